@@ -1,0 +1,90 @@
+//! What the board shows of one incident: a few columns that the log keeps ready for all of them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{IncidentId, Millis, PersonId};
+use crate::incident::Incident;
+use crate::record::Record;
+use crate::value::{Audience, Kind, Point, Severity, Stage};
+
+/// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
+pub const ROW_VERSION: u32 = 1;
+
+/// When an audience hears next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Due {
+    /// Who.
+    pub audience: Audience,
+    /// When.
+    pub at: Millis,
+}
+
+/// One incident on the board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Row {
+    /// Its stream's id.
+    pub id: IncidentId,
+    /// What people call it: `INC-1234`, or provisional `INC-~a3f1`.
+    pub label: String,
+    /// What is wrong.
+    pub title: String,
+    /// Whom it hurts.
+    pub kind: Kind,
+    /// How bad, if somebody has said.
+    pub severity: Option<Severity>,
+    /// How far.
+    pub stage: Stage,
+    /// An exercise.
+    pub drill: bool,
+    /// Only for those named.
+    pub private: bool,
+    /// The Incident Manager.
+    pub manager: Option<PersonId>,
+    /// Names of the affected services.
+    pub services: Vec<String>,
+    /// Customers affected.
+    #[ts(type = "number | null")]
+    pub customers: Option<u64>,
+    /// Since when users feel it.
+    pub impact_started: Option<Millis>,
+    /// Until when they felt it.
+    pub mitigated: Option<Millis>,
+    /// When it was declared, or else first written down.
+    pub opened: Millis,
+    /// When it was resolved.
+    pub resolved: Option<Millis>,
+    /// The earliest update that somebody waits for.
+    pub next_update: Option<Due>,
+    /// Values that two people set at once and nobody has settled.
+    pub torn: u32,
+}
+
+impl Row {
+    /// The row of an incident; none for a stream that is not one, or that holds nothing readable yet.
+    #[must_use]
+    pub fn of(record: &Record) -> Option<Self> {
+        let id = record.incident_id()?;
+        let first = record.facts().first()?;
+        let incident = Incident::of(record);
+        Some(Self {
+            id,
+            label: id.provisional(),
+            title: incident.title().to_owned(),
+            kind: incident.kind(),
+            severity: incident.severity().cloned(),
+            stage: incident.stage(),
+            drill: incident.is_drill(),
+            private: incident.is_private(),
+            manager: incident.manager().map(|holding| holding.person),
+            services: incident.services().into_iter().map(|(_, service)| service.name.clone()).collect(),
+            customers: incident.customers(),
+            impact_started: incident.point(Point::ImpactStarted),
+            mitigated: incident.point(Point::Mitigated),
+            opened: incident.point(Point::Declared).unwrap_or(first.recorded_at),
+            resolved: incident.point(Point::Resolved),
+            next_update: incident.next_update(),
+            torn: u32::try_from(record.torn().count()).unwrap_or(u32::MAX),
+        })
+    }
+}

@@ -1,0 +1,323 @@
+//! Events: facts in the past tense, one flat list. Their shapes are for ever: variants and optional fields
+//! are only added, and golden files prove it.
+//!
+//! An event sets one value. Its `base` lists every value of the same slot that its author held and that
+//! nobody had superseded; two values of which neither supersedes the other are a concurrent change.
+//! Things with a life of their own (note, decision, task, mitigation, link) are named by the entry that made
+//! them. Facts about roles, access and enrolment hold no free text and cannot be redacted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{EntryRef, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::value::{
+    Answer, Audience, Cadence, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect, Item, ItemPlace,
+    Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity, Stage, TaskState, Who,
+};
+
+/// References to the entries whose values this one replaces.
+pub type Base = Vec<EntryRef>;
+
+/// Declares the enum, and from the same list which variants carry a `base`.
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty),* $(,)? } $($based:ident)?),+ $(,)?) => {
+        /// Something that happened.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "type", rename_all = "snake_case")]
+        #[expect(missing_docs, reason = "fields are named by the glossary; their variant's line explains them")]
+        pub enum Event {
+            $(
+                $(#[$doc])*
+                $variant {
+                    $($(#[$fmeta])* $field: $type,)*
+                    $(
+                        #[doc = stringify!($based)]
+                        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+                        base: Base,
+                    )?
+                },
+            )+
+            /// Written by a newer version: kept byte for byte, shown plainly, folded as nothing.
+            #[serde(skip)]
+            Unrecognised { kind: String },
+        }
+
+        impl Event {
+            /// The values that this event replaces.
+            #[must_use]
+            pub fn base(&self) -> &[EntryRef] {
+                match self {
+                    $($(Self::$variant { base, .. } => events!(@first base $based),)?)+
+                    _ => &[],
+                }
+            }
+
+            /// The same event replacing these values instead.
+            #[must_use]
+            pub fn with_base(mut self, new: Base) -> Self {
+                match &mut self {
+                    $($(Self::$variant { base, .. } => *events!(@first base $based) = new,)?)+
+                    _ => {}
+                }
+                self
+            }
+        }
+    };
+    (@first $a:ident $b:ident) => { $a };
+}
+
+events! {
+    // The incident itself.
+    /// The incident exists. Whether it is a drill is decided here once.
+    Declared { drill: bool },
+    /// It was taken over from another system's record.
+    Imported { source: String, external_id: String },
+    /// What is wrong, in one line.
+    Titled { title: String } base,
+    /// Whom it hurts.
+    KindSet { kind: Kind } base,
+    /// How bad it is, with the guideline's answers and the reason for differing from its suggestion.
+    SeverityClassified {
+        severity: Option<Severity>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<Answer>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggested: Option<SeverityId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    } base,
+    /// How often each audience hears of it, copied from the book at classification.
+    CadenceSet { cadence: Cadence } base,
+    /// A stage was entered, for the first time or again.
+    StageEntered {
+        stage: Stage,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    } base,
+    /// A gate at the end of Resolve was passed by somebody's decision.
+    GateOverridden { gate: Gate, reason: String },
+    /// A moment was recorded, corrected, or taken back (`at` absent).
+    PointRecorded { point: Point, at: Option<Millis> } base,
+    /// Impact in one aspect, with where it is known from; the entry's `occurred_at` is its age.
+    ImpactStated {
+        aspect: ImpactAspect,
+        value: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u64>,
+        source: String,
+    } base,
+    /// A service is affected. Leaving the set is [`Event::Retracted`].
+    ServiceAffected { service: Service },
+    /// How it came to our notice.
+    DetectionMethodSet { method: Option<DetectionMethod> } base,
+    /// What type of cause it had.
+    RootCauseTypeSet { root_cause: Option<String> } base,
+    /// Which service the cause was in.
+    RootCauseServiceSet { service: Option<Service> } base,
+    /// A tag was put on.
+    Tagged { tag: String },
+    /// A custom field was filled or emptied.
+    FieldSet { field: Field, value: Option<FieldValue> } base,
+    /// Only those named may see it, or everybody again.
+    PrivacySet { private: bool } base,
+    /// A person may see it although it is private.
+    AccessGranted { person: PersonId },
+    /// A channel, bridge, ticket or dashboard.
+    Linked { link: LinkKind, label: String, target: String },
+
+    // Roles and checklists.
+    /// A person holds a role, for one service where the role is per service.
+    RoleAssigned {
+        role: RoleId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<ServiceId>,
+        person: PersonId,
+    } base,
+    /// The person said: I have it.
+    RoleAccepted { assignment: EntryRef } base,
+    /// The person no longer holds it.
+    RoleReleased {
+        role: RoleId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<ServiceId>,
+    } base,
+    /// A role's list for a stage, copied from the book.
+    ChecklistIssued { role: RoleId, stage: Stage, items: Vec<Item> } base,
+    /// An item was done.
+    ItemTicked { place: ItemPlace } base,
+    /// An item was not done after all.
+    ItemUnticked { place: ItemPlace } base,
+    /// An item will not be done.
+    ItemSkipped { place: ItemPlace, reason: String } base,
+
+    // The record.
+    /// Something was noted.
+    Noted { note: NoteKind, text: String },
+    /// A note says something else now.
+    NoteCorrected { note: EntryRef, text: String } base,
+    /// What an entry tells of happened at another time.
+    Redated { entry: EntryRef, at: Option<Millis> } base,
+    /// An entry is among the key events, or no longer.
+    Pinned { entry: EntryRef, pinned: bool } base,
+    /// What this entry made or added is taken back.
+    Retracted { entry: EntryRef } base,
+    /// It is not taken back after all.
+    Reinstated { entry: EntryRef } base,
+    /// A question needs a decision.
+    DecisionRaised {
+        question: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        options: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needed_by: Option<Millis>,
+    },
+    /// Who decides.
+    DecisionOwned { decision: EntryRef, owner: Option<PersonId> } base,
+    /// One more way to go.
+    OptionAdded { decision: EntryRef, option: String },
+    /// It was decided. Without `decision` this entry is the decision; with `supersedes` an older one no longer holds.
+    DecisionRecorded {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<String>,
+        chosen: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rejected: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objections: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reversible: Option<bool>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revisit_at: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<EntryRef>,
+    } base,
+    /// The revisit time was kept: what came of the decision, and when to look again.
+    DecisionRevisited {
+        decision: EntryRef,
+        outcome: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revisit_at: Option<Millis>,
+    } base,
+    /// Somebody should do something.
+    TaskAdded {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<Who>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Millis>,
+    },
+    /// A task says something else now.
+    TaskChanged {
+        task: EntryRef,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<Who>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Millis>,
+    } base,
+    /// How far a task is.
+    TaskMoved { task: EntryRef, state: TaskState } base,
+    /// Something was done to end the impact.
+    MitigationApplied {
+        what: String,
+        temporary: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<Service>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remove_when: Option<String>,
+    },
+    /// A temporary measure is gone, or back (`removed` false).
+    MitigationRemoved { mitigation: EntryRef, removed: bool } base,
+    /// The on-call of an affected service says it is healthy.
+    AllClearGiven { service: ServiceId } base,
+    /// It is not healthy after all.
+    AllClearWithdrawn { service: ServiceId, reason: String } base,
+    /// An audience was told something, and when it hears next.
+    UpdatePosted {
+        audience: Audience,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_due: Option<Millis>,
+    } base,
+    /// A nag keeps quiet until then.
+    NagSnoozed {
+        nag: Nag,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<EntryRef>,
+        until: Millis,
+    } base,
+    /// An entry's text is hidden. `replaces` copies what the hidden entry had replaced, which keeps its effect.
+    Redacted {
+        entry: EntryRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        replaces: Vec<EntryRef>,
+    },
+    /// The whole stream is hidden, what arrives later too.
+    StreamErased {},
+
+    // The book: what the organisation knows before an incident.
+    /// This laptop writes for this person.
+    ReplicaEnrolled { replica: ReplicaKey, person: PersonId },
+    /// What a person is called. The first one adds them.
+    PersonNamed { person: PersonId, name: String } base,
+    /// How to reach a person.
+    PersonDetailSet { person: PersonId, detail: PersonDetail, value: Option<String> } base,
+    /// A person left, or came back.
+    PersonRetired { person: PersonId, retired: bool } base,
+    /// What a service is called. The first one adds it.
+    ServiceNamed { service: ServiceId, name: String } base,
+    /// Who answers for a service.
+    ServiceOwned { service: ServiceId, owner: Option<Owner> } base,
+    /// A service is no more, or is back.
+    ServiceRetired { service: ServiceId, retired: bool } base,
+    /// What the workspace is called.
+    WorkspaceNamed { name: String } base,
+    /// A severity with its criteria in one sentence; its own cadence is separate.
+    SeverityDefined { severity: Severity, criteria: String } base,
+    /// How often audiences hear of incidents of a severity.
+    CadenceDefined { severity: SeverityId, cadence: Cadence } base,
+    /// The questions that suggest a severity.
+    GuidelineDefined { questions: Vec<Question> } base,
+    /// A nag's delay in minutes, and whether it speaks at all.
+    NagDefined { nag: Nag, after: u32, on: bool } base,
+    /// How a channel's or bridge's address is made: `{number}`, `{slug}` and `{id}` are filled in.
+    LinkTemplateSet { link: LinkKind, template: Option<String> } base,
+    /// A custom field.
+    FieldDefined { field: Field, takes: FieldType, on: bool } base,
+    /// A role's list for a stage.
+    ChecklistDefined { role: RoleId, stage: Stage, items: Vec<Item> } base,
+}
+
+impl Event {
+    /// The `type` under which this event is written.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        if let Self::Unrecognised { kind } = self {
+            return kind.clone();
+        }
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|json| json.get("type").and_then(|t| t.as_str().map(str::to_owned)))
+            .unwrap_or_default()
+    }
+
+    /// Whether a redaction may hide it. Facts that decide access, enrolment, roles and redaction may not.
+    #[must_use]
+    pub fn may_be_redacted(&self) -> bool {
+        !matches!(
+            self,
+            Self::Declared { .. }
+                | Self::PrivacySet { .. }
+                | Self::AccessGranted { .. }
+                | Self::RoleAssigned { .. }
+                | Self::RoleAccepted { .. }
+                | Self::RoleReleased { .. }
+                | Self::ReplicaEnrolled { .. }
+                | Self::Redacted { .. }
+                | Self::StreamErased {}
+        )
+    }
+}

@@ -1,0 +1,16 @@
+//! The domain of incident command, pure: no I/O, no clock, no randomness.
+//!
+//! What happened is an append-only log of [`entry::Entry`]s. Folding the entries of one stream gives a
+//! [`record::Record`]; `decide` turns a wish into the facts that make it so, or refuses with a sentence.
+
+pub mod board;
+pub mod body;
+pub mod draft;
+pub mod entry;
+pub mod event;
+pub mod id;
+pub mod incident;
+pub mod record;
+pub mod slot;
+pub mod stream;
+pub mod value;

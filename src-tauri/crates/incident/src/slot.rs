@@ -1,0 +1,184 @@
+//! A slot is a place in a stream that holds one value: the title, one point in time, one task's state.
+
+use serde::Serialize;
+
+use crate::event::Event;
+use crate::id::{EntryRef, FieldId, PersonId, RoleId, ServiceId, SeverityId};
+use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, PersonDetail, Point, Stage};
+
+/// Where an event puts its value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each slot is named like the event that fills it, which is documented")]
+pub enum Slot {
+    Title,
+    Kind,
+    Severity,
+    Cadence,
+    Stage,
+    Point(Point),
+    Impact(ImpactAspect),
+    Detection,
+    RootCauseType,
+    RootCauseService,
+    Field(FieldId),
+    Privacy,
+    Role(RoleId, Option<ServiceId>),
+    Accepted(EntryRef),
+    Checklist(RoleId, Stage),
+    Item(ItemPlace),
+    NoteText(EntryRef),
+    OccurredAt(EntryRef),
+    Pin(EntryRef),
+    Retraction(EntryRef),
+    DecisionOwner(EntryRef),
+    Decision(EntryRef),
+    Revisit(EntryRef),
+    Task(EntryRef),
+    TaskState(EntryRef),
+    Mitigation(EntryRef),
+    AllClear(ServiceId),
+    Update(Audience),
+    Snooze(Nag, Option<EntryRef>),
+    PersonName(PersonId),
+    PersonDetail(PersonId, PersonDetail),
+    PersonRetired(PersonId),
+    ServiceName(ServiceId),
+    ServiceOwner(ServiceId),
+    ServiceRetired(ServiceId),
+    WorkspaceName,
+    SeverityDefinition(SeverityId),
+    CadenceDefinition(SeverityId),
+    Guideline,
+    NagDefinition(Nag),
+    LinkTemplate(LinkKind),
+    FieldDefinition(FieldId),
+    ChecklistDefinition(RoleId, Stage),
+}
+
+impl Slot {
+    /// Whether two values at once are worth a person's attention. Lists, pins and the like merge by themselves.
+    #[must_use]
+    pub fn asks_when_torn(&self) -> bool {
+        !matches!(
+            self,
+            Self::Checklist(..) | Self::Accepted(_) | Self::Pin(_) | Self::Snooze(..) | Self::Cadence | Self::Update(_)
+        )
+    }
+}
+
+impl Event {
+    /// The slot whose value this event sets, given the reference of its own entry.
+    /// Events that make or add something have none: the entry itself is what they made.
+    #[must_use]
+    pub fn slot(&self, own: EntryRef) -> Option<Slot> {
+        Some(match self {
+            Self::Titled { .. } => Slot::Title,
+            Self::KindSet { .. } => Slot::Kind,
+            Self::SeverityClassified { .. } => Slot::Severity,
+            Self::CadenceSet { .. } => Slot::Cadence,
+            Self::StageEntered { .. } => Slot::Stage,
+            Self::PointRecorded { point, .. } => Slot::Point(*point),
+            Self::ImpactStated { aspect, .. } => Slot::Impact(*aspect),
+            Self::DetectionMethodSet { .. } => Slot::Detection,
+            Self::RootCauseTypeSet { .. } => Slot::RootCauseType,
+            Self::RootCauseServiceSet { .. } => Slot::RootCauseService,
+            Self::FieldSet { field, .. } => Slot::Field(field.id.clone()),
+            Self::PrivacySet { .. } => Slot::Privacy,
+            Self::RoleAssigned { role, service, .. } | Self::RoleReleased { role, service, .. } => {
+                Slot::Role(role.clone(), service.clone())
+            }
+            Self::RoleAccepted { assignment, .. } => Slot::Accepted(*assignment),
+            Self::ChecklistIssued { role, stage, .. } => Slot::Checklist(role.clone(), *stage),
+            Self::ItemTicked { place, .. } | Self::ItemUnticked { place, .. } | Self::ItemSkipped { place, .. } => {
+                Slot::Item(place.clone())
+            }
+            Self::NoteCorrected { note, .. } => Slot::NoteText(*note),
+            Self::Redated { entry, .. } => Slot::OccurredAt(*entry),
+            Self::Pinned { entry, .. } => Slot::Pin(*entry),
+            Self::Retracted { entry, .. } | Self::Reinstated { entry, .. } => Slot::Retraction(*entry),
+            Self::DecisionOwned { decision, .. } => Slot::DecisionOwner(*decision),
+            Self::DecisionRecorded { decision, .. } => Slot::Decision(decision.unwrap_or(own)),
+            Self::DecisionRevisited { decision, .. } => Slot::Revisit(*decision),
+            Self::TaskChanged { task, .. } => Slot::Task(*task),
+            Self::TaskMoved { task, .. } => Slot::TaskState(*task),
+            Self::MitigationRemoved { mitigation, .. } => Slot::Mitigation(*mitigation),
+            Self::AllClearGiven { service, .. } | Self::AllClearWithdrawn { service, .. } => {
+                Slot::AllClear(service.clone())
+            }
+            Self::UpdatePosted { audience, .. } => Slot::Update(*audience),
+            Self::NagSnoozed { nag, about, .. } => Slot::Snooze(*nag, *about),
+            Self::PersonNamed { person, .. } => Slot::PersonName(*person),
+            Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
+            Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),
+            Self::ServiceNamed { service, .. } => Slot::ServiceName(service.clone()),
+            Self::ServiceOwned { service, .. } => Slot::ServiceOwner(service.clone()),
+            Self::ServiceRetired { service, .. } => Slot::ServiceRetired(service.clone()),
+            Self::WorkspaceNamed { .. } => Slot::WorkspaceName,
+            Self::SeverityDefined { severity, .. } => Slot::SeverityDefinition(severity.id.clone()),
+            Self::CadenceDefined { severity, .. } => Slot::CadenceDefinition(severity.clone()),
+            Self::GuidelineDefined { .. } => Slot::Guideline,
+            Self::NagDefined { nag, .. } => Slot::NagDefinition(*nag),
+            Self::LinkTemplateSet { link, .. } => Slot::LinkTemplate(*link),
+            Self::FieldDefined { field, .. } => Slot::FieldDefinition(field.id.clone()),
+            Self::ChecklistDefined { role, stage, .. } => Slot::ChecklistDefinition(role.clone(), *stage),
+            Self::Declared { .. }
+            | Self::Imported { .. }
+            | Self::GateOverridden { .. }
+            | Self::ServiceAffected { .. }
+            | Self::Tagged { .. }
+            | Self::AccessGranted { .. }
+            | Self::Linked { .. }
+            | Self::Noted { .. }
+            | Self::DecisionRaised { .. }
+            | Self::OptionAdded { .. }
+            | Self::TaskAdded { .. }
+            | Self::MitigationApplied { .. }
+            | Self::Redacted { .. }
+            | Self::StreamErased {}
+            | Self::ReplicaEnrolled { .. }
+            | Self::Unrecognised { .. } => return None,
+        })
+    }
+
+    /// The earlier entry that this event speaks of. Without it in the record, the event has no effect.
+    #[must_use]
+    pub fn about(&self) -> Option<EntryRef> {
+        match self {
+            Self::RoleAccepted { assignment: entry, .. }
+            | Self::NoteCorrected { note: entry, .. }
+            | Self::Redated { entry, .. }
+            | Self::Pinned { entry, .. }
+            | Self::Retracted { entry, .. }
+            | Self::Reinstated { entry, .. }
+            | Self::DecisionOwned { decision: entry, .. }
+            | Self::OptionAdded { decision: entry, .. }
+            | Self::DecisionRecorded { decision: Some(entry), .. }
+            | Self::DecisionRevisited { decision: entry, .. }
+            | Self::TaskChanged { task: entry, .. }
+            | Self::TaskMoved { task: entry, .. }
+            | Self::MitigationRemoved { mitigation: entry, .. }
+            | Self::NagSnoozed { about: Some(entry), .. }
+            | Self::Redacted { entry, .. } => Some(*entry),
+            _ => None,
+        }
+    }
+
+    /// Whether both say the same thing about their slot, whoever said it and why.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::SeverityClassified { severity: a, .. }, Self::SeverityClassified { severity: b, .. }) => {
+                a.as_ref().map(|s| &s.id) == b.as_ref().map(|s| &s.id)
+            }
+            (Self::StageEntered { stage: a, .. }, Self::StageEntered { stage: b, .. }) => a == b,
+            (
+                Self::ImpactStated { value: a, number: m, .. },
+                Self::ImpactStated { value: b, number: n, .. },
+            ) => a == b && m == n,
+            (Self::ItemSkipped { .. }, Self::ItemSkipped { .. }) => true,
+            (Self::AllClearWithdrawn { .. }, Self::AllClearWithdrawn { .. }) => true,
+            _ => self.clone().with_base(Vec::new()) == other.clone().with_base(Vec::new()),
+        }
+    }
+}
