@@ -34,7 +34,7 @@ pub struct Holding {
 }
 
 /// How far an item of a checklist is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ItemState<'a> {
     /// Still to do.
     Open,
@@ -45,7 +45,7 @@ pub enum ItemState<'a> {
 }
 
 /// A measure that was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mitigation<'a> {
     /// The fact that tells of it.
     pub fact: &'a Fact,
