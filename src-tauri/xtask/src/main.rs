@@ -1,0 +1,49 @@
+//! The one command line of this repository: it installs what is missing, then does what was asked.
+
+#![expect(clippy::print_stdout, reason = "a command line tells its person what it does")]
+
+mod bench;
+mod count;
+mod display;
+mod node;
+mod packages;
+mod repository;
+mod run;
+mod soak;
+mod step;
+mod system;
+mod test;
+mod trouble;
+mod ui;
+
+use std::{env, process::ExitCode};
+
+use trouble::Trouble;
+
+const USAGE: &str = "\
+cargo xtask run [--release] [ARGS]   builds the app and opens it; without a display it serves a browser
+cargo xtask test [SLICE]             runs everything that must pass, or one slice: rust, ui, browser, window
+cargo xtask bench                    measures, and prints ratios against the raw limit of the same run
+cargo xtask soak                     the long tests with full counts
+cargo xtask ui                       builds the web part only";
+
+fn main() -> ExitCode {
+    let mut args = env::args().skip(1);
+    let verb = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let outcome = match verb.as_str() {
+        "run" => run::run(&rest),
+        "test" => test::test(&rest),
+        "bench" => bench::bench(),
+        "soak" => soak::soak(),
+        "ui" => ui::build(),
+        _ => Err(Trouble::Usage(USAGE)),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! System packages: which are missing, and how to get them.
+
+use std::{env, fs, process::Command};
+
+use crate::{
+    repository::{command, finish},
+    system,
+    trouble::Trouble,
+};
+
+/// What compiling the window needs.
+pub(crate) const BUILD: &[&str] = &[
+    "build-essential",
+    "file",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+    "libwebkit2gtk-4.1-dev",
+    "patchelf",
+    "pkg-config",
+];
+
+/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain.
+pub(crate) const TEST: &[&str] = &[
+    "chromium",
+    "dbus",
+    "dbus-x11",
+    "desktop-file-utils",
+    "dunst",
+    "gnome-keyring",
+    "imagemagick",
+    "libnotify-bin",
+    "openbox",
+    "webkit2gtk-driver",
+    "x11-utils",
+    "xauth",
+    "xdotool",
+    "xvfb",
+];
+
+/// Installs what is missing of the given packages; on a system whose packages we do not know it says what to install.
+pub(crate) fn ensure(packages: &[&'static str]) -> Result<(), Trouble> {
+    if !system::is_debian() {
+        return if can_build() { Ok(()) } else { Err(Trouble::Install(by_hand().to_owned())) };
+    }
+    let missing = missing(packages, &installed(packages)?);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Installing {}", missing.join(" "));
+    // A fresh image has no package lists; otherwise they are only refreshed when they turn out too old.
+    if !has_lists() {
+        finish(apt().arg("update"))?;
+    }
+    let install = || finish(apt().args(["install", "-y", "--no-install-recommends"]).args(&missing));
+    install().or_else(|_| finish(apt().arg("update")).and_then(|()| install()))
+}
+
+/// Asks for the one thing that is most likely missing. Windows finds out while it compiles.
+fn can_build() -> bool {
+    let says_yes =
+        |program, args: &[&str]| command(program).args(args).output().is_ok_and(|it| it.status.success());
+    match env::consts::OS {
+        "macos" => says_yes("xcode-select", &["--print-path"]),
+        "linux" => says_yes("pkg-config", &["--exists", "webkit2gtk-4.1"]),
+        _ => true,
+    }
+}
+
+/// What to install where `apt-get` is not the way.
+fn by_hand() -> &'static str {
+    match env::consts::OS {
+        "macos" => "Install the Xcode command line tools: xcode-select --install",
+        _ => {
+            "Install a C compiler, pkg-config, and the development packages of WebKitGTK 4.1, librsvg 2 and \
+             Ayatana AppIndicator 3:\n\
+             Fedora    dnf install gcc pkgconf webkit2gtk4.1-devel librsvg2-devel libayatana-appindicator-gtk3-devel\n\
+             Arch      pacman -S base-devel webkit2gtk-4.1 librsvg libayatana-appindicator\n\
+             openSUSE  zypper install gcc pkgconf webkit2gtk3-devel librsvg-devel libayatana-appindicator3-devel\n\
+             The tests also need Xvfb, WebKitWebDriver, dbus-run-session, dunst, gnome-keyring, xdotool, openbox, \
+             ImageMagick and Chromium."
+        }
+    }
+}
+
+/// `apt-get` as root, patient with another apt that is at work, and asking nothing.
+fn apt() -> Command {
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| owner(&own) == 0);
+    let mut apt = command(if is_root { "env" } else { "sudo" });
+    apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"]);
+    apt
+}
+
+#[cfg(unix)]
+fn owner(metadata: &fs::Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::uid(metadata)
+}
+
+#[cfg(not(unix))]
+fn owner(_metadata: &fs::Metadata) -> u32 {
+    0
+}
+
+/// What dpkg says about the packages, one `name status` a line. It ends with an error when one is unknown to it,
+/// which is no error here.
+fn installed(packages: &[&str]) -> Result<String, Trouble> {
+    let output = command("dpkg-query")
+        .args(["--show", "--showformat=${Package} ${db:Status-Status}\\n"])
+        .args(packages)
+        .output()
+        .map_err(|source| Trouble::Start { program: "dpkg-query".into(), source })?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn missing(packages: &[&'static str], installed: &str) -> Vec<&'static str> {
+    let is_installed = |package: &str| installed.lines().any(|line| line == format!("{package} installed"));
+    // Ubuntu's Chromium is a snap under another name, so any browser of the family will do.
+    let has_browser = || system::chromium().is_some();
+    packages
+        .iter()
+        .copied()
+        .filter(|package| !is_installed(package))
+        .filter(|package| *package != "chromium" || !has_browser())
+        .collect()
+}
+
+fn has_lists() -> bool {
+    fs::read_dir("/var/lib/apt/lists").is_ok_and(|files| {
+        files.flatten().any(|file| file.file_name().to_string_lossy().contains("_Packages"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn a_removed_package_whose_settings_remain_is_missing() {
+        let said = "dunst installed\nxvfb config-files\n";
+        assert_eq!(missing(&["dunst", "xvfb", "dbus"], said), ["xvfb", "dbus"]);
+    }
+}

@@ -1,0 +1,134 @@
+//! Runs everything that must pass, or a slice of it, and says how many tests that were.
+
+use std::process::{Command, ExitCode};
+
+use crate::{
+    count::Runner,
+    display, node, packages,
+    repository::{app, cargo, command, finish, npm, root},
+    step::Steps,
+    system,
+    trouble::Trouble,
+};
+
+/// What a test command is made of, in the order in which it runs: the quick and the talkative first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    RustChecks,
+    UiChecks,
+    RustTests,
+    Browser,
+    RealWindow,
+}
+
+pub(crate) fn test(args: &[String]) -> Result<ExitCode, Trouble> {
+    use Part::{Browser, RealWindow, RustChecks, RustTests, UiChecks};
+    let parts: &[Part] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => &[RustChecks, UiChecks, RustTests, Browser, RealWindow],
+        ["rust"] => &[RustChecks, RustTests],
+        ["ui"] => &[UiChecks],
+        ["browser"] => &[Browser],
+        ["window"] => &[RealWindow],
+        _ => return Err(Trouble::Usage("cargo xtask test [rust | ui | browser | window]")),
+    };
+    Ok(verdict(Steps::default(), parts))
+}
+
+/// Sets the machine up, runs the parts, and says the sum.
+pub(crate) fn verdict(mut steps: Steps, parts: &[Part]) -> ExitCode {
+    match set_up(parts) {
+        Ok(()) => run(&mut steps, parts),
+        Err(trouble) => steps.fail("set-up", &trouble),
+    }
+    if steps.conclude() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn set_up(parts: &[Part]) -> Result<(), Trouble> {
+    if parts != [Part::UiChecks] {
+        packages::ensure(packages::BUILD)?;
+        packages::ensure(packages::TEST)?;
+    }
+    if parts.contains(&Part::RustChecks) {
+        // A minimal toolchain lacks the formatter and the linter.
+        for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+            if system::find(program).is_none() {
+                finish(command("rustup").args(["component", "add", component]))?;
+            }
+        }
+    }
+    node::ensure()
+}
+
+fn run(steps: &mut Steps, parts: &[Part]) {
+    if parts.contains(&Part::RustChecks) {
+        rust_checks(steps);
+    }
+    if parts.contains(&Part::UiChecks) {
+        ui_checks(steps);
+    }
+    // Before Rust, which compiles it in.
+    steps.run("ui build", Runner::Check, npm(["run", "--silent", "build"]));
+    if parts.contains(&Part::UiChecks) {
+        steps.run("ui size", Runner::Check, npm(["run", "--silent", "size"]));
+    }
+    if parts.contains(&Part::RustTests) {
+        let (runner, tests) = rust_tests(ALL_BUT_WINDOW, "not binary(window)");
+        steps.run("rust tests", runner, display::own(tests));
+    }
+    if parts.contains(&Part::Browser) {
+        browser(steps);
+    }
+    if parts.contains(&Part::RealWindow) && root().join("tests/window").is_dir() {
+        let (runner, tests) = rust_tests(&["--test", "window"], "binary(window)");
+        steps.run("real window", runner, display::own(tests));
+    }
+}
+
+fn rust_checks(steps: &mut Steps) {
+    steps.run("cargo fmt", Runner::Check, cargo(["fmt", "--all", "--check"]));
+    let clippy = cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    steps.run("cargo clippy", Runner::Check, clippy);
+    if system::find("cargo-deny").is_some() {
+        // The advisory database comes from elsewhere, so it is asked by hand: cargo deny check advisories.
+        let deny = cargo(["deny", "check", "--config", ".deny.toml", "licenses", "bans", "sources"]);
+        steps.run("cargo deny", Runner::Check, deny);
+    }
+}
+
+fn ui_checks(steps: &mut Steps) {
+    steps.run("prettier", Runner::Check, npm(["run", "--silent", "format:check"]));
+    steps.run("eslint", Runner::Check, npm(["run", "--silent", "lint"]));
+    steps.run("svelte-check", Runner::Check, npm(["run", "--silent", "check"]));
+    steps.run("knip", Runner::Check, npm(["run", "--silent", "knip"]));
+    steps.run("vitest", Runner::Vitest, npm(["run", "--silent", "test"]));
+}
+
+/// A real browser against the app itself, which serves it over the bridge.
+fn browser(steps: &mut Steps) {
+    let mut built = cargo(["test", "--workspace", "--no-run"]);
+    built.args(ALL_BUT_WINDOW);
+    steps.run("app for the browser", Runner::Check, built);
+
+    let mut journeys = npm(["run", "--silent", "journeys", "--", "--reporter=list"]);
+    journeys.env("ALLCLEAR_APP", app("debug"));
+    if let Some(chromium) = system::chromium() {
+        journeys.env("ALLCLEAR_CHROMIUM", chromium);
+    }
+    steps.run("browser journeys", Runner::Playwright, display::own(journeys));
+}
+
+/// All integration tests but `window`, said in cargo's globs. It names targets, not crates: one set of crates and
+/// features throughout, since another set recompiles everything.
+const ALL_BUT_WINDOW: &[&str] = &["--lib", "--bins", "--test", "[!w]*"];
+
+/// `cargo nextest` where it is installed, `cargo test` where it is not.
+fn rust_tests(targets: &[&str], filter: &str) -> (Runner, Command) {
+    if system::find("cargo-nextest").is_some() {
+        let mut tests = cargo(["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter]);
+        tests.args(["--lib", "--bins", "--tests"]);
+        return (Runner::Nextest, tests);
+    }
+    let mut tests = cargo(["test", "--workspace", "--no-fail-fast"]);
+    tests.args(targets);
+    (Runner::Libtest, tests)
+}
