@@ -1,0 +1,120 @@
+import * as words from '$text/failure';
+import type { Commands } from './commands';
+import { EVERY_VIEW, type Backend, type Forget, type Open, type Stale } from './contract';
+import { Failure, failureFrom } from './failure';
+import { eventParser, type ServerEvent } from './sse';
+
+const BEARER = 'allclear.bearer';
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * In a browser: the same commands over loopback HTTP. The address carries a token that works once; it is exchanged for
+ * a bearer that lives as long as this tab, and taken out of the address so that it is not copied along with it.
+ */
+export function overBridge(): Backend {
+  const stale = new Set<(stale: Stale) => void>();
+  const open = new Set<(open: Open) => void>();
+  const reach = new Set<(reachable: boolean) => void>();
+  let reachable = true;
+
+  const setReachable = (now: boolean) => {
+    if (now === reachable) return;
+    reachable = now;
+    reach.forEach((tell) => tell(now));
+  };
+  const hear = ({ event, data }: ServerEvent) => {
+    if (event === 'stale') stale.forEach((tell) => tell(JSON.parse(data) as Stale));
+    if (event === 'open') open.forEach((tell) => tell(JSON.parse(data) as Open));
+  };
+
+  const session = openSession();
+  session.then(
+    (bearer) => void follow(bearer, hear, setReachable, () => hear(everything)),
+    () => {}
+  );
+
+  return {
+    ready: session.then(() => {}),
+
+    async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
+      const response = await request(`/call/${name}`, await session, JSON.stringify(args));
+      return (await response.json()) as Commands[K]['result'];
+    },
+
+    onStale: (tell) => join(stale, tell),
+    onOpen: (tell) => join(open, tell),
+    onReachable: (tell) => join(reach, tell),
+    // A browser shows the document's own title.
+    setTitle: () => {}
+  };
+}
+
+const everything: ServerEvent = { event: 'stale', data: JSON.stringify({ views: [EVERY_VIEW] }) };
+
+function join<T>(those: Set<T>, one: T): Forget {
+  those.add(one);
+  return () => void those.delete(one);
+}
+
+async function openSession(): Promise<string> {
+  const token = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
+  if (token) {
+    history.replaceState(null, '', location.pathname + location.search);
+    const response = await request('/session', null, JSON.stringify({ token: decodeURIComponent(token) }));
+    const { bearer } = (await response.json()) as { bearer: string };
+    sessionStorage.setItem(BEARER, bearer);
+  }
+  const bearer = sessionStorage.getItem(BEARER);
+  if (!bearer) throw new Failure('no_session', words.noSession);
+  return bearer;
+}
+
+async function request(path: string, bearer: string | null, body?: string, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (bearer) headers['authorization'] = `Bearer ${bearer}`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      body: body ?? null,
+      signal: signal ?? null
+    });
+  } catch {
+    throw new Failure('unreachable', words.unreachable, words.unreachableHint);
+  }
+  if (response.ok) return response;
+  // A restarted app has forgotten this tab: the old bearer must not be tried for ever.
+  if (response.status === 401) sessionStorage.removeItem(BEARER);
+  throw failureFrom(await response.json().catch(() => null));
+}
+
+/** Reads events until the session ends; a lost connection is taken up again, later and later, never all tabs at once. */
+async function follow(
+  bearer: string,
+  hear: (event: ServerEvent) => void,
+  setReachable: (reachable: boolean) => void,
+  missed: () => void
+): Promise<void> {
+  let wait = FIRST_WAIT_MS;
+  for (let first = true; ; first = false) {
+    try {
+      const response = await request('/events', bearer);
+      setReachable(true);
+      // Whatever happened while nobody was listening was not heard.
+      if (!first) missed();
+      wait = FIRST_WAIT_MS;
+      const feed = eventParser(hear);
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) feed(piece.value);
+    } catch {
+      // Both a refusal and a torn stream end here; the next attempt tells them apart.
+    }
+    setReachable(false);
+    if (!sessionStorage.getItem(BEARER)) return;
+    await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())));
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
+}

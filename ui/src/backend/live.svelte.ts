@@ -1,0 +1,75 @@
+import { onMount } from 'svelte';
+import type { Commands } from './commands';
+import { EVERY_VIEW, type Stale } from './contract';
+import type { Failure } from './failure';
+import { failureFrom } from './failure';
+import { backend } from './index';
+import { latest } from './latest';
+
+type Args<K extends keyof Commands> = Commands[K]['args'];
+type Result<K extends keyof Commands> = Commands[K]['result'];
+
+export interface Live<T> {
+  /** The last good answer; undefined until the first one. */
+  readonly data: T | undefined;
+  /** When that answer came, in UTC milliseconds. */
+  readonly at: number | undefined;
+  /** Why the last attempt failed. The data then stand, and the screen says how old they are. */
+  readonly failure: Failure | undefined;
+  /** Asks again now, for a Retry button. */
+  refresh(): Promise<void>;
+}
+
+interface Options {
+  /** The names under which Rust calls this view stale; the command's own name unless given. */
+  views?: string[];
+  /** Only what concerns this stream makes it stale. */
+  stream?: () => string;
+}
+
+/**
+ * A view of Rust's that stays true: asked for at once, again when its arguments change, and again when Rust says it is
+ * stale. Call it while a component initialises. The last answer stays on screen while the next is fetched, so a screen
+ * whose arguments name another *thing* (another incident) belongs in a `{#key id}`.
+ */
+export function live<K extends keyof Commands>(name: K, args: () => Args<K>, options: Options = {}): Live<Result<K>> {
+  let answer = $state.raw<{ data: Result<K>; at: number }>();
+  let failure = $state.raw<Failure>();
+  let wanted: Args<K>;
+  const views: string[] = options.views ?? [name];
+
+  const refresh = latest(async () => {
+    const asked = wanted;
+    try {
+      const data = await backend.call(name, asked);
+      if (asked !== wanted) return; // Superseded: the run that follows fetches what is wanted now.
+      answer = { data, at: Date.now() };
+      failure = undefined;
+    } catch (thrown) {
+      if (asked === wanted) failure = failureFrom(thrown);
+    }
+  });
+
+  $effect.pre(() => {
+    wanted = args();
+    void refresh();
+  });
+
+  const concerns = (stale: Stale) =>
+    stale.views.some((view) => view === EVERY_VIEW || views.includes(view)) &&
+    (!stale.stream || !options.stream || stale.stream === options.stream());
+  onMount(() => backend.onStale((stale) => concerns(stale) && void refresh()));
+
+  return {
+    get data() {
+      return answer?.data;
+    },
+    get at() {
+      return answer?.at;
+    },
+    get failure() {
+      return failure;
+    },
+    refresh
+  };
+}

@@ -1,0 +1,34 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { getCurrentWindow } from '@tauri-apps/api/window';
+import type { Commands } from './commands';
+import type { Backend, Forget, Open, Stale } from './contract';
+import { failureFrom } from './failure';
+
+/** Inside the Tauri window: commands and events of the app's own process. */
+export function overTauri(): Backend {
+  return {
+    ready: Promise.resolve(),
+
+    async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
+      try {
+        return await invoke<Commands[K]['result']>(name, args);
+      } catch (thrown) {
+        throw failureFrom(thrown);
+      }
+    },
+
+    onStale: (tell) => subscribe<Stale>('stale', tell),
+    onOpen: (tell) => subscribe<Open>('open', tell),
+    // The same process: if it does not answer, this window is gone too.
+    onReachable: () => () => {},
+    // WebKitGTK does not pass the document's title on to the window.
+    setTitle: (title) => void getCurrentWindow().setTitle(title)
+  };
+}
+
+/** Listening begins a moment later; leaving before that must still stop it. */
+function subscribe<T>(event: string, tell: (payload: T) => void): Forget {
+  const stop = listen<T>(event, ({ payload }) => tell(payload));
+  return () => void stop.then((unlisten) => unlisten());
+}

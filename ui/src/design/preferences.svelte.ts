@@ -1,0 +1,70 @@
+/**
+ * How this person wants the screen on this machine. Kept in the web view, not in the log: it is nobody else's business,
+ * and the theme must be known before the first paint (public/first.js reads the same key).
+ */
+export interface Preferences {
+  theme: 'system' | 'light' | 'dark';
+  density: 'compact' | 'standard' | 'comfortable';
+  motion: 'system' | 'reduced';
+  /** Per cent, 90 to 150. */
+  textSize: number;
+  /** Single letters as commands; WCAG 2.1.4 asks that they can be turned off. */
+  singleKeys: boolean;
+  railFolded: boolean;
+  /** Keys chosen by this person, by the id of the action. */
+  keys: Record<string, string>;
+}
+
+const STORE = 'allclear.preferences';
+const usual: Preferences = {
+  theme: 'system',
+  density: 'standard',
+  motion: 'system',
+  textSize: 100,
+  singleKeys: true,
+  railFolded: false,
+  keys: {}
+};
+
+function stored(): Partial<Preferences> {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) ?? '{}') as Partial<Preferences>;
+  } catch {
+    // Storage may be closed or hold nonsense; the usual preferences are always usable.
+    return {};
+  }
+}
+
+const chosen = $state<Preferences>({ ...usual, ...stored() });
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+function apply(): void {
+  const dark = chosen.theme === 'dark' || (chosen.theme === 'system' && systemDark.matches);
+  const root = document.documentElement;
+  root.dataset['theme'] = dark ? 'dark' : 'light';
+  root.dataset['density'] = chosen.density;
+  root.dataset['motion'] = chosen.motion;
+  root.style.fontSize = `${Math.min(150, Math.max(90, chosen.textSize))}%`;
+}
+
+/** Read it anywhere; it is reactive. */
+export const preferences: Readonly<Preferences> = chosen;
+
+/** Changes some preferences at once, on screen and in storage, and returns what undoes the change. */
+export function prefer(change: Partial<Preferences>): () => void {
+  const before = $state.snapshot(chosen) as Preferences;
+  Object.assign(chosen, change);
+  apply();
+  try {
+    localStorage.setItem(STORE, JSON.stringify(chosen));
+  } catch {
+    // Without storage the preference lasts until the window closes.
+  }
+  return () => void prefer(before);
+}
+
+/** Called once at start; from then on the screen follows the system's theme while the person wants that. */
+export function startPreferences(): void {
+  apply();
+  systemDark.addEventListener('change', apply);
+}

@@ -1,0 +1,38 @@
+/** A word about what just happened. With `undo` it stays ten seconds, as SCREENS.md promises; without, six. */
+export interface Toast {
+  id: number;
+  tone: 'plain' | 'bad';
+  text: string;
+  hint?: string | undefined;
+  undo?: (() => void) | undefined;
+  stays: number;
+}
+
+const SHOWN_AT_ONCE = 3;
+const UNDO_STAYS = 10_000;
+const WORD_STAYS = 6_000;
+
+let last = 0;
+const shown = $state<Toast[]>([]);
+
+export const toasts: readonly Toast[] = shown;
+
+function show(toast: Omit<Toast, 'id'>): void {
+  shown.push({ ...toast, id: ++last });
+  if (shown.length > SHOWN_AT_ONCE) shown.splice(0, shown.length - SHOWN_AT_ONCE);
+}
+
+/** Says what happened, with a way back where there is one. */
+export function say(text: string, undo?: () => void): void {
+  show({ tone: 'plain', text, undo, stays: undo ? UNDO_STAYS : WORD_STAYS });
+}
+
+/** Says what could not be done. Takes a Failure or anything else that was thrown. */
+export function complain(error: { message: string; hint?: string | null | undefined }): void {
+  show({ tone: 'bad', text: error.message, hint: error.hint ?? undefined, stays: UNDO_STAYS });
+}
+
+export function dismiss(id: number): void {
+  const at = shown.findIndex((toast) => toast.id === id);
+  if (at !== -1) shown.splice(at, 1);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { ActiveIncident } from '$backend/commands';
+import { lateSentence, titleOf, updateState } from './promises';
+
+const now = Date.UTC(2026, 10, 19, 14, 32);
+const minute = 60_000;
+
+const incident = (label: string, minutesLeft: number | null): ActiveIncident => ({
+  id: label.toLowerCase(),
+  label,
+  title: 'A title',
+  severity: { rank: 1, name: 'Major' },
+  drill: false,
+  next_update: minutesLeft === null ? null : { due: now + minutesLeft * minute, span: 20 * minute }
+});
+
+describe('the window title', () => {
+  it.each([
+    ['names the product when nothing is active', [], null, 'Allclear'],
+    ['counts down to the next update', [incident('INC-1', 6)], null, '● INC-1 Major · update in 06:00'],
+    ['says how late it is', [incident('INC-1', -2)], null, '● INC-1 Major · update +02:00 overdue'],
+    ['does without a promise', [incident('INC-1', null)], null, '● INC-1 Major · Allclear'],
+    ['prefers what is open', [incident('INC-1', 6), incident('INC-2', 9)], 'inc-2', '● INC-2 Major · update in 09:00']
+  ])('%s', (_, active, open, title) => expect(titleOf(active, open, now)).toBe(title));
+
+  it('admits that nobody classified it', () =>
+    expect(titleOf([{ ...incident('INC-1', 6), severity: null }], null, now)).toContain('Not classified'));
+});
+
+describe('the sentence about late updates', () => {
+  it.each([
+    ['is left out while all are in time', [incident('INC-1', 1)], undefined],
+    ['names a single one', [incident('INC-1', -2), incident('INC-2', 1)], 'INC-1: update overdue by 02:00'],
+    ['counts several', [incident('INC-1', -9), incident('INC-2', -1)], '2 updates overdue, INC-1 longest, by 09:00']
+  ])('%s', (_, active, text) => expect(lateSentence(active, now)?.text).toBe(text));
+});
+
+it('an incident that promised nothing has no state', () =>
+  expect(updateState(incident('INC-1', null), now)).toBeNull());

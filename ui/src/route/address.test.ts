@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { href, parse, query, type Place } from './address';
+
+describe('an address', () => {
+  it.each<[string, Place]>([
+    ['', { at: 'board' }],
+    ['#/board', { at: 'board' }],
+    ['#/board?view=columns', { at: 'board' }],
+    ['#/incident/0198b1', { at: 'incident', id: '0198b1' }],
+    ['#/incident/', { at: 'board' }],
+    ['#/inbox', { at: 'inbox' }],
+    ['#/settings', { at: 'settings', section: null }],
+    ['#/settings/keys', { at: 'settings', section: 'keys' }],
+    ['#/import', { at: 'import' }],
+    ['#/welcome', { at: 'welcome' }],
+    ['#/nowhere', { at: 'board' }],
+    ['#/incident/%E0%A4%A', { at: 'incident', id: '%E0%A4%A' }]
+  ])('%s leads to %o', (hash, place) => expect(parse(hash)).toEqual(place));
+
+  it.each<Place>([
+    { at: 'incident', id: 'a b/ü?' },
+    { at: 'settings', section: 'keys' },
+    { at: 'settings', section: null },
+    { at: 'welcome' }
+  ])('of %o leads back to it', (place) => expect(parse(href(place))).toEqual(place));
+
+  it('carries filters', () => expect(query('#/board?view=columns').get('view')).toBe('columns'));
+});

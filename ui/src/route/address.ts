@@ -1,0 +1,50 @@
+/** Where a person can be. Links use the stream id of an incident, which never changes; its number may. */
+export type Place =
+  | { at: 'board' }
+  | { at: 'incident'; id: string }
+  | { at: 'inbox' }
+  | { at: 'settings'; section: string | null }
+  | { at: 'import' }
+  | { at: 'welcome' };
+
+/** Reads the part of the address after `#`. What nobody knows leads to the board, never to an empty page. */
+export function parse(hash: string): Place {
+  const [path = ''] = hash.replace(/^#?\/?/, '').split('?');
+  const [at, ...rest] = path.split('/').map(decode);
+  const id = rest.join('/');
+  switch (at) {
+    case 'incident':
+      return id ? { at, id } : { at: 'board' };
+    case 'settings':
+      return { at, section: id || null };
+    case 'inbox':
+    case 'import':
+    case 'welcome':
+      return { at };
+    default:
+      return { at: 'board' };
+  }
+}
+
+/** The address of a place, for `href`. */
+export function href(place: Place): string {
+  switch (place.at) {
+    case 'incident':
+      return `#/incident/${encodeURIComponent(place.id)}`;
+    case 'settings':
+      return place.section ? `#/settings/${encodeURIComponent(place.section)}` : '#/settings';
+    default:
+      return `#/${place.at}`;
+  }
+}
+
+/** What stands after `?` in the address: filters, kept there so that a link shows the same. */
+export const query = (hash: string) => new URLSearchParams(hash.split('?')[1] ?? '');
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

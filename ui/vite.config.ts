@@ -1,0 +1,47 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// What Tauri and the bridge send too. Held here so that `vite preview` fails on the same things as the product.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+].join('; ');
+
+export default defineConfig({
+  plugins: [svelte()],
+  base: './',
+  resolve: {
+    alias: {
+      $backend: at('./src/backend'),
+      $design: at('./src/design'),
+      $features: at('./src/features'),
+      $route: at('./src/route'),
+      $text: at('./src/text')
+    },
+    // Vitest would otherwise take Svelte's server half, which cannot mount anything.
+    ...(process.env['VITEST'] ? { conditions: ['browser'] } : {})
+  },
+  build: {
+    target: 'safari16.4',
+    cssTarget: 'safari16.4',
+    // A data: URI would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    chunkSizeWarningLimit: 400
+  },
+  preview: { headers: { 'content-security-policy': policy } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  clearScreen: false
+});
