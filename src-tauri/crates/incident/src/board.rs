@@ -61,12 +61,16 @@ pub struct Row {
 }
 
 impl Row {
-    /// The row of an incident; none for a stream that is not one, or that holds nothing readable yet.
+    /// The row of an incident; none for a stream that is not one, that nobody has
+    /// declared yet, or whose declaration was taken back.
     #[must_use]
     pub fn of(record: &Record) -> Option<Self> {
         let id = record.incident_id()?;
         let first = record.facts().first()?;
         let incident = Incident::of(record);
+        if !incident.exists() || incident.is_called_off() {
+            return None;
+        }
         Some(Self {
             id,
             label: id.provisional(),

@@ -168,6 +168,8 @@ events! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         options: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<PersonId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         needed_by: Option<Millis>,
     },
     /// Who decides.

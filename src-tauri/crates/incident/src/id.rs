@@ -142,7 +142,6 @@ macro_rules! slug {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
-        #[serde(transparent)]
         #[ts(type = "string")]
         pub struct $name(String);
 

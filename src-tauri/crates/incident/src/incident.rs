@@ -1,6 +1,7 @@
 //! An incident as its record tells it: typed answers over slots and facts.
 
 use crate::board::Due;
+use crate::book::Book;
 use crate::event::Event;
 use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::record::{Fact, Record};
@@ -78,6 +79,23 @@ impl<'a> Incident<'a> {
     #[must_use]
     pub fn exists(self) -> bool {
         self.record.facts().iter().any(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
+    }
+
+    /// Whether its declaration was taken back, so that it is no incident after all.
+    #[must_use]
+    pub fn is_called_off(self) -> bool {
+        self.record
+            .facts()
+            .iter()
+            .filter(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
+            .all(|f| self.record.is_retracted(f.id))
+    }
+
+    /// Whether a holder assigned themselves, which needs no acknowledgement.
+    #[must_use]
+    pub fn gave_themselves(self, holding: &Holding, book: &Book) -> bool {
+        let author = self.record.fact(holding.assignment).map(|fact| fact.replica);
+        author.and_then(|replica| book.person_of(replica)) == Some(holding.person)
     }
 
     /// What is wrong; empty while unknown or hidden.

@@ -1,16 +1,27 @@
 //! The domain of incident command, pure: no I/O, no clock, no randomness.
 //!
 //! What happened is an append-only log of [`entry::Entry`]s. Folding the entries of one stream gives a
-//! [`record::Record`]; `decide` turns a wish into the facts that make it so, or refuses with a sentence.
+//! [`record::Record`]; [`decide`] turns a wish into the facts that make it so, or refuses with a sentence.
 
 pub mod board;
 pub mod body;
+pub mod book;
+pub mod command;
+pub mod decide;
+pub mod decision;
+mod defaults;
 pub mod draft;
 pub mod entry;
 pub mod event;
 pub mod id;
 pub mod incident;
+pub mod nag;
+pub mod quick;
 pub mod record;
+pub mod refusal;
+pub mod role;
 pub mod slot;
 pub mod stream;
+pub mod text;
 pub mod value;
+pub mod zone;

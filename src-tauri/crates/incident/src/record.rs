@@ -180,9 +180,11 @@ impl Record {
         self.index.get(&id).map(|i| &self.facts[*i])
     }
 
-    /// The values that stand in a slot, in order; the last one is shown.
+    /// The values that stand in a slot, in order; the last one is shown. What was taken back does not stand.
     pub fn standing(&self, slot: &Slot) -> impl DoubleEndedIterator<Item = &Fact> {
-        self.slots.get(slot).into_iter().flatten().map(|i| &self.facts[*i])
+        let of_retraction = matches!(slot, Slot::Retraction(_));
+        let facts = self.slots.get(slot).into_iter().flatten().map(|i| &self.facts[*i]);
+        facts.filter(move |fact| of_retraction || !self.is_retracted(fact.id))
     }
 
     /// The fact whose value is shown in a slot.
@@ -205,20 +207,24 @@ impl Record {
 
     /// Every slot with a value.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(|(_, standing)| !standing.is_empty()).map(|(slot, _)| slot)
+        self.slots.keys().filter(|slot| self.shown(slot).is_some())
     }
 
     /// Slots where several people set different values and none has seen the other's.
     pub fn torn(&self) -> impl Iterator<Item = (&Slot, Vec<&Fact>)> {
         self.slots.iter().filter(|(slot, standing)| standing.len() > 1 && slot.asks_when_torn()).filter_map(
             |(slot, standing)| {
-                let facts: Vec<&Fact> = standing.iter().map(|i| &self.facts[*i]).collect();
-                self.disagree(slot, &facts).then_some((slot, facts))
+                let facts: Vec<&Fact> = standing
+                    .iter()
+                    .map(|i| &self.facts[*i])
+                    .filter(|fact| matches!(slot, Slot::Retraction(_)) || !self.is_retracted(fact.id))
+                    .collect();
+                Self::disagree(slot, &facts).then_some((slot, facts))
             },
         )
     }
 
-    fn disagree(&self, slot: &Slot, facts: &[&Fact]) -> bool {
+    fn disagree(slot: &Slot, facts: &[&Fact]) -> bool {
         if let Slot::Role(role, _) = slot {
             // Several people may hold a role; only of the Incident Manager there is one.
             let held = |f: &&&Fact| matches!(f.event, Some(Event::RoleAssigned { .. }));

@@ -1,0 +1,184 @@
+//! Commands: wishes in the imperative, one flat list each for an incident and for the book.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId, SeverityId};
+use crate::value::{
+    Answer, Audience, Cadence, DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag,
+    NoteKind, Owner, PersonDetail, Point, Question, Stage, TaskState,
+};
+
+/// What the composer's line becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LineMode {
+    /// A note of this kind; see [`NoteKind`].
+    Note,
+    /// To fix later.
+    FixLater,
+    /// Trouble while debugging.
+    DebuggingTrouble,
+    /// Process friction.
+    ProcessFriction,
+    /// A decision; a line that ends in a question mark raises one.
+    Decision,
+    /// A task.
+    Task,
+}
+
+/// A wish about one incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named by the glossary; their variant's line explains them")]
+pub enum Command {
+    /// Begin an incident. `manager` absent means that nobody has it yet.
+    Declare {
+        title: String,
+        kind: Kind,
+        severity: Option<SeverityId>,
+        services: Vec<ServiceId>,
+        impact_started: Option<Millis>,
+        detection: Option<DetectionMethod>,
+        drill: bool,
+        private: bool,
+        manager: Option<PersonId>,
+    },
+    /// Say in other words what is wrong.
+    Retitle { title: String },
+    /// Say whom it hurts.
+    SetKind { kind: Kind },
+    /// Say how bad it is; answers to the guideline and a reason are kept.
+    Classify { severity: SeverityId, answers: Vec<Answer>, reason: Option<String> },
+    /// Go to a stage, forward or back. `anyway` passes the gates at the end of Resolve with this reason.
+    EnterStage { stage: Stage, reason: Option<String>, anyway: Option<String> },
+    /// State the impact in one aspect.
+    StateImpact { aspect: ImpactAspect, value: String, number: Option<u64>, source: String, as_of: Option<Millis> },
+    /// A service is affected.
+    AddService { service: ServiceId },
+    /// It is not.
+    RemoveService { service: ServiceId },
+    /// Record, correct or take back (`at` absent) a moment.
+    RecordPoint { point: Point, at: Option<Millis> },
+    /// Say how it came to our notice.
+    SetDetection { method: Option<DetectionMethod> },
+    /// Say what type of cause it had.
+    SetRootCauseType { root_cause: Option<String> },
+    /// Say which service the cause was in.
+    SetRootCauseService { service: Option<ServiceId> },
+    /// Put a tag on.
+    AddTag { tag: String },
+    /// Take a tag off.
+    RemoveTag { tag: String },
+    /// Fill or empty a custom field.
+    SetField { field: FieldId, value: Option<FieldValue> },
+    /// Hide it from those not named, or show it.
+    SetPrivate { private: bool },
+    /// Let a person see it.
+    Grant { person: PersonId },
+    /// Give a role to a person.
+    Assign { role: RoleId, service: Option<ServiceId>, person: PersonId },
+    /// Say: I have it.
+    Accept { assignment: EntryRef },
+    /// Take a role from a person.
+    Release { assignment: EntryRef },
+    /// Tick an item.
+    Tick { place: ItemPlace },
+    /// Take a tick back.
+    Untick { place: ItemPlace },
+    /// Leave an item out.
+    Skip { place: ItemPlace, reason: String },
+    /// Write one line into the record: a note, a decision or a task, with `@14:12` for a late entry.
+    Write { mode: LineMode, line: String },
+    /// Note something.
+    AddNote { note: NoteKind, text: String, occurred_at: Option<Millis> },
+    /// Say in a note something else.
+    CorrectNote { note: EntryRef, text: String },
+    /// Say when something happened.
+    Redate { entry: EntryRef, at: Millis },
+    /// Put an entry among the key events, or take it out.
+    Pin { entry: EntryRef, pinned: bool },
+    /// Ask for a decision.
+    RaiseDecision { question: String, options: Vec<String>, owner: Option<PersonId>, needed_by: Option<Millis> },
+    /// Name who decides.
+    OwnDecision { decision: EntryRef, owner: PersonId },
+    /// Add a way to go.
+    AddOption { decision: EntryRef, option: String },
+    /// Record what was decided, of an open question or at once; `supersedes` ends an older decision.
+    Decide {
+        decision: Option<EntryRef>,
+        question: Option<String>,
+        chosen: String,
+        rejected: Vec<String>,
+        why: Option<String>,
+        objections: Option<String>,
+        reversible: Option<bool>,
+        revisit_at: Option<Millis>,
+        supersedes: Option<EntryRef>,
+    },
+    /// Look again at a decision.
+    Revisit { decision: EntryRef, outcome: String, revisit_at: Option<Millis> },
+    /// Say in a task something else; the line is read like a new one.
+    ChangeTask { task: EntryRef, line: String },
+    /// Say how far a task is.
+    MoveTask { task: EntryRef, state: TaskState },
+    /// Record a measure.
+    Mitigate { what: String, temporary: bool, service: Option<ServiceId>, remove_when: Option<String> },
+    /// Record that a temporary measure is gone.
+    RemoveMitigation { mitigation: EntryRef },
+    /// Say that an affected service is healthy.
+    GiveAllClear { service: ServiceId },
+    /// Say that it is not after all.
+    WithdrawAllClear { service: ServiceId, reason: String },
+    /// Add a channel, bridge, ticket or dashboard.
+    Link { link: LinkKind, label: String, target: String },
+    /// Take a link, a note or anything else that an entry made back out of the record.
+    Retract { entry: EntryRef },
+    /// Record that an audience was told something.
+    PostUpdate { audience: Audience, text: String, next_due: Option<Millis> },
+    /// Silence a nag for some minutes.
+    Snooze { nag: Nag, about: Option<EntryRef>, minutes: u32 },
+    /// Set the value of this entry again, ending a clash.
+    Settle { entry: EntryRef },
+    /// Hide the text of an entry.
+    Redact { entry: EntryRef },
+    /// Take back what one command did.
+    Undo { entries: Vec<EntryRef> },
+}
+
+/// A wish about the book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named by the glossary; their variant's line explains them")]
+pub enum Edit {
+    /// Say what a person is called; adds them when new.
+    NamePerson { person: PersonId, name: String },
+    /// Say how to reach a person.
+    SetPersonDetail { person: PersonId, detail: PersonDetail, value: Option<String> },
+    /// A person left, or is back.
+    RetirePerson { person: PersonId, retired: bool },
+    /// Say what a service is called; without `service` adds one.
+    NameService { service: Option<ServiceId>, name: String },
+    /// Say who answers for a service.
+    SetServiceOwner { service: ServiceId, owner: Option<Owner> },
+    /// A service is no more, or is back.
+    RetireService { service: ServiceId, retired: bool },
+    /// Say what the workspace is called.
+    NameWorkspace { name: String },
+    /// Say what a severity is called and when it applies; without `severity` adds one.
+    DefineSeverity { severity: Option<SeverityId>, name: String, rank: u8, criteria: String },
+    /// Say how often audiences hear.
+    DefineCadence { severity: SeverityId, cadence: Cadence },
+    /// Say which questions suggest a severity.
+    DefineGuideline { questions: Vec<Question> },
+    /// Say when a nag speaks.
+    DefineNag { nag: Nag, after: u32, on: bool },
+    /// Say how addresses are made.
+    SetLinkTemplate { link: LinkKind, template: Option<String> },
+    /// Define a custom field; without `field` adds one.
+    DefineField { field: Option<FieldId>, name: String, takes: FieldType, on: bool },
+    /// Write a role's list for a stage, one item a line; items keep their ids by their words.
+    DefineChecklist { role: RoleId, stage: Stage, items: Vec<crate::value::Item> },
+    /// Take back what one edit did.
+    UndoEdit { entries: Vec<EntryRef> },
+}

@@ -1,0 +1,194 @@
+//! Every rule: a wish becomes the facts that make it so, or is refused with a sentence.
+
+mod book;
+mod classification;
+mod declaration;
+mod decisions;
+mod mitigation;
+mod notes;
+mod repair;
+mod roles;
+mod stages;
+
+use chrono_tz::Tz;
+
+use crate::book::Book;
+use crate::command::Command;
+use crate::draft::Draft;
+use crate::event::Event;
+use crate::id::{EntryRef, Millis, PersonId};
+use crate::incident::Incident;
+use crate::record::Fact;
+use crate::refusal::Refusal;
+use crate::slot::Slot;
+
+pub use book::{Edited, edit};
+pub use classification::suggest;
+
+/// The longest title, in characters.
+pub const TITLE: usize = 200;
+/// The longest note, in characters.
+pub const NOTE: usize = 20_000;
+/// The longest of any other text, in characters.
+pub const TEXT: usize = 2_000;
+/// The longest name or label, in characters.
+pub const NAME: usize = 200;
+
+/// Who wishes, when, and what the book says.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// The wall clock.
+    pub now: Millis,
+    /// The person at this laptop.
+    pub person: PersonId,
+    /// The zone in which the person writes times.
+    pub zone: Tz,
+    /// What the organisation knows.
+    pub book: &'a Book,
+}
+
+/// Decides a wish about an incident.
+///
+/// # Errors
+/// A [`Refusal`] whose sentence says what to do instead; nothing has happened then.
+pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+    use Command as C;
+    // 2020-01-01 to 2100-01-01: a clock outside has lost its battery, not time.
+    if !(1_577_836_800_000..4_102_444_800_000).contains(&asker.now.0) {
+        return Err(Refusal::ClockWrong);
+    }
+    if let C::Declare { .. } = command {
+        return declaration::declare(incident, command, asker);
+    }
+    if !incident.exists() {
+        return Err(Refusal::NoIncident);
+    }
+    match command {
+        C::Declare { .. } => Err(Refusal::AlreadyDeclared),
+        C::Retitle { title } => classification::retitle(incident, title),
+        C::SetKind { kind } => classification::set_kind(incident, *kind),
+        C::Classify { severity, answers, reason } => {
+            classification::classify(incident, severity, answers, reason.as_deref(), asker)
+        }
+        C::StateImpact { aspect, value, number, source, as_of } => {
+            classification::state_impact(incident, *aspect, value, *number, source, *as_of, asker)
+        }
+        C::AddService { service } => classification::add_service(incident, service, asker),
+        C::RemoveService { service } => classification::remove_service(incident, service),
+        C::RecordPoint { point, at } => classification::record_point(incident, *point, *at, asker),
+        C::SetDetection { method } => classification::set_detection(incident, *method),
+        C::SetRootCauseType { root_cause } => classification::set_root_cause_type(incident, root_cause.as_deref()),
+        C::SetRootCauseService { service } => {
+            classification::set_root_cause_service(incident, service.as_ref(), asker)
+        }
+        C::AddTag { tag } => classification::add_tag(incident, tag),
+        C::RemoveTag { tag } => classification::remove_tag(incident, tag),
+        C::SetField { field, value } => classification::set_field(incident, field, value.as_ref(), asker),
+        C::SetPrivate { private } => classification::set_private(incident, *private, asker),
+        C::Grant { person } => classification::grant(incident, *person, asker),
+        C::Link { link, label, target } => declaration::link(incident, *link, label, target),
+        C::EnterStage { stage, reason, anyway } => {
+            stages::enter(incident, *stage, reason.as_deref(), anyway.as_deref(), asker)
+        }
+        C::Assign { role, service, person } => roles::assign(incident, role, service.as_ref(), *person, asker),
+        C::Accept { assignment } => roles::accept(incident, *assignment, asker),
+        C::Release { assignment } => roles::release(incident, *assignment),
+        C::Tick { place } => roles::tick(incident, place),
+        C::Untick { place } => roles::untick(incident, place),
+        C::Skip { place, reason } => roles::skip(incident, place, reason),
+        C::Write { mode, line } => notes::write(incident, *mode, line, asker),
+        C::AddNote { note, text, occurred_at } => notes::add(*note, text, *occurred_at, asker),
+        C::CorrectNote { note, text } => notes::correct(incident, *note, text),
+        C::Redate { entry, at } => notes::redate(incident, *entry, *at, asker),
+        C::Pin { entry, pinned } => notes::pin(incident, *entry, *pinned),
+        C::ChangeTask { task, line } => notes::change_task(incident, *task, line, asker),
+        C::MoveTask { task, state } => notes::move_task(incident, *task, *state),
+        C::RaiseDecision { question, options, owner, needed_by } => {
+            decisions::raise(question, options, *owner, *needed_by, asker)
+        }
+        C::OwnDecision { decision, owner } => decisions::own(incident, *decision, *owner, asker),
+        C::AddOption { decision, option } => decisions::add_option(incident, *decision, option),
+        C::Decide { .. } => decisions::record(incident, command, asker),
+        C::Revisit { decision, outcome, revisit_at } => {
+            decisions::revisit(incident, *decision, outcome, *revisit_at, asker)
+        }
+        C::Mitigate { what, temporary, service, remove_when } => {
+            mitigation::apply(what, *temporary, service.as_ref(), remove_when.as_deref(), asker)
+        }
+        C::RemoveMitigation { mitigation } => mitigation::remove(incident, *mitigation),
+        C::GiveAllClear { service } => mitigation::give_all_clear(incident, service),
+        C::WithdrawAllClear { service, reason } => mitigation::withdraw_all_clear(incident, service, reason),
+        C::PostUpdate { audience, text, next_due } => notes::post_update(incident, *audience, text, *next_due, asker),
+        C::Snooze { nag, about, minutes } => notes::snooze(incident, *nag, *about, *minutes, asker),
+        C::Retract { entry } => repair::retract(incident, *entry),
+        C::Settle { entry } => repair::settle(incident.record(), *entry),
+        C::Redact { entry } => repair::redact(incident.record(), *entry),
+        C::Undo { entries } => repair::undo(incident.record(), entries),
+    }
+}
+
+/// One fact, now.
+fn one(event: Event) -> Result<Vec<Draft>, Refusal> {
+    Ok(vec![event.into()])
+}
+
+/// A text without blanks around it, within its limit.
+fn text(field: &'static str, text: &str, limit: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::Empty(field));
+    }
+    // A character is at least a byte: the count of a 10 MB paste is only made to tell how long it is.
+    let has = text.chars().count();
+    if has > limit {
+        return Err(Refusal::TooLong { field, has, limit });
+    }
+    Ok(text.to_owned())
+}
+
+/// The same for a text that may be missing; blanks alone are nothing.
+fn optional(field: &'static str, words: Option<&str>, limit: usize) -> Result<Option<String>, Refusal> {
+    words.map(str::trim).filter(|words| !words.is_empty()).map(|words| text(field, words, limit)).transpose()
+}
+
+/// The fact that made a thing, if it still stands.
+fn standing<'a>(
+    incident: Incident<'a>,
+    id: EntryRef,
+    what: &'static str,
+    is: impl Fn(&Event) -> bool,
+) -> Result<&'a Fact, Refusal> {
+    incident
+        .record()
+        .made()
+        .find(|(fact, event)| fact.id == id && is(event))
+        .map(|(fact, _)| fact)
+        .ok_or(Refusal::Gone(what))
+}
+
+/// The values that a new one of this slot replaces.
+fn base(incident: Incident<'_>, slot: &Slot) -> Vec<EntryRef> {
+    incident.record().base(slot)
+}
+
+/// The name of a known person, or a refusal.
+fn known_person(asker: &Asker<'_>, person: PersonId) -> Result<(), Refusal> {
+    match asker.book.person(person) {
+        Some(known) if !known.retired => Ok(()),
+        Some(known) => Err(Refusal::Unknown { what: "person", name: known.name }),
+        None => Err(Refusal::Unknown { what: "person", name: person.to_string() }),
+    }
+}
+
+/// A moment that has happened; five minutes of difference between clocks are forgiven.
+fn happened(field: &'static str, at: Millis, asker: &Asker<'_>) -> Result<Millis, Refusal> {
+    if at > asker.now.plus_minutes(5) { Err(Refusal::InTheFuture(field)) } else { Ok(at) }
+}
+
+/// A moment that is still to come.
+fn to_come(field: &'static str, at: Option<Millis>, asker: &Asker<'_>) -> Result<Option<Millis>, Refusal> {
+    match at {
+        Some(at) if at < asker.now => Err(Refusal::InThePast(field)),
+        at => Ok(at),
+    }
+}

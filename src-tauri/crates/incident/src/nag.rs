@@ -1,0 +1,146 @@
+//! Nags: what Allclear reminds people of, as a pure function of an incident, the book and the time.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::book::Book;
+use crate::event::Event;
+use crate::id::{EntryRef, Millis, RoleId};
+use crate::incident::Incident;
+use crate::role::{role, role_name};
+use crate::slot::Slot;
+use crate::value::{Nag, Point};
+
+/// A reminder that speaks now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Call {
+    /// Which.
+    pub nag: Nag,
+    /// About which decision, mitigation or assignment, where there can be several.
+    #[ts(optional)]
+    pub about: Option<EntryRef>,
+    /// Since when it has reason to speak.
+    pub since: Millis,
+    /// One sentence.
+    pub text: String,
+}
+
+/// The span of control: with more people than this reporting to one, somebody is not heard.
+const SPAN: usize = 7;
+
+/// Every nag that speaks at `now`, worst first. Drills nag like the real thing; what is closed is silent.
+#[must_use]
+pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
+    if !incident.exists() || incident.is_called_off() {
+        return Vec::new();
+    }
+    let mut calls = Vec::new();
+    if incident.is_active() {
+        updates(incident, book, now, &mut calls);
+        people(incident, book, now, &mut calls);
+    }
+    leftovers(incident, book, now, &mut calls);
+    calls.retain(|call| book.nag(call.nag).on && !is_snoozed(incident, call, now));
+    calls
+}
+
+fn is_snoozed(incident: Incident<'_>, call: &Call, now: Millis) -> bool {
+    match incident.record().value(&Slot::Snooze(call.nag, call.about)) {
+        Some(Event::NagSnoozed { until, .. }) => *until > now,
+        _ => false,
+    }
+}
+
+fn updates(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    let lead = i64::from(book.nag(Nag::UpdateDue).after);
+    for due in incident.updates_due() {
+        let audience = due.audience.name();
+        let soon = due.at.plus_minutes(-lead);
+        if now >= due.at {
+            let text = format!("The update for {audience} is overdue.");
+            calls.push(Call { nag: Nag::UpdateOverdue, about: None, since: due.at, text });
+        } else if now >= soon {
+            let minutes = (due.at.0 - now.0 + 59_999) / 60_000;
+            let text = format!("The update for {audience} is due in {minutes} min.");
+            calls.push(Call { nag: Nag::UpdateDue, about: None, since: soon, text });
+        }
+    }
+}
+
+fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    let after = |nag: Nag, from: Millis| Some(from.plus_minutes(book.nag(nag).after.into())).filter(|at| now >= *at);
+    let opened = incident.point(Point::Declared).or(incident.record().facts().first().map(|f| f.recorded_at));
+    let Some(opened) = opened else { return };
+    let holdings = incident.holdings();
+
+    if incident.manager().is_none()
+        && let Some(since) = after(Nag::NoManager, opened)
+    {
+        let text = "Nobody is Incident Manager. Take command or name somebody.".to_owned();
+        calls.push(Call { nag: Nag::NoManager, about: None, since, text });
+    }
+    if incident.severity().is_none()
+        && let Some(since) = after(Nag::NoSeverity, opened)
+    {
+        let text = "It has no severity. Classify it.".to_owned();
+        calls.push(Call { nag: Nag::NoSeverity, about: None, since, text });
+    }
+    for holding in &holdings {
+        if holding.accepted.is_none()
+            && !incident.gave_themselves(holding, book)
+            && let Some(since) = after(Nag::NotAcknowledged, holding.since)
+        {
+            let name = book.person_name(holding.person).unwrap_or("Somebody");
+            let text = format!("{name} has not acknowledged as {}.", role_name(&holding.role));
+            calls.push(Call { nag: Nag::NotAcknowledged, about: Some(holding.assignment), since, text });
+        }
+    }
+    if let Some(deputy) = holdings.iter().find(|h| h.role.as_str() == "deputy") {
+        let every = i64::from(book.nag(Nag::TimeCallOut).after.max(1)) * 60_000;
+        let spoken = (now.0 - deputy.since.0) / every;
+        if spoken >= 1 {
+            let since = Millis(deputy.since.0 + spoken * every);
+            let minutes = (now.0 - opened.0) / 60_000;
+            let text = format!("Call out the time: {minutes} min since declaration.");
+            calls.push(Call { nag: Nag::TimeCallOut, about: None, since, text });
+        }
+    }
+    let mut led: Vec<_> = holdings.iter().filter(|h| h.role != RoleId::incident_manager()).collect();
+    led.retain(|holding| role(&holding.role).is_some());
+    led.sort_by_key(|holding| (holding.person, holding.since));
+    led.dedup_by_key(|holding| holding.person);
+    if led.len() > SPAN
+        && let Some(since) = led.iter().map(|holding| holding.since).max()
+    {
+        let text = format!("{} people report to the Incident Manager. Name a deputy or form groups.", led.len());
+        calls.push(Call { nag: Nag::SpanOfControl, about: None, since, text });
+    }
+}
+
+fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    if incident.is_active() {
+        for decision in incident.decisions() {
+            if let Some(since) = decision.revisit_at.filter(|at| now >= *at && decision.superseded_by.is_none()) {
+                let text = format!("Look again at the decision: {}", shorten(decision.headline()));
+                calls.push(Call { nag: Nag::Revisit, about: Some(decision.id), since, text });
+            }
+        }
+    }
+    for mitigation in incident.mitigations() {
+        if mitigation.temporary && mitigation.removed.is_none() {
+            let since = mitigation.fact.happened().plus_minutes(book.nag(Nag::TemporaryMitigation).after.into());
+            if now >= since {
+                let text = format!("Still in place: {}", shorten(mitigation.what));
+                let about = Some(mitigation.fact.id);
+                calls.push(Call { nag: Nag::TemporaryMitigation, about, since, text });
+            }
+        }
+    }
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 80 {
+        return text.to_owned();
+    }
+    text.chars().take(79).chain(['…']).collect()
+}

@@ -1,0 +1,113 @@
+//! Why a wish was refused, in the sentence that a person reads.
+
+use crate::value::Stage;
+
+/// A wish that breaks a rule. `Display` is one sentence that says what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A field that must say something is empty.
+    #[error("{0} is empty. Write a few words.")]
+    Empty(&'static str),
+    /// A text is over its limit.
+    #[error("{field} has {has} characters; at most {limit} fit. Shorten it and try again.")]
+    TooLong {
+        /// Which text.
+        field: &'static str,
+        /// How long it is.
+        has: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// There is no such incident here.
+    #[error("This incident is not on this laptop. Go back to the board and open it from there.")]
+    NoIncident,
+    /// It has been declared already.
+    #[error("This incident is declared already. Open it from the board.")]
+    AlreadyDeclared,
+    /// The named thing does not exist, or was taken back.
+    #[error("This {0} is not there any more. Look at the timeline to see what became of it.")]
+    Gone(&'static str),
+    /// The book has no such thing.
+    #[error("There is no {what} called {name:?}. Choose one from the list, or add it in Settings.")]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// How it was named.
+        name: String,
+    },
+    /// Nothing would change.
+    #[error("{0} already. Nothing was changed.")]
+    Already(String),
+    /// Going back needs a reason.
+    #[error("Going back to {} needs a reason. Say in a few words why.", .0.name())]
+    ReasonToGoBack(Stage),
+    /// Resolve cannot end while services lack their all-clear.
+    #[error("{} not yet given the all-clear: {}. Ask their on-call, or end Resolve anyway with a reason.", if .0.len() == 1 { "A service has" } else { "Services have" }, .0.join(", "))]
+    AllClearMissing(Vec<String>),
+    /// Resolve cannot end while a temporary mitigation is left.
+    #[error("Still in place: {}. Remove it and mark it removed, or end Resolve anyway with a reason.", .0.join(", "))]
+    TemporaryMitigationLeft(Vec<String>),
+    /// Closing before anybody has looked back.
+    #[error("An incident closes after its review. Go to Review or Follow up first.")]
+    ReviewFirst,
+    /// A moment that cannot be.
+    #[error("{later} cannot be before {earlier}. Correct one of the two times.")]
+    OutOfOrder {
+        /// What should come first.
+        earlier: &'static str,
+        /// What should come later.
+        later: &'static str,
+    },
+    /// A moment in the future.
+    #[error("{0} lies in the future. Enter the time at which it happened.")]
+    InTheFuture(&'static str),
+    /// A deadline in the past.
+    #[error("{0} lies in the past. Choose a later time.")]
+    InThePast(&'static str),
+    /// A time that could not be read.
+    #[error("{0:?} is not a time that can be read. Write it like 14:12 or 2026-11-19 14:12.")]
+    NotATime(String),
+    /// A zone that does not exist.
+    #[error("There is no time zone called {0:?}. Write one like Europe/Berlin or UTC.")]
+    NoSuchZone(String),
+    /// Another reading of the same person is needed.
+    #[error("Only {0} can do this. Ask them, or take the role first.")]
+    NotYours(String),
+    /// An undo whose value has moved on.
+    #[error("This was changed again since, so taking it back would undo somebody's later work. Set the value you want instead.")]
+    MovedOn,
+    /// A fact that has no inverse.
+    #[error("This cannot be undone. {0}")]
+    NoInverse(&'static str),
+    /// A fact that may not be hidden.
+    #[error("Facts about roles, access and enrolment hold no text and cannot be redacted.")]
+    NotRedactable,
+    /// A clash that is not one.
+    #[error("Nobody disagrees about this any more.")]
+    NotTorn,
+    /// A link that is not one.
+    #[error("{0:?} is not an address that can be opened. Write it with https:// in front, or a channel name.")]
+    NotALink(String),
+    /// A word that is not a short lower-case id.
+    #[error("{0:?} cannot be used here. Use letters, digits and hyphens.")]
+    NotAWord(String),
+    /// A value that does not fit a custom field.
+    #[error("{field} takes {takes}. Enter that, or leave it empty.")]
+    FieldMismatch {
+        /// The field's name.
+        field: String,
+        /// What it takes, in words.
+        takes: &'static str,
+    },
+    /// A list that is too long to be read under stress.
+    #[error("{what} can have at most {limit}. Remove some first.")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The laptop's clock cannot be right.
+    #[error("This laptop's clock says a time that cannot be right. Set the clock, then try again.")]
+    ClockWrong,
+}

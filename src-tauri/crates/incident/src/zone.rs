@@ -1,0 +1,142 @@
+//! Times as people write them, read in their own zone.
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::id::Millis;
+use crate::refusal::Refusal;
+
+/// The zone of this IANA name.
+///
+/// # Errors
+/// [`Refusal::NoSuchZone`] for anything else.
+pub fn zone(name: &str) -> Result<Tz, Refusal> {
+    name.trim().parse().map_err(|_| Refusal::NoSuchZone(name.chars().take(80).collect()))
+}
+
+/// Which side of now a clock time means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The last time the clock said so: for what happened.
+    Past,
+    /// The next time it will: for what is due.
+    Future,
+}
+
+/// Reads `14:12`, `14:12:30`, `2026-11-19 14:12`, each with an optional `UTC` or `Z`, or an RFC 3339 moment.
+///
+/// # Errors
+/// [`Refusal::NotATime`] for anything else.
+pub fn read_time(text: &str, now: Millis, zone: Tz, side: Side) -> Result<Millis, Refusal> {
+    let wrong = || Refusal::NotATime(text.chars().take(40).collect());
+    let text = text.trim();
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Millis(moment.timestamp_millis()));
+    }
+    let (text, zone) = match text.strip_suffix("UTC").or_else(|| text.strip_suffix('Z')) {
+        Some(rest) => (rest.trim_end(), Tz::UTC),
+        None => (text, zone),
+    };
+    if let Some(moment) = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    {
+        return Ok(in_zone(moment, zone));
+    }
+    let time = ["%H:%M:%S", "%H:%M"]
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(text, format).ok())
+        .ok_or_else(wrong)?;
+    let local = Utc.timestamp_millis_opt(now.0).single().ok_or_else(wrong)?.with_timezone(&zone);
+    let today = local.date_naive();
+    let on = |day: Option<NaiveDate>| day.map(|day| in_zone(day.and_time(time), zone));
+    let (nearest, other) = match side {
+        Side::Past => (on(Some(today)), on(today.pred_opt())),
+        Side::Future => (on(Some(today)), on(today.succ_opt())),
+    };
+    let fits = |at: &Millis| match side {
+        // A minute of grace: "14:12" written in the same minute means just now.
+        Side::Past => at.0 <= now.0 + 59_999,
+        Side::Future => at.0 >= now.0,
+    };
+    nearest.filter(fits).or(other).ok_or_else(wrong)
+}
+
+/// The moment of a wall-clock time in a zone. On the night of a clock change the earlier of two is meant, and
+/// a time that was skipped means the moment at which the clock jumped past it.
+#[must_use]
+pub fn in_zone(local: NaiveDateTime, zone: Tz) -> Millis {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Millis(moment.timestamp_millis()),
+        LocalResult::None => {
+            let hour_before = local - Duration::hours(1);
+            match zone.from_local_datetime(&hour_before) {
+                LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => {
+                    Millis(moment.timestamp_millis() + 3_600_000)
+                }
+                LocalResult::None => Millis(local.and_utc().timestamp_millis()),
+            }
+        }
+    }
+}
+
+/// A moment as `2026-11-19 14:12 UTC`.
+#[must_use]
+pub fn utc_text(at: Millis) -> String {
+    match Utc.timestamp_millis_opt(at.0).single() {
+        Some(moment) => moment.format("%Y-%m-%d %H:%M UTC").to_string(),
+        None => format!("{} ms", at.0),
+    }
+}
+
+/// A moment as `14:12 UTC` on the day of `now`, with the date on any other day.
+#[must_use]
+pub fn clock_text(at: Millis, now: Millis) -> String {
+    let (full, today) = (utc_text(at), utc_text(now));
+    if full.get(..10) == today.get(..10) { full.get(11..).unwrap_or(&full).to_owned() } else { full }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BERLIN: Tz = Tz::Europe__Berlin;
+
+    fn at(text: &str) -> Millis {
+        Millis(DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis())
+    }
+
+    #[test]
+    fn a_clock_time_means_the_nearest_on_its_side() {
+        let now = at("2026-11-19T14:32:00Z");
+        for (text, side, zone, expect) in [
+            ("14:12", Side::Past, Tz::UTC, "2026-11-19T14:12:00Z"),
+            ("14:12", Side::Past, BERLIN, "2026-11-19T13:12:00Z"),
+            ("23:50", Side::Past, Tz::UTC, "2026-11-18T23:50:00Z"),
+            ("14:32", Side::Past, Tz::UTC, "2026-11-19T14:32:00Z"),
+            ("14:50", Side::Future, Tz::UTC, "2026-11-19T14:50:00Z"),
+            ("09:00", Side::Future, Tz::UTC, "2026-11-20T09:00:00Z"),
+            ("14:12 UTC", Side::Past, BERLIN, "2026-11-19T14:12:00Z"),
+            ("2026-11-18 08:00", Side::Past, BERLIN, "2026-11-18T07:00:00Z"),
+            ("2026-11-18T08:00:00+05:30", Side::Past, BERLIN, "2026-11-18T02:30:00Z"),
+        ] {
+            assert_eq!(read_time(text, now, zone, side), Ok(at(expect)), "{text} {side:?}");
+        }
+        for wrong in ["", "25:00", "14:61", "now", "14.12", "2026-02-30 10:00"] {
+            assert!(read_time(wrong, now, Tz::UTC, Side::Past).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_night_of_a_clock_change_has_one_answer() {
+        // 2026-03-29: Berlin jumps from 02:00 to 03:00; 2026-10-25: 03:00 becomes 02:00.
+        assert_eq!(read_time("2026-03-29 02:30", Millis(0), BERLIN, Side::Past), Ok(at("2026-03-29T01:30:00Z")));
+        assert_eq!(read_time("2026-10-25 02:30", Millis(0), BERLIN, Side::Past), Ok(at("2026-10-25T00:30:00Z")));
+    }
+
+    #[test]
+    fn an_unknown_zone_is_named_in_the_refusal() {
+        assert_eq!(zone("Mars/Olympus"), Err(Refusal::NoSuchZone("Mars/Olympus".into())));
+        assert!(zone("Europe/Berlin").is_ok());
+    }
+}
