@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use crate::{
     count::Runner,
     display, node, packages,
-    repository::{app, cargo, command, finish, npm, root},
+    repository::{app, cargo, command, finish, npm},
     step::Steps,
     system,
     trouble::Trouble,
@@ -72,14 +72,14 @@ fn run(steps: &mut Steps, parts: &[Part]) {
         steps.run("ui size", Runner::Check, npm(["run", "--silent", "size"]));
     }
     if parts.contains(&Part::RustTests) {
-        let (runner, tests) = rust_tests(ALL_BUT_WINDOW, "not binary(window)");
+        let (runner, tests) = rust_tests(ALL_BUT_WINDOW);
         steps.run("rust tests", runner, display::own(tests));
     }
     if parts.contains(&Part::Browser) {
         browser(steps);
     }
-    if parts.contains(&Part::RealWindow) && root().join("tests/window").is_dir() {
-        let (runner, tests) = rust_tests(&["--test", "window"], "binary(window)");
+    if parts.contains(&Part::RealWindow) {
+        let (runner, tests) = rust_tests(&["--test", "window"]);
         steps.run("real window", runner, display::own(tests));
     }
 }
@@ -122,13 +122,12 @@ fn browser(steps: &mut Steps) {
 const ALL_BUT_WINDOW: &[&str] = &["--lib", "--bins", "--test", "[!w]*"];
 
 /// `cargo nextest` where it is installed, `cargo test` where it is not.
-fn rust_tests(targets: &[&str], filter: &str) -> (Runner, Command) {
-    if system::find("cargo-nextest").is_some() {
-        let mut tests = cargo(["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter]);
-        tests.args(["--lib", "--bins", "--tests"]);
-        return (Runner::Nextest, tests);
-    }
-    let mut tests = cargo(["test", "--workspace", "--no-fail-fast"]);
+fn rust_tests(targets: &[&str]) -> (Runner, Command) {
+    let (runner, mut tests) = if system::find("cargo-nextest").is_some() {
+        (Runner::Nextest, cargo(["nextest", "run", "--workspace", "--no-fail-fast"]))
+    } else {
+        (Runner::Libtest, cargo(["test", "--workspace", "--no-fail-fast"]))
+    };
     tests.args(targets);
-    (Runner::Libtest, tests)
+    (runner, tests)
 }

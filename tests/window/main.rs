@@ -1,0 +1,5 @@
+//! The app in its real window, driven by WebDriver: needs a display, a session bus and WebKitWebDriver.
+//! `cargo xtask test window` provides them.
+
+mod boundary;
+mod desktop;
