@@ -1,4 +1,4 @@
-import * as words from '$text/failure';
+import { words } from '$text/failure';
 import type { Commands } from './commands';
 import { EVERY_VIEW, type Backend, type Forget, type Open, type Stale } from './contract';
 import { Failure, failureFrom } from './failure';

@@ -1,4 +1,4 @@
-import * as words from '$text/failure';
+import { words } from '$text/failure';
 
 /** The only error that crosses from Rust: a code to branch on, a sentence for the person, perhaps a hint. */
 export class Failure extends Error {

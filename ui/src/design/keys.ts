@@ -11,7 +11,7 @@ export interface Action {
   name: string;
   /** Under which heading the help lists it. */
   group: string;
-  /** tinykeys syntax: `c`, `Shift+u`, `$mod+k`, `g b`. Letters are written small. */
+  /** tinykeys syntax: `c`, `Shift+u`, `$mod+k`, `g b`, `Space`. Letters are written small. */
   keys?: string;
   run: () => void;
   /** Read at the moment of the key press; an action that may not run lets the key through. */
@@ -70,7 +70,8 @@ export const clashes = (id: string, keys: string): Action[] =>
  * On many layouts `/`, `?` and `[` need Shift or AltGr, which tinykeys takes for another key. A sign that is not a
  * letter, digit or name is therefore also taken with Shift.
  */
-function presses(keys: string): KeyBindingPress[][] {
+function presses(keys: string | undefined): KeyBindingPress[][] {
+  if (!keys) return [];
   const exact = parseKeybinding(keys);
   const last = exact.at(-1);
   if (!last || typeof last[1] !== 'string' || !/^[^\w\s]$/.test(last[1]) || last[0].includes('Shift')) return [exact];
@@ -109,7 +110,7 @@ export function startKeys(): () => void {
     const open = [...held.values()].flat().filter((action) => action.layer === top && (action.enabled?.() ?? true));
 
     const matching = open.flatMap((action) =>
-      presses(keysOf(action) ?? '')
+      presses(keysOf(action))
         .filter(
           (sequence) =>
             sequence.length >= typed.length &&

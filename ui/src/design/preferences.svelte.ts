@@ -63,6 +63,17 @@ export function prefer(change: Partial<Preferences>): () => void {
   return () => void prefer(before);
 }
 
+const ROW_REM = { compact: 1.875, standard: 2.25, comfortable: 2.75 };
+
+/** The height of a row in rem, the same as `--row`, for lists that place their rows themselves. */
+export const rowHeight = (): number => ROW_REM[chosen.density];
+
+/** How many px a rem has at the chosen text size; reactive. */
+export function remPx(): number {
+  void chosen.textSize;
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
 /** Called once at start; from then on the screen follows the system's theme while the person wants that. */
 export function startPreferences(): void {
   apply();

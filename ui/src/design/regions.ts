@@ -6,7 +6,8 @@ export function nextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
     (region) => region.getClientRects().length > 0
   );
-  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  // The innermost one: a list is a region within the main region.
+  const here = regions.findLastIndex((region) => region.contains(document.activeElement));
   const from = here === -1 && step === -1 ? 0 : here;
   regions[(from + step + regions.length) % regions.length]?.focus();
 }

@@ -1,10 +1,12 @@
-export const close = 'Close';
-export const dismiss = 'Dismiss';
-export const undo = 'Undo';
-export const overdue = 'Overdue';
-export const messages = 'Messages';
-export const listKeys = 'Lists';
+export const words = {
+  close: 'Close',
+  dismiss: 'Dismiss',
+  undo: 'Undo',
+  overdue: 'Overdue',
+  messages: 'Messages',
+  listKeys: 'Lists',
 
-export const nothingDue = (what: string) => `${what}: none promised`;
-export const dueIn = (what: string, left: string) => `${what} due in ${left}`;
-export const overdueBy = (what: string, late: string) => `${what} overdue by ${late}`;
+  nothingDue: (what: string) => `${what}: none promised`,
+  dueIn: (what: string, left: string) => `${what} due in ${left}`,
+  overdueBy: (what: string, late: string) => `${what} overdue by ${late}`
+};

@@ -1,6 +1,6 @@
 import type { ActiveIncident } from '$backend/commands';
 import { clockText, dueState, dueText, type DueState } from '$design/time';
-import * as words from '$text/shell';
+import { words } from '$text/shell';
 
 /** Where the promised update of an incident stands, or null where none was promised. */
 export function updateState(incident: ActiveIncident, now: number): DueState | null {

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { expect, test as base, type Page } from '@playwright/test';
+import type axe from 'axe-core';
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A test whose page may not say anything on the console: a refused style or a lost promise fails the journey. */
+export const test = base.extend<{ quiet: string[] }>({
+  quiet: [
+    async ({ page }, use) => {
+      const said: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+      });
+      page.on('pageerror', (error) => said.push(String(error)));
+      await use(said);
+      expect(said, 'the console stays empty').toEqual([]);
+    },
+    { auto: true }
+  ]
+});
+
+/** Checks what is on screen with axe. Lists and menus float outside the landmarks by design, so `region` skips them. */
+export async function accessible(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(async () => {
+    const floating = document.querySelector('[data-bits-floating-content-wrapper]') !== null;
+    return window.axe.run({ rules: { region: { enabled: !floating } } });
+  });
+  const found = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' ')}`);
+  expect(found).toEqual([]);
+}
+
+export { expect } from '@playwright/test';
