@@ -127,6 +127,13 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
     }
 }
 
+/// Whether what one command did can still be taken back.
+#[must_use]
+pub(crate) fn can_undo(record: &crate::record::Record, batch: &[Fact]) -> bool {
+    let entries: Vec<EntryRef> = batch.iter().map(|fact| fact.id).collect();
+    repair::undo(record, &entries).is_ok()
+}
+
 /// One fact, now.
 fn one(event: Event) -> Result<Vec<Draft>, Refusal> {
     Ok(vec![event.into()])
