@@ -44,9 +44,7 @@ export function overBridge(): Backend {
 
     onStale: (tell) => join(stale, tell),
     onOpen: (tell) => join(open, tell),
-    onReachable: (tell) => join(reach, tell),
-    // A browser shows the document's own title.
-    setTitle: () => {}
+    onReachable: (tell) => join(reach, tell)
   };
 }
 

@@ -23,7 +23,6 @@ export interface Backend {
   onOpen(tell: (open: Open) => void): Forget;
   /** Whether Rust answers. Told only when it changes. */
   onReachable(tell: (reachable: boolean) => void): Forget;
-  setTitle(title: string): void;
 }
 
 /** Matches every view: sent after events may have been missed. */

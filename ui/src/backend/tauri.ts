@@ -1,6 +1,5 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { Commands } from './commands';
 import type { Backend, Forget, Open, Stale } from './contract';
 import { failureFrom } from './failure';
@@ -21,9 +20,7 @@ export function overTauri(): Backend {
     onStale: (tell) => subscribe<Stale>('stale', tell),
     onOpen: (tell) => subscribe<Open>('open', tell),
     // The same process: if it does not answer, this window is gone too.
-    onReachable: () => () => {},
-    // WebKitGTK does not pass the document's title on to the window.
-    setTitle: (title) => void getCurrentWindow().setTitle(title)
+    onReachable: () => () => {}
   };
 }
 
