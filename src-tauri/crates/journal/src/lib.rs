@@ -1,1 +1,61 @@
-//! The log on disk.
+//! The log on disk: entries, projections, search, backup and repair. With the hub's store, the only SQL there is.
+//!
+//! A journal is one SQLite file of one workspace, opened by one process. Entries are the truth; the board, the
+//! search index and the records in memory are derived from them and can be made again. Every commit that is
+//! acknowledged is on the disk.
+
+mod append;
+mod board;
+mod cache;
+mod error;
+mod inbox;
+mod index;
+mod lock;
+mod open;
+mod project;
+mod read;
+mod redact;
+mod repair;
+mod schema;
+mod search;
+mod settings;
+mod words;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use incident::id::WorkspaceId;
+use rusqlite::Connection;
+
+pub use append::{Appended, Author, Work};
+pub use board::{BoardQuery, Counts, Phase, Sort};
+pub use error::{Flaw, JournalError};
+pub use inbox::{Notice, Posted, Which};
+pub use open::Opened;
+pub use repair::{Gap, Repaired, Restored};
+pub use schema::{APPLICATION, FORMAT};
+pub use search::{Hit, What};
+
+/// An open journal. Share it by `Arc`; every method takes `&self`.
+///
+/// Fields are dropped in this order: readers, then the writer, which checkpoints and removes the write-ahead
+/// log, then the lock. A write-ahead log that is there at the next start thus tells of an unclean end.
+pub struct Journal {
+    file: PathBuf,
+    workspace: WorkspaceId,
+    cache: Mutex<cache::Cache>,
+    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
+    /// Set when a write failed such that nothing later may be claimed as saved.
+    halted: AtomicBool,
+    _lock: lock::Lock,
+}
+
+impl Journal {
+    /// The workspace that this file belongs to; it never changes.
+    #[must_use]
+    pub fn workspace(&self) -> WorkspaceId {
+        self.workspace
+    }
+}

@@ -1,0 +1,71 @@
+//! Folded records kept ready: those that were read or written last.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use incident::record::Record;
+use incident::stream::Stream;
+
+use crate::project::Shown;
+
+/// How many records are kept.
+const ROOM: usize = 64;
+
+/// A folded record, and what the board shows of it as far as that is known to be stored.
+#[derive(Clone)]
+pub(crate) struct Folded {
+    pub record: Arc<Record>,
+    pub shown: Option<Shown>,
+}
+
+/// Least recently used goes first.
+#[derive(Default)]
+pub(crate) struct Cache {
+    records: HashMap<Stream, (u64, Folded)>,
+    clock: u64,
+    /// Raised by every commit, so that a reader does not put back what it read before one.
+    commits: u64,
+}
+
+impl Cache {
+    pub(crate) fn get(&mut self, stream: Stream) -> Option<Folded> {
+        self.clock += 1;
+        let (used, folded) = self.records.get_mut(&stream)?;
+        *used = self.clock;
+        Some(folded.clone())
+    }
+
+    /// Takes a record out, to be changed without a copy.
+    pub(crate) fn take(&mut self, stream: Stream) -> Option<Folded> {
+        self.records.remove(&stream).map(|(_, folded)| folded)
+    }
+
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits
+    }
+
+    /// Keeps what a reader folded, unless something was written since it began.
+    pub(crate) fn keep_read(&mut self, record: &Arc<Record>, since: u64) {
+        if since == self.commits {
+            self.put(Folded { record: Arc::clone(record), shown: None });
+        }
+    }
+
+    /// Keeps what was just committed.
+    pub(crate) fn keep_written(&mut self, folded: impl IntoIterator<Item = Folded>) {
+        self.commits += 1;
+        for one in folded {
+            self.put(one);
+        }
+    }
+
+    fn put(&mut self, folded: Folded) {
+        self.clock += 1;
+        self.records.insert(folded.record.stream(), (self.clock, folded));
+        if self.records.len() > ROOM
+            && let Some(oldest) = self.records.iter().min_by_key(|(_, (used, _))| *used).map(|(s, _)| *s)
+        {
+            self.records.remove(&oldest);
+        }
+    }
+}

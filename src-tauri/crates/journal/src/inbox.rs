@@ -1,0 +1,122 @@
+//! The inbox: what this laptop told its person. It is no part of the log.
+
+use incident::id::Millis;
+use incident::stream::Stream;
+use rusqlite::Row;
+
+use crate::{Journal, JournalError};
+
+/// Something to tell a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What makes it the same notice as another, for example nag, incident and due time. Told once.
+    pub key: String,
+    /// What it is about.
+    pub stream: Stream,
+    /// Which nag gave it.
+    pub nag: String,
+    /// One line.
+    pub title: String,
+    /// A sentence.
+    pub text: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// A notice in the inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Its number.
+    pub id: i64,
+    /// What it says.
+    pub notice: Notice,
+    /// Whether the person has read it.
+    pub read: bool,
+}
+
+/// Which notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// This one.
+    One(i64),
+    /// All of them.
+    All,
+}
+
+impl Journal {
+    /// Puts a notice into the inbox, unless one of the same key is or was there. Returns whether it did.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn post(&self, notice: &Notice) -> Result<bool, JournalError> {
+        self.write(|tx| {
+            let added = tx
+                .prepare_cached(
+                    "INSERT INTO notices (key, stream, nag, title, text, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (key) DO NOTHING",
+                )?
+                .execute((
+                    &notice.key,
+                    notice.stream.to_bytes(),
+                    &notice.nag,
+                    &notice.title,
+                    &notice.text,
+                    notice.at.0,
+                ))?;
+            Ok((added > 0, Vec::new()))
+        })
+    }
+
+    /// The newest notices, newest first.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn inbox(&self, limit: usize) -> Result<Vec<Posted>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT id, key, stream, nag, title, text, at, read FROM notices ORDER BY id DESC LIMIT ?1",
+            )?;
+            let notices = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], posted)?;
+            Ok(notices.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Marks notices as read and returns how many were not before.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn mark_read(&self, which: Which) -> Result<usize, JournalError> {
+        self.write(|tx| {
+            let changed = match which {
+                Which::One(id) => tx
+                    .prepare_cached("UPDATE notices SET read = 1 WHERE id = ?1 AND read = 0")?
+                    .execute([id])?,
+                Which::All => tx.prepare_cached("UPDATE notices SET read = 1 WHERE read = 0")?.execute([])?,
+            };
+            Ok((changed, Vec::new()))
+        })
+    }
+
+    /// How many notices are unread.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn unread(&self) -> Result<u32, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached("SELECT count(*) FROM notices WHERE read = 0")?;
+            Ok(statement.query_row([], |row| row.get(0))?)
+        })
+    }
+}
+
+fn posted(row: &Row<'_>) -> rusqlite::Result<Posted> {
+    let notice = Notice {
+        key: row.get(1)?,
+        stream: Stream::from_bytes(row.get(2)?),
+        nag: row.get(3)?,
+        title: row.get(4)?,
+        text: row.get(5)?,
+        at: Millis(row.get(6)?),
+    };
+    Ok(Posted { id: row.get(0)?, notice, read: row.get(7)? })
+}

@@ -1,0 +1,193 @@
+//! Filling the search index after the commit. The log is its own queue: what lies behind the index's position
+//! has still to be indexed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use incident::body::Body;
+use incident::entry::Series;
+use incident::event::Event;
+use incident::id::EntryRef;
+use incident::record::{Fact, Record};
+use incident::slot::Slot;
+use incident::stream::Stream;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::read::{self, Stored};
+use crate::search::What;
+use crate::words::words;
+use crate::{Journal, JournalError, redact};
+
+/// Raised when texts give other words, so that the index is made anew.
+const VERSION: u32 = 1;
+/// How many entries one step takes from the log.
+const STEP: usize = 256;
+
+impl Journal {
+    /// Indexes the next entries that are not indexed yet and returns how many it took from the log; zero when
+    /// the index is up to date. Each call is one small transaction; call it again until it returns zero.
+    ///
+    /// # Errors
+    /// A disk that refuses. A damaged stream is left out.
+    pub fn index_pending(&self) -> Result<usize, JournalError> {
+        if self.read(|conn| Ok(progress(conn)? == (VERSION, last(conn)?)))? {
+            return Ok(0);
+        }
+        self.derived(|tx| {
+            let (version, mut after) = progress(tx)?;
+            if version != VERSION {
+                tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+                after = 0;
+            }
+            let mut statement = tx.prepare_cached(
+                "SELECT e.position, s.stream FROM entries e JOIN series s ON s.id = e.series
+                 WHERE e.position > ?1 ORDER BY e.position LIMIT ?2",
+            )?;
+            let part: Vec<(i64, [u8; Stream::WIDTH])> = statement
+                .query_map((after, STEP as i64), |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let streams: BTreeSet<Stream> =
+                part.iter().map(|(_, stream)| Stream::from_bytes(*stream)).collect();
+            for stream in streams.into_iter().filter(|stream| stream.incident().is_some()) {
+                let cached = read::hold(&self.cache).get(stream).map(|folded| folded.record);
+                let record = match cached {
+                    Some(record) => Ok(record),
+                    None => read::fold(tx, self.workspace, stream).map(Into::into),
+                };
+                match record {
+                    Ok(record) => refresh(tx, &record)?,
+                    Err(error @ JournalError::Damaged { .. }) => {
+                        tracing::warn!(%error, "the search leaves it out")
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            let at = part.last().map_or(after, |(position, _)| *position);
+            note_progress(tx, VERSION, at)?;
+            Ok(part.len())
+        })
+    }
+}
+
+fn progress(conn: &Connection) -> Result<(u32, i64), JournalError> {
+    let mut statement =
+        conn.prepare_cached("SELECT version, position FROM projections WHERE name = 'search'")?;
+    let found = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.unwrap_or((VERSION, 0)))
+}
+
+fn note_progress(conn: &Connection, version: u32, position: i64) -> Result<(), JournalError> {
+    conn.prepare_cached(
+        "INSERT INTO projections (name, version, position) VALUES ('search', ?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET version = ?1, position = ?2",
+    )?
+    .execute((version, position))?;
+    Ok(())
+}
+
+fn last(conn: &Connection) -> Result<i64, JournalError> {
+    Ok(conn.query_row("SELECT coalesce(max(position), 0) FROM entries", [], |row| row.get(0))?)
+}
+
+/// Brings the index of one stream in line with what its record shows.
+fn refresh(tx: &Connection, record: &Record) -> Result<(), JournalError> {
+    let shown: BTreeMap<EntryRef, String> = shown(record).collect();
+    let mut ids: BTreeMap<Series, Option<i64>> = BTreeMap::new();
+    for fact in record.facts() {
+        let Some((_, _, text)) = fact.event.as_ref().and_then(|event| text(fact.id, event)) else { continue };
+        let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
+        let id = match ids.get(&series) {
+            Some(id) => *id,
+            None => {
+                let id = read::head(tx, &series)?.map(|held| held.id);
+                ids.insert(series, id);
+                id
+            }
+        };
+        let Some(position) = position(tx, id, fact)? else { continue };
+        match (is_indexed(tx, position)?, shown.contains_key(&fact.id)) {
+            (false, true) => insert(tx, position, &text)?,
+            (true, false) => delete(tx, position, &text)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn position(tx: &Connection, series: Option<i64>, fact: &Fact) -> Result<Option<i64>, JournalError> {
+    let mut statement = tx.prepare_cached("SELECT position FROM entries WHERE series = ?1 AND seq = ?2")?;
+    Ok(statement.query_row((series, fact.seq.cast_signed()), |row| row.get(0)).optional()?)
+}
+
+/// FTS5's own table of documents tells whether it holds one.
+fn is_indexed(tx: &Connection, position: i64) -> Result<bool, JournalError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM search_docsize WHERE id = ?1")?.exists([position])?)
+}
+
+fn insert(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
+    tx.prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
+        .execute((position, indexable(text)))?;
+    Ok(())
+}
+
+fn delete(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
+    tx.prepare_cached("INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)")?
+        .execute((position, indexable(text)))?;
+    Ok(())
+}
+
+fn indexable(text: &str) -> String {
+    words(text).join(" ")
+}
+
+/// Removes an entry from the index while its text is still known.
+pub(crate) fn forget(tx: &Connection, stored: &Stored) -> Result<(), JournalError> {
+    let body =
+        redact::bytes(&stored.entry).and_then(|bytes| Body::from_bytes(stored.entry.head.v, bytes).ok());
+    if let Some((_, _, text)) = body.and_then(|body| text(stored.hash.reference(), &body.event))
+        && is_indexed(tx, stored.position)?
+    {
+        delete(tx, stored.position, &text)?;
+    }
+    Ok(())
+}
+
+/// The entries whose texts a search may find: titles, notes and decisions as they are shown now.
+fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
+    let is_shown = |slot: &Slot, own: EntryRef| record.shown(slot).is_none_or(|fact| fact.id == own);
+    record.facts().iter().filter_map(move |fact| {
+        if fact.void || fact.redacted_by.is_some() {
+            return None;
+        }
+        let event = fact.event.as_ref()?;
+        let (_, thing, text) = text(fact.id, event)?;
+        let stands = match event {
+            Event::Titled { .. } => is_shown(&Slot::Title, fact.id),
+            Event::Noted { .. } | Event::NoteCorrected { .. } => is_shown(&Slot::NoteText(thing), fact.id),
+            Event::DecisionRecorded { .. } => is_shown(&Slot::Decision(thing), fact.id),
+            _ => true,
+        };
+        (stands && !record.is_retracted(thing) && !record.is_retracted(fact.id)).then_some((fact.id, text))
+    })
+}
+
+/// What kind of text an event holds, which thing it is the text of, and the text.
+pub(crate) fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, String)> {
+    match event {
+        Event::Titled { title, .. } => Some((What::Title, own, title.clone())),
+        Event::Noted { text, .. } => Some((What::Note, own, text.clone())),
+        Event::NoteCorrected { note, text, .. } => Some((What::Note, *note, text.clone())),
+        Event::DecisionRaised { question, options, .. } => {
+            let parts = std::iter::once(question).chain(options);
+            Some((What::Decision, own, join(parts)))
+        }
+        Event::DecisionRecorded { decision, question, chosen, rejected, why, objections, .. } => {
+            let parts = question.iter().chain([chosen]).chain(why).chain(rejected).chain(objections);
+            Some((What::Decision, decision.unwrap_or(own), join(parts)))
+        }
+        _ => None,
+    }
+}
+
+fn join<'a>(parts: impl Iterator<Item = &'a String>) -> String {
+    parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,213 @@
+//! Keeping the board's table true: what changed of an incident is written with the entries that changed it.
+
+use incident::board::{ROW_VERSION, Row};
+use incident::id::{IncidentId, PersonId};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::value::{Kind, Stage};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use crate::read::{self, hold};
+use crate::words::fold_case;
+use crate::{Journal, JournalError};
+
+/// Raised when the columns beside the row mean something else, so that the table is made anew.
+const TABLE_VERSION: u32 = 1;
+/// The version of everything that is derived for the board.
+const VERSION: u32 = ROW_VERSION * 1000 + TABLE_VERSION;
+/// The rank of an incident that nobody has classified.
+pub(crate) const UNRANKED: u16 = 256;
+/// How many series one step of a rebuild folds.
+const STEP: usize = 100;
+
+/// What the board's tables hold of one incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    row: Row,
+    people: Vec<PersonId>,
+}
+
+impl Shown {
+    fn of(record: &Record) -> Option<Self> {
+        let row = Row::of(record)?;
+        let mut people: Vec<PersonId> =
+            Incident::of(record).holdings().iter().map(|held| held.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        Some(Self { row, people })
+    }
+
+    fn columns(&self) -> Columns {
+        let row = &self.row;
+        let phase = match row.stage {
+            stage if stage <= Stage::Resolve => 0,
+            Stage::Closed => 2,
+            _ => 1,
+        };
+        let title = fold_case(&row.title);
+        Columns {
+            phase,
+            rank: row.severity.as_ref().map_or(UNRANKED, |severity| severity.rank.into()),
+            opened: row.opened.0,
+            due: row.next_update.map(|due| due.at.0),
+            drill: row.drill,
+            internal: row.kind == Kind::Internal,
+            severity: row.severity.as_ref().map(|severity| severity.id.as_str().to_owned()),
+            manager: row.manager,
+            words: fold_case(&format!("{} {} {}", row.label, title, row.services.join(" "))),
+            title: title.chars().take(64).collect(),
+        }
+    }
+}
+
+/// What is sorted and filtered by.
+#[derive(PartialEq, Eq)]
+struct Columns {
+    phase: u8,
+    rank: u16,
+    opened: i64,
+    due: Option<i64>,
+    drill: bool,
+    internal: bool,
+    severity: Option<String>,
+    manager: Option<PersonId>,
+    title: String,
+    words: String,
+}
+
+impl Journal {
+    /// Makes the next part of the board anew where its table comes from another version. Returns whether there
+    /// is more to do; until it is done the board shows such rows as they were.
+    ///
+    /// # Errors
+    /// A disk that refuses. A damaged stream is left as it is.
+    pub fn rebuild_board(&self) -> Result<bool, JournalError> {
+        if self.read(|conn| Ok(progress(conn)?.0 == VERSION))? {
+            return Ok(false);
+        }
+        self.derived(|tx| {
+            let (version, after) = progress(tx)?;
+            if version == VERSION {
+                return Ok(false);
+            }
+            let mut statement =
+                tx.prepare_cached("SELECT id, stream FROM series WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+            let part: Vec<(i64, [u8; 17])> = statement
+                .query_map((after, STEP as i64), |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            for (_, stream) in &part {
+                match read::fold(tx, self.workspace, incident::stream::Stream::from_bytes(*stream)) {
+                    Ok(record) => drop(project(tx, &record, None)?),
+                    Err(error @ JournalError::Damaged { .. }) => {
+                        tracing::warn!(%error, "the board leaves it out")
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            let more = part.len() == STEP;
+            let at = part.last().map_or(after, |(id, _)| *id);
+            note_progress(tx, if more { version } else { VERSION }, if more { at } else { 0 })?;
+            Ok(more)
+        })
+    }
+
+    /// Writes something that can be derived again: it need not be flushed at once, since the next entry's
+    /// flush covers it and a loss of power only repeats it.
+    pub(crate) fn derived<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let mut writer = hold(&self.writer);
+        writer.pragma_update(None, "synchronous", "NORMAL")?;
+        let result = self.transact(&mut writer, work);
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        result
+    }
+}
+
+/// Version of the board, and the last series that a rebuild has done.
+fn progress(conn: &Connection) -> Result<(u32, i64), JournalError> {
+    let mut statement =
+        conn.prepare_cached("SELECT version, position FROM projections WHERE name = 'board'")?;
+    let found = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+fn note_progress(conn: &Connection, version: u32, position: i64) -> Result<(), JournalError> {
+    conn.execute(
+        "INSERT INTO projections (name, version, position) VALUES ('board', ?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET version = ?1, position = ?2",
+        (version, position),
+    )?;
+    Ok(())
+}
+
+/// Says that the board of an empty journal is up to date.
+pub(crate) fn begin(conn: &Connection) -> Result<(), JournalError> {
+    note_progress(conn, VERSION, 0)
+}
+
+/// Writes what the board shows of this record, as far as it differs from what is stored (none: not known).
+pub(crate) fn project(
+    tx: &Connection,
+    record: &Record,
+    stored: Option<Shown>,
+) -> Result<Option<Shown>, JournalError> {
+    let Some(shown) = Shown::of(record) else { return Ok(None) };
+    if stored.as_ref() == Some(&shown) {
+        return Ok(stored);
+    }
+    let columns = shown.columns();
+    if stored.as_ref().is_none_or(|stored| stored.columns() != columns) {
+        upsert(tx, &shown.row, &columns)?;
+    } else {
+        // The indexes stay untouched.
+        tx.prepare_cached("UPDATE board SET row = ?2, version = ?3 WHERE incident = ?1")?.execute((
+            shown.row.id.0,
+            json(&shown.row)?,
+            ROW_VERSION,
+        ))?;
+    }
+    if stored.as_ref().is_none_or(|stored| stored.people != shown.people) {
+        involve(tx, shown.row.id, &shown.people)?;
+    }
+    Ok(Some(shown))
+}
+
+fn upsert(tx: &Connection, row: &Row, columns: &Columns) -> Result<(), JournalError> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO board (incident, phase, rank, opened, due, drill, internal, severity, manager, title, words, version, row)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (incident) DO UPDATE SET phase = ?2, rank = ?3, opened = ?4, due = ?5, drill = ?6, internal = ?7,
+             severity = ?8, manager = ?9, title = ?10, words = ?11, version = ?12, row = ?13",
+    )?;
+    statement.execute((
+        row.id.0,
+        columns.phase,
+        columns.rank,
+        columns.opened,
+        columns.due,
+        columns.drill,
+        columns.internal,
+        &columns.severity,
+        columns.manager.map(|person| person.0),
+        &columns.title,
+        &columns.words,
+        ROW_VERSION,
+        json(row)?,
+    ))?;
+    Ok(())
+}
+
+fn involve(tx: &Connection, incident: IncidentId, people: &[PersonId]) -> Result<(), JournalError> {
+    tx.prepare_cached("DELETE FROM involved WHERE incident = ?1")?.execute([incident.0])?;
+    let mut insert = tx.prepare_cached("INSERT INTO involved (person, incident) VALUES (?1, ?2)")?;
+    for person in people {
+        insert.execute((person.0, incident.0))?;
+    }
+    Ok(())
+}
+
+fn json(row: &Row) -> Result<String, JournalError> {
+    serde_json::to_string(row).map_err(|_| JournalError::Unwritable)
+}

@@ -1,0 +1,219 @@
+//! Reading the log: heads, entries with their chain verified, folded records.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash};
+use incident::id::{Millis, ReplicaKey, Run, WorkspaceId};
+use incident::record::{Fact, Record};
+use incident::stream::Stream;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::{Flaw, Journal, JournalError, schema};
+
+/// How many connections for reading are kept open.
+const POOL: usize = 4;
+
+impl Journal {
+    /// The record of a stream; an empty one for a stream that has no entries.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] when an entry is not what was written; a disk that refuses.
+    pub fn record(&self, stream: Stream) -> Result<Arc<Record>, JournalError> {
+        let since = {
+            let mut cache = hold(&self.cache);
+            if let Some(folded) = cache.get(stream) {
+                return Ok(folded.record);
+            }
+            cache.commits()
+        };
+        let record = Arc::new(self.read(|conn| fold(conn, self.workspace, stream))?);
+        hold(&self.cache).keep_read(&record, since);
+        Ok(record)
+    }
+
+    /// All entries of a stream, ordered by series and number, verified.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] when an entry is not what was written; a disk that refuses.
+    pub fn entries(&self, stream: Stream) -> Result<Vec<Entry>, JournalError> {
+        self.read(|conn| {
+            let mut entries = Vec::new();
+            for held in heads(conn, stream)? {
+                walk(conn, self.workspace, &held, |stored| entries.push(stored.entry))?;
+            }
+            Ok(entries)
+        })
+    }
+
+    /// Whether the stream has an entry.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn knows(&self, stream: Stream) -> Result<bool, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached("SELECT 1 FROM series WHERE stream = ?1")?;
+            Ok(statement.exists([stream.to_bytes()])?)
+        })
+    }
+
+    /// Every stream of the same kind as this one (all incidents, all sections of the book), in order of id.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn streams(&self, like: Stream) -> Result<Vec<Stream>, JournalError> {
+        let kind = like.to_bytes()[0];
+        let (mut first, mut last) = ([0; Stream::WIDTH], [u8::MAX; Stream::WIDTH]);
+        (first[0], last[0]) = (kind, kind);
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT DISTINCT stream FROM series WHERE stream BETWEEN ?1 AND ?2 ORDER BY stream",
+            )?;
+            let streams = statement.query_map([first, last], |row| Ok(Stream::from_bytes(row.get(0)?)))?;
+            Ok(streams.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Runs a reading on one snapshot of the file, on a connection of the pool.
+    pub(crate) fn read<T>(
+        &self,
+        reading: impl FnOnce(&Connection) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let idle = hold(&self.readers).pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => schema::reader(&self.file)?,
+        };
+        let result = reading(&*conn.unchecked_transaction()?);
+        let mut pool = hold(&self.readers);
+        if pool.len() < POOL {
+            pool.push(conn);
+        }
+        result
+    }
+}
+
+/// Locks, also after a panic elsewhere: transactions roll back by themselves and caches hold whole values.
+pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The head of a series as it is held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    pub id: i64,
+    pub series: Series,
+    pub seq: u64,
+    pub stamp: u64,
+    pub hash: EntryHash,
+}
+
+const HEAD: &str = "SELECT id, stream, replica, run, seq, stamp, hash FROM series";
+
+impl Held {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let series = Series {
+            stream: Stream::from_bytes(row.get(1)?),
+            replica: ReplicaKey(row.get(2)?),
+            run: Run(row.get(3)?),
+        };
+        let (seq, stamp) = (row.get::<_, i64>(4)?.cast_unsigned(), row.get::<_, i64>(5)?.cast_unsigned());
+        Ok(Self { id: row.get(0)?, series, seq, stamp, hash: EntryHash(row.get(6)?) })
+    }
+}
+
+/// The heads of all series of a stream, by replica and run.
+pub(crate) fn heads(conn: &Connection, stream: Stream) -> Result<Vec<Held>, JournalError> {
+    let mut statement = conn.prepare_cached(&format!("{HEAD} WHERE stream = ?1 ORDER BY replica, run"))?;
+    let heads = statement.query_map([stream.to_bytes()], Held::read)?;
+    Ok(heads.collect::<Result<_, _>>()?)
+}
+
+/// The head of one series, if anything of it is held.
+pub(crate) fn head(conn: &Connection, series: &Series) -> Result<Option<Held>, JournalError> {
+    let mut statement =
+        conn.prepare_cached(&format!("{HEAD} WHERE stream = ?1 AND replica = ?2 AND run = ?3"))?;
+    let key = (series.stream.to_bytes(), series.replica.0, series.run.0);
+    Ok(statement.query_row(key, Held::read).optional()?)
+}
+
+/// An entry with what the file keeps beside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub position: i64,
+    pub hash: EntryHash,
+    pub body_sha256: [u8; 32],
+    pub entry: Entry,
+}
+
+/// The columns that [`Stored::read`] takes, of `entries` called `e`.
+pub(crate) const COLUMNS: &str =
+    "e.position, e.seq, e.stamp, e.v, e.flags, e.recorded_at, e.body_sha256, e.hash, e.signature, e.body";
+
+impl Stored {
+    pub(crate) fn read(row: &Row<'_>, series: &Series) -> rusqlite::Result<Self> {
+        let body_sha256 = row.get(6)?;
+        let body = match row.get::<_, Option<Vec<u8>>>(9)? {
+            Some(bytes) => BodyBytes::Whole(bytes),
+            None => BodyBytes::Dropped(body_sha256),
+        };
+        let head = Head {
+            v: row.get(3)?,
+            flags: row.get(4)?,
+            stream: series.stream,
+            replica: series.replica,
+            run: series.run,
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+            stamp: row.get::<_, i64>(2)?.cast_unsigned(),
+            recorded_at: Millis(row.get(5)?),
+        };
+        let entry = Entry { head, body, signature: row.get(8)? };
+        Ok(Self { position: row.get(0)?, hash: EntryHash(row.get(7)?), body_sha256, entry })
+    }
+}
+
+/// Reads a series from its beginning, verifying that every entry is there and is what was written.
+pub(crate) fn walk(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    held: &Held,
+    mut each: impl FnMut(Stored),
+) -> Result<(), JournalError> {
+    let series = held.series;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 ORDER BY e.seq"))?;
+    let mut rows = statement.query([held.id])?;
+    let (mut seq, mut hash) = (0, first_hash(workspace, &series));
+    while let Some(row) = rows.next()? {
+        seq += 1;
+        let stored = Stored::read(row, &series).map_err(|_| damaged(&series, seq, Flaw::Unreadable))?;
+        if stored.entry.head.seq != seq {
+            return Err(damaged(&series, seq, Flaw::Missing));
+        }
+        hash = stored.entry.hash(&hash);
+        if hash != stored.hash {
+            return Err(damaged(&series, seq, Flaw::Changed));
+        }
+        each(stored);
+    }
+    match seq == held.seq && hash == held.hash {
+        true => Ok(()),
+        false => Err(damaged(&series, (seq + 1).min(held.seq), Flaw::Missing)),
+    }
+}
+
+/// Folds a stream from the file.
+pub(crate) fn fold(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    stream: Stream,
+) -> Result<Record, JournalError> {
+    let mut facts = Vec::new();
+    for held in heads(conn, stream)? {
+        walk(conn, workspace, &held, |stored| facts.push(Fact::read(&stored.entry, &stored.hash)))?;
+    }
+    Ok(Record::fold(stream, facts))
+}
+
+pub(crate) fn damaged(series: &Series, seq: u64, what: Flaw) -> JournalError {
+    JournalError::Damaged { stream: series.stream, replica: series.replica, run: series.run, seq, what }
+}

@@ -1,0 +1,52 @@
+//! Dropping the text of redacted entries, the one change that the log permits.
+
+use incident::entry::{BodyBytes, Entry, Series};
+use incident::id::EntryRef;
+use incident::record::{Fact, Record};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::read::{self, COLUMNS, Stored};
+use crate::{JournalError, index};
+
+/// Drops the bodies that this record's redactions hide, and what the search index holds of them.
+pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<(), JournalError> {
+    for fact in record.facts() {
+        let Some(by) = fact.redacted_by else { continue };
+        let Some(hidden) = stored(tx, record, fact)? else { continue };
+        if matches!(hidden.entry.body, BodyBytes::Dropped(_)) {
+            continue;
+        }
+        let Some(by) = named(tx, record, by)? else { continue };
+        index::forget(tx, &hidden)?;
+        tx.prepare_cached("INSERT OR IGNORE INTO redactions (entry, by) VALUES (?1, ?2)")?
+            .execute((hidden.position, by.position))?;
+        tx.prepare_cached("UPDATE entries SET body = NULL WHERE position = ?1")?
+            .execute([hidden.position])?;
+    }
+    Ok(())
+}
+
+fn named(tx: &Connection, record: &Record, id: EntryRef) -> Result<Option<Stored>, JournalError> {
+    match record.fact(id) {
+        Some(fact) => stored(tx, record, fact),
+        None => Ok(None),
+    }
+}
+
+/// The row of a fact.
+pub(crate) fn stored(tx: &Connection, record: &Record, fact: &Fact) -> Result<Option<Stored>, JournalError> {
+    let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
+    let Some(held) = read::head(tx, &series)? else { return Ok(None) };
+    let mut statement =
+        tx.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq = ?2"))?;
+    let found = statement.query_row((held.id, fact.seq.cast_signed()), |row| Stored::read(row, &series));
+    Ok(found.optional()?)
+}
+
+/// The body of an entry as bytes, if it still has one.
+pub(crate) fn bytes(entry: &Entry) -> Option<&[u8]> {
+    match &entry.body {
+        BodyBytes::Whole(bytes) => Some(bytes),
+        BodyBytes::Dropped(_) => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! Searching titles, notes and decisions, newest first.
+
+use incident::body::Body;
+use incident::entry::Series;
+use incident::id::{EntryRef, Millis, ReplicaKey, Run};
+use incident::stream::Stream;
+use rusqlite::Connection;
+
+use crate::read::{COLUMNS, Stored};
+use crate::words::{fold_case, words};
+use crate::{Journal, JournalError, index, redact};
+
+/// How many words of a query count.
+const MOST: usize = 12;
+/// How long a snippet is, in characters.
+const SNIPPET: usize = 160;
+
+/// What kind of text was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// An incident's title.
+    Title,
+    /// A note.
+    Note,
+    /// A decision: its question, options, choice or reasons.
+    Decision,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// In which stream.
+    pub stream: Stream,
+    /// The title's entry, the note or the decision.
+    pub entry: EntryRef,
+    /// What it is.
+    pub what: What,
+    /// The part of the text around the first word found.
+    pub snippet: String,
+    /// When it happened, or else was written down.
+    pub at: Millis,
+}
+
+impl Journal {
+    /// Finds texts that hold words beginning with every word given; the one that was recorded last comes first.
+    /// Nothing in `text` is syntax. Without a word in it there is nothing to find.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, JournalError> {
+        let mut wanted = words(text);
+        wanted.truncate(MOST);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Words are letters and digits only, so quoting them leaves no syntax.
+        let query = wanted.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND ");
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let positions = statement.query_map((query, limit), |row| row.get(0))?;
+            let mut hits = Vec::new();
+            for position in positions {
+                hits.extend(hit(conn, position?, &wanted)?);
+            }
+            Ok(hits)
+        })
+    }
+}
+
+/// Reads what the index points to; none when its text was dropped since.
+fn hit(conn: &Connection, position: i64, wanted: &[String]) -> Result<Option<Hit>, JournalError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
+         WHERE e.position = ?1"
+    ))?;
+    let stored = statement.query_row([position], |row| {
+        let series = Series {
+            stream: Stream::from_bytes(row.get(10)?),
+            replica: ReplicaKey(row.get(11)?),
+            run: Run(row.get(12)?),
+        };
+        Stored::read(row, &series)
+    })?;
+    let head = &stored.entry.head;
+    let Some(body) = redact::bytes(&stored.entry).and_then(|bytes| Body::from_bytes(head.v, bytes).ok())
+    else {
+        return Ok(None);
+    };
+    Ok(index::text(stored.hash.reference(), &body.event).map(|(what, entry, text)| Hit {
+        stream: head.stream,
+        entry,
+        what,
+        snippet: snippet(&text, wanted),
+        at: body.occurred_at.unwrap_or(head.recorded_at),
+    }))
+}
+
+/// About [`SNIPPET`] characters of the text, from a little before the first word that was looked for.
+fn snippet(text: &str, wanted: &[String]) -> String {
+    let chars: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if chars.len() <= SNIPPET {
+        return chars.into_iter().collect();
+    }
+    let begins = |i: usize| i == 0 || !chars[i - 1].is_alphanumeric();
+    let found = (0..chars.len()).find(|&i| {
+        begins(i)
+            && wanted.iter().any(|word| {
+                let here: String = chars[i..].iter().take(word.chars().count()).collect();
+                fold_case(&here) == *word
+            })
+    });
+    let start = found.unwrap_or(0).saturating_sub(SNIPPET / 4);
+    let start = (start..found.unwrap_or(0)).find(|&i| begins(i)).unwrap_or(start);
+    let end = (start + SNIPPET).min(chars.len());
+    let mut snippet: String = chars[start..end].iter().collect();
+    if start > 0 {
+        snippet.insert(0, '…');
+    }
+    if end < chars.len() {
+        snippet.push('…');
+    }
+    snippet
+}

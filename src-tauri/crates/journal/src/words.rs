@@ -1,0 +1,43 @@
+//! Words as they are searched: without case and accents, split where a reader sees a gap.
+//!
+//! The index is fed with these words and asked for these words, so the two agree whatever SQLite's own
+//! tokenizer would make of a text, and nothing a person types is ever query syntax.
+
+/// The longest word that is indexed, in characters; the rest of a longer one is not searched.
+const LONGEST: usize = 32;
+
+/// A text without differences of case, for comparing.
+pub(crate) fn fold_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a text, in order.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut length = 0;
+    for c in fold_case(text).chars() {
+        let alone = stands_alone(c);
+        if alone || !c.is_alphanumeric() {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            length = 0;
+        }
+        if alone {
+            words.push(c.to_string());
+        } else if c.is_alphanumeric() && length < LONGEST {
+            word.push(c);
+            length += 1;
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Scripts that are written without gaps are indexed by the character.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}

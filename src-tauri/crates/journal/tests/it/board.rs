@@ -1,0 +1,156 @@
+use incident::draft::Draft;
+use incident::event::Event;
+use incident::id::{Millis, PersonId, RoleId, SeverityId};
+use incident::value::{Audience, Kind, Point, Service, Severity, Stage};
+use journal::{BoardQuery, Counts, Journal, Phase, Sort};
+
+use crate::place::{NOW, Place, append, declared, incident, title};
+
+const ANA: PersonId = PersonId([7; 16]);
+
+struct Made {
+    n: u8,
+    title: &'static str,
+    rank: Option<u8>,
+    opened: i64,
+    due: Option<i64>,
+    stage: Stage,
+}
+
+fn make(journal: &Journal, made: &Made) {
+    let mut drafts: Vec<Draft> = vec![declared(), title(made.title, vec![])];
+    let mut also = |event: Event| drafts.push(event.into());
+    also(Event::PointRecorded { point: Point::Declared, at: Some(Millis(made.opened)), base: vec![] });
+    if let Some(rank) = made.rank {
+        let severity = Severity { id: SeverityId::from_name(&format!("sev-{rank}")), name: "S".into(), rank };
+        also(Event::SeverityClassified {
+            severity: Some(severity),
+            answers: vec![],
+            suggested: None,
+            reason: None,
+            base: vec![],
+        });
+    }
+    if let Some(due) = made.due {
+        also(Event::UpdatePosted {
+            audience: Audience::Employees,
+            text: "…".into(),
+            next_due: Some(Millis(due)),
+            base: vec![],
+        });
+    }
+    also(Event::StageEntered { stage: made.stage, reason: None, base: vec![] });
+    append(journal, incident(made.n), drafts);
+}
+
+fn filled() -> (Place, Journal) {
+    let place = Place::new();
+    let journal = place.found();
+    let m = |n, title, rank, opened, due, stage| Made { n, title, rank, opened, due, stage };
+    for made in [
+        m(1, "Login slow", Some(2), 100, None, Stage::Troubleshoot),
+        m(2, "checkout down", Some(1), 300, Some(5_000), Stage::Resolve),
+        m(3, "Bilder fehlen", None, 200, None, Stage::Create),
+        m(4, "Emails late", Some(2), 50, Some(900), Stage::Resolve),
+        m(5, "Äpfel verfault", Some(3), 400, None, Stage::Review),
+        m(6, "Disk full", Some(1), 500, None, Stage::Closed),
+        m(7, "Another", Some(1), 10, None, Stage::Closed),
+    ] {
+        make(&journal, &made);
+    }
+    (place, journal)
+}
+
+fn shown(journal: &Journal, query: BoardQuery) -> Vec<u8> {
+    let query =
+        BoardQuery { now: Millis(1_000), limit: if query.limit == 0 { 100 } else { query.limit }, ..query };
+    journal.board(&query).unwrap().iter().map(|row| row.id.0[0]).collect()
+}
+
+#[test]
+fn each_order_is_as_its_words_say() {
+    let (_place, journal) = filled();
+    for (phase, sort, expect) in [
+        (Phase::Active, Sort::Urgency, vec![4, 2, 1, 3]),
+        (Phase::Closed, Sort::Urgency, vec![6, 7]),
+        (Phase::Review, Sort::Urgency, vec![5]),
+        (Phase::All, Sort::Urgency, vec![4, 2, 1, 3, 5, 6, 7]),
+        (Phase::All, Sort::Age, vec![6, 5, 2, 3, 1, 4, 7]),
+        (Phase::All, Sort::Severity, vec![6, 2, 7, 1, 4, 5, 3]),
+        (Phase::All, Sort::Title, vec![7, 3, 2, 6, 4, 1, 5]),
+    ] {
+        assert_eq!(
+            shown(&journal, BoardQuery { phase, sort, ..BoardQuery::default() }),
+            expect,
+            "{phase:?} {sort:?}"
+        );
+        for offset in 0..expect.len() {
+            let part = BoardQuery { phase, sort, limit: 2, offset, ..BoardQuery::default() };
+            let page: Vec<u8> = expect.iter().copied().skip(offset).take(2).collect();
+            assert_eq!(shown(&journal, part), page, "{phase:?} {sort:?} from {offset}");
+        }
+    }
+}
+
+#[test]
+fn filters_narrow_the_board() {
+    let (_place, journal) = filled();
+    let all = || BoardQuery { phase: Phase::All, sort: Sort::Age, ..BoardQuery::default() };
+    let filter = |text: &str| BoardQuery { filter: Some(text.into()), ..all() };
+    let service = Service { id: incident::id::ServiceId::from_name("Pay"), name: "Zahlung".into() };
+    append(&journal, incident(4), vec![Event::ServiceAffected { service }.into()]);
+    let role = RoleId::incident_manager();
+    append(
+        &journal,
+        incident(3),
+        vec![Event::RoleAssigned { role, service: None, person: ANA, base: vec![] }.into()],
+    );
+    append(&journal, incident(1), vec![Event::KindSet { kind: Kind::Internal, base: vec![] }.into()]);
+    for (query, expect) in [
+        (filter("DOWN"), vec![2]),
+        (filter("ÄPFEL"), vec![5]),
+        (filter(" zahl "), vec![4]),
+        (filter("INC-~0606"), vec![6]),
+        (filter("%"), vec![]),
+        (filter("' OR 1=1 --"), vec![]),
+        (BoardQuery { managers: vec![ANA], ..filter("ana") }, vec![3]),
+        (BoardQuery { mine: Some(ANA), ..all() }, vec![3]),
+        (BoardQuery { mine: Some(PersonId([8; 16])), ..all() }, vec![]),
+        (BoardQuery { severity: Some(SeverityId::from_name("sev-2")), ..all() }, vec![1, 4]),
+        (BoardQuery { kind: Some(Kind::Internal), ..all() }, vec![1]),
+    ] {
+        assert_eq!(shown(&journal, query.clone()), expect, "{query:?}");
+    }
+}
+
+#[test]
+fn counts_follow_every_change() {
+    let (_place, journal) = filled();
+    let counts = Counts { active: 4, review: 1, closed: 2, worst: Some(1), overdue: 1 };
+    assert_eq!(journal.counts(Millis(1_000)).unwrap(), counts);
+    append(
+        &journal,
+        incident(2),
+        vec![Event::StageEntered { stage: Stage::Closed, reason: None, base: vec![] }.into()],
+    );
+    let drill = vec![Event::Declared { drill: true }.into()];
+    append(&journal, incident(8), drill);
+    let counts = Counts { active: 4, review: 1, closed: 3, worst: Some(2), overdue: 1 };
+    assert_eq!(journal.counts(NOW).unwrap(), counts);
+}
+
+#[test]
+fn the_board_is_as_the_records_say_also_after_a_restart() {
+    let (place, journal) = filled();
+    let query = BoardQuery { now: NOW, phase: Phase::All, limit: 100, ..BoardQuery::default() };
+    let rows = journal.board(&query).unwrap();
+    drop(journal);
+    let journal = place.open().journal;
+    assert_eq!(journal.board(&query).unwrap(), rows);
+    append(&journal, incident(3), vec![title("Pictures missing", vec![])]);
+    for row in journal.board(&query).unwrap() {
+        let record = journal.record(incident::stream::Stream::Incident(row.id)).unwrap();
+        assert_eq!(Some(row), incident::board::Row::of(&record));
+    }
+    assert!(!journal.rebuild_board().unwrap());
+}

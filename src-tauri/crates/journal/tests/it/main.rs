@@ -1,0 +1,6 @@
+//! The journal on a real disk, through its public face.
+
+mod board;
+mod log;
+mod place;
+mod search;

@@ -1,0 +1,129 @@
+use incident::event::Event;
+use incident::id::EntryRef;
+use journal::{Journal, Notice, What, Which};
+
+use crate::place::{NOW, Place, append, declared, fact, incident, index, note, title};
+
+fn found(journal: &Journal, text: &str) -> Vec<(EntryRef, What)> {
+    index(journal);
+    journal.search(text, 50).unwrap().into_iter().map(|hit| (hit.entry, hit.what)).collect()
+}
+
+#[test]
+fn words_are_found_by_their_beginnings_newest_first() {
+    let place = Place::new();
+    let journal = place.found();
+    let (a, _) = append(&journal, incident(1), vec![declared(), title("Checkout-API is DOWN", vec![])]);
+    let (b, _) =
+        append(&journal, incident(2), vec![note("the checkout database went down at 支払いサービス")]);
+    let raised = fact(r#"{"type":"decision_raised","question":"Fail over?","options":["down"]}"#);
+    let (c, _) = append(&journal, incident(1), vec![raised]);
+    for (text, expect) in [
+        ("down", vec![(c[0], What::Decision), (b[0], What::Note), (a[1], What::Title)]),
+        ("check do", vec![(b[0], What::Note), (a[1], What::Title)]),
+        ("checkout-api", vec![(a[1], What::Title)]),
+        ("DATA chec", vec![(b[0], What::Note)]),
+        ("支払", vec![(b[0], What::Note)]),
+        ("サービス", vec![(b[0], What::Note)]),
+        ("nothing", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(found(&journal, text), expect, "{text}");
+    }
+    assert_eq!(journal.search("down", 1).unwrap().len(), 1);
+}
+
+#[test]
+fn what_a_person_types_is_never_syntax() {
+    let place = Place::new();
+    let journal = place.found();
+    append(&journal, incident(1), vec![note("plain AND simple OR \"not\" NEAR(x) text:y x* a-b {c} ^d")]);
+    for (text, hits) in [
+        ("\"", 0),
+        ("AND", 1),
+        ("plain OR nothing", 0),
+        ("NEAR(x", 1),
+        ("text : y", 1),
+        ("\"plain\" -simple", 1),
+        ("*", 0),
+        ("x* ^d", 1),
+        ("'; DROP TABLE entries; --", 0),
+        ("\0", 0),
+        ("(((((", 0),
+        ("nota\u{301}", 0),
+    ] {
+        assert_eq!(found(&journal, text).len(), hits, "{text}");
+    }
+}
+
+#[test]
+fn only_what_is_shown_is_found() {
+    let place = Place::new();
+    let journal = place.found();
+    let stream = incident(1);
+    let (first, _) = append(&journal, stream, vec![declared(), title("Old name", vec![]), note("gamma ray")]);
+    assert_eq!(found(&journal, "old").len(), 1);
+    let (renamed, _) = append(&journal, stream, vec![title("New name", vec![first[1]])]);
+    assert_eq!(found(&journal, "old"), []);
+    assert_eq!(found(&journal, "name"), [(renamed[0], What::Title)]);
+    let (corrected, _) = append(
+        &journal,
+        stream,
+        vec![Event::NoteCorrected { note: first[2], text: "beta ray".into(), base: vec![] }.into()],
+    );
+    assert_eq!(found(&journal, "gamma"), []);
+    assert_eq!(found(&journal, "ray"), [(first[2], What::Note)]);
+    let (gone, _) = append(&journal, stream, vec![Event::Retracted { entry: first[2], base: vec![] }.into()]);
+    assert_eq!(found(&journal, "ray"), []);
+    append(&journal, stream, vec![Event::Reinstated { entry: first[2], base: vec![gone[0]] }.into()]);
+    assert_eq!(found(&journal, "ray"), [(first[2], What::Note)]);
+    append(&journal, stream, vec![Event::Redacted { entry: corrected[0], replaces: vec![] }.into()]);
+    assert_eq!(found(&journal, "beta"), []);
+    // What the redacted correction had replaced is shown again unless the redaction says it stays replaced.
+    assert_eq!(found(&journal, "gamma"), [(first[2], What::Note)]);
+}
+
+#[test]
+fn a_long_text_is_cut_around_what_was_found() {
+    let place = Place::new();
+    let journal = place.found();
+    append(
+        &journal,
+        incident(1),
+        vec![note(&format!("{} needle in {}", "hay ".repeat(200), "hay ".repeat(200)))],
+    );
+    index(&journal);
+    let hit = &journal.search("needl", 5).unwrap()[0];
+    assert!(hit.snippet.contains("needle") && hit.snippet.starts_with('…') && hit.snippet.ends_with('…'));
+    assert!(hit.snippet.chars().count() < 200);
+}
+
+#[test]
+fn a_notice_is_posted_once_and_read_once() {
+    let place = Place::new();
+    let journal = place.found();
+    let notice = |key: &str| Notice {
+        key: key.into(),
+        stream: incident(1),
+        nag: "update_due".into(),
+        title: "Update due".into(),
+        text: "in 3 min".into(),
+        at: NOW,
+    };
+    assert!(journal.post(&notice("a")).unwrap());
+    assert!(!journal.post(&notice("a")).unwrap());
+    assert!(journal.post(&notice("b")).unwrap());
+    assert_eq!(journal.unread().unwrap(), 2);
+    let newest = &journal.inbox(10).unwrap()[0];
+    assert_eq!((&newest.notice, newest.read), (&notice("b"), false));
+    assert_eq!(journal.mark_read(Which::One(newest.id)).unwrap(), 1);
+    assert_eq!(journal.mark_read(Which::All).unwrap(), 1);
+    assert_eq!(journal.unread().unwrap(), 0);
+    journal.set_setting("theme", "dark").unwrap();
+    journal.set_setting("theme", "light").unwrap();
+    drop(journal);
+    let journal = place.open().journal;
+    assert_eq!(journal.setting("theme").unwrap().as_deref(), Some("light"));
+    assert_eq!(journal.setting("other").unwrap(), None);
+    assert!(journal.inbox(1).unwrap()[0].read);
+}
