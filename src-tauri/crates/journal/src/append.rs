@@ -152,6 +152,7 @@ impl Journal {
             Ok(done)
         };
         let result = attempt();
+        self.note_damage(&result);
         if let Err(JournalError::Disk(error)) = &result {
             // After a failed flush nobody knows what reached the disk: nothing more is claimed until a restart.
             tracing::error!(%error, "the disk reported an error; writing stops");
@@ -273,18 +274,17 @@ pub(crate) fn insert(
     entries: &[(Entry, EntryHash)],
 ) -> Result<(), JournalError> {
     let Some((last, hash)) = entries.last() else { return Ok(()) };
-    let stamp = entries.iter().map(|(entry, _)| entry.head.stamp).max().unwrap_or_default().cast_signed();
     let seq = last.head.seq.cast_signed();
     let id = match id {
         Some(id) => {
-            tx.prepare_cached("UPDATE series SET seq = ?2, stamp = max(stamp, ?3), hash = ?4 WHERE id = ?1")?
-                .execute((id, seq, stamp, hash.0))?;
+            tx.prepare_cached("UPDATE series SET seq = ?2, hash = ?3 WHERE id = ?1")?
+                .execute((id, seq, hash.0))?;
             id
         }
         None => {
-            let key = (series.stream.to_bytes(), series.replica.0, series.run.0, seq, stamp, hash.0);
+            let key = (series.stream.to_bytes(), series.replica.0, series.run.0, seq, hash.0);
             tx.prepare_cached(
-                "INSERT INTO series (stream, replica, run, seq, stamp, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO series (stream, replica, run, seq, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .insert(key)?
         }

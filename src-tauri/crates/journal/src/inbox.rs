@@ -67,15 +67,28 @@ impl Journal {
         })
     }
 
+    /// Adds notices of a damaged file, as they were.
+    pub(crate) fn keep_notices(&self, notices: Vec<Posted>) -> Result<(), JournalError> {
+        self.write(|tx| {
+            let mut insert = tx.prepare_cached(
+                "INSERT INTO notices (key, stream, nag, title, text, at, read) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (key) DO UPDATE SET read = max(read, ?7)",
+            )?;
+            for Posted { notice, read, .. } in notices {
+                let Notice { key, stream, nag, title, text, at } = notice;
+                insert.execute((key, stream.to_bytes(), nag, title, text, at.0, read))?;
+            }
+            Ok(((), Vec::new()))
+        })
+    }
+
     /// The newest notices, newest first.
     ///
     /// # Errors
     /// A disk that refuses.
     pub fn inbox(&self, limit: usize) -> Result<Vec<Posted>, JournalError> {
         self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT id, key, stream, nag, title, text, at, read FROM notices ORDER BY id DESC LIMIT ?1",
-            )?;
+            let mut statement = conn.prepare_cached(&format!("{ALL} ORDER BY id DESC LIMIT ?1"))?;
             let notices = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], posted)?;
             Ok(notices.collect::<Result<_, _>>()?)
         })
@@ -109,7 +122,10 @@ impl Journal {
     }
 }
 
-fn posted(row: &Row<'_>) -> rusqlite::Result<Posted> {
+/// Every notice, as [`posted`] reads them.
+pub(crate) const ALL: &str = "SELECT id, key, stream, nag, title, text, at, read FROM notices";
+
+pub(crate) fn posted(row: &Row<'_>) -> rusqlite::Result<Posted> {
     let notice = Notice {
         key: row.get(1)?,
         stream: Stream::from_bytes(row.get(2)?),

@@ -12,6 +12,7 @@ use incident::slot::Slot;
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::backup::newest;
 use crate::read::{self, Stored};
 use crate::search::What;
 use crate::words::words;
@@ -29,7 +30,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses. A damaged stream is left out.
     pub fn index_pending(&self) -> Result<usize, JournalError> {
-        if self.read(|conn| Ok(progress(conn)? == (VERSION, last(conn)?)))? {
+        if self.read(|conn| Ok(progress(conn)? == (VERSION, newest(conn)?)))? {
             return Ok(0);
         }
         self.derived(|tx| {
@@ -82,10 +83,6 @@ fn note_progress(conn: &Connection, version: u32, position: i64) -> Result<(), J
     )?
     .execute((version, position))?;
     Ok(())
-}
-
-fn last(conn: &Connection) -> Result<i64, JournalError> {
-    Ok(conn.query_row("SELECT coalesce(max(position), 0) FROM entries", [], |row| row.get(0))?)
 }
 
 /// Brings the index of one stream in line with what its record shows.

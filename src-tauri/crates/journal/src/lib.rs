@@ -4,7 +4,9 @@
 //! search index and the records in memory are derived from them and can be made again. Every commit that is
 //! acknowledged is on the disk.
 
+mod absorb;
 mod append;
+mod backup;
 mod board;
 mod cache;
 mod error;
@@ -16,9 +18,11 @@ mod project;
 mod read;
 mod redact;
 mod repair;
+mod salvage;
 mod schema;
 mod search;
 mod settings;
+mod verify;
 mod words;
 
 use std::path::PathBuf;
@@ -28,6 +32,7 @@ use std::sync::atomic::AtomicBool;
 use incident::id::WorkspaceId;
 use rusqlite::Connection;
 
+pub use absorb::{Absorbed, Refused, Unfit};
 pub use append::{Appended, Author, Work};
 pub use board::{BoardQuery, Counts, Phase, Sort};
 pub use error::{Flaw, JournalError};
@@ -36,6 +41,7 @@ pub use open::Opened;
 pub use repair::{Gap, Repaired, Restored};
 pub use schema::{APPLICATION, FORMAT};
 pub use search::{Hit, What};
+pub use verify::{Verdict, Wrong};
 
 /// An open journal. Share it by `Arc`; every method takes `&self`.
 ///
@@ -49,7 +55,7 @@ pub struct Journal {
     writer: Mutex<Connection>,
     /// Set when a write failed such that nothing later may be claimed as saved.
     halted: AtomicBool,
-    _lock: lock::Lock,
+    _lock: Option<lock::Lock>,
 }
 
 impl Journal {

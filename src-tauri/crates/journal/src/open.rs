@@ -6,14 +6,15 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use incident::id::WorkspaceId;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::lock::{Lock, beside};
+use crate::repair::{WHOLE, repair};
 use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, project, schema};
 
 /// A journal that was opened, and what had to be done for it.
@@ -40,26 +41,68 @@ impl Journal {
         create(&made, workspace)?;
         fs::rename(&made, file).map_err(JournalError::file(file))?;
         sync_folder(file)?;
-        Self::attach(file, lock)
+        Self::attach(file, Some(lock))
     }
 
-    /// Opens a journal.
+    /// Opens a journal. A damaged one is set aside and restored first; the answer then says what was done.
     ///
     /// # Errors
-    /// [`JournalError::Missing`], [`JournalError::Busy`], [`JournalError::Foreign`], [`JournalError::Newer`] and
-    /// those of a disk that refuses.
+    /// [`JournalError::Missing`], [`JournalError::Busy`], [`JournalError::Foreign`], [`JournalError::Newer`],
+    /// [`JournalError::Lost`] when there is nothing to restore from, and those of a disk that refuses. None of
+    /// them changes anything.
     pub fn open(file: &Path, backups: &Path) -> Result<Opened, JournalError> {
         let lock = Lock::take(file)?;
+        finish_repair(file)?;
         if !file.try_exists().map_err(JournalError::file(file))? {
             return Err(JournalError::Missing { file: file.to_owned() });
         }
-        let _ = backups;
-        whose(file)?;
-        Ok(Opened { journal: Self::attach(file, lock)?, repaired: None })
+        let sound = match whose(file)? {
+            Header::Ours => Self::sound(file),
+            Header::Unreadable => Ok(None),
+        };
+        let (journal, repaired) = match sound {
+            Ok(Some(journal)) => (journal, None),
+            Ok(None) => {
+                let repaired = repair(file, backups)?;
+                tracing::warn!("{repaired}");
+                (Self::attach(file, None)?, Some(repaired))
+            }
+            Err(error) => return Err(error),
+        };
+        let suspicion = beside(file, SUSPECT);
+        match fs::remove_file(&suspicion) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(JournalError::File { file: suspicion, source: error });
+            }
+            _ => {}
+        }
+        Ok(Opened { journal: Self { _lock: Some(lock), ..journal }, repaired })
+    }
+
+    /// Connects and looks for damage, thoroughly where there is reason to; none when it is damaged.
+    fn sound(file: &Path) -> Result<Option<Self>, JournalError> {
+        // SQLite removes its write-ahead log when the last connection closes.
+        let unclean = fs::metadata(with_suffix(file, "-wal")).is_ok_and(|wal| wal.len() > 0);
+        let suspect = beside(file, SUSPECT).exists();
+        let looked = Self::attach(file, None).and_then(|journal| {
+            let sound = journal.read(|conn| {
+                let structure = if unclean || suspect { quick_check(conn)? } else { true };
+                Ok(structure && newest_is_whole(conn)?)
+            })?;
+            let sound = sound && (!suspect || journal.walk_all(true, || true)?.is_some_and(|v| v.is_good()));
+            Ok(sound.then_some(journal))
+        });
+        match looked {
+            Err(error) if error.is_damage() => {
+                tracing::error!(%error, "the journal's file is damaged");
+                Ok(None)
+            }
+            looked => looked,
+        }
     }
 
     /// Connects to a file that is known to be ours.
-    pub(crate) fn attach(file: &Path, lock: Lock) -> Result<Self, JournalError> {
+    pub(crate) fn attach(file: &Path, lock: Option<Lock>) -> Result<Self, JournalError> {
         let mut writer = schema::writer(file)?;
         let found = schema::format(&writer)?;
         if found > FORMAT {
@@ -78,6 +121,57 @@ impl Journal {
             _lock: lock,
         })
     }
+}
+
+/// The suffix of the file that says why the journal is to be looked at when it is opened next.
+const SUSPECT: &str = "suspect";
+
+impl Journal {
+    /// Remembers damage, so that the next opening repairs it.
+    pub(crate) fn note_damage<T>(&self, result: &Result<T, JournalError>) {
+        if let Err(error) = result
+            && error.is_damage()
+        {
+            self.suspect(error);
+        }
+    }
+
+    pub(crate) fn suspect(&self, error: &JournalError) {
+        tracing::error!(%error, "the journal's file is damaged");
+        let suspicion = beside(&self.file, SUSPECT);
+        if let Err(error) = fs::write(&suspicion, format!("{error}\n")) {
+            tracing::error!(%error, file = %suspicion.display(), "this could not be noted");
+        }
+    }
+}
+
+/// Whether SQLite finds the structure of the file in order.
+fn quick_check(conn: &Connection) -> Result<bool, JournalError> {
+    let answer: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(answer == "ok")
+}
+
+/// Whether the newest entry is the one that its series' head names.
+fn newest_is_whole(conn: &Connection) -> Result<bool, JournalError> {
+    let newest = conn.query_row(
+        "SELECT e.seq = s.seq AND e.hash = s.hash FROM entries e LEFT JOIN series s ON s.id = e.series
+         ORDER BY e.position DESC LIMIT 1",
+        [],
+        |row| row.get::<_, Option<bool>>(0),
+    );
+    Ok(newest.optional()?.is_none_or(|whole| whole == Some(true)))
+}
+
+/// Puts a restored journal in its place, if a crash came between setting the damaged one aside and that.
+fn finish_repair(file: &Path) -> Result<(), JournalError> {
+    let whole = beside(file, WHOLE);
+    if whole.try_exists().map_err(JournalError::file(&whole))?
+        && !file.try_exists().map_err(JournalError::file(file))?
+    {
+        fs::rename(&whole, file).map_err(JournalError::file(file))?;
+        sync_folder(file)?;
+    }
+    Ok(())
 }
 
 /// Makes an empty journal and closes it again, everything in its one file.
@@ -123,14 +217,20 @@ pub(crate) fn whose(file: &Path) -> Result<Header, JournalError> {
     }
 }
 
+/// The name of a file that SQLite keeps beside this one.
+pub(crate) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 /// Removes what a crash left of a file of ours that was never in use.
 pub(crate) fn remove_leftover(file: &Path) -> Result<(), JournalError> {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(suffix);
-        match fs::remove_file(&name) {
+    for suffix in ["", "-wal", "-shm", "-journal", ".suspect"] {
+        let part = with_suffix(file, suffix);
+        match fs::remove_file(&part) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(JournalError::File { file: name.into(), source: error });
+                return Err(JournalError::File { file: part, source: error });
             }
             _ => {}
         }

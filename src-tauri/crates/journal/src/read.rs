@@ -84,6 +84,7 @@ impl Journal {
             None => schema::reader(&self.file)?,
         };
         let result = reading(&*conn.unchecked_transaction()?);
+        self.note_damage(&result);
         let mut pool = hold(&self.readers);
         if pool.len() < POOL {
             pool.push(conn);
@@ -103,11 +104,10 @@ pub(crate) struct Held {
     pub id: i64,
     pub series: Series,
     pub seq: u64,
-    pub stamp: u64,
     pub hash: EntryHash,
 }
 
-const HEAD: &str = "SELECT id, stream, replica, run, seq, stamp, hash FROM series";
+const HEAD: &str = "SELECT id, stream, replica, run, seq, hash FROM series";
 
 impl Held {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -116,8 +116,8 @@ impl Held {
             replica: ReplicaKey(row.get(2)?),
             run: Run(row.get(3)?),
         };
-        let (seq, stamp) = (row.get::<_, i64>(4)?.cast_unsigned(), row.get::<_, i64>(5)?.cast_unsigned());
-        Ok(Self { id: row.get(0)?, series, seq, stamp, hash: EntryHash(row.get(6)?) })
+        let seq = row.get::<_, i64>(4)?.cast_unsigned();
+        Ok(Self { id: row.get(0)?, series, seq, hash: EntryHash(row.get(5)?) })
     }
 }
 
@@ -134,6 +134,21 @@ pub(crate) fn head(conn: &Connection, series: &Series) -> Result<Option<Held>, J
         conn.prepare_cached(&format!("{HEAD} WHERE stream = ?1 AND replica = ?2 AND run = ?3"))?;
     let key = (series.stream.to_bytes(), series.replica.0, series.run.0);
     Ok(statement.query_row(key, Held::read).optional()?)
+}
+
+/// The head of the series with this row id.
+pub(crate) fn head_by_id(conn: &Connection, id: i64) -> Result<Option<Held>, JournalError> {
+    let mut statement = conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?;
+    Ok(statement.query_row([id], Held::read).optional()?)
+}
+
+/// Every head in the file.
+pub(crate) fn each_head(conn: &Connection, mut each: impl FnMut(Held)) -> Result<(), JournalError> {
+    let mut statement = conn.prepare_cached(&format!("{HEAD} ORDER BY id"))?;
+    for held in statement.query_map([], Held::read)? {
+        each(held?);
+    }
+    Ok(())
 }
 
 /// An entry with what the file keeps beside it.

@@ -12,7 +12,6 @@ CREATE TABLE series (
     replica BLOB NOT NULL CHECK (length(replica) = 32),
     run     BLOB NOT NULL CHECK (length(run) = 8),
     seq     INTEGER NOT NULL CHECK (seq >= 0),
-    stamp   INTEGER NOT NULL CHECK (stamp >= 0),
     hash    BLOB NOT NULL CHECK (length(hash) = 32),
     UNIQUE (stream, replica, run)
 ) STRICT;
@@ -75,7 +74,7 @@ END;
 CREATE TRIGGER series_only_grow BEFORE UPDATE ON series
 WHEN NOT (
     NEW.id IS OLD.id AND NEW.stream IS OLD.stream AND NEW.replica IS OLD.replica AND NEW.run IS OLD.run
-    AND NEW.seq > OLD.seq AND NEW.stamp >= OLD.stamp
+    AND NEW.seq > OLD.seq
 )
 BEGIN
     SELECT RAISE(ABORT, 'series only grow');

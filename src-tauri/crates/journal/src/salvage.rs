@@ -1,0 +1,172 @@
+//! Reading what is left in a damaged file.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use incident::entry::{Entry, Series};
+use incident::id::{Millis, WorkspaceId};
+use rusqlite::Connection;
+
+use crate::read::{self, COLUMNS, Stored};
+use crate::{Gap, Journal, JournalError, schema};
+
+/// How many entries are handed to the restored journal in one transaction.
+const STEP: usize = 5_000;
+
+/// A damaged file, open for reading.
+pub(crate) struct Wreck {
+    conn: Connection,
+}
+
+/// What the damaged file gave, and what it no longer gives.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub salvaged: u64,
+    pub missing: Vec<Gap>,
+    pub newest_missing: Option<Millis>,
+    pub complete: bool,
+}
+
+/// A series as the damaged file tells of it.
+struct Told {
+    series: Series,
+    /// The highest number that its head or any of its entries has.
+    seq: u64,
+    /// The highest number that the restored journal holds.
+    held: u64,
+    /// Entries since the last signed one.
+    open: Vec<Entry>,
+}
+
+impl Wreck {
+    /// Opens the file as far as SQLite can.
+    pub(crate) fn open(file: &Path) -> Option<Self> {
+        let conn = schema::reader(file).ok()?;
+        schema::format(&conn).ok()?;
+        Some(Self { conn })
+    }
+
+    pub(crate) fn workspace(&self) -> Option<WorkspaceId> {
+        let key = "SELECT value FROM meta WHERE key = 'workspace'";
+        self.conn.query_row(key, [], |row| row.get(0)).ok().map(WorkspaceId)
+    }
+
+    /// Hands every intact entry that continues what the journal holds to it, and reports the rest.
+    pub(crate) fn salvage(self, journal: &Journal) -> Result<Found, JournalError> {
+        let mut found = Found::default();
+        let (mut told, all_series) = self.series();
+        for one in told.values_mut() {
+            one.held = journal.read(|conn| read::head(conn, &one.series))?.map_or(0, |head| head.seq);
+        }
+        let (positions, all_positions) = self.positions();
+        found.complete = all_series && all_positions;
+        // When something was recorded can be told even of an entry whose text is damaged.
+        let mut recorded: Vec<(Series, u64, Millis)> = Vec::new();
+        let mut ready: Vec<Entry> = Vec::new();
+        for position in positions {
+            let Some((id, seq, at)) = self.outline(position) else { continue };
+            let Some(one) = told.get_mut(&id) else { continue };
+            one.seq = one.seq.max(seq);
+            if seq <= one.held {
+                continue;
+            }
+            recorded.push((one.series, seq, at));
+            let Some(entry) = self.entry(position, &one.series) else { continue };
+            let signed = entry.signature.is_some();
+            one.open.push(entry);
+            if signed {
+                ready.append(&mut one.open);
+            }
+            if ready.len() >= STEP {
+                found.salvaged += journal.absorb(std::mem::take(&mut ready))?.taken as u64;
+            }
+        }
+        found.salvaged += journal.absorb(ready)?.taken as u64;
+        for one in told.values() {
+            let held = journal.read(|conn| read::head(conn, &one.series))?.map_or(0, |head| head.seq);
+            if one.seq > held {
+                found.missing.push(Gap { series: one.series, from: held + 1, count: one.seq - held });
+            }
+        }
+        found.missing.sort_by_key(|gap| gap.series);
+        let is_missing = |series: &Series, seq: u64| {
+            found.missing.iter().any(|gap| gap.series == *series && seq >= gap.from)
+        };
+        found.newest_missing =
+            recorded.iter().filter(|(series, seq, _)| is_missing(series, *seq)).map(|(_, _, at)| *at).max();
+        self.copy_local(journal)?;
+        Ok(found)
+    }
+
+    /// The series by row id, and whether all of them could be read.
+    fn series(&self) -> (HashMap<i64, Told>, bool) {
+        let (ids, complete) = self.readable("series", "id");
+        let told = ids.into_iter().filter_map(|id| {
+            let head = read::head_by_id(&self.conn, id).ok()??;
+            Some((id, Told { series: head.series, seq: head.seq, held: 0, open: Vec::new() }))
+        });
+        (told.collect(), complete)
+    }
+
+    fn positions(&self) -> (Vec<i64>, bool) {
+        self.readable("entries", "position")
+    }
+
+    /// The row ids of a table that can be reached: from the front up to the damage, then from the back.
+    fn readable(&self, table: &'static str, key: &'static str) -> (Vec<i64>, bool) {
+        let run = |order: &str, after: Option<i64>| {
+            let mut ids: Vec<i64> = Vec::new();
+            let sql =
+                format!("SELECT {key} FROM {table} NOT INDEXED WHERE {key} > ?1 ORDER BY {key} {order}");
+            let complete = self.conn.prepare(&sql).and_then(|mut statement| {
+                let mut rows = statement.query([after.unwrap_or(i64::MIN)])?;
+                while let Some(row) = rows.next()? {
+                    ids.push(row.get(0)?);
+                }
+                Ok(())
+            });
+            (ids, complete.is_ok())
+        };
+        let (mut ids, complete) = run("ASC", None);
+        if !complete {
+            let (back, _) = run("DESC", ids.last().copied());
+            ids.extend(back.into_iter().rev());
+        }
+        (ids, complete)
+    }
+
+    /// Series, number and time of an entry.
+    fn outline(&self, position: i64) -> Option<(i64, u64, Millis)> {
+        let sql = "SELECT series, seq, recorded_at FROM entries WHERE position = ?1";
+        let mut statement = self.conn.prepare_cached(sql).ok()?;
+        let outline = |row: &rusqlite::Row<'_>| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned(), Millis(row.get(2)?)))
+        };
+        statement.query_row([position], outline).ok()
+    }
+
+    fn entry(&self, position: i64, series: &Series) -> Option<Entry> {
+        let sql = format!("SELECT {COLUMNS} FROM entries e WHERE e.position = ?1");
+        let mut statement = self.conn.prepare_cached(&sql).ok()?;
+        statement.query_row([position], |row| Stored::read(row, series)).ok().map(|stored| stored.entry)
+    }
+
+    /// Settings and notices are no part of the log; what can be read of them goes along.
+    fn copy_local(&self, journal: &Journal) -> Result<(), JournalError> {
+        let settings: Vec<(String, String)> =
+            self.rows("SELECT key, value FROM settings", |row| Ok((row.get(0)?, row.get(1)?)));
+        for (key, value) in settings {
+            journal.set_setting(&key, &value)?;
+        }
+        let notices = self.rows(crate::inbox::ALL, crate::inbox::posted);
+        journal.keep_notices(notices)
+    }
+
+    fn rows<T>(&self, sql: &str, read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
+        let rows = self.conn.prepare(sql).and_then(|mut statement| {
+            let rows = statement.query_map([], read)?;
+            Ok(rows.map_while(Result::ok).collect())
+        });
+        rows.unwrap_or_default()
+    }
+}

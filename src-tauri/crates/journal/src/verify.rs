@@ -1,0 +1,205 @@
+//! Verifying the whole log: every chain and every signature, in the order of the file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use incident::entry::{BodyBytes, EntryHash, Series, first_hash, signed_by};
+use incident::stream::Stream;
+use rusqlite::Connection;
+
+use crate::read::{self, COLUMNS, Held, Stored};
+use crate::{Flaw, Journal, JournalError};
+
+/// How many entries are read in one snapshot, so that a long walk does not keep the write-ahead log from
+/// being folded into the file.
+const STEP: i64 = 2_000;
+
+/// What a walk over the log found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// How many entries were read.
+    pub entries: u64,
+    /// In how many series.
+    pub series: u64,
+    /// What is wrong, in the order in which it was found.
+    pub wrong: Vec<Wrong>,
+}
+
+/// An entry that is not as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Of which series.
+    pub series: Series,
+    /// Its number.
+    pub seq: u64,
+    /// What is wrong with it.
+    pub what: Flaw,
+}
+
+impl Verdict {
+    /// Whether everything is as it was written.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.wrong.is_empty()
+    }
+}
+
+impl Journal {
+    /// Walks over all chains and signatures. It takes a while: run it in the background. What it finds wrong is
+    /// repaired when the journal is opened next.
+    ///
+    /// # Errors
+    /// [`JournalError::Corrupt`] where SQLite itself cannot read on; a disk that refuses.
+    pub fn verify(&self) -> Result<Verdict, JournalError> {
+        Ok(self.verify_while(|| true)?.unwrap_or_default())
+    }
+
+    /// As [`Journal::verify`], asking now and then whether to go on; none when it was told to stop.
+    ///
+    /// # Errors
+    /// As [`Journal::verify`].
+    pub fn verify_while(&self, go_on: impl FnMut() -> bool) -> Result<Option<Verdict>, JournalError> {
+        let verdict = self.walk_all(true, go_on)?;
+        if let Some(wrong) = verdict.as_ref().and_then(|verdict| verdict.wrong.first()) {
+            self.suspect(&read::damaged(&wrong.series, wrong.seq, wrong.what));
+        }
+        Ok(verdict)
+    }
+
+    /// Walks over all chains, and over the signatures if asked.
+    pub(crate) fn walk_all(
+        &self,
+        signatures: bool,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Result<Option<Verdict>, JournalError> {
+        let mut walk = Walk { signatures, ..Walk::default() };
+        while go_on() {
+            let more = self.read(|conn| {
+                let more = walk.step(conn, self)?;
+                if !more {
+                    walk.finish(conn, self)?;
+                }
+                Ok(more)
+            })?;
+            if !more {
+                return Ok(Some(walk.verdict));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// How far a walk is in one series.
+struct Reached {
+    series: Series,
+    seq: u64,
+    hash: EntryHash,
+    signed: bool,
+}
+
+#[derive(Default)]
+struct Walk {
+    signatures: bool,
+    position: i64,
+    reached: HashMap<i64, Reached>,
+    bodiless: BTreeMap<Stream, Vec<(Series, u64)>>,
+    verdict: Verdict,
+}
+
+impl Walk {
+    /// Reads on by one step; false at the end of the log.
+    fn step(&mut self, conn: &Connection, journal: &Journal) -> Result<bool, JournalError> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS}, e.series FROM entries e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
+        ))?;
+        let mut rows = statement.query([self.position, STEP])?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            count += 1;
+            self.position = row.get(0)?;
+            let id: i64 = row.get(10)?;
+            if !self.reached.contains_key(&id) {
+                // An entry of no series is missing in its own, where it is named.
+                let Some(held) = read::head_by_id(conn, id)? else { continue };
+                let hash = first_hash(journal.workspace, &held.series);
+                self.reached.insert(id, Reached { series: held.series, seq: 0, hash, signed: true });
+            }
+            let Some(reached) = self.reached.get_mut(&id) else { continue };
+            let flaw = match Stored::read(row, &reached.series) {
+                Ok(stored) => {
+                    if let BodyBytes::Dropped(_) = stored.entry.body {
+                        let stream = self.bodiless.entry(reached.series.stream).or_default();
+                        stream.push((reached.series, stored.entry.head.seq));
+                    }
+                    reached.take(&stored, self.signatures)
+                }
+                Err(_) => {
+                    reached.seq += 1;
+                    Some((reached.seq, Flaw::Unreadable))
+                }
+            };
+            self.verdict.entries += 1;
+            if let Some((seq, what)) = flaw {
+                self.verdict.wrong.push(Wrong { series: reached.series, seq, what });
+            }
+        }
+        Ok(count == STEP)
+    }
+
+    /// Compares what was read with the heads, on the snapshot of the last step.
+    fn finish(&mut self, conn: &Connection, journal: &Journal) -> Result<(), JournalError> {
+        read::each_head(conn, |held: Held| {
+            self.verdict.series += 1;
+            let wrong = |seq, what| Wrong { series: held.series, seq, what };
+            match self.reached.get(&held.id) {
+                Some(reached) if reached.seq < held.seq => {
+                    self.verdict.wrong.push(wrong(reached.seq + 1, Flaw::Missing));
+                }
+                Some(reached) if reached.hash != held.hash => {
+                    self.verdict.wrong.push(wrong(held.seq, Flaw::Changed))
+                }
+                Some(reached) if !reached.signed => self.verdict.wrong.push(wrong(held.seq, Flaw::Unsigned)),
+                Some(_) => {}
+                None => self.verdict.wrong.push(wrong(1, Flaw::Missing)),
+            }
+        })?;
+        for (stream, entries) in &self.bodiless {
+            // A stream that cannot be folded was named above.
+            let Ok(record) = read::fold(conn, journal.workspace, *stream) else { continue };
+            for (series, seq) in entries {
+                let explained = record.facts().iter().any(|fact| {
+                    (fact.replica, fact.run, fact.seq) == (series.replica, series.run, *seq)
+                        && fact.redacted_by.is_some()
+                });
+                if !explained {
+                    self.verdict.wrong.push(Wrong { series: *series, seq: *seq, what: Flaw::Bodiless });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reached {
+    /// Takes the next entry and says what is wrong with it. After a flaw the walk goes on from what the file
+    /// claims, so that every wrong entry is named and none besides.
+    fn take(&mut self, stored: &Stored, signatures: bool) -> Option<(u64, Flaw)> {
+        let entry = &stored.entry;
+        let hash = entry.hash(&self.hash);
+        let expected = self.seq + 1;
+        self.seq = entry.head.seq.max(expected);
+        self.hash = stored.hash;
+        self.signed = entry.signature.is_some();
+        if entry.head.seq != expected {
+            return Some((expected, Flaw::Missing));
+        }
+        if hash != stored.hash || entry.body.digest() != stored.body_sha256 {
+            return Some((expected, Flaw::Changed));
+        }
+        match &entry.signature {
+            Some(signature) if signatures && !signed_by(&self.series.replica, &hash, signature) => {
+                Some((expected, Flaw::Signature))
+            }
+            _ => None,
+        }
+    }
+}
