@@ -8,9 +8,11 @@ mod handlers;
 
 /// The names of all commands, so that everything not named here stays closed to every window.
 macro_rules! names {
+    ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => { &[$(stringify!($name)),*] };
     ($($name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
 }
 const COMMANDS: &[&str] = with_commands!(names);
+const WINDOW_COMMANDS: &[&str] = with_window_commands!(names);
 
 /// Stands in for the UI so that Rust compiles before the UI is built; a test refuses to pass with it.
 const PLACEHOLDER: &str =
@@ -28,7 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     write_permission_set()?;
 
-    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    let all: Vec<&'static str> = COMMANDS.iter().chain(WINDOW_COMMANDS).copied().collect();
+    let manifest = tauri_build::AppManifest::new().commands(all.leak());
     let attributes = tauri_build::Attributes::new()
         .app_manifest(manifest)
         .capabilities_path_pattern("./src-tauri/capabilities/**/*");
@@ -38,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// One name, `desk`, for all commands together, so that the capability file need not repeat the list.
 fn write_permission_set() -> Result<(), Box<dyn Error>> {
     let allowed: Vec<String> =
-        COMMANDS.iter().map(|name| format!("\"allow-{}\"", name.replace('_', "-"))).collect();
+        COMMANDS.iter().chain(WINDOW_COMMANDS).map(|name| format!("\"allow-{}\"", name.replace('_', "-"))).collect();
     let set = format!(
         "[[set]]\nidentifier = \"desk\"\ndescription = \"Every command of the app.\"\npermissions = [{}]\n",
         allowed.join(", ")

@@ -1,14 +1,27 @@
-//! The commands the window may call, one expression each.
+//! The commands the window may call, one expression each: the desk does the work.
 
-/// What this build calls itself, for the settings screen and for reports of trouble.
-#[tauri::command]
-pub(crate) fn about() -> About {
-    About { name: "Allclear", version: env!("CARGO_PKG_VERSION") }
-}
+use std::sync::Arc;
 
-/// Name and version as a person says them.
-#[derive(serde::Serialize)]
-pub(crate) struct About {
-    name: &'static str,
-    version: &'static str,
+use incident::command::{Command, Edit};
+use incident::id::{IncidentId, Millis, SeverityId};
+use incident::value::Answer;
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::views::{
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, InboxView, LogView, RailView, RoomView, Start,
+};
+
+/// A Tauri command for each line of the contract. They wait for the disk, so none runs on the window's own thread.
+macro_rules! as_commands {
+    ($($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
+        $(
+            #[tauri::command(async)]
+            pub(crate) fn $name(desk: State<'_, Arc<Desk>>, $($arg: $type),*) -> Result<$answer, Failure> {
+                desk.$name($($arg),*)
+            }
+        )*
+    };
 }
+with_commands!(as_commands);

@@ -1,8 +1,37 @@
-//! Every command the window may call, named once. The build script reads this file too, to write the permissions.
+//! The contract with the UI, declared once: every command with its arguments and its answer.
+//!
+//! From this list come the Tauri commands, the bridge's routes, the permissions (the build script reads this file
+//! too) and the TypeScript types. Each is a method of `Desk` with the same name.
 
-/// Hands the list of commands to the macro `$then`.
+/// Hands the contract to the macro `$then`.
 macro_rules! with_commands {
     ($then:ident) => {
-        $then! { about }
+        $then! {
+            start() -> Start;
+            introduce(name: String, workspace: String, zone: Option<String>) -> Start;
+            rail() -> RailView;
+            board(query: BoardRequest) -> BoardView;
+            room(incident: IncidentId) -> RoomView;
+            declare(command: Command) -> Done;
+            execute(incident: IncidentId, command: Command) -> Done;
+            similar(title: String) -> Vec<BoardLine>;
+            suggest(answers: Vec<Answer>) -> Option<SeverityId>;
+            read_time(text: String, future: bool) -> Millis;
+            book() -> BookView;
+            edit(edit: Edit) -> Done;
+            new_person(name: String) -> Done;
+            search(text: String) -> Vec<HitView>;
+            find(label: String) -> Option<IncidentId>;
+            inbox() -> InboxView;
+            read_notice(id: Option<i64>) -> InboxView;
+            check_log() -> LogView;
+        }
+    };
+}
+
+/// Commands that open a dialog of the operating system; the bridge has upload and download in their place.
+macro_rules! with_window_commands {
+    ($then:ident) => {
+        $then! { save_export, open_link }
     };
 }

@@ -3,7 +3,12 @@
 #[macro_use]
 mod handlers;
 mod commands;
+pub mod contract;
+pub mod desk;
 pub mod environment;
+pub mod failure;
+mod keys;
+pub mod views;
 
 use tauri::{Builder, Manager, Runtime};
 
@@ -26,7 +31,7 @@ pub fn run() -> tauri::Result<()> {
 /// Adds what does not depend on a real window, so that tests drive it on Tauri's mock runtime.
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     macro_rules! handler {
-        ($($name:ident),* $(,)?) => { tauri::generate_handler![$(commands::$name),*] };
+        ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => { tauri::generate_handler![$(commands::$name),*] };
     }
     builder.invoke_handler(with_commands!(handler))
 }

@@ -1,0 +1,108 @@
+//! The desk: everything the app can do, free of Tauri. The window's commands, the bridge and tests drive it.
+
+mod board;
+mod book;
+mod inbox;
+mod log;
+mod open;
+mod room;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use chrono_tz::Tz;
+use incident::book::Book;
+use incident::decide::Asker;
+use incident::id::{IncidentId, Millis, PersonId};
+use incident::stream::Section;
+use journal::{Author, Journal};
+use tokio::sync::broadcast;
+
+use crate::failure::Failure;
+use crate::views::Stale;
+
+pub use open::{Place, default_folder};
+
+/// What the desk tells whoever shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Views are out of date.
+    Stale(Stale),
+    /// An incident should come to the front.
+    Open(IncidentId),
+}
+
+/// One workspace, open on this laptop.
+pub struct Desk {
+    journal: Arc<Journal>,
+    author: Author,
+    person: PersonId,
+    place: Place,
+    warnings: Vec<String>,
+    headless: bool,
+    clock: fn() -> Millis,
+    book: RwLock<Arc<Book>>,
+    /// Held from reading a record to appending to it, so that of two commands the second sees the first.
+    deciding: Mutex<()>,
+    signals: broadcast::Sender<Signal>,
+}
+
+/// The wall clock of this laptop.
+pub fn wall_clock() -> Millis {
+    Millis(chrono::Utc::now().timestamp_millis())
+}
+
+impl Desk {
+    /// Hears what becomes stale or should be opened from now on.
+    pub fn signals(&self) -> broadcast::Receiver<Signal> {
+        self.signals.subscribe()
+    }
+
+    /// Brings an incident to the front of whatever shows this desk.
+    pub fn bring_to_front(&self, incident: IncidentId) {
+        self.tell(Signal::Open(incident));
+    }
+
+    fn tell(&self, signal: Signal) {
+        // Nobody listening is no fault: the next view that is asked for is true anyway.
+        let _ = self.signals.send(signal);
+    }
+
+    fn stale(&self, views: &[&'static str], incident: Option<IncidentId>) {
+        let stream = incident.map(|id| id.to_string());
+        self.tell(Signal::Stale(Stale { views: views.to_vec(), stream }));
+    }
+
+    fn now(&self) -> Millis {
+        (self.clock)()
+    }
+
+    fn the_book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn fold_section(&self, section: Section, record: Arc<incident::record::Record>) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        *book = Arc::new(Book::clone(&book).with(section, record));
+    }
+
+    fn decide_alone(&self) -> MutexGuard<'_, ()> {
+        self.deciding.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The zone in which this person writes times.
+    fn zone(&self, book: &Book) -> Tz {
+        let own = book.person(self.person).and_then(|person| person.zone);
+        own.and_then(|name| name.parse().ok()).unwrap_or(self.place.system_zone)
+    }
+
+    fn asker<'a>(&self, book: &'a Book) -> Asker<'a> {
+        Asker { now: self.now(), person: self.person, zone: self.zone(book), book }
+    }
+
+    /// Reads a time as the person at this laptop writes it.
+    pub fn read_time(&self, text: String, future: bool) -> Result<Millis, Failure> {
+        use incident::zone::{Side, read_time};
+        let side = if future { Side::Future } else { Side::Past };
+        Ok(read_time(&text, self.now(), self.zone(&self.the_book()), side)?)
+    }
+}

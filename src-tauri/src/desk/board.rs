@@ -1,0 +1,160 @@
+//! The board, the rail, and finding an incident.
+
+use incident::board::Row;
+use incident::id::{IncidentId, PersonId};
+use incident::incident::Incident;
+use incident::stream::Stream;
+use incident::text::{one_line, visible};
+use journal::{BoardQuery, Phase, Sort, What};
+
+use super::Desk;
+use crate::failure::Failure;
+use crate::views::{BoardLine, BoardRequest, BoardSort, BoardView, CountsView, HitView, RailView};
+
+/// Rows a group; who needs more narrows the filter.
+const ROWS: usize = 100;
+/// Hits of a search; the newest are the ones that matter.
+const HITS: usize = 40;
+
+impl Desk {
+    /// The frame of the window.
+    pub fn rail(&self) -> Result<RailView, Failure> {
+        let query = BoardQuery { limit: 30, ..self.query(Phase::Active, &BoardRequest::default()) };
+        Ok(RailView {
+            workspace: self.the_book().workspace_name().unwrap_or("Allclear").to_owned(),
+            active: self.lines(self.journal.board(&query)?),
+            unread: self.journal.unread()?,
+        })
+    }
+
+    /// The board.
+    pub fn board(&self, query: BoardRequest) -> Result<BoardView, Failure> {
+        let group = |phase| -> Result<Vec<BoardLine>, Failure> {
+            Ok(self.lines(self.journal.board(&self.query(phase, &query))?))
+        };
+        let counts = self.journal.counts(self.now())?;
+        Ok(BoardView {
+            active: group(Phase::Active)?,
+            review: group(Phase::Review)?,
+            closed: group(Phase::Closed)?,
+            counts: CountsView {
+                active: counts.active,
+                review: counts.review,
+                closed: counts.closed,
+                overdue: counts.overdue,
+            },
+        })
+    }
+
+    fn query(&self, phase: Phase, request: &BoardRequest) -> BoardQuery {
+        let filter = request.filter.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        let filter: Option<String> = filter.map(|words| words.chars().take(200).collect());
+        let managers = filter.as_deref().map(|words| self.people_like(words)).unwrap_or_default();
+        BoardQuery {
+            now: self.now(),
+            phase,
+            filter,
+            managers,
+            severity: request.severity.clone(),
+            kind: request.kind,
+            mine: request.mine.then_some(self.person),
+            sort: match request.sort {
+                // What is over has no urgency; there the newest is what people look for.
+                BoardSort::Urgency if phase == Phase::Closed => Sort::Age,
+                BoardSort::Urgency => Sort::Urgency,
+                BoardSort::Age => Sort::Age,
+                BoardSort::Severity => Sort::Severity,
+                BoardSort::Title => Sort::Title,
+            },
+            limit: ROWS,
+            offset: 0,
+        }
+    }
+
+    fn people_like(&self, words: &str) -> Vec<PersonId> {
+        let words = words.to_lowercase();
+        let people = self.the_book().people();
+        people.into_iter().filter(|p| p.name.to_lowercase().contains(&words)).map(|p| p.id).collect()
+    }
+
+    fn lines(&self, rows: Vec<Row>) -> Vec<BoardLine> {
+        let book = self.the_book();
+        let soon = self.soon();
+        rows.into_iter()
+            .map(|mut row| {
+                row.title = one_line(&row.title);
+                row.services = row.services.iter().map(|name| one_line(name)).collect();
+                let manager_name = row.manager.and_then(|id| book.person_name(id)).map(one_line);
+                BoardLine { row, manager_name, soon }
+            })
+            .collect()
+    }
+
+    /// Active incidents whose title shares words with this one, so that nobody declares the same thing twice.
+    pub fn similar(&self, title: String) -> Result<Vec<BoardLine>, Failure> {
+        let words = significant(&title);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.journal.board(&self.query(Phase::Active, &BoardRequest::default()))?;
+        let mut alike: Vec<(usize, Row)> = rows
+            .into_iter()
+            .map(|row| (significant(&row.title).iter().filter(|word| words.contains(word)).count(), row))
+            // One shared word says little unless it is most of what was written.
+            .filter(|(shared, _)| *shared >= 2 || (*shared == 1 && words.len() <= 2))
+            .collect();
+        alike.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+        Ok(self.lines(alike.into_iter().take(2).map(|(_, row)| row).collect()))
+    }
+
+    /// Titles, notes and decisions, newest first.
+    pub fn search(&self, text: String) -> Result<Vec<HitView>, Failure> {
+        let mut views = Vec::new();
+        for hit in self.journal.search(&text, HITS)? {
+            let Stream::Incident(id) = hit.stream else { continue };
+            let record = self.record(id)?;
+            let incident = Incident::of(&record);
+            views.push(HitView {
+                incident: id,
+                entry: hit.entry,
+                label: id.provisional(),
+                title: one_line(incident.title()),
+                severity: incident.severity().cloned(),
+                what: match hit.what {
+                    What::Title => "Title",
+                    What::Note => "Note",
+                    What::Decision => "Decision",
+                }
+                .to_owned(),
+                snippet: visible(&hit.snippet).into_owned(),
+                at: hit.at,
+            });
+        }
+        Ok(views)
+    }
+
+    /// The incident that people call this: `INC-~a3f1`, or its whole id as links carry it.
+    pub fn find(&self, label: String) -> Result<Option<IncidentId>, Failure> {
+        let label = label.trim();
+        if let Ok(id) = label.parse::<IncidentId>() {
+            return Ok(self.journal.knows(Stream::Incident(id))?.then_some(id));
+        }
+        let query = BoardQuery {
+            filter: Some(label.chars().take(40).collect()),
+            limit: 2,
+            ..self.query(Phase::All, &BoardRequest::default())
+        };
+        let rows = self.journal.board(&query)?;
+        let mut same = rows.into_iter().filter(|row| row.label.eq_ignore_ascii_case(label));
+        Ok(same.next().map(|row| row.id))
+    }
+}
+
+/// Lower-case words of a title that say something.
+fn significant(title: &str) -> Vec<String> {
+    title
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| word.chars().count() >= 4 && !["with", "from", "after", "when", "that", "this"].contains(&word.as_str()))
+        .collect()
+}

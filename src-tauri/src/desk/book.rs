@@ -1,0 +1,106 @@
+//! The book: shown and edited in Settings.
+
+use incident::command::Edit;
+use incident::decide::edit;
+use incident::id::PersonId;
+use incident::role::ROLES;
+use incident::stream::Stream;
+use incident::value::{LinkKind, Nag, Stage};
+
+use super::{Desk, open::random};
+use crate::failure::Failure;
+use crate::views::{
+    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, NagView, PersonView, RoleSettings, SeverityView,
+    TemplateView,
+};
+
+/// A change of the book may show in every view that names people, services or severities.
+const OF_BOOK: &[&str] = &["book", "start", "rail", "board", "room"];
+
+impl Desk {
+    /// The book as Settings shows it.
+    pub fn book(&self) -> Result<BookView, Failure> {
+        let book = self.the_book();
+        let person = |p: incident::book::Person| PersonView {
+            me: p.id == self.person,
+            id: p.id,
+            name: p.name,
+            handle: p.handle,
+            phone: p.phone,
+            email: p.email,
+            zone: p.zone,
+            retired: p.retired,
+        };
+        let service = |s: incident::book::ServiceEntry| CatalogueView {
+            owner_name: s.owner.as_ref().and_then(|o| o.person).and_then(|id| book.person_name(id)).map(str::to_owned),
+            id: s.service.id,
+            name: s.service.name,
+            owner: s.owner,
+            retired: s.retired,
+        };
+        let nag = |nag: &Nag| {
+            let rule = book.nag(*nag);
+            NagView { nag: *nag, name: nag.name(), after: rule.after, on: rule.on }
+        };
+        let template = |link: &LinkKind| TemplateView {
+            link: *link,
+            name: link.name(),
+            template: book.link_template(*link).map(str::to_owned),
+        };
+        let roles: Vec<RoleSettings> = ROLES
+            .iter()
+            .filter_map(|role| {
+                let id = role.id.parse().ok()?;
+                Some(RoleSettings { id, name: role.name, duty: role.duty, scope: role.scope })
+            })
+            .collect();
+        let checklists = roles.iter().flat_map(|role| {
+            let book = &book;
+            Stage::ALL.iter().filter(|stage| **stage != Stage::Closed).map(move |stage| ChecklistSettings {
+                role: role.id.clone(),
+                stage: *stage,
+                stage_name: stage.name(),
+                items: book.checklist(&role.id, *stage),
+            })
+        });
+        Ok(BookView {
+            workspace: book.workspace_name().unwrap_or("Allclear").to_owned(),
+            people: book.people().into_iter().map(person).collect(),
+            services: book.services().into_iter().map(service).collect(),
+            severities: book
+                .severities()
+                .into_iter()
+                .map(|r| SeverityView { severity: r.severity, criteria: r.criteria, cadence: r.cadence })
+                .collect(),
+            guideline: book.guideline(),
+            nags: Nag::ALL.iter().map(nag).collect(),
+            templates: LinkKind::ALL[..2].iter().map(template).collect(),
+            fields: book
+                .fields()
+                .into_iter()
+                .map(|f| FieldSettings { id: f.field.id, name: f.field.name, takes: f.takes, on: f.on })
+                .collect(),
+            checklists: checklists.collect(),
+            roles,
+            zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
+        })
+    }
+
+    /// Carries out a command about the book, or refuses with a sentence.
+    pub fn edit(&self, wish: Edit) -> Result<Done, Failure> {
+        let alone = self.decide_alone();
+        let book = self.the_book();
+        let asker = self.asker(&book);
+        let (section, drafts) = edit(&wish, &asker)?;
+        let appended = self.journal.append(&self.author, asker.now, Stream::Book(section), false, drafts)?;
+        self.fold_section(section, appended.record);
+        drop(alone);
+        self.stale(OF_BOOK, None);
+        Ok(Done { incident: None, label: None, entries: appended.refs })
+    }
+
+    /// Adds somebody to the book under a new id.
+    pub fn new_person(&self, name: String) -> Result<Done, Failure> {
+        self.edit(Edit::NamePerson { person: PersonId(random()?), name })
+    }
+}

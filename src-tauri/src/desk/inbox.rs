@@ -1,0 +1,82 @@
+//! The inbox, and the watch that fills it from nags.
+
+use incident::id::IncidentId;
+use incident::incident::Incident;
+use incident::nag::calls;
+use incident::stream::Stream;
+use incident::text::one_line;
+use journal::{BoardQuery, Notice, Phase, Sort, Which};
+
+use super::Desk;
+use crate::failure::Failure;
+use crate::views::{InboxView, NoticeView};
+
+/// Notices shown; older ones stay in the file.
+const NOTICES: usize = 200;
+
+impl Desk {
+    /// What Allclear told this person, newest first.
+    pub fn inbox(&self) -> Result<InboxView, Failure> {
+        let notices = self.journal.inbox(NOTICES)?.into_iter().map(|posted| NoticeView {
+            id: posted.id,
+            incident: posted.notice.stream.incident(),
+            nag: posted.notice.nag,
+            title: posted.notice.title,
+            text: posted.notice.text,
+            at: posted.notice.at,
+            read: posted.read,
+        });
+        Ok(InboxView { unread: self.journal.unread()?, notices: notices.collect() })
+    }
+
+    /// Marks one notice as read, or all.
+    pub fn read_notice(&self, id: Option<i64>) -> Result<InboxView, Failure> {
+        self.journal.mark_read(id.map_or(Which::All, Which::One))?;
+        self.stale(&["inbox", "rail"], None);
+        self.inbox()
+    }
+
+    /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before.
+    pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice)>, Failure> {
+        let now = self.now();
+        let book = self.the_book();
+        let mut fresh = Vec::new();
+        for phase in [Phase::Active, Phase::Review] {
+            let query = BoardQuery {
+                now,
+                phase,
+                filter: None,
+                managers: Vec::new(),
+                severity: None,
+                kind: None,
+                mine: None,
+                sort: Sort::Urgency,
+                limit: 500,
+                offset: 0,
+            };
+            for row in self.journal.board(&query)? {
+                let record = self.record(row.id)?;
+                for call in calls(Incident::of(&record), &book, now) {
+                    let about = call.about.map(|entry| entry.to_string()).unwrap_or_default();
+                    let nag = call.nag.name();
+                    let notice = Notice {
+                        // The same reason to speak is told once, also after a restart.
+                        key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
+                        stream: Stream::Incident(row.id),
+                        nag: nag.to_owned(),
+                        title: format!("{} {}", row.label, one_line(&row.title)),
+                        text: call.text,
+                        at: call.since,
+                    };
+                    if self.journal.post(&notice)? {
+                        fresh.push((row.id, notice));
+                    }
+                }
+            }
+        }
+        if !fresh.is_empty() {
+            self.stale(&["inbox", "rail", "room"], None);
+        }
+        Ok(fresh)
+    }
+}

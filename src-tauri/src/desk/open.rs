@@ -1,0 +1,229 @@
+//! Opening the desk: the data folder, the workspace's file, this laptop's key, the person at it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
+
+use chrono_tz::Tz;
+use ed25519_dalek::SigningKey;
+use incident::book::Book;
+use incident::event::Event;
+use incident::id::{Millis, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::stream::{Section, Stream};
+use incident::value::PersonDetail;
+use journal::{Author, Journal, Work};
+use tokio::sync::broadcast;
+
+use super::{Desk, wall_clock};
+use crate::failure::Failure;
+use crate::keys::{KeyPlace, Keys};
+use crate::views::Start;
+
+/// Where a desk lies, and what the system says about its person.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The zone that the system is set to.
+    pub system_zone: Tz,
+    /// What the system calls the person.
+    pub login: String,
+    /// Where secrets go.
+    pub keys: Keys,
+}
+
+/// The folder that the system gives to Allclear for its data.
+pub fn default_folder() -> Option<PathBuf> {
+    Some(dirs::data_dir()?.join("allclear"))
+}
+
+/// The local setting that tells that somebody has introduced themselves.
+pub(super) const INTRODUCED: &str = "introduced";
+
+impl Place {
+    /// A desk in this folder, with the zone and name that the system says.
+    pub fn new(folder: PathBuf) -> Self {
+        let zone = iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC);
+        let login = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        Self {
+            keys: Keys::of_system(folder.join("keys")),
+            folder,
+            system_zone: zone,
+            login: login.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Me".to_owned()),
+        }
+    }
+
+    /// The file of the workspace that is open; it says which one in plain hex.
+    fn current(&self) -> PathBuf {
+        self.folder.join("current-workspace")
+    }
+
+    fn journal(&self, workspace: WorkspaceId) -> PathBuf {
+        self.folder.join(format!("workspace-{}.sqlite", &workspace.to_string()[..16]))
+    }
+
+    /// Where backups go.
+    pub fn backups(&self, workspace: WorkspaceId) -> PathBuf {
+        self.folder.join("backups").join(&workspace.to_string()[..16])
+    }
+}
+
+impl Desk {
+    /// Opens the workspace of this folder; at the first start makes workspace, person and key.
+    pub fn open(place: Place, headless: bool) -> Result<Self, Failure> {
+        Self::open_at(place, headless, wall_clock)
+    }
+
+    /// The same with another clock, for rehearsals of time.
+    pub fn open_at(place: Place, headless: bool, clock: fn() -> Millis) -> Result<Self, Failure> {
+        let in_folder = |source: std::io::Error| {
+            let folder = place.folder.display();
+            tracing::error!(%source, %folder, "the data folder cannot be used");
+            Failure::new("folder", format!("The data folder {folder} cannot be used. Allow writing to it, or start with --data and another folder."))
+        };
+        fs::create_dir_all(&place.folder).map_err(in_folder)?;
+        let mut warnings = Vec::new();
+        let (journal, key) = match read_current(&place.current()) {
+            Some(workspace) => reopen(&place, workspace, &mut warnings)?,
+            None => {
+                let made = found(&place)?;
+                write_current(&place.current(), made.0.workspace()).map_err(in_folder)?;
+                made
+            }
+        };
+        if key.1 == KeyPlace::File {
+            warnings.push("This computer offers no keychain, so the key that signs your entries lies in a file that only you can read.".to_owned());
+        }
+        let author = Author { key: key.0, run: Run(random()?) };
+        let book = read_book(&journal)?;
+        let replica = author.replica();
+        let person = match book.person_of(replica) {
+            Some(person) => person,
+            None => enrol(&journal, &author, &book, &place, clock())?,
+        };
+        let book = read_book(&journal)?;
+        Ok(Self {
+            journal: Arc::new(journal),
+            author,
+            person,
+            place,
+            warnings,
+            headless,
+            clock,
+            book: RwLock::new(Arc::new(book)),
+            deciding: Mutex::new(()),
+            signals: broadcast::channel(256).0,
+        })
+    }
+
+    /// What the window needs before it shows anything.
+    pub fn start(&self) -> Result<Start, Failure> {
+        let book = self.the_book();
+        Ok(Start {
+            me: self.person,
+            name: book.person_name(self.person).unwrap_or_default().to_owned(),
+            zone: self.zone(&book).name().to_owned(),
+            workspace: book.workspace_name().unwrap_or("Allclear").to_owned(),
+            first_run: self.journal.setting(INTRODUCED)?.is_none(),
+            version: env!("CARGO_PKG_VERSION"),
+            headless: self.headless,
+            warnings: self.warnings.clone(),
+        })
+    }
+
+    /// The person at a new desk says who they are.
+    pub fn introduce(&self, name: String, workspace: String, zone: Option<String>) -> Result<Start, Failure> {
+        use incident::command::Edit;
+        let zone = zone.filter(|zone| !zone.trim().is_empty());
+        let edits = [
+            Some(Edit::NamePerson { person: self.person, name }),
+            Some(Edit::NameWorkspace { name: workspace }),
+            zone.map(|zone| Edit::SetPersonDetail {
+                person: self.person,
+                detail: PersonDetail::Zone,
+                value: Some(zone),
+            }),
+        ];
+        for edit in edits.into_iter().flatten() {
+            match self.edit(edit) {
+                Err(failure) if failure.code != "already" => return Err(failure),
+                _ => {}
+            }
+        }
+        self.journal.set_setting(INTRODUCED, "yes")?;
+        self.stale(&["start", "rail", "book"], None);
+        self.start()
+    }
+}
+
+/// Random bytes from the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|_| Failure::new("random", "The operating system gives no random numbers, so nothing can be signed."))?;
+    Ok(bytes)
+}
+
+fn read_current(file: &Path) -> Option<WorkspaceId> {
+    fs::read_to_string(file).ok()?.trim().parse().ok()
+}
+
+fn write_current(file: &Path, workspace: WorkspaceId) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut open = fs::File::create(file)?;
+    writeln!(open, "{workspace}")?;
+    open.sync_all()
+}
+
+type Key = (SigningKey, KeyPlace);
+
+/// A new workspace: its id is the public key of the one who founds it.
+fn found(place: &Place) -> Result<(Journal, Key), Failure> {
+    let key = SigningKey::from_bytes(&random()?);
+    let workspace = WorkspaceId(key.verifying_key().to_bytes());
+    let kept = place.keys.keep(workspace, &key)?;
+    let journal = Journal::found(&place.journal(workspace), workspace)?;
+    Ok((journal, (key, kept)))
+}
+
+fn reopen(place: &Place, workspace: WorkspaceId, warnings: &mut Vec<String>) -> Result<(Journal, Key), Failure> {
+    let file = place.journal(workspace);
+    let opened = Journal::open(&file, &place.backups(workspace))?;
+    warnings.extend(opened.repaired.map(|repaired| repaired.to_string()));
+    let key = match place.keys.find(workspace)? {
+        Some(found) => found,
+        None => {
+            // The record stays readable and writable; who signed what shows in every entry.
+            warnings.push("The key of this laptop was not found, so a new one signs from now on. What was written before is unchanged.".to_owned());
+            let key = SigningKey::from_bytes(&random()?);
+            let kept = place.keys.keep(workspace, &key)?;
+            (key, kept)
+        }
+    };
+    Ok((opened.journal, key))
+}
+
+/// Writes for whom this laptop's key signs: the person who was here before, or a new one.
+fn enrol(journal: &Journal, author: &Author, book: &Book, place: &Place, now: Millis) -> Result<PersonId, Failure> {
+    let founder = ReplicaKey(journal.workspace().0);
+    let (person, mut drafts) = match book.person_of(founder) {
+        Some(person) => (person, Vec::new()),
+        None => {
+            let person = PersonId(random()?);
+            (person, vec![Event::PersonNamed { person, name: place.login.clone(), base: vec![] }.into()])
+        }
+    };
+    drafts.push(Event::ReplicaEnrolled { replica: author.replica(), person }.into());
+    let stream = Stream::Book(Section::People);
+    journal.append_all(author, now, vec![Work { stream, private: false, drafts, at: None }])?;
+    Ok(person)
+}
+
+fn read_book(journal: &Journal) -> Result<Book, Failure> {
+    let mut sections = Vec::with_capacity(Section::ALL.len());
+    for section in Section::ALL {
+        sections.push(journal.record(Stream::Book(section))?);
+    }
+    let sections = sections.try_into().map_err(|_| Failure::new("journal", "The book could not be read."))?;
+    Ok(Book::new(sections))
+}

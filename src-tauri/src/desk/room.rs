@@ -1,0 +1,78 @@
+//! One incident: its war room, and commands about it.
+
+use std::sync::Arc;
+
+use incident::command::Command;
+use incident::decide::decide;
+use incident::event::Event;
+use incident::id::{IncidentId, SeverityId};
+use incident::incident::Incident;
+use incident::nag::calls;
+use incident::room::Room;
+use incident::stream::Stream;
+use incident::value::{Answer, Nag};
+
+use super::{Desk, open::random};
+use crate::failure::Failure;
+use crate::views::{Done, RoomView};
+
+/// The views that any change of an incident makes stale.
+const OF_INCIDENT: &[&str] = &["room", "board", "rail", "search", "similar"];
+
+impl Desk {
+    /// Everything that the war room shows.
+    pub fn room(&self, incident: IncidentId) -> Result<RoomView, Failure> {
+        let record = self.journal.record(Stream::Incident(incident))?;
+        let book = self.the_book();
+        let reading = Incident::of(&record);
+        let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
+        Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon() })
+    }
+
+    /// Begins an incident under a new id.
+    pub fn declare(&self, command: Command) -> Result<Done, Failure> {
+        if !matches!(command, Command::Declare { .. }) {
+            return Err(Failure::new("refused", "This is not a declaration."));
+        }
+        // A version 7 id: its first bytes are the time, so that new incidents lie together on the disk.
+        let mut id: [u8; 16] = random()?;
+        let now = self.now().0.to_be_bytes();
+        id[..6].copy_from_slice(&now[2..]);
+        id[6] = 0x70 | (id[6] & 0x0f);
+        id[8] = 0x80 | (id[8] & 0x3f);
+        self.execute(IncidentId(id), command)
+    }
+
+    /// Carries out a command about an incident, or refuses with a sentence.
+    pub fn execute(&self, incident: IncidentId, command: Command) -> Result<Done, Failure> {
+        let stream = Stream::Incident(incident);
+        let alone = self.decide_alone();
+        let record = self.journal.record(stream)?;
+        let reading = Incident::of(&record);
+        let book = self.the_book();
+        let asker = self.asker(&book);
+        let drafts = decide(reading, &command, &asker)?;
+        let becomes_private = drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
+        let private = reading.is_private() || becomes_private;
+        let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
+        drop(alone);
+        self.stale(OF_INCIDENT, Some(incident));
+        Ok(Done { incident: Some(incident), label: Some(incident.provisional()), entries: appended.refs })
+    }
+
+    /// The severity that answers to the guideline suggest.
+    pub fn suggest(&self, answers: Vec<Answer>) -> Result<Option<SeverityId>, Failure> {
+        let book = self.the_book();
+        Ok(incident::decide::suggest(&book.guideline(), &book.severities_only(), &answers))
+    }
+
+    /// Milliseconds before its deadline at which an update begins to press.
+    pub(super) fn soon(&self) -> i64 {
+        i64::from(self.the_book().nag(Nag::UpdateDue).after) * 60_000
+    }
+
+    /// The record of an incident, for exports and for the watch.
+    pub(super) fn record(&self, incident: IncidentId) -> Result<Arc<incident::record::Record>, Failure> {
+        Ok(self.journal.record(Stream::Incident(incident))?)
+    }
+}

@@ -1,0 +1,317 @@
+//! What the UI asks for and what it gets, beside the domain's own views. Every type here has its TypeScript twin,
+//! made from it.
+
+use incident::board::Row;
+use incident::id::{EntryRef, FieldId, IncidentId, Millis, PersonId, RoleId, ServiceId, SeverityId};
+use incident::nag::Call;
+use incident::role::Scope;
+use incident::room::Room;
+use incident::value::{Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Question, Severity, Stage};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window needs to know before it shows anything.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Start {
+    /// The person at this laptop.
+    pub me: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// Their IANA zone, in which they write times.
+    pub zone: String,
+    /// What the workspace is called.
+    pub workspace: String,
+    /// Nobody has introduced themselves yet.
+    pub first_run: bool,
+    /// Name and version as a person says them.
+    pub version: &'static str,
+    /// No window of our own: a browser shows this.
+    pub headless: bool,
+    /// What this person should know about how their data lies here: sentences.
+    pub warnings: Vec<String>,
+}
+
+/// What the frame of the window shows on every screen.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct RailView {
+    /// What the workspace is called.
+    pub workspace: String,
+    /// Overdue first, then severity, then age.
+    pub active: Vec<BoardLine>,
+    /// Notices not yet read.
+    pub unread: u32,
+}
+
+/// One incident on the board, with names.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct BoardLine {
+    /// The columns.
+    #[serde(flatten)]
+    pub row: Row,
+    /// The Incident Manager's name.
+    pub manager_name: Option<String>,
+    /// Milliseconds before its deadline at which an update begins to press.
+    #[ts(type = "number")]
+    pub soon: i64,
+}
+
+/// What the board should show.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct BoardRequest {
+    /// Words in title, number, service or Incident Manager.
+    pub filter: Option<String>,
+    /// Of this severity only.
+    pub severity: Option<SeverityId>,
+    /// Of this kind only.
+    pub kind: Option<Kind>,
+    /// Those this person manages.
+    pub mine: bool,
+    /// In which order.
+    pub sort: BoardSort,
+}
+
+/// Orders of the board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardSort {
+    /// Overdue first, then severity, then age.
+    #[default]
+    Urgency,
+    /// Newest first.
+    Age,
+    /// Worst first.
+    Severity,
+    /// By title.
+    Title,
+}
+
+/// The board: at most 100 rows a group.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct BoardView {
+    /// Responders are at it.
+    pub active: Vec<BoardLine>,
+    /// Waiting for people, not for a fix.
+    pub review: Vec<BoardLine>,
+    /// Over.
+    pub closed: Vec<BoardLine>,
+    /// How many there are of each, filtered or not.
+    pub counts: CountsView,
+}
+
+/// How many incidents there are.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct CountsView {
+    pub active: u32,
+    pub review: u32,
+    pub closed: u32,
+    pub overdue: u32,
+}
+
+/// The war room and what nags there.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RoomView {
+    /// The incident.
+    pub room: Room,
+    /// What Allclear reminds of, worst first.
+    pub calls: Vec<Call>,
+    /// Milliseconds before its deadline at which an update begins to press.
+    #[ts(type = "number")]
+    pub soon: i64,
+}
+
+/// A command was carried out.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Done {
+    /// The incident, where it was about one.
+    pub incident: Option<IncidentId>,
+    /// What people call it.
+    pub label: Option<String>,
+    /// The entries that were written, for undo.
+    pub entries: Vec<EntryRef>,
+}
+
+/// The book as Settings shows it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct BookView {
+    pub workspace: String,
+    pub people: Vec<PersonView>,
+    pub services: Vec<CatalogueView>,
+    pub severities: Vec<SeverityView>,
+    pub guideline: Vec<Question>,
+    pub nags: Vec<NagView>,
+    pub templates: Vec<TemplateView>,
+    pub fields: Vec<FieldSettings>,
+    pub roles: Vec<RoleSettings>,
+    pub checklists: Vec<ChecklistSettings>,
+    /// Every IANA zone, for choosing.
+    pub zones: Vec<&'static str>,
+}
+
+/// Somebody of the book.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct PersonView {
+    pub id: PersonId,
+    pub name: String,
+    pub handle: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub zone: Option<String>,
+    pub retired: bool,
+    pub me: bool,
+}
+
+/// A service of the catalogue.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct CatalogueView {
+    pub id: ServiceId,
+    pub name: String,
+    pub owner: Option<Owner>,
+    pub owner_name: Option<String>,
+    pub retired: bool,
+}
+
+/// A severity with its rules.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct SeverityView {
+    pub severity: Severity,
+    pub criteria: String,
+    pub cadence: Cadence,
+}
+
+/// A nag's rule.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct NagView {
+    pub nag: Nag,
+    pub name: &'static str,
+    pub after: u32,
+    pub on: bool,
+}
+
+/// How the addresses of a kind of link are made.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct TemplateView {
+    pub link: LinkKind,
+    pub name: &'static str,
+    pub template: Option<String>,
+}
+
+/// A custom field.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct FieldSettings {
+    pub id: FieldId,
+    pub name: String,
+    pub takes: FieldType,
+    pub on: bool,
+}
+
+/// A role.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct RoleSettings {
+    pub id: RoleId,
+    pub name: &'static str,
+    pub duty: &'static str,
+    pub scope: Scope,
+}
+
+/// A role's list for a stage.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct ChecklistSettings {
+    pub role: RoleId,
+    pub stage: Stage,
+    pub stage_name: &'static str,
+    pub items: Vec<Item>,
+}
+
+/// Something that search found.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct HitView {
+    pub incident: IncidentId,
+    pub entry: EntryRef,
+    pub label: String,
+    pub title: String,
+    pub severity: Option<Severity>,
+    /// Title, note or decision.
+    pub what: String,
+    pub snippet: String,
+    pub at: Millis,
+}
+
+/// The inbox.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct InboxView {
+    pub unread: u32,
+    pub notices: Vec<NoticeView>,
+}
+
+/// One notice.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct NoticeView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub incident: Option<IncidentId>,
+    pub nag: String,
+    pub title: String,
+    pub text: String,
+    pub at: Millis,
+    pub read: bool,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct ImportProgress {
+    pub token: String,
+    #[ts(type = "number")]
+    pub done: u64,
+    #[ts(type = "number")]
+    pub of: u64,
+}
+
+/// The state of the log on this laptop.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct LogView {
+    /// One sentence: whole, or what is wrong where.
+    pub verdict: String,
+    /// Whether every chain and signature is as it was written.
+    pub whole: bool,
+    /// How many entries were checked.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// When the last backup was made.
+    pub backed_up: Option<Millis>,
+    /// Where the key of this laptop lies, in words.
+    pub key: String,
+}
+
+/// How an incident leaves as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// All entries, verifiable.
+    Json,
+    /// To read.
+    Markdown,
+}
+
+/// Which views are out of date, told to every window. Without `stream` they are so for every incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Stale {
+    /// Names of commands whose answers changed.
+    pub views: Vec<&'static str>,
+    /// The incident's stream.
+    pub stream: Option<String>,
+}

@@ -1,0 +1,931 @@
+// Made from the Rust types by `cargo xtask bindings`. Do not edit.
+
+/** Every command the UI may call, with what goes in and what comes out. */
+export interface Commands {
+  start: { args: Record<string, never>; result: Start };
+  introduce: { args: { name: string, workspace: string, zone: string | null }; result: Start };
+  rail: { args: Record<string, never>; result: RailView };
+  board: { args: { query: BoardRequest }; result: BoardView };
+  room: { args: { incident: IncidentId }; result: RoomView };
+  declare: { args: { command: Command }; result: Done };
+  execute: { args: { incident: IncidentId, command: Command }; result: Done };
+  similar: { args: { title: string }; result: Array<BoardLine> };
+  suggest: { args: { answers: Array<Answer> }; result: SeverityId | null };
+  read_time: { args: { text: string, future: boolean }; result: Millis };
+  book: { args: Record<string, never>; result: BookView };
+  edit: { args: { edit: Edit }; result: Done };
+  new_person: { args: { name: string }; result: Done };
+  search: { args: { text: string }; result: Array<HitView> };
+  find: { args: { label: string }; result: IncidentId | null };
+  inbox: { args: Record<string, never>; result: InboxView };
+  read_notice: { args: { id: number | null }; result: InboxView };
+  check_log: { args: Record<string, never>; result: LogView };
+}
+
+/**
+ * One answered question of the severity guideline.
+ */
+export type Answer = { 
+/**
+ * The question as it was asked.
+ */
+question: string, 
+/**
+ * The answer that was chosen.
+ */
+answer: string, };
+
+/**
+ * Who hears an update.
+ */
+export type Audience = "public" | "employees" | "executives";
+
+/**
+ * One incident on the board, with names.
+ */
+export type BoardLine = { 
+/**
+ * The Incident Manager's name.
+ */
+manager_name: string | null, 
+/**
+ * Milliseconds before its deadline at which an update begins to press.
+ */
+soon: number, 
+/**
+ * Its stream's id.
+ */
+id: IncidentId, 
+/**
+ * What people call it: `INC-1234`, or provisional `INC-~a3f1`.
+ */
+label: string, 
+/**
+ * What is wrong.
+ */
+title: string, 
+/**
+ * Whom it hurts.
+ */
+kind: Kind, 
+/**
+ * How bad, if somebody has said.
+ */
+severity: Severity | null, 
+/**
+ * How far.
+ */
+stage: Stage, 
+/**
+ * An exercise.
+ */
+drill: boolean, 
+/**
+ * Only for those named.
+ */
+private: boolean, 
+/**
+ * The Incident Manager.
+ */
+manager: PersonId | null, 
+/**
+ * Names of the affected services.
+ */
+services: Array<string>, 
+/**
+ * Customers affected.
+ */
+customers: number | null, 
+/**
+ * Since when users feel it.
+ */
+impact_started: Millis | null, 
+/**
+ * Until when they felt it.
+ */
+mitigated: Millis | null, 
+/**
+ * When it was declared, or else first written down.
+ */
+opened: Millis, 
+/**
+ * When it was resolved.
+ */
+resolved: Millis | null, 
+/**
+ * The earliest update that somebody waits for.
+ */
+next_update: Due | null, 
+/**
+ * Values that two people set at once and nobody has settled.
+ */
+torn: number, };
+
+/**
+ * What the board should show.
+ */
+export type BoardRequest = { 
+/**
+ * Words in title, number, service or Incident Manager.
+ */
+filter: string | null, 
+/**
+ * Of this severity only.
+ */
+severity: SeverityId | null, 
+/**
+ * Of this kind only.
+ */
+kind: Kind | null, 
+/**
+ * Those this person manages.
+ */
+mine: boolean, 
+/**
+ * In which order.
+ */
+sort: BoardSort, };
+
+/**
+ * Orders of the board.
+ */
+export type BoardSort = "urgency" | "age" | "severity" | "title";
+
+/**
+ * The board: at most 100 rows a group.
+ */
+export type BoardView = { 
+/**
+ * Responders are at it.
+ */
+active: Array<BoardLine>, 
+/**
+ * Waiting for people, not for a fix.
+ */
+review: Array<BoardLine>, 
+/**
+ * Over.
+ */
+closed: Array<BoardLine>, 
+/**
+ * How many there are of each, filtered or not.
+ */
+counts: CountsView, };
+
+/**
+ * The book as Settings shows it.
+ */
+export type BookView = { workspace: string, people: Array<PersonView>, services: Array<CatalogueView>, severities: Array<SeverityView>, guideline: Array<Question>, nags: Array<NagView>, templates: Array<TemplateView>, fields: Array<FieldSettings>, roles: Array<RoleSettings>, checklists: Array<ChecklistSettings>, 
+/**
+ * Every IANA zone, for choosing.
+ */
+zones: Array<string>, };
+
+/**
+ * How often each audience hears from us, in minutes; none means only when there is news.
+ */
+export type Cadence = { 
+/**
+ * From declaration to the first public notice.
+ */
+first_public: number | null, 
+/**
+ * From the first public notice to the one that gives the scope.
+ */
+scoping?: number, 
+/**
+ * Between public updates.
+ */
+public: number | null, 
+/**
+ * For how long after declaration `public` holds; afterwards `public_later` does.
+ */
+public_until?: number, 
+/**
+ * Between public updates afterwards.
+ */
+public_later?: number, 
+/**
+ * Between updates to executives.
+ */
+executives: number | null, 
+/**
+ * Between updates to employees.
+ */
+employees: number | null, };
+
+/**
+ * A reminder that speaks now.
+ */
+export type Call = { 
+/**
+ * Which.
+ */
+nag: Nag, 
+/**
+ * About which decision, mitigation or assignment, where there can be several.
+ */
+about?: EntryRef, 
+/**
+ * Since when it has reason to speak.
+ */
+since: Millis, 
+/**
+ * One sentence.
+ */
+text: string, };
+
+/**
+ * What a reader may do with a line.
+ */
+export type Can = { correct: boolean, redate: boolean, retract: boolean, redact: boolean, undo: boolean, };
+
+/**
+ * A service of the catalogue.
+ */
+export type CatalogueView = { id: ServiceId, name: string, owner: Owner | null, owner_name: string | null, retired: boolean, };
+
+/**
+ * A role's list for a stage.
+ */
+export type ChecklistSettings = { role: RoleId, stage: Stage, stage_name: string, items: Array<Item>, };
+
+/**
+ * A role's list for a stage.
+ */
+export type ChecklistView = { role: RoleId, role_name: string, stage: Stage, items: Array<ItemView>, };
+
+/**
+ * Values of one thing that nobody has settled.
+ */
+export type Clash = { 
+/**
+ * What it is about.
+ */
+about: string, 
+/**
+ * The values; the last is shown everywhere else.
+ */
+values: Array<ClashValue>, };
+
+/**
+ * One of several values.
+ */
+export type ClashValue = { entry: EntryRef, value: string, by: string, at: Millis, };
+
+/**
+ * A wish about one incident.
+ */
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+
+/**
+ * When an item of a checklist applies; empty lists mean always.
+ */
+export type Condition = { 
+/**
+ * Only for these severities.
+ */
+severities?: Array<SeverityId>, 
+/**
+ * Only for these kinds.
+ */
+kinds?: Array<Kind>, };
+
+/**
+ * How many incidents there are.
+ */
+export type CountsView = { active: number, review: number, closed: number, overdue: number, };
+
+/**
+ * A decision.
+ */
+export type DecisionView = { id: EntryRef, question: string | null, options: Array<string>, owner: PersonId | null, owner_name: string | null, needed_by: Millis | null, chosen: string | null, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, revisited: string | null, superseded_by: EntryRef | null, by: string, at: Millis, };
+
+/**
+ * How it came to our notice.
+ */
+export type DetectionMethod = "alert" | "employee" | "customer" | "social_media";
+
+/**
+ * A command was carried out.
+ */
+export type Done = { 
+/**
+ * The incident, where it was about one.
+ */
+incident: IncidentId | null, 
+/**
+ * What people call it.
+ */
+label: string | null, 
+/**
+ * The entries that were written, for undo.
+ */
+entries: Array<EntryRef>, };
+
+/**
+ * When an audience hears next.
+ */
+export type Due = { 
+/**
+ * Who.
+ */
+audience: Audience, 
+/**
+ * When.
+ */
+at: Millis, };
+
+/**
+ * What a line said before it was corrected.
+ */
+export type Earlier = { 
+/**
+ * The words or the time.
+ */
+text: string, 
+/**
+ * By whom the newer one was written.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, };
+
+/**
+ * A wish about the book.
+ */
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+
+/**
+ * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
+ */
+export type EntryRef = string;
+
+/**
+ * How an incident leaves as a file.
+ */
+export type ExportFormat = "json" | "markdown";
+
+/**
+ * What went wrong, for a person. The cause chain stays in the log file.
+ */
+export type Failure = { 
+/**
+ * A word that the UI may branch on.
+ */
+code: string, 
+/**
+ * One sentence that says what to do next.
+ */
+message: string, 
+/**
+ * More, where it helps.
+ */
+hint?: string, };
+
+/**
+ * A custom field of the book.
+ */
+export type FieldId = string;
+
+/**
+ * A custom field.
+ */
+export type FieldSettings = { id: FieldId, name: string, takes: FieldType, on: boolean, };
+
+/**
+ * What a custom field takes.
+ */
+export type FieldType = { "type": "text" } | { "type": "number" } | { "type": "time" } | { "type": "choice", 
+/**
+ * What may be chosen.
+ */
+options: Array<string>, } | { "type": "flag" };
+
+/**
+ * The value of a custom field.
+ */
+export type FieldValue = { "type": "text", "value": string } | { "type": "number", "value": number } | { "type": "time", "value": Millis } | { "type": "choice", "value": string } | { "type": "flag", "value": boolean };
+
+/**
+ * A custom field.
+ */
+export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
+
+/**
+ * What a line is about; each has its glyph.
+ */
+export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "link" | "change" | "undo" | "unknown";
+
+/**
+ * Something that search found.
+ */
+export type HitView = { incident: IncidentId, entry: EntryRef, label: string, title: string, severity: Severity | null, 
+/**
+ * Title, note or decision.
+ */
+what: string, snippet: string, at: Millis, };
+
+/**
+ * Somebody who holds a role.
+ */
+export type HolderView = { assignment: EntryRef, person: PersonId, name: string, phone: string | null, zone: string | null, service: ServiceId | null, service_name: string | null, since: Millis, accepted: Millis | null, 
+/**
+ * Somebody else gave it to them and they have not said that they have it.
+ */
+waiting: boolean, };
+
+/**
+ * What kind of impact is being stated.
+ */
+export type ImpactAspect = "users" | "customers" | "regions" | "revenue" | "data_loss" | "workaround" | "description";
+
+/**
+ * Impact in one aspect.
+ */
+export type ImpactView = { entry: EntryRef, aspect: ImpactAspect, name: string, value: string, number: number | null, source: string, by: string, 
+/**
+ * What the age of the value counts from.
+ */
+as_of: Millis, was: string | null, };
+
+/**
+ * The inbox.
+ */
+export type InboxView = { unread: number, notices: Array<NoticeView>, };
+
+/**
+ * An incident, the same on every laptop.
+ */
+export type IncidentId = string;
+
+/**
+ * One thing to do, of a checklist.
+ */
+export type Item = { 
+/**
+ * Unique in its list; stays when the words change.
+ */
+id: ItemId, 
+/**
+ * What to do.
+ */
+text: string, 
+/**
+ * When it applies.
+ */
+only?: Condition, };
+
+/**
+ * An item of a checklist, unique within its role and stage.
+ */
+export type ItemId = string;
+
+/**
+ * Where an item stands: role, stage, id.
+ */
+export type ItemPlace = { 
+/**
+ * The role whose list it is in.
+ */
+role: RoleId, 
+/**
+ * The stage whose list it is in.
+ */
+stage: Stage, 
+/**
+ * The item.
+ */
+item: ItemId, };
+
+/**
+ * An item of a checklist.
+ */
+export type ItemView = { place: ItemPlace, text: string, progress: Progress, at: Millis | null, by: string | null, reason: string | null, };
+
+/**
+ * Whom an incident hurts.
+ */
+export type Kind = "external" | "internal";
+
+/**
+ * One line of the timeline.
+ */
+export type Line = { 
+/**
+ * The entry that leads it.
+ */
+entry: EntryRef, 
+/**
+ * All entries of the same command, for undo.
+ */
+entries: Array<EntryRef>, 
+/**
+ * What it is about.
+ */
+glyph: Glyph, 
+/**
+ * What happened.
+ */
+text: string, 
+/**
+ * More of it, a line each.
+ */
+details: Array<string>, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * Their id, where they are known.
+ */
+person: PersonId | null, 
+/**
+ * Their wall clock then.
+ */
+recorded_at: Millis, 
+/**
+ * When it happened, where that differs by a minute or more.
+ */
+occurred_at: Millis | null, 
+/**
+ * Among the key events: pinned, or of a kind that always is.
+ */
+key: boolean, 
+/**
+ * Pinned by somebody.
+ */
+pinned: boolean, 
+/**
+ * Whether it still stands.
+ */
+standing: Standing, 
+/**
+ * What it said before, oldest first.
+ */
+earlier: Array<Earlier>, 
+/**
+ * Its value is one of several that nobody has settled.
+ */
+torn: boolean, 
+/**
+ * The decision it tells of, if it does.
+ */
+decision?: EntryRef, 
+/**
+ * What may be done with it.
+ */
+can: Can, };
+
+/**
+ * What the composer's line becomes.
+ */
+export type LineMode = "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task";
+
+/**
+ * Where a link leads.
+ */
+export type LinkKind = "channel" | "bridge" | "ticket" | "dashboard";
+
+/**
+ * A channel, bridge, ticket or dashboard.
+ */
+export type LinkView = { entry: EntryRef, link: LinkKind, label: string, target: string, };
+
+/**
+ * The state of the log on this laptop.
+ */
+export type LogView = { 
+/**
+ * One sentence: whole, or what is wrong where.
+ */
+verdict: string, 
+/**
+ * Whether every chain and signature is as it was written.
+ */
+whole: boolean, 
+/**
+ * How many entries were checked.
+ */
+entries: number, 
+/**
+ * When the last backup was made.
+ */
+backed_up: Millis | null, 
+/**
+ * Where the key of this laptop lies, in words.
+ */
+key: string, };
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z, as somebody's wall clock told them. Never used for ordering.
+ */
+export type Millis = number;
+
+/**
+ * A measure.
+ */
+export type MitigationView = { entry: EntryRef, what: string, temporary: boolean, service: string | null, remove_when: string | null, by: string, at: Millis, removed: Millis | null, };
+
+/**
+ * A reminder that Allclear gives by itself.
+ */
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control";
+
+/**
+ * A nag's rule.
+ */
+export type NagView = { nag: Nag, name: string, after: number, on: boolean, };
+
+/**
+ * What a note is for. The last three reappear in the review.
+ */
+export type NoteKind = "note" | "fix_later" | "debugging_trouble" | "process_friction";
+
+/**
+ * One notice.
+ */
+export type NoticeView = { id: number, incident: IncidentId | null, nag: string, title: string, text: string, at: Millis, read: boolean, };
+
+/**
+ * Who answers for a service.
+ */
+export type Owner = { 
+/**
+ * The team.
+ */
+team: string, 
+/**
+ * Whom to call first.
+ */
+person?: PersonId, };
+
+/**
+ * What the book knows of a person besides the name.
+ */
+export type PersonDetail = "handle" | "phone" | "email" | "zone";
+
+/**
+ * A person, whatever they are called at the moment.
+ */
+export type PersonId = string;
+
+/**
+ * Somebody of the book.
+ */
+export type PersonView = { id: PersonId, name: string, handle: string, phone: string | null, email: string | null, zone: string | null, retired: boolean, me: boolean, };
+
+/**
+ * The moments that metrics are made of.
+ */
+export type Point = "impact_started" | "detected" | "alert_fired" | "declared" | "acknowledged" | "manager_assigned" | "classified" | "first_internal_update" | "first_public_update" | "cause_identified" | "mitigated" | "resolved" | "closed" | "review_held" | "review_published";
+
+/**
+ * A moment.
+ */
+export type PointView = { point: Point, name: string, at: Millis | null, by: string | null, recorded_at: Millis | null, was: string | null, };
+
+/**
+ * How far an item is.
+ */
+export type Progress = "open" | "ticked" | "skipped";
+
+/**
+ * One question of the severity guideline, with the answers that speak for a severity.
+ */
+export type Question = { 
+/**
+ * What is asked.
+ */
+text: string, 
+/**
+ * The answers to choose from, worst first.
+ */
+answers: Array<Suggestion>, };
+
+/**
+ * What the frame of the window shows on every screen.
+ */
+export type RailView = { 
+/**
+ * What the workspace is called.
+ */
+workspace: string, 
+/**
+ * Overdue first, then severity, then age.
+ */
+active: Array<BoardLine>, 
+/**
+ * Notices not yet read.
+ */
+unread: number, };
+
+/**
+ * A role, for example `incident-manager`.
+ */
+export type RoleId = string;
+
+/**
+ * A role.
+ */
+export type RoleSettings = { id: RoleId, name: string, duty: string, scope: Scope, };
+
+/**
+ * A role and who holds it.
+ */
+export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope, required: boolean, holders: Array<HolderView>, };
+
+/**
+ * Everything that the war room shows.
+ */
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: boolean, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, updates_due: Array<Due>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+/**
+ * Oldest first.
+ */
+timeline: Array<Line>, };
+
+/**
+ * The war room and what nags there.
+ */
+export type RoomView = { 
+/**
+ * The incident.
+ */
+room: Room, 
+/**
+ * What Allclear reminds of, worst first.
+ */
+calls: Array<Call>, 
+/**
+ * Milliseconds before its deadline at which an update begins to press.
+ */
+soon: number, };
+
+/**
+ * Whether a role is held once or for a service.
+ */
+export type Scope = "one" | "several" | "affected_service" | "owning_service";
+
+/**
+ * A service of the catalogue.
+ */
+export type ServiceId = string;
+
+/**
+ * An affected service and its all-clear.
+ */
+export type ServiceView = { id: ServiceId, name: string, owner: string | null, on_call: Array<string>, all_clear: Millis | null, all_clear_by: string | null, withdrawn: string | null, };
+
+/**
+ * A severity as it was when somebody chose it, copied from the book.
+ */
+export type Severity = { 
+/**
+ * Its id in the book.
+ */
+id: SeverityId, 
+/**
+ * Its name then.
+ */
+name: string, 
+/**
+ * 1 is the worst.
+ */
+rank: number, };
+
+/**
+ * A severity of the book, for example `major`.
+ */
+export type SeverityId = string;
+
+/**
+ * A severity with its rules.
+ */
+export type SeverityView = { severity: Severity, criteria: string, cadence: Cadence, };
+
+/**
+ * The seven stages, then closed.
+ */
+export type Stage = "detect" | "create" | "classify" | "troubleshoot" | "resolve" | "review" | "follow_up" | "closed";
+
+/**
+ * A stage and how long the incident has been or was in it.
+ */
+export type StageView = { 
+/**
+ * Which.
+ */
+stage: Stage, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it was last entered.
+ */
+entered: Millis | null, 
+/**
+ * Milliseconds spent in it before the present stay, over all its stays.
+ */
+spent: number, 
+/**
+ * How often it was entered.
+ */
+times: number, };
+
+/**
+ * Which views are out of date, told to every window. Without `stream` they are so for every incident.
+ */
+export type Stale = { 
+/**
+ * Names of commands whose answers changed.
+ */
+views: Array<string>, 
+/**
+ * The incident's stream.
+ */
+stream: string | null, };
+
+/**
+ * Whether a line still says what it said.
+ */
+export type Standing = "stands" | "retracted" | "redacted";
+
+/**
+ * What the window needs to know before it shows anything.
+ */
+export type Start = { 
+/**
+ * The person at this laptop.
+ */
+me: PersonId, 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * Their IANA zone, in which they write times.
+ */
+zone: string, 
+/**
+ * What the workspace is called.
+ */
+workspace: string, 
+/**
+ * Nobody has introduced themselves yet.
+ */
+first_run: boolean, 
+/**
+ * Name and version as a person says them.
+ */
+version: string, 
+/**
+ * No window of our own: a browser shows this.
+ */
+headless: boolean, 
+/**
+ * What this person should know about how their data lies here: sentences.
+ */
+warnings: Array<string>, };
+
+/**
+ * The name of a stream: one byte of kind and 16 bytes of id, so that the head of an entry has a fixed width.
+ *
+ * As text: `incident/…`, `document/…` with 32 hex digits, `book/people`; a kind or section that only a
+ * newer version knows is `kind-N/…` with hex digits, and is kept and passed on like any other.
+ */
+export type Stream = string;
+
+/**
+ * An answer and the severity it speaks for.
+ */
+export type Suggestion = { 
+/**
+ * The answer.
+ */
+answer: string, 
+/**
+ * The severity that it suggests; none when it says nothing.
+ */
+severity?: SeverityId, };
+
+/**
+ * How far a task is.
+ */
+export type TaskState = "open" | "doing" | "blocked" | "done";
+
+/**
+ * A task.
+ */
+export type TaskView = { id: EntryRef, text: string, who: string | null, person: PersonId | null, due: Millis | null, state: TaskState, by: string, at: Millis, 
+/**
+ * The line that would say the same, for changing it.
+ */
+line: string, };
+
+/**
+ * How the addresses of a kind of link are made.
+ */
+export type TemplateView = { link: LinkKind, name: string, template: string | null, };
