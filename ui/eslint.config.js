@@ -24,7 +24,7 @@ const reach = (allowed) => [
 ];
 
 export default ts.config(
-  { ignores: ['dist', 'test-results', 'playwright-report', 'src/backend/bindings'] },
+  { ignores: ['dist', 'test-results', 'playwright-report', 'src/backend/bindings.ts'] },
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   {

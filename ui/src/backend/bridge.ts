@@ -1,6 +1,6 @@
 import { words } from '$text/failure';
-import type { Commands } from './commands';
-import { EVERY_VIEW, type Backend, type Forget, type Open, type Stale } from './contract';
+import type { Commands, Stale } from './bindings';
+import { EVERY_VIEW, type Backend, type Forget, type Open } from './contract';
 import { Failure, failureFrom } from './failure';
 import { eventParser, type ServerEvent } from './sse';
 
@@ -48,7 +48,7 @@ export function overBridge(): Backend {
   };
 }
 
-const everything: ServerEvent = { event: 'stale', data: JSON.stringify({ views: [EVERY_VIEW] }) };
+const everything: ServerEvent = { event: 'stale', data: JSON.stringify({ views: [EVERY_VIEW], stream: null }) };
 
 function join<T>(those: Set<T>, one: T): Forget {
   those.add(one);

@@ -1,10 +1,4 @@
-import type { Commands } from './commands';
-
-/** Which views Rust says are out of date. Without `stream` they are so for every incident. */
-export interface Stale {
-  views: string[];
-  stream?: string | null;
-}
+import type { Commands, Stale } from './bindings';
 
 /** Rust asks to show an incident: a notification was clicked or a link followed. */
 export interface Open {

@@ -1,6 +1,6 @@
 import { onMount } from 'svelte';
-import type { Commands } from './commands';
-import { EVERY_VIEW, type Stale } from './contract';
+import type { Commands, Stale } from './bindings';
+import { EVERY_VIEW } from './contract';
 import type { Failure } from './failure';
 import { failureFrom } from './failure';
 import { backend } from './index';

@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Commands } from './commands';
-import type { Backend, Forget, Open, Stale } from './contract';
+import type { Commands, Stale } from './bindings';
+import type { Backend, Forget, Open } from './contract';
 import { failureFrom } from './failure';
 
 /** Inside the Tauri window: commands and events of the app's own process. */

@@ -8,8 +8,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A promise turns amber in the last fifth of its interval, and never later than this before it is due. */
-const SOON_AT_LEAST = 3 * MINUTE;
+/** A promise turns amber this long before it is due, where nobody says otherwise. */
+export const SOON = 3 * MINUTE;
 
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -40,10 +40,10 @@ export function dueShort(left: number): string {
 
 export type DueState = 'ok' | 'soon' | 'overdue';
 
-/** `span` is the whole interval the promise was made for. */
-export function dueState(left: number, span: number): DueState {
+/** `soon` is how long before it falls due a promise begins to press. */
+export function dueState(left: number, soon: number): DueState {
   if (left < 0) return 'overdue';
-  return left <= Math.max(SOON_AT_LEAST, span * 0.2) ? 'soon' : 'ok';
+  return left <= soon ? 'soon' : 'ok';
 }
 
 /** A rough span: `under 1 min`, `4 min`, `1 h 51 min`, `6 d 3 h`. */

@@ -1,17 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveIncident } from '$backend/commands';
+import type { BoardLine } from '$backend/bindings';
 import { lateSentence, titleOf, updateState } from './promises';
 
 const now = Date.UTC(2026, 10, 19, 14, 32);
 const minute = 60_000;
 
-const incident = (label: string, minutesLeft: number | null): ActiveIncident => ({
+const incident = (label: string, minutesLeft: number | null): BoardLine => ({
   id: label.toLowerCase(),
   label,
   title: 'A title',
-  severity: { rank: 1, name: 'Major' },
+  kind: 'external',
+  severity: { id: 'major', rank: 1, name: 'Major' },
+  stage: 'troubleshoot',
   drill: false,
-  next_update: minutesLeft === null ? null : { due: now + minutesLeft * minute, span: 20 * minute }
+  private: false,
+  manager: null,
+  manager_name: null,
+  services: [],
+  customers: null,
+  impact_started: null,
+  mitigated: null,
+  opened: now,
+  resolved: null,
+  torn: 0,
+  soon: 3 * minute,
+  next_update: minutesLeft === null ? null : { audience: 'public', at: now + minutesLeft * minute }
 });
 
 describe('the window title', () => {

@@ -1,19 +1,19 @@
-import type { ActiveIncident } from '$backend/commands';
+import type { BoardLine } from '$backend/bindings';
 import { clockText, dueState, dueText, type DueState } from '$design/time';
 import { words } from '$text/shell';
 
 /** Where the promised update of an incident stands, or null where none was promised. */
-export function updateState(incident: ActiveIncident, now: number): DueState | null {
+export function updateState(incident: BoardLine, now: number): DueState | null {
   const next = incident.next_update;
-  return next && dueState(next.due - now, next.span);
+  return next && dueState(next.at - now, incident.soon);
 }
 
 /** One sentence about every update that is late, or null. Rust puts the one that is longest overdue first. */
-export function lateSentence(active: ActiveIncident[], now: number): { text: string; worst: ActiveIncident } | null {
+export function lateSentence(active: BoardLine[], now: number): { text: string; worst: BoardLine } | null {
   const late = active.filter((incident) => updateState(incident, now) === 'overdue');
   const worst = late[0];
   if (!worst?.next_update) return null;
-  const by = clockText(now - worst.next_update.due);
+  const by = clockText(now - worst.next_update.at);
   return {
     worst,
     text: late.length === 1 ? words.updateOverdue(worst.label, by) : words.updatesOverdue(late.length, worst.label, by)
@@ -21,10 +21,10 @@ export function lateSentence(active: ActiveIncident[], now: number): { text: str
 }
 
 /** What the window is called: the incident that is open, else the most pressing one. */
-export function titleOf(active: ActiveIncident[], openId: string | null, now: number): string {
+export function titleOf(active: BoardLine[], openId: string | null, now: number): string {
   const shown = active.find((incident) => incident.id === openId) ?? active[0];
   if (!shown) return words.product;
   const severity = shown.severity?.name ?? words.unclassified;
-  const left = shown.next_update && shown.next_update.due - now;
+  const left = shown.next_update && shown.next_update.at - now;
   return words.windowTitle(shown.label, severity, left === null ? null : dueText(left), left !== null && left < 0);
 }
