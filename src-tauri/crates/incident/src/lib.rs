@@ -16,6 +16,7 @@ pub mod event;
 pub mod id;
 pub mod incident;
 pub mod nag;
+pub mod past;
 pub mod quick;
 pub mod record;
 pub mod refusal;
