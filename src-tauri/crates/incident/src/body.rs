@@ -78,16 +78,20 @@ mod tests {
         assert_eq!(body.event, Event::Unrecognised { kind: "moon_landed".into() });
         let other_words = br#"{"salt":"0000000000000001","event":{"type":"kind_set","kind":"galactic"}}"#;
         assert!(matches!(Body::from_bytes(1, other_words).unwrap().event, Event::Unrecognised { .. }));
-        let extra_field = br#"{"salt":"0000000000000001","event":{"type":"titled","title":"x","mood":"grim"}}"#;
+        let extra_field =
+            br#"{"salt":"0000000000000001","event":{"type":"titled","title":"x","mood":"grim"}}"#;
         assert!(matches!(Body::from_bytes(1, extra_field).unwrap().event, Event::Titled { .. }));
     }
 
     #[test]
     fn what_is_not_a_body_is_refused() {
-        for bad in ["", "[]", "{}", r#"{"salt":"00","event":{}}"#, r#"{"salt":"0000000000000001","event":{}}"#] {
+        for bad in
+            ["", "[]", "{}", r#"{"salt":"00","event":{}}"#, r#"{"salt":"0000000000000001","event":{}}"#]
+        {
             assert!(Body::from_bytes(1, bad.as_bytes()).is_err(), "{bad}");
         }
-        let deep = format!(r#"{{"salt":"0000000000000001","event":{}1{}}}"#, "[".repeat(9000), "]".repeat(9000));
+        let deep =
+            format!(r#"{{"salt":"0000000000000001","event":{}1{}}}"#, "[".repeat(9000), "]".repeat(9000));
         assert!(Body::from_bytes(1, deep.as_bytes()).is_err(), "depth is refused, not a crash");
     }
 }

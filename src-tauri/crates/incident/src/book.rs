@@ -117,7 +117,9 @@ impl Book {
     /// One person.
     #[must_use]
     pub fn person(&self, id: PersonId) -> Option<Person> {
-        let Some(Event::PersonNamed { name, .. }) = self.people.value(&Slot::PersonName(id)) else { return None };
+        let Some(Event::PersonNamed { name, .. }) = self.people.value(&Slot::PersonName(id)) else {
+            return None;
+        };
         let detail = |detail| match self.people.value(&Slot::PersonDetail(id, detail)) {
             Some(Event::PersonDetailSet { value, .. }) => value.clone(),
             _ => None,
@@ -160,7 +162,8 @@ impl Book {
     pub fn person_called(&self, words: &str) -> Option<Person> {
         let wanted = words.to_lowercase();
         let mut found = self.people().into_iter().filter(|person| {
-            !person.retired && (person.handle.to_lowercase() == wanted || squeezed(&person.name) == squeezed(&wanted))
+            !person.retired
+                && (person.handle.to_lowercase() == wanted || squeezed(&person.name) == squeezed(&wanted))
         });
         let first = found.next()?;
         found.next().is_none().then_some(first)
@@ -184,7 +187,8 @@ impl Book {
     /// One service.
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<ServiceEntry> {
-        let Some(Event::ServiceNamed { name, .. }) = self.services.value(&Slot::ServiceName(id.clone())) else {
+        let Some(Event::ServiceNamed { name, .. }) = self.services.value(&Slot::ServiceName(id.clone()))
+        else {
             return None;
         };
         Some(ServiceEntry {
@@ -215,7 +219,9 @@ impl Book {
         let mut rules = defaults::severities();
         for slot in self.settings.slots() {
             let Slot::SeverityDefinition(id) = slot else { continue };
-            let Some(Event::SeverityDefined { severity, criteria, .. }) = self.settings.value(slot) else { continue };
+            let Some(Event::SeverityDefined { severity, criteria, .. }) = self.settings.value(slot) else {
+                continue;
+            };
             match rules.iter_mut().find(|rule| rule.severity.id == *id) {
                 Some(rule) => (rule.severity, rule.criteria) = (severity.clone(), criteria.clone()),
                 None => rules.push(SeverityRule {

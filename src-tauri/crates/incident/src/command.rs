@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId, SeverityId};
 use crate::value::{
-    Answer, Audience, Cadence, DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag,
-    NoteKind, Owner, PersonDetail, Point, Question, Stage, TaskState,
+    Answer, Audience, Cadence, DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
+    LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Stage, TaskState,
 };
 
 /// What the composer's line becomes.
@@ -53,7 +53,13 @@ pub enum Command {
     /// Go to a stage, forward or back. `anyway` passes the gates at the end of Resolve with this reason.
     EnterStage { stage: Stage, reason: Option<String>, anyway: Option<String> },
     /// State the impact in one aspect.
-    StateImpact { aspect: ImpactAspect, value: String, number: Option<u64>, source: String, as_of: Option<Millis> },
+    StateImpact {
+        aspect: ImpactAspect,
+        value: String,
+        number: Option<u64>,
+        source: String,
+        as_of: Option<Millis>,
+    },
     /// A service is affected.
     AddService { service: ServiceId },
     /// It is not.
@@ -99,7 +105,12 @@ pub enum Command {
     /// Put an entry among the key events, or take it out.
     Pin { entry: EntryRef, pinned: bool },
     /// Ask for a decision.
-    RaiseDecision { question: String, options: Vec<String>, owner: Option<PersonId>, needed_by: Option<Millis> },
+    RaiseDecision {
+        question: String,
+        options: Vec<String>,
+        owner: Option<PersonId>,
+        needed_by: Option<Millis>,
+    },
     /// Name who decides.
     OwnDecision { decision: EntryRef, owner: PersonId },
     /// Add a way to go.

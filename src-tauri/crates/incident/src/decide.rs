@@ -2,8 +2,8 @@
 
 mod book;
 mod classification;
-mod declaration;
 mod decisions;
+mod declaration;
 mod mitigation;
 mod notes;
 mod repair;
@@ -12,11 +12,13 @@ mod stages;
 
 use chrono_tz::Tz;
 
+use crate::body::Body;
 use crate::book::Book;
 use crate::command::Command;
 use crate::draft::Draft;
+use crate::entry::MAX_BODY;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis, PersonId};
+use crate::id::{EntryRef, Millis, PersonId, Salt};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::refusal::Refusal;
@@ -52,6 +54,10 @@ pub struct Asker<'a> {
 /// # Errors
 /// A [`Refusal`] whose sentence says what to do instead; nothing has happened then.
 pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+    fits(rule_on(incident, command, asker)?)
+}
+
+fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
     use Command as C;
     // 2020-01-01 to 2100-01-01: a clock outside has lost its battery, not time.
     if !(1_577_836_800_000..4_102_444_800_000).contains(&asker.now.0) {
@@ -77,7 +83,9 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
         C::RemoveService { service } => classification::remove_service(incident, service),
         C::RecordPoint { point, at } => classification::record_point(incident, *point, *at, asker),
         C::SetDetection { method } => classification::set_detection(incident, *method),
-        C::SetRootCauseType { root_cause } => classification::set_root_cause_type(incident, root_cause.as_deref()),
+        C::SetRootCauseType { root_cause } => {
+            classification::set_root_cause_type(incident, root_cause.as_deref())
+        }
         C::SetRootCauseService { service } => {
             classification::set_root_cause_service(incident, service.as_ref(), asker)
         }
@@ -90,7 +98,9 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
         C::EnterStage { stage, reason, anyway } => {
             stages::enter(incident, *stage, reason.as_deref(), anyway.as_deref(), asker)
         }
-        C::Assign { role, service, person } => roles::assign(incident, role, service.as_ref(), *person, asker),
+        C::Assign { role, service, person } => {
+            roles::assign(incident, role, service.as_ref(), *person, asker)
+        }
         C::Accept { assignment } => roles::accept(incident, *assignment, asker),
         C::Release { assignment } => roles::release(incident, *assignment),
         C::Tick { place } => roles::tick(incident, place),
@@ -118,7 +128,9 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
         C::RemoveMitigation { mitigation } => mitigation::remove(incident, *mitigation),
         C::GiveAllClear { service } => mitigation::give_all_clear(incident, service),
         C::WithdrawAllClear { service, reason } => mitigation::withdraw_all_clear(incident, service, reason),
-        C::PostUpdate { audience, text, next_due } => notes::post_update(incident, *audience, text, *next_due, asker),
+        C::PostUpdate { audience, text, next_due } => {
+            notes::post_update(incident, *audience, text, *next_due, asker)
+        }
         C::Snooze { nag, about, minutes } => notes::snooze(incident, *nag, *about, *minutes, asker),
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => repair::settle(incident.record(), *entry),
@@ -129,9 +141,21 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
 
 /// Whether what one command did can still be taken back.
 #[must_use]
-pub(crate) fn can_undo(record: &crate::record::Record, batch: &[Fact]) -> bool {
+pub(crate) fn can_undo(record: &crate::record::Record, batch: &[&Fact]) -> bool {
     let entries: Vec<EntryRef> = batch.iter().map(|fact| fact.id).collect();
     repair::undo(record, &entries).is_ok()
+}
+
+/// The same facts, if each fits into an entry: what cannot be sent must not be written either.
+fn fits(drafts: Vec<Draft>) -> Result<Vec<Draft>, Refusal> {
+    for draft in &drafts {
+        let Draft { event, occurred_at, undoes } = draft.clone();
+        let has = Body { salt: Salt([0; 8]), occurred_at, undoes, event }.to_bytes().len();
+        if has > MAX_BODY {
+            return Err(Refusal::TooBig { has, limit: MAX_BODY });
+        }
+    }
+    Ok(drafts)
 }
 
 /// One fact, now.

@@ -81,7 +81,8 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
 }
 
 pub(crate) fn checklist(role: &RoleId, stage: Stage) -> Vec<Item> {
-    let Some((_, _, items)) = checklists::CHECKLISTS.iter().find(|(id, at, _)| *id == role.as_str() && *at == stage)
+    let Some((_, _, items)) =
+        checklists::CHECKLISTS.iter().find(|(id, at, _)| *id == role.as_str() && *at == stage)
     else {
         return Vec::new();
     };
@@ -128,12 +129,18 @@ mod tests {
         for (role_id, stage, items) in checklists::CHECKLISTS {
             let id: RoleId = role_id.parse().unwrap();
             assert!(role(&id).is_some(), "{role_id}");
-            assert_eq!(checklist(&id, *stage).len(), items.len(), "an id of {role_id} {stage:?} does not parse");
+            assert_eq!(
+                checklist(&id, *stage).len(),
+                items.len(),
+                "an id of {role_id} {stage:?} does not parse"
+            );
             let ids: HashSet<_> = items.iter().map(|item| item.id).collect();
             assert_eq!(ids.len(), items.len(), "{role_id} {stage:?} names an item twice");
             assert!((4..=9).contains(&items.len()), "{role_id} {stage:?} has {} items", items.len());
             for item in *items {
-                assert!(item.severities.iter().all(|s| severities().iter().any(|r| r.severity.id.as_str() == *s)));
+                assert!(
+                    item.severities.iter().all(|s| severities().iter().any(|r| r.severity.id.as_str() == *s))
+                );
                 assert!(item.text.chars().count() <= 60, "{}", item.text);
             }
         }

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{EntryRef, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
 use crate::value::{
-    Answer, Audience, Cadence, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect, Item, ItemPlace,
-    Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity, Stage, TaskState, Who,
+    Answer, Audience, Cadence, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect, Item,
+    ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity, Stage,
+    TaskState, Who,
 };
 
 /// References to the entries whose values this one replaces.
@@ -37,7 +38,8 @@ macro_rules! events {
                 },
             )+
             /// Written by a newer version: kept byte for byte, shown plainly, folded as nothing.
-            #[serde(skip)]
+            /// Only a reading of an entry has it; `decide` never writes one.
+            #[serde(skip_deserializing)]
             Unrecognised { kind: String },
         }
 
@@ -306,12 +308,16 @@ impl Event {
             .unwrap_or_default()
     }
 
-    /// Whether a redaction may hide it. Facts that decide access, enrolment, roles and redaction may not.
+    /// Whether a redaction may hide it. Facts that decide whether there is an incident, and access, enrolment,
+    /// roles and redaction, may not; nor may taking back, or what was taken back would stand again.
     #[must_use]
     pub fn may_be_redacted(&self) -> bool {
         !matches!(
             self,
             Self::Declared { .. }
+                | Self::Imported { .. }
+                | Self::Retracted { .. }
+                | Self::Reinstated { .. }
                 | Self::PrivacySet { .. }
                 | Self::AccessGranted { .. }
                 | Self::RoleAssigned { .. }

@@ -243,15 +243,18 @@ mod tests {
     fn hex_ids_read_what_they_write_and_nothing_else() {
         let id = EntryRef(*b"0123456789abcdef");
         assert_eq!(id.to_string().parse(), Ok(id));
-        for wrong in ["", "30", "3031323334353637383961626364656G", "+031323334353637383961626364656667", "é"] {
+        for wrong in ["", "30", "3031323334353637383961626364656G", "+031323334353637383961626364656667", "é"]
+        {
             assert!(wrong.parse::<EntryRef>().is_err(), "{wrong}");
         }
-        assert!("30313233343536373839616263646546".parse::<EntryRef>().is_err(), "capitals are another text");
+        assert!("3031323334353637383961626364656F".parse::<EntryRef>().is_err(), "capitals are another text");
     }
 
     #[test]
     fn a_name_gives_a_slug_that_parses() {
-        for (name, slug) in [("Checkout API", "checkout-api"), ("get.example.io", "get.example.io"), (" A  b ", "a-b")] {
+        for (name, slug) in
+            [("Checkout API", "checkout-api"), ("get.example.io", "get.example.io"), (" A  b ", "a-b")]
+        {
             assert_eq!(ServiceId::from_name(name).as_str(), slug);
         }
         for odd in ["支払い", "", "---", &"long ".repeat(100)] {

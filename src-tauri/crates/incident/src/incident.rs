@@ -7,8 +7,8 @@ use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
 use crate::value::{
-    Audience, Cadence, Condition, DetectionMethod, Field, FieldValue, ImpactAspect, Item, ItemPlace, Kind, LinkKind,
-    Point, Service, Severity, Stage,
+    Audience, Cadence, Condition, DetectionMethod, Field, FieldValue, ImpactAspect, Item, ItemPlace, Kind,
+    LinkKind, Point, Service, Severity, Stage,
 };
 
 /// A reading of one incident's record.
@@ -78,7 +78,10 @@ impl<'a> Incident<'a> {
     /// Whether anybody has declared or imported it.
     #[must_use]
     pub fn exists(self) -> bool {
-        self.record.facts().iter().any(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
+        self.record
+            .facts()
+            .iter()
+            .any(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
     }
 
     /// Whether its declaration was taken back, so that it is no incident after all.
@@ -378,7 +381,9 @@ impl<'a> Incident<'a> {
     /// Links of a kind that still stand, oldest first: the entry, the label, the target.
     pub fn links(self, kind: LinkKind) -> impl DoubleEndedIterator<Item = (EntryRef, &'a str, &'a str)> {
         self.record.made().filter_map(move |(fact, event)| match event {
-            Event::Linked { link, label, target } if *link == kind => Some((fact.id, label.as_str(), target.as_str())),
+            Event::Linked { link, label, target } if *link == kind => {
+                Some((fact.id, label.as_str(), target.as_str()))
+            }
             _ => None,
         })
     }

@@ -13,6 +13,7 @@ mod defaults;
 pub mod draft;
 pub mod entry;
 pub mod event;
+pub mod export;
 pub mod id;
 pub mod incident;
 pub mod nag;

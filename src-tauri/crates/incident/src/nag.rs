@@ -9,7 +9,7 @@ use crate::id::{EntryRef, Millis, RoleId};
 use crate::incident::Incident;
 use crate::role::{role, role_name};
 use crate::slot::Slot;
-use crate::value::{Nag, Point};
+use crate::value::{Nag, Point, Stage};
 
 /// A reminder that speaks now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -31,7 +31,7 @@ const SPAN: usize = 7;
 /// Every nag that speaks at `now`, worst first. Drills nag like the real thing; what is closed is silent.
 #[must_use]
 pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
-    if !incident.exists() || incident.is_called_off() {
+    if !incident.exists() || incident.is_called_off() || incident.stage() == Stage::Closed {
         return Vec::new();
     }
     let mut calls = Vec::new();
@@ -40,27 +40,34 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
         people(incident, book, now, &mut calls);
     }
     leftovers(incident, book, now, &mut calls);
-    calls.retain(|call| book.nag(call.nag).on && !is_snoozed(incident, call, now));
-    calls
+    calls.retain(|call| book.nag(call.nag).on);
+    calls.into_iter().filter_map(|call| after_snooze(incident, call, now)).collect()
 }
 
-fn is_snoozed(incident: Incident<'_>, call: &Call, now: Millis) -> bool {
+/// Nothing while the nag is snoozed; afterwards it has reason to speak since the snooze ended.
+fn after_snooze(incident: Incident<'_>, call: Call, now: Millis) -> Option<Call> {
     match incident.record().value(&Slot::Snooze(call.nag, call.about)) {
-        Some(Event::NagSnoozed { until, .. }) => *until > now,
-        _ => false,
+        Some(Event::NagSnoozed { until, .. }) if *until > now => None,
+        Some(Event::NagSnoozed { until, .. }) => Some(Call { since: call.since.max(*until), ..call }),
+        _ => Some(call),
     }
 }
 
 fn updates(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     let lead = i64::from(book.nag(Nag::UpdateDue).after);
+    let grace = i64::from(book.nag(Nag::UpdateOverdue).after);
     for due in incident.updates_due() {
         let audience = due.audience.name();
         let soon = due.at.plus_minutes(-lead);
-        if now >= due.at {
+        let late = due.at.plus_minutes(grace);
+        if now >= late {
             let text = format!("The update for {audience} is overdue.");
-            calls.push(Call { nag: Nag::UpdateOverdue, about: None, since: due.at, text });
+            calls.push(Call { nag: Nag::UpdateOverdue, about: None, since: late, text });
+        } else if now >= due.at {
+            let text = format!("The update for {audience} is due now.");
+            calls.push(Call { nag: Nag::UpdateDue, about: None, since: soon, text });
         } else if now >= soon {
-            let minutes = (due.at.0 - now.0 + 59_999) / 60_000;
+            let minutes = due.at.0.saturating_sub(now.0).saturating_add(59_999) / 60_000;
             let text = format!("The update for {audience} is due in {minutes} min.");
             calls.push(Call { nag: Nag::UpdateDue, about: None, since: soon, text });
         }
@@ -68,7 +75,8 @@ fn updates(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Cal
 }
 
 fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
-    let after = |nag: Nag, from: Millis| Some(from.plus_minutes(book.nag(nag).after.into())).filter(|at| now >= *at);
+    let after =
+        |nag: Nag, from: Millis| Some(from.plus_minutes(book.nag(nag).after.into())).filter(|at| now >= *at);
     let opened = incident.point(Point::Declared).or(incident.record().facts().first().map(|f| f.recorded_at));
     let Some(opened) = opened else { return };
     let holdings = incident.holdings();
@@ -97,22 +105,28 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
     }
     if let Some(deputy) = holdings.iter().find(|h| h.role.as_str() == "deputy") {
         let every = i64::from(book.nag(Nag::TimeCallOut).after.max(1)) * 60_000;
-        let spoken = (now.0 - deputy.since.0) / every;
+        // Clocks of other laptops say anything: no sum may leave the range of numbers.
+        let spoken = now.0.saturating_sub(deputy.since.0) / every;
         if spoken >= 1 {
-            let since = Millis(deputy.since.0 + spoken * every);
-            let minutes = (now.0 - opened.0) / 60_000;
+            let since = Millis(deputy.since.0.saturating_add(spoken * every));
+            let minutes = now.0.saturating_sub(opened.0) / 60_000;
             let text = format!("Call out the time: {minutes} min since declaration.");
             calls.push(Call { nag: Nag::TimeCallOut, about: None, since, text });
         }
     }
+    // An Incident Manager who also writes the record does not report to themselves.
+    let manager = incident.manager().map(|holding| holding.person);
     let mut led: Vec<_> = holdings.iter().filter(|h| h.role != RoleId::incident_manager()).collect();
+    led.retain(|holding| Some(holding.person) != manager);
     led.retain(|holding| role(&holding.role).is_some());
     led.sort_by_key(|holding| (holding.person, holding.since));
     led.dedup_by_key(|holding| holding.person);
     if led.len() > SPAN
-        && let Some(since) = led.iter().map(|holding| holding.since).max()
+        && let Some(last) = led.iter().map(|holding| holding.since).max()
+        && let Some(since) = after(Nag::SpanOfControl, last)
     {
-        let text = format!("{} people report to the Incident Manager. Name a deputy or form groups.", led.len());
+        let text =
+            format!("{} people report to the Incident Manager. Name a deputy or form groups.", led.len());
         calls.push(Call { nag: Nag::SpanOfControl, about: None, since, text });
     }
 }
@@ -120,7 +134,9 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
 fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     if incident.is_active() {
         for decision in incident.decisions() {
-            if let Some(since) = decision.revisit_at.filter(|at| now >= *at && decision.superseded_by.is_none()) {
+            let grace = i64::from(book.nag(Nag::Revisit).after);
+            let since = decision.revisit_at.map(|at| at.plus_minutes(grace)).filter(|at| now >= *at);
+            if let Some(since) = since.filter(|_| decision.superseded_by.is_none()) {
                 let text = format!("Look again at the decision: {}", shorten(decision.headline()));
                 calls.push(Call { nag: Nag::Revisit, about: Some(decision.id), since, text });
             }
@@ -128,7 +144,8 @@ fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<C
     }
     for mitigation in incident.mitigations() {
         if mitigation.temporary && mitigation.removed.is_none() {
-            let since = mitigation.fact.happened().plus_minutes(book.nag(Nag::TemporaryMitigation).after.into());
+            let since =
+                mitigation.fact.happened().plus_minutes(book.nag(Nag::TemporaryMitigation).after.into());
             if now >= since {
                 let text = format!("Still in place: {}", shorten(mitigation.what));
                 let about = Some(mitigation.fact.id);

@@ -23,7 +23,8 @@ pub struct Line {
 /// [`Refusal::NotATime`] when what follows the @ begins with a digit and is no time.
 pub fn read_line(line: &str, now: Millis, zone: Tz) -> Result<Line, Refusal> {
     let line = line.trim();
-    let Some(rest) = line.strip_prefix('@').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) else {
+    let Some(rest) = line.strip_prefix('@').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    else {
         return Ok(Line { text: line.to_owned(), occurred_at: None });
     };
     // The longest prefix that is a time: "2026-11-19 14:12" has a space in it.
@@ -87,18 +88,24 @@ pub struct DecisionLine {
 pub fn read_decision(line: &str, now: Millis, zone: Tz) -> DecisionLine {
     let (text, revisit_at) = split_due(line.trim(), "revisit ", now, zone);
     let text = text.trim_end_matches([',', ';', ' ']);
+    // What asks is kept whole: "fail over because of X?" is not yet a decision.
+    let is_question = text.trim_end().ends_with('?');
     let (text, why) = match text.split_once(" because ") {
-        Some((what, why)) if !what.trim().is_empty() && !why.trim().is_empty() => (what, Some(why.trim().to_owned())),
+        Some((what, why)) if !is_question && !what.trim().is_empty() && !why.trim().is_empty() => {
+            (what, Some(why.trim().to_owned()))
+        }
         _ => (text, None),
     };
-    DecisionLine { text: text.trim().to_owned(), why, revisit_at, is_question: text.trim_end().ends_with('?') }
+    DecisionLine { text: text.trim().to_owned(), why, revisit_at, is_question }
 }
 
 /// Takes `… by 14:50` or `… by in 20 min` off the end, where what follows the word is a time.
 fn split_due<'a>(text: &'a str, word: &str, now: Millis, zone: Tz) -> (&'a str, Option<Millis>) {
     let Some(at) = text.to_ascii_lowercase().rfind(word) else { return (text, None) };
     let when = text[at + word.len()..].trim().trim_end_matches('.');
-    match read_delay(when).map(|minutes| now.plus_minutes(minutes)).or_else(|| read_time(when, now, zone, Side::Future).ok())
+    match read_delay(when)
+        .map(|minutes| now.plus_minutes(minutes))
+        .or_else(|| read_time(when, now, zone, Side::Future).ok())
     {
         Some(due) => (text[..at].trim_end(), Some(due)),
         None => (text, None),

@@ -90,6 +90,7 @@ pub struct Record {
     stream: Stream,
     facts: Vec<Fact>,
     /// For each slot the facts whose values nobody has superseded, in order; indices into `facts`.
+    #[serde(serialize_with = "as_pairs")]
     slots: BTreeMap<Slot, Vec<usize>>,
     #[serde(skip)]
     index: HashMap<EntryRef, usize>,
@@ -100,10 +101,16 @@ impl Record {
     #[must_use]
     pub fn fold(stream: Stream, facts: impl IntoIterator<Item = Fact>) -> Self {
         let mut facts: Vec<Fact> = facts.into_iter().collect();
-        facts.sort_by_key(Fact::place);
+        // Two facts in one place are a fork that should never have been taken; their names keep the order total.
+        // Of one fact that came both whole and dropped, the whole one is kept.
+        facts.sort_by_key(|fact| (fact.place(), fact.id, fact.event.is_none()));
         facts.dedup_by(|a, b| a.id == b.id);
-        let mut record =
-            Self { stream, facts: Vec::with_capacity(facts.len()), slots: BTreeMap::new(), index: HashMap::new() };
+        let mut record = Self {
+            stream,
+            facts: Vec::with_capacity(facts.len()),
+            slots: BTreeMap::new(),
+            index: HashMap::new(),
+        };
         let hidden = Hidden::among(&facts);
         for fact in facts {
             record.evolve(fact, &hidden);
@@ -136,6 +143,8 @@ impl Record {
     /// Applies one fact. Dumb and total: whatever wrote it, this cannot fail.
     fn evolve(&mut self, mut fact: Fact, hidden: &Hidden) {
         let at = self.facts.len();
+        // A fact that was folded before brings its earlier reading along; it counts for nothing.
+        (fact.redacted_by, fact.void) = (None, false);
         let known = |entry: &EntryRef| self.index.contains_key(entry);
         if let Some((by, replaces)) = hidden.get(&fact) {
             // Hidden and dropped bodies must fold alike, so nothing of the body is kept. The value is gone;
@@ -146,7 +155,9 @@ impl Record {
             }
         } else if let Some(event) = &fact.event {
             fact.void = event.about().is_some_and(|entry| !known(&entry));
-            if !fact.void && let Some(slot) = event.slot(fact.id) {
+            if !fact.void
+                && let Some(slot) = event.slot(fact.id)
+            {
                 let standing = self.slots.entry(slot).or_default();
                 standing.retain(|i| !event.base().contains(&self.facts[*i].id));
                 standing.push(at);
@@ -255,8 +266,13 @@ impl Record {
     /// The stamp of the next entry.
     #[must_use]
     pub fn next_stamp(&self) -> u64 {
-        self.facts.last().map_or(1, |fact| fact.stamp + 1)
+        self.facts.last().map_or(1, |fact| fact.stamp.saturating_add(1))
     }
+}
+
+/// JSON has no keys but text, so slots are written as pairs.
+fn as_pairs<S: serde::Serializer>(slots: &BTreeMap<Slot, Vec<usize>>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(slots)
 }
 
 /// What redactions hide, found before the fold because they come after what they hide.
@@ -275,11 +291,9 @@ impl Hidden {
         let mut before: HashMap<EntryRef, &Fact> = HashMap::with_capacity(facts.len());
         for fact in facts {
             match &fact.event {
-                Some(Event::Redacted { entry, replaces }) => {
-                    if before.get(entry).is_some_and(|f| f.event.as_ref().is_none_or(Event::may_be_redacted)) {
-                        let slot = hidden.entries.entry(*entry).or_insert((fact.id, Vec::new()));
-                        slot.1.extend(replaces);
-                    }
+                Some(Event::Redacted { entry, replaces }) if before.get(entry).is_some_and(may_be_hidden) => {
+                    let by = hidden.entries.entry(*entry).or_insert((fact.id, Vec::new()));
+                    by.1.extend(replaces);
                 }
                 Some(Event::StreamErased {}) => hidden.everything = hidden.everything.or(Some(fact.id)),
                 _ => {}
@@ -294,6 +308,10 @@ impl Hidden {
             return Some((*by, replaces));
         }
         let by = self.everything?;
-        fact.event.as_ref().is_none_or(Event::may_be_redacted).then_some((by, &[]))
+        may_be_hidden(&fact).then_some((by, &[]))
     }
+}
+
+fn may_be_hidden(fact: &&Fact) -> bool {
+    fact.event.as_ref().is_none_or(Event::may_be_redacted)
 }

@@ -18,6 +18,16 @@ pub enum Refusal {
         /// How long it may be.
         limit: usize,
     },
+    /// All texts together are over what one entry holds; a long text in a wide script is more bytes than characters.
+    #[error(
+        "This takes {has} bytes; at most {limit} fit into one entry. Shorten it, or write it in several."
+    )]
+    TooBig {
+        /// How many bytes it takes.
+        has: usize,
+        /// How many fit.
+        limit: usize,
+    },
     /// There is no such incident here.
     #[error("This incident is not on this laptop. Go back to the board and open it from there.")]
     NoIncident,
@@ -74,7 +84,9 @@ pub enum Refusal {
     #[error("Only {0} can do this. Ask them, or take the role first.")]
     NotYours(String),
     /// An undo whose value has moved on.
-    #[error("This was changed again since, so taking it back would undo somebody's later work. Set the value you want instead.")]
+    #[error(
+        "This was changed again since, so taking it back would undo somebody's later work. Set the value you want instead."
+    )]
     MovedOn,
     /// A fact that has no inverse.
     #[error("This cannot be undone. {0}")]
@@ -86,7 +98,9 @@ pub enum Refusal {
     #[error("Nobody disagrees about this any more.")]
     NotTorn,
     /// A link that is not one.
-    #[error("{0:?} is not an address that can be opened. Write it with https:// in front, or a channel name.")]
+    #[error(
+        "{0:?} is not an address that can be opened. Write it with https:// in front, or a channel name."
+    )]
     NotALink(String),
     /// A word that is not a short lower-case id.
     #[error("{0:?} cannot be used here. Use letters, digits and hyphens.")]

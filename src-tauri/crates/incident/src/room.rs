@@ -15,7 +15,8 @@ use crate::stream::Stream;
 use crate::text::{one_line, visible};
 use crate::timeline::{Line, Teller, timeline};
 use crate::value::{
-    DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Point, Severity, Stage, TaskState,
+    DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Point, Severity, Stage,
+    TaskState,
 };
 
 /// Everything that the war room shows.
@@ -337,7 +338,7 @@ fn stages(incident: Incident<'_>) -> Vec<StageView> {
             && let Some(view) = views.iter_mut().find(|view| view.stage == before)
         {
             // Two laptops' clocks may disagree; time spent is never less than nothing.
-            view.spent += (at.0 - since.0).max(0);
+            view.spent = view.spent.saturating_add(at.0.saturating_sub(since.0).max(0));
         }
         if let Some(view) = views.iter_mut().find(|view| view.stage == stage) {
             view.entered = Some(at);
@@ -392,7 +393,9 @@ fn checklists(teller: Teller<'_>) -> Vec<ChecklistView> {
                     ItemState::Open if !incident.meets(&item.only) => return None,
                     ItemState::Open => (Progress::Open, None, None),
                     ItemState::Ticked(fact) => (Progress::Ticked, Some(fact), None),
-                    ItemState::Skipped(fact, reason) => (Progress::Skipped, Some(fact), Some(one_line(reason))),
+                    ItemState::Skipped(fact, reason) => {
+                        (Progress::Skipped, Some(fact), Some(one_line(reason)))
+                    }
                 };
                 Some(ItemView {
                     place,
@@ -430,7 +433,9 @@ fn clashes(teller: Teller<'_>) -> Vec<Clash> {
 
 fn impact(teller: Teller<'_>, aspect: ImpactAspect) -> Option<ImpactView> {
     let fact = teller.incident.impact(aspect)?;
-    let Some(Event::ImpactStated { value: Some(value), number, source, .. }) = &fact.event else { return None };
+    let Some(Event::ImpactStated { value: Some(value), number, source, .. }) = &fact.event else {
+        return None;
+    };
     Some(ImpactView {
         entry: fact.id,
         aspect,
@@ -457,9 +462,11 @@ fn services(teller: Teller<'_>) -> Vec<ServiceView> {
         ServiceView {
             id: service.id.clone(),
             name: one_line(&service.name),
-            owner: entry.and_then(|entry| entry.owner).map(|owner| match (owner.team.as_str(), owner.person) {
-                ("", Some(person)) => teller.name(person),
-                (team, _) => one_line(team),
+            owner: entry.and_then(|entry| entry.owner).map(|owner| {
+                match (owner.team.as_str(), owner.person) {
+                    ("", Some(person)) => teller.name(person),
+                    (team, _) => one_line(team),
+                }
             }),
             on_call: holdings
                 .iter()
@@ -500,7 +507,11 @@ fn decisions(teller: Teller<'_>) -> Vec<DecisionView> {
             owner_name: d.owner.map(|person| teller.name(person)),
             needed_by: d.needed_by,
             chosen: d.outcome.as_ref().map(|o| shown(o.chosen)),
-            rejected: d.outcome.as_ref().map(|o| o.rejected.iter().map(|r| shown(r)).collect()).unwrap_or_default(),
+            rejected: d
+                .outcome
+                .as_ref()
+                .map(|o| o.rejected.iter().map(|r| shown(r)).collect())
+                .unwrap_or_default(),
             why: d.outcome.as_ref().and_then(|o| o.why).map(shown),
             objections: d.outcome.as_ref().and_then(|o| o.objections).map(shown),
             reversible: d.outcome.as_ref().and_then(|o| o.reversible),
@@ -517,7 +528,9 @@ fn decisions(teller: Teller<'_>) -> Vec<DecisionView> {
 fn tasks(teller: Teller<'_>) -> Vec<TaskView> {
     let view = |task: crate::decision::Task<'_>| {
         let handle = task.who.map(|who| {
-            who.person.and_then(|id| teller.book.person(id)).map_or_else(|| who.name.clone(), |person| person.handle)
+            who.person
+                .and_then(|id| teller.book.person(id))
+                .map_or_else(|| who.name.clone(), |person| person.handle)
         });
         let who = handle.map(|handle| format!("@{handle} ")).unwrap_or_default();
         let by = task.due.map(|due| format!(" by {}", crate::zone::utc_text(due))).unwrap_or_default();

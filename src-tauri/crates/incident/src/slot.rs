@@ -62,7 +62,12 @@ impl Slot {
     pub fn asks_when_torn(&self) -> bool {
         !matches!(
             self,
-            Self::Checklist(..) | Self::Accepted(_) | Self::Pin(_) | Self::Snooze(..) | Self::Cadence | Self::Update(_)
+            Self::Checklist(..)
+                | Self::Accepted(_)
+                | Self::Pin(_)
+                | Self::Snooze(..)
+                | Self::Cadence
+                | Self::Update(_)
         )
     }
 }
@@ -90,9 +95,9 @@ impl Event {
             }
             Self::RoleAccepted { assignment, .. } => Slot::Accepted(*assignment),
             Self::ChecklistIssued { role, stage, .. } => Slot::Checklist(role.clone(), *stage),
-            Self::ItemTicked { place, .. } | Self::ItemUnticked { place, .. } | Self::ItemSkipped { place, .. } => {
-                Slot::Item(place.clone())
-            }
+            Self::ItemTicked { place, .. }
+            | Self::ItemUnticked { place, .. }
+            | Self::ItemSkipped { place, .. } => Slot::Item(place.clone()),
             Self::NoteCorrected { note, .. } => Slot::NoteText(*note),
             Self::Redated { entry, .. } => Slot::OccurredAt(*entry),
             Self::Pinned { entry, .. } => Slot::Pin(*entry),

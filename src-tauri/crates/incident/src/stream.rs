@@ -132,7 +132,8 @@ impl FromStr for Stream {
                 .map(Self::Book)
                 .ok_or_else(wrong),
             _ => {
-                let number = kind.strip_prefix("kind-").and_then(|n| n.parse::<u8>().ok()).ok_or_else(wrong)?;
+                let number =
+                    kind.strip_prefix("kind-").and_then(|n| n.parse::<u8>().ok()).ok_or_else(wrong)?;
                 let id = unhex::<16>(id).ok_or_else(wrong)?;
                 let mut bytes = [0; Self::WIDTH];
                 bytes[0] = number;

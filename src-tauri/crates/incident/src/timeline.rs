@@ -2,12 +2,14 @@
 
 mod words;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis, PersonId};
+use crate::id::{EntryRef, Millis, PersonId, ReplicaKey, Run};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
@@ -118,26 +120,28 @@ pub fn timeline(incident: Incident<'_>, book: &Book) -> Vec<Line> {
     let teller = Teller { incident, book };
     let torn: Vec<EntryRef> =
         incident.record().torn().flat_map(|(_, facts)| facts.into_iter().map(|fact| fact.id)).collect();
-    let facts = incident.record().facts();
-    let mut lines = Vec::with_capacity(facts.len());
-    let mut rest = facts;
-    while let Some(first) = rest.first() {
-        // What one command wrote lies together: same laptop, same run, same moment, numbers in a row.
-        let same = rest
-            .iter()
-            .zip(first.seq..)
-            .take_while(|(fact, seq)| {
-                fact.replica == first.replica
-                    && fact.run == first.run
-                    && fact.recorded_at == first.recorded_at
-                    && fact.seq == *seq
-            })
-            .count();
-        let (batch, after) = rest.split_at(same.max(1));
-        lines.extend(teller.line(batch, &torn));
-        rest = after;
+    batches(incident.record().facts()).iter().filter_map(|batch| teller.line(batch, &torn)).collect()
+}
+
+/// What one command wrote: same laptop, same run, same moment, numbers in a row. Two who write at once lie
+/// between each other in the order of the stream; each command is still one line, where its first fact is.
+fn batches(facts: &[Fact]) -> Vec<Vec<&Fact>> {
+    let mut batches: Vec<Vec<&Fact>> = Vec::with_capacity(facts.len());
+    let mut open: HashMap<(ReplicaKey, Run), usize> = HashMap::new();
+    for fact in facts {
+        let series = (fact.replica, fact.run);
+        let goes_on = |before: &&Fact| {
+            before.recorded_at == fact.recorded_at && before.seq.checked_add(1) == Some(fact.seq)
+        };
+        match open.get(&series).filter(|i| batches[**i].last().is_some_and(goes_on)) {
+            Some(i) => batches[*i].push(fact),
+            None => {
+                open.insert(series, batches.len());
+                batches.push(vec![fact]);
+            }
+        }
     }
-    lines
+    batches
 }
 
 /// Tells facts in words, with names from the book.
@@ -152,10 +156,13 @@ impl Teller<'_> {
     pub(crate) fn author(self, fact: &Fact) -> (Option<PersonId>, String) {
         let person = self.book.person_of(fact.replica);
         let name = person.and_then(|person| self.book.person_name(person));
-        (person, name.map_or_else(|| "Somebody not in the book".to_owned(), |name| visible(name).into_owned()))
+        (
+            person,
+            name.map_or_else(|| "Somebody not in the book".to_owned(), |name| visible(name).into_owned()),
+        )
     }
 
-    fn line(self, batch: &[Fact], torn: &[EntryRef]) -> Option<Line> {
+    fn line(self, batch: &[&Fact], torn: &[EntryRef]) -> Option<Line> {
         let lead = batch.iter().find(|fact| self.leads(fact, batch.len())).or(batch.first())?;
         if batch.iter().all(|fact| self.is_silent(fact)) {
             return None;
@@ -226,7 +233,11 @@ impl Teller<'_> {
             match &fact.event {
                 Some(Event::NoteCorrected { note, text, .. }) if *note == lead.id => {
                     let text = std::mem::replace(&mut said, text.clone());
-                    earlier.push(Earlier { text: visible(&text).into(), by: self.author(fact).1, at: fact.recorded_at });
+                    earlier.push(Earlier {
+                        text: visible(&text).into(),
+                        by: self.author(fact).1,
+                        at: fact.recorded_at,
+                    });
                 }
                 Some(Event::Redated { entry, at: Some(at), .. }) if *entry == lead.id => {
                     let before = std::mem::replace(&mut happened, *at);

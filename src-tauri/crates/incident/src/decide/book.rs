@@ -1,6 +1,6 @@
 //! Editing the book: people, services, settings, checklists.
 
-use super::{Asker, NAME, TEXT, optional, text};
+use super::{Asker, NAME, TEXT, fits, optional, text};
 use crate::command::Edit;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -21,6 +21,11 @@ pub type Edited = (Section, Vec<Draft>);
 /// # Errors
 /// A [`Refusal`] whose sentence says what to do instead; nothing has happened then.
 pub fn edit(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
+    let (section, drafts) = rule_on(edit, asker)?;
+    Ok((section, fits(drafts)?))
+}
+
+fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
     use Section as S;
     let (section, event) = match edit {
         Edit::NamePerson { person, name } => (S::People, name_person(*person, name, asker)?),
@@ -40,7 +45,9 @@ pub fn edit(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         Edit::DefineSeverity { severity, name, rank, criteria } => {
             (S::Settings, define_severity(severity.as_ref(), name, *rank, criteria, asker)?)
         }
-        Edit::DefineCadence { severity, cadence } => (S::Settings, define_cadence(severity, *cadence, asker)?),
+        Edit::DefineCadence { severity, cadence } => {
+            (S::Settings, define_cadence(severity, *cadence, asker)?)
+        }
         Edit::DefineGuideline { questions } => (S::Settings, define_guideline(questions, asker)?),
         Edit::DefineNag { nag, after, on } => {
             let after = (*after).min(7 * 24 * 60);
@@ -89,7 +96,9 @@ fn name_person(person: PersonId, name: &str, asker: &Asker<'_>) -> Result<Event,
     let name = text("The name", name, NAME)?;
     let twin = asker.book.people().into_iter().any(|p| p.id != person && p.name == name && !p.retired);
     if twin {
-        return Err(Refusal::Already(format!("Somebody called {name} is in the book; add something to tell them apart")));
+        return Err(Refusal::Already(format!(
+            "Somebody called {name} is in the book; add something to tell them apart"
+        )));
     }
     Ok(Event::PersonNamed { person, name, base: vec![] })
 }
@@ -133,10 +142,16 @@ fn name_service(service: Option<&ServiceId>, name: &str, asker: &Asker<'_>) -> R
         Some(id) => id.clone(),
         None => {
             let id = ServiceId::from_name(&name);
-            if asker.book.service(&id).is_some_and(|known| !known.retired) {
-                return Err(Refusal::Already(format!("{name} is in the book")));
+            match asker.book.service(&id) {
+                // One that is no more and is added again is back, with its owner.
+                Some(known) if known.retired && known.service.name == name => {
+                    return Ok(Event::ServiceRetired { service: id, retired: false, base: vec![] });
+                }
+                Some(known) if !known.retired => {
+                    return Err(Refusal::Already(format!("{name} is in the book")));
+                }
+                _ => id,
             }
-            id
         }
     };
     Ok(Event::ServiceNamed { service: id, name, base: vec![] })
@@ -147,7 +162,11 @@ fn some_service(service: &ServiceId, asker: &Asker<'_>) -> Result<(), Refusal> {
     asker.book.service(service).map(|_| ()).ok_or_else(unknown)
 }
 
-fn set_service_owner(service: &ServiceId, owner: Option<&Owner>, asker: &Asker<'_>) -> Result<Event, Refusal> {
+fn set_service_owner(
+    service: &ServiceId,
+    owner: Option<&Owner>,
+    asker: &Asker<'_>,
+) -> Result<Event, Refusal> {
     some_service(service, asker)?;
     let owner = owner.filter(|owner| !owner.team.trim().is_empty() || owner.person.is_some());
     let owner = owner
@@ -180,7 +199,13 @@ fn define_severity(
     let id = match id {
         Some(id) if known.iter().any(|rule| rule.severity.id == *id) => id.clone(),
         Some(id) => return Err(Refusal::Unknown { what: "severity", name: id.as_str().to_owned() }),
-        None => SeverityId::from_name(&name),
+        None => {
+            let id = SeverityId::from_name(&name);
+            if known.iter().any(|rule| rule.severity.id == id) {
+                return Err(Refusal::Already(format!("{name} is in the book")));
+            }
+            id
+        }
     };
     if known.len() >= 9 && !known.iter().any(|rule| rule.severity.id == id) {
         return Err(Refusal::TooMany { what: "The list of severities", limit: 9 });
@@ -224,7 +249,10 @@ fn define_guideline(questions: &[Question], asker: &Asker<'_>) -> Result<Event, 
                     {
                         return Err(Refusal::Unknown { what: "severity", name: id.as_str().to_owned() });
                     }
-                    Ok(Suggestion { answer: text("An answer", &choice.answer, NAME)?, severity: choice.severity.clone() })
+                    Ok(Suggestion {
+                        answer: text("An answer", &choice.answer, NAME)?,
+                        severity: choice.severity.clone(),
+                    })
                 })
                 .collect::<Result<_, _>>()?;
             Ok(Question { text: text("A question", &question.text, NAME)?, answers })
@@ -236,7 +264,8 @@ fn define_guideline(questions: &[Question], asker: &Asker<'_>) -> Result<Event, 
 fn set_link_template(link: LinkKind, template: Option<&str>) -> Result<Event, Refusal> {
     let template = optional("The template", template, NAME)?;
     if let Some(template) = &template {
-        let filled = ["{id}", "{number}", "{slug}"].iter().fold(template.clone(), |t, hole| t.replace(hole, "x"));
+        let filled =
+            ["{id}", "{number}", "{slug}"].iter().fold(template.clone(), |t, hole| t.replace(hole, "x"));
         super::declaration::check_target(link, &filled)?;
         if filled.contains(['{', '}']) {
             return Err(Refusal::NotALink(template.clone()));
@@ -264,14 +293,23 @@ fn define_field(
             text("An option", option, NAME)?;
         }
     }
+    let is_new = id.is_none();
     let id = id.cloned().unwrap_or_else(|| FieldId::from_name(&name));
+    if is_new && asker.book.field(&id).is_some_and(|known| known.on) {
+        return Err(Refusal::Already(format!("{name} is in the book")));
+    }
     if asker.book.fields().len() >= 50 && asker.book.field(&id).is_none() {
         return Err(Refusal::TooMany { what: "The list of fields", limit: 50 });
     }
     Ok(Event::FieldDefined { field: Field { id, name }, takes: takes.clone(), on, base: vec![] })
 }
 
-fn define_checklist(role: &RoleId, stage: Stage, items: &[Item], asker: &Asker<'_>) -> Result<Event, Refusal> {
+fn define_checklist(
+    role: &RoleId,
+    stage: Stage,
+    items: &[Item],
+    asker: &Asker<'_>,
+) -> Result<Event, Refusal> {
     if known_role(role).is_none() {
         return Err(Refusal::Unknown { what: "role", name: role.as_str().to_owned() });
     }

@@ -106,7 +106,8 @@ pub(super) fn state_impact(
     let at = as_of.map(|at| happened("The time of the figure", at, asker)).transpose()?;
     // Numbers stay exact in every reader up to 2^53.
     let number = number.filter(|n| value.is_some() && *n < 1 << 53);
-    let event = Event::ImpactStated { aspect, value, number, source, base: base(incident, &Slot::Impact(aspect)) };
+    let event =
+        Event::ImpactStated { aspect, value, number, source, base: base(incident, &Slot::Impact(aspect)) };
     Ok(vec![Draft { event, occurred_at: at, undoes: None }])
 }
 
@@ -117,12 +118,26 @@ pub(super) fn service(id: &ServiceId, asker: &Asker<'_>) -> Result<Service, Refu
         .ok_or_else(|| Refusal::Unknown { what: "service", name: id.as_str().to_owned() })
 }
 
-pub(super) fn add_service(incident: Incident<'_>, id: &ServiceId, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn add_service(
+    incident: Incident<'_>,
+    id: &ServiceId,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     let service = service(id, asker)?;
     if !incident.service_entries(id).is_empty() {
         return Err(Refusal::Already(format!("{} is among the affected services", service.name)));
     }
-    one(Event::ServiceAffected { service })
+    let mut events = vec![Event::ServiceAffected { service }];
+    // An all-clear from before it was hit again says nothing about now.
+    if incident.all_clear(id).is_some() {
+        let base = base(incident, &Slot::AllClear(id.clone()));
+        events.push(Event::AllClearWithdrawn {
+            service: id.clone(),
+            reason: "Affected again".to_owned(),
+            base,
+        });
+    }
+    Ok(events.into_iter().map(Draft::from).collect())
 }
 
 pub(super) fn remove_service(incident: Incident<'_>, id: &ServiceId) -> Result<Vec<Draft>, Refusal> {
@@ -168,14 +183,20 @@ pub(super) fn record_point(
     one(Event::PointRecorded { point, at, base: base(incident, &Slot::Point(point)) })
 }
 
-pub(super) fn set_detection(incident: Incident<'_>, method: Option<DetectionMethod>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn set_detection(
+    incident: Incident<'_>,
+    method: Option<DetectionMethod>,
+) -> Result<Vec<Draft>, Refusal> {
     if incident.detection() == method {
         return Err(Refusal::Already("That is recorded".to_owned()));
     }
     one(Event::DetectionMethodSet { method, base: base(incident, &Slot::Detection) })
 }
 
-pub(super) fn set_root_cause_type(incident: Incident<'_>, cause: Option<&str>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn set_root_cause_type(
+    incident: Incident<'_>,
+    cause: Option<&str>,
+) -> Result<Vec<Draft>, Refusal> {
     let root_cause = optional("The type of cause", cause, NAME)?;
     if incident.root_cause_type() == root_cause.as_deref() {
         return Err(Refusal::Already("That is recorded".to_owned()));
@@ -219,9 +240,13 @@ pub(super) fn set_field(
     let entry = asker.book.field(id).filter(|entry| entry.on).ok_or_else(unknown)?;
     if let Some(value) = value {
         let (fits, takes) = match (&entry.takes, value) {
-            (FieldType::Text, FieldValue::Text(words)) => (!text("The field", words, TEXT)?.is_empty(), "words"),
+            (FieldType::Text, FieldValue::Text(words)) => {
+                (!text("The field", words, TEXT)?.is_empty(), "words")
+            }
             (FieldType::Text, _) => (false, "words"),
-            (FieldType::Number, value) => (matches!(value, FieldValue::Number(n) if n.is_finite()), "a number"),
+            (FieldType::Number, value) => {
+                (matches!(value, FieldValue::Number(n) if n.is_finite()), "a number")
+            }
             (FieldType::Time, value) => (matches!(value, FieldValue::Time(_)), "a time"),
             (FieldType::Flag, value) => (matches!(value, FieldValue::Flag(_)), "yes or no"),
             (FieldType::Choice { options }, value) => {
@@ -235,10 +260,18 @@ pub(super) fn set_field(
     if incident.field(id).map(|(_, now)| now) == value {
         return Err(Refusal::Already("That is recorded".to_owned()));
     }
-    one(Event::FieldSet { field: entry.field, value: value.cloned(), base: base(incident, &Slot::Field(id.clone())) })
+    one(Event::FieldSet {
+        field: entry.field,
+        value: value.cloned(),
+        base: base(incident, &Slot::Field(id.clone())),
+    })
 }
 
-pub(super) fn set_private(incident: Incident<'_>, private: bool, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn set_private(
+    incident: Incident<'_>,
+    private: bool,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     if incident.is_private() == private {
         let word = if private { "private" } else { "open to everybody" };
         return Err(Refusal::Already(format!("It is {word}")));
@@ -250,7 +283,11 @@ pub(super) fn set_private(incident: Incident<'_>, private: bool, asker: &Asker<'
     Ok(events.into_iter().map(Draft::from).collect())
 }
 
-pub(super) fn grant(incident: Incident<'_>, person: PersonId, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn grant(
+    incident: Incident<'_>,
+    person: PersonId,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     known_person(asker, person)?;
     if incident.granted().iter().any(|(_, known)| *known == person) {
         return Err(Refusal::Already("They may see it".to_owned()));

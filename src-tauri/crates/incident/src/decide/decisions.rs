@@ -27,7 +27,7 @@ fn all(field: &'static str, words: &[String]) -> Result<Vec<String>, Refusal> {
 pub(super) fn write(incident: Incident<'_>, line: &str, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
     let read = read_decision(line, asker.now, asker.zone);
     if read.is_question {
-        return raise(&read.text, &[], None, None, asker);
+        return raise(&read.text, &[], None, read.revisit_at, asker);
     }
     let command = Command::Decide {
         decision: None,
@@ -73,12 +73,20 @@ pub(super) fn own(
     one(Event::DecisionOwned { decision, owner: Some(owner), base })
 }
 
-pub(super) fn add_option(incident: Incident<'_>, decision: EntryRef, option: &str) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn add_option(
+    incident: Incident<'_>,
+    decision: EntryRef,
+    option: &str,
+) -> Result<Vec<Draft>, Refusal> {
     standing(incident, decision, "decision", is_decision)?;
     one(Event::OptionAdded { decision, option: text("The option", option, TEXT)? })
 }
 
-pub(super) fn record(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn record(
+    incident: Incident<'_>,
+    command: &Command,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     let Command::Decide {
         decision,
         question,
@@ -97,7 +105,9 @@ pub(super) fn record(incident: Incident<'_>, command: &Command, asker: &Asker<'_
         standing(incident, *entry, "decision", is_decision)?;
     }
     if decision.is_some() && decision == supersedes {
-        return Err(Refusal::Already("A decision cannot supersede itself; record it as a new one".to_owned()));
+        return Err(Refusal::Already(
+            "A decision cannot supersede itself; record it as a new one".to_owned(),
+        ));
     }
     one(Event::DecisionRecorded {
         decision: *decision,

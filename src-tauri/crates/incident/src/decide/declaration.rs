@@ -7,11 +7,25 @@ use crate::event::Event;
 use crate::id::{Millis, RoleId};
 use crate::incident::Incident;
 use crate::refusal::Refusal;
+use crate::text::visible;
 use crate::value::{LinkKind, Point, Stage};
 
-pub(super) fn declare(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
-    let Command::Declare { title, kind, severity, services, impact_started, detection, drill, private, manager } =
-        command
+pub(super) fn declare(
+    incident: Incident<'_>,
+    command: &Command,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let Command::Declare {
+        title,
+        kind,
+        severity,
+        services,
+        impact_started,
+        detection,
+        drill,
+        private,
+        manager,
+    } = command
     else {
         return Err(Refusal::NoIncident);
     };
@@ -20,7 +34,8 @@ pub(super) fn declare(incident: Incident<'_>, command: &Command, asker: &Asker<'
     }
     let title = text("The title", title, TITLE)?;
     let started = impact_started.map(|at| happened("The start of the impact", at, asker)).transpose()?;
-    let services = services.iter().map(|id| classification::service(id, asker)).collect::<Result<Vec<_>, _>>()?;
+    let services =
+        services.iter().map(|id| classification::service(id, asker)).collect::<Result<Vec<_>, _>>()?;
     if let Some(person) = manager {
         super::known_person(asker, *person)?;
     }
@@ -42,7 +57,11 @@ pub(super) fn declare(incident: Incident<'_>, command: &Command, asker: &Asker<'
     if let Some(method) = detection {
         events.push(Event::DetectionMethodSet { method: Some(*method), base: vec![] });
     }
-    events.extend(services.into_iter().map(|service| Event::ServiceAffected { service }));
+    for (i, service) in services.iter().enumerate() {
+        if !services[..i].contains(service) {
+            events.push(Event::ServiceAffected { service: service.clone() });
+        }
+    }
     if let Some(id) = severity {
         events.extend(classification::severity_events(incident, id, &[], None, None, asker)?);
     }
@@ -89,11 +108,13 @@ pub(super) fn link(
 /// A channel may be a bare name; everything else is something a browser opens.
 pub(super) fn check_target(link: LinkKind, target: &str) -> Result<(), Refusal> {
     let wrong = || Refusal::NotALink(target.chars().take(80).collect());
-    if target.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    // Nothing that hides or reorders what a person sees before they open it.
+    if target.contains(char::is_whitespace) || visible(target) != target {
         return Err(wrong());
     }
     let is_web = ["https://", "http://"].iter().any(|scheme| {
-        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && target.len() > scheme.len()
+        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && target.len() > scheme.len()
     });
     // Anything with a scheme of its own, such as javascript:, is no name of a channel.
     let is_name = link == LinkKind::Channel && !target.contains(':');

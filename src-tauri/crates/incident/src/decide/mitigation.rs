@@ -41,7 +41,10 @@ pub(super) fn give_all_clear(incident: Incident<'_>, service: &ServiceId) -> Res
     if incident.all_clear(service).is_some() {
         return Err(Refusal::Already("The all-clear is given".to_owned()));
     }
-    one(Event::AllClearGiven { service: service.clone(), base: base(incident, &Slot::AllClear(service.clone())) })
+    one(Event::AllClearGiven {
+        service: service.clone(),
+        base: base(incident, &Slot::AllClear(service.clone())),
+    })
 }
 
 pub(super) fn withdraw_all_clear(

@@ -19,6 +19,7 @@ pub(super) fn write(
 ) -> Result<Vec<Draft>, Refusal> {
     let line = text("The line", line, NOTE)?;
     let read = read_line(&line, asker.now, asker.zone)?;
+    let occurred_at = read.occurred_at.map(|at| happened("The time of the entry", at, asker)).transpose()?;
     let note = |kind| add(kind, &read.text, read.occurred_at, asker);
     let mut drafts = match mode {
         LineMode::Note => return note(NoteKind::Note),
@@ -29,7 +30,7 @@ pub(super) fn write(
         LineMode::Task => add_task(&read.text, asker)?,
     };
     for draft in &mut drafts {
-        draft.occurred_at = read.occurred_at;
+        draft.occurred_at = occurred_at;
     }
     Ok(drafts)
 }
@@ -100,7 +101,11 @@ pub(super) fn change_task(
     one(Event::TaskChanged { task, text, who, due, base: base(incident, &Slot::Task(task)) })
 }
 
-pub(super) fn move_task(incident: Incident<'_>, task: EntryRef, state: TaskState) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn move_task(
+    incident: Incident<'_>,
+    task: EntryRef,
+    state: TaskState,
+) -> Result<Vec<Draft>, Refusal> {
     standing(incident, task, "task", is_task)?;
     let slot = Slot::TaskState(task);
     let now = match incident.record().value(&slot) {
@@ -122,7 +127,8 @@ pub(super) fn post_update(
 ) -> Result<Vec<Draft>, Refusal> {
     let text = text("The update", words, NOTE)?;
     let next_due = to_come("The next update", next_due, asker)?;
-    let update = Event::UpdatePosted { audience, text, next_due, base: base(incident, &Slot::Update(audience)) };
+    let update =
+        Event::UpdatePosted { audience, text, next_due, base: base(incident, &Slot::Update(audience)) };
     let mut events = vec![update];
     let first = match audience {
         Audience::Public => Some(Point::FirstPublicUpdate),

@@ -1,9 +1,9 @@
 //! Taking back: undo as inverse facts, retraction, settling a clash, redaction.
 
-use super::{one, standing};
+use super::standing;
 use crate::draft::Draft;
 use crate::event::Event;
-use crate::id::EntryRef;
+use crate::id::{EntryRef, RoleId};
 use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
@@ -43,30 +43,74 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::ChecklistIssued { .. } | Event::GateOverridden { .. } | Event::Imported { .. } => {
             return Err(Refusal::NoInverse("It is part of the record."));
         }
-        Event::Redacted { .. } | Event::StreamErased {} | Event::ReplicaEnrolled { .. } | Event::Unrecognised { .. } => {
+        Event::Redacted { .. }
+        | Event::StreamErased {}
+        | Event::ReplicaEnrolled { .. }
+        | Event::Unrecognised { .. } => {
             return Err(Refusal::NoInverse("What it did cannot come back."));
         }
-        Event::Retracted { entry, .. } if taken_back_by(record, *entry, fact.id) => {
-            return back(Event::Reinstated { entry: *entry, base: vec![fact.id] });
+        Event::Retracted { entry, .. }
+            if taken_back_by(record, *entry, fact.id) && !replaced_since(record, *entry, fact) =>
+        {
+            return back(Event::Reinstated { entry: *entry, base: record.base(&Slot::Retraction(*entry)) });
         }
         Event::Reinstated { entry, .. } if taken_back_by(record, *entry, fact.id) => {
-            return back(Event::Retracted { entry: *entry, base: vec![fact.id] });
+            return back(Event::Retracted { entry: *entry, base: record.base(&Slot::Retraction(*entry)) });
         }
         Event::Retracted { .. } | Event::Reinstated { .. } => return Err(Refusal::MovedOn),
         _ if taken_back => return Err(Refusal::Already("It is taken back".to_owned())),
         _ => {}
     }
-    let retraction =
-        || Event::Retracted { entry: fact.id, base: record.base(&Slot::Retraction(fact.id)) };
+    let retraction = || Event::Retracted { entry: fact.id, base: record.base(&Slot::Retraction(fact.id)) };
     let Some(slot) = event.slot(fact.id) else { return back(retraction()) };
     if !record.standing(&slot).any(|standing| standing.id == fact.id) {
         return Err(Refusal::MovedOn);
     }
-    // Without a value before it, or beside another that still stands, it simply goes.
     let before = event.base().iter().filter_map(|id| record.fact(*id)).max_by_key(|f| f.place());
-    match before.and_then(|f| f.event.clone()) {
-        Some(earlier) if record.standing(&slot).count() == 1 => back(earlier.with_base(vec![fact.id])),
-        _ => back(retraction()),
+    let Some(earlier) = before.and_then(|f| restated(f, vec![fact.id])) else { return back(retraction()) };
+    match (event, &earlier.event) {
+        // An update was sent or it was not: taking it back does not send the one before it again.
+        (Event::UpdatePosted { .. }, _) => back(retraction()),
+        // Others may hold the same role; whoever was released holds it again, unless they already do.
+        (Event::RoleReleased { .. }, Event::RoleAssigned { person, .. }) => {
+            let holds =
+                |f: &Fact| matches!(&f.event, Some(Event::RoleAssigned { person: p, .. }) if p == person);
+            if record.standing(&slot).any(holds) {
+                return Err(Refusal::MovedOn);
+            }
+            Ok(Draft { undoes: Some(fact.id), ..earlier })
+        }
+        // Beside another value that still stands, it simply goes.
+        _ if record.standing(&slot).count() > 1 => back(retraction()),
+        _ => Ok(Draft { undoes: Some(fact.id), ..earlier }),
+    }
+}
+
+/// The same value once more, replacing these.
+fn restated(fact: &Fact, base: Vec<EntryRef>) -> Option<Draft> {
+    let mut event = fact.event.clone()?.with_base(base);
+    let mut occurred_at = None;
+    match &mut event {
+        // The entry that made a decision is its name; said again elsewhere, the name has to be given.
+        Event::DecisionRecorded { decision, .. } => *decision = decision.or(Some(fact.id)),
+        // A figure does not become younger by being said again.
+        Event::ImpactStated { .. } => occurred_at = Some(fact.happened()),
+        _ => {}
+    }
+    Some(Draft { event, occurred_at, undoes: None })
+}
+
+/// Whether the place of a value that was taken back has been given another since.
+fn replaced_since(record: &Record, entry: EntryRef, retraction: &Fact) -> bool {
+    let Some(event) = record.fact(entry).and_then(|fact| fact.event.as_ref()) else { return false };
+    let Some(slot) = event.slot(entry) else { return false };
+    let mut since = record.standing(&slot).filter(|standing| standing.place() > retraction.place());
+    match (&slot, event) {
+        // A role that several may hold is only taken again by the same person.
+        (Slot::Role(role, _), Event::RoleAssigned { person, .. }) if *role != RoleId::incident_manager() => {
+            since.any(|f| matches!(&f.event, Some(Event::RoleAssigned { person: p, .. }) if p == person))
+        }
+        _ => since.next().is_some(),
     }
 }
 
@@ -77,7 +121,8 @@ fn taken_back_by(record: &Record, entry: EntryRef, by: EntryRef) -> bool {
 /// Facts that take these entries out of a set, naming each, so that an addition not seen stays.
 pub(super) fn retractions(incident: Incident<'_>, entries: &[EntryRef]) -> Vec<Draft> {
     let record = incident.record();
-    let retract = |entry: &EntryRef| Event::Retracted { entry: *entry, base: record.base(&Slot::Retraction(*entry)) };
+    let retract =
+        |entry: &EntryRef| Event::Retracted { entry: *entry, base: record.base(&Slot::Retraction(*entry)) };
     entries.iter().map(|entry| retract(entry).into()).collect()
 }
 
@@ -108,7 +153,7 @@ pub(crate) fn settle(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
     if !record.torn().any(|(torn, facts)| *torn == slot && facts.iter().any(|f| f.id == entry)) {
         return Err(Refusal::NotTorn);
     }
-    one(event.clone().with_base(record.base(&slot)))
+    Ok(restated(fact, record.base(&slot)).into_iter().collect())
 }
 
 pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
@@ -116,6 +161,26 @@ pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
     match &fact.event {
         None => Err(Refusal::Already("Its text is hidden".to_owned())),
         Some(event) if !event.may_be_redacted() => Err(Refusal::NotRedactable),
-        Some(event) => one(Event::Redacted { entry, replaces: event.base().to_vec() }),
+        Some(event) => {
+            let mut drafts = vec![Event::Redacted { entry, replaces: event.base().to_vec() }.into()];
+            drafts.extend(without_words(record, fact, event));
+            Ok(drafts)
+        }
     }
+}
+
+/// The stage or severity that a hidden reason stood beside: hiding words must not move the incident.
+fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
+    let slot = event.slot(fact.id)?;
+    record.standing(&slot).any(|standing| standing.id == fact.id).then_some(())?;
+    let base = vec![fact.id];
+    let event = match event {
+        Event::StageEntered { stage, .. } => Event::StageEntered { stage: *stage, reason: None, base },
+        Event::SeverityClassified { severity, .. } => {
+            let severity = severity.clone();
+            Event::SeverityClassified { severity, answers: vec![], suggested: None, reason: None, base }
+        }
+        _ => return None,
+    };
+    Some(Draft { event, occurred_at: Some(fact.happened()), undoes: None })
 }

@@ -31,7 +31,8 @@ pub(super) fn assign(
         return Err(Refusal::Unknown { what: "service", name: id.as_str().to_owned() });
     }
     let slot = Slot::Role(role.clone(), service.clone());
-    let holds = |holding: &Holding| holding.role == *role && holding.service == service && holding.person == person;
+    let holds =
+        |holding: &Holding| holding.role == *role && holding.service == service && holding.person == person;
     let is_manager = known.scope == Scope::One;
     if incident.holdings().iter().any(holds) && !(is_manager && incident.record().base(&slot).len() > 1) {
         return Err(Refusal::Already(format!("They are {}", role_name(role))));
@@ -63,7 +64,11 @@ fn holding(incident: Incident<'_>, assignment: EntryRef) -> Result<Holding, Refu
     found.ok_or(Refusal::Gone("assignment"))
 }
 
-pub(super) fn accept(incident: Incident<'_>, assignment: EntryRef, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn accept(
+    incident: Incident<'_>,
+    assignment: EntryRef,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     let holding = holding(incident, assignment)?;
     if holding.person != asker.person {
         let name = asker.book.person_name(holding.person).unwrap_or("the person named");

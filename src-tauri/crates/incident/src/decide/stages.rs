@@ -93,7 +93,11 @@ fn reopen(incident: Incident<'_>, reason: &str) -> Vec<Event> {
 }
 
 fn point(incident: Incident<'_>, point: Point, asker: Option<&Asker<'_>>) -> Event {
-    Event::PointRecorded { point, at: asker.map(|asker| asker.now), base: base(incident, &Slot::Point(point)) }
+    Event::PointRecorded {
+        point,
+        at: asker.map(|asker| asker.now),
+        base: base(incident, &Slot::Point(point)),
+    }
 }
 
 fn held(incident: Incident<'_>) -> Vec<RoleId> {

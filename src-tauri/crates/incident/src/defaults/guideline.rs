@@ -1,7 +1,10 @@
 //! The questions that suggest a severity, unless the book says otherwise. Our own words.
 
+/// An answer, and the severity that it speaks for.
+pub(super) type DefaultAnswer = (&'static str, Option<&'static str>);
+
 /// Each question with its answers, worst first, and the severity that an answer speaks for.
-pub(super) const QUESTIONS: &[(&str, &[(&str, Option<&str>)])] = &[
+pub(super) const QUESTIONS: &[(&str, &[DefaultAnswer])] = &[
     (
         "What share of the users of the affected services is hit?",
         &[

@@ -59,15 +59,18 @@ impl Teller<'_> {
                 | Event::Pinned { .. }
                 | Event::Redacted { .. },
             ) => true,
-            Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => {
-                self.incident.record().fact(*entry).is_some_and(|f| matches!(f.event, Some(Event::Noted { .. })))
-            }
+            Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => self
+                .incident
+                .record()
+                .fact(*entry)
+                .is_some_and(|f| matches!(f.event, Some(Event::Noted { .. }))),
             _ => fact.void,
         }
     }
 
     pub(super) fn leads(self, fact: &Fact, of: usize) -> bool {
-        of == 1 || !(self.goes_without_saying(fact) || matches!(fact.event, Some(Event::GateOverridden { .. })))
+        of == 1
+            || !(self.goes_without_saying(fact) || matches!(fact.event, Some(Event::GateOverridden { .. })))
     }
 
     pub(crate) fn name(self, person: PersonId) -> String {
@@ -77,14 +80,19 @@ impl Teller<'_> {
     pub(crate) fn service_name(self, id: &ServiceId) -> String {
         let known = self.incident.services().into_iter().find(|(_, service)| service.id == *id);
         let name = known.map(|(_, service)| service.name.clone());
-        one_line(&name.or_else(|| self.book.service(id).map(|s| s.service.name)).unwrap_or_else(|| id.to_string()))
+        one_line(
+            &name.or_else(|| self.book.service(id).map(|s| s.service.name)).unwrap_or_else(|| id.to_string()),
+        )
     }
 
     /// The value that a fact replaced, in words.
     pub(crate) fn was(self, fact: &Fact) -> Option<String> {
         let base = fact.event.as_ref()?.base();
-        let before = base.iter().filter_map(|id| self.incident.record().fact(*id)).max_by_key(|f| f.place())?;
-        let value = self.value(before)?;
+        let now = self.value(fact);
+        let mut before: Vec<&Fact> = base.iter().filter_map(|id| self.incident.record().fact(*id)).collect();
+        before.sort_by_key(|f| f.place());
+        // Where a clash was settled, one of the values replaced is the same again; the other one tells more.
+        let value = before.into_iter().rev().map(|f| self.value(f)).find(|value| *value != now)??;
         Some(format!("Was {value}."))
     }
 
@@ -97,8 +105,12 @@ impl Teller<'_> {
                 severity.as_ref().map_or_else(|| "not classified".to_owned(), |s| one_line(&s.name))
             }
             Event::StageEntered { stage, .. } => stage.name().to_owned(),
-            Event::PointRecorded { at, .. } => at.map_or_else(|| "not recorded".to_owned(), |at| self.clock(at, fact)),
-            Event::ImpactStated { value, .. } => value.as_deref().map_or_else(|| "unknown".to_owned(), one_line),
+            Event::PointRecorded { at, .. } => {
+                at.map_or_else(|| "not recorded".to_owned(), |at| self.clock(at, fact))
+            }
+            Event::ImpactStated { value, .. } => {
+                value.as_deref().map_or_else(|| "unknown".to_owned(), one_line)
+            }
             Event::DetectionMethodSet { method, .. } => method.map_or("unknown", |m| m.name()).to_owned(),
             Event::RootCauseTypeSet { root_cause, .. } => {
                 root_cause.as_deref().map_or_else(|| "unknown".to_owned(), one_line)
@@ -106,7 +118,9 @@ impl Teller<'_> {
             Event::RootCauseServiceSet { service, .. } => {
                 service.as_ref().map_or_else(|| "unknown".to_owned(), |s| one_line(&s.name))
             }
-            Event::FieldSet { value, .. } => value.as_ref().map_or_else(|| "empty".to_owned(), |v| self.field(v, fact)),
+            Event::FieldSet { value, .. } => {
+                value.as_ref().map_or_else(|| "empty".to_owned(), |v| self.field(v, fact))
+            }
             Event::PrivacySet { private, .. } => if *private { "private" } else { "open" }.to_owned(),
             Event::RoleAssigned { person, .. } => self.name(*person),
             Event::RoleReleased { .. } => "nobody".to_owned(),
@@ -114,12 +128,16 @@ impl Teller<'_> {
             Event::ItemUnticked { .. } => "open".to_owned(),
             Event::ItemSkipped { reason, .. } => format!("skipped: {}", one_line(reason)),
             Event::NoteCorrected { text, .. } | Event::TaskChanged { text, .. } => one_line(text),
-            Event::Redated { at, .. } => at.map_or_else(|| "as recorded".to_owned(), |at| self.clock(at, fact)),
+            Event::Redated { at, .. } => {
+                at.map_or_else(|| "as recorded".to_owned(), |at| self.clock(at, fact))
+            }
             Event::DecisionOwned { owner, .. } => owner.map_or_else(|| "nobody".to_owned(), |p| self.name(p)),
             Event::DecisionRecorded { chosen, .. } => one_line(chosen),
             Event::DecisionRevisited { outcome, .. } => one_line(outcome),
             Event::TaskMoved { state, .. } => state.name().to_lowercase(),
-            Event::MitigationRemoved { removed, .. } => if *removed { "removed" } else { "in place" }.to_owned(),
+            Event::MitigationRemoved { removed, .. } => {
+                if *removed { "removed" } else { "in place" }.to_owned()
+            }
             Event::AllClearGiven { .. } => "all-clear given".to_owned(),
             Event::AllClearWithdrawn { reason, .. } => format!("no all-clear: {}", one_line(reason)),
             Event::UpdatePosted { text, .. } => one_line(text),
@@ -142,7 +160,9 @@ impl Teller<'_> {
             Slot::Detection => "Detected by".to_owned(),
             Slot::RootCauseType => "Type of cause".to_owned(),
             Slot::RootCauseService => "Service of the cause".to_owned(),
-            Slot::Field(id) => self.book.field(id).map_or_else(|| id.to_string(), |entry| one_line(&entry.field.name)),
+            Slot::Field(id) => {
+                self.book.field(id).map_or_else(|| id.to_string(), |entry| one_line(&entry.field.name))
+            }
             Slot::Privacy => "Privacy".to_owned(),
             Slot::Role(role, _) => role_name(role).to_owned(),
             Slot::Item(place) => self.item(place),
@@ -175,26 +195,41 @@ impl Teller<'_> {
 
     fn item(self, place: &ItemPlace) -> String {
         let list = self.incident.checklist(&place.role, place.stage).unwrap_or_default();
-        list.iter().find(|item| item.id == place.item).map_or_else(|| place.item.to_string(), |i| one_line(&i.text))
+        list.iter()
+            .find(|item| item.id == place.item)
+            .map_or_else(|| place.item.to_string(), |i| one_line(&i.text))
     }
 
     /// The line by which something that an entry made is known.
     fn called(self, entry: EntryRef) -> String {
-        let incident = self.incident;
-        if let Some(task) = incident.tasks().into_iter().find(|task| task.fact.id == entry) {
-            return one_line(task.text);
-        }
-        if let Some(decision) = incident.decisions().into_iter().find(|decision| decision.id == entry) {
-            return one_line(decision.headline());
-        }
-        let Some(fact) = incident.record().fact(entry) else { return "something not here".to_owned() };
+        let record = self.incident.record();
+        let Some(fact) = record.fact(entry) else { return "something not here".to_owned() };
         match &fact.event {
             None => "a redacted entry".to_owned(),
+            Some(Event::TaskAdded { text, .. }) => match record.value(&Slot::Task(entry)) {
+                Some(Event::TaskChanged { text, .. }) => one_line(text),
+                _ => one_line(text),
+            },
+            Some(
+                Event::DecisionRaised { question: words, .. }
+                | Event::DecisionRecorded { decision: None, chosen: words, .. },
+            ) => match record.value(&Slot::Decision(entry)) {
+                Some(Event::DecisionRecorded { chosen, .. }) => one_line(chosen),
+                _ => one_line(words),
+            },
             // One step back is enough; a long chain of references must not become a deep recursion.
             Some(event) if event.about().is_some() => {
                 self.value(fact).unwrap_or_else(|| "an earlier change".to_owned())
             }
             Some(_) => self.tell(fact).text,
+        }
+    }
+
+    /// A decision by its question, for what was said of it before it was taken.
+    fn asked(self, decision: EntryRef) -> String {
+        match self.incident.record().fact(decision).map(|f| &f.event) {
+            Some(Some(Event::DecisionRaised { question, .. })) => one_line(question),
+            _ => self.called(decision),
         }
     }
 
@@ -212,9 +247,12 @@ impl Teller<'_> {
                 told(Glyph::Declared, if *drill { "Drill declared" } else { "Incident declared" }).key()
             }
             Event::Imported { source, external_id } => {
-                told(Glyph::Declared, format!("Imported from {}", one_line(source))).with(Some(one_line(external_id)))
+                told(Glyph::Declared, format!("Imported from {}", one_line(source)))
+                    .with(Some(one_line(external_id)))
             }
-            Event::Titled { title, .. } => told(Glyph::Change, format!("Title: {}", one_line(title))).with(was),
+            Event::Titled { title, .. } => {
+                told(Glyph::Change, format!("Title: {}", one_line(title))).with(was)
+            }
             Event::KindSet { kind, .. } => told(Glyph::Change, format!("Kind: {}", kind.name())).with(was),
             Event::SeverityClassified { severity, suggested, reason, .. } => {
                 let name = severity.as_ref().map_or("not classified", |s| &s.name);
@@ -240,19 +278,26 @@ impl Teller<'_> {
                 told(Glyph::Time, format!("{}: no longer recorded", point.name())).with(was)
             }
             Event::ImpactStated { aspect, value, source, .. } => {
-                let label = if *aspect == ImpactAspect::Customers { "Customers affected" } else { aspect.name() };
-                let value = value.as_deref().map_or_else(|| "unknown".to_owned(), |v| visible(v).into_owned());
-                told(Glyph::Impact, format!("{label}: {value}"))
-                    .with(Some(format!("From {}.{}", one_line(source), was.map(|w| format!(" {w}")).unwrap_or_default())))
+                let label =
+                    if *aspect == ImpactAspect::Customers { "Customers affected" } else { aspect.name() };
+                let value =
+                    value.as_deref().map_or_else(|| "unknown".to_owned(), |v| visible(v).into_owned());
+                told(Glyph::Impact, format!("{label}: {value}")).with(Some(format!(
+                    "From {}.{}",
+                    one_line(source),
+                    was.map(|w| format!(" {w}")).unwrap_or_default()
+                )))
             }
             Event::ServiceAffected { service } => {
                 told(Glyph::Impact, format!("Affected service: {}", one_line(&service.name)))
             }
             Event::DetectionMethodSet { method, .. } => {
-                told(Glyph::Change, format!("Detected by: {}", method.map_or("unknown", |m| m.name()))).with(was)
+                told(Glyph::Change, format!("Detected by: {}", method.map_or("unknown", |m| m.name())))
+                    .with(was)
             }
             Event::RootCauseTypeSet { .. } => {
-                told(Glyph::Change, format!("Type of cause: {}", self.value(fact).unwrap_or_default())).with(was)
+                told(Glyph::Change, format!("Type of cause: {}", self.value(fact).unwrap_or_default()))
+                    .with(was)
             }
             Event::RootCauseServiceSet { .. } => {
                 told(Glyph::Change, format!("Cause in: {}", self.value(fact).unwrap_or_default())).with(was)
@@ -265,25 +310,35 @@ impl Teller<'_> {
             Event::PrivacySet { private, .. } => {
                 told(Glyph::Change, if *private { "Made private" } else { "Opened to everybody" })
             }
-            Event::AccessGranted { person } => told(Glyph::People, format!("{} may see it", self.name(*person))),
-            Event::Linked { link, label, .. } => told(Glyph::Link, format!("{}: {}", link.name(), one_line(label))),
+            Event::AccessGranted { person } => {
+                told(Glyph::People, format!("{} may see it", self.name(*person)))
+            }
+            Event::Linked { link, label, .. } => {
+                told(Glyph::Link, format!("{}: {}", link.name(), one_line(label)))
+            }
             Event::RoleAssigned { role, service, person, .. } => {
-                let of = service.as_ref().map(|id| format!(" ({})", self.service_name(id))).unwrap_or_default();
+                let of =
+                    service.as_ref().map(|id| format!(" ({})", self.service_name(id))).unwrap_or_default();
                 told(Glyph::People, format!("{}{of}: {}", role_name(role), self.name(*person))).with(was)
             }
-            Event::RoleAccepted { assignment, .. } => match self.incident.record().fact(*assignment).map(|f| &f.event) {
-                Some(Some(Event::RoleAssigned { role, person, .. })) => {
-                    told(Glyph::People, format!("{} acknowledged as {}", self.name(*person), role_name(role)))
+            Event::RoleAccepted { assignment, .. } => {
+                match self.incident.record().fact(*assignment).map(|f| &f.event) {
+                    Some(Some(Event::RoleAssigned { role, person, .. })) => told(
+                        Glyph::People,
+                        format!("{} acknowledged as {}", self.name(*person), role_name(role)),
+                    ),
+                    _ => told(Glyph::People, "Acknowledged"),
                 }
-                _ => told(Glyph::People, "Acknowledged"),
-            },
+            }
             Event::RoleReleased { role, .. } => {
                 told(Glyph::People, format!("{} is free", role_name(role))).with(was)
             }
             Event::ChecklistIssued { role, stage, .. } => {
                 told(Glyph::Checklist, format!("Checklist for {}, {}", role_name(role), stage.name()))
             }
-            Event::ItemTicked { place, .. } => told(Glyph::Checklist, self.item(place)).with(Some("Done.".to_owned())),
+            Event::ItemTicked { place, .. } => {
+                told(Glyph::Checklist, self.item(place)).with(Some("Done.".to_owned()))
+            }
             Event::ItemUnticked { place, .. } => {
                 told(Glyph::Checklist, self.item(place)).with(Some("Not done after all.".to_owned()))
             }
@@ -291,16 +346,23 @@ impl Teller<'_> {
                 told(Glyph::Checklist, self.item(place)).with(Some(format!("Skipped: {}", one_line(reason))))
             }
             Event::Noted { note, text } => self.tell_note(*note, text, fact),
-            Event::NoteCorrected { text, .. } => told(Glyph::Note, format!("Note corrected: {}", visible(text))),
+            Event::NoteCorrected { text, .. } => {
+                told(Glyph::Note, format!("Note corrected: {}", visible(text)))
+            }
             Event::Redated { entry, at, .. } => {
                 let when = at.map_or_else(|| "when recorded".to_owned(), |at| self.clock(at, fact));
                 told(Glyph::Time, format!("Happened {when}: {}", self.called(*entry)))
             }
-            Event::Pinned { entry, pinned, .. } => {
-                told(Glyph::Change, format!("{}: {}", if *pinned { "Pinned" } else { "Unpinned" }, self.called(*entry)))
+            Event::Pinned { entry, pinned, .. } => told(
+                Glyph::Change,
+                format!("{}: {}", if *pinned { "Pinned" } else { "Unpinned" }, self.called(*entry)),
+            ),
+            Event::Retracted { entry, .. } => {
+                told(Glyph::Undo, format!("Taken back: {}", self.called(*entry)))
             }
-            Event::Retracted { entry, .. } => told(Glyph::Undo, format!("Taken back: {}", self.called(*entry))),
-            Event::Reinstated { entry, .. } => told(Glyph::Undo, format!("Stands again: {}", self.called(*entry))),
+            Event::Reinstated { entry, .. } => {
+                told(Glyph::Undo, format!("Stands again: {}", self.called(*entry)))
+            }
             Event::DecisionRaised { question, options, owner, needed_by } => {
                 told(Glyph::Decision, format!("To decide: {}", visible(question)))
                     .with(owner.map(|person| format!("{} decides.", self.name(person))))
@@ -309,10 +371,11 @@ impl Teller<'_> {
             }
             Event::DecisionOwned { decision, .. } => {
                 let who = self.value(fact).unwrap_or_default();
-                told(Glyph::Decision, format!("{who} decides: {}", self.called(*decision)))
+                told(Glyph::Decision, format!("{who} decides: {}", self.asked(*decision)))
             }
             Event::OptionAdded { decision, option } => {
-                told(Glyph::Decision, format!("Option: {}", visible(option))).with(Some(self.called(*decision)))
+                told(Glyph::Decision, format!("Option: {}", visible(option)))
+                    .with(Some(self.asked(*decision)))
             }
             Event::DecisionRecorded {
                 question,
@@ -334,14 +397,17 @@ impl Teller<'_> {
                 .with(supersedes.map(|older| format!("Instead of: {}", self.called(older))))
                 .key(),
             Event::DecisionRevisited { decision, outcome, .. } => {
-                told(Glyph::Decision, format!("Looked again: {}", visible(outcome))).with(Some(self.called(*decision)))
+                told(Glyph::Decision, format!("Looked again: {}", visible(outcome)))
+                    .with(Some(self.called(*decision)))
             }
             Event::TaskAdded { text, who, due } => {
                 let who = who.as_ref().map(|who| format!("{}: ", one_line(&who.name))).unwrap_or_default();
                 told(Glyph::Task, format!("{who}{}", visible(text)))
                     .with(due.map(|at| format!("By {}.", self.clock(at, fact))))
             }
-            Event::TaskChanged { text, .. } => told(Glyph::Task, format!("Task: {}", visible(text))).with(was),
+            Event::TaskChanged { text, .. } => {
+                told(Glyph::Task, format!("Task: {}", visible(text))).with(was)
+            }
             Event::TaskMoved { task, state, .. } => {
                 told(Glyph::Task, format!("{}: {}", state.name(), self.called(*task)))
             }
@@ -414,7 +480,8 @@ impl Teller<'_> {
             .max()
         });
         let reopened = before.is_some_and(|before| before > Stage::Resolve && stage <= Stage::Resolve);
-        let text = if reopened { format!("Reopened: {}", stage.name()) } else { format!("Stage: {}", stage.name()) };
+        let text =
+            if reopened { format!("Reopened: {}", stage.name()) } else { format!("Stage: {}", stage.name()) };
         told(Glyph::Stage, text).with(reason.map(|r| visible(r).into_owned())).key()
     }
 
