@@ -1,0 +1,5 @@
+export const words = {
+  filter: 'Type to narrow',
+  nothing: 'Nothing matches. Type less or something else.',
+  more: (count: number) => `${count} more. Type to narrow.`
+};
