@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use incident::command::{Command, Edit};
 use incident::id::{IncidentId, Millis, SeverityId};
+use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use tauri::State;
 
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, InboxView, LogView, RailView, RoomView, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView, RoomView, Start,
 };
 
 /// A Tauri command for each line of the contract. They wait for the disk, so none runs on the window's own thread.

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use incident::command::{Command, Edit};
 use incident::id::{IncidentId, Millis, SeverityId};
+use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, ExportFormat, HitView, InboxView, LogView, RailView, RoomView,
-    Stale, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, ExportFormat, HitView, ImportDraft, ImportProgress, InboxView, LogView, RailView,
+    RoomView, Stale, Start,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.
@@ -64,6 +65,7 @@ pub fn bindings() -> String {
     with_commands!(declare);
     all.visit::<Failure>();
     all.visit::<Stale>();
+    all.visit::<ImportProgress>();
     all.visit::<ExportFormat>();
     let declarations: Vec<String> = all.by_name.into_values().collect();
     format!(

@@ -2,6 +2,8 @@
 
 mod board;
 mod book;
+mod files;
+mod imports;
 mod inbox;
 mod log;
 mod open;
@@ -18,17 +20,21 @@ use journal::{Author, Journal};
 use tokio::sync::broadcast;
 
 use crate::failure::Failure;
-use crate::views::Stale;
+use crate::views::{ImportProgress, Stale};
 
+pub use files::TextFile;
+pub(crate) use open::random;
 pub use open::{Place, default_folder};
 
 /// What the desk tells whoever shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Signal {
     /// Views are out of date.
     Stale(Stale),
     /// An incident should come to the front.
     Open(IncidentId),
+    /// An import has come this far.
+    Progress(ImportProgress),
 }
 
 /// One workspace, open on this laptop.
@@ -44,6 +50,7 @@ pub struct Desk {
     /// Held from reading a record to appending to it, so that of two commands the second sees the first.
     deciding: Mutex<()>,
     signals: broadcast::Sender<Signal>,
+    imports: imports::Imports,
 }
 
 /// The wall clock of this laptop.

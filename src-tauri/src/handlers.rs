@@ -24,14 +24,11 @@ macro_rules! with_commands {
             find(label: String) -> Option<IncidentId>;
             inbox() -> InboxView;
             read_notice(id: Option<i64>) -> InboxView;
+            preview_import(token: String, mapping: Mapping) -> ImportDraft;
+            run_import(token: String, mapping: Mapping) -> Report;
+            cancel_import(token: String) -> ();
             check_log() -> LogView;
         }
     };
 }
 
-/// Commands that open a dialog of the operating system; the bridge has upload and download in their place.
-macro_rules! with_window_commands {
-    ($then:ident) => {
-        $then! { save_export, open_link }
-    };
-}

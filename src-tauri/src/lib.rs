@@ -2,36 +2,165 @@
 
 #[macro_use]
 mod handlers;
+pub mod bridge;
 mod commands;
 pub mod contract;
 pub mod desk;
 pub mod environment;
 pub mod failure;
 mod keys;
+mod notify;
+pub mod options;
+mod tray;
 pub mod views;
+pub mod watch;
+mod window;
 
-use tauri::{Builder, Manager, Runtime};
+use std::process::ExitCode;
+use std::sync::Arc;
 
-/// Opens the window and returns when it is closed.
-pub fn run() -> tauri::Result<()> {
+use desk::{Desk, Place};
+use failure::Failure;
+use options::Options;
+use tauri::{AppHandle, Builder, Manager, Runtime};
+use tauri_plugin_deep_link::DeepLinkExt;
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+/// Runs the app as the options say, and returns when it is closed.
+pub fn run(options: Options) -> ExitCode {
+    if options.headless { headless(options) } else { in_window(options) }
+}
+
+fn open_desk(options: &Options) -> Result<Arc<Desk>, Failure> {
+    let no_home = || Failure::new("folder", "The system names no folder for data. Start Allclear with --data and a folder.");
+    let folder = options.data.clone().or_else(desk::default_folder).ok_or_else(no_home)?;
+    let mut place = Place::new(folder);
+    if options.key_in_file {
+        place.keep_key_in_file();
+    }
+    Ok(Arc::new(Desk::open(place, options.headless)?))
+}
+
+/// No window: prints an address for a browser on this computer, and answers it until told to stop.
+fn headless(options: Options) -> ExitCode {
+    let serve = || -> Result<(), Failure> {
+        let desk = open_desk(&options)?;
+        let broke = |error: std::io::Error| {
+            tracing::error!(%error, "the bridge broke");
+            Failure::new("bridge", "Allclear cannot talk to a browser on this computer.")
+        };
+        watch::start(&desk).map_err(broke)?;
+        let runtime = tokio::runtime::Runtime::new().map_err(broke)?;
+        runtime.block_on(async {
+            let bridge = bridge::Bridge::open(Arc::clone(&desk), options.ui.clone()).await?;
+            tell(&format!("Open this address in a browser on this computer; it works once:\n{}", bridge.url()));
+            // Open tabs hold connections for ever: stopping does not wait for them.
+            tokio::select! {
+                ended = bridge.serve(std::future::pending()) => ended.map_err(broke),
+                () = told_to_stop() => Ok(()),
+            }
+        })
+    };
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => could_not_start(&failure),
+    }
+}
+
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+#[expect(clippy::print_stdout, reason = "whoever starts it without a window has only the terminal")]
+fn tell(words: &str) {
+    println!("{words}");
+}
+
+fn could_not_start(failure: &Failure) -> ExitCode {
+    eprintln!("Allclear could not start. {failure}");
+    ExitCode::FAILURE
+}
+
+fn in_window(options: Options) -> ExitCode {
     // Single instance comes first: it must answer before any other plugin opens a file or a socket.
     let plugins = Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _args, _cwd| {
-            if let Some(window) = app.get_webview_window("main") {
-                let _ = window.unminimize();
-                let _ = window.set_focus();
+        .plugin(tauri_plugin_single_instance::init(|app, words, _cwd| {
+            match words.iter().find(|word| word.starts_with("allclear:")) {
+                Some(link) => window::follow(app, link),
+                None => window::to_front(app),
             }
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .plugin(tauri_plugin_dialog::init());
-    build(plugins).run(context())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_dialog::init())
+        .setup(move |app| {
+            match open_desk(&options) {
+                Ok(desk) => start(app.handle(), desk, options.link.as_deref()),
+                Err(failure) => refuse(app.handle(), &failure),
+            }
+            Ok(())
+        });
+    match build(plugins).run(context()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Allclear could not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Puts the desk behind the window and lets everything around it begin.
+fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
+    app.manage(Arc::clone(&desk));
+    if let Err(error) = tray::start(app) {
+        tracing::info!(%error, "this system has no tray");
+    }
+    tray::refresh(app);
+    tauri::async_runtime::spawn(window::relay(app.clone(), desk.signals()));
+    if let Err(error) = watch::start(&desk) {
+        tracing::error!(%error, "nobody watches the clock");
+    }
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        event.urls().iter().for_each(|url| window::follow(&handle, url.as_str()));
+    });
+    if let Some(link) = link {
+        window::follow(app, link);
+    }
+}
+
+/// Says why there is no desk, and ends.
+fn refuse<R: Runtime>(app: &AppHandle<R>, failure: &Failure) {
+    could_not_start(failure);
+    let app = app.clone();
+    app.dialog()
+        .message(failure.message.clone())
+        .title("Allclear could not start")
+        .kind(MessageDialogKind::Error)
+        .show(move |_| app.exit(1));
 }
 
 /// Adds what does not depend on a real window, so that tests drive it on Tauri's mock runtime.
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     macro_rules! handler {
-        ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => { tauri::generate_handler![$(commands::$name),*] };
+        ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => {
+            tauri::generate_handler![
+                $(commands::$name,)*
+                window::choose_import, window::save_export, window::save_report, window::open_link
+            ]
+        };
     }
     builder.invoke_handler(with_commands!(handler))
 }

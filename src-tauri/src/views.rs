@@ -4,6 +4,7 @@
 use incident::board::Row;
 use incident::id::{EntryRef, FieldId, IncidentId, Millis, PersonId, RoleId, ServiceId, SeverityId};
 use incident::nag::Call;
+use incident::past::{Mapping, Preview};
 use incident::role::Scope;
 use incident::room::Room;
 use incident::value::{Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Question, Severity, Stage};
@@ -268,6 +269,21 @@ pub struct NoticeView {
     pub text: String,
     pub at: Millis,
     pub read: bool,
+}
+
+/// A file that was handed over for import, waiting for its columns to be named.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ImportDraft {
+    /// Names the file in later calls; it means nothing outside this process.
+    pub token: String,
+    /// What the file is called.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+    /// What each column means, as far as it could be guessed.
+    pub mapping: Mapping,
+    /// The first rows as they would be taken.
+    pub preview: Preview,
 }
 
 /// How far an import is.

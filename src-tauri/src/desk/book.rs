@@ -7,7 +7,7 @@ use incident::role::ROLES;
 use incident::stream::Stream;
 use incident::value::{LinkKind, Nag, Stage};
 
-use super::{Desk, open::random};
+use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{
     BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, NagView, PersonView, RoleSettings, SeverityView,

@@ -1,13 +1,14 @@
 //! The state of the log: verified, backed up, indexed.
 
-use incident::id::Millis;
+use std::time::Duration;
+
+use journal::newest_backup;
 
 use super::Desk;
 use crate::failure::Failure;
 use crate::views::LogView;
 
-/// An hour between backups.
-const EVERY: i64 = 60 * 60 * 1000;
+const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Two days of hourly backups.
 const KEEP: usize = 48;
 
@@ -15,12 +16,24 @@ impl Desk {
     /// Walks every chain and signature and says what it found.
     pub fn check_log(&self) -> Result<LogView, Failure> {
         let verdict = self.journal.verify()?;
+        let words = match verdict.wrong.first() {
+            None => format!("All {} entries are as they were written.", verdict.entries),
+            Some(wrong) => format!(
+                "{} of {} entries are not as they were written; the first is number {} of {}: {}. Restart Allclear to repair what can be repaired.",
+                verdict.wrong.len(),
+                verdict.entries,
+                wrong.seq,
+                wrong.series.stream,
+                wrong.what,
+            ),
+        };
+        let workspace = self.journal.workspace();
         Ok(LogView {
-            whole: verdict.is_whole(),
+            verdict: words,
+            whole: verdict.is_good(),
             entries: verdict.entries,
-            verdict: verdict.to_string(),
-            backed_up: self.journal.last_backup(&self.place.backups(self.journal.workspace())).map(Millis),
-            key: self.place.keys.place(self.journal.workspace()).in_words().to_owned(),
+            backed_up: newest_backup(&self.place.backups(workspace)),
+            key: self.place.keys.place(workspace).in_words().to_owned(),
         })
     }
 

@@ -53,6 +53,11 @@ impl Place {
         }
     }
 
+    /// Puts the key into a file even where there is a keychain.
+    pub fn keep_key_in_file(&mut self) {
+        self.keys = Keys::in_folder(self.folder.join("keys"));
+    }
+
     /// The file of the workspace that is open; it says which one in plain hex.
     fn current(&self) -> PathBuf {
         self.folder.join("current-workspace")
@@ -113,6 +118,7 @@ impl Desk {
             book: RwLock::new(Arc::new(book)),
             deciding: Mutex::new(()),
             signals: broadcast::channel(256).0,
+            imports: super::imports::Imports::default(),
         })
     }
 

@@ -12,7 +12,7 @@ use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
 
-use super::{Desk, open::random};
+use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{Done, RoomView};
 

@@ -1,0 +1,61 @@
+//! What leaves as a file: an incident with all its entries, or to read.
+
+use incident::export;
+use incident::id::{EntryRef, IncidentId};
+use incident::incident::Incident;
+use incident::stream::Stream;
+use incident::value::LinkKind;
+
+use super::Desk;
+use crate::failure::Failure;
+use crate::views::ExportFormat;
+
+/// A file to save.
+#[derive(Clone, Debug)]
+pub struct TextFile {
+    /// What it may be called: letters, digits, hyphens and a dot.
+    pub name: String,
+    /// Its media type.
+    pub mime: &'static str,
+    /// What is in it.
+    pub text: String,
+}
+
+impl Desk {
+    /// One incident as a file.
+    pub fn export(&self, incident: IncidentId, format: ExportFormat) -> Result<TextFile, Failure> {
+        let stream = Stream::Incident(incident);
+        let record = self.record(incident)?;
+        let reading = Incident::of(&record);
+        if !reading.exists() {
+            return Err(incident::refusal::Refusal::NoIncident.into());
+        }
+        let name = incident.provisional().replace('~', "").to_lowercase();
+        Ok(match format {
+            ExportFormat::Json => TextFile {
+                name: format!("{name}.json"),
+                mime: "application/json",
+                text: export::to_json(self.journal.workspace(), &self.journal.entries(stream)?, stream),
+            },
+            ExportFormat::Markdown => {
+                let book = self.the_book();
+                TextFile {
+                    name: format!("{name}.md"),
+                    mime: "text/markdown; charset=utf-8",
+                    text: export::to_markdown(reading, &book, self.zone(&book)),
+                }
+            }
+        })
+    }
+
+    /// The address behind a link of an incident, for opening it.
+    pub fn link_target(&self, incident: IncidentId, entry: EntryRef) -> Result<String, Failure> {
+        let record = self.record(incident)?;
+        let links = LinkKind::ALL.iter().flat_map(|kind| Incident::of(&record).links(*kind));
+        let target = links.filter(|(id, ..)| *id == entry).map(|(_, _, target)| target.to_owned()).next();
+        // Entries come from elsewhere too: what was not checked when it was written is checked here.
+        target
+            .filter(|target| ["https://", "http://", "tel:+"].iter().any(|scheme| target.starts_with(scheme)))
+            .ok_or_else(|| Failure::new("refused", "This is no address that can be opened. Copy it instead."))
+    }
+}

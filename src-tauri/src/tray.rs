@@ -1,0 +1,56 @@
+//! The tray icon: how many incidents are active, and how bad the worst is.
+
+use std::sync::Arc;
+
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuItem};
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Manager, Runtime};
+
+use crate::desk::Desk;
+use crate::window;
+
+/// The pictures, compiled in: shape and colour tell the severity.
+fn picture(active: u32, worst: Option<u8>) -> tauri::Result<Image<'static>> {
+    let bytes: &[u8] = match (active, worst) {
+        (0, _) => include_bytes!("../../icons/tray/none.png"),
+        (_, Some(1)) => include_bytes!("../../icons/tray/major.png"),
+        (_, Some(2)) => include_bytes!("../../icons/tray/medium.png"),
+        _ => include_bytes!("../../icons/tray/minor.png"),
+    };
+    Image::from_bytes(bytes)
+}
+
+/// Puts the icon up. A system without a tray shows none, and nothing else changes.
+pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<TrayIcon<R>> {
+    let open = MenuItem::with_id(app, "open", "Open Allclear", true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&open, &quit])?;
+    TrayIconBuilder::with_id("main")
+        .icon(picture(0, None)?)
+        .tooltip("Allclear")
+        .menu(&menu)
+        .on_menu_event(|app, event| match event.id().as_ref() {
+            "quit" => app.exit(0),
+            _ => window::to_front(app),
+        })
+        .build(app)
+}
+
+/// Shows what the desk says now.
+pub(crate) fn refresh<R: Runtime>(app: &AppHandle<R>) {
+    let (Some(tray), Some(desk)) = (app.tray_by_id("main"), app.try_state::<Arc<Desk>>()) else { return };
+    let Ok((active, worst)) = desk.worst() else { return };
+    let words = match active {
+        0 => "Allclear: no active incidents".to_owned(),
+        1 => "Allclear: 1 active incident".to_owned(),
+        n => format!("Allclear: {n} active incidents"),
+    };
+    let shown = picture(active, worst)
+        .and_then(|picture| tray.set_icon(Some(picture)))
+        .and_then(|()| tray.set_tooltip(Some(words)))
+        .and_then(|()| tray.set_title((active > 0).then(|| active.to_string())));
+    if let Err(error) = shown {
+        tracing::debug!(%error, "the tray shows nothing");
+    }
+}

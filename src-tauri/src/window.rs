@@ -1,0 +1,136 @@
+//! The window: brought to the front, told of signals, and the dialogs that only Rust opens.
+
+use std::sync::Arc;
+
+use incident::id::{EntryRef, IncidentId};
+use tauri::{AppHandle, Emitter, Manager, Runtime, State};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::desk::{Desk, Signal};
+use crate::failure::Failure;
+use crate::options::incident_of_link;
+use crate::tray;
+use crate::views::{ExportFormat, ImportDraft, Stale};
+
+/// Shows the window above the others.
+pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.show();
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Follows a link of ours, if it is one.
+pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
+    to_front(app);
+    let Some(desk) = app.try_state::<Arc<Desk>>() else { return };
+    let found = incident_of_link(link).and_then(|label| desk.find(label.to_owned()).ok().flatten());
+    match found {
+        Some(incident) => desk.bring_to_front(incident),
+        None => tracing::info!(link, "a link names no incident of this laptop"),
+    }
+}
+
+/// Hands the desk's signals to the window until the app ends.
+pub(crate) async fn relay<R: Runtime>(app: AppHandle<R>, mut signals: tokio::sync::broadcast::Receiver<Signal>) {
+    loop {
+        let told = match signals.recv().await {
+            Ok(Signal::Stale(stale)) => {
+                if stale.views.contains(&"rail") {
+                    tray::refresh(&app);
+                }
+                app.emit("stale", stale)
+            }
+            Ok(Signal::Open(incident)) => {
+                to_front(&app);
+                app.emit("open", serde_json::json!({ "incident": incident }))
+            }
+            Ok(Signal::Progress(progress)) => app.emit("progress", progress),
+            Err(RecvError::Lagged(_)) => app.emit("stale", Stale { views: vec!["*"], stream: None }),
+            Err(RecvError::Closed) => return,
+        };
+        if let Err(error) = told {
+            tracing::warn!(%error, "the window could not be told");
+        }
+    }
+}
+
+/// Asks for a file of past incidents. None when the person thinks better of it.
+#[tauri::command]
+pub(crate) async fn choose_import<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Arc<Desk>>,
+) -> Result<Option<ImportDraft>, Failure> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("JSON Lines, JSON, CSV", &["jsonl", "ndjson", "json", "csv", "tsv", "txt"])
+        .pick_file(move |file| drop(answer.send(file)));
+    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else { return Ok(None) };
+    let desk = Arc::clone(&desk);
+    blocking(move || desk.read_import(&path)).await.map(Some)
+}
+
+/// Saves an incident where the person says. Gives the file's name, or none when they think better of it.
+#[tauri::command]
+pub(crate) async fn save_export<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Arc<Desk>>,
+    incident: IncidentId,
+    format: ExportFormat,
+) -> Result<Option<String>, Failure> {
+    let desk = Arc::clone(&desk);
+    let file = blocking(move || desk.export(incident, format)).await?;
+    save(&app, file.name, file.text).await
+}
+
+/// Saves the report of an import where the person says.
+#[tauri::command]
+pub(crate) async fn save_report<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Arc<Desk>>,
+    token: String,
+) -> Result<Option<String>, Failure> {
+    let file = desk.import_report(&token)?;
+    save(&app, file.name, file.text).await
+}
+
+/// Opens a link of an incident in the program that the system has for it. The page names the entry, never an address.
+#[tauri::command]
+pub(crate) async fn open_link<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Arc<Desk>>,
+    incident: IncidentId,
+    entry: EntryRef,
+) -> Result<(), Failure> {
+    let target = desk.link_target(incident, entry)?;
+    app.opener().open_url(target, None::<&str>).map_err(|error| {
+        tracing::warn!(%error, "a link could not be opened");
+        Failure::new("opener", "This computer has no program that opens this link. Copy it instead.")
+    })
+}
+
+async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Result<Option<String>, Failure> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(name).save_file(move |file| drop(answer.send(file)));
+    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else { return Ok(None) };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    blocking(move || {
+        std::fs::write(&path, text).map_err(|error| {
+            tracing::warn!(%error, "an export could not be written");
+            Failure::new("folder", "The file could not be written there. Choose another folder, or free some space.")
+        })
+    })
+    .await?;
+    Ok(name)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let broke = |_| Failure::new("panic", "Something in Allclear broke while doing this. What was confirmed before is saved.");
+    tauri::async_runtime::spawn_blocking(work).await.map_err(broke)?
+}
