@@ -27,7 +27,7 @@ pub use mapping::{Mapping, source_of_file};
 pub use plan::{PastIncident, missing_services, plan};
 pub use preview::{Preview, PreviewRow, preview};
 pub use refusal::{Remark, RowRefusal};
-pub use report::{Known, Refused, RemarkedRow, Report};
+pub use report::{KnownRow, RefusedRow, RemarkedRow, Report};
 pub use table::{MAX_ROW, Rows, Table};
 
 #[cfg(test)]

@@ -35,21 +35,30 @@ pub fn paragraphs(text: &str, indent: &str) -> String {
 /// One line, with a backslash before what Markdown, or GitHub's, would read as more than a character.
 fn escaped(line: &str) -> String {
     let mut written = String::with_capacity(line.len() + 16);
+    let hashes = line.trim_end_matches('#').len();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in line.char_indices() {
         let rest = &line[at..];
         let always = matches!(
             c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '^' | '@' | '!' | '{' | '}'
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '&' | '$' | '^' | '@' | '!' | '{' | '}'
         );
         // At the start of a line these begin headings, lists, rules, definitions and underlines.
         let leading = at == 0 && matches!(c, '#' | '-' | '+' | '=' | ':');
         let numbered = at == digits && at > 0 && matches!(c, '.' | ')');
         // Bare addresses become links by themselves.
-        let address = rest.starts_with("://") || (c == '.' && line[..at].to_ascii_lowercase().ends_with("www"));
+        let before = &line.as_bytes()[at.saturating_sub(3)..at];
+        let address = rest.starts_with("://") || (c == '.' && before.eq_ignore_ascii_case(b"www"));
         // A heading may end in hashes, which are then not shown.
-        let closing = c == '#' && rest.bytes().all(|byte| byte == b'#');
-        if always || leading || numbered || address || closing {
+        let closing = c == '#' && at >= hashes;
+        // Some readers take two of these for a mark.
+        let doubled = matches!(c, '=' | '+') && (rest[1..].starts_with(c) || line[..at].ends_with(c));
+        if c == '|' {
+            // Inside a table a backslash is spent on the cell, and some readers' tables know no escape at all.
+            written.push_str("&#124;");
+            continue;
+        }
+        if always || leading || numbered || address || closing || doubled {
             written.push('\\');
         }
         written.push(c);

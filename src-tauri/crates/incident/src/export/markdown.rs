@@ -67,7 +67,8 @@ impl Page<'_> {
             (incident.is_private(), "**Private**".to_owned()),
             (incident.is_called_off(), "**Called off**".to_owned()),
         ];
-        let marks: Vec<String> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect();
+        let marks: Vec<String> =
+            marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect();
         let _ = writeln!(text, "{}\n", marks.join(" · "));
     }
 
@@ -104,11 +105,21 @@ impl Page<'_> {
             row(role_name(&crate::id::RoleId::from_name(role.id)), joined(holders));
         }
         row("Type of cause", incident.root_cause_type().map(inline).unwrap_or_default());
-        row("Cause in", incident.root_cause_service().map(|service| inline(&service.name)).unwrap_or_default());
+        row(
+            "Cause in",
+            incident.root_cause_service().map(|service| inline(&service.name)).unwrap_or_default(),
+        );
         for kind in LinkKind::ALL {
-            row(kind.name(), joined(incident.links(*kind).map(|(_, label, target)| {
-                if label == target { inline(target) } else { format!("{}: {}", inline(label), inline(target)) }
-            })));
+            row(
+                kind.name(),
+                joined(incident.links(*kind).map(|(_, label, target)| {
+                    if label == target {
+                        inline(target)
+                    } else {
+                        format!("{}: {}", inline(label), inline(target))
+                    }
+                })),
+            );
         }
         row("Tags", joined(incident.tags().into_iter().map(|(tag, _)| inline(tag))));
         for entry in self.book.fields() {

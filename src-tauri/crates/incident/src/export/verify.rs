@@ -54,7 +54,9 @@ pub enum VerifyError {
     #[error("The file is larger than 256 MiB, which no export of one incident is.")]
     TooLarge,
     /// No JSON, or not of this shape.
-    #[error("This is not an export of Allclear, or it is damaged. Choose a file that Allclear has exported as JSON.")]
+    #[error(
+        "This is not an export of Allclear, or it is damaged. Choose a file that Allclear has exported as JSON."
+    )]
     NotAnExport(#[source] serde_json::Error),
     /// A later version's.
     #[error("This export was made by a newer version of Allclear. Update Allclear to verify it.")]

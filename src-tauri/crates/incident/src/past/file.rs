@@ -9,6 +9,7 @@ pub const MAX_FILE: usize = 64 * 1024 * 1024;
 /// How a file holds its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ImportFormat")]
 pub enum Format {
     /// One JSON object a line.
     JsonLines,

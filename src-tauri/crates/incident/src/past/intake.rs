@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::cell::{RawRow, RowError};
 use super::mapping::Mapping;
-use super::plan::{Known as KnownBook, PastIncident};
+use super::plan::{Known, PastIncident};
 use super::preview::title_of;
 use super::refusal::{Remark, RowRefusal};
-use super::report::{Known, Refused, RemarkedRow, Report};
+use super::report::{KnownRow, RefusedRow, RemarkedRow, Report};
 use crate::book::Book;
 use crate::id::{IncidentId, Millis, ServiceId};
 use crate::text::one_line;
@@ -19,7 +19,7 @@ use crate::value::Service;
 pub struct Intake<'a> {
     mapping: &'a Mapping,
     book: &'a Book,
-    known: KnownBook,
+    known: Known,
     now: Millis,
     seen: HashMap<IncidentId, u64>,
     missing: BTreeMap<ServiceId, Service>,
@@ -33,7 +33,7 @@ impl<'a> Intake<'a> {
         Self {
             mapping,
             book,
-            known: KnownBook::of(book),
+            known: Known::of(book),
             now,
             seen: HashMap::new(),
             missing: BTreeMap::new(),
@@ -51,7 +51,7 @@ impl<'a> Intake<'a> {
         let raw = match row {
             Ok(raw) => raw,
             Err(error) => {
-                self.report.refused.push(Refused {
+                self.report.refused.push(RefusedRow {
                     row: error.row,
                     title: String::new(),
                     why: error.to_string(),
@@ -70,7 +70,7 @@ impl<'a> Intake<'a> {
                 let incident = past.stream();
                 self.seen.insert(incident, past.row);
                 if here(incident) {
-                    self.report.already_here.push(Known {
+                    self.report.already_here.push(KnownRow {
                         row: past.row,
                         title: one_line(&past.title),
                         incident,
@@ -81,7 +81,7 @@ impl<'a> Intake<'a> {
             }
             Err(refusal) => {
                 let title = title_of(&raw, self.mapping);
-                self.report.refused.push(Refused {
+                self.report.refused.push(RefusedRow {
                     row: raw.row,
                     title,
                     why: one_line(&refusal.to_string()),

@@ -15,6 +15,7 @@ use crate::id::SeverityId;
 /// Which column says what, and how their words are read. The person corrects what [`Mapping::guess`] made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
+#[ts(rename = "ImportMapping")]
 pub struct Mapping {
     /// What was wrong, in one line. Rows without it are refused.
     pub title: Option<String>,

@@ -21,6 +21,7 @@ const LOOKED_AT: usize = 1_000;
 
 /// What an import would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ImportPreview")]
 pub struct Preview {
     /// How the file holds its rows.
     pub format: Format,
@@ -36,6 +37,7 @@ pub struct Preview {
 
 /// One row as it would be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ImportPreviewRow")]
 pub struct PreviewRow {
     /// Where it stands in the file.
     #[ts(type = "number")]

@@ -9,13 +9,14 @@ use crate::value::Service;
 
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ImportReport")]
 pub struct Report {
     /// How many rows became incidents.
     pub taken: usize,
     /// Rows that an earlier import has taken already.
-    pub already_here: Vec<Known>,
+    pub already_here: Vec<KnownRow>,
     /// Rows that were not taken, with the reason.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedRow>,
     /// Rows that were taken, with something to know about them. Assumed zones are only counted.
     pub remarks: Vec<RemarkedRow>,
     /// How many dates had no zone and were read in the mapping's.
@@ -32,7 +33,8 @@ pub struct Report {
 
 /// A row whose incident is here already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Known {
+#[ts(rename = "ImportKnownRow")]
+pub struct KnownRow {
     /// Where it stands in the file.
     #[ts(type = "number")]
     pub row: u64,
@@ -44,7 +46,8 @@ pub struct Known {
 
 /// A row that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Refused {
+#[ts(rename = "ImportRefusedRow")]
+pub struct RefusedRow {
     /// Where it stands in the file.
     #[ts(type = "number")]
     pub row: u64,
@@ -56,6 +59,7 @@ pub struct Refused {
 
 /// A row that was taken, with something to know about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ImportRemarkedRow")]
 pub struct RemarkedRow {
     /// Where it stands in the file.
     #[ts(type = "number")]
@@ -153,8 +157,11 @@ mod tests {
         ] {
             assert_eq!(harmless(text), cell);
         }
-        let refused =
-            vec![Refused { row: 3, title: "=HYPERLINK(\"x\")".into(), why: "Why, and what to do.".into() }];
+        let refused = vec![RefusedRow {
+            row: 3,
+            title: "=HYPERLINK(\"x\")".into(),
+            why: "Why, and what to do.".into(),
+        }];
         let csv = Report { refused, ..Report::default() }.to_csv();
         assert_eq!(
             csv,
