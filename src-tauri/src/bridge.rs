@@ -78,6 +78,7 @@ fn router(shared: Shared) -> Router {
         .route("/events", get(calls::events))
         .route("/upload", post(files::upload))
         .route("/export/{incident}/{format}", get(files::export))
+        .route("/report/{token}", get(files::report))
         .route_layer(middleware::from_fn_with_state(shared.clone(), bearer_only));
     Router::new()
         .route("/session", post(session))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use incident::command::{Command, Edit};
-use incident::id::{IncidentId, Millis, SeverityId};
+use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use tauri::State;

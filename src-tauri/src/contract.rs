@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
 use incident::command::{Command, Edit};
-use incident::id::{IncidentId, Millis, SeverityId};
+use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use ts_rs::{Config, TS, TypeVisitor};

@@ -27,6 +27,7 @@ macro_rules! with_commands {
             preview_import(token: String, mapping: Mapping) -> ImportDraft;
             run_import(token: String, mapping: Mapping) -> Report;
             cancel_import(token: String) -> ();
+            link_target(incident: IncidentId, entry: EntryRef) -> String;
             check_log() -> LogView;
         }
     };

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use incident::command::{Command, Edit};
-use incident::id::{IncidentId, Millis, SeverityId};
+use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use serde_json::Value;

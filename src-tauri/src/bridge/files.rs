@@ -9,6 +9,7 @@ use incident::id::IncidentId;
 use serde::Deserialize;
 
 use super::{Refused, Shared};
+use crate::desk::TextFile;
 use crate::failure::Failure;
 use crate::views::{ExportFormat, ImportDraft};
 
@@ -34,9 +35,18 @@ pub(super) async fn export(
     Path((incident, format)): Path<(IncidentId, ExportFormat)>,
 ) -> Result<Response, Refused> {
     let file = tokio::task::spawn_blocking(move || shared.desk.export(incident, format)).await.map_err(broken)??;
-    // The name is made of letters, digits and hyphens: see `Desk::export`.
+    Ok(attachment(file))
+}
+
+pub(super) async fn report(State(shared): State<Shared>, Path(token): Path<String>) -> Result<Response, Refused> {
+    Ok(attachment(shared.desk.import_report(&token)?))
+}
+
+fn attachment(file: TextFile) -> Response {
+    // The name is made of letters, digits, hyphens and a dot by those who give it.
     let disposition = format!("attachment; filename=\"{}\"", file.name);
-    Ok(([(header::CONTENT_TYPE, file.mime.to_owned()), (header::CONTENT_DISPOSITION, disposition)], file.text).into_response())
+    let headers = [(header::CONTENT_TYPE, file.mime.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, file.text).into_response()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]

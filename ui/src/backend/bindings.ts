@@ -19,9 +19,10 @@ export interface Commands {
   find: { args: { label: string }; result: IncidentId | null };
   inbox: { args: Record<string, never>; result: InboxView };
   read_notice: { args: { id: number | null }; result: InboxView };
-  preview_import: { args: { token: string, mapping: Mapping }; result: ImportDraft };
-  run_import: { args: { token: string, mapping: Mapping }; result: Report };
+  preview_import: { args: { token: string, mapping: ImportMapping }; result: ImportDraft };
+  run_import: { args: { token: string, mapping: ImportMapping }; result: ImportReport };
   cancel_import: { args: { token: string }; result: null };
+  link_target: { args: { incident: IncidentId, entry: EntryRef }; result: string };
   check_log: { args: Record<string, never>; result: LogView };
 }
 
@@ -418,11 +419,6 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
 
 /**
- * How a file holds its rows.
- */
-export type Format = "json_lines" | "json_array" | "comma" | "semicolon" | "tab" | "bar";
-
-/**
  * What a line is about; each has its glyph.
  */
 export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "link" | "change" | "undo" | "unknown";
@@ -478,16 +474,244 @@ columns: Array<string>,
 /**
  * What each column means, as far as it could be guessed.
  */
-mapping: Mapping, 
+mapping: ImportMapping, 
 /**
  * The first rows as they would be taken.
  */
-preview: Preview, };
+preview: ImportPreview, };
+
+/**
+ * How a file holds its rows.
+ */
+export type ImportFormat = "json_lines" | "json_array" | "comma" | "semicolon" | "tab" | "bar";
+
+/**
+ * A row whose incident is here already.
+ */
+export type ImportKnownRow = { 
+/**
+ * Where it stands in the file.
+ */
+row: number, 
+/**
+ * Its title, on one line.
+ */
+title: string, 
+/**
+ * The incident.
+ */
+incident: IncidentId, };
+
+/**
+ * Which column says what, and how their words are read. The person corrects what [`Mapping::guess`] made.
+ */
+export type ImportMapping = { 
+/**
+ * What was wrong, in one line. Rows without it are refused.
+ */
+title: string | null, 
+/**
+ * What the other system calls the incident; it keeps a second import from making a second incident.
+ */
+external_id: string | null, 
+/**
+ * How bad it was, in their word.
+ */
+severity: string | null, 
+/**
+ * The affected services: a list, or names with commas or semicolons.
+ */
+affected: string | null, 
+/**
+ * When users began to feel it.
+ */
+started: string | null, 
+/**
+ * When they no longer did.
+ */
+ended: string | null, 
+/**
+ * When it was noticed.
+ */
+detected: string | null, 
+/**
+ * Whether it is over, in a word or as yes and no.
+ */
+resolved: string | null, 
+/**
+ * Internal or external.
+ */
+kind: string | null, 
+/**
+ * The text that tells of it.
+ */
+body: string | null, 
+/**
+ * Tags: a list, or words with commas or semicolons.
+ */
+tags: string | null, 
+/**
+ * Which system it is from, where one file holds several.
+ */
+source: string | null, 
+/**
+ * Which system it is from, for rows where no column says so. [`source_of_file`] is a good beginning.
+ */
+source_name: string, 
+/**
+ * Their words for severity in ours; none means without a severity.
+ */
+severity_map: { [key in string]: SeverityId | null }, 
+/**
+ * The IANA zone in which dates without one are read; empty means UTC.
+ */
+zone: string, };
+
+/**
+ * What an import would do.
+ */
+export type ImportPreview = { 
+/**
+ * How the file holds its rows.
+ */
+format: ImportFormat, 
+/**
+ * The columns to choose from.
+ */
+columns: Array<string>, 
+/**
+ * What the columns are taken for.
+ */
+mapping: ImportMapping, 
+/**
+ * Their words for severity in the first thousand rows, for the mapping.
+ */
+severity_words: Array<string>, 
+/**
+ * The first rows.
+ */
+rows: Array<ImportPreviewRow>, };
+
+/**
+ * One row as it would be taken.
+ */
+export type ImportPreviewRow = { 
+/**
+ * Where it stands in the file.
+ */
+row: number, 
+/**
+ * Whether it would be taken.
+ */
+taken: boolean, 
+/**
+ * Its title on one line, as far as it could be read.
+ */
+title: string, 
+/**
+ * The name of its severity.
+ */
+severity: string | null, 
+/**
+ * The names of its services.
+ */
+services: Array<string>, 
+/**
+ * When users began to feel it.
+ */
+started: Millis | null, 
+/**
+ * When they no longer did.
+ */
+ended: Millis | null, 
+/**
+ * The stage it would be in.
+ */
+stage: Stage | null, 
+/**
+ * Why it would not be taken, or what to know about how it was read. Sentences.
+ */
+problems: Array<string>, };
 
 /**
  * How far an import is.
  */
 export type ImportProgress = { token: string, done: number, of: number, };
+
+/**
+ * A row that was not taken.
+ */
+export type ImportRefusedRow = { 
+/**
+ * Where it stands in the file.
+ */
+row: number, 
+/**
+ * Its title, as far as it could be read, on one line.
+ */
+title: string, 
+/**
+ * Why, in a sentence that says what to do.
+ */
+why: string, };
+
+/**
+ * A row that was taken, with something to know about it.
+ */
+export type ImportRemarkedRow = { 
+/**
+ * Where it stands in the file.
+ */
+row: number, 
+/**
+ * Its title, on one line.
+ */
+title: string, 
+/**
+ * What to know, in a sentence.
+ */
+what: string, };
+
+/**
+ * What came of an import.
+ */
+export type ImportReport = { 
+/**
+ * How many rows became incidents.
+ */
+taken: number, 
+/**
+ * Rows that an earlier import has taken already.
+ */
+already_here: Array<ImportKnownRow>, 
+/**
+ * Rows that were not taken, with the reason.
+ */
+refused: Array<ImportRefusedRow>, 
+/**
+ * Rows that were taken, with something to know about them. Assumed zones are only counted.
+ */
+remarks: Array<ImportRemarkedRow>, 
+/**
+ * How many dates had no zone and were read in the mapping's.
+ */
+assumed_zone: number, 
+/**
+ * How many incidents went to Follow up because nothing says that they ended.
+ */
+left_open: number, 
+/**
+ * Services that the book lacks; they can be added to it.
+ */
+new_services: Array<Service>, 
+/**
+ * Whether somebody stopped the import before the end of the file.
+ */
+stopped: boolean, 
+/**
+ * All of this in sentences.
+ */
+summary: Array<string>, };
 
 /**
  * The inbox.
@@ -547,23 +771,6 @@ export type ItemView = { place: ItemPlace, text: string, progress: Progress, at:
  * Whom an incident hurts.
  */
 export type Kind = "external" | "internal";
-
-/**
- * A row whose incident is here already.
- */
-export type Known = { 
-/**
- * Where it stands in the file.
- */
-row: number, 
-/**
- * Its title, on one line.
- */
-title: string, 
-/**
- * The incident.
- */
-incident: IncidentId, };
 
 /**
  * One line of the timeline.
@@ -675,71 +882,6 @@ backed_up: Millis | null,
 key: string, };
 
 /**
- * Which column says what, and how their words are read. The person corrects what [`Mapping::guess`] made.
- */
-export type Mapping = { 
-/**
- * What was wrong, in one line. Rows without it are refused.
- */
-title: string | null, 
-/**
- * What the other system calls the incident; it keeps a second import from making a second incident.
- */
-external_id: string | null, 
-/**
- * How bad it was, in their word.
- */
-severity: string | null, 
-/**
- * The affected services: a list, or names with commas or semicolons.
- */
-affected: string | null, 
-/**
- * When users began to feel it.
- */
-started: string | null, 
-/**
- * When they no longer did.
- */
-ended: string | null, 
-/**
- * When it was noticed.
- */
-detected: string | null, 
-/**
- * Whether it is over, in a word or as yes and no.
- */
-resolved: string | null, 
-/**
- * Internal or external.
- */
-kind: string | null, 
-/**
- * The text that tells of it.
- */
-body: string | null, 
-/**
- * Tags: a list, or words with commas or semicolons.
- */
-tags: string | null, 
-/**
- * Which system it is from, where one file holds several.
- */
-source: string | null, 
-/**
- * Which system it is from, for rows where no column says so. [`source_of_file`] is a good beginning.
- */
-source_name: string, 
-/**
- * Their words for severity in ours; none means without a severity.
- */
-severity_map: { [key in string]: SeverityId | null }, 
-/**
- * The IANA zone in which dates without one are read; empty means UTC.
- */
-zone: string, };
-
-/**
  * Milliseconds since 1970-01-01T00:00:00Z, as somebody's wall clock told them. Never used for ordering.
  */
 export type Millis = number;
@@ -808,72 +950,6 @@ export type Point = "impact_started" | "detected" | "alert_fired" | "declared" |
 export type PointView = { point: Point, name: string, at: Millis | null, by: string | null, recorded_at: Millis | null, was: string | null, };
 
 /**
- * What an import would do.
- */
-export type Preview = { 
-/**
- * How the file holds its rows.
- */
-format: Format, 
-/**
- * The columns to choose from.
- */
-columns: Array<string>, 
-/**
- * What the columns are taken for.
- */
-mapping: Mapping, 
-/**
- * Their words for severity in the first thousand rows, for the mapping.
- */
-severity_words: Array<string>, 
-/**
- * The first rows.
- */
-rows: Array<PreviewRow>, };
-
-/**
- * One row as it would be taken.
- */
-export type PreviewRow = { 
-/**
- * Where it stands in the file.
- */
-row: number, 
-/**
- * Whether it would be taken.
- */
-taken: boolean, 
-/**
- * Its title on one line, as far as it could be read.
- */
-title: string, 
-/**
- * The name of its severity.
- */
-severity: string | null, 
-/**
- * The names of its services.
- */
-services: Array<string>, 
-/**
- * When users began to feel it.
- */
-started: Millis | null, 
-/**
- * When they no longer did.
- */
-ended: Millis | null, 
-/**
- * The stage it would be in.
- */
-stage: Stage | null, 
-/**
- * Why it would not be taken, or what to know about how it was read. Sentences.
- */
-problems: Array<string>, };
-
-/**
  * How far an item is.
  */
 export type Progress = "open" | "ticked" | "skipped";
@@ -907,81 +983,6 @@ active: Array<BoardLine>,
  * Notices not yet read.
  */
 unread: number, };
-
-/**
- * A row that was not taken.
- */
-export type Refused = { 
-/**
- * Where it stands in the file.
- */
-row: number, 
-/**
- * Its title, as far as it could be read, on one line.
- */
-title: string, 
-/**
- * Why, in a sentence that says what to do.
- */
-why: string, };
-
-/**
- * A row that was taken, with something to know about it.
- */
-export type RemarkedRow = { 
-/**
- * Where it stands in the file.
- */
-row: number, 
-/**
- * Its title, on one line.
- */
-title: string, 
-/**
- * What to know, in a sentence.
- */
-what: string, };
-
-/**
- * What came of an import.
- */
-export type Report = { 
-/**
- * How many rows became incidents.
- */
-taken: number, 
-/**
- * Rows that an earlier import has taken already.
- */
-already_here: Array<Known>, 
-/**
- * Rows that were not taken, with the reason.
- */
-refused: Array<Refused>, 
-/**
- * Rows that were taken, with something to know about them. Assumed zones are only counted.
- */
-remarks: Array<RemarkedRow>, 
-/**
- * How many dates had no zone and were read in the mapping's.
- */
-assumed_zone: number, 
-/**
- * How many incidents went to Follow up because nothing says that they ended.
- */
-left_open: number, 
-/**
- * Services that the book lacks; they can be added to it.
- */
-new_services: Array<Service>, 
-/**
- * Whether somebody stopped the import before the end of the file.
- */
-stopped: boolean, 
-/**
- * All of this in sentences.
- */
-summary: Array<string>, };
 
 /**
  * A role, for example `incident-manager`.

@@ -1,5 +1,6 @@
 import { words } from '$text/failure';
-import type { Commands, Stale } from './bindings';
+import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
+import { download, pickFile } from './browser-files';
 import { EVERY_VIEW, type Backend, type Forget, type Open } from './contract';
 import { Failure, failureFrom } from './failure';
 import { eventParser, type ServerEvent } from './sse';
@@ -15,6 +16,7 @@ const LONGEST_WAIT_MS = 10_000;
 export function overBridge(): Backend {
   const stale = new Set<(stale: Stale) => void>();
   const open = new Set<(open: Open) => void>();
+  const progress = new Set<(progress: ImportProgress) => void>();
   const reach = new Set<(reachable: boolean) => void>();
   let reachable = true;
 
@@ -25,6 +27,7 @@ export function overBridge(): Backend {
   };
   const hear = ({ event, data }: ServerEvent) => {
     if (event === 'stale') stale.forEach((tell) => tell(JSON.parse(data) as Stale));
+    if (event === 'progress') progress.forEach((tell) => tell(JSON.parse(data) as ImportProgress));
     if (event === 'open') open.forEach((tell) => tell(JSON.parse(data) as Open));
   };
 
@@ -42,6 +45,19 @@ export function overBridge(): Backend {
       return (await response.json()) as Commands[K]['result'];
     },
 
+    async chooseImport() {
+      const file = await pickFile('.jsonl,.ndjson,.json,.csv,.tsv,.txt');
+      if (!file) return null;
+      const response = await request(`/upload?name=${encodeURIComponent(file.name)}`, await session, file);
+      return (await response.json()) as ImportDraft;
+    },
+    saveExport: async (incident, format) => download(await request(`/export/${incident}/${format}`, await session)),
+    saveReport: async (token) => download(await request(`/report/${token}`, await session)),
+    async openLink(incident, entry) {
+      const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
+      window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
+    },
+    onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
     onOpen: (tell) => join(open, tell),
     onReachable: (tell) => join(reach, tell)
@@ -68,10 +84,15 @@ async function openSession(): Promise<string> {
   return bearer;
 }
 
-async function request(path: string, bearer: string | null, body?: string, signal?: AbortSignal): Promise<Response> {
+async function request(
+  path: string,
+  bearer: string | null,
+  body?: string | Blob,
+  signal?: AbortSignal
+): Promise<Response> {
   const headers: Record<string, string> = {};
   if (bearer) headers['authorization'] = `Bearer ${bearer}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (typeof body === 'string') headers['content-type'] = 'application/json';
   let response: Response;
   try {
     response = await fetch(path, {

@@ -1,4 +1,4 @@
-import type { Commands, Stale } from './bindings';
+import type { Commands, ExportFormat, ImportDraft, ImportProgress, Stale } from './bindings';
 
 /** Rust asks to show an incident: a notification was clicked or a link followed. */
 export interface Open {
@@ -13,8 +13,17 @@ export interface Backend {
   ready: Promise<void>;
   /** Rejects with a Failure and with nothing else. */
   call<K extends keyof Commands>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']>;
+  /** Asks the person for a file of past incidents; null when they think better of it. */
+  chooseImport(): Promise<ImportDraft | null>;
+  /** Saves an incident as a file; the file's name, or null when they think better of it. */
+  saveExport(incident: string, format: ExportFormat): Promise<string | null>;
+  /** Saves the report of an import. */
+  saveReport(token: string): Promise<string | null>;
+  /** Opens a link of an incident outside. The page names the entry; the address comes from Rust. */
+  openLink(incident: string, entry: string): Promise<void>;
   onStale(tell: (stale: Stale) => void): Forget;
   onOpen(tell: (open: Open) => void): Forget;
+  onProgress(tell: (progress: ImportProgress) => void): Forget;
   /** Whether Rust answers. Told only when it changes. */
   onReachable(tell: (reachable: boolean) => void): Forget;
 }

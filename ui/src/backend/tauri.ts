@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Commands, Stale } from './bindings';
+import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
 import type { Backend, Forget, Open } from './contract';
 import { failureFrom } from './failure';
 
@@ -8,20 +8,25 @@ import { failureFrom } from './failure';
 export function overTauri(): Backend {
   return {
     ready: Promise.resolve(),
-
-    async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
-      try {
-        return await invoke<Commands[K]['result']>(name, args);
-      } catch (thrown) {
-        throw failureFrom(thrown);
-      }
-    },
-
+    call: <K extends keyof Commands>(name: K, args: Commands[K]['args']) => ask<Commands[K]['result']>(name, args),
+    chooseImport: () => ask<ImportDraft | null>('choose_import', {}),
+    saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
+    saveReport: (token) => ask<string | null>('save_report', { token }),
+    openLink: (incident, entry) => ask<void>('open_link', { incident, entry }),
+    onProgress: (tell) => subscribe<ImportProgress>('progress', tell),
     onStale: (tell) => subscribe<Stale>('stale', tell),
     onOpen: (tell) => subscribe<Open>('open', tell),
     // The same process: if it does not answer, this window is gone too.
     onReachable: () => () => {}
   };
+}
+
+async function ask<T>(name: string, args: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(name, args);
+  } catch (thrown) {
+    throw failureFrom(thrown);
+  }
 }
 
 /** Listening begins a moment later; leaving before that must still stop it. */
