@@ -16,7 +16,6 @@ export const words = {
     showRetired: (count: number) => `Show ${count} retired`,
     hideRetired: (count: number) => `Hide ${count} retired`,
     noneMatch: (text: string) => `Nobody called “${text}”.`,
-    open: (name: string) => `Edit ${name}`,
     noPhone: 'No phone',
     unset: 'Not set',
     fieldsOf: { name: 'Name', handle: 'Handle', phone: 'Phone', email: 'E-mail', zone: 'Time zone' },
@@ -48,7 +47,6 @@ export const words = {
     empty: 'No services yet',
     emptyText: 'Add what your users would notice. An import of past incidents offers the services it finds.',
     noneMatch: (text: string) => `No service called “${text}”.`,
-    open: (name: string) => `Edit ${name}`,
     noOwner: 'No owner',
     fieldsOf: { name: 'Name', team: 'Owner team', person: 'Call first' },
     hintsOf: { person: 'Who of the team is asked first in an incident.' },
@@ -248,7 +246,6 @@ export const words = {
     addLabel: 'Name of the field to add',
     addPlaceholder: 'Name, such as Vendor',
     add: 'Add field',
-    open: (name: string) => `Edit ${name}`,
     fieldsOf: { name: 'Name', takes: 'Takes', options: 'Options', on: 'In use' },
     hintsOf: {
       options: 'One a line.',
