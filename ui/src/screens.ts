@@ -1,7 +1,20 @@
 import type { Component } from 'svelte';
+import type { Start } from '$backend/bindings';
 import type { Place } from '$route/address';
 
-type Screen = () => Promise<{ default: Component<{ place: Place; ondeclare: () => void }> }>;
+/** What every screen is given; most take only some of it. */
+interface Given {
+  place: Place;
+  start: Start;
+  ondeclare: () => void;
+  /** Opens the same dialog for an exercise. */
+  ondrill: () => void;
+}
+type Screen = () => Promise<{ default: Component<Given> }>;
 
 /** The table of contents of the app: each place and the screen that is loaded for it when somebody goes there. */
-export const screens: Partial<Record<Place['at'], Screen>> = {};
+export const screens: Partial<Record<Place['at'], Screen>> = {
+  board: () => import('$features/board/Board.svelte'),
+  inbox: () => import('$features/inbox/Inbox.svelte'),
+  settings: () => import('$features/settings/Settings.svelte')
+};

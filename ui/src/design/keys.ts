@@ -20,7 +20,8 @@ export interface Action {
   palette?: boolean;
 }
 
-interface Held extends Action {
+interface Held {
+  action: Action;
   layer: symbol;
 }
 
@@ -40,7 +41,7 @@ export function useActions(actions: Action[]): void {
   onMount(() => {
     held.set(
       me,
-      actions.map((action) => ({ ...action, layer }))
+      actions.map((action) => ({ action, layer }))
     );
     return () => held.delete(me);
   });
@@ -56,7 +57,10 @@ export function keyLayer(): void {
 
 /** All actions of the screen beneath any dialog, in the order they were registered. For the palette and the help. */
 export function allActions(): Action[] {
-  return [...held.values()].flat().filter((action) => action.layer === ground);
+  return [...held.values()]
+    .flat()
+    .filter(({ layer }) => layer === ground)
+    .map(({ action }) => action);
 }
 
 /** The keys of an action after rebinding. */
@@ -107,7 +111,10 @@ export function startKeys(): () => void {
     window.clearTimeout(timer);
     const typed = [...begun, event];
     const top = layers.at(-1);
-    const open = [...held.values()].flat().filter((action) => action.layer === top && (action.enabled?.() ?? true));
+    const open = [...held.values()]
+      .flat()
+      .filter(({ action, layer }) => layer === top && (action.enabled?.() ?? true))
+      .map(({ action }) => action);
 
     const matching = open.flatMap((action) =>
       presses(keysOf(action))

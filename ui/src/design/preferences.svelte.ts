@@ -11,6 +11,10 @@ export interface Preferences {
   /** Single letters as commands; WCAG 2.1.4 asks that they can be turned off. */
   singleKeys: boolean;
   railFolded: boolean;
+  /** Which view of a screen was chosen last, by the name of the screen. */
+  views: Record<string, string>;
+  /** Sentences that were read and put away. */
+  dismissed: string[];
   /** Keys chosen by this person, by the id of the action. */
   keys: Record<string, string>;
 }
@@ -23,6 +27,8 @@ const usual: Preferences = {
   textSize: 100,
   singleKeys: true,
   railFolded: false,
+  views: {},
+  dismissed: [],
   keys: {}
 };
 

@@ -5,6 +5,8 @@ export interface Toast {
   text: string;
   hint?: string | undefined;
   undo?: (() => void) | undefined;
+  /** One thing to do about it, such as opening what it is about. */
+  act?: { name: string; run: () => void } | undefined;
   stays: number;
 }
 
@@ -30,6 +32,11 @@ export function say(text: string, undo?: () => void): void {
 /** Says what could not be done. Takes a Failure or anything else that was thrown. */
 export function complain(error: { message: string; hint?: string | null | undefined }): void {
   show({ tone: 'bad', text: error.message, hint: error.hint ?? undefined, stays: UNDO_STAYS });
+}
+
+/** Tells of something that nobody here did, with a way to look at it. */
+export function tell(text: string, hint: string, act: { name: string; run: () => void }): void {
+  show({ tone: 'plain', text, hint, act, stays: UNDO_STAYS });
 }
 
 export function dismiss(id: number): void {

@@ -26,8 +26,13 @@ export function parse(hash: string): Place {
   }
 }
 
-/** The address of a place, for `href`. */
-export function href(place: Place): string {
+/** The address of a place, for `href`, with filters or whatever else stands after `?`. */
+export function href(place: Place, about: Record<string, string> = {}): string {
+  const params = new URLSearchParams(about).toString();
+  return path(place) + (params && `?${params}`);
+}
+
+function path(place: Place): string {
   switch (place.at) {
     case 'incident':
       return `#/incident/${encodeURIComponent(place.id)}`;

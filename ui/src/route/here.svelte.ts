@@ -18,8 +18,8 @@ export const here = {
   }
 };
 
-export function go(place: Place): void {
-  location.hash = href(place);
+export function go(place: Place, about: Record<string, string> = {}): void {
+  location.hash = href(place, about);
 }
 
 /** Changes filters in the address without a step in the history: Back leaves the screen, not the filter. */

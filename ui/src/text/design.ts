@@ -1,4 +1,5 @@
 export const words = {
+  product: 'Allclear',
   close: 'Close',
   dismiss: 'Dismiss',
   undo: 'Undo',

@@ -20,9 +20,9 @@ export function lateSentence(active: BoardLine[], now: number): { text: string; 
   };
 }
 
-/** What the window is called: the incident that is open, else the most pressing one. */
-export function titleOf(active: BoardLine[], openId: string | null, now: number): string {
-  const shown = active.find((incident) => incident.id === openId) ?? active[0];
+/** What the window is called: the most pressing incident, which Rust puts first, whatever is open inside. */
+export function titleOf(active: BoardLine[], now: number): string {
+  const shown = active[0];
   if (!shown) return words.product;
   const severity = shown.severity?.name ?? words.unclassified;
   const left = shown.next_update && shown.next_update.at - now;

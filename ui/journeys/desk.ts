@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Command, Commands, Done } from '../src/backend/bindings';
+import { test as base } from './journey';
+
+/** A fresh Allclear with a data folder of its own, reached over the bridge. */
+export interface Desk {
+  /** As printed: with the token that works once. Whoever uses it may not use `open` or `call` before. */
+  readonly address: string;
+  /** A command, as the page would send it. */
+  call<K extends keyof Commands>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']>;
+  /** Opens the app in this page, at `#/board` or wherever. */
+  open(page: Page, hash?: string): Promise<void>;
+  /** Begins an incident; only what matters to the journey is said. */
+  declare(
+    wish: Partial<Extract<Command, { type: 'declare' }>> & { title: string }
+  ): Promise<Done & { incident: string }>;
+  /** Ends the app and starts it again on the same data. The address changes. */
+  restart(): Promise<void>;
+}
+
+const binary = resolve(process.env['ALLCLEAR_BIN'] ?? '../target/debug/allclear');
+/** Pages from the folder instead of those in the binary, so that a change of the UI needs no cargo. */
+const pages = process.env['ALLCLEAR_UI'] ? ['--ui', resolve(process.env['ALLCLEAR_UI'])] : [];
+const START_MS = 20_000;
+
+async function start(data: string): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(binary, ['--headless', '--key-in-file', '--data', data, ...pages], {
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  let said = '';
+  const address = await new Promise<string>((found, failed) => {
+    const late = setTimeout(() => failed(new Error(`no address after ${START_MS} ms:\n${said}`)), START_MS);
+    const hear = (piece: Buffer) => {
+      said += piece.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+\/#token=[^\s]+/.exec(said)?.[0];
+      if (!url) return;
+      clearTimeout(late);
+      found(url);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', failed);
+    child.on('exit', (code) => failed(new Error(`${binary} ended with ${code}:\n${said}`)));
+  });
+  return { child, address };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  const forced = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(forced);
+}
+
+export const test = base.extend<{ introduced: boolean; desk: Desk }>({
+  /** False to be greeted as at the very first start. */
+  introduced: [true, { option: true }],
+
+  desk: async ({ introduced }, use) => {
+    const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
+    let running = await start(data);
+    let bearer: Promise<string> | null = null;
+
+    const post = async (path: string, body: unknown, authorization?: string) => {
+      const response = await fetch(new URL(path, running.address), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body: JSON.stringify(body)
+      });
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    };
+    const session = () =>
+      (bearer ??= post('/session', { token: running.address.split('#token=')[1] }).then(
+        ({ bearer }: { bearer: string }) => bearer
+      ));
+
+    const desk: Desk = {
+      get address() {
+        return running.address;
+      },
+      call: async (name, args) => post(`/call/${name}`, args, `Bearer ${await session()}`),
+      async open(page, hash = '#/board') {
+        const held = await session();
+        await page.addInitScript((held) => sessionStorage.setItem('allclear.bearer', held), held);
+        await page.goto(`${new URL(running.address).origin}/${hash}`);
+      },
+      async declare(wish) {
+        const command: Command = {
+          type: 'declare',
+          kind: 'external',
+          severity: null,
+          services: [],
+          impact_started: null,
+          detection: null,
+          drill: false,
+          private: false,
+          manager: null,
+          ...wish
+        };
+        const done = await desk.call('declare', { command });
+        if (!done.incident) throw new Error('a declaration without an incident');
+        return { ...done, incident: done.incident };
+      },
+      async restart() {
+        await stop(running.child);
+        running = await start(data);
+        bearer = null;
+      }
+    };
+
+    if (introduced) await desk.call('introduce', { name: 'Ana Sá', workspace: 'Ardent', zone: 'Europe/Berlin' });
+    await use(desk);
+    await stop(running.child);
+    await rm(data, { recursive: true, force: true });
+  }
+});
+
+export { accessible, expect } from './journey';

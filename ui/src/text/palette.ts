@@ -1,0 +1,20 @@
+export const words = {
+  title: 'Search or run a command',
+  placeholder: 'Type a command, an incident, or words from a note',
+  results: 'Results',
+  groups: {
+    recent: 'Recent',
+    run: 'Run',
+    go: 'Go to',
+    active: 'Active incidents',
+    found: 'Found in incidents'
+  },
+  nothing: 'Nothing found',
+  nothingHint: 'Titles, notes and decisions of all incidents are searched.',
+  searchFailed: 'Search does not answer.',
+  openLabel: (label: string) => `Open ${label}`,
+  move: 'move',
+  open: 'open',
+  close: 'close',
+  hints: 'Keys'
+};
