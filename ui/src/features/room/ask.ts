@@ -1,0 +1,32 @@
+import type {
+  DecisionView,
+  ImpactAspect,
+  Line,
+  LinkKind,
+  Point,
+  RoleId,
+  ServiceId,
+  ServiceView,
+  SeverityId,
+  Stage,
+  Audience
+} from '$backend/bindings';
+
+/** What a dialog asks the person. One at a time; the war room opens it, the dialog carries out the command. */
+export type Ask =
+  | { what: 'classify'; severity?: SeverityId }
+  | { what: 'stage'; stage: Stage; gate?: string }
+  | { what: 'update'; audience?: Audience; unchanged?: boolean }
+  | { what: 'link'; link: LinkKind }
+  | { what: 'role'; role?: RoleId; service?: ServiceId }
+  | { what: 'service' }
+  | { what: 'impact'; aspect?: ImpactAspect }
+  | { what: 'mitigate' }
+  | { what: 'decide'; decision?: DecisionView; supersedes?: DecisionView }
+  | { what: 'raise' }
+  | { what: 'revisit'; decision: DecisionView }
+  | { what: 'point'; point: Point }
+  | { what: 'correct'; line: Line }
+  | { what: 'redate'; line: Line }
+  | { what: 'withdraw'; service: ServiceView }
+  | { what: 'grant' };

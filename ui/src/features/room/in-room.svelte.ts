@@ -1,0 +1,111 @@
+import { getContext, setContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import type { BookView, Command, Done, EntryRef, IncidentId, PersonId, Room, RoomView, Start } from '$backend/bindings';
+import { failureFrom } from '$backend/failure';
+import { backend } from '$backend/index';
+import type { Live } from '$backend/live.svelte';
+import { complain, say } from '$design/toasts.svelte';
+import { words } from '$text/room';
+import type { Ask } from './ask';
+
+/** What was done in this window, so that Ctrl+Z can take it back. It outlives the screen, not the app. */
+interface Step {
+  entries: EntryRef[];
+  said: string;
+}
+const past = new SvelteMap<IncidentId, Step[]>();
+
+const ROOM = Symbol('room');
+
+/** Which lists on screen the keys act on. */
+export interface Aim {
+  line: EntryRef | null;
+  item: string | null;
+}
+
+/** One incident as this person sees it: its view, and the way to change it. Every part of the war room reads it. */
+export class InRoom {
+  readonly id: IncidentId;
+  /** The dialog that is open. */
+  ask = $state.raw<Ask | null>(null);
+  /** Where the pointer or the focus is, for P and X. Not reactive: it is only read when a key is pressed. */
+  readonly aim: Aim = { line: null, item: null };
+
+  readonly #view: () => RoomView;
+  readonly #live: Live<RoomView>;
+  readonly #book: Live<BookView>;
+  readonly #start: () => Start;
+
+  constructor(id: IncidentId, live: Live<RoomView>, book: Live<BookView>, start: () => Start, view: () => RoomView) {
+    this.id = id;
+    this.#live = live;
+    this.#book = book;
+    this.#start = start;
+    this.#view = view;
+  }
+
+  get view(): RoomView {
+    return this.#view();
+  }
+  get room(): Room {
+    return this.#view().room;
+  }
+  get book(): BookView | undefined {
+    return this.#book.data;
+  }
+  get me(): PersonId {
+    return this.#start().me;
+  }
+  /** The zone in which this person writes times. */
+  get zone(): string {
+    return this.#start().zone;
+  }
+  get canUndo(): boolean {
+    return (past.get(this.id)?.length ?? 0) > 0;
+  }
+
+  /** Carries out a command. Rejects with a Failure, for forms that show it where it was typed. */
+  async execute(command: Command, said?: string): Promise<Done> {
+    const done = await backend.call('execute', { incident: this.id, command });
+    if (command.type !== 'undo' && done.entries.length > 0) {
+      past.set(this.id, [...(past.get(this.id) ?? []), { entries: done.entries, said: said ?? words.lastChange }]);
+    }
+    await this.#live.refresh();
+    if (said) say(said, () => void this.takeBack(done.entries, said));
+    return done;
+  }
+
+  /** The same from a button, where a failure has no better place than a toast. Tells whether it went well. */
+  async attempt(command: Command, said?: string): Promise<boolean> {
+    try {
+      await this.execute(command, said);
+      return true;
+    } catch (thrown) {
+      complain(failureFrom(thrown));
+      return false;
+    }
+  }
+
+  /** Takes back what one command did, wherever it stands among the later ones. */
+  async takeBack(entries: EntryRef[], said?: string): Promise<void> {
+    past.set(
+      this.id,
+      (past.get(this.id) ?? []).filter((step) => step.entries[0] !== entries[0])
+    );
+    if (await this.attempt({ type: 'undo', entries })) say(words.takenBack(said));
+  }
+
+  async undoLast(): Promise<void> {
+    const last = past.get(this.id)?.at(-1);
+    if (last) await this.takeBack(last.entries, last.said);
+  }
+
+  refreshBook(): Promise<void> {
+    return this.#book.refresh();
+  }
+}
+
+export const provideRoom = (room: InRoom): InRoom => setContext(ROOM, room);
+
+/** The incident around this component. Call it during initialisation. */
+export const inRoom = (): InRoom => getContext<InRoom>(ROOM);
