@@ -15,6 +15,7 @@ type Screen = () => Promise<{ default: Component<Given> }>;
 /** The table of contents of the app: each place and the screen that is loaded for it when somebody goes there. */
 export const screens: Partial<Record<Place['at'], Screen>> = {
   board: () => import('$features/board/Board.svelte'),
+  incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
   settings: () => import('$features/settings/Settings.svelte')
 };
