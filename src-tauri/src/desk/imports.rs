@@ -80,6 +80,7 @@ impl Desk {
         let book = self.the_book();
         let mut mapping = Mapping::guess(&table.columns(), &table.sample(SAMPLE), &book);
         mapping.source_name = source_of_file(&name);
+        self.zone(&book).name().clone_into(&mut mapping.zone);
         let token: [u8; 16] = random()?;
         let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
         let import = self.imports.hold(token.clone(), name, table);

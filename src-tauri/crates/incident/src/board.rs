@@ -85,7 +85,7 @@ impl Row {
             customers: incident.customers(),
             impact_started: incident.point(Point::ImpactStarted),
             mitigated: incident.point(Point::Mitigated),
-            opened: incident.point(Point::Declared).unwrap_or(first.recorded_at),
+            opened: incident.opened(first),
             resolved: incident.point(Point::Resolved),
             next_update: incident.next_update(),
             torn: u32::try_from(record.torn().count()).unwrap_or(u32::MAX),

@@ -214,25 +214,42 @@ impl RoleId {
     }
 }
 
+/// The ASCII words of a text with hyphens between them, for the names of channels; empty where there are none.
+pub(crate) fn ascii_words(text: &str) -> String {
+    let mut words = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            words.push(c);
+        } else if !words.ends_with('-') {
+            words.push('-');
+        }
+    }
+    words.trim_matches('-').to_owned()
+}
+
+/// Lower-case ASCII letters and digits stay; a name that loses letters gets a part of its hash, so that names
+/// that differ only in what was lost have ids that differ too.
 fn slug_of(name: &str) -> String {
+    use sha2::{Digest, Sha256};
     let mut slug = String::new();
+    let mut lost = false;
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '_' {
             slug.push(c);
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-        if slug.len() == 64 {
-            break;
+        } else {
+            lost |= c.is_alphanumeric();
+            if !slug.ends_with('-') {
+                slug.push('-');
+            }
         }
     }
     let slug = slug.trim_matches('-');
-    if slug.is_empty() {
-        // Names without a single ASCII letter still need an id that differs from each other's.
-        use sha2::{Digest, Sha256};
-        return format!("x-{}", &hex(&Sha256::digest(name.as_bytes()))[..12]);
+    if !slug.is_empty() && !lost && slug.len() <= 64 {
+        return slug.to_owned();
     }
-    slug.to_owned()
+    let hash = &hex(&Sha256::digest(name.trim().as_bytes()))[..12];
+    let stem = slug.get(..slug.len().min(51)).unwrap_or_default().trim_end_matches('-');
+    if stem.is_empty() { format!("x-{hash}") } else { format!("{stem}-{hash}") }
 }
 
 #[cfg(test)]
@@ -261,5 +278,6 @@ mod tests {
             let id = ServiceId::from_name(odd);
             assert_eq!(id.as_str().parse::<ServiceId>().as_ref(), Ok(&id), "{odd}");
         }
+        assert_ne!(ServiceId::from_name("Café"), ServiceId::from_name("Cafè"));
     }
 }

@@ -101,6 +101,13 @@ impl<'a> Incident<'a> {
         author.and_then(|replica| book.person_of(replica)) == Some(holding.person)
     }
 
+    /// When it began for us: when it was declared, for an imported one when its impact began, else when it was
+    /// first written down.
+    #[must_use]
+    pub fn opened(self, first: &Fact) -> Millis {
+        self.point(Point::Declared).or(self.point(Point::ImpactStarted)).unwrap_or(first.recorded_at)
+    }
+
     /// What is wrong; empty while unknown or hidden.
     #[must_use]
     pub fn title(self) -> &'a str {

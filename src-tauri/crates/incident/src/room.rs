@@ -290,7 +290,7 @@ impl Room {
             private: incident.is_private(),
             called_off: incident.is_called_off(),
             active: incident.is_active() && !incident.is_called_off(),
-            opened: incident.point(Point::Declared).unwrap_or(first.recorded_at),
+            opened: incident.opened(first),
             impact_started: incident.point(Point::ImpactStarted),
             mitigated: incident.point(Point::Mitigated),
             resolved: incident.point(Point::Resolved),

@@ -85,8 +85,7 @@ fn fill(template: &str, incident: Incident<'_>, command: &Command) -> String {
     let title = if let Command::Declare { title, .. } = command { title } else { "" };
     let id = incident.record().incident_id().map(|id| id.provisional()).unwrap_or_default();
     let short = id.trim_start_matches("INC-~");
-    let slug = crate::id::FieldId::from_name(title.trim());
-    let slug: String = slug.as_str().chars().take(40).collect();
+    let slug: String = crate::id::ascii_words(title).chars().take(40).collect();
     template.replace("{id}", short).replace("{number}", short).replace("{slug}", slug.trim_matches('-'))
 }
 
