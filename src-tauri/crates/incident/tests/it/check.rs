@@ -1,6 +1,8 @@
 //! `check(history, wish, expect)`: one harness for every rule. A history is a list of who wished what; each wish
 //! is decided, sealed into entries and folded, just as a laptop does it. Then one more is decided and compared.
 
+use std::sync::OnceLock;
+
 use chrono_tz::Tz;
 use incident::command::{Command, Edit};
 use incident::decide::{Asker, decide};
@@ -18,7 +20,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::office::Office;
-use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, fold};
+use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, at, fold};
 
 /// One step of a history.
 #[derive(Clone, Debug)]
@@ -126,12 +128,17 @@ pub(crate) fn check(
     expect: impl Into<Expect>,
 ) -> World {
     let mut world = World::after(history);
+    // Names stand for what there was before the wish.
+    let expect = match expect.into() {
+        Expect::Facts(facts) => Expect::Facts(facts.iter().map(|fact| world.named(fact)).collect()),
+        refused @ Expect::Refused(_) => refused,
+    };
     let came = world.play(who, &wish.into());
-    match (came, expect.into()) {
+    match (came, expect) {
         (Ok(sealed), Expect::Facts(facts)) => {
             let came: Vec<Value> = sealed.iter().map(json_of).collect();
-            let same = came.len() == facts.len()
-                && came.iter().zip(&facts).all(|(came, fact)| world.has(came, fact));
+            let same =
+                came.len() == facts.len() && came.iter().zip(&facts).all(|(came, fact)| has(came, fact));
             assert!(same, "expected {facts:#?}\ncame {came:#?}");
         }
         (Err(refusal), Expect::Refused(sentence)) => {
@@ -165,8 +172,14 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn after(history: &[(&str, Wish)]) -> Self {
-        let mut pen = Pen::default();
-        let office = Office::open(&mut pen);
+        // The office is the same every time; its entries are signed once.
+        static OPENED: OnceLock<(Pen, Office)> = OnceLock::new();
+        let opened = OPENED.get_or_init(|| {
+            let mut pen = Pen::default();
+            let office = Office::open(&mut pen);
+            (pen, office)
+        });
+        let (pen, office) = opened.clone();
         let mut world = Self { pen, office, entries: Vec::new(), steps: Vec::new(), apart: None, now: NOW };
         for (who, wish) in history {
             let sealed =
@@ -193,13 +206,9 @@ impl World {
         Room::of(Incident::of(&self.record()), self.book()).unwrap()
     }
 
-    /// The nags that speak this many minutes after the last step.
-    pub(crate) fn calls(&self, later: i64) -> Vec<Call> {
-        calls(Incident::of(&self.record()), self.book(), self.now.plus_minutes(later))
-    }
-
-    pub(crate) fn now(&self) -> Millis {
-        self.now
+    /// The nags that speak this many minutes after the first step.
+    pub(crate) fn calls(&self, minute: i64) -> Vec<Call> {
+        calls(Incident::of(&self.record()), self.book(), at(minute))
     }
 
     fn play(&mut self, who: &str, wish: &Wish) -> Result<Vec<Sealed>, Refusal> {
@@ -288,15 +297,14 @@ impl World {
         }
         json
     }
+}
 
-    fn has(&self, came: &Value, expected: &Value) -> bool {
-        match expected {
-            Value::Object(fields) => fields.iter().all(|(name, value)| {
-                let value: Value = serde_json::from_str(&self.names(value.to_string())).unwrap();
-                *came.get(name).unwrap_or(&Value::Null) == value
-            }),
-            kind => came["type"] == *kind,
+fn has(came: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(fields) => {
+            fields.iter().all(|(name, value)| came.get(name).unwrap_or(&Value::Null) == value)
         }
+        kind => came["type"] == *kind,
     }
 }
 
@@ -309,7 +317,8 @@ fn bases_are_whole(record: &Record, drafts: &[Draft]) {
         }
         let mut base = record.base(&slot);
         let mut listed = draft.event.base().to_vec();
-        (base.sort(), listed.sort());
+        base.sort();
+        listed.sort();
         assert_eq!(base, listed, "{:?}", draft.event);
     }
 }

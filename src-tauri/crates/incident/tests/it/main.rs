@@ -1,10 +1,15 @@
 //! What the domain promises, tested from outside.
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 mod check;
+mod decide;
+mod entries;
 mod fold;
 mod golden;
+mod nags;
 mod office;
 mod pen;
 mod samples;
 mod script;
+mod updates;
 mod wishes;

@@ -17,6 +17,7 @@ pub(crate) const PEOPLE: [(&str, &str); 4] =
     [("ana", "Ana Ruiz"), ("bo", "Bo Lindqvist"), ("chi", "Chi Okafor"), ("dee", "Dee Marsh")];
 
 /// The book with its entries, so that more can be written into it.
+#[derive(Clone)]
 pub(crate) struct Office {
     pub(crate) book: Book,
     entries: Vec<Sealed>,

@@ -80,7 +80,7 @@ impl Sealed {
 }
 
 /// Numbers, chains, salts and signs.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Pen {
     ends: HashMap<Series, (u64, EntryHash)>,
     salts: u64,

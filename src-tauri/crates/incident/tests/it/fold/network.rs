@@ -138,7 +138,9 @@ impl<'a> Network<'a> {
             9 => wishes::impact(ImpactAspect::ALL[n % 7], ["some", "many"][n % 2], Some(n as u64)),
             10 => Command::AddService { service: id(["checkout", "search", "login"][n % 3]) },
             11 => Command::RemoveService { service: id(["checkout", "search", "login"][n % 3]) },
-            12 => wishes::point(Point::ALL[n % 15], (n % 4 > 0).then(|| at(i64::from(pick % 7) - 9))),
+            12 => {
+                wishes::point(Point::ALL[n % 15], (!n.is_multiple_of(4)).then(|| at(i64::from(pick % 7) - 9)))
+            }
             13 => wishes::assign(["incident-manager", "scribe"][n % 2], name),
             14 => Command::Accept { assignment: mine },
             15 => Command::Release { assignment: mine },
@@ -152,16 +154,16 @@ impl<'a> Network<'a> {
             },
             20 => Command::CorrectNote { note: mine, text: format!("rather {pick}") },
             21 => Command::Redate { entry: mine, at: at(-i64::from(pick % 90)) },
-            22 => Command::Pin { entry: mine, pinned: n % 2 == 0 },
+            22 => Command::Pin { entry: mine, pinned: n.is_multiple_of(2) },
             23 => {
                 Command::Write { mode: incident::command::LineMode::Task, line: format!("@{name} do {pick}") }
             }
             24 => Command::MoveTask { task: mine, state: TaskState::ALL[n % 4] },
             25 => wishes::decided(["Roll back", "Fail over?"][n % 2]),
-            26 => wishes::mitigate("half of it", n % 2 == 0),
+            26 => wishes::mitigate("half of it", n.is_multiple_of(2)),
             27 => Command::RemoveMitigation { mitigation: mine },
             28 => wishes::all_clear("checkout"),
-            29 => Command::SetPrivate { private: n % 2 == 0 },
+            29 => Command::SetPrivate { private: n.is_multiple_of(2) },
             30 => Command::Retract { entry: mine },
             31 => Command::Redact { entry: mine },
             32 => Command::Settle { entry: mine },
