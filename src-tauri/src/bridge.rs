@@ -51,9 +51,13 @@ impl Bridge {
     pub async fn open(desk: Arc<Desk>, ui: Option<PathBuf>) -> Result<Self, Failure> {
         let no_port = |error: std::io::Error| {
             tracing::error!(%error, "no loopback port");
-            Failure::new("bridge", "No port of this computer is free for the browser to connect to. Close other programs and try again.")
+            Failure::new(
+                "bridge",
+                "No port of this computer is free for the browser to connect to. Close other programs and try again.",
+            )
         };
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.map_err(no_port)?;
+        let listener =
+            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.map_err(no_port)?;
         let port = listener.local_addr().map_err(no_port)?.port();
         let token = secret()?;
         let url = format!("http://127.0.0.1:{port}/#token={token}");
@@ -136,7 +140,11 @@ async fn loopback_only(State(shared): State<Shared>, request: Request, next: Nex
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = [format!("127.0.0.1:{}", shared.port), format!("localhost:{}", shared.port)];
     if !ours.iter().any(|name| name == host) {
-        return Refused(StatusCode::MISDIRECTED_REQUEST, Failure::new("no_session", "This address is not Allclear's. Open the one that was printed.")).into_response();
+        return Refused(
+            StatusCode::MISDIRECTED_REQUEST,
+            Failure::new("no_session", "This address is not Allclear's. Open the one that was printed."),
+        )
+        .into_response();
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -153,12 +161,18 @@ async fn loopback_only(State(shared): State<Shared>, request: Request, next: Nex
 
 async fn bearer_only(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if given.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|given| same(given, &shared.secrets.bearer)) {
+    if given
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .is_some_and(|given| same(given, &shared.secrets.bearer))
+    {
         return next.run(request).await;
     }
     Refused(
         StatusCode::UNAUTHORIZED,
-        Failure::new("no_session", "This tab is not signed in. Open the address that Allclear printed when it started."),
+        Failure::new(
+            "no_session",
+            "This tab is not signed in. Open the address that Allclear printed when it started.",
+        ),
     )
     .into_response()
 }

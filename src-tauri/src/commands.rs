@@ -11,7 +11,8 @@ use tauri::State;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView, RoomView, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView,
+    RoomView, Start,
 };
 
 /// A Tauri command for each line of the contract. They wait for the disk, so none runs on the window's own thread.

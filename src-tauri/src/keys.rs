@@ -99,9 +99,15 @@ impl Keys {
             Some(Err(keyring::v1::Error::NoEntry)) => Ok(None),
             Some(Err(error)) => {
                 tracing::error!(%error, "the keychain refused");
-                Err(Failure::new("key", "The keychain that holds this laptop's key is locked or not running. Unlock it, then start Allclear again."))
+                Err(Failure::new(
+                    "key",
+                    "The keychain that holds this laptop's key is locked or not running. Unlock it, then start Allclear again.",
+                ))
             }
-            None => Err(Failure::new("key", "The keychain that holds this laptop's key does not answer. Unlock it, then start Allclear again.")),
+            None => Err(Failure::new(
+                "key",
+                "The keychain that holds this laptop's key does not answer. Unlock it, then start Allclear again.",
+            )),
         }
     }
 

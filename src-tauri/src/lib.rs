@@ -32,7 +32,12 @@ pub fn run(options: Options) -> ExitCode {
 }
 
 fn open_desk(options: &Options) -> Result<Arc<Desk>, Failure> {
-    let no_home = || Failure::new("folder", "The system names no folder for data. Start Allclear with --data and a folder.");
+    let no_home = || {
+        Failure::new(
+            "folder",
+            "The system names no folder for data. Start Allclear with --data and a folder.",
+        )
+    };
     let folder = options.data.clone().or_else(desk::default_folder).ok_or_else(no_home)?;
     let mut place = Place::new(folder);
     if options.key_in_file {
@@ -53,7 +58,10 @@ fn headless(options: Options) -> ExitCode {
         let runtime = tokio::runtime::Runtime::new().map_err(broke)?;
         runtime.block_on(async {
             let bridge = bridge::Bridge::open(Arc::clone(&desk), options.ui.clone()).await?;
-            tell(&format!("Open this address in a browser on this computer; it works once:\n{}", bridge.url()));
+            tell(&format!(
+                "Open this address in a browser on this computer; it works once:\n{}",
+                bridge.url()
+            ));
             // Open tabs hold connections for ever: stopping does not wait for them.
             tokio::select! {
                 ended = bridge.serve(std::future::pending()) => ended.map_err(broke),

@@ -25,21 +25,22 @@ pub(crate) fn show(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice) {
         .hint(notify_rust::Hint::DesktopEntry("allclear".to_owned()));
     let desk = Arc::downgrade(desk);
     // Waiting for the click takes as long as the person takes.
-    let waiting = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
-        match notification.show() {
-            #[cfg(all(unix, not(target_os = "macos")))]
-            Ok(shown) => shown.wait_for_action(|action| {
-                if matches!(action, "default" | "open")
-                    && let Some(desk) = desk.upgrade()
-                {
-                    desk.bring_to_front(incident);
-                }
-            }),
-            #[cfg(not(all(unix, not(target_os = "macos"))))]
-            Ok(_) => drop((desk, incident)),
-            Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
-        }
-    });
+    let waiting =
+        std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
+            match notification.show() {
+                #[cfg(all(unix, not(target_os = "macos")))]
+                Ok(shown) => shown.wait_for_action(|action| {
+                    if matches!(action, "default" | "open")
+                        && let Some(desk) = desk.upgrade()
+                    {
+                        desk.bring_to_front(incident);
+                    }
+                }),
+                #[cfg(not(all(unix, not(target_os = "macos"))))]
+                Ok(_) => drop((desk, incident)),
+                Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
+            }
+        });
     if let Err(error) = waiting {
         tracing::warn!(%error, "no thread for a notification; the inbox has it");
     }

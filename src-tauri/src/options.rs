@@ -19,7 +19,8 @@ pub struct Options {
 }
 
 /// What `--help` prints, and what follows a word that is not understood.
-pub const USAGE: &str = "allclear [--headless [--ui FOLDER]] [--data FOLDER] [--key-in-file] [allclear://incident/INC-…]";
+pub const USAGE: &str =
+    "allclear [--headless [--ui FOLDER]] [--data FOLDER] [--key-in-file] [allclear://incident/INC-…]";
 
 impl Options {
     /// Reads them.
@@ -63,8 +64,12 @@ mod tests {
     fn options_are_read_and_what_is_not_one_is_named() {
         let read = |words: &[&str]| Options::read(words.iter().map(OsString::from));
         assert_eq!(read(&[]), Ok(Options::default()));
-        let all = read(&["--headless", "--data", "/d", "--ui", "/u", "--key-in-file", "allclear://incident/INC-1"]).unwrap();
-        assert!(all.headless && all.key_in_file && all.data.is_some() && all.ui.is_some() && all.link.is_some());
+        let all =
+            read(&["--headless", "--data", "/d", "--ui", "/u", "--key-in-file", "allclear://incident/INC-1"])
+                .unwrap();
+        assert!(
+            all.headless && all.key_in_file && all.data.is_some() && all.ui.is_some() && all.link.is_some()
+        );
         assert!(read(&["--data"]).unwrap_err().contains("--data"));
         assert!(read(&["--sudo"]).unwrap_err().contains("--sudo"));
     }

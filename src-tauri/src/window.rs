@@ -35,7 +35,10 @@ pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
 }
 
 /// Hands the desk's signals to the window until the app ends.
-pub(crate) async fn relay<R: Runtime>(app: AppHandle<R>, mut signals: tokio::sync::broadcast::Receiver<Signal>) {
+pub(crate) async fn relay<R: Runtime>(
+    app: AppHandle<R>,
+    mut signals: tokio::sync::broadcast::Receiver<Signal>,
+) {
     loop {
         let told = match signals.recv().await {
             Ok(Signal::Stale(stale)) => {
@@ -69,7 +72,9 @@ pub(crate) async fn choose_import<R: Runtime>(
         .file()
         .add_filter("JSON Lines, JSON, CSV", &["jsonl", "ndjson", "json", "csv", "tsv", "txt"])
         .pick_file(move |file| drop(answer.send(file)));
-    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else { return Ok(None) };
+    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
+        return Ok(None);
+    };
     let desk = Arc::clone(&desk);
     blocking(move || desk.read_import(&path)).await.map(Some)
 }
@@ -116,12 +121,17 @@ pub(crate) async fn open_link<R: Runtime>(
 async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Result<Option<String>, Failure> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
     app.dialog().file().set_file_name(name).save_file(move |file| drop(answer.send(file)));
-    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else { return Ok(None) };
+    let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
+        return Ok(None);
+    };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     blocking(move || {
         std::fs::write(&path, text).map_err(|error| {
             tracing::warn!(%error, "an export could not be written");
-            Failure::new("folder", "The file could not be written there. Choose another folder, or free some space.")
+            Failure::new(
+                "folder",
+                "The file could not be written there. Choose another folder, or free some space.",
+            )
         })
     })
     .await?;
@@ -131,6 +141,11 @@ async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Res
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
-    let broke = |_| Failure::new("panic", "Something in Allclear broke while doing this. What was confirmed before is saved.");
+    let broke = |_| {
+        Failure::new(
+            "panic",
+            "Something in Allclear broke while doing this. What was confirmed before is saved.",
+        )
+    };
     tauri::async_runtime::spawn_blocking(work).await.map_err(broke)?
 }

@@ -19,8 +19,8 @@ use super::{Refused, Shared};
 use crate::desk::{Desk, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView, RoomView,
-    Stale, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView,
+    RoomView, Stale, Start,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.
@@ -49,7 +49,10 @@ with_commands!(as_dispatch);
 fn unreadable(error: serde_json::Error) -> Failure {
     Failure {
         hint: Some(error.to_string()),
-        ..Failure::new("unreadable", "Allclear did not understand this page. Reload it; if that does not help, start Allclear again.")
+        ..Failure::new(
+            "unreadable",
+            "Allclear did not understand this page. Reload it; if that does not help, start Allclear again.",
+        )
     }
 }
 
@@ -61,10 +64,16 @@ pub(super) async fn call(
     let done = tokio::task::spawn_blocking(move || dispatch(&shared.desk, &name, &args)).await;
     match done {
         Ok(Some(answer)) => Ok(Json(answer?)),
-        Ok(None) => Err(Refused(StatusCode::NOT_FOUND, Failure::new("unknown", "This page is of another version of Allclear. Reload it."))),
+        Ok(None) => Err(Refused(
+            StatusCode::NOT_FOUND,
+            Failure::new("unknown", "This page is of another version of Allclear. Reload it."),
+        )),
         Err(_) => Err(Refused(
             StatusCode::INTERNAL_SERVER_ERROR,
-            Failure::new("panic", "Something in Allclear broke while doing this. What was confirmed before is saved. Please report it with the log."),
+            Failure::new(
+                "panic",
+                "Something in Allclear broke while doing this. What was confirmed before is saved. Please report it with the log.",
+            ),
         )),
     }
 }

@@ -34,11 +34,15 @@ pub(super) async fn export(
     State(shared): State<Shared>,
     Path((incident, format)): Path<(IncidentId, ExportFormat)>,
 ) -> Result<Response, Refused> {
-    let file = tokio::task::spawn_blocking(move || shared.desk.export(incident, format)).await.map_err(broken)??;
+    let file =
+        tokio::task::spawn_blocking(move || shared.desk.export(incident, format)).await.map_err(broken)??;
     Ok(attachment(file))
 }
 
-pub(super) async fn report(State(shared): State<Shared>, Path(token): Path<String>) -> Result<Response, Refused> {
+pub(super) async fn report(
+    State(shared): State<Shared>,
+    Path(token): Path<String>,
+) -> Result<Response, Refused> {
     Ok(attachment(shared.desk.import_report(&token)?))
 }
 
@@ -52,5 +56,8 @@ fn attachment(file: TextFile) -> Response {
 #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]
 fn broken(error: tokio::task::JoinError) -> Failure {
     tracing::error!(%error, "a file request broke");
-    Failure::new("panic", "Something in Allclear broke while doing this. What was confirmed before is saved. Please report it with the log.")
+    Failure::new(
+        "panic",
+        "Something in Allclear broke while doing this. What was confirmed before is saved. Please report it with the log.",
+    )
 }

@@ -155,6 +155,9 @@ fn significant(title: &str) -> Vec<String> {
     title
         .split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= 4 && !["with", "from", "after", "when", "that", "this"].contains(&word.as_str()))
+        .filter(|word| {
+            word.chars().count() >= 4
+                && !["with", "from", "after", "when", "that", "this"].contains(&word.as_str())
+        })
         .collect()
 }

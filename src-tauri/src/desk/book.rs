@@ -10,8 +10,8 @@ use incident::value::{LinkKind, Nag, Stage};
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{
-    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, NagView, PersonView, RoleSettings, SeverityView,
-    TemplateView,
+    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, NagView, PersonView, RoleSettings,
+    SeverityView, TemplateView,
 };
 
 /// A change of the book may show in every view that names people, services or severities.
@@ -32,7 +32,12 @@ impl Desk {
             retired: p.retired,
         };
         let service = |s: incident::book::ServiceEntry| CatalogueView {
-            owner_name: s.owner.as_ref().and_then(|o| o.person).and_then(|id| book.person_name(id)).map(str::to_owned),
+            owner_name: s
+                .owner
+                .as_ref()
+                .and_then(|o| o.person)
+                .and_then(|id| book.person_name(id))
+                .map(str::to_owned),
             id: s.service.id,
             name: s.service.name,
             owner: s.owner,

@@ -39,14 +39,17 @@ struct Import {
 impl Imports {
     fn get(&self, token: &str) -> Result<Arc<Import>, Failure> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.get(token).cloned().ok_or_else(|| Failure::new("gone", "This file is no longer held. Choose it again."))
+        held.get(token)
+            .cloned()
+            .ok_or_else(|| Failure::new("gone", "This file is no longer held. Choose it again."))
     }
 
     fn hold(&self, token: String, name: String, table: Table) -> Arc<Import> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let age = held.values().map(|import| import.age + 1).max().unwrap_or(0);
         if held.len() >= HELD
-            && let Some(oldest) = held.iter().min_by_key(|(_, import)| import.age).map(|(token, _)| token.clone())
+            && let Some(oldest) =
+                held.iter().min_by_key(|(_, import)| import.age).map(|(token, _)| token.clone())
         {
             held.remove(&oldest);
         }
@@ -66,7 +69,10 @@ impl Desk {
         };
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > MAX_FILE as u64 {
-            return Err(Failure::new("refused", "This file is larger than 64 MiB. Split it and import the parts."));
+            return Err(Failure::new(
+                "refused",
+                "This file is larger than 64 MiB. Split it and import the parts.",
+            ));
         }
         let bytes = std::fs::read(path).map_err(unreadable)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -119,7 +125,8 @@ impl Desk {
             if batch.len() >= BATCH || (at_end && !batch.is_empty()) {
                 self.write_past(&batch)?;
                 batch.drain(..).for_each(|past| intake.written(&past));
-                let progress = ImportProgress { token: token.clone(), done: rows.read(), of: import.table.size() };
+                let progress =
+                    ImportProgress { token: token.clone(), done: rows.read(), of: import.table.size() };
                 self.tell(Signal::Progress(progress));
             }
             if at_end {
@@ -154,7 +161,12 @@ impl Desk {
     pub fn import_report(&self, token: &str) -> Result<TextFile, Failure> {
         let import = self.imports.get(token)?;
         let report = import.report.lock().unwrap_or_else(PoisonError::into_inner);
-        let report = report.as_ref().ok_or_else(|| Failure::new("gone", "This file has not been imported yet."))?;
-        Ok(TextFile { name: "import-report.csv".to_owned(), mime: "text/csv; charset=utf-8", text: report.to_csv() })
+        let report =
+            report.as_ref().ok_or_else(|| Failure::new("gone", "This file has not been imported yet."))?;
+        Ok(TextFile {
+            name: "import-report.csv".to_owned(),
+            mime: "text/csv; charset=utf-8",
+            text: report.to_csv(),
+        })
     }
 }

@@ -84,7 +84,12 @@ impl Desk {
         let in_folder = |source: std::io::Error| {
             let folder = place.folder.display();
             tracing::error!(%source, %folder, "the data folder cannot be used");
-            Failure::new("folder", format!("The data folder {folder} cannot be used. Allow writing to it, or start with --data and another folder."))
+            Failure::new(
+                "folder",
+                format!(
+                    "The data folder {folder} cannot be used. Allow writing to it, or start with --data and another folder."
+                ),
+            )
         };
         fs::create_dir_all(&place.folder).map_err(in_folder)?;
         let mut warnings = Vec::new();
@@ -165,8 +170,9 @@ impl Desk {
 /// Random bytes from the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Failure::new("random", "The operating system gives no random numbers, so nothing can be signed."))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Failure::new("random", "The operating system gives no random numbers, so nothing can be signed.")
+    })?;
     Ok(bytes)
 }
 
@@ -192,7 +198,11 @@ fn found(place: &Place) -> Result<(Journal, Key), Failure> {
     Ok((journal, (key, kept)))
 }
 
-fn reopen(place: &Place, workspace: WorkspaceId, warnings: &mut Vec<String>) -> Result<(Journal, Key), Failure> {
+fn reopen(
+    place: &Place,
+    workspace: WorkspaceId,
+    warnings: &mut Vec<String>,
+) -> Result<(Journal, Key), Failure> {
     let file = place.journal(workspace);
     let opened = Journal::open(&file, &place.backups(workspace))?;
     warnings.extend(opened.repaired.map(|repaired| repaired.to_string()));
@@ -210,7 +220,13 @@ fn reopen(place: &Place, workspace: WorkspaceId, warnings: &mut Vec<String>) -> 
 }
 
 /// Writes for whom this laptop's key signs: the person who was here before, or a new one.
-fn enrol(journal: &Journal, author: &Author, book: &Book, place: &Place, now: Millis) -> Result<PersonId, Failure> {
+fn enrol(
+    journal: &Journal,
+    author: &Author,
+    book: &Book,
+    place: &Place,
+    now: Millis,
+) -> Result<PersonId, Failure> {
     let founder = ReplicaKey(journal.workspace().0);
     let (person, mut drafts) = match book.person_of(founder) {
         Some(person) => (person, Vec::new()),

@@ -52,7 +52,8 @@ impl Desk {
         let book = self.the_book();
         let asker = self.asker(&book);
         let drafts = decide(reading, &command, &asker)?;
-        let becomes_private = drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
+        let becomes_private =
+            drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
         let private = reading.is_private() || becomes_private;
         let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
         drop(alone);
