@@ -48,7 +48,7 @@ export const words = {
     next: 'Next update',
     inMinutes: (minutes: number) => `${minutes} min`,
     atTime: 'At a time',
-    byCadence: 'As agreed',
+    byCadence: 'No time named',
     time: 'Time of the next update',
     at: (at: string) => `by ${at} UTC`,
     addNext: (at: string) => `Add “Next update by ${at} UTC.”`,

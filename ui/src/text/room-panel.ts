@@ -23,6 +23,7 @@ export const words = {
   snoozed: (minutes: number) => `Snoozed for ${minutes} min`,
   since: (ago: string) => `for ${ago}`,
   takeCommand: 'Take command',
+  notAcknowledged: (names: string[]) => `${names.length} people have not acknowledged: ${names.join(', ')}.`,
 
   impact: 'Impact',
   edit: 'Edit',
@@ -69,8 +70,9 @@ export const words = {
   noDecisions: 'No decisions yet.',
   noDecisionsMore: 'D writes one in a line; the form has room for options and objections.',
   record: 'Record',
+  recordNew: 'Record one',
   recordFull: 'Record a decision',
-  raise: 'Ask',
+  raise: 'Ask for one',
   openDecisions: 'To decide',
   made: 'Decided',
   options: 'Options',
