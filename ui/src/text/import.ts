@@ -40,7 +40,7 @@ export const words = {
     },
     hints: {
       title: 'Rows without one are not taken.',
-      external_id: 'Keeps a second import from doubling it.'
+      external_id: 'Prevents duplicates.'
     },
     severities: 'Severity words',
     severitiesHint: 'What their words mean in yours.',

@@ -100,7 +100,6 @@ export const words = {
     },
     check: 'Check again',
     checking: 'Checking the log…',
-    entries: (count: number) => (count === 1 ? '1 entry checked' : `${count.toLocaleString('en-GB')} entries checked`),
     noBackup: 'None yet. The first is made within the hour.',
     startImport: 'Import past incidents…',
     warnings: 'To know'

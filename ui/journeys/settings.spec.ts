@@ -1,0 +1,270 @@
+import type { Page } from '@playwright/test';
+import { accessible, expect, test, type Desk } from './desk';
+
+const section = async (desk: Desk, page: Page, id: string) => {
+  await desk.open(page, `#/settings/${id}`);
+  await expect(page.getByRole('heading', { level: 2 }).last()).toBeVisible();
+};
+const toast = (page: Page, text: string) => page.getByRole('region', { name: 'Messages' }).getByText(text);
+
+test('whoever is added to the book can be found, called and retired, and all of it taken back', async ({
+  desk,
+  page
+}) => {
+  await section(desk, page, 'people');
+  await page.getByLabel('Name of the person to add').fill('Jonas Weber');
+  await page.keyboard.press('Enter');
+  await expect(toast(page, 'Jonas Weber is in the book')).toBeVisible();
+
+  await page.getByRole('button', { name: /Jonas Weber/ }).click();
+  const inside = page.getByRole('listitem').filter({ hasText: 'Jonas Weber' });
+  await inside.getByLabel('Phone').fill('+49 30 555 0142');
+  await page.keyboard.press('Enter');
+  await inside.getByLabel('Time zone').click();
+  await page.keyboard.type('new yo');
+  await page.keyboard.press('Enter');
+  await expect(inside.getByRole('button', { name: /Jonas Weber/ })).toContainText('+49 30 555 0142');
+  await expect(inside.getByRole('button', { name: /Jonas Weber/ })).toContainText('New York');
+
+  const known = async () => (await desk.call('book', {})).people.find(({ name }) => name === 'Jonas Weber');
+  expect(await known()).toMatchObject({ phone: '+49 30 555 0142', zone: 'America/New_York' });
+
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(toast(page, 'Taken back: Time zone of Jonas Weber changed')).toBeVisible();
+  expect(await known()).toMatchObject({ phone: '+49 30 555 0142', zone: null });
+
+  await inside.getByRole('button', { name: 'Retire' }).click();
+  await expect(page.getByRole('button', { name: 'Show 1 retired' })).toBeVisible();
+  await page.getByRole('heading', { name: 'People' }).click();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Show 1 retired' })).toBeHidden();
+  expect(await known()).toMatchObject({ retired: false });
+});
+
+test('a refusal stands at its field, and what was typed stays', async ({ desk, page }) => {
+  await desk.call('new_person', { name: 'Jonas Weber' });
+  await section(desk, page, 'profile');
+  const handle = page.getByLabel('Handle');
+  await handle.fill('@jonas');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('@jonas is taken');
+  await expect(handle).toHaveValue('@jonas');
+  await expect(handle).toHaveAttribute('aria-invalid', 'true');
+  // A view that comes anew does not take it away.
+  await desk.call('new_person', { name: 'Mira Okafor' });
+  await expect(handle).toHaveValue('@jonas');
+  await handle.fill('ana.s');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect(toast(page, 'Handle of Ana Sá changed')).toBeVisible();
+});
+
+test('a service has an owner and somebody to call first', async ({ desk, page }) => {
+  await desk.call('new_person', { name: 'Jonas Weber' });
+  await section(desk, page, 'services');
+  await expect(page.getByText('No services yet')).toBeVisible();
+  await page.getByLabel('Name of the service to add').fill('Checkout API');
+  await page.getByRole('button', { name: 'Add service' }).click();
+  await page.getByRole('button', { name: /Checkout API/ }).click();
+  await page.getByLabel('Owner team').fill('Commerce core');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /Checkout API/ })).toContainText('Commerce core');
+  await page.getByLabel('Call first').click();
+  await page.getByRole('option', { name: 'Jonas Weber' }).click();
+  await expect(page.getByRole('button', { name: /Checkout API/ })).toContainText('Commerce core · Jonas Weber');
+  const [service] = (await desk.call('book', {})).services;
+  expect(service).toMatchObject({ name: 'Checkout API', owner_name: 'Jonas Weber' });
+});
+
+test('a cadence that is changed sets when the next incident is due', async ({ desk, page }) => {
+  await section(desk, page, 'severities');
+  await page.getByLabel('First public notice, Major').click();
+  await page.getByRole('option', { name: '15 min' }).click();
+  await expect(toast(page, 'Cadence of Major changed')).toBeVisible();
+  await expect(page.getByLabel('First public notice, Major')).toHaveText('15 min');
+
+  const due = async (title: string) => {
+    const { incident } = await desk.declare({ title, severity: 'major' });
+    const { room } = await desk.call('room', { incident });
+    const first = room.updates_due.find(({ audience }) => audience === 'public');
+    return Math.round(((first?.at ?? 0) - room.opened) / 60_000);
+  };
+  expect(await due('Checkout fails')).toBe(15);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.getByLabel('First public notice, Major')).toHaveText('5 min');
+  expect(await due('Checkout fails again')).toBe(5);
+});
+
+test('a severity is added below the others and explains itself', async ({ desk, page }) => {
+  await section(desk, page, 'severities');
+  await page.getByLabel('Name of the severity to add').fill('Notice');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Criteria and more for Notice' }).click();
+  await page.getByLabel('When it applies').fill('Nobody is hurt yet.');
+  await page.getByLabel('Name', { exact: true }).focus();
+  await expect
+    .poll(async () => (await desk.call('book', {})).severities.at(-1))
+    .toMatchObject({
+      severity: { name: 'Notice', rank: 4 },
+      criteria: 'Nobody is hurt yet.'
+    });
+});
+
+test('a checklist is written, ordered and limited, and the next incident gets it', async ({ desk, page }) => {
+  await section(desk, page, 'checklists?role=incident-manager&stage=create');
+  const items = page.getByRole('list', { name: 'Items of this list' }).getByRole('textbox');
+  const before = await items.count();
+  await page.getByLabel('Item to add').fill('Tell the duty manager');
+  await page.keyboard.press('Enter');
+  await expect(items).toHaveCount(before + 1);
+  await expect(page.getByText('some will be passed over')).toBeVisible();
+
+  await page.getByRole('button', { name: 'When it applies: Always' }).last().click();
+  await page.getByRole('button', { name: 'Internal' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Move up: Tell the duty manager' }).click();
+  await expect(items.nth(before - 1)).toHaveValue('Tell the duty manager');
+  await expect(page.getByRole('button', { name: 'When it applies: Internal' })).toBeVisible();
+
+  const said = async (kind: 'external' | 'internal') => {
+    const { me } = await desk.call('start', {});
+    const { incident } = await desk.declare({ title: `An ${kind} one`, kind, manager: me });
+    const { room } = await desk.call('room', { incident });
+    return room.checklists.flatMap((list) => list.items.map(({ text }) => text));
+  };
+  expect(await said('internal')).toContain('Tell the duty manager');
+  expect(await said('external')).not.toContain('Tell the duty manager');
+
+  await page.getByRole('button', { name: 'Remove: Tell the duty manager' }).click();
+  await expect(items).toHaveCount(before);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(items.nth(before - 1)).toHaveValue('Tell the duty manager');
+});
+
+test('guideline, nags, links and fields are kept', async ({ desk, page }) => {
+  await section(desk, page, 'guideline');
+  await page.getByLabel('Question to add').fill('Can they pay?');
+  await page.keyboard.press('Enter');
+  const question = page.getByRole('listitem').filter({ has: page.getByLabel('Question 8') });
+  await question.getByRole('button', { name: 'Add answer' }).click();
+  await page.keyboard.type('No');
+  await page.keyboard.press('Enter');
+  await question.getByLabel('“No” suggests').click();
+  await page.getByRole('option', { name: 'Major' }).click();
+  await expect
+    .poll(async () => (await desk.call('book', {})).guideline.at(-1))
+    .toEqual({
+      text: 'Can they pay?',
+      answers: [{ answer: 'No', severity: 'major' }]
+    });
+
+  await section(desk, page, 'nags');
+  await page.getByRole('switch', { name: 'Span of control' }).click();
+  await page.getByLabel('Minutes: No severity').click();
+  await page.getByRole('option', { name: '10 min' }).click();
+  await expect(page.getByRole('switch', { name: 'Span of control' })).not.toBeChecked();
+  await expect(page.getByLabel('Minutes: No severity')).toHaveText('10 min');
+
+  await section(desk, page, 'links');
+  await page.getByLabel('Bridge').fill('https://meet.example.com/{id}-{slug}');
+  await expect(page.getByText('https://meet.example.com/a3f9-checkout-fails-for-cards')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(toast(page, 'Bridge: template changed')).toBeVisible();
+  await page.getByLabel('Bridge').fill('javascript:alert(1)');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('is not an address that can be opened');
+
+  await section(desk, page, 'fields');
+  await page.getByLabel('Name of the field to add').fill('Vendor');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /Vendor/ }).click();
+  await page.getByLabel('Takes').click();
+  await page.getByRole('option', { name: 'One of a list' }).click();
+  await page.getByLabel('Options').fill('Own\nCloud provider');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: /Vendor/ })).toContainText('2 options');
+});
+
+test('appearance and keys change this window at once', async ({ desk, page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await section(desk, page, 'appearance');
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.getByRole('button', { name: 'Larger text' }).click();
+  await expect(page.locator('html')).toHaveCSS('font-size', '17.6px');
+
+  await page.getByLabel('Search settings').fill('hotkeys');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+  const row = page.getByRole('listitem').filter({ hasText: 'Go to the inbox' });
+  await row.getByRole('button').click();
+  await page.keyboard.press('Control+Shift+i');
+  await expect(row).toContainText('Ctrl Shift I');
+  await page.keyboard.press('Control+Shift+i');
+  await expect(page).toHaveURL(/#\/inbox/);
+});
+
+test('the list of keys says what the screens say', async ({ desk, page }) => {
+  await section(desk, page, 'keys');
+  const rows = await page
+    .getByRole('listitem')
+    .filter({ has: page.locator('kbd') })
+    .allInnerTexts();
+  const listed = rows.map((row) =>
+    row
+      .replace(/Change the key for:.*/, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+  );
+
+  const { incident } = await desk.declare({ title: 'Checkout fails', severity: 'major' });
+  for (const place of ['#/board', `#/incident/${incident}`]) {
+    await desk.open(page, place);
+    await expect(page.getByText('Checkout fails').first()).toBeVisible();
+    await page.keyboard.press('Shift+?');
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    const said = await dialog
+      .locator('dl > div')
+      .evaluateAll((all) =>
+        all.map((each) => [each.querySelector('dt')?.textContent, each.querySelector('kbd')?.textContent])
+      );
+    // Second keys for the same thing are not listed; what is named after a severity waits for the book.
+    const unlisted = /[↑↓←→]$|Esc$|^Classify as /;
+    const missing = said.map((line) => line.join(' ')).filter((line) => !unlisted.test(line) && !listed.includes(line));
+    expect(missing).toEqual([]);
+  }
+});
+
+test('the log is checked and says where its key lies', async ({ desk, page }) => {
+  await section(desk, page, 'data');
+  await expect(page.getByRole('status').getByText('as they were written')).toBeVisible();
+  await expect(page.getByText('file that only you can read').last()).toBeVisible();
+  await page.getByRole('link', { name: 'Import past incidents…' }).click();
+  await expect(page.getByRole('heading', { name: 'Import past incidents' })).toBeVisible();
+});
+
+const narrow = { width: 960, height: 700 };
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const ids of [
+    ['profile', 'appearance', 'keys', 'workspace', 'people'],
+    ['services', 'fields', 'severities', 'guideline', 'checklists'],
+    ['nags', 'links', 'data', 'about']
+  ]) {
+    test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
+      await page.emulateMedia({ colorScheme });
+      await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout API' } });
+      for (const id of ids) {
+        await section(desk, page, id);
+        await accessible(page);
+      }
+      await page.setViewportSize(narrow);
+      for (const id of ids) {
+        await section(desk, page, id);
+        expect(await page.locator('.page').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+      }
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { SeverityView } from '$backend/bindings';
+import { words as board } from '$text/board';
+import { words as inbox } from '$text/inbox';
+import { words as room } from '$text/room';
+import { words as panel } from '$text/room-panel';
+import { words as timeline } from '$text/room-timeline';
+
+/** An action and its usual keys, as the screen that offers it registers it. */
+export interface Bound {
+  id: string;
+  name: string;
+  group: string;
+  keys?: string | undefined;
+}
+
+/**
+ * The keys of the other screens, which are not on screen while somebody is in Settings. The words are those screens'
+ * own; ids and keys stand here a second time, and a journey compares them with what the screens register.
+ */
+export function elsewhere(severities: SeverityView[]): Bound[] {
+  const named = severities.slice(0, 3).map(({ severity }, index) => ({ keys: String(index + 1), ...severity }));
+  const { groups, actions } = room;
+  const glyphs = timeline.glyphs;
+  return [
+    ...of(board.keys.group, [
+      ['board.down', board.keys.down, 'j'],
+      ['board.up', board.keys.up, 'k'],
+      ['board.open', board.keys.open, 'Enter'],
+      ['board.peek', board.keys.peek, 'Space'],
+      ['board.filter', board.keys.filter, '/'],
+      ['board.new', board.showNew, '.'],
+      ...named.map(({ keys, name }): Line => [`board.classify.${keys}`, board.keys.classify(name), keys])
+    ]),
+    ...of(groups.incident, [
+      ['room.update', actions.update, 'u'],
+      ['room.unchanged', actions.unchanged, 'Shift+u'],
+      ...named.map(({ rank, name }): Line => [`room.classify.${rank}`, actions.classifyAs(name), String(rank)]),
+      ['room.channel', actions.copyChannel, 'y'],
+      ['room.bridge', actions.copyBridge, 'Shift+y'],
+      ['room.impact', actions.impact, 'i'],
+      ['room.retitle', actions.retitle, 'e'],
+      ['room.undo', actions.undo, '$mod+z'],
+      ['room.tab.now', actions.tab(panel.now), 'Alt+1'],
+      ['room.tab.decisions', actions.tab(panel.decisions), 'Alt+2'],
+      ['room.tab.tasks', actions.tab(panel.tasks), 'Alt+3'],
+      ['room.tab.facts', actions.tab(panel.facts), 'Alt+4']
+    ]),
+    ...of(groups.people, [
+      ['room.role', actions.role, 'r'],
+      ['room.tick', actions.tick, 'x']
+    ]),
+    ...of(groups.timeline, [
+      ['room.write.note', actions.write(glyphs.note), 'n'],
+      ['room.write.decision', actions.write(glyphs.decision), 'd'],
+      ['room.write.task', actions.write(glyphs.task), 't'],
+      ['room.write.fix_later', actions.write(glyphs.fix_later), 'f'],
+      ['timeline.key', actions.key, 'k'],
+      ['timeline.down', actions.down, 'j'],
+      ['timeline.up', actions.up, 'Shift+j'],
+      ['timeline.pin', actions.pin, 'p'],
+      ['timeline.newest', actions.newest, '.']
+    ]),
+    ...of(inbox.keys.group, [
+      ['inbox.down', inbox.keys.down, 'j'],
+      ['inbox.up', inbox.keys.up, 'k'],
+      ['inbox.open', inbox.keys.open, 'Enter'],
+      ['inbox.markAll', inbox.keys.markAll, 'Shift+m']
+    ])
+  ];
+}
+
+type Line = [id: string, name: string, keys: string];
+const of = (group: string, lines: Line[]): Bound[] => lines.map(([id, name, keys]) => ({ id, name, group, keys }));
