@@ -17,5 +17,6 @@ export const screens: Partial<Record<Place['at'], Screen>> = {
   board: () => import('$features/board/Board.svelte'),
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
-  settings: () => import('$features/settings/Settings.svelte')
+  settings: () => import('$features/settings/Settings.svelte'),
+  import: () => import('$features/import/Import.svelte')
 };
