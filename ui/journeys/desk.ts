@@ -62,7 +62,7 @@ export const test = base.extend<{ introduced: boolean; desk: Desk }>({
   /** False to be greeted as at the very first start. */
   introduced: [true, { option: true }],
 
-  desk: async ({ introduced }, use) => {
+  desk: async ({ introduced, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
     let running = await start(data);
     let bearer: Promise<string> | null = null;
@@ -90,6 +90,8 @@ export const test = base.extend<{ introduced: boolean; desk: Desk }>({
         const held = await session();
         await page.addInitScript((held) => sessionStorage.setItem('allclear.bearer', held), held);
         await page.goto(`${new URL(running.address).origin}/${hash}`);
+        // A key pressed before the app listens would go nowhere.
+        await page.getByRole('main').waitFor();
       },
       async declare(wish) {
         const command: Command = {
@@ -117,6 +119,8 @@ export const test = base.extend<{ introduced: boolean; desk: Desk }>({
 
     if (introduced) await desk.call('introduce', { name: 'Ana Sá', workspace: 'Ardent', zone: 'Europe/Berlin' });
     await use(desk);
+    // First the page: it would complain, rightly, that the app is gone.
+    await page.close();
     await stop(running.child);
     await rm(data, { recursive: true, force: true });
   }

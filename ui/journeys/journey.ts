@@ -11,12 +11,16 @@ declare global {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** How Chromium notes an answer that a journey asked for on purpose: Rust refused, and the page says so in a sentence. */
+const REFUSED = /^Failed to load resource: .* 422 /;
+
 /** A test whose page may not say anything on the console: a refused style or a lost promise fails the journey. */
 export const test = base.extend<{ quiet: string[] }>({
   quiet: [
     async ({ page }, use) => {
       const said: string[] = [];
       page.on('console', (message) => {
+        if (REFUSED.test(message.text())) return;
         if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
       });
       page.on('pageerror', (error) => said.push(String(error)));
