@@ -32,7 +32,8 @@ impl Steps {
     }
 
     /// Runs a step to its end. A failing step does not stop the next: a person wants to see all that is wrong.
-    pub(crate) fn run(&mut self, name: &'static str, runner: Runner, mut command: Command) {
+    /// True if it passed.
+    pub(crate) fn run(&mut self, name: &'static str, runner: Runner, mut command: Command) -> bool {
         command.envs(self.variables.iter().copied());
         print!("{name:<22}");
         let _ = io::stdout().flush();
@@ -59,6 +60,7 @@ impl Steps {
             said.inspect(|said| println!("    {said}"));
             println!("    (all of it: {})", log.display());
         }
+        count.failed == 0
     }
 
     /// Counts something that failed before it could become a step.

@@ -9,6 +9,7 @@ use crate::{
     step::Steps,
     system,
     trouble::Trouble,
+    ui,
 };
 
 /// What a test command is made of, in the order in which it runs: the quick and the talkative first.
@@ -67,7 +68,10 @@ fn run(steps: &mut Steps, parts: &[Part]) {
         ui_checks(steps);
     }
     // Before Rust, which compiles it in.
-    steps.run("ui build", Runner::Check, npm(["run", "--silent", "build"]));
+    let built = steps.run("ui build", Runner::Check, npm(["run", "--silent", "build"]));
+    if built && let Err(trouble) = ui::vouch() {
+        steps.fail("ui build", &trouble);
+    }
     if parts.contains(&Part::UiChecks) {
         steps.run("ui size", Runner::Check, npm(["run", "--silent", "size"]));
     }
@@ -110,7 +114,7 @@ fn browser(steps: &mut Steps) {
     steps.run("app for the browser", Runner::Check, built);
 
     let mut journeys = npm(["run", "--silent", "journeys", "--", "--reporter=list"]);
-    journeys.env("ALLCLEAR_APP", app("debug"));
+    journeys.env("ALLCLEAR_BIN", app("debug"));
     if let Some(chromium) = system::chromium() {
         journeys.env("ALLCLEAR_CHROMIUM", chromium);
     }

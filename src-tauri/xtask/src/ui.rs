@@ -21,13 +21,17 @@ pub(crate) fn build() -> Result<ExitCode, Trouble> {
 /// Leaves a `ui/dist` made of the sources as they are.
 pub(crate) fn ensure() -> Result<(), Trouble> {
     node::ensure()?;
-    let wanted = node::fingerprint(&sources()?);
-    if ui().join("dist/index.html").is_file() && node::is_stamped(&stamp(), &wanted) {
+    if ui().join("dist/index.html").is_file() && node::is_stamped(&stamp(), &node::fingerprint(&sources()?)) {
         return Ok(());
     }
     println!("Building the UI");
     finish(&mut npm(["run", "--silent", "build"]))?;
-    node::write_stamp(&stamp(), &wanted)
+    vouch()
+}
+
+/// Remembers that `ui/dist` is made of the sources as they are.
+pub(crate) fn vouch() -> Result<(), Trouble> {
+    node::write_stamp(&stamp(), &node::fingerprint(&sources()?))
 }
 
 /// Stands outside `dist`, since everything in there ends up in the binary.
