@@ -118,6 +118,7 @@ export const words = {
     text: 'The incidents name them already. In the book they get an owner, and can be chosen for the next incident.',
     list: 'Services to add',
     add: (number: number) => `Add ${count(number, 'service')}`,
+    adding: (done: number, of: number) => `Adding ${done} of ${of}…`,
     all: 'All',
     none: 'None',
     added: (number: number) => `${count(number, 'service')} added to the book`,

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
-import { words as bookWords } from '$text/settingsBook';
+import { words as bookWords } from '$text/settings-book';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
 import Checklists from './Checklists.svelte';

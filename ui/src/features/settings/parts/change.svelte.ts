@@ -1,6 +1,7 @@
 import type { Done, Edit } from '$backend/bindings';
 import { failureFrom } from '$backend/failure';
 import { backend } from '$backend/index';
+import { prefer, preferences, type Preferences } from '$design/preferences.svelte';
 import { complain, say } from '$design/toasts.svelte';
 import { words } from '$text/settings';
 
@@ -24,8 +25,16 @@ export function offerBack(said: string, entries: Done['entries']): void {
   offer(said, () => backend.call('edit', { edit: { type: 'undo_edit', entries } }));
 }
 
-/** The same for a change of this window's own preferences. */
-export function offer(said: string, back: () => unknown): void {
+/** Changes preferences of this window; the way back concerns only what was changed here, not what came after it. */
+export function changePreference(wish: Partial<Preferences>, said: string): void {
+  const before = Object.fromEntries(
+    (Object.keys(wish) as (keyof Preferences)[]).map((name) => [name, preferences[name]])
+  );
+  prefer(wish);
+  offer(said, () => prefer(before));
+}
+
+function offer(said: string, back: () => unknown): void {
   const step: Step = { said, back: async () => back() };
   steps.push(step);
   say(said, () => void takeBack(step));
