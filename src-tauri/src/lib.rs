@@ -22,7 +22,7 @@ use std::sync::Arc;
 use desk::{Desk, Place};
 use failure::Failure;
 use options::Options;
-use tauri::{AppHandle, Builder, Manager, Runtime};
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
@@ -113,20 +113,34 @@ fn in_window(options: Options) -> ExitCode {
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
-        .setup(move |app| {
-            match open_desk(&options) {
-                Ok(desk) => start(app.handle(), desk, options.link.as_deref()),
-                Err(failure) => refuse(app.handle(), &failure),
-            }
-            Ok(())
-        });
-    match build(plugins).run(context()) {
-        Ok(()) => ExitCode::SUCCESS,
+        .setup(|app| Ok(window::open(app.handle())?));
+    let app = match build(plugins).build(context()) {
+        Ok(app) => app,
         Err(error) => {
             eprintln!("Allclear could not start: {error}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
-    }
+    };
+    // A second instance has ended by now. The desk is opened while the web view comes up, which takes longer.
+    let link = options.link.clone();
+    let mut opening = Some(std::thread::spawn(move || open_desk(&options)));
+    app.run(move |app, event| match event {
+        // The page asks only after this: it has not been read yet.
+        RunEvent::Ready => match opening.take().map(std::thread::JoinHandle::join) {
+            Some(Ok(Ok(desk))) => start(app, desk, link.as_deref()),
+            Some(Ok(Err(failure))) => refuse(app, &failure),
+            Some(Err(_)) => refuse(app, &Failure::new("panic", "Something in Allclear broke while it opened its data.")),
+            None => {}
+        },
+        // The process ends without dropping anything.
+        RunEvent::Exit => {
+            if let Some(desk) = app.try_state::<Arc<Desk>>() {
+                desk.rest();
+            }
+        }
+        _ => {}
+    });
+    ExitCode::SUCCESS
 }
 
 /// Puts the desk behind the window and lets everything around it begin.

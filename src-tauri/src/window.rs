@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use incident::id::{EntryRef, IncidentId};
-use tauri::{AppHandle, Emitter, Manager, Runtime, State};
+use tauri::{AppHandle, Emitter, Manager, Runtime, State, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
@@ -13,6 +13,20 @@ use crate::failure::Failure;
 use crate::options::incident_of_link;
 use crate::tray;
 use crate::views::{ExportFormat, ImportDraft, Stale};
+
+/// Makes the window that the configuration describes. It takes its title from the page, which so needs no permission
+/// to rename windows.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let Some(main) = app.config().app.windows.first() else { return Ok(()) };
+    WebviewWindowBuilder::from_config(app, main)?
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::debug!(%error, "the window keeps its old title");
+            }
+        })
+        .build()?;
+    Ok(())
+}
 
 /// Shows the window above the others.
 pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {

@@ -56,16 +56,19 @@ impl Desk {
             };
             for row in self.journal.board(&query)? {
                 let record = self.record(row.id)?;
+                // Notifications stand on lock screens and in the system's own log.
+                let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
                 for call in calls(Incident::of(&record), &book, now) {
-                    let about = call.about.map(|entry| entry.to_string()).unwrap_or_default();
+                    let about = call.about.map(|entry| entry.to_string());
+                    let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
                     let nag = call.nag.name();
                     let notice = Notice {
                         // The same reason to speak is told once, also after a restart.
                         key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
                         stream: Stream::Incident(row.id),
                         nag: nag.to_owned(),
-                        title: format!("{} {}", row.label, one_line(&row.title)),
-                        text: call.text,
+                        title: format!("{} {subject}", row.label),
+                        text: if row.private { nag.to_owned() } else { call.text },
                         at: call.since,
                     };
                     if self.journal.post(&notice)? {

@@ -148,7 +148,14 @@ pub enum Command {
     /// Record that an audience was told something.
     PostUpdate { audience: Audience, text: String, next_due: Option<Millis> },
     /// Silence a nag for some minutes.
-    Snooze { nag: Nag, about: Option<EntryRef>, minutes: u32 },
+    Snooze {
+        nag: Nag,
+        about: Option<EntryRef>,
+        #[serde(default)]
+        #[ts(optional)]
+        audience: Option<Audience>,
+        minutes: u32,
+    },
     /// Set the value of this entry again, ending a clash.
     Settle { entry: EntryRef },
     /// Hide the text of an entry.

@@ -131,7 +131,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::PostUpdate { audience, text, next_due } => {
             notes::post_update(incident, *audience, text, *next_due, asker)
         }
-        C::Snooze { nag, about, minutes } => notes::snooze(incident, *nag, *about, *minutes, asker),
+        C::Snooze { nag, about, audience, minutes } => {
+            notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
+        }
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => repair::settle(incident.record(), *entry),
         C::Redact { entry } => repair::redact(incident.record(), *entry),

@@ -251,6 +251,8 @@ events! {
         nag: Nag,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        audience: Option<Audience>,
         until: Millis,
     } base,
     /// An entry's text is hidden. `replaces` copies what the hidden entry had replaced, which keeps its effect.

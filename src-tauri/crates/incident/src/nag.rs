@@ -9,7 +9,7 @@ use crate::id::{EntryRef, Millis, RoleId};
 use crate::incident::Incident;
 use crate::role::{role, role_name};
 use crate::slot::Slot;
-use crate::value::{Nag, Point, Stage};
+use crate::value::{Audience, Nag, Point, Stage};
 
 /// A reminder that speaks now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -18,7 +18,12 @@ pub struct Call {
     pub nag: Nag,
     /// About which decision, mitigation or assignment, where there can be several.
     #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<EntryRef>,
+    /// Whose update it is about.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Audience>,
     /// Since when it has reason to speak.
     pub since: Millis,
     /// One sentence.
@@ -46,7 +51,7 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
 
 /// Nothing while the nag is snoozed; afterwards it has reason to speak since the snooze ended.
 fn after_snooze(incident: Incident<'_>, call: Call, now: Millis) -> Option<Call> {
-    match incident.record().value(&Slot::Snooze(call.nag, call.about)) {
+    match incident.record().value(&Slot::Snooze(call.nag, call.about, call.audience)) {
         Some(Event::NagSnoozed { until, .. }) if *until > now => None,
         Some(Event::NagSnoozed { until, .. }) => Some(Call { since: call.since.max(*until), ..call }),
         _ => Some(call),
@@ -57,19 +62,19 @@ fn updates(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Cal
     let lead = i64::from(book.nag(Nag::UpdateDue).after);
     let grace = i64::from(book.nag(Nag::UpdateOverdue).after);
     for due in incident.updates_due() {
-        let audience = due.audience.name();
+        let (audience, whose) = (due.audience.name(), Some(due.audience));
         let soon = due.at.plus_minutes(-lead);
         let late = due.at.plus_minutes(grace);
         if now >= late {
             let text = format!("The update for {audience} is overdue.");
-            calls.push(Call { nag: Nag::UpdateOverdue, about: None, since: late, text });
+            calls.push(Call { nag: Nag::UpdateOverdue, about: None, audience: whose, since: late, text });
         } else if now >= due.at {
             let text = format!("The update for {audience} is due now.");
-            calls.push(Call { nag: Nag::UpdateDue, about: None, since: soon, text });
+            calls.push(Call { nag: Nag::UpdateDue, about: None, audience: whose, since: soon, text });
         } else if now >= soon {
             let minutes = due.at.0.saturating_sub(now.0).saturating_add(59_999) / 60_000;
             let text = format!("The update for {audience} is due in {minutes} min.");
-            calls.push(Call { nag: Nag::UpdateDue, about: None, since: soon, text });
+            calls.push(Call { nag: Nag::UpdateDue, about: None, audience: whose, since: soon, text });
         }
     }
 }
@@ -85,13 +90,13 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
         && let Some(since) = after(Nag::NoManager, opened)
     {
         let text = "Nobody is Incident Manager. Take command or name somebody.".to_owned();
-        calls.push(Call { nag: Nag::NoManager, about: None, since, text });
+        calls.push(Call { nag: Nag::NoManager, about: None, audience: None, since, text });
     }
     if incident.severity().is_none()
         && let Some(since) = after(Nag::NoSeverity, opened)
     {
         let text = "It has no severity. Classify it.".to_owned();
-        calls.push(Call { nag: Nag::NoSeverity, about: None, since, text });
+        calls.push(Call { nag: Nag::NoSeverity, about: None, audience: None, since, text });
     }
     for holding in &holdings {
         if holding.accepted.is_none()
@@ -100,7 +105,13 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
         {
             let name = book.person_name(holding.person).unwrap_or("Somebody");
             let text = format!("{name} has not acknowledged as {}.", role_name(&holding.role));
-            calls.push(Call { nag: Nag::NotAcknowledged, about: Some(holding.assignment), since, text });
+            calls.push(Call {
+                nag: Nag::NotAcknowledged,
+                about: Some(holding.assignment),
+                audience: None,
+                since,
+                text,
+            });
         }
     }
     if let Some(deputy) = holdings.iter().find(|h| h.role.as_str() == "deputy") {
@@ -111,7 +122,7 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
             let since = Millis(deputy.since.0.saturating_add(spoken * every));
             let minutes = now.0.saturating_sub(opened.0) / 60_000;
             let text = format!("Call out the time: {minutes} min since declaration.");
-            calls.push(Call { nag: Nag::TimeCallOut, about: None, since, text });
+            calls.push(Call { nag: Nag::TimeCallOut, about: None, audience: None, since, text });
         }
     }
     // An Incident Manager who also writes the record does not report to themselves.
@@ -127,7 +138,7 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
     {
         let text =
             format!("{} people report to the Incident Manager. Name a deputy or form groups.", led.len());
-        calls.push(Call { nag: Nag::SpanOfControl, about: None, since, text });
+        calls.push(Call { nag: Nag::SpanOfControl, about: None, audience: None, since, text });
     }
 }
 
@@ -138,7 +149,7 @@ fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<C
             let since = decision.revisit_at.map(|at| at.plus_minutes(grace)).filter(|at| now >= *at);
             if let Some(since) = since.filter(|_| decision.superseded_by.is_none()) {
                 let text = format!("Look again at the decision: {}", shorten(decision.headline()));
-                calls.push(Call { nag: Nag::Revisit, about: Some(decision.id), since, text });
+                calls.push(Call { nag: Nag::Revisit, about: Some(decision.id), audience: None, since, text });
             }
         }
     }
@@ -149,7 +160,7 @@ fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<C
             if now >= since {
                 let text = format!("Still in place: {}", shorten(mitigation.what));
                 let about = Some(mitigation.fact.id);
-                calls.push(Call { nag: Nag::TemporaryMitigation, about, since, text });
+                calls.push(Call { nag: Nag::TemporaryMitigation, about, audience: None, since, text });
             }
         }
     }

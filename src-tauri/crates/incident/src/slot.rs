@@ -39,7 +39,7 @@ pub enum Slot {
     Mitigation(EntryRef),
     AllClear(ServiceId),
     Update(Audience),
-    Snooze(Nag, Option<EntryRef>),
+    Snooze(Nag, Option<EntryRef>, Option<Audience>),
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
     PersonRetired(PersonId),
@@ -112,7 +112,7 @@ impl Event {
                 Slot::AllClear(service.clone())
             }
             Self::UpdatePosted { audience, .. } => Slot::Update(*audience),
-            Self::NagSnoozed { nag, about, .. } => Slot::Snooze(*nag, *about),
+            Self::NagSnoozed { nag, about, audience, .. } => Slot::Snooze(*nag, *about, *audience),
             Self::PersonNamed { person, .. } => Slot::PersonName(*person),
             Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
             Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),

@@ -146,6 +146,7 @@ pub(super) fn snooze(
     incident: Incident<'_>,
     nag: Nag,
     about: Option<EntryRef>,
+    audience: Option<Audience>,
     minutes: u32,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
@@ -154,5 +155,6 @@ pub(super) fn snooze(
     }
     // A day at most: what may be silent for longer is switched off in Settings, where others see it.
     let until = asker.now.plus_minutes(minutes.clamp(1, 24 * 60).into());
-    one(Event::NagSnoozed { nag, about, until, base: base(incident, &Slot::Snooze(nag, about)) })
+    let base = base(incident, &Slot::Snooze(nag, about, audience));
+    one(Event::NagSnoozed { nag, about, audience, until, base })
 }

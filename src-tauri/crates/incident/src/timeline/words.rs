@@ -443,8 +443,12 @@ impl Teller<'_> {
                     .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
                     .key()
             }
-            Event::NagSnoozed { nag, until, .. } => {
-                told(Glyph::Time, format!("Snoozed until {}: {}", self.clock(*until, fact), nag.name()))
+            Event::NagSnoozed { nag, audience, until, .. } => {
+                let whose = audience.map(|audience| format!(" ({})", audience.name())).unwrap_or_default();
+                told(
+                    Glyph::Time,
+                    format!("Snoozed until {}: {}{whose}", self.clock(*until, fact), nag.name()),
+                )
             }
             Event::Redacted { .. } => told(Glyph::Undo, "An entry was redacted"),
             Event::StreamErased {} => told(Glyph::Undo, "Everything here was redacted"),

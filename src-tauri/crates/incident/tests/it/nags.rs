@@ -171,16 +171,35 @@ fn an_update_is_announced_before_it_is_due_and_is_then_late() {
 
 #[test]
 fn a_snooze_is_quiet_until_its_minute_and_only_about_its_own() {
-    let snooze = |nag, minutes| Command::Snooze { nag, about: None, minutes };
+    let snooze = |nag, minutes| Command::Snooze { nag, about: None, audience: None, minutes };
     let given = history!["ana" => declared(), "ana" => snooze(Nag::NoManager, 10)];
     speaks(given, 9, &[Nag::NoSeverity]);
     speaks(given, 10, &[Nag::NoSeverity]);
     speaks(given, 11, &[Nag::NoManager, Nag::NoSeverity]);
 
     let two = and(history!["ana" => assign("scribe", "bo"), "ana" => assign("scribe", "chi")]);
-    let about = Command::Snooze { nag: Nag::NotAcknowledged, about: Some(the("role_assigned")), minutes: 30 };
+    let about = Command::Snooze {
+        nag: Nag::NotAcknowledged,
+        about: Some(the("role_assigned")),
+        audience: None,
+        minutes: 30,
+    };
     let calls = speaks(&[&two[..], &[("ana", about.into())]].concat(), 9, &[Nag::NotAcknowledged]);
     assert!(calls[0].text.starts_with("Bo Lindqvist"));
+
+    // Silence about one audience is no silence about the others.
+    let late = history!["ana" => declared(), "ana" => classify("major")];
+    let public = Command::Snooze {
+        nag: Nag::UpdateOverdue,
+        about: None,
+        audience: Some(incident::value::Audience::Public),
+        minutes: 120,
+    };
+    let others = [
+        (Nag::UpdateOverdue, "The update for Executives is overdue."),
+        (Nag::UpdateOverdue, "The update for Employees is overdue."),
+    ];
+    updates(&[&late[..], &[("ana", public.into())]].concat(), 70, &others);
 
     let undone = [given, history!["ana" => undo(vec![the("nag_snoozed")])]].concat();
     speaks(&undone, 9, &[Nag::NoManager, Nag::NoSeverity]);

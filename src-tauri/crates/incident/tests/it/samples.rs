@@ -344,9 +344,22 @@ fn of_people_and_record(
     let audience = Audience::Public;
     events.push(Event::UpdatePosted { audience, text: words(), next_due: None, base: vec![] });
     for nag in Nag::ALL {
-        events.push(Event::NagSnoozed { nag: *nag, about: None, until: WHEN, base: vec![] });
+        events.push(Event::NagSnoozed { nag: *nag, about: None, audience: None, until: WHEN, base: vec![] });
     }
-    events.push(Event::NagSnoozed { nag: Nag::Revisit, about: Some(AN_ENTRY), until: WHEN, base: base() });
+    events.push(Event::NagSnoozed {
+        nag: Nag::Revisit,
+        about: Some(AN_ENTRY),
+        audience: None,
+        until: WHEN,
+        base: base(),
+    });
+    events.push(Event::NagSnoozed {
+        nag: Nag::UpdateOverdue,
+        about: None,
+        audience: Some(Audience::Public),
+        until: WHEN,
+        base: base(),
+    });
     events
 }
 

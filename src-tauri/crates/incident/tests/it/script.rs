@@ -73,7 +73,7 @@ fn create_and_classify() -> Steps {
         "ana" => assign("communications-lead", "dee"),
         "dee" => Command::Accept { assignment: the("role_assigned") },
         "dee" => post(Audience::Public, "Some purchases fail. We are looking into it.", None),
-        "dee" => Command::Snooze { nag: Nag::UpdateDue, about: None, minutes: 5 },
+        "dee" => Command::Snooze { nag: Nag::UpdateDue, about: None, audience: None, minutes: 5 },
         "ana" => Command::Skip {
             place: item("incident-manager", Stage::Create, "join-links"),
             reason: "everybody is in".to_owned(),

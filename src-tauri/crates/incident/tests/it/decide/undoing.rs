@@ -164,7 +164,7 @@ fn what_an_entry_made_is_taken_back() {
         (Command::AddTag { tag: "x".to_owned() }, "tagged"),
         (Command::AddService { service: id("search") }, "service_affected"),
         (Command::Grant { person: person("chi") }, "access_granted"),
-        (Command::Snooze { nag: Nag::NoManager, about: None, minutes: 5 }, "nag_snoozed"),
+        (Command::Snooze { nag: Nag::NoManager, about: None, audience: None, minutes: 5 }, "nag_snoozed"),
     ] {
         let given = [history!["ana" => declared()], &[("ana", Wish::from(wish))]].concat();
         check(

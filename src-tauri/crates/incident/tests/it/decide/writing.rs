@@ -186,7 +186,7 @@ fn the_first_update_of_an_audience_is_a_moment() {
 
 #[test]
 fn a_nag_is_silenced_for_a_minute_to_a_day() {
-    let snooze = |about, minutes| Command::Snooze { nag: Nag::NoManager, about, minutes };
+    let snooze = |about, minutes| Command::Snooze { nag: Nag::NoManager, about, audience: None, minutes };
     let given = history!["ana" => declared()];
     for (minutes, until) in [(0, 1), (15, 15), (1_440, 1_440), (u32::MAX, 1_440)] {
         check(
