@@ -73,7 +73,9 @@ describe('a span', () => {
     [-5 * second, 'just now'],
     [14 * minute, '14 min ago'],
     [119 * minute, '1 h ago'],
-    [50 * hour, '2 d ago']
+    [50 * hour, '2 d ago'],
+    [700 * day, '700 d ago'],
+    [1875 * day, '5 y ago']
   ])('of %i ms before now reads %s', (span, text) => expect(ago(span)).toBe(text));
 });
 

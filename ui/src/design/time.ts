@@ -7,6 +7,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365.25 * DAY;
 
 /** A promise turns amber this long before it is due, where nobody says otherwise. */
 export const SOON = 3 * MINUTE;
@@ -56,12 +57,13 @@ export function duration(span: number): string {
   return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
 }
 
-/** How long ago something was: `just now`, `14 min ago`, `2 d ago`. Never a second unit: an age is not a measurement. */
+/** How long ago something was: `just now`, `14 min ago`, `2 d ago`, `3 y ago`. Never a second unit: an age is not a measurement. */
 export function ago(span: number): string {
   if (span < MINUTE) return 'just now';
   if (span < HOUR) return `${Math.floor(span / MINUTE)} min ago`;
   if (span < DAY) return `${Math.floor(span / HOUR)} h ago`;
-  return `${Math.floor(span / DAY)} d ago`;
+  if (span < 2 * YEAR) return `${Math.floor(span / DAY)} d ago`;
+  return `${Math.floor(span / YEAR)} y ago`;
 }
 
 /** `14:32` */

@@ -1,5 +1,5 @@
 export const words = {
   title: 'Keys',
-  everyAction: 'Every one of these is also in the palette.',
+  everyAction: 'The palette runs these by name, and also what has no key.',
   singleKeysOff: 'Single letters are switched off in Settings, Keys.'
 };
