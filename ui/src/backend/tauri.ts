@@ -12,7 +12,9 @@ export function overTauri(): Backend {
     chooseImport: () => ask<ImportDraft | null>('choose_import', {}),
     saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
     saveReport: (token) => ask<string | null>('save_report', { token }),
-    openLink: (incident, entry) => ask<void>('open_link', { incident, entry }),
+    openLink: async (incident, entry) => {
+      await ask<null>('open_link', { incident, entry });
+    },
     onProgress: (tell) => subscribe<ImportProgress>('progress', tell),
     onStale: (tell) => subscribe<Stale>('stale', tell),
     onOpen: (tell) => subscribe<Open>('open', tell),
