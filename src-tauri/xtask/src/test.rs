@@ -93,8 +93,8 @@ fn rust_checks(steps: &mut Steps) {
     let clippy = cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     steps.run("cargo clippy", Runner::Check, clippy);
     if system::find("cargo-deny").is_some() {
-        // The advisory database comes from elsewhere, so it is asked by hand: cargo deny check advisories.
-        let deny = cargo(["deny", "check", "--config", ".deny.toml", "licenses", "bans", "sources"]);
+        // The advisory database comes from elsewhere, so it is asked by hand: cargo deny --config .deny.toml check advisories.
+        let deny = cargo(["deny", "--config", ".deny.toml", "check", "licenses", "bans", "sources"]);
         steps.run("cargo deny", Runner::Check, deny);
     }
 }
