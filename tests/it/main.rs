@@ -1,1 +1,11 @@
 //! The app as a whole, without a window: one binary for all integration tests.
+
+mod bridge;
+mod client;
+mod commands;
+mod contract;
+mod desk;
+mod headless;
+mod kill;
+mod place;
+mod until;

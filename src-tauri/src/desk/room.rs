@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use incident::command::Command;
-use incident::decide::decide;
+use incident::decide::{Asker, decide};
 use incident::event::Event;
-use incident::id::{IncidentId, SeverityId};
+use incident::id::{IncidentId, Millis, SeverityId};
 use incident::incident::Incident;
 use incident::nag::calls;
+use incident::record::Record;
 use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
@@ -50,7 +51,7 @@ impl Desk {
         let record = self.journal.record(stream)?;
         let reading = Incident::of(&record);
         let book = self.the_book();
-        let asker = self.asker(&book);
+        let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         let drafts = decide(reading, &command, &asker)?;
         let becomes_private =
             drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
@@ -59,6 +60,15 @@ impl Desk {
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         Ok(Done { incident: Some(incident), label: Some(incident.provisional()), entries: appended.refs })
+    }
+
+    /// Now, or a millisecond later if this desk has just written here: in the timeline what carries one time is one
+    /// command, and two that were told apart when they were made must be so when one of them is taken back.
+    fn moment_in(&self, record: &Record) -> Millis {
+        let now = self.now();
+        let (replica, run) = (self.author.replica(), self.author.run);
+        let last = record.facts().iter().rev().find(|fact| fact.replica == replica && fact.run == run);
+        if last.is_some_and(|fact| fact.recorded_at == now) { Millis(now.0.saturating_add(1)) } else { now }
     }
 
     /// The severity that answers to the guideline suggest.
@@ -73,7 +83,7 @@ impl Desk {
     }
 
     /// The record of an incident, for exports and for the watch.
-    pub(super) fn record(&self, incident: IncidentId) -> Result<Arc<incident::record::Record>, Failure> {
+    pub(super) fn record(&self, incident: IncidentId) -> Result<Arc<Record>, Failure> {
         Ok(self.journal.record(Stream::Incident(incident))?)
     }
 }

@@ -1,0 +1,146 @@
+//! Nags, on a clock that the test moves.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use allclear::desk::{Desk, Signal};
+use incident::id::IncidentId;
+use serde_json::json;
+
+use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, open_at, start};
+
+/// What a sweep posts anew: nags by name.
+fn posted(desk: &Desk) -> Vec<(IncidentId, String)> {
+    desk.sweep().expect("a sweep").into_iter().map(|(incident, notice)| (incident, notice.nag)).collect()
+}
+
+#[test]
+fn each_nag_is_posted_once_also_after_a_restart() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Nobody takes it");
+    assert_eq!(posted(&desk), []);
+    HAND.fetch_add(2 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk), [(incident, "No Incident Manager".to_owned())]);
+    assert_eq!(posted(&desk), []);
+    drop(desk);
+
+    let desk = open_at(folder.path(), now);
+    assert_eq!(posted(&desk), [], "a restart does not repeat it");
+    HAND.fetch_add(3 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk), [(incident, "No severity".to_owned())]);
+    let inbox = desk.inbox().expect("the inbox");
+    assert_eq!((inbox.unread, inbox.notices.len()), (2, 2));
+    assert_eq!(inbox.notices[0].nag, "No severity", "newest first");
+    assert!(inbox.notices[0].title.contains("Nobody takes it") && inbox.notices[0].text.ends_with('.'));
+
+    let read = desk.read_notice(Some(inbox.notices[0].id)).expect("read");
+    assert_eq!((read.unread, read.notices[0].read, read.notices[1].read), (1, true, false));
+    drop(desk);
+    let desk = open_at(folder.path(), now);
+    assert_eq!(desk.rail().expect("the rail").unread, 1, "what was read stays read");
+    assert_eq!(desk.read_notice(None).expect("all").unread, 0);
+}
+
+#[test]
+fn an_update_is_announced_before_it_is_due_and_when_it_is_late() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Promised");
+    let me = start(&desk).me;
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "assign", "role": "incident-manager", "service": null, "person": me }),
+    );
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "classify", "severity": "minor", "answers": [], "reason": null }),
+    );
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "post_update", "audience": "public", "text": "We know.", "next_due": MORNING + 10 * MINUTE }),
+    );
+    let mut told = Vec::new();
+    for minute in 0..=11 {
+        HAND.store(MORNING + minute * MINUTE, SeqCst);
+        told.extend(posted(&desk).into_iter().map(|(_, nag)| (minute, nag)));
+    }
+    assert_eq!(told, [(7, "Update due".to_owned()), (10, "Update overdue".to_owned())]);
+    assert_eq!(
+        desk.board(serde_json::from_value(json!({})).expect("a query")).expect("the board").counts.overdue,
+        1
+    );
+
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "post_update", "audience": "public", "text": "Mended.", "next_due": MORNING + 40 * MINUTE }),
+    );
+    HAND.store(MORNING + 41 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk).len(), 1, "a new promise is a new reason to speak");
+}
+
+#[test]
+fn a_snoozed_nag_is_silent_for_that_long_and_then_speaks_once_more() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Snoozed");
+    HAND.fetch_add(2 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk).len(), 1);
+    let calls = || desk.room(incident).expect("the room").calls.len();
+    assert_eq!(calls(), 1);
+    let snooze = json!({ "type": "snooze", "nag": "no_manager", "about": null, "minutes": 30 });
+    desk.execute(incident, command(snooze)).expect("snoozed");
+    let severity = json!({ "type": "classify", "severity": "minor", "answers": [], "reason": null });
+    desk.execute(incident, command(severity)).expect("classified");
+    let quiet = |minute: i64| {
+        HAND.store(MORNING + minute * MINUTE, SeqCst);
+        !posted(&desk).iter().any(|(_, nag)| nag == "No Incident Manager")
+    };
+    assert_eq!(calls(), 0);
+    assert!((3..32).all(quiet));
+    assert!(!quiet(32), "thirty minutes after it was snoozed");
+    assert!((33..60).all(quiet), "and once only");
+}
+
+#[test]
+fn a_drill_nags_and_a_closed_incident_is_silent() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let mut drill = crate::place::declaration("A drill");
+    drill["drill"] = json!(true);
+    let drill = crate::place::declare_as(&desk, drill);
+    let over = declare(&desk, "Over");
+    for stage in ["review", "closed"] {
+        execute(
+            &desk,
+            over,
+            json!({ "type": "enter_stage", "stage": stage, "reason": null, "anyway": null }),
+        );
+    }
+    HAND.fetch_add(60 * MINUTE, SeqCst);
+    let mut about: Vec<_> = posted(&desk).into_iter().map(|(incident, _)| incident).collect();
+    about.dedup();
+    assert_eq!(about, [drill]);
+}
+
+#[test]
+fn a_sweep_that_posts_tells_that_the_inbox_is_stale() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    declare(&desk, "Heard");
+    let mut signals = desk.signals();
+    assert_eq!(posted(&desk), []);
+    assert!(signals.try_recv().is_err(), "nothing new, nothing said");
+    HAND.fetch_add(2 * MINUTE, SeqCst);
+    posted(&desk);
+    let Ok(Signal::Stale(stale)) = signals.try_recv() else { panic!("nothing was said") };
+    assert!(stale.views.contains(&"inbox") && stale.views.contains(&"rail"), "{stale:?}");
+}
