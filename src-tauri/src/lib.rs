@@ -146,10 +146,7 @@ fn in_window(options: Options) -> ExitCode {
 /// Puts the desk behind the window and lets everything around it begin.
 fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
     app.manage(Arc::clone(&desk));
-    if let Err(error) = tray::start(app) {
-        tracing::info!(%error, "this system has no tray");
-    }
-    tray::refresh(app);
+    tray::start(app);
     tauri::async_runtime::spawn(window::relay(app.clone(), desk.signals()));
     if let Err(error) = watch::start(&desk) {
         tracing::error!(%error, "nobody watches the clock");

@@ -1,5 +1,6 @@
 //! The tray icon: how many incidents are active, and how bad the worst is.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tauri::image::Image;
@@ -22,7 +23,16 @@ fn picture(active: u32, worst: Option<u8>) -> tauri::Result<Image<'static>> {
 }
 
 /// Puts the icon up. A system without a tray shows none, and nothing else changes.
-pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<TrayIcon<R>> {
+pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
+    // On Linux the library behind trays is loaded only now, and the crate that loads it panics where it is missing.
+    match catch_unwind(AssertUnwindSafe(|| put_up(app))) {
+        Ok(Ok(_)) => refresh(app),
+        Ok(Err(error)) => tracing::info!(%error, "this system has no tray"),
+        Err(_) => tracing::info!("the library behind the tray is not installed"),
+    }
+}
+
+fn put_up<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<TrayIcon<R>> {
     let open = MenuItem::with_id(app, "open", "Open Allclear", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&open, &quit])?;
