@@ -1,15 +1,66 @@
-//! Measures what the project promises to be fast at, as ratios against the raw limit in the same run.
+//! Measures what the project promises to be fast and small at, each beside its raw limit or its peer in the same run.
+
+mod desktop;
+mod report;
+#[cfg(target_os = "linux")]
+mod tree;
+#[cfg(target_os = "linux")]
+mod windows;
+#[cfg(target_os = "linux")]
+mod x11;
 
 use std::process::ExitCode;
 
 use crate::{
     packages,
-    repository::{cargo, finish},
+    repository::{cargo, npm, target},
     trouble::Trouble,
+    ui,
 };
+use report::Report;
 
-pub(crate) fn bench() -> Result<ExitCode, Trouble> {
+/// What a bench is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slice {
+    /// The log on disk, by criterion.
+    Journal,
+    /// From starting the app to seeing the board.
+    Start,
+    /// The memory of the app's processes.
+    Memory,
+    /// The bytes before the first screen.
+    Size,
+}
+
+/// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
+pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
+    use Slice::{Journal, Memory, Size, Start};
+    let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => &[Journal, Start, Memory, Size],
+        ["journal"] => &[Journal],
+        ["start"] => &[Start],
+        ["memory"] => &[Memory],
+        ["size"] => &[Size],
+        // What `desktop` starts on the display that it made.
+        [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
+        _ => return Err(Trouble::Usage("cargo xtask bench [journal | start | memory | size]")),
+    };
     packages::ensure(packages::BUILD)?;
-    finish(&mut cargo(["bench", "--package", "journal"]))?;
-    Ok(ExitCode::SUCCESS)
+    let mut report = Report::default();
+    if slices.contains(&Journal) {
+        report.take(&mut cargo(["bench", "--package", "journal", "--bench", "journal"]))?;
+    }
+    let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
+        .into_iter()
+        .filter(|(slice, _)| slices.contains(slice))
+        .map(|(_, word)| word)
+        .collect();
+    if !desktop.is_empty() {
+        desktop::measure(&desktop, &mut report)?;
+    }
+    if slices.contains(&Size) {
+        ui::ensure()?;
+        report.take_size(&mut npm(["run", "--silent", "size"]))?;
+    }
+    report.conclude(&target().join("xtask").join("bench.md"))
 }

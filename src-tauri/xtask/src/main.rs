@@ -23,7 +23,7 @@ use trouble::Trouble;
 const USAGE: &str = "\
 cargo xtask run [--release] [ARGS]   builds the app and opens it; without a display it serves a browser
 cargo xtask test [SLICE]             runs everything that must pass, or one slice: rust, ui, browser, window
-cargo xtask bench                    measures, and prints ratios against the raw limit of the same run
+cargo xtask bench [SLICE]            measures beside the raw limit of the same run, or one slice: journal, start, memory, size
 cargo xtask soak                     the long tests with full counts
 cargo xtask ui                       builds the web part only";
 
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let outcome = match verb.as_str() {
         "run" => run::run(&rest),
         "test" => test::test(&rest),
-        "bench" => bench::bench(),
+        "bench" => bench::bench(&rest),
         "soak" => soak::soak(),
         "ui" => ui::build(),
         _ => Err(Trouble::Usage(USAGE)),

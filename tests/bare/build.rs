@@ -1,0 +1,5 @@
+//! Prepares what Tauri reads while it compiles the window.
+
+fn main() {
+    tauri_build::build();
+}
