@@ -14,6 +14,7 @@ use incident::id::WorkspaceId;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::lock::{Lock, beside};
+use crate::read::hold;
 use crate::repair::{WHOLE, repair};
 use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, project, schema};
 
@@ -99,6 +100,15 @@ impl Journal {
             }
             looked => looked,
         }
+    }
+
+    /// Folds the write-ahead log into the file, as dropping the journal does. A program that ends without dropping
+    /// calls this last; else the next start takes its end for a crash and looks through the whole file.
+    ///
+    /// # Errors
+    /// A disk that refuses. Nothing is lost by that.
+    pub fn rest(&self) -> Result<(), JournalError> {
+        Ok(hold(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Connects to a file that is known to be ours.
