@@ -325,3 +325,92 @@ fn salts(count: usize) -> Result<Vec<Salt>, JournalError> {
     });
     Ok(salts.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use ed25519_dalek::SigningKey;
+    use incident::event::Event;
+    use incident::id::{IncidentId, Millis, Run, WorkspaceId};
+    use incident::stream::Stream;
+    use incident::value::NoteKind;
+
+    use super::{Appended, Author, hold};
+    use crate::{Journal, JournalError};
+
+    const STREAM: Stream = Stream::Incident(IncidentId([1; 16]));
+
+    fn note(journal: &Journal, text: String) -> Result<Appended, JournalError> {
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        journal.append(
+            &author,
+            Millis(1),
+            STREAM,
+            false,
+            vec![Event::Noted { note: NoteKind::Note, text }.into()],
+        )
+    }
+
+    fn found() -> (tempfile::TempDir, Journal) {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
+        (folder, journal)
+    }
+
+    /// Everything that was confirmed is there, in memory and on the disk, and nothing else.
+    fn holds(folder: &tempfile::TempDir, journal: Journal, count: usize) {
+        assert_eq!(journal.record(STREAM).unwrap().facts().len(), count);
+        assert!(journal.verify().unwrap().is_good());
+        drop(journal);
+        let opened = Journal::open(&folder.path().join("journal.sqlite"), folder.path()).unwrap();
+        assert!(opened.repaired.is_none());
+        assert_eq!(opened.journal.record(STREAM).unwrap().facts().len(), count);
+    }
+
+    #[test]
+    fn on_a_full_disk_nothing_confirmed_is_lost_and_writing_goes_on_when_there_is_room() {
+        let (folder, journal) = found();
+        // The limit stands for the disk's: SQLite reports both as SQLITE_FULL at the same place.
+        let room = |pages: i64| hold(&journal.writer).pragma_update(None, "max_page_count", pages).unwrap();
+        let pages: i64 = hold(&journal.writer).query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        room(pages + 20);
+        let mut kept = 0;
+        let error = loop {
+            match note(&journal, "x".repeat(5_000)) {
+                Ok(_) => kept += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, JournalError::DiskFull(_)), "{error:?}");
+        assert!(error.to_string().contains("Free some space and try again"), "{error}");
+        assert!(kept > 1 && note(&journal, "x".repeat(5_000)).is_err());
+        assert_eq!(journal.record(STREAM).unwrap().facts().len(), kept);
+        room(1_000_000);
+        note(&journal, "there is room again".into()).unwrap();
+        holds(&folder, journal, kept + 1);
+    }
+
+    #[test]
+    fn where_nothing_may_be_written_that_is_said_and_reading_goes_on() {
+        let (folder, journal) = found();
+        note(&journal, "kept".into()).unwrap();
+        // As SQLite answers on a file or folder that may not be written: SQLITE_READONLY.
+        hold(&journal.writer).pragma_update(None, "query_only", true).unwrap();
+        let error = note(&journal, "not kept".into()).unwrap_err();
+        assert!(matches!(error, JournalError::ReadOnly(_)), "{error:?}");
+        assert!(error.to_string().contains("Allow writing to the folder"), "{error}");
+        hold(&journal.writer).pragma_update(None, "query_only", false).unwrap();
+        holds(&folder, journal, 1);
+    }
+
+    #[test]
+    fn after_an_error_of_the_disk_nothing_more_is_claimed() {
+        let (folder, journal) = found();
+        note(&journal, "kept".into()).unwrap();
+        journal.halted.store(true, Ordering::Release);
+        let error = note(&journal, "not kept".into()).unwrap_err();
+        assert!(matches!(error, JournalError::Halted), "{error:?}");
+        holds(&folder, journal, 1);
+    }
+}

@@ -12,6 +12,12 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::open::{remove_leftover, sync_folder};
 use crate::{Journal, JournalError};
 
+/// When the newest backup in a folder was made, if there is one.
+#[must_use]
+pub fn newest_backup(folder: &Path) -> Option<Millis> {
+    list(folder).ok()?.into_iter().map(|backup| backup.taken_at).max()
+}
+
 const NAME: &str = "journal-%Y%m%dT%H%M%SZ.sqlite";
 
 impl Journal {

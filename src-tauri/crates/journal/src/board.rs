@@ -87,20 +87,15 @@ impl Journal {
     pub fn board(&self, query: &BoardQuery) -> Result<Vec<Row>, JournalError> {
         self.read(|conn| {
             let ids = order(conn, query)?;
-            let mut statement = conn.prepare_cached("SELECT version, row FROM board WHERE incident = ?1")?;
+            let mut statement = conn.prepare_cached("SELECT version, row FROM board_rows WHERE id = ?1")?;
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
                 let stored: Option<(u32, String)> =
                     statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-                let Some((version, row)) = stored else { continue };
-                match serde_json::from_str(&row) {
-                    Ok(row) if version == ROW_VERSION => rows.push(row),
+                match stored.map(|(version, row)| (version, serde_json::from_str(&row))) {
+                    Some((ROW_VERSION, Ok(row))) => rows.push(row),
                     // From another version, and the rebuild in the background has not come here yet.
-                    _ => rows.extend(Row::of(&read::fold(
-                        conn,
-                        self.workspace,
-                        Stream::Incident(IncidentId(id)),
-                    )?)),
+                    _ => rows.extend(self.row_anew(conn, id)?),
                 }
             }
             Ok(rows)
@@ -114,7 +109,7 @@ impl Journal {
     pub fn counts(&self, now: Millis) -> Result<Counts, JournalError> {
         self.read(|conn| {
             let mut counts = Counts::default();
-            let mut phases = conn.prepare_cached("SELECT count(*) FROM board WHERE phase = ?1")?;
+            let mut phases = conn.prepare_cached("SELECT count FROM board_counts WHERE phase = ?1")?;
             for (phase, count) in [(0, &mut counts.active), (1, &mut counts.review), (2, &mut counts.closed)]
             {
                 *count = phases.query_row([phase], |row| row.get(0))?;
@@ -128,13 +123,19 @@ impl Journal {
             Ok(counts)
         })
     }
+
+    fn row_anew(&self, conn: &Connection, id: i64) -> Result<Option<Row>, JournalError> {
+        let mut statement = conn.prepare_cached("SELECT incident FROM board WHERE id = ?1")?;
+        let incident = IncidentId(statement.query_row([id], |row| row.get(0))?);
+        Ok(Row::of(&read::fold(conn, self.workspace, Stream::Incident(incident))?))
+    }
 }
 
-/// A key that sorts the incidents of several phases together, and the incident.
-type Key = ((i64, i64, String), [u8; 16]);
+/// A key that sorts the incidents of several phases together, and the row's id.
+type Key = ((i64, i64, String), i64);
 
 /// The incidents to show, in order.
-fn order(conn: &Connection, query: &BoardQuery) -> Result<Vec<[u8; 16]>, JournalError> {
+fn order(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
     let wanted = query.limit.saturating_add(query.offset);
     let phases: &[i64] = match query.phase {
         Phase::Active => &[0],
@@ -197,7 +198,10 @@ fn part(
     order: &'static str,
     limit: usize,
 ) -> Result<Vec<Key>, JournalError> {
-    let mut sql = format!("SELECT {key}, incident FROM board WHERE phase = ?");
+    // Many incidents are looked through faster in the order of the file than in that of an index.
+    let narrowed = query.severity.is_some() || query.kind.is_some() || query.filter.is_some();
+    let scan = if narrowed && phase != 0 && query.mine.is_none() { "NOT INDEXED" } else { "" };
+    let mut sql = format!("SELECT {key}, id FROM board {scan} WHERE phase = ?");
     let mut values = vec![Value::from(phase)];
     if let Some(overdue) = overdue {
         sql.push_str(if overdue { " AND due <= ?" } else { " AND (due IS NULL OR due > ?)" });

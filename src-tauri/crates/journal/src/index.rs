@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::backup::newest;
 use crate::read::{self, Stored};
 use crate::search::What;
-use crate::words::words;
+use crate::words::{is_long, words};
 use crate::{Journal, JournalError, redact};
 
 /// Raised when texts give other words, so that the index is made anew.
@@ -37,6 +37,7 @@ impl Journal {
             let (version, mut after) = progress(tx)?;
             if version != VERSION {
                 tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+                tx.execute("DELETE FROM search_words", [])?;
                 after = 0;
             }
             let mut statement = tx.prepare_cached(
@@ -121,19 +122,27 @@ fn is_indexed(tx: &Connection, position: i64) -> Result<bool, JournalError> {
 }
 
 fn insert(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
+    let words = words(text);
     tx.prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
-        .execute((position, indexable(text)))?;
+        .execute((position, words.join(" ")))?;
+    let mut keep = tx.prepare_cached("INSERT OR IGNORE INTO search_words (word) VALUES (?1)")?;
+    for word in words.iter().filter(|word| is_long(word)) {
+        keep.execute([word])?;
+    }
     Ok(())
 }
 
 fn delete(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
+    let words = words(text);
     tx.prepare_cached("INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)")?
-        .execute((position, indexable(text)))?;
+        .execute((position, words.join(" ")))?;
+    let mut occurs = tx.prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 LIMIT 1")?;
+    for word in words.iter().filter(|word| is_long(word)) {
+        if !occurs.exists([format!("\"{word}\"")])? {
+            tx.prepare_cached("DELETE FROM search_words WHERE word = ?1")?.execute([word])?;
+        }
+    }
     Ok(())
-}
-
-fn indexable(text: &str) -> String {
-    words(text).join(" ")
 }
 
 /// Removes an entry from the index while its text is still known.

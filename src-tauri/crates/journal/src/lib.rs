@@ -34,6 +34,7 @@ use rusqlite::Connection;
 
 pub use absorb::{Absorbed, Refused, Unfit};
 pub use append::{Appended, Author, Work};
+pub use backup::newest_backup;
 pub use board::{BoardQuery, Counts, Phase, Sort};
 pub use error::{Flaw, JournalError};
 pub use inbox::{Notice, Posted, Which};

@@ -162,11 +162,9 @@ pub(crate) fn project(
         upsert(tx, &shown.row, &columns)?;
     } else {
         // The indexes stay untouched.
-        tx.prepare_cached("UPDATE board SET row = ?2, version = ?3 WHERE incident = ?1")?.execute((
-            shown.row.id.0,
-            json(&shown.row)?,
-            ROW_VERSION,
-        ))?;
+        let id = "SELECT id FROM board WHERE incident = ?1";
+        let id = tx.prepare_cached(id)?.query_row([shown.row.id.0], |row| row.get(0))?;
+        keep_row(tx, id, &shown.row)?;
     }
     if stored.as_ref().is_none_or(|stored| stored.people != shown.people) {
         involve(tx, shown.row.id, &shown.people)?;
@@ -176,12 +174,13 @@ pub(crate) fn project(
 
 fn upsert(tx: &Connection, row: &Row, columns: &Columns) -> Result<(), JournalError> {
     let mut statement = tx.prepare_cached(
-        "INSERT INTO board (incident, phase, rank, opened, due, drill, internal, severity, manager, title, words, version, row)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-         ON CONFLICT (incident) DO UPDATE SET phase = ?2, rank = ?3, opened = ?4, due = ?5, drill = ?6, internal = ?7,
-             severity = ?8, manager = ?9, title = ?10, words = ?11, version = ?12, row = ?13",
+        "INSERT INTO board (incident, phase, rank, opened, due, drill, internal, severity, manager, title, words)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (incident) DO UPDATE SET phase = ?2, rank = ?3, opened = ?4, due = ?5, drill = ?6,
+             internal = ?7, severity = ?8, manager = ?9, title = ?10, words = ?11
+         RETURNING id",
     )?;
-    statement.execute((
+    let columns = (
         row.id.0,
         columns.phase,
         columns.rank,
@@ -193,9 +192,18 @@ fn upsert(tx: &Connection, row: &Row, columns: &Columns) -> Result<(), JournalEr
         columns.manager.map(|person| person.0),
         &columns.title,
         &columns.words,
-        ROW_VERSION,
-        json(row)?,
-    ))?;
+    );
+    let id = statement.query_row(columns, |row| row.get(0))?;
+    keep_row(tx, id, row)
+}
+
+fn keep_row(tx: &Connection, id: i64, row: &Row) -> Result<(), JournalError> {
+    let json = serde_json::to_string(row).map_err(|_| JournalError::Unwritable)?;
+    tx.prepare_cached(
+        "INSERT INTO board_rows (id, version, row) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET version = ?2, row = ?3",
+    )?
+    .execute((id, ROW_VERSION, json))?;
     Ok(())
 }
 
@@ -206,8 +214,4 @@ fn involve(tx: &Connection, incident: IncidentId, people: &[PersonId]) -> Result
         insert.execute((person.0, incident.0))?;
     }
     Ok(())
-}
-
-fn json(row: &Row) -> Result<String, JournalError> {
-    serde_json::to_string(row).map_err(|_| JournalError::Unwritable)
 }

@@ -7,11 +7,13 @@ use incident::stream::Stream;
 use rusqlite::Connection;
 
 use crate::read::{COLUMNS, Stored};
-use crate::words::{fold_case, words};
+use crate::words::{fold_case, is_long, words};
 use crate::{Journal, JournalError, index, redact};
 
 /// How many words of a query count.
 const MOST: usize = 12;
+/// Up to how many words a beginning is spelled out.
+const SPELLED_OUT: usize = 64;
 /// How long a snippet is, in characters.
 const SNIPPET: usize = 160;
 
@@ -53,9 +55,9 @@ impl Journal {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        // Words are letters and digits only, so quoting them leaves no syntax.
-        let query = wanted.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND ");
         self.read(|conn| {
+            let query =
+                wanted.iter().map(|word| begun(conn, word)).collect::<Result<Vec<_>, _>>()?.join(" AND ");
             let mut statement = conn.prepare_cached(
                 "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
             )?;
@@ -68,6 +70,26 @@ impl Journal {
             Ok(hits)
         })
     }
+}
+
+/// The expression for words that begin so. Words are letters and digits only, so quoting them leaves no syntax.
+fn begun(conn: &Connection, word: &str) -> Result<String, JournalError> {
+    let any = format!("\"{word}\"*");
+    if !is_long(word) {
+        return Ok(any);
+    }
+    let mut statement =
+        conn.prepare_cached("SELECT word FROM search_words WHERE word >= ?1 ORDER BY word LIMIT ?2")?;
+    let known: Vec<String> = statement
+        .query_map((word, SPELLED_OUT as i64 + 1), |row| row.get(0))?
+        .take_while(|known| known.as_ref().map_or(true, |known: &String| known.starts_with(word)))
+        .collect::<Result<_, _>>()?;
+    // So many words are rare ones, which are soon gathered.
+    if known.is_empty() || known.len() > SPELLED_OUT {
+        return Ok(any);
+    }
+    let words: Vec<String> = known.iter().map(|known| format!("\"{known}\"")).collect();
+    Ok(format!("({})", words.join(" OR ")))
 }
 
 /// Reads what the index points to; none when its text was dropped since.

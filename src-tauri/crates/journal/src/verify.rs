@@ -1,5 +1,6 @@
 //! Verifying the whole log: every chain and every signature, in the order of the file.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use incident::entry::{BodyBytes, EntryHash, Series, first_hash, signed_by};
@@ -117,13 +118,15 @@ impl Walk {
             count += 1;
             self.position = row.get(0)?;
             let id: i64 = row.get(10)?;
-            if !self.reached.contains_key(&id) {
-                // An entry of no series is missing in its own, where it is named.
-                let Some(held) = read::head_by_id(conn, id)? else { continue };
-                let hash = first_hash(journal.workspace, &held.series);
-                self.reached.insert(id, Reached { series: held.series, seq: 0, hash, signed: true });
-            }
-            let Some(reached) = self.reached.get_mut(&id) else { continue };
+            let reached = match self.reached.entry(id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    // An entry of no series is missing in its own, where it is named.
+                    let Some(held) = read::head_by_id(conn, id)? else { continue };
+                    let hash = first_hash(journal.workspace, &held.series);
+                    new.insert(Reached { series: held.series, seq: 0, hash, signed: true })
+                }
+            };
             let flaw = match Stored::read(row, &reached.series) {
                 Ok(stored) => {
                     if let BodyBytes::Dropped(_) = stored.entry.body {

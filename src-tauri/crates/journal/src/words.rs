@@ -6,6 +6,14 @@
 /// The longest word that is indexed, in characters; the rest of a longer one is not searched.
 const LONGEST: usize = 32;
 
+/// The longest beginning of a word that the index keeps for itself.
+const INDEXED: usize = 8;
+
+/// Whether beginnings of this word may be longer than those that the index keeps for itself.
+pub(crate) fn is_long(word: &str) -> bool {
+    word.chars().count() > INDEXED
+}
+
 /// A text without differences of case, for comparing.
 pub(crate) fn fold_case(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
