@@ -153,7 +153,13 @@ pub(crate) fn project(
     record: &Record,
     stored: Option<Shown>,
 ) -> Result<Option<Shown>, JournalError> {
-    let Some(shown) = Shown::of(record) else { return Ok(None) };
+    let Some(shown) = Shown::of(record) else {
+        // Taking a declaration back takes the incident off the board.
+        if let Some(incident) = record.incident_id() {
+            forget(tx, incident)?;
+        }
+        return Ok(None);
+    };
     if stored.as_ref() == Some(&shown) {
         return Ok(stored);
     }
@@ -170,6 +176,14 @@ pub(crate) fn project(
         involve(tx, shown.row.id, &shown.people)?;
     }
     Ok(Some(shown))
+}
+
+fn forget(tx: &Connection, incident: IncidentId) -> Result<(), JournalError> {
+    let id = "DELETE FROM board_rows WHERE id = (SELECT id FROM board WHERE incident = ?1)";
+    for sql in [id, "DELETE FROM board WHERE incident = ?1", "DELETE FROM involved WHERE incident = ?1"] {
+        tx.prepare_cached(sql)?.execute([incident.0])?;
+    }
+    Ok(())
 }
 
 fn upsert(tx: &Connection, row: &Row, columns: &Columns) -> Result<(), JournalError> {

@@ -48,6 +48,11 @@ BEGIN
     UPDATE board_counts SET count = count + 1 WHERE phase = NEW.phase;
 END;
 
+CREATE TRIGGER board_counts_one_less AFTER DELETE ON board
+BEGIN
+    UPDATE board_counts SET count = count - 1 WHERE phase = OLD.phase;
+END;
+
 -- Who holds a role where.
 CREATE TABLE involved (
     person   BLOB NOT NULL CHECK (length(person) = 16),

@@ -154,3 +154,20 @@ fn the_board_is_as_the_records_say_also_after_a_restart() {
     }
     assert!(!journal.rebuild_board().unwrap());
 }
+
+#[test]
+fn an_incident_whose_declaration_is_taken_back_leaves_the_board_and_its_counts() {
+    let place = Place::new();
+    let journal = place.found();
+    let all =
+        |journal: &Journal| shown(journal, BoardQuery { phase: Phase::All, ..BoardQuery::default() }).len();
+    let (refs, _) = append(&journal, incident(1), vec![declared(), title("False alarm", vec![])]);
+    assert_eq!((all(&journal), journal.counts(NOW).unwrap().active), (1, 1));
+
+    let (back, _) =
+        append(&journal, incident(1), vec![Event::Retracted { entry: refs[0], base: vec![] }.into()]);
+    assert_eq!((all(&journal), journal.counts(NOW).unwrap().active), (0, 0));
+
+    append(&journal, incident(1), vec![Event::Reinstated { entry: refs[0], base: back }.into()]);
+    assert_eq!((all(&journal), journal.counts(NOW).unwrap().active), (1, 1));
+}
