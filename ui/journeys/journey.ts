@@ -12,7 +12,7 @@ declare global {
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** How Chromium notes an answer that a journey asked for on purpose: Rust refused, and the page says so in a sentence. */
-const REFUSED = /^Failed to load resource: .* 422 /;
+const REFUSED = /^Failed to load resource: .* (404|422) /;
 
 /** A test whose page may not say anything on the console: a refused style or a lost promise fails the journey. */
 export const test = base.extend<{ quiet: string[] }>({

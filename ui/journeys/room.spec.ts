@@ -115,6 +115,15 @@ test('an incident lives from its declaration to its closing, and once more', asy
   await task.getByRole('button', { name: 'Open: freeze deploys' }).click();
   await expect(task.getByRole('button', { name: 'Doing: freeze deploys' })).toBeVisible();
 
+  // What cannot be read is said, and what was typed stays.
+  await page.keyboard.press('n');
+  await page.keyboard.type('@25:99 nobody knows when');
+  await page.keyboard.press('Enter');
+  await expect(composer(page).getByRole('alert')).toContainText('is not a time that can be read');
+  await expect(composer(page).getByRole('textbox')).toHaveValue('@25:99 nobody knows when');
+  await composer(page).getByRole('textbox').fill('');
+  await page.keyboard.press('Escape');
+
   // What it does to people, and what was done about it.
   await page.keyboard.press('i');
   await dialog(page).getByLabel('Value').fill('7.4 % of card payments');

@@ -58,7 +58,6 @@ export const words = {
     copied: 'Copied. Post it, then record it.',
     record: 'Record as posted',
     said: (audience: string) => `Update for ${audience} recorded`,
-    dueNow: (audience: string) => `${audience}, due`,
     publicInternal: 'An internal incident promises the public nothing.'
   },
 
@@ -131,7 +130,6 @@ export const words = {
     question: 'Question',
     chosen: 'Decision',
     options: 'Options',
-    choose: 'Choose',
     rejected: 'Rejected options',
     rejectedHint: 'One a line.',
     why: 'Why',

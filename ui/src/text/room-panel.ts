@@ -18,7 +18,6 @@ export const words = {
 
   calls: 'Needs attention',
   snooze: (minutes: number) => `Snooze ${minutes} min`,
-  snoozeShort: (minutes: number) => `${minutes} min`,
   snoozeLabel: 'Snooze',
   snoozed: (minutes: number) => `Snoozed for ${minutes} min`,
   since: (ago: string) => `for ${ago}`,
@@ -53,7 +52,6 @@ export const words = {
   give: 'Give all-clear',
   giveFor: (service: string) => `Give all-clear for ${service}`,
   withdraw: 'Withdraw',
-  withdrawFor: (service: string) => `Withdraw the all-clear for ${service}`,
   waiting: 'waiting',
   given: (at: string, by: string) => `${at}, ${by}`,
   withdrawn: (reason: string) => `Withdrawn: ${reason}`,
@@ -71,7 +69,6 @@ export const words = {
   noDecisionsMore: 'D writes one in a line; the form has room for options and objections.',
   record: 'Record',
   recordNew: 'Record one',
-  recordFull: 'Record a decision',
   raise: 'Ask for one',
   openDecisions: 'To decide',
   made: 'Decided',
@@ -98,7 +95,6 @@ export const words = {
   markAs: (state: string) => `Mark as ${state.toLowerCase()}`,
   taskDue: (text: string) => `Task: ${text}`,
   nobody: 'nobody yet',
-  doneTasks: (count: number) => `Done ${count}`,
   taskChanged: 'Task changed',
   taskMoved: (state: string) => `Task: ${state.toLowerCase()}`,
 
@@ -116,7 +112,6 @@ export const words = {
   rootCauseType: 'Type of cause',
   rootCauseService: 'Cause in',
   unknown: 'Unknown',
-  methods: { alert: 'Alert', employee: 'Employee', customer: 'Customer', social_media: 'Social media' },
   recorded: 'Recorded',
 
   tags: 'Tags',
@@ -126,7 +121,6 @@ export const words = {
   fields: 'Fields',
   noFields: 'No fields of your own. Settings defines them.',
   empty: 'Empty',
-  clear: 'Clear',
 
   links: 'Links',
   noLinks: 'No links yet.',
@@ -139,7 +133,6 @@ export const words = {
 
   access: 'Kind and access',
   kind: 'Kind',
-  kinds: { external: 'External', internal: 'Internal' },
   private: 'Private',
   privateHint: 'Only those named may see it.',
   granted: 'May see it',

@@ -17,19 +17,16 @@ export const words = {
   late: (at: string) => `Late entry, happened ${at}`,
   retracted: 'Taken back',
   redacted: 'Redacted',
-  redactedText: 'The text of this entry was hidden.',
   torn: 'Two people changed this',
   corrected: 'Corrected',
   earlier: (count: number) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
   until: (by: string, at: string) => `until ${by} changed it at ${at}`,
   showAll: 'Show all of it',
   showLess: 'Show less',
-  superseded: 'Superseded',
 
   pin: 'Pin to key events',
   unpin: 'Unpin from key events',
   pinned: 'Pinned',
-  unpinned: 'Unpinned',
   menu: (text: string) => `More about: ${text}`,
   correct: 'Correct the text',
   redate: 'Change when it happened',
@@ -67,7 +64,6 @@ export const words = {
     unknown: 'Not known here'
   },
 
-  because: 'Because',
   rejected: 'Rejected',
   objections: 'Objections',
   reversible: 'Reversible',

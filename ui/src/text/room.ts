@@ -1,6 +1,5 @@
 /** The war room: its head, stages, people and checklists. */
 export const words = {
-  screen: 'War room',
   loading: 'Opening the incident',
   notFound: 'This incident is not on this laptop',
   notFoundMore: 'It may live on another laptop, or the address is incomplete. The board shows what is here.',
@@ -20,7 +19,6 @@ export const words = {
 
   unclassified: 'Not classified',
   classify: 'Classify',
-  kinds: { external: 'External', internal: 'Internal' },
   drill: 'Drill',
   drillMore: 'Nothing here leaves this laptop as a real update, and nothing is counted.',
   private: 'Private',
@@ -43,8 +41,6 @@ export const words = {
     employees: 'Employee update due',
     executives: 'Executive update due'
   },
-  audiences: { public: 'Public', employees: 'Employees', executives: 'Executives' },
-  noUpdate: 'No update promised',
   postUpdate: 'Post update',
 
   calledOff: 'Called off. The declaration was taken back; what was written stays here.',
@@ -96,7 +92,6 @@ export const words = {
   notAcknowledged: 'Not acknowledged,',
   waiting: 'Not acknowledged yet',
   call: 'Call',
-  callNumber: (phone: string) => `Copy ${phone}`,
   phoneCopied: (name: string, phone: string) => `${phone} is copied. Call ${name}.`,
   noPhone: 'no phone',
   release: 'Release',
@@ -108,7 +103,6 @@ export const words = {
   assigned: (name: string, role: string) => `${role}: ${name}`,
   acknowledged: 'Acknowledged',
   localHour: (hour: string, city: string) => `${hour} in ${city}`,
-  alsoAssign: 'Also',
   rolesAndChecklist: (done: number, of: number) => `Roles and checklist, ${done} of ${of}`,
 
   yourChecklist: 'Your checklist',
@@ -119,14 +113,12 @@ export const words = {
   progress: (done: number, of: number) => `${done} of ${of}`,
   noChecklist: 'No checklist here yet.',
   noChecklistMore: 'Each role brings its list when somebody takes it.',
-  skip: 'Skip',
   skipItem: (item: string) => `Skip: ${item}`,
   skipReason: 'Why, in a word',
   skipped: (reason: string) => `Skipped: ${reason}`,
   back: 'Put back',
   byAt: (name: string, at: string) => `${name}, ${at} UTC`,
   ticked: 'Ticked',
-  unticked: 'Not done after all',
 
   groups: { incident: 'Incident', timeline: 'Timeline', people: 'People' },
   actions: {

@@ -1,4 +1,3 @@
-import { backend } from '$backend/index';
 import { iso } from '$design/time';
 
 const MINUTE = 60_000;
@@ -9,9 +8,4 @@ export const minutes = (count: number): number => count * MINUTE;
 export function momentText(at: number, now: number): string {
   const text = iso(at).slice(0, 19).replace('T', ' ').replace(/:00$/, '');
   return `${iso(at).slice(0, 10) === iso(now).slice(0, 10) ? text.slice(11) : text} UTC`;
-}
-
-/** Reads a time as the person wrote it, in their own zone unless it says UTC; nothing for nothing. */
-export async function readMoment(text: string, future = false): Promise<number | null> {
-  return text.trim() ? backend.call('read_time', { text, future }) : null;
 }
