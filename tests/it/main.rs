@@ -8,4 +8,5 @@ mod desk;
 mod headless;
 mod kill;
 mod place;
+mod tidy;
 mod until;

@@ -1,5 +1,6 @@
 //! The record as people read it: one line for what one command did, newest last.
 
+mod names;
 mod words;
 
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ use crate::record::Fact;
 use crate::role::role_name;
 use crate::slot::Slot;
 use crate::text::{one_line, visible};
-use crate::value::{FieldValue, ImpactAspect, ItemPlace, NoteKind, Stage};
+use crate::value::{FieldValue, ImpactAspect, NoteKind, Stage};
 use crate::zone::clock_text;
 
 /// A fact in words.
@@ -190,46 +190,6 @@ impl Teller<'_> {
             FieldValue::Number(number) => number.to_string(),
             FieldValue::Time(at) => self.clock(*at, fact),
             FieldValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        }
-    }
-
-    fn item(self, place: &ItemPlace) -> String {
-        let list = self.incident.checklist(&place.role, place.stage).unwrap_or_default();
-        list.iter()
-            .find(|item| item.id == place.item)
-            .map_or_else(|| place.item.to_string(), |i| one_line(&i.text))
-    }
-
-    /// The line by which something that an entry made is known.
-    fn called(self, entry: EntryRef) -> String {
-        let record = self.incident.record();
-        let Some(fact) = record.fact(entry) else { return "something not here".to_owned() };
-        match &fact.event {
-            None => "a redacted entry".to_owned(),
-            Some(Event::TaskAdded { text, .. }) => match record.value(&Slot::Task(entry)) {
-                Some(Event::TaskChanged { text, .. }) => one_line(text),
-                _ => one_line(text),
-            },
-            Some(
-                Event::DecisionRaised { question: words, .. }
-                | Event::DecisionRecorded { decision: None, chosen: words, .. },
-            ) => match record.value(&Slot::Decision(entry)) {
-                Some(Event::DecisionRecorded { chosen, .. }) => one_line(chosen),
-                _ => one_line(words),
-            },
-            // One step back is enough; a long chain of references must not become a deep recursion.
-            Some(event) if event.about().is_some() => {
-                self.value(fact).unwrap_or_else(|| "an earlier change".to_owned())
-            }
-            Some(_) => self.tell(fact).text,
-        }
-    }
-
-    /// A decision by its question, for what was said of it before it was taken.
-    fn asked(self, decision: EntryRef) -> String {
-        match self.incident.record().fact(decision).map(|f| &f.event) {
-            Some(Some(Event::DecisionRaised { question, .. })) => one_line(question),
-            _ => self.called(decision),
         }
     }
 
