@@ -7,6 +7,8 @@ mod contract;
 mod desk;
 mod headless;
 mod kill;
+mod notify;
 mod place;
+mod session;
 mod tidy;
 mod until;
