@@ -92,6 +92,7 @@ export const words = {
   notAcknowledged: 'Not acknowledged,',
   waiting: 'Not acknowledged yet',
   call: 'Call',
+  callNumber: (name: string, phone: string) => `Call ${name}: copy ${phone}`,
   phoneCopied: (name: string, phone: string) => `${phone} is copied. Call ${name}.`,
   noPhone: 'no phone',
   release: 'Release',
