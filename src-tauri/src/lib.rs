@@ -129,7 +129,9 @@ fn in_window(options: Options) -> ExitCode {
         RunEvent::Ready => match opening.take().map(std::thread::JoinHandle::join) {
             Some(Ok(Ok(desk))) => start(app, desk, link.as_deref()),
             Some(Ok(Err(failure))) => refuse(app, &failure),
-            Some(Err(_)) => refuse(app, &Failure::new("panic", "Something in Allclear broke while it opened its data.")),
+            Some(Err(_)) => {
+                refuse(app, &Failure::new("panic", "Something in Allclear broke while it opened its data."))
+            }
             None => {}
         },
         // The process ends without dropping anything.

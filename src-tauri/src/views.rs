@@ -264,7 +264,8 @@ pub struct NoticeView {
     #[ts(type = "number")]
     pub id: i64,
     pub incident: Option<IncidentId>,
-    pub nag: String,
+    /// What it reminds of; none where a newer version wrote it.
+    pub nag: Option<Nag>,
     pub title: String,
     pub text: String,
     pub at: Millis,

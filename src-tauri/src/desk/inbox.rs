@@ -20,7 +20,7 @@ impl Desk {
         let notices = self.journal.inbox(NOTICES)?.into_iter().map(|posted| NoticeView {
             id: posted.id,
             incident: posted.notice.stream.incident(),
-            nag: posted.notice.nag,
+            nag: serde_json::from_value(posted.notice.nag.into()).ok(),
             title: posted.notice.title,
             text: posted.notice.text,
             at: posted.notice.at,
@@ -61,14 +61,17 @@ impl Desk {
                 for call in calls(Incident::of(&record), &book, now) {
                     let about = call.about.map(|entry| entry.to_string());
                     let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
-                    let nag = call.nag.name();
+                    // Its word in the contract; a text serialises to a text.
+                    let nag =
+                        serde_json::to_value(call.nag).ok().and_then(|word| word.as_str().map(str::to_owned));
+                    let nag = nag.unwrap_or_default();
                     let notice = Notice {
                         // The same reason to speak is told once, also after a restart.
                         key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
                         stream: Stream::Incident(row.id),
-                        nag: nag.to_owned(),
+                        nag,
                         title: format!("{} {subject}", row.label),
-                        text: if row.private { nag.to_owned() } else { call.text },
+                        text: if row.private { call.nag.name().to_owned() } else { call.text },
                         at: call.since,
                     };
                     if self.journal.post(&notice)? {
@@ -78,7 +81,7 @@ impl Desk {
             }
         }
         if !fresh.is_empty() {
-            self.stale(&["inbox", "rail", "room"], None);
+            self.stale(&["inbox", "rail", "board", "room"], None);
         }
         Ok(fresh)
     }

@@ -913,7 +913,11 @@ export type NoteKind = "note" | "fix_later" | "debugging_trouble" | "process_fri
 /**
  * One notice.
  */
-export type NoticeView = { id: number, incident: IncidentId | null, nag: string, title: string, text: string, at: Millis, read: boolean, };
+export type NoticeView = { id: number, incident: IncidentId | null, 
+/**
+ * What it reminds of; none where a newer version wrote it.
+ */
+nag: Nag | null, title: string, text: string, at: Millis, read: boolean, };
 
 /**
  * Who answers for a service.
