@@ -3,3 +3,5 @@
 
 mod boundary;
 mod desktop;
+mod journey;
+mod person;
