@@ -84,7 +84,8 @@ impl Journal {
         for entry in entries {
             offered.entry(entry.head.series()).or_default().push(entry);
         }
-        self.write(|tx| {
+        let mut dropped = 0;
+        let absorbed = self.write(|tx| {
             let mut absorbed = Absorbed::default();
             let mut streams: BTreeMap<Stream, Candidates> = BTreeMap::new();
             for (series, mut entries) in offered {
@@ -109,13 +110,15 @@ impl Journal {
                     insert(tx, series, read::head(tx, series)?.map(|held| held.id), entries)?;
                     absorbed.taken += entries.len();
                 }
-                redact::drop_hidden(tx, &record)?;
+                dropped += redact::drop_hidden(tx, &record)?;
                 let shown = project::project(tx, &record, None)?;
                 folded.push(Folded { record: Arc::new(record), shown });
                 absorbed.streams.push(stream);
             }
             Ok((absorbed, folded))
-        })
+        })?;
+        self.scrub(dropped);
+        Ok(absorbed)
     }
 
     /// The entries of a series that continue what is held, up to the last signed one.

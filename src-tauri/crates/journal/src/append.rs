@@ -91,10 +91,11 @@ impl Journal {
         at: Millis,
         works: Vec<Work>,
     ) -> Result<Vec<Appended>, JournalError> {
+        let mut dropped = 0;
         let replica = author.replica();
         let salts = salts(works.iter().map(|work| work.drafts.len()).sum())?;
         let mut salts = salts.into_iter();
-        self.write(|tx| {
+        let appended = self.write(|tx| {
             let mut touched: Vec<Touched> = Vec::new();
             let mut index: HashMap<Stream, usize> = HashMap::new();
             let mut written = Vec::with_capacity(works.len());
@@ -115,14 +116,16 @@ impl Journal {
             }
             let mut folded = Vec::with_capacity(touched.len());
             for one in touched {
-                folded.push(one.store(tx, author)?);
+                folded.push(one.store(tx, author, &mut dropped)?);
             }
             let appended = written
                 .into_iter()
                 .map(|(i, refs)| Appended { refs, record: Arc::clone(&folded[i].record) })
                 .collect();
             Ok((appended, folded))
-        })
+        })?;
+        self.scrub(dropped);
+        Ok(appended)
     }
 
     /// Runs a transaction of the writer; what it folded is kept once it is committed.
@@ -247,18 +250,22 @@ impl Touched {
         Ok(Entry { head, body: BodyBytes::Whole(body), signature: None })
     }
 
-    fn store(mut self, tx: &Transaction<'_>, author: &Author) -> Result<Folded, JournalError> {
+    fn store(
+        mut self,
+        tx: &Transaction<'_>,
+        author: &Author,
+        dropped: &mut usize,
+    ) -> Result<Folded, JournalError> {
         if let Some((last, hash)) = self.fresh.last_mut() {
             last.signature = Some(sign(&author.key, hash));
             insert(tx, &self.series, self.id, &self.fresh)?;
             let hidden = self.fresh.iter().any(|(_, hash)| {
                 self.record.fact(hash.reference()).is_some_and(|fact| {
-                    fact.redacted_by.is_some()
-                        || matches!(fact.event, Some(Event::Redacted { .. } | Event::StreamErased {}))
+                    fact.redacted_by.is_some() || fact.event.as_ref().is_some_and(redact::hides)
                 })
             });
             if hidden {
-                redact::drop_hidden(tx, &self.record)?;
+                *dropped += redact::drop_hidden(tx, &self.record)?;
             }
         }
         let shown = project::project(tx, &self.record, self.shown)?;

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::project::UNRANKED;
-use crate::words::fold_case;
+use crate::words::plain;
 use crate::{Journal, JournalError, read};
 
 /// Which incidents.
@@ -131,82 +131,25 @@ impl Journal {
     }
 }
 
-/// A key that sorts the incidents of several phases together, and the row's id.
-type Key = ((i64, i64, String), i64);
-
 /// The incidents to show, in order.
 fn order(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
-    let wanted = query.limit.saturating_add(query.offset);
-    let phases: &[i64] = match query.phase {
-        Phase::Active => &[0],
-        Phase::Review => &[1],
-        Phase::Closed => &[2],
-        Phase::All => &[0, 1, 2],
-    };
-    let mut keys: Vec<Key> = Vec::new();
-    for &phase in phases {
-        match (query.sort, phase) {
-            (Sort::Urgency, 0) => {
-                for overdue in [true, false] {
-                    let left = wanted - keys.len();
-                    keys.extend(part(
-                        conn,
-                        query,
-                        phase,
-                        Some(overdue),
-                        "rank, opened, ''",
-                        "rank, opened",
-                        left,
-                    )?);
-                }
-            }
-            (Sort::Urgency, _) => {
-                let left = wanted - keys.len();
-                keys.extend(part(conn, query, phase, None, "0, 0, ''", "opened DESC", left)?);
-            }
-            (Sort::Age, _) => {
-                keys.extend(part(conn, query, phase, None, "-opened, 0, ''", "opened DESC", wanted)?)
-            }
-            (Sort::Severity, _) => {
-                keys.extend(part(
-                    conn,
-                    query,
-                    phase,
-                    None,
-                    "rank, -opened, ''",
-                    "rank, opened DESC",
-                    wanted,
-                )?);
-            }
-            (Sort::Title, _) => keys.extend(part(conn, query, phase, None, "0, 0, title", "title", wanted)?),
-        }
-    }
-    if query.sort != Sort::Urgency {
-        keys.sort_by(|a, b| a.0.cmp(&b.0));
-    }
-    Ok(keys.into_iter().skip(query.offset).take(query.limit).map(|(_, id)| id).collect())
+    let narrowed =
+        query.severity.is_some() || query.kind.is_some() || query.filter.is_some() || query.mine.is_some();
+    if narrowed { look_through(conn, query) } else { first_of_each(conn, query) }
 }
 
-/// The first incidents of one phase, by an index. Only conditions in use are part of the statement, so that
-/// an unfiltered board is read from the index alone.
-fn part(
-    conn: &Connection,
-    query: &BoardQuery,
-    phase: i64,
-    overdue: Option<bool>,
-    key: &'static str,
-    order: &'static str,
-    limit: usize,
-) -> Result<Vec<Key>, JournalError> {
-    // Many incidents are looked through faster in the order of the file than in that of an index.
-    let narrowed = query.severity.is_some() || query.kind.is_some() || query.filter.is_some();
-    let scan = if narrowed && phase != 0 && query.mine.is_none() { "NOT INDEXED" } else { "" };
-    let mut sql = format!("SELECT {key}, id FROM board {scan} WHERE phase = ?");
-    let mut values = vec![Value::from(phase)];
-    if let Some(overdue) = overdue {
-        sql.push_str(if overdue { " AND due <= ?" } else { " AND (due IS NULL OR due > ?)" });
-        values.push(query.now.0.into());
-    }
+/// Looks at every incident of the phases: what a filter leaves is not known before.
+fn look_through(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
+    let (from, to) = match query.phase {
+        Phase::Active => (0, 0),
+        Phase::Review => (1, 1),
+        Phase::Closed => (2, 2),
+        Phase::All => (0, 2),
+    };
+    // Without an index, unless that says which few to look at: the order of the file is the fastest.
+    let scan = if query.phase == Phase::All && query.mine.is_none() { "NOT INDEXED" } else { "" };
+    let mut sql = format!("SELECT id FROM board {scan} WHERE phase BETWEEN ? AND ?");
+    let mut values = vec![Value::from(from), Value::from(to)];
     if let Some(severity) = &query.severity {
         sql.push_str(" AND severity = ?");
         values.push(severity.as_str().to_owned().into());
@@ -221,20 +164,98 @@ fn part(
     }
     if let Some(filter) = &query.filter {
         sql.push_str(" AND (instr(words, ?) > 0 OR manager IN (");
-        values.push(fold_case(filter.trim()).into());
+        values.push(plain(filter.trim()).into());
         for (i, manager) in query.managers.iter().enumerate() {
             sql.push_str(if i == 0 { "?" } else { ",?" });
             values.push(manager.0.to_vec().into());
         }
         sql.push_str("))");
     }
-    sql.push_str(" ORDER BY ");
-    sql.push_str(order);
-    sql.push_str(" LIMIT ?");
-    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    sql.push_str(match query.sort {
+        Sort::Urgency => {
+            values.push(query.now.0.into());
+            " ORDER BY phase, iif(phase = 0, due IS NULL OR due > ?, 0), iif(phase = 0, rank, 0),
+                iif(phase = 0, opened, -opened)"
+        }
+        Sort::Age => " ORDER BY opened DESC",
+        Sort::Severity => " ORDER BY rank, opened DESC",
+        Sort::Title => " ORDER BY title",
+    });
+    sql.push_str(" LIMIT ? OFFSET ?");
+    values.extend([count(query.limit), count(query.offset)]);
     let mut statement = conn.prepare_cached(&sql)?;
-    let keys = statement.query_map(params_from_iter(values), |row| {
-        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))
-    })?;
+    let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// A key that sorts the incidents of several phases together, and the row's id.
+type Key = ((i64, i64, String), i64);
+
+/// Takes the first of each phase from an index, so that it does not matter how many others there are.
+fn first_of_each(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
+    let wanted = query.limit.saturating_add(query.offset);
+    let phases: &[i64] = match query.phase {
+        Phase::Active => &[0],
+        Phase::Review => &[1],
+        Phase::Closed => &[2],
+        Phase::All => &[0, 1, 2],
+    };
+    let mut keys: Vec<Key> = Vec::new();
+    for &phase in phases {
+        let left = wanted.saturating_sub(keys.len());
+        match (query.sort, phase) {
+            (Sort::Urgency, 0) => {
+                let now = query.now;
+                keys.extend(part(conn, phase, Due::By(now), "rank, opened, ''", "rank, opened", wanted)?);
+                let left = wanted.saturating_sub(keys.len());
+                keys.extend(part(conn, phase, Due::Later(now), "rank, opened, ''", "rank, opened", left)?);
+            }
+            (Sort::Urgency, _) => keys.extend(part(conn, phase, Due::Any, "0, 0, ''", "opened DESC", left)?),
+            (Sort::Age, _) => {
+                keys.extend(part(conn, phase, Due::Any, "-opened, 0, ''", "opened DESC", wanted)?)
+            }
+            (Sort::Severity, _) => {
+                keys.extend(part(conn, phase, Due::Any, "rank, -opened, ''", "rank, opened DESC", wanted)?);
+            }
+            (Sort::Title, _) => keys.extend(part(conn, phase, Due::Any, "0, 0, title", "title", wanted)?),
+        }
+    }
+    if query.sort != Sort::Urgency {
+        keys.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    Ok(keys.into_iter().skip(query.offset).take(query.limit).map(|(_, id)| id).collect())
+}
+
+/// Which incidents, by when their next update is due.
+#[derive(Clone, Copy)]
+enum Due {
+    Any,
+    By(Millis),
+    Later(Millis),
+}
+
+/// The first incidents of one phase, from an index alone.
+fn part(
+    conn: &Connection,
+    phase: i64,
+    due: Due,
+    key: &'static str,
+    order: &'static str,
+    limit: usize,
+) -> Result<Vec<Key>, JournalError> {
+    let (condition, time) = match due {
+        Due::Any => ("?2 IS NULL", None),
+        Due::By(time) => ("due <= ?2", Some(time.0)),
+        Due::Later(time) => ("(due IS NULL OR due > ?2)", Some(time.0)),
+    };
+    let sql =
+        format!("SELECT {key}, id FROM board WHERE phase = ?1 AND {condition} ORDER BY {order} LIMIT ?3");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let key = |row: &rusqlite::Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?));
+    let keys = statement.query_map((phase, time, count(limit)), key)?;
     Ok(keys.collect::<Result<_, _>>()?)
+}
+
+fn count(number: usize) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
 }

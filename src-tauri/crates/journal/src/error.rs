@@ -11,7 +11,7 @@ use rusqlite::ErrorCode;
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// A new journal was to be made where one is.
-    #[error("{} exists already. Open it, or choose another place for a new journal.", file.display())]
+    #[error("{} exists already and is left as it is. Open that journal, or choose another place for a new one.", file.display())]
     Exists {
         /// Where.
         file: PathBuf,

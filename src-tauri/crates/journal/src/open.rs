@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::lock::{Lock, beside};
 use crate::read::hold;
-use crate::repair::{WHOLE, repair};
+use crate::repair::{self, repair};
 use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, project, schema};
 
 /// A journal that was opened, and what had to be done for it.
@@ -33,8 +33,12 @@ impl Journal {
     /// [`JournalError::Exists`] when there is a file; [`JournalError::Busy`]; a disk that refuses.
     pub fn found(file: &Path, workspace: WorkspaceId) -> Result<Self, JournalError> {
         let lock = Lock::take(file)?;
-        if file.try_exists().map_err(JournalError::file(file))? {
-            return Err(JournalError::Exists { file: file.to_owned() });
+        // Also a write-ahead log alone is kept: it may hold the end of a journal that was moved away, and SQLite
+        // would take it for that of the new one.
+        for part in [file.to_owned(), with_suffix(file, "-wal")] {
+            if part.try_exists().map_err(JournalError::file(&part))? {
+                return Err(JournalError::Exists { file: part });
+            }
         }
         // Made under another name and then renamed, so that a crash leaves either nothing or a whole journal.
         let made = beside(file, "new");
@@ -53,7 +57,7 @@ impl Journal {
     /// them changes anything.
     pub fn open(file: &Path, backups: &Path) -> Result<Opened, JournalError> {
         let lock = Lock::take(file)?;
-        finish_repair(file)?;
+        repair::finish(file)?;
         if !file.try_exists().map_err(JournalError::file(file))? {
             return Err(JournalError::Missing { file: file.to_owned() });
         }
@@ -87,7 +91,7 @@ impl Journal {
         let suspect = beside(file, SUSPECT).exists();
         let looked = Self::attach(file, None).and_then(|journal| {
             let sound = journal.read(|conn| {
-                let structure = if unclean || suspect { quick_check(conn)? } else { true };
+                let structure = !unclean || quick_check(conn)?;
                 Ok(structure && newest_is_whole(conn)?)
             })?;
             let sound = sound && (!suspect || journal.walk_all(true, || true)?.is_some_and(|v| v.is_good()));
@@ -146,10 +150,10 @@ impl Journal {
         }
     }
 
-    pub(crate) fn suspect(&self, error: &JournalError) {
-        tracing::error!(%error, "the journal's file is damaged");
+    pub(crate) fn suspect(&self, why: &dyn std::fmt::Display) {
+        tracing::error!(%why, "the journal's file is damaged");
         let suspicion = beside(&self.file, SUSPECT);
-        if let Err(error) = fs::write(&suspicion, format!("{error}\n")) {
+        if let Err(error) = fs::write(&suspicion, format!("{why}\n")) {
             tracing::error!(%error, file = %suspicion.display(), "this could not be noted");
         }
     }
@@ -170,18 +174,6 @@ fn newest_is_whole(conn: &Connection) -> Result<bool, JournalError> {
         |row| row.get::<_, Option<bool>>(0),
     );
     Ok(newest.optional()?.is_none_or(|whole| whole == Some(true)))
-}
-
-/// Puts a restored journal in its place, if a crash came between setting the damaged one aside and that.
-fn finish_repair(file: &Path) -> Result<(), JournalError> {
-    let whole = beside(file, WHOLE);
-    if whole.try_exists().map_err(JournalError::file(&whole))?
-        && !file.try_exists().map_err(JournalError::file(file))?
-    {
-        fs::rename(&whole, file).map_err(JournalError::file(file))?;
-        sync_folder(file)?;
-    }
-    Ok(())
 }
 
 /// Makes an empty journal and closes it again, everything in its one file.

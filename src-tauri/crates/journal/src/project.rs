@@ -1,5 +1,8 @@
 //! Keeping the board's table true: what changed of an incident is written with the entries that changed it.
 
+use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
+
 use incident::board::{ROW_VERSION, Row};
 use incident::id::{IncidentId, PersonId};
 use incident::incident::Incident;
@@ -8,7 +11,7 @@ use incident::value::{Kind, Stage};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::read::{self, hold};
-use crate::words::fold_case;
+use crate::words::plain;
 use crate::{Journal, JournalError};
 
 /// Raised when the columns beside the row mean something else, so that the table is made anew.
@@ -44,7 +47,7 @@ impl Shown {
             Stage::Closed => 2,
             _ => 1,
         };
-        let title = fold_case(&row.title);
+        let title = plain(&row.title);
         Columns {
             phase,
             rank: row.severity.as_ref().map_or(UNRANKED, |severity| severity.rank.into()),
@@ -54,7 +57,7 @@ impl Shown {
             internal: row.kind == Kind::Internal,
             severity: row.severity.as_ref().map(|severity| severity.id.as_str().to_owned()),
             manager: row.manager,
-            words: fold_case(&format!("{} {} {}", row.label, title, row.services.join(" "))),
+            words: plain(&format!("{} {} {}", row.label, title, row.services.join(" "))),
             title: title.chars().take(64).collect(),
         }
     }
@@ -117,11 +120,25 @@ impl Journal {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        let mut writer = hold(&self.writer);
+        let writer = hold(&self.writer);
         writer.pragma_update(None, "synchronous", "NORMAL")?;
-        let result = self.transact(&mut writer, work);
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        result
+        let mut relaxed = Relaxed { journal: self, writer };
+        self.transact(&mut relaxed.writer, work)
+    }
+}
+
+/// The writer while it need not flush; whatever happens, it does again afterwards.
+struct Relaxed<'a> {
+    journal: &'a Journal,
+    writer: MutexGuard<'a, Connection>,
+}
+
+impl Drop for Relaxed<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.writer.pragma_update(None, "synchronous", "FULL") {
+            tracing::error!(%error, "commits could no longer be flushed; writing stops");
+            self.journal.halted.store(true, Ordering::Release);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash};
+use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, signed_by};
 use incident::id::{Millis, ReplicaKey, Run, WorkspaceId};
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
@@ -31,7 +31,8 @@ impl Journal {
         Ok(record)
     }
 
-    /// All entries of a stream, ordered by series and number, verified.
+    /// All entries of a stream, ordered by series and number, verified with their signatures: what leaves the
+    /// journal is what was signed.
     ///
     /// # Errors
     /// [`JournalError::Damaged`] when an entry is not what was written; a disk that refuses.
@@ -39,7 +40,19 @@ impl Journal {
         self.read(|conn| {
             let mut entries = Vec::new();
             for held in heads(conn, stream)? {
-                walk(conn, self.workspace, &held, |stored| entries.push(stored.entry))?;
+                let mut forged = None;
+                walk(conn, self.workspace, &held, |stored| {
+                    let signature = stored.entry.signature;
+                    if signature
+                        .is_some_and(|signature| !signed_by(&held.series.replica, &stored.hash, &signature))
+                    {
+                        forged = forged.or(Some(stored.entry.head.seq));
+                    }
+                    entries.push(stored.entry);
+                })?;
+                if let Some(seq) = forged {
+                    return Err(damaged(&held.series, seq, Flaw::Signature));
+                }
             }
             Ok(entries)
         })
@@ -78,13 +91,21 @@ impl Journal {
         &self,
         reading: impl FnOnce(&Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
+        let result = self.read_pooled(reading);
+        self.note_damage(&result);
+        result
+    }
+
+    fn read_pooled<T>(
+        &self,
+        reading: impl FnOnce(&Connection) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
         let idle = hold(&self.readers).pop();
         let conn = match idle {
             Some(conn) => conn,
             None => schema::reader(&self.file)?,
         };
         let result = reading(&*conn.unchecked_transaction()?);
-        self.note_damage(&result);
         let mut pool = hold(&self.readers);
         if pool.len() < POOL {
             pool.push(conn);

@@ -1,15 +1,35 @@
 //! Dropping the text of redacted entries, the one change that the log permits.
 
 use incident::entry::{BodyBytes, Entry, Series};
+use incident::event::Event;
 use incident::id::EntryRef;
 use incident::record::{Fact, Record};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::read::{self, COLUMNS, Stored};
-use crate::{JournalError, index};
+use crate::{Journal, JournalError, index};
 
-/// Drops the bodies that this record's redactions hide, and what the search index holds of them.
-pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<(), JournalError> {
+/// Whether this event hides others.
+pub(crate) fn hides(event: &Event) -> bool {
+    matches!(event, Event::Redacted { .. } | Event::StreamErased {})
+}
+
+impl Journal {
+    /// Takes dropped texts out of the write-ahead log too, by folding it into the file at once. If a reader is
+    /// in the way, that happens when the log is folded next, at the latest when the journal is closed.
+    pub(crate) fn scrub(&self, dropped: usize) {
+        if dropped > 0
+            && let Err(error) = self.rest()
+        {
+            tracing::warn!(%error, "dropped texts stay in the write-ahead log for a while");
+        }
+    }
+}
+
+/// Drops the bodies that this record's redactions hide, and what the search index holds of them. Returns how
+/// many it dropped.
+pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<usize, JournalError> {
+    let mut dropped = 0;
     for fact in record.facts() {
         let Some(by) = fact.redacted_by else { continue };
         let Some(hidden) = stored(tx, record, fact)? else { continue };
@@ -22,8 +42,9 @@ pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<(), Journa
             .execute((hidden.position, by.position))?;
         tx.prepare_cached("UPDATE entries SET body = NULL WHERE position = ?1")?
             .execute([hidden.position])?;
+        dropped += 1;
     }
-    Ok(())
+    Ok(dropped)
 }
 
 fn named(tx: &Connection, record: &Record, id: EntryRef) -> Result<Option<Stored>, JournalError> {

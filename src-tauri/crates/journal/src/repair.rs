@@ -148,7 +148,7 @@ pub(crate) fn repair(file: &Path, backups: &Path) -> Result<Repaired, JournalErr
 }
 
 /// The suffix of a restored journal that waits to take its place.
-pub(crate) const WHOLE: &str = "restored";
+const WHOLE: &str = "restored";
 
 enum Base {
     Backup(Restored),
@@ -190,13 +190,30 @@ fn set_aside(file: &Path) -> Result<PathBuf, JournalError> {
         aside = beside(file, &format!("damaged-{stamp}-{number}"));
         number += 1;
     }
-    for suffix in ["-wal", "-shm", ""] {
+    for suffix in ["", "-wal", "-shm"] {
         let part = with_suffix(file, suffix);
         if part.try_exists().map_err(JournalError::file(&part))? {
             rename(&part, &with_suffix(&aside, suffix))?;
         }
     }
     Ok(aside)
+}
+
+/// Finishes a repair that a crash cut short, so that the file is either the damaged one with all that belongs to
+/// it, to be repaired anew, or the restored one.
+pub(crate) fn finish(file: &Path) -> Result<(), JournalError> {
+    let whole = beside(file, WHOLE);
+    if !whole.try_exists().map_err(JournalError::file(&whole))? {
+        return Ok(());
+    }
+    if file.try_exists().map_err(JournalError::file(file))? {
+        return remove_leftover(&whole);
+    }
+    // The damaged file is set aside; its write-ahead log must not be taken for that of the restored one.
+    set_aside(file)?;
+    rename(&whole, file)?;
+    tracing::warn!("a repair that was cut short is finished");
+    sync_folder(file)
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), JournalError> {

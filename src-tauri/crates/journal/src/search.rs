@@ -4,10 +4,10 @@ use incident::body::Body;
 use incident::entry::Series;
 use incident::id::{EntryRef, Millis, ReplicaKey, Run};
 use incident::stream::Stream;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::read::{COLUMNS, Stored};
-use crate::words::{fold_case, is_long, words};
+use crate::words::{is_long, plain, words};
 use crate::{Journal, JournalError, index, redact};
 
 /// How many words of a query count.
@@ -62,10 +62,15 @@ impl Journal {
                 "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let positions = statement.query_map((query, limit), |row| row.get(0))?;
+            let positions = statement.query_map((query, limit), |row| row.get::<_, i64>(0))?;
+            let mut entries = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
+                 WHERE e.position = ?1"
+            ))?;
             let mut hits = Vec::new();
             for position in positions {
-                hits.extend(hit(conn, position?, &wanted)?);
+                let stored = entries.query_row([position?], stored)?;
+                hits.extend(hit(&stored, &wanted));
             }
             Ok(hits)
         })
@@ -92,32 +97,27 @@ fn begun(conn: &Connection, word: &str) -> Result<String, JournalError> {
     Ok(format!("({})", words.join(" OR ")))
 }
 
-/// Reads what the index points to; none when its text was dropped since.
-fn hit(conn: &Connection, position: i64, wanted: &[String]) -> Result<Option<Hit>, JournalError> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
-         WHERE e.position = ?1"
-    ))?;
-    let stored = statement.query_row([position], |row| {
-        let series = Series {
-            stream: Stream::from_bytes(row.get(10)?),
-            replica: ReplicaKey(row.get(11)?),
-            run: Run(row.get(12)?),
-        };
-        Stored::read(row, &series)
-    })?;
-    let head = &stored.entry.head;
-    let Some(body) = redact::bytes(&stored.entry).and_then(|bytes| Body::from_bytes(head.v, bytes).ok())
-    else {
-        return Ok(None);
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let series = Series {
+        stream: Stream::from_bytes(row.get(10)?),
+        replica: ReplicaKey(row.get(11)?),
+        run: Run(row.get(12)?),
     };
-    Ok(index::text(stored.hash.reference(), &body.event).map(|(what, entry, text)| Hit {
+    Stored::read(row, &series)
+}
+
+/// What the index points to; none when its text was dropped since.
+fn hit(stored: &Stored, wanted: &[String]) -> Option<Hit> {
+    let head = &stored.entry.head;
+    let body = Body::from_bytes(head.v, redact::bytes(&stored.entry)?).ok()?;
+    let (what, entry, text) = index::text(stored.hash.reference(), &body.event)?;
+    Some(Hit {
         stream: head.stream,
         entry,
         what,
         snippet: snippet(&text, wanted),
         at: body.occurred_at.unwrap_or(head.recorded_at),
-    }))
+    })
 }
 
 /// About [`SNIPPET`] characters of the text, from a little before the first word that was looked for.
@@ -131,7 +131,7 @@ fn snippet(text: &str, wanted: &[String]) -> String {
         begins(i)
             && wanted.iter().any(|word| {
                 let here: String = chars[i..].iter().take(word.chars().count()).collect();
-                fold_case(&here) == *word
+                plain(&here) == *word
             })
     });
     let start = found.unwrap_or(0).saturating_sub(SNIPPET / 4);

@@ -23,6 +23,8 @@ pub struct Verdict {
     pub series: u64,
     /// What is wrong, in the order in which it was found.
     pub wrong: Vec<Wrong>,
+    /// What SQLite finds wrong with tables and indexes, if anything.
+    pub structure: Option<String>,
 }
 
 /// An entry that is not as it should be.
@@ -40,13 +42,13 @@ impl Verdict {
     /// Whether everything is as it was written.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        self.wrong.is_empty()
+        self.wrong.is_empty() && self.structure.is_none()
     }
 }
 
 impl Journal {
-    /// Walks over all chains and signatures. It takes a while: run it in the background. What it finds wrong is
-    /// repaired when the journal is opened next.
+    /// Walks over all chains and signatures and lets SQLite compare tables and indexes. It takes a while: run it
+    /// in the background. What it finds wrong is repaired when the journal is opened next.
     ///
     /// # Errors
     /// [`JournalError::Corrupt`] where SQLite itself cannot read on; a disk that refuses.
@@ -60,19 +62,23 @@ impl Journal {
     /// As [`Journal::verify`].
     pub fn verify_while(&self, go_on: impl FnMut() -> bool) -> Result<Option<Verdict>, JournalError> {
         let verdict = self.walk_all(true, go_on)?;
-        if let Some(wrong) = verdict.as_ref().and_then(|verdict| verdict.wrong.first()) {
-            self.suspect(&read::damaged(&wrong.series, wrong.seq, wrong.what));
+        if let Some(verdict) = &verdict {
+            if let Some(wrong) = verdict.wrong.first() {
+                self.suspect(&read::damaged(&wrong.series, wrong.seq, wrong.what));
+            } else if let Some(structure) = &verdict.structure {
+                self.suspect(structure);
+            }
         }
         Ok(verdict)
     }
 
-    /// Walks over all chains, and over the signatures if asked.
+    /// Walks over all chains; if asked, also over signatures and SQLite's own structure.
     pub(crate) fn walk_all(
         &self,
-        signatures: bool,
+        thorough: bool,
         mut go_on: impl FnMut() -> bool,
     ) -> Result<Option<Verdict>, JournalError> {
-        let mut walk = Walk { signatures, ..Walk::default() };
+        let mut walk = Walk { thorough, ..Walk::default() };
         while go_on() {
             let more = self.read(|conn| {
                 let more = walk.step(conn, self)?;
@@ -99,7 +105,7 @@ struct Reached {
 
 #[derive(Default)]
 struct Walk {
-    signatures: bool,
+    thorough: bool,
     position: i64,
     reached: HashMap<i64, Reached>,
     bodiless: BTreeMap<Stream, Vec<(Series, u64)>>,
@@ -133,7 +139,7 @@ impl Walk {
                         let stream = self.bodiless.entry(reached.series.stream).or_default();
                         stream.push((reached.series, stored.entry.head.seq));
                     }
-                    reached.take(&stored, self.signatures)
+                    reached.take(&stored, self.thorough)
                 }
                 Err(_) => {
                     reached.seq += 1;
@@ -165,6 +171,10 @@ impl Walk {
                 None => self.verdict.wrong.push(wrong(1, Flaw::Missing)),
             }
         })?;
+        if self.thorough {
+            let answer: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+            self.verdict.structure = Some(answer).filter(|answer| answer != "ok");
+        }
         for (stream, entries) in &self.bodiless {
             // A stream that cannot be folded was named above.
             let Ok(record) = read::fold(conn, journal.workspace, *stream) else { continue };

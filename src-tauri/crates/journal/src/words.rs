@@ -3,6 +3,8 @@
 //! The index is fed with these words and asked for these words, so the two agree whatever SQLite's own
 //! tokenizer would make of a text, and nothing a person types is ever query syntax.
 
+use icu_normalizer::DecomposingNormalizer;
+
 /// The longest word that is indexed, in characters; the rest of a longer one is not searched.
 const LONGEST: usize = 32;
 
@@ -14,9 +16,15 @@ pub(crate) fn is_long(word: &str) -> bool {
     word.chars().count() > INDEXED
 }
 
-/// A text without differences of case, for comparing.
-pub(crate) fn fold_case(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+/// A text without differences of case, accents and width, for comparing.
+pub(crate) fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let is_accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
+    let decomposed = DecomposingNormalizer::new_nfkd().normalize(text);
+    // Lower case may decompose once more, as that of İ does.
+    decomposed.chars().flat_map(char::to_lowercase).filter(|c| !is_accent(c)).collect()
 }
 
 /// The words of a text, in order.
@@ -24,7 +32,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut length = 0;
-    for c in fold_case(text).chars() {
+    for c in plain(text).chars() {
         let alone = stands_alone(c);
         if alone || !c.is_alphanumeric() {
             if !word.is_empty() {

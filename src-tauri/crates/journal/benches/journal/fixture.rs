@@ -56,6 +56,19 @@ pub(crate) fn copy_or_found(folder: &Path, file: Option<&Path>) -> Journal {
     }
 }
 
+/// A copy as a crash leaves it: with the last commits in the write-ahead log.
+pub(crate) fn crash(file: &Path, folder: &Path) -> PathBuf {
+    let (alive, crashed) = (folder.join("alive.sqlite"), folder.join("crashed.sqlite"));
+    fs::copy(file, &alive).unwrap();
+    let journal = open(&alive);
+    journal.append(&author(201), NOW, LONG, false, declare("the last one")).unwrap();
+    for suffix in ["", "-wal"] {
+        let part = |file: &Path| format!("{}{suffix}", file.display());
+        fs::copy(part(&alive), part(&crashed)).unwrap();
+    }
+    crashed
+}
+
 pub(crate) fn author(run: u8) -> Author {
     Author { key: SigningKey::from_bytes(&[5; 32]), run: Run([run; 8]) }
 }
@@ -221,7 +234,7 @@ impl Words {
     pub(crate) fn query(&mut self, text: &str) -> String {
         let words: Vec<&str> = text.split(' ').collect();
         let mut pick = || words[self.random.below(words.len() as u64) as usize];
-        let mut query = vec![pick(), pick(), pick()];
+        let mut query = [pick(), pick(), pick()];
         let last = query[2];
         query[2] = &last[..1 + self.random.below(last.len() as u64) as usize];
         query[self.random.below(3) as usize..].join(" ")

@@ -131,11 +131,6 @@ fn search(criterion: &mut Criterion, table: &mut Table, large: &Path) {
         }
     }
     assert!(hits > 50_000, "{hits}");
-    let mut slowest: Vec<_> = best.iter().zip(&queries).collect();
-    slowest.sort();
-    for (t, q) in slowest.iter().rev().take(60) {
-        println!("{t:?} {q}");
-    }
     let sample = Sample::new(best);
     table.plain("search, newest first, 1 M entries: p50", sample.p50());
     table.limit("search, newest first, 1 M entries: p99", sample.p99(), 3.0);
@@ -149,6 +144,17 @@ fn start(table: &mut Table, large: &Path, small: &Path) {
             measure::repeat(30, || drop(fixture::open(file))).p50(),
         );
     }
+    let folder = tempfile::tempdir_in(fixture::folder()).unwrap();
+    let crashed = fixture::crash(large, folder.path());
+    let begin = Instant::now();
+    drop(fixture::open(&crashed));
+    table.plain("open the journal after a crash, 1 M entries", begin.elapsed());
+    let begin = Instant::now();
+    fixture::open(&crashed)
+        .backup_if_due(&folder.path().join("backups"), NOW, Duration::ZERO, 1)
+        .unwrap()
+        .unwrap();
+    table.plain("back up 1 M entries", begin.elapsed());
     let journal = fixture::open(large);
     let begin = Instant::now();
     assert!(journal.verify().unwrap().is_good());

@@ -4,7 +4,7 @@ use incident::stream::Stream;
 use journal::{Absorbed, Journal, Unfit};
 use proptest::prelude::*;
 
-use crate::place::{NOW, Place, append, author, declared, incident, index, note, seen, title};
+use crate::place::{NOW, Place, append, author, cases, declared, incident, index, note, seen, title};
 
 /// What one laptop does next.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ fn absorb_all(journal: &Journal, chunks: &[Vec<Entry>]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_split_and_duplication_of_what_laptops_wrote_apart_gives_the_same_record(

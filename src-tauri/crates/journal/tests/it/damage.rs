@@ -7,7 +7,9 @@ use incident::id::Millis;
 use incident::stream::Stream;
 use journal::{Flaw, Journal, JournalError, Notice, Repaired, Work};
 
-use crate::place::{NOW, Place, append, author, declared, incident, index, note, seen, title};
+use proptest::prelude::*;
+
+use crate::place::{NOW, Place, append, author, cases, declared, incident, index, note, seen, title};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -318,4 +320,77 @@ fn redaction_takes_the_bytes_out_of_the_file() {
     let (_, record) = append(&opened.journal, incident(1), vec![note("late")]);
     assert!(record.facts().iter().filter(|f| f.redacted_by.is_some()).count() == 3, "{}", seen(&record));
     assert!(opened.journal.verify().unwrap().is_good());
+}
+
+#[test]
+fn a_repair_that_a_crash_cut_short_is_finished_or_begun_anew() {
+    // After the damaged file was renamed: only its write-ahead log still lies there.
+    let (place, whole) = (Place::new(), Place::new());
+    let facts = filled(&whole).record(incident(1)).unwrap().facts().len();
+    let beside = |suffix: &str| PathBuf::from(format!("{}{suffix}", place.file().display()));
+    fs::copy(whole.file(), beside(".restored")).unwrap();
+    fs::write(beside("-wal"), "of the damaged file").unwrap();
+    assert_eq!(place.open().journal.record(incident(1)).unwrap().facts().len(), facts);
+    assert!(!beside(".restored").exists() && !beside("-wal").exists());
+    // Before it: the restored one is made again.
+    fs::write(beside(".restored"), "not needed").unwrap();
+    let opened = place.open();
+    assert!(opened.repaired.is_none());
+    assert_eq!(opened.journal.record(incident(1)).unwrap().facts().len(), facts);
+    assert!(!beside(".restored").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever byte the disk gets wrong: nothing wrong is ever shown, the file opens again, and every entry is
+    /// either there as it was written or named as missing.
+    #[test]
+    fn any_damaged_byte_is_survived_and_accounted_for(at in any::<u32>(), flip in 1..=255_u8, backed_up in any::<bool>()) {
+        let place = Place::new();
+        let journal = filled(&place);
+        let whole: Vec<_> = (0..3).map(|n| journal.entries(incident(n)).unwrap()).collect();
+        if backed_up {
+            journal.backup_if_due(&place.backups(), NOW, HOUR, 48).unwrap();
+        }
+        drop(journal);
+        let mut content = fs::read(place.file()).unwrap();
+        let at = at as usize % content.len();
+        content[at] ^= flip;
+        fs::write(place.file(), content).unwrap();
+
+        // First opening: cheap. What is read is either right or refused.
+        let mut missing = Vec::new();
+        match Journal::open(&place.file(), &place.backups()) {
+            Ok(opened) => {
+                for (n, whole) in whole.iter().enumerate() {
+                    if let Ok(entries) = opened.journal.entries(incident(n as u8)) {
+                        prop_assert!(entries.len() <= whole.len());
+                        prop_assert_eq!(&entries[..], &whole[..entries.len()]);
+                    }
+                }
+                missing.extend(opened.repaired.into_iter().flat_map(|repaired| repaired.missing));
+                let _ = opened.journal.verify();
+            }
+            // The header says that it is another program's, or from the future; or all is lost without a backup.
+            Err(JournalError::Foreign { .. } | JournalError::Newer { .. }) => return Ok(()),
+            Err(JournalError::Lost { .. }) => {
+                prop_assert!(!backed_up);
+                return Ok(());
+            }
+            Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),
+        }
+        // Second opening: what the walk found is repaired.
+        let opened = place.open();
+        prop_assert!(opened.journal.verify().unwrap().is_good());
+        let complete = opened.repaired.as_ref().is_none_or(|repaired| repaired.complete);
+        missing.extend(opened.repaired.into_iter().flat_map(|repaired| repaired.missing));
+        for (n, whole) in whole.iter().enumerate() {
+            let entries = opened.journal.entries(incident(n as u8)).unwrap();
+            prop_assert_eq!(&entries[..], &whole[..entries.len()]);
+            prop_assert!(!backed_up || entries.len() == whole.len());
+            let gone: u64 = missing.iter().filter(|gap| gap.series.stream == incident(n as u8)).map(|gap| gap.count).sum();
+            prop_assert!(!complete || entries.len() as u64 + gone == whole.len() as u64, "{} {gone}", entries.len());
+        }
+    }
 }

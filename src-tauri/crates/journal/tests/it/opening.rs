@@ -38,6 +38,11 @@ fn founding_never_replaces_a_file_and_opening_never_makes_one() {
     drop(place.found());
     assert!(matches!(Journal::found(&place.file(), WorkspaceId([1; 32])), Err(JournalError::Exists { .. })));
     assert_eq!(place.open().journal.workspace(), WORKSPACE);
+    let moved = Place::new();
+    let log = format!("{}-wal", moved.file().display());
+    fs::write(&log, "the end of a journal that was moved away").unwrap();
+    assert!(matches!(Journal::found(&moved.file(), WORKSPACE), Err(JournalError::Exists { .. })));
+    assert!(Path::new(&log).exists() && !moved.file().exists());
 }
 
 #[test]

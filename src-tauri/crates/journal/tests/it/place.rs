@@ -81,3 +81,11 @@ pub(crate) fn index(journal: &Journal) {
 pub(crate) fn seen(record: &Record) -> String {
     format!("{:?}", record.facts())
 }
+
+/// How many cases a property is tried with: few, unless the environment asks for more.
+pub(crate) fn cases(few: u32) -> u32 {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => proptest::test_runner::Config::default().cases,
+        None => few,
+    }
+}

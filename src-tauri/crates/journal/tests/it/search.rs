@@ -14,8 +14,11 @@ fn words_are_found_by_their_beginnings_newest_first() {
     let place = Place::new();
     let journal = place.found();
     let (a, _) = append(&journal, incident(1), vec![declared(), title("Checkout-API is DOWN", vec![])]);
-    let (b, _) =
-        append(&journal, incident(2), vec![note("the checkout database went down at 支払いサービス")]);
+    let (b, _) = append(
+        &journal,
+        incident(2),
+        vec![note("the checkout database in Zürich went down at 支払いサービス")],
+    );
     let raised = fact(r#"{"type":"decision_raised","question":"Fail over?","options":["down"]}"#);
     let (c, _) = append(&journal, incident(1), vec![raised]);
     for (text, expect) in [
@@ -24,6 +27,8 @@ fn words_are_found_by_their_beginnings_newest_first() {
         ("checkout-api", vec![(a[1], What::Title)]),
         ("DATA chec", vec![(b[0], What::Note)]),
         ("支払", vec![(b[0], What::Note)]),
+        ("zurich", vec![(b[0], What::Note)]),
+        ("ＺÜＲＩ", vec![(b[0], What::Note)]),
         ("サービス", vec![(b[0], What::Note)]),
         ("nothing", vec![]),
         ("", vec![]),
