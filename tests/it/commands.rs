@@ -116,4 +116,8 @@ fn every_command_of_the_window_has_a_case() {
         OF_THE_WINDOW.iter().map(|(name, _)| *name).chain(IN_THE_REAL_WINDOW.iter().copied()).collect();
     covered.sort_unstable();
     assert_eq!(named, covered);
+    let journey = include_str!("../window/imports.rs");
+    for command in IN_THE_REAL_WINDOW {
+        assert!(journey.contains(command), "{command} is in no test of the real window");
+    }
 }

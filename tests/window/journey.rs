@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::boundary::invoke;
 use crate::desktop::Desktop;
+use crate::imports::in_the_dialog;
 use crate::person::Person;
 
 /// Every part of the war room that the journey looks into.
@@ -75,6 +76,19 @@ async fn an_incident_is_run_from_declaration_to_closing_and_is_still_there_after
     }
     ana.clicks(None, "button", "Close incident").await;
     ana.reads("Closed. It can be reopened with a reason.").await;
+
+    // What leaves through the dialog of the desktop verifies without the app.
+    let export = home.path().join("leaves.json");
+    ana.presses("Alt+4").await;
+    ana.clicks(None, "button", "JSON").await;
+    in_the_dialog(&["key", "ctrl+a"]);
+    in_the_dialog(&["type", "--delay", "30", &export.to_string_lossy()]);
+    in_the_dialog(&["key", "Return"]);
+    ana.reads("Saved as leaves.json").await;
+    let verified =
+        incident::export::verify(&std::fs::read(&export).expect("the export")).expect("it verifies");
+    assert_eq!(verified.stream.incident().map(|id| id.to_string()), Some(incident.clone()));
+
     let before = invoke(&desktop, "room", json!({ "incident": incident })).await;
     desktop.quit(home.path()).await;
 

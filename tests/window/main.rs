@@ -3,5 +3,6 @@
 
 mod boundary;
 mod desktop;
+mod imports;
 mod journey;
 mod person;

@@ -1,0 +1,41 @@
+//! Files through the operating system's own dialogs, which only Rust opens.
+
+use std::process::Command;
+
+use crate::desktop::Desktop;
+use crate::person::Person;
+
+/// The page calls `choose_import`; the person finds the file in the dialog of the desktop.
+#[tokio::test]
+async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("past.jsonl");
+    std::fs::write(&file, include_str!("../fixtures/past.jsonl")).expect("a file");
+    let desktop = Desktop::open(home.path()).await;
+    let ana = Person(&desktop.page);
+    ana.clicks(None, "button", "Skip to the board").await;
+    ana.reads("No active incidents").await;
+    desktop.page.execute("location.hash = '#/import'", vec![]).await.expect("the import");
+
+    // Whoever thinks better of it is where they were.
+    ana.clicks(None, "button", "Choose a file").await;
+    in_the_dialog(&["key", "Escape"]);
+    ana.clicks(None, "button", "Choose a file").await;
+    // A slash opens the line for a path.
+    in_the_dialog(&["type", "--delay", "30", &file.to_string_lossy()]);
+    in_the_dialog(&["key", "Return"]);
+    ana.clicks(None, "button", "Import").await;
+    ana.reads("4 incidents taken").await;
+    desktop.quit(home.path()).await;
+}
+
+/// Does something with the keyboard in the file dialog, once it is there.
+pub(crate) fn in_the_dialog(words: &[&str]) {
+    let find =
+        ["search", "--sync", "--onlyvisible", "--name", "Open|Save|File|Choose", "windowactivate", "--sync"];
+    for words in [&find[..], words] {
+        let done =
+            Command::new("timeout").arg("60").arg("xdotool").args(words).status().expect("xdotool runs");
+        assert!(done.success(), "xdotool {words:?}");
+    }
+}
