@@ -1,9 +1,9 @@
 //! Reading what is left in a damaged file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use incident::entry::{Entry, Series};
+use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, WorkspaceId};
 use rusqlite::Connection;
 
@@ -32,6 +32,8 @@ struct Told {
     series: Series,
     /// The highest number that its head or any of its entries has.
     seq: u64,
+    /// The hash of its head.
+    hash: EntryHash,
     /// The highest number that the restored journal holds.
     held: u64,
     /// Entries since the last signed one.
@@ -82,9 +84,12 @@ impl Wreck {
             }
         }
         found.salvaged += journal.absorb(ready)?.taken as u64;
+        let mut heads = HashSet::new();
+        journal.read(|conn| read::each_head(conn, |head| _ = heads.insert(head.hash)))?;
         for one in told.values() {
             let held = journal.read(|conn| read::head(conn, &one.series))?.map_or(0, |head| head.seq);
-            if one.seq > held {
+            // A series whose name is what was damaged is not missing when it is held under its own name.
+            if one.seq > held && !heads.contains(&one.hash) {
                 found.missing.push(Gap { series: one.series, from: held + 1, count: one.seq - held });
             }
         }
@@ -103,7 +108,10 @@ impl Wreck {
         let (ids, complete) = self.readable("series", "id");
         let told = ids.into_iter().filter_map(|id| {
             let head = read::head_by_id(&self.conn, id).ok()??;
-            Some((id, Told { series: head.series, seq: head.seq, held: 0, open: Vec::new() }))
+            Some((
+                id,
+                Told { series: head.series, seq: head.seq, hash: head.hash, held: 0, open: Vec::new() },
+            ))
         });
         (told.collect(), complete)
     }

@@ -182,6 +182,27 @@ fn a_journal_of_the_first_format_opens_for_ever() {
     assert!(journal.verify().unwrap().is_good());
 }
 
+/// Every table, index and trigger with the statement that made it.
+fn schema(place: &Place) -> Vec<String> {
+    let conn = rusqlite::Connection::open(place.file()).unwrap();
+    let mut statement = conn
+        .prepare(
+            "SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1",
+        )
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn an_old_journal_becomes_what_a_new_one_is() {
+    let (old, new) = (Place::new(), Place::new());
+    fs::copy(GOLDEN, old.file()).unwrap();
+    drop(old.open());
+    drop(new.found());
+    assert_eq!(schema(&old), schema(&new));
+}
+
 /// Made once for each format and never again.
 #[test]
 #[ignore = "writes the fixture of the present format"]
