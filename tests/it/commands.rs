@@ -73,8 +73,11 @@ fn what_is_no_command_of_ours_is_refused() {
     }
 }
 
+/// A command of the window and what it promises.
+type Case = (&'static str, fn(&Window, &Desk));
+
 /// What the commands of `window.rs` do before a dialog of the operating system opens.
-const OF_THE_WINDOW: &[(&str, fn(&Window, &Desk))] = &[
+const OF_THE_WINDOW: &[Case] = &[
     ("save_export", |window, _| {
         let gone = json!({ "incident": "0".repeat(32), "format": "json" });
         assert_eq!(window.invoke("save_export", gone).expect_err("nothing to save")["code"], "gone");

@@ -15,8 +15,11 @@ pub(crate) struct Door<'a> {
     pub(crate) hand_over: &'a dyn Fn(&str, &[u8]) -> Value,
 }
 
+/// A command and what it promises.
+type Case = (&'static str, fn(&Door<'_>));
+
 /// Every command of the contract with what it promises.
-pub(crate) const CASES: &[(&str, fn(&Door<'_>))] = &[
+const CASES: &[Case] = &[
     ("start", start),
     ("introduce", introduce),
     ("rail", rail),

@@ -16,9 +16,13 @@ impl Desk {
     /// Walks every chain and signature and says what it found.
     pub fn check_log(&self) -> Result<LogView, Failure> {
         let verdict = self.journal.verify()?;
-        let words = match verdict.wrong.first() {
-            None => format!("All {} entries are as they were written.", verdict.entries),
-            Some(wrong) => format!(
+        let words = match (verdict.wrong.first(), &verdict.structure) {
+            (None, None) => format!("All {} entries are as they were written.", verdict.entries),
+            (None, Some(_)) => format!(
+                "All {} entries are as they were written, but the file around them is damaged. Restart Allclear to repair it.",
+                verdict.entries,
+            ),
+            (Some(wrong), _) => format!(
                 "{} of {} entries are not as they were written; the first is number {} of {}: {}. Restart Allclear to repair what can be repaired.",
                 verdict.wrong.len(),
                 verdict.entries,

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use allclear::desk::{Desk, Signal};
 use incident::id::IncidentId;
+use incident::value::Nag;
 use serde_json::json;
 
 use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, open_at, start};
@@ -21,17 +22,17 @@ fn each_nag_is_posted_once_also_after_a_restart() {
     let incident = declare(&desk, "Nobody takes it");
     assert_eq!(posted(&desk), []);
     HAND.fetch_add(2 * MINUTE, SeqCst);
-    assert_eq!(posted(&desk), [(incident, "No Incident Manager".to_owned())]);
+    assert_eq!(posted(&desk), [(incident, "no_manager".to_owned())]);
     assert_eq!(posted(&desk), []);
     drop(desk);
 
     let desk = open_at(folder.path(), now);
     assert_eq!(posted(&desk), [], "a restart does not repeat it");
     HAND.fetch_add(3 * MINUTE, SeqCst);
-    assert_eq!(posted(&desk), [(incident, "No severity".to_owned())]);
+    assert_eq!(posted(&desk), [(incident, "no_severity".to_owned())]);
     let inbox = desk.inbox().expect("the inbox");
     assert_eq!((inbox.unread, inbox.notices.len()), (2, 2));
-    assert_eq!(inbox.notices[0].nag, "No severity", "newest first");
+    assert_eq!(inbox.notices[0].nag, Some(Nag::NoSeverity), "newest first");
     assert!(inbox.notices[0].title.contains("Nobody takes it") && inbox.notices[0].text.ends_with('.'));
 
     let read = desk.read_notice(Some(inbox.notices[0].id)).expect("read");
@@ -69,7 +70,7 @@ fn an_update_is_announced_before_it_is_due_and_when_it_is_late() {
         HAND.store(MORNING + minute * MINUTE, SeqCst);
         told.extend(posted(&desk).into_iter().map(|(_, nag)| (minute, nag)));
     }
-    assert_eq!(told, [(7, "Update due".to_owned()), (10, "Update overdue".to_owned())]);
+    assert_eq!(told, [(7, "update_due".to_owned()), (10, "update_overdue".to_owned())]);
     assert_eq!(
         desk.board(serde_json::from_value(json!({})).expect("a query")).expect("the board").counts.overdue,
         1
@@ -100,7 +101,7 @@ fn a_snoozed_nag_is_silent_for_that_long_and_then_speaks_once_more() {
     desk.execute(incident, command(severity)).expect("classified");
     let quiet = |minute: i64| {
         HAND.store(MORNING + minute * MINUTE, SeqCst);
-        !posted(&desk).iter().any(|(_, nag)| nag == "No Incident Manager")
+        !posted(&desk).iter().any(|(_, nag)| nag == "no_manager")
     };
     assert_eq!(calls(), 0);
     assert!((3..32).all(quiet));

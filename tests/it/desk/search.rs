@@ -23,3 +23,18 @@ fn search_finds_what_was_written_once_it_is_indexed() {
     let desk = open(folder.path());
     assert_eq!(desk.search("quorum".into()).expect("a search").len(), 1, "also after a restart");
 }
+
+#[test]
+fn a_log_is_whole_however_much_its_index_grew_since_it_was_looked_at_last() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Looked at again and again");
+    for n in 0..100 {
+        // So many words of their own that the index is merged between two looks.
+        let words: String = (0..200).map(|word| format!("w{n}x{word} ")).collect();
+        note(&desk, incident, &words);
+        while desk.index().expect("an index") > 0 {}
+        let log = desk.check_log().expect("the log");
+        assert!(log.whole, "after {n} notes: {}", log.verdict);
+    }
+}
