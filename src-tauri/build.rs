@@ -40,8 +40,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// One name, `desk`, for all commands together, so that the capability file need not repeat the list.
 fn write_permission_set() -> Result<(), Box<dyn Error>> {
-    let allowed: Vec<String> =
-        COMMANDS.iter().chain(WINDOW_COMMANDS).map(|name| format!("\"allow-{}\"", name.replace('_', "-"))).collect();
+    let allowed: Vec<String> = COMMANDS
+        .iter()
+        .chain(WINDOW_COMMANDS)
+        .map(|name| format!("\"allow-{}\"", name.replace('_', "-")))
+        .collect();
     let set = format!(
         "[[set]]\nidentifier = \"desk\"\ndescription = \"Every command of the app.\"\npermissions = [{}]\n",
         allowed.join(", ")

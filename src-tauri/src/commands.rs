@@ -14,14 +14,17 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView,
     RoomView, Start,
 };
+use crate::window::blocking;
 
-/// A Tauri command for each line of the contract. They wait for the disk, so none runs on the window's own thread.
+/// A Tauri command for each line of the contract. They wait for the disk, so each
+/// runs on a thread that may wait: neither the window nor its signals stand still meanwhile.
 macro_rules! as_commands {
     ($($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
         $(
-            #[tauri::command(async)]
-            pub(crate) fn $name(desk: State<'_, Arc<Desk>>, $($arg: $type),*) -> Result<$answer, Failure> {
-                desk.$name($($arg),*)
+            #[tauri::command]
+            pub(crate) async fn $name(desk: State<'_, Arc<Desk>>, $($arg: $type),*) -> Result<$answer, Failure> {
+                let desk = Arc::clone(&desk);
+                blocking(move || desk.$name($($arg),*)).await
             }
         )*
     };

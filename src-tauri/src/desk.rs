@@ -37,6 +37,12 @@ pub enum Signal {
     Progress(ImportProgress),
 }
 
+/// A link may come before there is a page to follow it.
+enum AskedFor {
+    NoPageYet(Option<IncidentId>),
+    PageListens,
+}
+
 /// One workspace, open on this laptop.
 pub struct Desk {
     journal: Arc<Journal>,
@@ -51,6 +57,7 @@ pub struct Desk {
     deciding: Mutex<()>,
     signals: broadcast::Sender<Signal>,
     imports: imports::Imports,
+    asked_for: Mutex<AskedFor>,
 }
 
 /// The wall clock of this laptop.
@@ -66,7 +73,22 @@ impl Desk {
 
     /// Brings an incident to the front of whatever shows this desk.
     pub fn bring_to_front(&self, incident: IncidentId) {
+        let mut asked_for = self.asked_for.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before the first page listens, a signal would be lost.
+        if let AskedFor::NoPageYet(waiting) = &mut *asked_for {
+            *waiting = Some(incident);
+        }
+        drop(asked_for);
         self.tell(Signal::Open(incident));
+    }
+
+    /// The incident that was asked for before the page listened; told once, to the first page.
+    pub fn asked_for(&self) -> Result<Option<IncidentId>, Failure> {
+        let mut asked_for = self.asked_for.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *asked_for, AskedFor::PageListens) {
+            AskedFor::NoPageYet(waiting) => Ok(waiting),
+            AskedFor::PageListens => Ok(None),
+        }
     }
 
     fn tell(&self, signal: Signal) {

@@ -8,6 +8,7 @@ macro_rules! with_commands {
     ($then:ident) => {
         $then! {
             start() -> Start;
+            asked_for() -> Option<IncidentId>;
             introduce(name: String, workspace: String, zone: Option<String>) -> Start;
             rail() -> RailView;
             board(query: BoardRequest) -> BoardView;

@@ -80,7 +80,22 @@ impl Keys {
 
     /// The key of a workspace, if it is here. A file wins: it exists only where the keychain failed once.
     pub fn find(&self, workspace: WorkspaceId) -> Result<Option<(SigningKey, KeyPlace)>, Failure> {
-        if let Ok(bytes) = fs::read(self.file(workspace)) {
+        let read = match fs::read(self.file(workspace)) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                tracing::error!(%error, "the key file cannot be read");
+                let file = self.file(workspace);
+                return Err(Failure::new(
+                    "key",
+                    format!(
+                        "The key file {} cannot be read. Allow reading it, then start Allclear again.",
+                        file.display()
+                    ),
+                ));
+            }
+        };
+        if let Some(bytes) = read {
             let bytes: [u8; 32] = bytes.try_into().map_err(|_| {
                 let file = self.file(workspace);
                 Failure::new("key", format!("The key file {} is damaged. Put a copy of it in its place, or move it away to sign with a new key.", file.display()))
@@ -120,13 +135,17 @@ impl Keys {
         let file = self.file(workspace);
         let write = || -> std::io::Result<()> {
             fs::create_dir_all(&self.folder)?;
+            let beside = file.with_extension("new");
             let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
+            options.write(true).create(true).truncate(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut open = options.open(&file)?;
+            let mut open = options.open(&beside)?;
             open.write_all(&key.to_bytes())?;
-            open.sync_all()
+            open.sync_all()?;
+            fs::rename(&beside, &file)?;
+            // The name is on the disk only once its folder is.
+            if cfg!(unix) { fs::File::open(&self.folder)?.sync_all() } else { Ok(()) }
         };
         write().map_err(|error| {
             tracing::error!(%error, file = %file.display(), "the key cannot be written");

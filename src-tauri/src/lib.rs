@@ -16,6 +16,7 @@ pub mod views;
 pub mod watch;
 mod window;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -29,6 +30,37 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 /// Runs the app as the options say, and returns when it is closed.
 pub fn run(options: Options) -> ExitCode {
     if options.headless { headless(options) } else { in_window(options) }
+}
+
+/// Checks an exported incident with nothing but the file, and says what it found.
+pub fn verify(file: &Path) -> ExitCode {
+    let found = match std::fs::read(file) {
+        Ok(bytes) => incident::export::verify(&bytes).map_err(|error| error.to_string()),
+        Err(error) => Err(format!("{} cannot be read: {error}.", file.display())),
+    };
+    match found {
+        Ok(verified) => {
+            tell(&format!(
+                "{}: all {} entries are as their {} authors signed them ({} redacted). Workspace {}.",
+                verified.stream,
+                verified.entries.len(),
+                verified.authors.len(),
+                verified.redacted,
+                verified.workspace,
+            ));
+            for series in &verified.series {
+                tell(&format!(
+                    "  laptop {} wrote {} in run {}",
+                    series.replica, series.signed_up_to, series.run
+                ));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn open_desk(options: &Options) -> Result<Arc<Desk>, Failure> {
@@ -56,7 +88,7 @@ fn headless(options: Options) -> ExitCode {
         };
         watch::start(&desk).map_err(broke)?;
         let runtime = tokio::runtime::Runtime::new().map_err(broke)?;
-        runtime.block_on(async {
+        let served = runtime.block_on(async {
             let bridge = bridge::Bridge::open(Arc::clone(&desk), options.ui.clone()).await?;
             tell(&format!(
                 "Open this address in a browser on this computer; it works once:\n{}",
@@ -67,7 +99,11 @@ fn headless(options: Options) -> ExitCode {
                 ended = bridge.serve(std::future::pending()) => ended.map_err(broke),
                 () = told_to_stop() => Ok(()),
             }
-        })
+        });
+        // What still runs, such as an import, is given a moment and then left: every batch of it is whole.
+        runtime.shutdown_timeout(std::time::Duration::from_secs(3));
+        desk.rest();
+        served
     };
     match serve() {
         Ok(()) => ExitCode::SUCCESS,

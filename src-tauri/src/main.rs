@@ -15,6 +15,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if let Some(file) = &options.verify {
+        return allclear::verify(file);
+    }
     if !options.headless {
         allclear::environment::settle();
     }

@@ -14,7 +14,6 @@ pub(crate) fn show(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice) {
     notification
         .appname("Allclear")
         .summary(&notice.title)
-        .body(&without_markup(&notice.text))
         .icon("allclear")
         .action("default", "Open")
         .action("open", "Open incident");
@@ -24,44 +23,49 @@ pub(crate) fn show(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice) {
         .hint(notify_rust::Hint::Category("im.received".to_owned()))
         .hint(notify_rust::Hint::DesktopEntry("allclear".to_owned()));
     let desk = Arc::downgrade(desk);
-    // Waiting for the click takes as long as the person takes.
-    let waiting =
-        std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
-            match notification.show() {
-                #[cfg(all(unix, not(target_os = "macos")))]
-                Ok(shown) => shown.wait_for_action(|action| {
-                    if matches!(action, "default" | "open")
-                        && let Some(desk) = desk.upgrade()
-                    {
-                        desk.bring_to_front(incident);
-                    }
-                }),
-                #[cfg(not(all(unix, not(target_os = "macos"))))]
-                Ok(_) => drop((desk, incident)),
-                Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
-            }
-        });
+    let text = notice.text.clone();
+    // Asking the system and waiting for the click take as long as they take.
+    let waiting = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
+        notification.body(&without_markup(&text));
+        match notification.show() {
+            #[cfg(all(unix, not(target_os = "macos")))]
+            Ok(shown) => shown.wait_for_action(|action| {
+                if matches!(action, "default" | "open")
+                    && let Some(desk) = desk.upgrade()
+                {
+                    desk.bring_to_front(incident);
+                }
+            }),
+            #[cfg(not(all(unix, not(target_os = "macos"))))]
+            Ok(_) => drop((desk, incident)),
+            Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
+        }
+    });
     if let Err(error) = waiting {
         tracing::warn!(%error, "no thread for a notification; the inbox has it");
     }
 }
 
-/// Servers that understand markup would take a title's `<b>` for bold; the others show text as it is.
+/// Servers that understand markup would take a text's `<b>` for bold; the others show text as it is. One that
+/// does not say is taken for the first kind.
 fn without_markup(text: &str) -> String {
     static MARKUP: OnceLock<bool> = OnceLock::new();
-    if *MARKUP.get_or_init(understands_markup) {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-    } else {
-        text.to_owned()
+    let known = MARKUP.get().copied().or_else(|| {
+        let markup = understands_markup()?;
+        Some(*MARKUP.get_or_init(|| markup))
+    });
+    if known == Some(false) {
+        return text.to_owned();
     }
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn understands_markup() -> bool {
-    notify_rust::get_capabilities().is_ok_and(|all| all.iter().any(|one| one == "body-markup"))
+fn understands_markup() -> Option<bool> {
+    Some(notify_rust::get_capabilities().ok()?.iter().any(|one| one == "body-markup"))
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn understands_markup() -> bool {
-    false
+fn understands_markup() -> Option<bool> {
+    Some(false)
 }

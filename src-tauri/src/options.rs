@@ -14,13 +14,15 @@ pub struct Options {
     pub ui: Option<PathBuf>,
     /// The key goes to a file even where there is a keychain.
     pub key_in_file: bool,
+    /// An exported incident to check, in the place of opening anything.
+    pub verify: Option<PathBuf>,
     /// A link of ours to follow.
     pub link: Option<String>,
 }
 
 /// What `--help` prints, and what follows a word that is not understood.
-pub const USAGE: &str =
-    "allclear [--headless [--ui FOLDER]] [--data FOLDER] [--key-in-file] [allclear://incident/INC-…]";
+pub const USAGE: &str = "allclear [--headless [--ui FOLDER]] [--data FOLDER] [--key-in-file] [allclear://incident/INC-…]\n\
+     allclear verify FILE";
 
 impl Options {
     /// Reads them.
@@ -32,13 +34,15 @@ impl Options {
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             let mut folder = || {
-                let missing = || format!("{} needs a folder after it. {USAGE}", word.to_string_lossy());
+                let missing =
+                    || format!("{} needs a folder or file after it. {USAGE}", word.to_string_lossy());
                 words.next().map(PathBuf::from).ok_or_else(missing)
             };
             match word.to_str() {
                 Some("--headless") => options.headless = true,
                 Some("--data") => options.data = Some(folder()?),
                 Some("--ui") => options.ui = Some(folder()?),
+                Some("verify") => options.verify = Some(folder()?),
                 Some("--key-in-file") => options.key_in_file = true,
                 Some(link) if link.starts_with("allclear:") => options.link = Some(link.to_owned()),
                 _ => return Err(format!("{:?} is not understood. {USAGE}", word.to_string_lossy())),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 use crate::desk::{Desk, Signal};
 use crate::notify;
@@ -21,7 +21,8 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
         runtime.block_on(async move {
-            let (mut sweep, mut backup) = (interval(SWEEP), interval(BACKUP));
+            // Not at once: until the window stands, every processor has something better to do.
+            let (mut sweep, mut backup) = (interval_at(Instant::now() + SWEEP, SWEEP), interval(BACKUP));
             sweep.set_missed_tick_behavior(MissedTickBehavior::Skip);
             backup.set_missed_tick_behavior(MissedTickBehavior::Skip);
             loop {

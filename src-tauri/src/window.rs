@@ -152,7 +152,8 @@ async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Res
     Ok(name)
 }
 
-async fn blocking<T: Send + 'static>(
+/// Does something that may wait, on a thread that may.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let broke = |_| {

@@ -42,6 +42,7 @@ const CASES: &[Case] = &[
     ("cancel_import", cancel_import),
     ("link_target", link_target),
     ("check_log", check_log),
+    ("asked_for", asked_for),
 ];
 
 /// The small file of past incidents: four that can be taken, three that cannot.
@@ -293,6 +294,11 @@ fn link_target(door: &Door<'_>) {
     assert_eq!(door.refusal("link_target", other)["code"], "refused");
     let script = json!({ "incident": incident, "command": link("javascript:alert(1)") });
     assert_eq!(door.refusal("execute", script)["code"], "refused");
+}
+
+/// What a page that comes late is told, see `desk`.
+fn asked_for(door: &Door<'_>) {
+    assert_eq!(door.ask("asked_for", json!({})), Value::Null);
 }
 
 fn check_log(door: &Door<'_>) {

@@ -112,7 +112,7 @@ impl Desk {
         let mut views = Vec::new();
         for hit in self.journal.search(&text, HITS)? {
             let Stream::Incident(id) = hit.stream else { continue };
-            let record = self.record(id)?;
+            let Ok(record) = self.record(id) else { continue };
             let incident = Incident::of(&record);
             views.push(HitView {
                 incident: id,
@@ -139,14 +139,16 @@ impl Desk {
         if let Ok(id) = label.parse::<IncidentId>() {
             return Ok(self.journal.knows(Stream::Incident(id))?.then_some(id));
         }
+        // Titles may speak of other incidents by their numbers: only the label itself counts.
         let query = BoardQuery {
             filter: Some(label.chars().take(40).collect()),
-            limit: 2,
+            limit: 1_000,
             ..self.query(Phase::All, &BoardRequest::default())
         };
         let rows = self.journal.board(&query)?;
-        let mut same = rows.into_iter().filter(|row| row.label.eq_ignore_ascii_case(label));
-        Ok(same.next().map(|row| row.id))
+        let same: Vec<_> = rows.into_iter().filter(|row| row.label.eq_ignore_ascii_case(label)).collect();
+        // Provisional numbers are short; where two incidents share one, nobody guesses.
+        Ok(if let [only] = &same[..] { Some(only.id) } else { None })
     }
 }
 

@@ -26,6 +26,8 @@ const HELD: usize = 4;
 #[derive(Default)]
 pub(super) struct Imports {
     held: Mutex<HashMap<String, Arc<Import>>>,
+    /// One import at a time: the second of the same file finds what the first has taken.
+    running: Mutex<()>,
 }
 
 struct Import {
@@ -106,6 +108,7 @@ impl Desk {
 
     /// Takes every row that can be taken, and reports the others.
     pub fn run_import(&self, token: String, mapping: Mapping) -> Result<Report, Failure> {
+        let _alone = self.imports.running.lock().unwrap_or_else(PoisonError::into_inner);
         let import = self.imports.get(&token)?;
         import.stop.store(false, Ordering::Relaxed);
         let book = self.the_book();
@@ -123,7 +126,13 @@ impl Desk {
                 batch.extend(intake.take(row, here));
             }
             if batch.len() >= BATCH || (at_end && !batch.is_empty()) {
-                self.write_past(&batch)?;
+                if let Err(failure) = self.write_past(&batch) {
+                    // What was taken before stays, and is reported with the reason for the end.
+                    let taken = self.keep_report(&import, intake.finish(true)).taken;
+                    let hint =
+                        format!("{taken} incidents were taken before. Import the file again for the rest.");
+                    return Err(Failure { hint: Some(hint), ..failure });
+                }
                 batch.drain(..).for_each(|past| intake.written(&past));
                 let progress =
                     ImportProgress { token: token.clone(), done: rows.read(), of: import.table.size() };
@@ -133,10 +142,13 @@ impl Desk {
                 break;
             }
         }
-        let report = intake.finish(stopped);
+        Ok(self.keep_report(&import, intake.finish(stopped)))
+    }
+
+    fn keep_report(&self, import: &Import, report: Report) -> Report {
         *import.report.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
         self.stale(&["board", "rail", "search", "room"], None);
-        Ok(report)
+        report
     }
 
     fn write_past(&self, batch: &[PastIncident]) -> Result<(), Failure> {

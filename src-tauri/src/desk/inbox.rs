@@ -55,7 +55,14 @@ impl Desk {
                 offset: 0,
             };
             for row in self.journal.board(&query)? {
-                let record = self.record(row.id)?;
+                // One incident that cannot be read must not silence the others.
+                let record = match self.record(row.id) {
+                    Ok(record) => record,
+                    Err(failure) => {
+                        tracing::warn!(%failure, incident = %row.id, "its nags cannot be looked for");
+                        continue;
+                    }
+                };
                 // Notifications stand on lock screens and in the system's own log.
                 let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
                 for call in calls(Incident::of(&record), &book, now) {
@@ -74,8 +81,10 @@ impl Desk {
                         text: if row.private { call.nag.name().to_owned() } else { call.text },
                         at: call.since,
                     };
-                    if self.journal.post(&notice)? {
-                        fresh.push((row.id, notice));
+                    match self.journal.post(&notice) {
+                        Ok(true) => fresh.push((row.id, notice)),
+                        Ok(false) => {}
+                        Err(error) => tracing::warn!(%error, "a notice could not be kept"),
                     }
                 }
             }

@@ -91,9 +91,10 @@ impl Desk {
                 ),
             )
         };
-        fs::create_dir_all(&place.folder).map_err(in_folder)?;
+        make_private(&place.folder).map_err(in_folder)?;
+        let _first_start = only_one(&place.folder)?;
         let mut warnings = Vec::new();
-        let (journal, key) = match read_current(&place.current()) {
+        let (journal, key) = match read_current(&place)? {
             Some(workspace) => reopen(&place, workspace, &mut warnings)?,
             None => {
                 let made = found(&place)?;
@@ -124,6 +125,7 @@ impl Desk {
             deciding: Mutex::new(()),
             signals: broadcast::channel(256).0,
             imports: super::imports::Imports::default(),
+            asked_for: Mutex::new(super::AskedFor::NoPageYet(None)),
         })
     }
 
@@ -176,15 +178,86 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     Ok(bytes)
 }
 
-fn read_current(file: &Path) -> Option<WorkspaceId> {
-    fs::read_to_string(file).ok()?.trim().parse().ok()
+/// Makes a folder that only its owner can look into; one that exists is left as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
+/// Of two that start in one folder at once, the second must not found a workspace of its own.
+fn only_one(folder: &Path) -> Result<fs::File, Failure> {
+    let lock = fs::File::create(folder.join("start.lock"));
+    let locked = lock.and_then(|lock| lock.lock().map(|()| lock));
+    locked.map_err(|error| {
+        tracing::error!(%error, "the data folder cannot be locked");
+        Failure::new("folder", format!("The data folder {} cannot be used. Allow writing to it, or start with --data and another folder.", folder.display()))
+    })
+}
+
+/// The workspace of this folder; none at the first start. Only a folder without any counts as new: where the
+/// note of which one it is was lost, the one that lies there is taken, and of several nobody guesses.
+fn read_current(place: &Place) -> Result<Option<WorkspaceId>, Failure> {
+    let named = match fs::read_to_string(place.current()) {
+        Ok(text) => text.trim().parse().ok(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            tracing::error!(%error, "the note of the open workspace cannot be read");
+            None
+        }
+    };
+    if named.is_some() {
+        return Ok(named);
+    }
+    let there: Vec<PathBuf> = fs::read_dir(&place.folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.starts_with("workspace-") && name.ends_with(".sqlite")
+        })
+        .collect();
+    match &there[..] {
+        [] => Ok(None),
+        [file] => {
+            let workspace = Journal::open(file, &place.folder.join("backups"))?.journal.workspace();
+            write_current(&place.current(), workspace).map_err(|error| {
+                tracing::error!(%error, "the note of the open workspace cannot be written");
+                Failure::new(
+                    "folder",
+                    "The data folder cannot be written to. Allow writing to it and start again.",
+                )
+            })?;
+            Ok(Some(workspace))
+        }
+        several => Err(Failure::new(
+            "folder",
+            format!(
+                "The data folder {} holds {} workspaces and no word of which one is yours. Move the others away, then start again.",
+                place.folder.display(),
+                several.len()
+            ),
+        )),
+    }
+}
+
+/// Written beside and moved into place, so that it is whole or not there.
 fn write_current(file: &Path, workspace: WorkspaceId) -> std::io::Result<()> {
     use std::io::Write;
-    let mut open = fs::File::create(file)?;
+    let beside = file.with_extension("new");
+    let mut open = fs::File::create(&beside)?;
     writeln!(open, "{workspace}")?;
-    open.sync_all()
+    open.sync_all()?;
+    fs::rename(&beside, file)?;
+    // The name is on the disk only once its folder is.
+    match file.parent() {
+        Some(folder) if cfg!(unix) => fs::File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
 }
 
 type Key = (SigningKey, KeyPlace);

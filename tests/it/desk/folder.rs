@@ -225,3 +225,31 @@ fn a_flipped_bit_is_seen_by_the_check_of_the_log() {
     let log = open(folder.path()).check_log().expect("the log");
     assert!(!log.whole && log.verdict.contains("not as they were written"), "{log:?}");
 }
+
+#[test]
+fn a_lost_note_of_the_open_workspace_founds_no_second_one() {
+    let folder = folder();
+    let incident = declare(&open(folder.path()), "Still here");
+    let pointer = folder.path().join("current-workspace");
+    for lost in [None, Some(""), Some("half a wor")] {
+        match lost {
+            None => fs::remove_file(&pointer).expect("it was there"),
+            Some(text) => fs::write(&pointer, text).expect("the note is torn"),
+        }
+        assert_eq!(room(&open(folder.path()), incident).title, "Still here", "{lost:?}");
+    }
+    fs::remove_file(&pointer).expect("it was there");
+    fs::write(folder.path().join("workspace-0123456789abcdef.sqlite"), "").expect("another one");
+    assert!(refused(folder.path()).message.contains("2 workspaces"), "nobody guesses between two");
+}
+
+#[test]
+fn a_link_that_comes_before_the_page_is_followed_once() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Linked from elsewhere");
+    desk.bring_to_front(incident);
+    assert_eq!(desk.asked_for().expect("an answer"), Some(incident));
+    desk.bring_to_front(incident);
+    assert_eq!(desk.asked_for().expect("an answer"), None, "the page that listens has the signal");
+}

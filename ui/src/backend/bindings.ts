@@ -3,6 +3,7 @@
 /** Every command the UI may call, with what goes in and what comes out. */
 export interface Commands {
   start: { args: Record<string, never>; result: Start };
+  asked_for: { args: Record<string, never>; result: IncidentId | null };
   introduce: { args: { name: string, workspace: string, zone: string | null }; result: Start };
   rail: { args: Record<string, never>; result: RailView };
   board: { args: { query: BoardRequest }; result: BoardView };

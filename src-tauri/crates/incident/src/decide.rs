@@ -137,7 +137,11 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => repair::settle(incident.record(), *entry),
         C::Redact { entry } => repair::redact(incident.record(), *entry),
-        C::Undo { entries } => repair::undo(incident.record(), entries),
+        C::Undo { entries } => {
+            let drafts = repair::undo(incident.record(), entries)?;
+            stages::may_be_over_again(incident, &drafts)?;
+            Ok(drafts)
+        }
     }
 }
 

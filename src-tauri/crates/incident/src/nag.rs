@@ -87,7 +87,7 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
     let holdings = incident.holdings();
 
     if incident.manager().is_none()
-        && let Some(since) = after(Nag::NoManager, opened)
+        && let Some(since) = after(Nag::NoManager, without_manager_since(incident, opened))
     {
         let text = "Nobody is Incident Manager. Take command or name somebody.".to_owned();
         calls.push(Call { nag: Nag::NoManager, about: None, audience: None, since, text });
@@ -140,6 +140,24 @@ fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call
             format!("{} people report to the Incident Manager. Name a deputy or form groups.", led.len());
         calls.push(Call { nag: Nag::SpanOfControl, about: None, audience: None, since, text });
     }
+}
+
+/// Since when nobody is in charge: since it was opened, or since somebody was let go.
+fn without_manager_since(incident: Incident<'_>, opened: Millis) -> Millis {
+    let manager = RoleId::incident_manager();
+    let mut assignments = Vec::new();
+    let mut since = opened;
+    for fact in incident.record().facts() {
+        match &fact.event {
+            Some(Event::RoleAssigned { role, .. }) if *role == manager => assignments.push(fact.id),
+            Some(Event::RoleReleased { role, .. }) if *role == manager => since = since.max(fact.happened()),
+            Some(Event::Retracted { entry, .. }) if assignments.contains(entry) => {
+                since = since.max(fact.happened())
+            }
+            _ => {}
+        }
+    }
+    since
 }
 
 fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {

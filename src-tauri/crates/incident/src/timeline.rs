@@ -204,7 +204,7 @@ impl Teller<'_> {
             key: stands && (pinned || told.key),
             pinned,
             standing,
-            earlier: self.earlier(lead),
+            earlier: if standing == Standing::Redacted { Vec::new() } else { self.earlier(lead) },
             torn: batch.iter().any(|fact| torn.contains(&fact.id)),
             decision: match &lead.event {
                 Some(Event::DecisionRaised { .. }) => Some(lead.id),

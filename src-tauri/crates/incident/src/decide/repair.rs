@@ -162,11 +162,22 @@ pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
         None => Err(Refusal::Already("Its text is hidden".to_owned())),
         Some(event) if !event.may_be_redacted() => Err(Refusal::NotRedactable),
         Some(event) => {
-            let mut drafts = vec![Event::Redacted { entry, replaces: event.base().to_vec() }.into()];
+            let mut drafts = vec![hide(fact, event)];
+            // What the entry was corrected to says the same things, and has no line of its own to be hidden by.
+            drafts.extend(record.facts().iter().filter_map(|later| match &later.event {
+                Some(
+                    event @ (Event::NoteCorrected { note: of, .. } | Event::TaskChanged { task: of, .. }),
+                ) if *of == entry => Some(hide(later, event)),
+                _ => None,
+            }));
             drafts.extend(without_words(record, fact, event));
             Ok(drafts)
         }
     }
+}
+
+fn hide(fact: &Fact, event: &Event) -> Draft {
+    Event::Redacted { entry: fact.id, replaces: event.base().to_vec() }.into()
 }
 
 /// The stage or severity that a hidden reason stood beside: hiding words must not move the incident.

@@ -31,7 +31,9 @@ pub(super) fn enter(
     let ends_resolve = now <= Stage::Resolve && stage > Stage::Resolve;
     let reopens = now > Stage::Resolve && stage <= Stage::Resolve;
 
-    let mut events = if ends_resolve { pass_gates(incident, anyway)? } else { Vec::new() };
+    // What was added while it was in review has to be over before it is closed, too.
+    let gated = ends_resolve || stage == Stage::Closed;
+    let mut events = if gated { pass_gates(incident, anyway)? } else { Vec::new() };
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
     if ends_resolve && incident.point(Point::Resolved).is_none() {
         events.push(point(incident, Point::Resolved, Some(asker)));
@@ -52,18 +54,7 @@ pub(super) fn enter(
 
 /// Both gates, unless a reason to pass them is given; then each that is open is recorded as overridden.
 fn pass_gates(incident: Incident<'_>, anyway: Option<String>) -> Result<Vec<Event>, Refusal> {
-    let missing: Vec<String> = incident
-        .services()
-        .into_iter()
-        .filter(|(_, service)| incident.all_clear(&service.id).is_none())
-        .map(|(_, service)| service.name.clone())
-        .collect();
-    let left: Vec<String> = incident
-        .mitigations()
-        .into_iter()
-        .filter(|mitigation| mitigation.temporary && mitigation.removed.is_none())
-        .map(|mitigation| mitigation.what.to_owned())
-        .collect();
+    let (missing, left) = open_gates(incident);
     let Some(reason) = anyway else {
         return match (missing.is_empty(), left.is_empty()) {
             (false, _) => Err(Refusal::AllClearMissing(missing)),
@@ -74,6 +65,68 @@ fn pass_gates(incident: Incident<'_>, anyway: Option<String>) -> Result<Vec<Even
     let gates = [(Gate::AllClear, missing.is_empty()), (Gate::TemporaryMitigation, left.is_empty())];
     let open = gates.into_iter().filter(|(_, passed)| !passed);
     Ok(open.map(|(gate, _)| Event::GateOverridden { gate, reason: reason.clone() }).collect())
+}
+
+/// The services without their all-clear and the temporary mitigations that are left, as far as nobody has
+/// decided since the incident was last open to go on without.
+fn open_gates(incident: Incident<'_>) -> (Vec<String>, Vec<String>) {
+    let facts = incident.record().facts();
+    let last_open = facts.iter().rposition(
+        |fact| matches!(fact.event, Some(Event::StageEntered { stage, .. }) if stage <= Stage::Resolve),
+    );
+    let since = &facts[last_open.unwrap_or(0)..];
+    let overridden = |gate| {
+        since
+            .iter()
+            .any(|fact| matches!(fact.event, Some(Event::GateOverridden { gate: g, .. }) if g == gate))
+    };
+    let missing =
+        incident.services().into_iter().filter(|(_, service)| incident.all_clear(&service.id).is_none());
+    let left = incident.mitigations().into_iter().filter(|m| m.temporary && m.removed.is_none());
+    (
+        if overridden(Gate::AllClear) { Vec::new() } else { missing.map(|(_, s)| s.name.clone()).collect() },
+        if overridden(Gate::TemporaryMitigation) {
+            Vec::new()
+        } else {
+            left.map(|m| m.what.to_owned()).collect()
+        },
+    )
+}
+
+/// Taking a reopening back must not pass the gates unseen: what is open then is open now, but for the
+/// all-clears that come back with it.
+pub(super) fn may_be_over_again(incident: Incident<'_>, drafts: &[Draft]) -> Result<(), Refusal> {
+    let over =
+        |draft: &Draft| matches!(draft.event, Event::StageEntered { stage, .. } if stage > Stage::Resolve);
+    if incident.stage() > Stage::Resolve || !drafts.iter().any(over) {
+        return Ok(());
+    }
+    let back = |service: &crate::value::Service| {
+        drafts
+            .iter()
+            .any(|d| matches!(&d.event, Event::AllClearGiven { service: id, .. } if *id == service.id))
+    };
+    // What was passed with a reason when it ended the first time stays passed.
+    let once = |gate| {
+        let facts = incident.record().facts();
+        facts
+            .iter()
+            .any(|fact| matches!(fact.event, Some(Event::GateOverridden { gate: g, .. }) if g == gate))
+    };
+    let missing: Vec<String> = incident
+        .services()
+        .into_iter()
+        .filter(|(_, service)| incident.all_clear(&service.id).is_none() && !back(service))
+        .map(|(_, service)| service.name.clone())
+        .collect();
+    let left = open_gates(incident).1;
+    if !missing.is_empty() && !once(Gate::AllClear) {
+        return Err(Refusal::AllClearMissing(missing));
+    }
+    if !left.is_empty() && !once(Gate::TemporaryMitigation) {
+        return Err(Refusal::TemporaryMitigationLeft(left));
+    }
+    Ok(())
 }
 
 /// What no longer holds once an incident is open again: that it was resolved, and every all-clear.

@@ -199,7 +199,7 @@ fn a_snooze_is_quiet_until_its_minute_and_only_about_its_own() {
         (Nag::UpdateOverdue, "The update for Executives is overdue."),
         (Nag::UpdateOverdue, "The update for Employees is overdue."),
     ];
-    updates(&[&late[..], &[("ana", public.into())]].concat(), 70, &others);
+    updates(&[late, &[("ana", public.into())]].concat(), 70, &others);
 
     let undone = [given, history!["ana" => undo(vec![the("nag_snoozed")])]].concat();
     speaks(&undone, 9, &[Nag::NoManager, Nag::NoSeverity]);

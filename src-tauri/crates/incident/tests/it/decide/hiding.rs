@@ -110,3 +110,26 @@ fn what_is_hidden_already_is_said_so() {
     let hidden = world.record().facts().iter().find(|f| f.redacted_by.is_some()).unwrap().id;
     check(given, ("ana", Command::Redact { entry: hidden }), "Its text is hidden already.");
 }
+
+#[test]
+fn what_a_hidden_note_was_corrected_to_is_hidden_with_it() {
+    let correct = |text: &str| Command::CorrectNote { note: the("noted"), text: text.into() };
+    let given = history![
+        "ana" => declared(),
+        "bo" => note("Jane Doe, card 4111"),
+        "bo" => correct("J. Doe, card 4111"),
+        "bo" => correct("A customer"),
+    ];
+    let world = check(
+        given,
+        ("ana", redact("noted")),
+        [
+            json!({"type": "redacted", "entry": the("noted")}),
+            json!({"type": "redacted", "entry": nth("note_corrected", 0)}),
+            json!({"type": "redacted", "entry": nth("note_corrected", 1)}),
+        ],
+    );
+    let line = world.room().timeline.into_iter().find(|line| line.standing == Standing::Redacted).unwrap();
+    assert!(line.earlier.is_empty());
+    assert!(!serde_json::to_string(&world.room()).unwrap().contains("Doe"));
+}

@@ -222,3 +222,32 @@ fn a_stage_entered_again_counts_and_loses_nothing() {
     let classify = world.room().stages.into_iter().find(|view| view.stage == Stage::Classify).unwrap();
     assert_eq!((classify.times, classify.spent, classify.entered), (2, 60_000, Some(at(3))));
 }
+
+#[test]
+fn what_is_added_in_review_has_to_be_over_before_closing() {
+    let temporary =
+        Command::Mitigate { what: "Retries off".into(), temporary: true, service: None, remove_when: None };
+    let given = history![
+        "ana" => declared(),
+        "ana" => enter(Stage::Review),
+        "ana" => temporary,
+    ];
+    check(given, ("ana", enter(Stage::Closed)), Refusal::TemporaryMitigationLeft(vec!["Retries off".into()]));
+}
+
+#[test]
+fn taking_a_reopening_back_does_not_pass_the_gates_unseen() {
+    let temporary =
+        Command::Mitigate { what: "Retries off".into(), temporary: true, service: None, remove_when: None };
+    let given = history![
+        "ana" => declared(),
+        "ana" => enter(Stage::Review),
+        "ana" => enter_because(Stage::Resolve, "it came back"),
+        "ana" => temporary,
+    ];
+    check(
+        given,
+        ("ana", Command::Undo { entries: vec![nth("stage_entered", 2)] }),
+        Refusal::TemporaryMitigationLeft(vec!["Retries off".into()]),
+    );
+}
