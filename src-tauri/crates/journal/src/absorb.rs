@@ -9,11 +9,11 @@ use std::sync::Arc;
 use incident::entry::{BodyBytes, Entry, EntryHash, MAX_BODY, MAX_STAMP, Series, first_hash, signed_by};
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::append::insert;
 use crate::cache::Folded;
-use crate::read::{self, COLUMNS, Stored, hold};
+use crate::read::{self, Held, hold};
 use crate::{Journal, JournalError, project, redact};
 
 /// What became of entries that were offered.
@@ -131,7 +131,7 @@ impl Journal {
     ) -> Result<Vec<(Entry, EntryHash)>, JournalError> {
         let held = read::head(tx, series)?;
         let (mut seq, mut hash) =
-            held.map_or((0, first_hash(self.workspace, series)), |held| (held.seq, held.hash));
+            held.as_ref().map_or((0, first_hash(self.workspace, series)), |held| (held.seq, held.hash));
         let mut fit: Vec<(Entry, EntryHash)> = Vec::new();
         let mut refused = None;
         for entry in entries {
@@ -141,7 +141,7 @@ impl Journal {
                 (!same(twin, &entry)).then_some(Unfit::Fork)
             } else if number <= seq {
                 absorbed.known += 1;
-                (!is_held(tx, held.map(|held| held.id), series, &entry)?).then_some(Unfit::Fork)
+                (!is_held(tx, held.as_ref(), &entry)?).then_some(Unfit::Fork)
             } else if number != seq + 1 {
                 Some(Unfit::Gap { expected: seq + 1 })
             } else {
@@ -192,12 +192,9 @@ fn same(a: &Entry, b: &Entry) -> bool {
     a.head == b.head && a.body.digest() == b.body.digest()
 }
 
-fn is_held(tx: &Connection, id: Option<i64>, series: &Series, entry: &Entry) -> Result<bool, JournalError> {
-    let mut statement =
-        tx.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq = ?2"))?;
-    let key = (id, entry.head.seq.cast_signed());
-    let stored = statement.query_row(key, |row| Stored::read(row, series)).optional()?;
-    Ok(stored.is_some_and(|stored| same(&stored.entry, entry)))
+fn is_held(tx: &Connection, held: Option<&Held>, entry: &Entry) -> Result<bool, JournalError> {
+    let Some(held) = held else { return Ok(false) };
+    Ok(read::entry(tx, held, entry.head.seq)?.is_some_and(|stored| same(&stored.entry, entry)))
 }
 
 /// Folds the stream with the new entries. A series is cut before an entry whose text is gone without a

@@ -246,3 +246,103 @@ fn involve(tx: &Connection, incident: IncidentId, people: &[PersonId]) -> Result
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+    use incident::board::Row;
+    use incident::event::Event;
+    use incident::id::{IncidentId, Millis, Run, WorkspaceId};
+    use incident::stream::Stream;
+
+    use super::hold;
+    use crate::{Author, BoardQuery, Journal, Phase, Work};
+
+    fn filled() -> (tempfile::TempDir, Journal) {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        let works = (0..150).map(|n| Work {
+            stream: Stream::Incident(IncidentId([n; 16])),
+            private: false,
+            drafts: vec![
+                Event::Declared { drill: false }.into(),
+                Event::Titled { title: format!("incident number {n}"), base: vec![] }.into(),
+            ],
+            at: Some(Millis(i64::from(n))),
+        });
+        journal.append_all(&author, Millis(1), works.collect()).unwrap();
+        while journal.index_pending().unwrap() > 0 {}
+        (folder, journal)
+    }
+
+    fn board(journal: &Journal) -> Vec<Row> {
+        let all = BoardQuery { phase: Phase::All, limit: 1_000, ..BoardQuery::default() };
+        journal.board(&all).unwrap()
+    }
+
+    #[test]
+    fn a_board_of_another_version_is_shown_rightly_at_once_and_made_anew_in_steps() {
+        let (_folder, journal) = filled();
+        let before = board(&journal);
+        assert_eq!(before.len(), 150);
+        hold(&journal.writer)
+            .execute_batch(
+                "UPDATE board_rows SET version = 0, row = '{\"of\":\"another version\"}';
+                 UPDATE board SET words = 'old'; UPDATE projections SET version = 0 WHERE name = 'board'",
+            )
+            .unwrap();
+        assert_eq!(board(&journal), before);
+        let mut steps = 1;
+        while journal.rebuild_board().unwrap() {
+            steps += 1;
+        }
+        assert_eq!(steps, 2);
+        let old: i64 = hold(&journal.writer)
+            .query_row(
+                "SELECT count(*) FROM board JOIN board_rows USING (id) WHERE version = 0 OR words = 'old'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(old, 0);
+        assert_eq!(board(&journal), before);
+        assert!(!journal.rebuild_board().unwrap());
+    }
+
+    #[test]
+    fn a_search_index_of_another_version_is_made_anew() {
+        let (_folder, journal) = filled();
+        let before = journal.search("number 1", 1_000).unwrap();
+        assert_eq!(before.len(), 61);
+        hold(&journal.writer)
+            .execute_batch("UPDATE projections SET version = 0 WHERE name = 'search'")
+            .unwrap();
+        while journal.index_pending().unwrap() > 0 {}
+        assert_eq!(journal.search("number 1", 1_000).unwrap(), before);
+        assert!(journal.verify().unwrap().is_good());
+    }
+
+    #[test]
+    fn entries_are_flushed_at_their_commit_also_after_something_that_need_not_be() {
+        let (_folder, journal) = filled();
+        let pragma = |name: &str| -> String {
+            let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+            hold(&journal.writer).query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        const FULL: &str = "2";
+        assert_eq!(pragma("synchronous"), FULL);
+        let failed = journal.derived(|_| Err::<(), _>(crate::JournalError::Unwritable));
+        assert!(failed.is_err());
+        assert_eq!(pragma("synchronous"), FULL);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            journal.derived(|_| -> Result<(), _> { panic!("in the middle of it") })
+        }));
+        assert!(panicked.is_err());
+        for (name, value) in
+            [("synchronous", FULL), ("journal_mode", "wal"), ("foreign_keys", "1"), ("secure_delete", "1")]
+        {
+            assert_eq!(pragma(name), value, "{name}");
+        }
+    }
+}

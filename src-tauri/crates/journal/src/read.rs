@@ -207,6 +207,15 @@ impl Stored {
     }
 }
 
+/// One entry of a series by its number.
+pub(crate) fn entry(conn: &Connection, held: &Held, seq: u64) -> Result<Option<Stored>, JournalError> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq = ?2"))?;
+    let stored =
+        statement.query_row((held.id, seq.cast_signed()), |row| Stored::read(row, &held.series)).optional();
+    Ok(stored?)
+}
+
 /// Reads a series from its beginning, verifying that every entry is there and is what was written.
 pub(crate) fn walk(
     conn: &Connection,

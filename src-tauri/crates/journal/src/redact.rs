@@ -4,9 +4,9 @@ use incident::entry::{BodyBytes, Entry, Series};
 use incident::event::Event;
 use incident::id::EntryRef;
 use incident::record::{Fact, Record};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use crate::read::{self, COLUMNS, Stored};
+use crate::read::{self, Stored};
 use crate::{Journal, JournalError, index};
 
 /// Whether this event hides others.
@@ -55,13 +55,12 @@ fn named(tx: &Connection, record: &Record, id: EntryRef) -> Result<Option<Stored
 }
 
 /// The row of a fact.
-pub(crate) fn stored(tx: &Connection, record: &Record, fact: &Fact) -> Result<Option<Stored>, JournalError> {
+fn stored(tx: &Connection, record: &Record, fact: &Fact) -> Result<Option<Stored>, JournalError> {
     let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
-    let Some(held) = read::head(tx, &series)? else { return Ok(None) };
-    let mut statement =
-        tx.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq = ?2"))?;
-    let found = statement.query_row((held.id, fact.seq.cast_signed()), |row| Stored::read(row, &series));
-    Ok(found.optional()?)
+    match read::head(tx, &series)? {
+        Some(held) => read::entry(tx, &held, fact.seq),
+        None => Ok(None),
+    }
 }
 
 /// The body of an entry as bytes, if it still has one.

@@ -100,3 +100,39 @@ fn streams_are_listed_by_kind() {
     assert!(journal.knows(people).unwrap());
     assert!(journal.record(incident(9)).unwrap().facts().is_empty());
 }
+
+#[test]
+fn many_threads_write_and_read_at_once_and_nothing_is_lost_or_locked() {
+    const fn shared<T: Send + Sync>() {}
+    const { shared::<journal::Journal>() };
+    let place = Place::new();
+    let journal = place.found();
+    std::thread::scope(|scope| {
+        for who in 1..=4 {
+            let journal = &journal;
+            scope.spawn(move || {
+                for i in 0..25 {
+                    let stream = incident(i % 3);
+                    let written =
+                        journal.append(&author(who, 1), NOW, stream, false, vec![note("x")]).unwrap();
+                    // What was written is there for whoever reads next.
+                    let read = journal.record(stream).unwrap();
+                    assert!(read.fact(written.refs[0]).is_some());
+                }
+            });
+        }
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for i in 0..200 {
+                    let record = journal.record(incident(i % 3)).unwrap();
+                    assert!(record.facts().windows(2).all(|pair| pair[0].place() < pair[1].place()));
+                    journal.counts(NOW).unwrap();
+                    journal.index_pending().unwrap();
+                }
+            });
+        }
+    });
+    let kept: usize = (0..3).map(|n| journal.record(incident(n)).unwrap().facts().len()).sum();
+    assert_eq!(kept, 100);
+    assert!(journal.verify().unwrap().is_good());
+}
