@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a command line tells its person what it does")]
 
 mod bench;
+mod bindings;
 mod count;
 mod display;
 mod node;
@@ -25,7 +26,8 @@ cargo xtask run [--release] [ARGS]   builds the app and opens it; without a disp
 cargo xtask test [SLICE]             runs everything that must pass, or one slice: rust, ui, browser, window
 cargo xtask bench [SLICE]            measures beside the raw limit of the same run, or one slice: journal, start, memory, size
 cargo xtask soak                     the long tests with full counts
-cargo xtask ui                       builds the web part only";
+cargo xtask ui                       builds the web part only
+cargo xtask bindings                 writes the TypeScript half of the contract";
 
 fn main() -> ExitCode {
     let mut args = env::args().skip(1);
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         "bench" => bench::bench(&rest),
         "soak" => soak::soak(),
         "ui" => ui::build(),
+        "bindings" => bindings::write(),
         _ => Err(Trouble::Usage(USAGE)),
     };
     match outcome {
