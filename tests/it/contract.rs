@@ -21,6 +21,7 @@ type Case = (&'static str, fn(&Door<'_>));
 /// Every command of the contract with what it promises.
 const CASES: &[Case] = &[
     ("start", start),
+    ("asked_for", asked_for),
     ("introduce", introduce),
     ("rail", rail),
     ("board", board),
@@ -42,7 +43,6 @@ const CASES: &[Case] = &[
     ("cancel_import", cancel_import),
     ("link_target", link_target),
     ("check_log", check_log),
-    ("asked_for", asked_for),
 ];
 
 /// The small file of past incidents: four that can be taken, three that cannot.
