@@ -70,7 +70,7 @@ impl Desktop {
             files.into_iter().find(|file| file.to_string_lossy().ends_with(end))
         };
         // Whoever has the journal open holds this lock until the process has ended.
-        let lock = fs::File::open(beside(".lock").expect("a lock")).expect("the lock's file");
+        let lock = fs::File::open(beside(".sqlite.lock").expect("a lock")).expect("the lock's file");
         let begun = Instant::now();
         let mut pace = interval(Duration::from_millis(50));
         while lock.try_lock().is_err() {

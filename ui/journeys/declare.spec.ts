@@ -88,6 +88,7 @@ test('what is open already is offered instead', async ({ page, desk }) => {
   const { incident } = await desk.declare({ title: 'Search index stale in us-east' });
   await desk.open(page);
   await page.keyboard.press('c');
+  await expect(page.getByLabel('What is wrong?')).toBeFocused();
   await page.keyboard.type('Stale search index');
   await expect(page.getByText(/^Looks like INC-~/)).toBeVisible();
   await page.getByRole('button', { name: 'Open it instead' }).click();

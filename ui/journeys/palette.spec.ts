@@ -24,12 +24,14 @@ test('the palette runs verbs, goes to places and opens incidents', async ({ page
   await page.keyboard.press('i');
   await expect(page).toHaveURL(/#\/inbox$/);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type(label ?? '');
   await expect(page.locator('[aria-selected="true"]')).toContainText(label ?? '-');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(incident));
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type('declare');
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('What is wrong?')).toBeFocused();
@@ -43,6 +45,7 @@ test('words from notes and decisions are found, newest first, and opened at thei
   });
   await desk.open(page);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type('zebra');
   const hit = page.getByRole('option').filter({ hasText: 'zebra' });
   await expect(hit).toContainText('Note');
@@ -51,6 +54,7 @@ test('words from notes and decisions are found, newest first, and opened at thei
   await expect(page).toHaveURL(new RegExp(`#/incident/${incident}\\?entry=${note.entries[0]}$`));
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type('unicorn');
   await expect(page.getByText('Nothing found')).toBeVisible();
 });
