@@ -112,7 +112,7 @@ impl Journal {
                 }
                 dropped += redact::drop_hidden(tx, &record)?;
                 let shown = project::project(tx, &record, None)?;
-                folded.push(Folded { record: Arc::new(record), shown });
+                folded.push(Folded { record: Arc::new(record), shown, head: None });
                 absorbed.streams.push(stream);
             }
             Ok((absorbed, folded))

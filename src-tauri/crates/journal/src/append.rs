@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use ed25519_dalek::SigningKey;
 use incident::body::Body;
@@ -14,7 +13,7 @@ use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey, Run, Salt};
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::cache::Folded;
 use crate::project::{self, Shown};
@@ -127,42 +126,6 @@ impl Journal {
         self.scrub(dropped);
         Ok(appended)
     }
-
-    /// Runs a transaction of the writer; what it folded is kept once it is committed.
-    pub(crate) fn write<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<(T, Vec<Folded>), JournalError>,
-    ) -> Result<T, JournalError> {
-        let mut writer = hold(&self.writer);
-        let (done, folded) = self.transact(&mut writer, work)?;
-        hold(&self.cache).keep_written(folded);
-        Ok(done)
-    }
-
-    /// Runs a transaction on the connection that writes.
-    pub(crate) fn transact<T>(
-        &self,
-        writer: &mut Connection,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, JournalError>,
-    ) -> Result<T, JournalError> {
-        if self.halted.load(Ordering::Acquire) {
-            return Err(JournalError::Halted);
-        }
-        let attempt = || {
-            let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let done = work(&tx)?;
-            tx.commit()?;
-            Ok(done)
-        };
-        let result = attempt();
-        self.note_damage(&result);
-        if let Err(JournalError::Disk(error)) = &result {
-            // After a failed flush nobody knows what reached the disk: nothing more is claimed until a restart.
-            tracing::error!(%error, "the disk reported an error; writing stops");
-            self.halted.store(true, Ordering::Release);
-        }
-        result
-    }
 }
 
 /// A stream that is being written to.
@@ -171,26 +134,29 @@ struct Touched {
     /// The series' row, if it has one.
     id: Option<i64>,
     seq: u64,
-    stamp: u64,
     hash: EntryHash,
+    stamp: u64,
     record: Record,
     shown: Option<Shown>,
     fresh: Vec<(Entry, EntryHash)>,
 }
 
 impl Touched {
-    fn load(journal: &Journal, tx: &Transaction<'_>, series: Series) -> Result<Self, JournalError> {
+    fn load(journal: &Journal, tx: &Connection, series: Series) -> Result<Self, JournalError> {
         let taken = hold(&journal.cache).take(series.stream);
-        let (record, shown) = match taken {
-            Some(folded) => (Arc::unwrap_or_clone(folded.record), folded.shown),
-            None => (read::fold(tx, journal.workspace, series.stream)?, None),
+        let (record, shown, head) = match taken {
+            Some(folded) => (Arc::unwrap_or_clone(folded.record), folded.shown, folded.head),
+            None => (read::fold(tx, journal.workspace, series.stream)?, None, None),
         };
-        let held = read::head(tx, &series)?;
-        let (id, seq, hash) = match held {
+        let head = match head {
+            Some(head) if head.series == series => Some(head),
+            _ => read::head(tx, &series)?,
+        };
+        let (id, seq, hash) = match head {
             Some(Held { id, seq, hash, .. }) => (Some(id), seq, hash),
             None => (None, 0, first_hash(journal.workspace, &series)),
         };
-        Ok(Self { series, id, seq, stamp: record.next_stamp(), hash, record, shown, fresh: Vec::new() })
+        Ok(Self { series, id, seq, hash, stamp: record.next_stamp(), record, shown, fresh: Vec::new() })
     }
 
     fn write(
@@ -252,13 +218,13 @@ impl Touched {
 
     fn store(
         mut self,
-        tx: &Transaction<'_>,
+        tx: &Connection,
         author: &Author,
         dropped: &mut usize,
     ) -> Result<Folded, JournalError> {
         if let Some((last, hash)) = self.fresh.last_mut() {
             last.signature = Some(sign(&author.key, hash));
-            insert(tx, &self.series, self.id, &self.fresh)?;
+            self.id = Some(insert(tx, &self.series, self.id, &self.fresh)?);
             let hidden = self.fresh.iter().any(|(_, hash)| {
                 self.record.fact(hash.reference()).is_some_and(|fact| {
                     fact.redacted_by.is_some() || fact.event.as_ref().is_some_and(redact::hides)
@@ -269,31 +235,24 @@ impl Touched {
             }
         }
         let shown = project::project(tx, &self.record, self.shown)?;
-        Ok(Folded { record: Arc::new(self.record), shown })
+        let Self { series, seq, hash, .. } = self;
+        let head = self.id.map(|id| Held { id, series, seq, hash });
+        Ok(Folded { record: Arc::new(self.record), shown, head })
     }
 }
 
-/// Writes entries that follow each other in one series, and its head.
+/// Writes entries that follow each other in one series, and returns the row of that.
 pub(crate) fn insert(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     series: &Series,
     id: Option<i64>,
     entries: &[(Entry, EntryHash)],
-) -> Result<(), JournalError> {
-    let Some((last, hash)) = entries.last() else { return Ok(()) };
-    let seq = last.head.seq.cast_signed();
+) -> Result<i64, JournalError> {
     let id = match id {
-        Some(id) => {
-            tx.prepare_cached("UPDATE series SET seq = ?2, hash = ?3 WHERE id = ?1")?
-                .execute((id, seq, hash.0))?;
-            id
-        }
+        Some(id) => id,
         None => {
-            let key = (series.stream.to_bytes(), series.replica.0, series.run.0, seq, hash.0);
-            tx.prepare_cached(
-                "INSERT INTO series (stream, replica, run, seq, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .insert(key)?
+            let key = (series.stream.to_bytes(), series.replica.0, series.run.0);
+            tx.prepare_cached("INSERT INTO series (stream, replica, run) VALUES (?1, ?2, ?3)")?.insert(key)?
         }
     };
     let mut insert = tx.prepare_cached(
@@ -319,7 +278,7 @@ pub(crate) fn insert(
             body,
         ))?;
     }
-    Ok(())
+    Ok(id)
 }
 
 fn salts(count: usize) -> Result<Vec<Salt>, JournalError> {
@@ -331,93 +290,4 @@ fn salts(count: usize) -> Result<Vec<Salt>, JournalError> {
         Salt(salt)
     });
     Ok(salts.collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::Ordering;
-
-    use ed25519_dalek::SigningKey;
-    use incident::event::Event;
-    use incident::id::{IncidentId, Millis, Run, WorkspaceId};
-    use incident::stream::Stream;
-    use incident::value::NoteKind;
-
-    use super::{Appended, Author, hold};
-    use crate::{Journal, JournalError};
-
-    const STREAM: Stream = Stream::Incident(IncidentId([1; 16]));
-
-    fn note(journal: &Journal, text: String) -> Result<Appended, JournalError> {
-        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
-        journal.append(
-            &author,
-            Millis(1),
-            STREAM,
-            false,
-            vec![Event::Noted { note: NoteKind::Note, text }.into()],
-        )
-    }
-
-    fn found() -> (tempfile::TempDir, Journal) {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
-        (folder, journal)
-    }
-
-    /// Everything that was confirmed is there, in memory and on the disk, and nothing else.
-    fn holds(folder: &tempfile::TempDir, journal: Journal, count: usize) {
-        assert_eq!(journal.record(STREAM).unwrap().facts().len(), count);
-        assert!(journal.verify().unwrap().is_good());
-        drop(journal);
-        let opened = Journal::open(&folder.path().join("journal.sqlite"), folder.path()).unwrap();
-        assert!(opened.repaired.is_none());
-        assert_eq!(opened.journal.record(STREAM).unwrap().facts().len(), count);
-    }
-
-    #[test]
-    fn on_a_full_disk_nothing_confirmed_is_lost_and_writing_goes_on_when_there_is_room() {
-        let (folder, journal) = found();
-        // The limit stands for the disk's: SQLite reports both as SQLITE_FULL at the same place.
-        let room = |pages: i64| hold(&journal.writer).pragma_update(None, "max_page_count", pages).unwrap();
-        let pages: i64 = hold(&journal.writer).query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-        room(pages + 20);
-        let mut kept = 0;
-        let error = loop {
-            match note(&journal, "x".repeat(5_000)) {
-                Ok(_) => kept += 1,
-                Err(error) => break error,
-            }
-        };
-        assert!(matches!(error, JournalError::DiskFull(_)), "{error:?}");
-        assert!(error.to_string().contains("Free some space and try again"), "{error}");
-        assert!(kept > 1 && note(&journal, "x".repeat(5_000)).is_err());
-        assert_eq!(journal.record(STREAM).unwrap().facts().len(), kept);
-        room(1_000_000);
-        note(&journal, "there is room again".into()).unwrap();
-        holds(&folder, journal, kept + 1);
-    }
-
-    #[test]
-    fn where_nothing_may_be_written_that_is_said_and_reading_goes_on() {
-        let (folder, journal) = found();
-        note(&journal, "kept".into()).unwrap();
-        // As SQLite answers on a file or folder that may not be written: SQLITE_READONLY.
-        hold(&journal.writer).pragma_update(None, "query_only", true).unwrap();
-        let error = note(&journal, "not kept".into()).unwrap_err();
-        assert!(matches!(error, JournalError::ReadOnly(_)), "{error:?}");
-        assert!(error.to_string().contains("Allow writing to the folder"), "{error}");
-        hold(&journal.writer).pragma_update(None, "query_only", false).unwrap();
-        holds(&folder, journal, 1);
-    }
-
-    #[test]
-    fn after_an_error_of_the_disk_nothing_more_is_claimed() {
-        let (folder, journal) = found();
-        note(&journal, "kept".into()).unwrap();
-        journal.halted.store(true, Ordering::Release);
-        let error = note(&journal, "not kept".into()).unwrap_err();
-        assert!(matches!(error, JournalError::Halted), "{error:?}");
-        holds(&folder, journal, 1);
-    }
 }

@@ -7,6 +7,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 
 use crate::project::Shown;
+use crate::read::Held;
 
 /// How many records are kept.
 const ROOM: usize = 64;
@@ -16,6 +17,8 @@ const ROOM: usize = 64;
 pub(crate) struct Folded {
     pub record: Arc<Record>,
     pub shown: Option<Shown>,
+    /// The head of the series that was written last.
+    pub head: Option<Held>,
 }
 
 /// Least recently used goes first.
@@ -47,7 +50,7 @@ impl Cache {
     /// Keeps what a reader folded, unless something was written since it began.
     pub(crate) fn keep_read(&mut self, record: &Arc<Record>, since: u64) {
         if since == self.commits {
-            self.put(Folded { record: Arc::clone(record), shown: None });
+            self.put(Folded { record: Arc::clone(record), shown: None, head: None });
         }
     }
 

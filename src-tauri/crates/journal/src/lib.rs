@@ -24,6 +24,7 @@ mod search;
 mod settings;
 mod verify;
 mod words;
+mod write;
 
 use std::path::PathBuf;
 use std::sync::Mutex;

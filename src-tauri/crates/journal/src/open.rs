@@ -1,6 +1,6 @@
 //! Founding and opening a journal.
 //!
-//! Opening is cheap whatever the size: the header, the format, the newest entry against its series' head.
+//! Opening is cheap whatever the size: the header, the format, the newest entry.
 //! Chains are verified when a record is folded, and all of them by `verify` in the background. Only when the
 //! last session did not close cleanly does SQLite look through the whole structure first.
 
@@ -14,7 +14,7 @@ use incident::id::WorkspaceId;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::lock::{Lock, beside};
-use crate::read::hold;
+use crate::read::{self, hold};
 use crate::repair::{self, repair};
 use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, project, schema};
 
@@ -165,15 +165,25 @@ fn quick_check(conn: &Connection) -> Result<bool, JournalError> {
     Ok(answer == "ok")
 }
 
-/// Whether the newest entry is the one that its series' head names.
+/// Whether the newest entry is the last of its series, and nothing has read further than there are entries.
 fn newest_is_whole(conn: &Connection) -> Result<bool, JournalError> {
     let newest = conn.query_row(
-        "SELECT e.seq = s.seq AND e.hash = s.hash FROM entries e LEFT JOIN series s ON s.id = e.series
-         ORDER BY e.position DESC LIMIT 1",
+        "SELECT position, series, seq FROM entries ORDER BY position DESC LIMIT 1",
         [],
-        |row| row.get::<_, Option<bool>>(0),
+        |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, i64>(2)?)),
     );
-    Ok(newest.optional()?.is_none_or(|whole| whole == Some(true)))
+    let position = match newest.optional()? {
+        Some((position, series, seq)) => {
+            let head = read::head_by_id(conn, series)?;
+            if head.is_none_or(|head| head.seq != seq.cast_unsigned()) {
+                return Ok(false);
+            }
+            position
+        }
+        None => 0,
+    };
+    let sql = "SELECT coalesce(max(position), 0) FROM projections WHERE name IN ('search', 'backup')";
+    Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))? <= position)
 }
 
 /// Makes an empty journal and closes it again, everything in its one file.

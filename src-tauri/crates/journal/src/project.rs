@@ -1,16 +1,13 @@
 //! Keeping the board's table true: what changed of an incident is written with the entries that changed it.
 
-use std::sync::MutexGuard;
-use std::sync::atomic::Ordering;
-
 use incident::board::{ROW_VERSION, Row};
 use incident::id::{IncidentId, PersonId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::value::{Kind, Stage};
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 
-use crate::read::{self, hold};
+use crate::read;
 use crate::words::plain;
 use crate::{Journal, JournalError};
 
@@ -112,33 +109,6 @@ impl Journal {
             note_progress(tx, if more { version } else { VERSION }, if more { at } else { 0 })?;
             Ok(more)
         })
-    }
-
-    /// Writes something that can be derived again: it need not be flushed at once, since the next entry's
-    /// flush covers it and a loss of power only repeats it.
-    pub(crate) fn derived<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, JournalError>,
-    ) -> Result<T, JournalError> {
-        let writer = hold(&self.writer);
-        writer.pragma_update(None, "synchronous", "NORMAL")?;
-        let mut relaxed = Relaxed { journal: self, writer };
-        self.transact(&mut relaxed.writer, work)
-    }
-}
-
-/// The writer while it need not flush; whatever happens, it does again afterwards.
-struct Relaxed<'a> {
-    journal: &'a Journal,
-    writer: MutexGuard<'a, Connection>,
-}
-
-impl Drop for Relaxed<'_> {
-    fn drop(&mut self) {
-        if let Err(error) = self.writer.pragma_update(None, "synchronous", "FULL") {
-            tracing::error!(%error, "commits could no longer be flushed; writing stops");
-            self.journal.halted.store(true, Ordering::Release);
-        }
     }
 }
 
@@ -255,7 +225,7 @@ mod tests {
     use incident::id::{IncidentId, Millis, Run, WorkspaceId};
     use incident::stream::Stream;
 
-    use super::hold;
+    use crate::read::hold;
     use crate::{Author, BoardQuery, Journal, Phase, Work};
 
     fn filled() -> (tempfile::TempDir, Journal) {
@@ -321,28 +291,5 @@ mod tests {
         while journal.index_pending().unwrap() > 0 {}
         assert_eq!(journal.search("number 1", 1_000).unwrap(), before);
         assert!(journal.verify().unwrap().is_good());
-    }
-
-    #[test]
-    fn entries_are_flushed_at_their_commit_also_after_something_that_need_not_be() {
-        let (_folder, journal) = filled();
-        let pragma = |name: &str| -> String {
-            let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
-            hold(&journal.writer).query_row(&sql, [], |row| row.get(0)).unwrap()
-        };
-        const FULL: &str = "2";
-        assert_eq!(pragma("synchronous"), FULL);
-        let failed = journal.derived(|_| Err::<(), _>(crate::JournalError::Unwritable));
-        assert!(failed.is_err());
-        assert_eq!(pragma("synchronous"), FULL);
-        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            journal.derived(|_| -> Result<(), _> { panic!("in the middle of it") })
-        }));
-        assert!(panicked.is_err());
-        for (name, value) in
-            [("synchronous", FULL), ("journal_mode", "wal"), ("foreign_keys", "1"), ("secure_delete", "1")]
-        {
-            assert_eq!(pragma(name), value, "{name}");
-        }
     }
 }

@@ -77,7 +77,10 @@ impl fmt::Display for Repaired {
         f.write_str(". ")?;
         match (self.lost(), self.complete) {
             (0, true) => f.write_str("Nothing is missing."),
-            (0, false) => f.write_str("Whatever was recorded after that is missing."),
+            (0, false) if self.backup.is_some() => {
+                f.write_str("What was recorded after that may be missing.")
+            }
+            (0, false) => f.write_str("More may be missing than can be told."),
             (lost, complete) => {
                 let streams: std::collections::BTreeSet<_> =
                     self.missing.iter().map(|gap| gap.series.stream).collect();

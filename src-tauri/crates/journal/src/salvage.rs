@@ -30,10 +30,10 @@ pub(crate) struct Found {
 /// A series as the damaged file tells of it.
 struct Told {
     series: Series,
-    /// The highest number that its head or any of its entries has.
+    /// The highest number that its index or any of its entries has.
     seq: u64,
-    /// The hash of its head.
-    hash: EntryHash,
+    /// The hash of its head, where that can be read.
+    hash: Option<EntryHash>,
     /// The highest number that the restored journal holds.
     held: u64,
     /// Entries since the last signed one.
@@ -61,7 +61,9 @@ impl Wreck {
             one.held = journal.read(|conn| read::head(conn, &one.series))?.map_or(0, |head| head.seq);
         }
         let (positions, all_positions) = self.positions();
-        found.complete = all_series && all_positions;
+        // Positions have no gaps: where one is, an entry was, and nothing says of which series.
+        let gapless = positions.iter().zip(1..).all(|(position, expected)| *position == expected);
+        found.complete = all_series && all_positions && gapless;
         // When something was recorded can be told even of an entry whose text is damaged.
         let mut recorded: Vec<(Series, u64, Millis)> = Vec::new();
         let mut ready: Vec<Entry> = Vec::new();
@@ -89,7 +91,7 @@ impl Wreck {
         for one in told.values() {
             let held = journal.read(|conn| read::head(conn, &one.series))?.map_or(0, |head| head.seq);
             // A series whose name is what was damaged is not missing when it is held under its own name.
-            if one.seq > held && !heads.contains(&one.hash) {
+            if one.seq > held && !one.hash.is_some_and(|hash| heads.contains(&hash)) {
                 found.missing.push(Gap { series: one.series, from: held + 1, count: one.seq - held });
             }
         }
@@ -107,11 +109,14 @@ impl Wreck {
     fn series(&self) -> (HashMap<i64, Told>, bool) {
         let (ids, complete) = self.readable("series", "id");
         let told = ids.into_iter().filter_map(|id| {
-            let head = read::head_by_id(&self.conn, id).ok()??;
-            Some((
-                id,
-                Told { series: head.series, seq: head.seq, hash: head.hash, held: 0, open: Vec::new() },
-            ))
+            let series = read::name(&self.conn, id).ok()??;
+            // The index may know of entries that can no longer be read.
+            let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1";
+            let seq =
+                self.conn.prepare_cached(sql).and_then(|mut s| s.query_row([id], |row| row.get::<_, i64>(0)));
+            let hash = read::head_by_id(&self.conn, id).ok().flatten().map(|head| head.hash);
+            let seq = seq.unwrap_or(0).cast_unsigned();
+            Some((id, Told { series, seq, hash, held: 0, open: Vec::new() }))
         });
         (told.collect(), complete)
     }

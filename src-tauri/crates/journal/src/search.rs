@@ -1,12 +1,11 @@
 //! Searching titles, notes and decisions, newest first.
 
 use incident::body::Body;
-use incident::entry::Series;
-use incident::id::{EntryRef, Millis, ReplicaKey, Run};
+use incident::id::{EntryRef, Millis};
 use incident::stream::Stream;
 use rusqlite::{Connection, Row};
 
-use crate::read::{COLUMNS, Stored};
+use crate::read::{self, COLUMNS, Stored};
 use crate::words::{is_long, plain, words};
 use crate::{Journal, JournalError, index, redact};
 
@@ -98,12 +97,7 @@ fn begun(conn: &Connection, word: &str) -> Result<String, JournalError> {
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    let series = Series {
-        stream: Stream::from_bytes(row.get(10)?),
-        replica: ReplicaKey(row.get(11)?),
-        run: Run(row.get(12)?),
-    };
-    Stored::read(row, &series)
+    Stored::read(row, &read::series(row, 10)?)
 }
 
 /// What the index points to; none when its text was dropped since.

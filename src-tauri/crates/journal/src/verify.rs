@@ -23,7 +23,7 @@ pub struct Verdict {
     pub series: u64,
     /// What is wrong, in the order in which it was found.
     pub wrong: Vec<Wrong>,
-    /// What SQLite finds wrong with tables and indexes, if anything.
+    /// What is wrong with the tables and indexes that hold them, if anything, as one who repairs files reads it.
     pub structure: Option<String>,
 }
 
@@ -122,13 +122,19 @@ impl Walk {
         let mut count = 0;
         while let Some(row) = rows.next()? {
             count += 1;
-            self.position = row.get(0)?;
+            let position: i64 = row.get(0)?;
+            if position != self.position + 1 {
+                self.find(format!("the entry at position {} is missing", self.position + 1));
+            }
+            self.position = position;
             let id: i64 = row.get(10)?;
             let reached = match self.reached.entry(id) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
-                    // An entry of no series is missing in its own, where it is named.
-                    let Some(held) = read::head_by_id(conn, id)? else { continue };
+                    let Some(held) = read::head_by_id(conn, id)? else {
+                        self.find(format!("the entry at position {position} is of no series"));
+                        continue;
+                    };
                     let hash = first_hash(journal.workspace, &held.series);
                     new.insert(Reached { series: held.series, seq: 0, hash, signed: true })
                 }
@@ -154,6 +160,11 @@ impl Walk {
         Ok(count == STEP)
     }
 
+    /// Notes what is wrong with the file besides single entries; the first such thing counts.
+    fn find(&mut self, what: String) {
+        self.verdict.structure.get_or_insert(what);
+    }
+
     /// Compares what was read with the heads, on the snapshot of the last step.
     fn finish(&mut self, conn: &Connection, journal: &Journal) -> Result<(), JournalError> {
         read::each_head(conn, |held: Held| {
@@ -162,9 +173,6 @@ impl Walk {
             match self.reached.get(&held.id) {
                 Some(reached) if reached.seq < held.seq => {
                     self.verdict.wrong.push(wrong(reached.seq + 1, Flaw::Missing));
-                }
-                Some(reached) if reached.hash != held.hash => {
-                    self.verdict.wrong.push(wrong(held.seq, Flaw::Changed))
                 }
                 Some(reached) if !reached.signed => self.verdict.wrong.push(wrong(held.seq, Flaw::Unsigned)),
                 Some(_) => {}
@@ -176,7 +184,9 @@ impl Walk {
             // missing, because this check alone does not ask whether the index has changed.
             let fresh = schema::reader(&journal.file)?;
             let answer: String = fresh.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-            self.verdict.structure = Some(answer).filter(|answer| answer != "ok");
+            if answer != "ok" {
+                self.find(answer);
+            }
         }
         for (stream, entries) in &self.bodiless {
             // A stream that cannot be folded was named above.

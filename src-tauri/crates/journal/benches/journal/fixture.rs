@@ -12,7 +12,7 @@ use incident::value::{NoteKind, Point, Service, Severity, Stage};
 use journal::{Author, BoardQuery, Journal, Work};
 
 /// Raised when the content below changes, so that files are made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 pub(crate) const NOW: Millis = Millis(1_795_353_660_000);
 /// An incident of 500 entries.
 pub(crate) const LONG: Stream = Stream::Incident(IncidentId([0xee; 16]));

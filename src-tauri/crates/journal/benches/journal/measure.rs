@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags, ToSql};
 
 /// Times in ascending order.
 pub(crate) struct Sample(Vec<Duration>);
@@ -27,6 +27,11 @@ impl Sample {
 /// Reads a file once, so that it is the journal that is measured and not the disk.
 pub(crate) fn warm_up(file: &Path) {
     std::io::copy(&mut std::fs::File::open(file).unwrap(), &mut std::io::sink()).unwrap();
+}
+
+/// Times that were taken within.
+pub(crate) fn times(count: usize, mut take: impl FnMut() -> Duration) -> Sample {
+    Sample::new((0..count).map(|_| take()).collect())
 }
 
 pub(crate) fn repeat(count: usize, mut act: impl FnMut()) -> Sample {
@@ -70,6 +75,18 @@ impl Bare {
     }
 }
 
+/// The same rows read by bare statements on a connection of its own, as new as that of the journal.
+pub(crate) fn bare_read(file: &Path, sql: &str, args: &[&dyn ToSql]) -> Duration {
+    let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let begin = Instant::now();
+    let mut statement = conn.prepare(sql).unwrap();
+    let mut rows = statement.query(args).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        std::hint::black_box(row.get_ref(0).unwrap());
+    }
+    begin.elapsed()
+}
+
 /// What was measured, with what it was to be.
 #[derive(Default)]
 pub(crate) struct Table(Vec<[String; 4]>);
@@ -83,6 +100,13 @@ impl Table {
 
     pub(crate) fn limit(&mut self, what: &str, took: Duration, aim: f64) {
         self.row(what, millis(took), format!("≤ {aim} ms"), took.as_secs_f64() * 1e3 <= aim);
+    }
+
+    /// Beside what the same takes without the journal, which is no aim but tells where the time goes.
+    pub(crate) fn raw(&mut self, what: &str, took: Duration, beside: &str, limit: Duration) {
+        let ratio = took.as_secs_f64() / limit.as_secs_f64();
+        let is = format!("{} = {ratio:.2} × {beside} ({})", millis(took), millis(limit));
+        self.0.push([what.to_owned(), is, String::new(), String::new()]);
     }
 
     pub(crate) fn plain(&mut self, what: &str, took: Duration) {

@@ -5,18 +5,17 @@ CREATE TABLE meta (
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row per (stream, replica, run) with its head, so that appending never looks at history.
+-- The names of series, so that an entry carries a number for them. The head of a series is its last entry, which
+-- the index of the entries finds whatever the length of its history.
 CREATE TABLE series (
     id      INTEGER PRIMARY KEY,
     stream  BLOB NOT NULL CHECK (length(stream) = 17),
     replica BLOB NOT NULL CHECK (length(replica) = 32),
     run     BLOB NOT NULL CHECK (length(run) = 8),
-    seq     INTEGER NOT NULL CHECK (seq >= 0),
-    hash    BLOB NOT NULL CHECK (length(hash) = 32),
     UNIQUE (stream, replica, run)
 ) STRICT;
 
--- `position` is the order of commits in this file. Rows are never deleted, so it never repeats.
+-- `position` is the order of commits in this file. Rows are never deleted, so it has no gaps.
 CREATE TABLE entries (
     position    INTEGER PRIMARY KEY,
     series      INTEGER NOT NULL REFERENCES series (id),
@@ -71,11 +70,7 @@ BEGIN
     SELECT RAISE(ABORT, 'series are for ever');
 END;
 
-CREATE TRIGGER series_only_grow BEFORE UPDATE ON series
-WHEN NOT (
-    NEW.id IS OLD.id AND NEW.stream IS OLD.stream AND NEW.replica IS OLD.replica AND NEW.run IS OLD.run
-    AND NEW.seq > OLD.seq
-)
+CREATE TRIGGER series_never_change BEFORE UPDATE ON series
 BEGIN
-    SELECT RAISE(ABORT, 'series only grow');
+    SELECT RAISE(ABORT, 'series are for ever');
 END;

@@ -153,7 +153,7 @@ fn a_file_that_is_no_database_is_set_aside_and_the_newest_good_backup_restored()
     let (journal, repaired) = repaired(&place);
     assert_eq!(repaired.backup.as_ref().map(|b| &b.file), Some(&backups[1]));
     assert!(!repaired.complete && repaired.missing.is_empty());
-    assert!(repaired.to_string().contains("Whatever was recorded after that is missing"), "{repaired}");
+    assert!(repaired.to_string().contains("What was recorded after that may be missing"), "{repaired}");
     assert_eq!(journal.record(incident(0)).unwrap().facts().len(), 9);
     assert_eq!(fs::read(&repaired.set_aside).unwrap(), b"this was a journal");
     assert!(backups.iter().all(|backup| backup.exists()), "no backup is deleted");
@@ -237,7 +237,11 @@ fn an_entry_that_was_taken_out_or_forged_is_named() {
             Flaw::Changed,
             5,
         ),
-        ("DROP TRIGGER series_only_grow; UPDATE series SET seq = 9 WHERE id = 1", Flaw::Missing, 8),
+        (
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER entries_never_change; UPDATE entries SET series = 9 WHERE position = 4",
+            Flaw::Missing,
+            4,
+        ),
     ] {
         let place = Place::new();
         drop(filled(&place));
@@ -249,6 +253,21 @@ fn an_entry_that_was_taken_out_or_forged_is_named() {
         assert_eq!((wrong.series.stream, wrong.seq, wrong.what), (incident(0), at, what), "{tamper}");
         assert!(place.open().repaired.is_some(), "{tamper}");
     }
+}
+
+#[test]
+fn a_last_entry_that_was_taken_out_leaves_a_gap_that_is_seen() {
+    let place = Place::new();
+    drop(filled(&place));
+    let conn = rusqlite::Connection::open(place.file()).unwrap();
+    conn.execute_batch("DROP TRIGGER entries_are_never_deleted; DELETE FROM entries WHERE position = 7")
+        .unwrap();
+    drop(conn);
+    let verdict = place.open().journal.verify().unwrap();
+    assert_eq!(verdict.structure.as_deref(), Some("the entry at position 7 is missing"));
+    let (journal, repaired) = repaired(&place);
+    assert!(!repaired.complete && repaired.salvaged == 20, "{repaired:?}");
+    assert_eq!(journal.record(incident(0)).unwrap().facts().len(), 6);
 }
 
 #[test]

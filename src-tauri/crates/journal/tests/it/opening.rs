@@ -129,7 +129,7 @@ fn the_log_refuses_to_be_changed_whoever_asks() {
         "UPDATE entries SET signature = NULL",
         "INSERT OR REPLACE INTO entries SELECT * FROM entries",
         "DELETE FROM series",
-        "UPDATE series SET seq = 1",
+        "UPDATE series SET run = x'0000000000000000'",
         "INSERT OR REPLACE INTO series SELECT * FROM series",
         "INSERT INTO redactions VALUES (99, 2)",
     ] {
