@@ -258,6 +258,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout API' } });
       for (const id of ids) {
         await section(desk, page, id);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await accessible(page);
       }
       await page.setViewportSize(narrow);
