@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use incident::id::{ReplicaKey, Run};
 use incident::stream::Stream;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Why the journal could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -95,7 +95,7 @@ pub enum JournalError {
     DiskFull(#[source] rusqlite::Error),
     /// No permission.
     #[error(
-        "The journal's folder cannot be written to. This was not saved. Allow writing to the folder and try again."
+        "The journal cannot be written to. This was not saved. Allow writing to its file and its folder and try again."
     )]
     ReadOnly(#[source] rusqlite::Error),
     /// The disk failed.
@@ -147,7 +147,10 @@ pub enum Flaw {
 
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
+        // Where there is no room for the index of the write-ahead log, SQLite speaks of an error of the disk.
+        let no_room = error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE);
         match error.sqlite_error_code() {
+            _ if no_room => Self::DiskFull(error),
             Some(ErrorCode::DiskFull) => Self::DiskFull(error),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly(error)

@@ -43,7 +43,10 @@ impl Journal {
         // Made under another name and then renamed, so that a crash leaves either nothing or a whole journal.
         let made = beside(file, "new");
         remove_leftover(&made)?;
-        create(&made, workspace)?;
+        if let Err(error) = create(&made, workspace) {
+            remove_leftover(&made)?;
+            return Err(error);
+        }
         fs::rename(&made, file).map_err(JournalError::file(file))?;
         sync_folder(file)?;
         Self::attach(file, Some(lock))

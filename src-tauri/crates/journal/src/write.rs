@@ -165,7 +165,7 @@ mod tests {
         hold(&journal.writer).pragma_update(None, "query_only", true).unwrap();
         let error = note(&journal, "not kept".into()).unwrap_err();
         assert!(matches!(error, JournalError::ReadOnly(_)), "{error:?}");
-        assert!(error.to_string().contains("Allow writing to the folder"), "{error}");
+        assert!(error.to_string().contains("Allow writing to its file and its folder"), "{error}");
         hold(&journal.writer).pragma_update(None, "query_only", false).unwrap();
         holds(&folder, journal, 1);
     }
