@@ -35,6 +35,8 @@ export const test = base.extend<{ quiet: string[] }>({
 export async function accessible(page: Page): Promise<void> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async () => {
+    // Half faded in, a text has less contrast than it will have.
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
     const floating = document.querySelector('[data-bits-floating-content-wrapper]') !== null;
     return window.axe.run({ rules: { region: { enabled: !floating } } });
   });
