@@ -43,7 +43,8 @@ export const words = {
   },
   postUpdate: 'Post update',
 
-  calledOff: 'Called off. The declaration was taken back; what was written stays here.',
+  calledOff: (by: string, at: string) =>
+    `Called off by ${by} at ${at} UTC. The declaration was taken back; what was written stays here.`,
   declareAgain: 'Declare again',
   closed: 'Closed. It can be reopened with a reason.',
   reopen: 'Reopen',

@@ -87,11 +87,22 @@ impl<'a> Incident<'a> {
     /// Whether its declaration was taken back, so that it is no incident after all.
     #[must_use]
     pub fn is_called_off(self) -> bool {
-        self.record
+        self.called_off().is_some()
+    }
+
+    /// The fact that took its declaration back; of several declarations the one that took back the last.
+    #[must_use]
+    pub fn called_off(self) -> Option<&'a Fact> {
+        let declared = self
+            .record
             .facts()
             .iter()
-            .filter(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
-            .all(|f| self.record.is_retracted(f.id))
+            .filter(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })));
+        let taken_back = declared.map(|f| {
+            let shown = self.record.shown(&Slot::Retraction(f.id))?;
+            matches!(shown.event, Some(Event::Retracted { .. })).then_some(shown)
+        });
+        taken_back.collect::<Option<Vec<_>>>()?.into_iter().max_by_key(|f| f.place())
     }
 
     /// Whether a holder assigned themselves, which needs no acknowledgement.

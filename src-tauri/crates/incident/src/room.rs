@@ -19,8 +19,8 @@ use crate::timeline::{Line, Teller, timeline};
 use crate::value::{DetectionMethod, ImpactAspect, ItemPlace, Kind, LinkKind, Point, Severity, Stage};
 
 pub use parts::{
-    ChecklistView, Clash, ClashValue, DecisionView, FieldView, HolderView, ImpactView, ItemView, LinkView,
-    MitigationView, PointView, Progress, RoleView, ServiceView, StageView, TaskView,
+    CalledOff, ChecklistView, Clash, ClashValue, DecisionView, FieldView, HolderView, ImpactView, ItemView,
+    LinkView, MitigationView, PointView, Progress, RoleView, ServiceView, StageView, TaskView,
 };
 
 /// Everything that the war room shows.
@@ -36,7 +36,7 @@ pub struct Room {
     pub stage: Stage,
     pub drill: bool,
     pub private: bool,
-    pub called_off: bool,
+    pub called_off: Option<CalledOff>,
     pub active: bool,
     pub opened: Millis,
     pub impact_started: Option<Millis>,
@@ -82,7 +82,11 @@ impl Room {
             stage: incident.stage(),
             drill: incident.is_drill(),
             private: incident.is_private(),
-            called_off: incident.is_called_off(),
+            called_off: incident.called_off().map(|fact| CalledOff {
+                entry: fact.id,
+                by: teller.author(fact).1,
+                at: fact.recorded_at,
+            }),
             active: incident.is_active() && !incident.is_called_off(),
             opened: incident.opened(first),
             impact_started: incident.point(Point::ImpactStarted),

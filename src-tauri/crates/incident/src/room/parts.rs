@@ -7,6 +7,17 @@ use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::role::Scope;
 use crate::value::{FieldType, FieldValue, ImpactAspect, ItemPlace, LinkKind, Point, Stage, TaskState};
 
+/// That the declaration was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CalledOff {
+    /// The entry that did it; undoing that declares the incident again.
+    pub entry: EntryRef,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+}
+
 /// A channel, bridge, ticket or dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[expect(missing_docs, reason = "fields are named by the glossary")]

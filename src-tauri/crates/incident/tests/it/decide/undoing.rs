@@ -325,12 +325,25 @@ fn a_declaration_taken_back_calls_the_incident_off_and_can_return() {
     let given = history!["ana" => declared(), "bo" => note("x")];
     let world =
         check(given, ("ana", undo(step(0))), [json!({"type": "retracted", "entry": the("declared")})]);
-    assert!(world.room().called_off);
+    let called_off = world.room().called_off.unwrap();
+    assert_eq!((called_off.by.as_str(), called_off.at), ("Ana Ruiz", at(2)));
     assert!(incident::board::Row::of(&world.record()).is_none());
     assert_eq!(world.calls(60), []);
     let back = [given, history!["ana" => undo(step(0))]].concat();
     let world = check(&back, ("ana", undo(step(2))), ["reinstated"]);
-    assert!(!world.room().called_off);
+    assert_eq!(world.room().called_off, None);
+    // What the room names is what has to be undone.
+    let again = [given, history!["ana" => undo(step(0)), "chi" => undo(vec![called_off.entry])]].concat();
+    assert_eq!(World::after(&again).room().called_off, None);
+}
+
+#[test]
+fn of_two_who_call_an_incident_off_one_is_named_and_undoing_that_declares_it_again() {
+    let given = history!["ana" => declared(), "ana apart" => undo(step(0)), "bo apart" => undo(step(0))];
+    let called_off = World::after(given).room().called_off.unwrap();
+    assert!(["Ana Ruiz", "Bo Lindqvist"].contains(&called_off.by.as_str()));
+    let world = check(given, ("chi", undo(vec![called_off.entry])), ["reinstated"]);
+    assert_eq!(world.room().called_off, None);
 }
 
 #[test]
