@@ -137,6 +137,7 @@ export const words = {
   privateHint: 'Only those named may see it.',
   granted: 'May see it',
   grant: 'Name somebody',
+  revoke: (name: string) => `${name} may no longer see it`,
   granteeUnknown: 'Somebody not in the book',
 
   export: 'Export',

@@ -82,6 +82,8 @@ pub enum Command {
     SetPrivate { private: bool },
     /// Let a person see it.
     Grant { person: PersonId },
+    /// Let them see it no longer.
+    Revoke { person: PersonId },
     /// Give a role to a person.
     Assign { role: RoleId, service: Option<ServiceId>, person: PersonId },
     /// Say: I have it.

@@ -94,6 +94,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::SetField { field, value } => classification::set_field(incident, field, value.as_ref(), asker),
         C::SetPrivate { private } => classification::set_private(incident, *private, asker),
         C::Grant { person } => classification::grant(incident, *person, asker),
+        C::Revoke { person } => classification::revoke(incident, *person),
         C::Link { link, label, target } => declaration::link(incident, *link, label, target),
         C::EnterStage { stage, reason, anyway } => {
             stages::enter(incident, *stage, reason.as_deref(), anyway.as_deref(), asker)
@@ -140,6 +141,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::Undo { entries } => {
             let drafts = repair::undo(incident.record(), entries)?;
             stages::may_be_over_again(incident, &drafts)?;
+            classification::somebody_sees(incident, &drafts)?;
             Ok(drafts)
         }
     }

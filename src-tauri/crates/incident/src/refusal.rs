@@ -83,6 +83,9 @@ pub enum Refusal {
     /// Another reading of the same person is needed.
     #[error("Only {0} can do this. Ask them, or take the role first.")]
     NotYours(String),
+    /// The last who may see a private incident would lose it.
+    #[error("Nobody could see it any more. Name somebody else first, or open it to everybody.")]
+    NobodyLeft,
     /// An undo whose value has moved on.
     #[error(
         "This was changed again since, so taking it back would undo somebody's later work. Set the value you want instead."

@@ -109,10 +109,21 @@ impl Room {
             root_cause_service: incident.root_cause_service().map(|service| service.id.clone()),
             tags: incident.tags().into_iter().map(|(tag, _)| tag.to_owned()).collect(),
             fields: fields(teller),
-            granted: incident.granted().into_iter().map(|(_, person)| person).collect(),
+            granted: granted(incident),
             timeline: timeline(incident, book),
         })
     }
+}
+
+/// Each person once, though two may have named them at once.
+fn granted(incident: Incident<'_>) -> Vec<PersonId> {
+    let mut people = Vec::new();
+    for (_, person) in incident.granted() {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
 }
 
 fn links(incident: Incident<'_>, link: LinkKind) -> impl Iterator<Item = LinkView> {

@@ -3,7 +3,7 @@
 use super::{Asker, NAME, TEXT, TITLE, base, happened, known_person, one, optional, text};
 use crate::draft::Draft;
 use crate::event::Event;
-use crate::id::{FieldId, Millis, PersonId, ServiceId, SeverityId};
+use crate::id::{EntryRef, FieldId, Millis, PersonId, ServiceId, SeverityId};
 use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
@@ -293,4 +293,30 @@ pub(super) fn grant(
         return Err(Refusal::Already("They may see it".to_owned()));
     }
     one(Event::AccessGranted { person })
+}
+
+pub(super) fn revoke(incident: Incident<'_>, person: PersonId) -> Result<Vec<Draft>, Refusal> {
+    let granted = incident.granted().into_iter().filter(|(_, known)| *known == person);
+    let entries: Vec<EntryRef> = granted.map(|(entry, _)| entry).collect();
+    if entries.is_empty() {
+        return Err(Refusal::Gone("access"));
+    }
+    let drafts = super::repair::retractions(incident, &entries);
+    somebody_sees(incident, &drafts)?;
+    Ok(drafts)
+}
+
+/// Refuses to take access from the last who has it: a private incident that nobody may see is lost to everybody.
+pub(super) fn somebody_sees(incident: Incident<'_>, drafts: &[Draft]) -> Result<(), Refusal> {
+    let granted = incident.granted();
+    let taken = |draft: &Draft| match draft.event {
+        Event::Retracted { entry, .. } => granted.iter().any(|(id, _)| *id == entry).then_some(entry),
+        _ => None,
+    };
+    // What does more than that, such as taking back that it is private, is another matter.
+    let Some(taken) = drafts.iter().map(taken).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    if incident.is_private() && granted.iter().all(|(entry, _)| taken.contains(entry)) {
+        return Err(Refusal::NobodyLeft);
+    }
+    Ok(())
 }

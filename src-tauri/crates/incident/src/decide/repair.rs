@@ -137,7 +137,6 @@ pub(super) fn retract(incident: Incident<'_>, entry: EntryRef) -> Result<Vec<Dra
                 | Event::DecisionRecorded { .. }
                 | Event::OptionAdded { .. }
                 | Event::MitigationApplied { .. }
-                | Event::AccessGranted { .. }
                 | Event::Tagged { .. }
                 | Event::UpdatePosted { .. }
         )

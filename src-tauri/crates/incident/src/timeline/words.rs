@@ -317,9 +317,12 @@ impl Teller<'_> {
                 Glyph::Change,
                 format!("{}: {}", if *pinned { "Pinned" } else { "Unpinned" }, self.called(*entry)),
             ),
-            Event::Retracted { entry, .. } => {
-                told(Glyph::Undo, format!("Taken back: {}", self.called(*entry)))
-            }
+            Event::Retracted { entry, .. } => match self.incident.record().fact(*entry).map(|f| &f.event) {
+                Some(Some(Event::AccessGranted { person })) => {
+                    told(Glyph::People, format!("{} may no longer see it", self.name(*person)))
+                }
+                _ => told(Glyph::Undo, format!("Taken back: {}", self.called(*entry))),
+            },
             Event::Reinstated { entry, .. } => {
                 told(Glyph::Undo, format!("Stands again: {}", self.called(*entry)))
             }
@@ -450,17 +453,16 @@ impl Teller<'_> {
     }
 
     fn tell_undo(self, undone: EntryRef, fact: &Fact) -> Told {
-        let words = match &fact.event {
-            Some(Event::Reinstated { .. }) => "Stands again",
-            _ => "Undone",
-        };
+        if let Some(Event::Reinstated { entry, .. }) = &fact.event {
+            return told(Glyph::Undo, format!("Stands again: {}", self.called(*entry)));
+        }
         let what = match self.incident.record().fact(undone) {
             // An undo that is undone tells of what the first one told of.
             Some(inner) if inner.undoes.is_some() => "an undo".to_owned(),
             Some(_) => self.called(undone),
             None => "something not here".to_owned(),
         };
-        told(Glyph::Undo, format!("{words}: {what}"))
+        told(Glyph::Undo, format!("Undone: {what}"))
     }
 }
 

@@ -6,7 +6,7 @@ use incident::refusal::Refusal;
 use incident::value::{Answer, DetectionMethod, FieldType, FieldValue, ImpactAspect, Kind, Point};
 use serde_json::json;
 
-use crate::check::{Wish, check, history, nth, the};
+use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::pen::{at, person};
 use crate::wishes::{all_clear, classify, declare_on, declared, id, impact, point, retitle};
 
@@ -381,7 +381,7 @@ fn who_makes_it_private_keeps_access() {
 #[test]
 fn a_privacy_that_nobody_who_lifted_it_had_seen_still_holds() {
     let private = |private| Command::SetPrivate { private };
-    let world = crate::check::World::after(history![
+    let world = World::after(history![
         "ana" => declared(),
         "ana" => private(true),
         "ana apart" => private(false),
@@ -389,4 +389,58 @@ fn a_privacy_that_nobody_who_lifted_it_had_seen_still_holds() {
         "bo apart" => private(true),
     ]);
     assert!(world.room().private);
+}
+
+#[test]
+fn access_is_taken_back_and_given_again() {
+    let grant = Command::Grant { person: person("chi") };
+    let revoke = |name| Command::Revoke { person: person(name) };
+    let given =
+        history!["ana" => declared(), "ana" => Command::SetPrivate { private: true }, "ana" => grant.clone()];
+    let chi = nth("access_granted", 1);
+    let world =
+        check(given, ("ana", revoke("chi")), [json!({"type": "retracted", "entry": chi, "undoes": null})]);
+    let room = world.room();
+    assert_eq!(room.granted, [person("ana")]);
+    let told = room.timeline.last().unwrap();
+    assert_eq!((told.text.as_str(), told.can.undo), ("Chi Okafor may no longer see it", true));
+
+    let revoked = [given, history!["ana" => revoke("chi")]].concat();
+    check(&revoked, ("ana", revoke("chi")), Refusal::Gone("access"));
+    check(&revoked, ("ana", grant), ["access_granted"]);
+    let world = check(&revoked, ("ana", Command::Undo { entries: step(3) }), ["reinstated"]);
+    let room = world.room();
+    assert_eq!(room.granted, [person("ana"), person("chi")]);
+    assert_eq!(room.timeline.last().unwrap().text, "Stands again: Chi Okafor may see it");
+}
+
+#[test]
+fn access_that_two_gave_is_taken_back_from_both() {
+    let grant = Command::Grant { person: person("chi") };
+    let given = history![
+        "ana" => declared(),
+        "ana" => Command::SetPrivate { private: true },
+        "ana apart" => grant.clone(),
+        "bo apart" => grant,
+    ];
+    assert_eq!(World::after(given).room().granted, [person("ana"), person("chi")], "each is named once");
+    let world = check(given, ("dee", Command::Revoke { person: person("chi") }), ["retracted", "retracted"]);
+    assert_eq!(world.room().granted, [person("ana")]);
+}
+
+#[test]
+fn the_last_who_may_see_a_private_incident_keeps_access() {
+    let revoke = |name| Command::Revoke { person: person(name) };
+    let private = |private| Command::SetPrivate { private };
+    let given = history!["ana" => declared(), "ana" => private(true)];
+    check(given, ("ana", revoke("ana")), Refusal::NobodyLeft);
+    let handed_over =
+        [given, history!["ana" => Command::Grant { person: person("bo") }, "bo" => revoke("ana")]].concat();
+    assert_eq!(World::after(&handed_over).room().granted, [person("bo")]);
+    check(&handed_over, ("bo", revoke("bo")), Refusal::NobodyLeft);
+    check(&handed_over, ("bo", Command::Undo { entries: step(2) }), Refusal::NobodyLeft);
+    // Taking back that it is private takes the access along, and so does nobody harm.
+    check(given, ("ana", Command::Undo { entries: step(1) }), ["retracted", "retracted"]);
+    let open = [given, history!["ana" => private(false)]].concat();
+    check(&open, ("ana", revoke("ana")), ["retracted"]);
 }

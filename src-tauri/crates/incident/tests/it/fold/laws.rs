@@ -129,7 +129,7 @@ fn access_that_was_taken_back_does_not_return_when_the_stream_is_erased() {
         "ana" => declared(),
         "ana" => Command::SetPrivate { private: true },
         "ana" => Command::Grant { person: person("dee") },
-        "ana" => Command::Retract { entry: the("access_granted") },
+        "ana" => Command::Revoke { person: person("dee") },
         "ana" => assign("scribe", "chi"),
         "ana" => Command::Undo { entries: vec![the("role_assigned")] },
         "ana" => Event::StreamErased {},
