@@ -71,7 +71,11 @@ export class InRoom {
       past.set(this.id, [...(past.get(this.id) ?? []), { entries: done.entries, said: said ?? words.lastChange }]);
     }
     await this.#live.refresh();
-    if (said) say(said, () => void this.takeBack(done.entries, said));
+    // The line that tells of it knows whether it can be taken back; what has no line, such as a pin, always can.
+    const line = this.room.timeline.findLast((each) => each.entries.some((entry) => done.entries.includes(entry)));
+    const forGood = line !== undefined && !line.can.undo;
+    if (forGood) this.#forget(done.entries);
+    if (said) say(said, forGood ? undefined : () => void this.takeBack(done.entries, said));
     return done;
   }
 
@@ -88,11 +92,15 @@ export class InRoom {
 
   /** Takes back what one command did, wherever it stands among the later ones. */
   async takeBack(entries: EntryRef[], said?: string): Promise<void> {
+    this.#forget(entries);
+    if (await this.attempt({ type: 'undo', entries })) say(words.takenBack(said));
+  }
+
+  #forget(entries: EntryRef[]): void {
     past.set(
       this.id,
       (past.get(this.id) ?? []).filter((step) => step.entries[0] !== entries[0])
     );
-    if (await this.attempt({ type: 'undo', entries })) say(words.takenBack(said));
   }
 
   async undoLast(): Promise<void> {

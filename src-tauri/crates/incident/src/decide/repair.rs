@@ -15,9 +15,11 @@ pub(crate) fn undo(record: &Record, entries: &[EntryRef]) -> Result<Vec<Draft>, 
         .iter()
         .map(|id| record.fact(*id).ok_or(Refusal::Gone("entry")))
         .collect::<Result<Vec<&Fact>, _>>()?;
-    // Taking back a declaration takes the incident off the board; what was written in it stays.
-    if let Some(declared) = facts.iter().find(|f| matches!(f.event, Some(Event::Declared { .. }))) {
-        return Ok(vec![inverse(record, declared)?]);
+    // Taking back a declaration takes the incident off the board; what was written in it stays. An acknowledgement
+    // cannot be taken back, nor half of it: the moment that was recorded with it.
+    let whole = |f: &&&Fact| matches!(f.event, Some(Event::Declared { .. } | Event::RoleAccepted { .. }));
+    if let Some(whole) = facts.iter().find(whole) {
+        return Ok(vec![inverse(record, whole)?]);
     }
     let mut drafts = Vec::new();
     let mut refusal = Refusal::NoInverse("It is part of the record.");

@@ -350,6 +350,9 @@ fn of_two_who_call_an_incident_off_one_is_named_and_undoing_that_declares_it_aga
 fn what_is_part_of_the_record_is_not_undone() {
     let given = history!["ana" => declared(), "ana" => assign("scribe", "bo"), "bo" => Command::Accept { assignment: the("role_assigned") }, "bo" => note("x"), "bo" => Command::Redact { entry: the("noted") }];
     check(given, ("bo", undo(vec![the("role_accepted")])), "Release the role instead");
+    let world = check(given, ("bo", undo(step(2))), "Release the role instead");
+    let acknowledged = world.room().timeline.into_iter().find(|line| line.text.contains("acknowledged"));
+    assert!(!acknowledged.unwrap().can.undo);
     check(given, ("bo", undo(vec![the("checklist_issued")])), "It is part of the record.");
     check(given, ("bo", undo(vec![the("redacted")])), "What it did cannot come back.");
     check(given, ("bo", undo(step(3))), "Its text was redacted.");
