@@ -21,17 +21,25 @@ impl Headless {
 
     /// Starts it with more in its environment, and waits for the address.
     pub(crate) fn start_with(folder: &Path, environment: &[(&str, OsString)]) -> Self {
-        let mut process = command(folder)
-            .envs(environment.iter().map(|(name, value)| (name, value)))
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the app starts");
+        let mut command = command(folder);
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
+        Self::start_as(command)
+    }
+
+    /// Starts what becomes the app, and waits for the address.
+    pub(crate) fn start_as(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("the app starts");
         let said = BufReader::new(process.stdout.take().expect("what it says"));
         let url = said.lines().map_while(Result::ok).find(|line| line.starts_with("http://127.0.0.1:"));
         match url {
             Some(url) => Self { process, url },
             None => panic!("the app ended without an address: {:?}", process.wait()),
         }
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Ends it as a power cut would: nothing in it learns of that.
@@ -59,7 +67,16 @@ impl Drop for Headless {
 
 /// The app with a data folder of its own, its key in a file.
 pub(crate) fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_allclear"));
+    with_app(Command::new(env!("CARGO_BIN_EXE_allclear")), folder)
+}
+
+/// The same by way of a program that ends in becoming the app it is told to start.
+pub(crate) fn command_by(mut program: Command, folder: &Path) -> Command {
+    program.arg(env!("CARGO_BIN_EXE_allclear"));
+    with_app(program, folder)
+}
+
+fn with_app(mut command: Command, folder: &Path) -> Command {
     command.arg("--headless").arg("--data").arg(folder).arg("--key-in-file").stdin(Stdio::null());
     command
 }

@@ -5,6 +5,7 @@ mod client;
 mod commands;
 mod contract;
 mod desk;
+mod disk;
 mod headless;
 mod kill;
 mod notify;

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::place::{declare, folder, journal, note, open, refused, room, start, try_open};
+use crate::place::{declare, folder, journal, note, open, refused, room, start};
 
 /// Writes four bytes of the header of an SQLite file, where it says which program and format it is of.
 fn stamp(file: &Path, at: usize, number: u32) {
@@ -93,23 +93,6 @@ fn a_folder_that_cannot_be_written_to_is_refused_and_opens_once_it_can() {
     assert!(failure.message.contains("cannot be used") && failure.message.ends_with('.'), "{failure}");
     fs::remove_dir(&lock).expect("out of the way");
     assert_eq!(room(&open(folder.path()), incident).title, "Survives");
-}
-
-#[test]
-fn a_read_only_folder_is_refused_with_a_sentence() {
-    let folder = folder();
-    let closed = folder.path().join("closed");
-    fs::create_dir(&closed).expect("a folder");
-    let set = |mode| fs::set_permissions(&closed, fs::Permissions::from_mode(mode)).expect("a mode");
-    set(0o500);
-    let writable = fs::write(closed.join("probe"), "").is_ok();
-    let opened = try_open(&closed);
-    set(0o700);
-    match opened {
-        // Root is not held by modes.
-        Ok(_) => assert!(writable, "a folder that nobody can write to was opened"),
-        Err(failure) => assert!(!writable && failure.message.contains("cannot be"), "{failure}"),
-    }
 }
 
 #[test]
