@@ -1,5 +1,5 @@
-//! The desk in a folder of its own: the life of an incident, restarts, and everything that can be wrong with the
-//! folder.
+//! The desk in a folder of its own: the life of an incident, restarts, everything that can be wrong with the
+//! folder, and what two laptops wrote apart.
 
 mod clock;
 mod folder;
@@ -7,3 +7,4 @@ mod imports;
 mod life;
 mod search;
 mod text;
+mod two_laptops;

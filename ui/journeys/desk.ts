@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -58,13 +58,16 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(forced);
 }
 
-export const test = base.extend<{ introduced: boolean; desk: Desk }>({
+export const test = base.extend<{ introduced: boolean; begins: string | null; desk: Desk }>({
   /** False to be greeted as at the very first start. */
   introduced: [true, { option: true }],
 
-  desk: async ({ introduced, page }, use) => {
+  /** A data folder to begin with a copy of. */
+  begins: [null, { option: true }],
+  desk: async ({ introduced, begins, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
     let running = await start(data);
+    if (begins) await cp(begins, data, { recursive: true });
     let bearer: Promise<string> | null = null;
 
     const post = async (path: string, body: unknown, authorization?: string) => {
