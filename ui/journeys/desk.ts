@@ -22,7 +22,8 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
-const binary = resolve(process.env['ALLCLEAR_BIN'] ?? '../target/debug/allclear');
+/** The app, also for what it does without a page. */
+export const binary = resolve(process.env['ALLCLEAR_BIN'] ?? '../target/debug/allclear');
 /** Pages from the folder instead of those in the binary, so that a change of the UI needs no cargo. */
 const pages = process.env['ALLCLEAR_UI'] ? ['--ui', resolve(process.env['ALLCLEAR_UI'])] : [];
 const START_MS = 20_000;
@@ -61,13 +62,13 @@ async function stop(child: ChildProcess): Promise<void> {
 export const test = base.extend<{ introduced: boolean; begins: string | null; desk: Desk }>({
   /** False to be greeted as at the very first start. */
   introduced: [true, { option: true }],
-
   /** A data folder to begin with a copy of. */
   begins: [null, { option: true }],
+
   desk: async ({ introduced, begins, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
-    let running = await start(data);
     if (begins) await cp(begins, data, { recursive: true });
+    let running = await start(data);
     let bearer: Promise<string> | null = null;
 
     const post = async (path: string, body: unknown, authorization?: string) => {
