@@ -37,6 +37,17 @@ test('the palette runs verbs, goes to places and opens incidents', async ({ page
   await expect(page.getByLabel('What is wrong?')).toBeFocused();
 });
 
+test('the palette leads to the import of past incidents', async ({ page, desk }) => {
+  await desk.open(page);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
+  await page.keyboard.type('import');
+  await expect(page.locator('[aria-selected="true"]')).toContainText('Import past incidents');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/import$/);
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+});
+
 test('words from notes and decisions are found, newest first, and opened at their line', async ({ page, desk }) => {
   const { incident } = await desk.declare({ title: 'Checkout is slow' });
   const note = await desk.call('execute', {
