@@ -33,6 +33,7 @@ test('everything that is known goes in, services by name on the spot', async ({ 
   await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'checkout-api' } });
   await desk.open(page);
   await page.keyboard.press('c');
+  await expect(page.getByLabel('What is wrong?')).toBeFocused();
   await page.keyboard.type('Logins fail for partners');
   const services = page.getByRole('combobox', { name: 'Services' });
   await services.fill('check');
