@@ -8,6 +8,7 @@ pub mod contract;
 pub mod desk;
 pub mod environment;
 pub mod failure;
+pub mod first;
 mod keys;
 mod notify;
 pub mod options;
@@ -18,7 +19,8 @@ mod window;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use desk::{Desk, Place};
 use failure::Failure;
@@ -101,7 +103,7 @@ fn headless(options: Options) -> ExitCode {
             }
         });
         // What still runs, such as an import, is given a moment and then left: every batch of it is whole.
-        runtime.shutdown_timeout(std::time::Duration::from_secs(3));
+        runtime.shutdown_timeout(Duration::from_secs(3));
         desk.rest();
         served
     };
@@ -136,7 +138,34 @@ fn could_not_start(failure: &Failure) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// By then the first screen stands, on a machine that is not slow.
+const AFTER_FIRST_SCREEN: Duration = Duration::from_millis(500);
+
+/// The desk, or why there is none, once that is known.
+type Opening = OnceLock<Result<Opened, Failure>>;
+
+/// A desk, and what the first page will ask of it, answered while the web view is still coming up.
+struct Opened {
+    desk: Arc<Desk>,
+    answers: Mutex<Option<String>>,
+}
+
+impl Opened {
+    fn new(desk: Arc<Desk>) -> Self {
+        let answers = Mutex::new(Some(first::answers(&desk)));
+        Self { desk, answers }
+    }
+
+    /// Those that were prepared serve one page; a page that is loaded again gets new ones.
+    fn answers(&self) -> String {
+        let prepared = self.answers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        prepared.unwrap_or_else(|| first::answers(&self.desk))
+    }
+}
+
 fn in_window(options: Options) -> ExitCode {
+    let opening = Arc::new(Opening::new());
+    let for_page = Arc::clone(&opening);
     // Single instance comes first: it must answer before any other plugin opens a file or a socket.
     let plugins = Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, words, _cwd| {
@@ -149,7 +178,7 @@ fn in_window(options: Options) -> ExitCode {
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| Ok(window::open(app.handle())?));
+        .setup(move |app| Ok(window::open(app.handle(), for_page)?));
     let app = match build(plugins).build(context()) {
         Ok(app) => app,
         Err(error) => {
@@ -159,16 +188,17 @@ fn in_window(options: Options) -> ExitCode {
     };
     // A second instance has ended by now. The desk is opened while the web view comes up, which takes longer.
     let link = options.link.clone();
-    let mut opening = Some(std::thread::spawn(move || open_desk(&options)));
+    let opener = Arc::clone(&opening);
+    std::thread::spawn(move || {
+        let opened = std::panic::catch_unwind(|| open_desk(&options).map(Opened::new));
+        let broke = |_| Err(Failure::new("panic", "Something in Allclear broke while it opened its data."));
+        opener.get_or_init(|| opened.unwrap_or_else(broke));
+    });
     app.run(move |app, event| match event {
         // The page asks only after this: it has not been read yet.
-        RunEvent::Ready => match opening.take().map(std::thread::JoinHandle::join) {
-            Some(Ok(Ok(desk))) => start(app, desk, link.as_deref()),
-            Some(Ok(Err(failure))) => refuse(app, &failure),
-            Some(Err(_)) => {
-                refuse(app, &Failure::new("panic", "Something in Allclear broke while it opened its data."))
-            }
-            None => {}
+        RunEvent::Ready => match opening.wait() {
+            Ok(opened) => start(app, Arc::clone(&opened.desk), link.as_deref()),
+            Err(failure) => refuse(app, failure),
         },
         // The process ends without dropping anything.
         RunEvent::Exit => {
@@ -184,7 +214,7 @@ fn in_window(options: Options) -> ExitCode {
 /// Puts the desk behind the window and lets everything around it begin.
 fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
     app.manage(Arc::clone(&desk));
-    tray::start(app);
+    tauri::async_runtime::spawn(tray_later(app.clone()));
     tauri::async_runtime::spawn(window::relay(app.clone(), desk.signals()));
     if let Err(error) = watch::start(&desk) {
         tracing::error!(%error, "nobody watches the clock");
@@ -195,6 +225,15 @@ fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
     });
     if let Some(link) = link {
         window::follow(app, link);
+    }
+}
+
+/// The icon beside the clock can wait: made at once, it would have the thread that hands the page its files.
+async fn tray_later<R: Runtime>(app: AppHandle<R>) {
+    tokio::time::sleep(AFTER_FIRST_SCREEN).await;
+    let handle = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || tray::start(&handle)) {
+        tracing::warn!(%error, "there is no icon beside the clock");
     }
 }
 

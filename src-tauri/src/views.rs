@@ -57,7 +57,7 @@ pub struct BoardLine {
 }
 
 /// What the board should show.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
 #[serde(default)]
 pub struct BoardRequest {
     /// Words in title, number, service or Incident Manager.

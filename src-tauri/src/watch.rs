@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::desk::{Desk, Signal};
 use crate::notify;
@@ -22,7 +22,8 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
         runtime.block_on(async move {
             // Not at once: until the window stands, every processor has something better to do.
-            let (mut sweep, mut backup) = (interval_at(Instant::now() + SWEEP, SWEEP), interval(BACKUP));
+            let mut sweep = interval_at(Instant::now() + SWEEP, SWEEP);
+            let mut backup = interval_at(Instant::now() + SWEEP, BACKUP);
             sweep.set_missed_tick_behavior(MissedTickBehavior::Skip);
             backup.set_missed_tick_behavior(MissedTickBehavior::Skip);
             loop {

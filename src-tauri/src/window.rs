@@ -8,17 +8,27 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::Opening;
 use crate::desk::{Desk, Signal};
 use crate::failure::Failure;
+use crate::first;
 use crate::options::incident_of_link;
 use crate::tray;
 use crate::views::{ExportFormat, ImportDraft, Stale};
 
 /// Makes the window that the configuration describes. It takes its title from the page, which so needs no permission
-/// to rename windows.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+/// to rename windows. What the page asks first comes with it, as soon as the desk is open.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Arc<Opening>) -> tauri::Result<()> {
     let Some(main) = app.config().app.windows.first() else { return Ok(()) };
     WebviewWindowBuilder::from_config(app, main)?
+        .on_web_resource_request(move |request, response| {
+            // Answered on a thread that may wait; without a desk the page comes as it is, beside the dialog that says why.
+            if first::is_page(request.uri().path())
+                && let Ok(opened) = opening.wait()
+            {
+                first::put(&opened.answers(), response.body_mut());
+            }
+        })
         .on_document_title_changed(|window, title| {
             if let Err(error) = window.set_title(&title) {
                 tracing::debug!(%error, "the window keeps its old title");

@@ -29,8 +29,13 @@ impl Desk {
 
     /// The board.
     pub fn board(&self, query: BoardRequest) -> Result<BoardView, Failure> {
+        self.board_of(query, ROWS)
+    }
+
+    /// The board with so many rows a group at most.
+    pub(crate) fn board_of(&self, query: BoardRequest, limit: usize) -> Result<BoardView, Failure> {
         let group = |phase| -> Result<Vec<BoardLine>, Failure> {
-            Ok(self.lines(self.journal.board(&self.query(phase, &query))?))
+            Ok(self.lines(self.journal.board(&BoardQuery { limit, ..self.query(phase, &query) })?))
         };
         let counts = self.journal.counts(self.now())?;
         Ok(BoardView {

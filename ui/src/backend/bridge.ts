@@ -1,7 +1,7 @@
 import { words } from '$text/failure';
 import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
 import { download, pickFile } from './browser-files';
-import { EVERY_VIEW, type Backend, type Forget, type Open } from './contract';
+import { EVERY_VIEW, join, type Backend, type Open } from './contract';
 import { Failure, failureFrom } from './failure';
 import { eventParser, type ServerEvent } from './sse';
 
@@ -65,11 +65,6 @@ export function overBridge(): Backend {
 }
 
 const everything: ServerEvent = { event: 'stale', data: JSON.stringify({ views: [EVERY_VIEW], stream: null }) };
-
-function join<T>(those: Set<T>, one: T): Forget {
-  those.add(one);
-  return () => void those.delete(one);
-}
 
 async function openSession(): Promise<string> {
   const token = /[#&]token=([^&]+)/.exec(location.hash)?.[1];

@@ -30,3 +30,9 @@ export interface Backend {
 
 /** Matches every view: sent after events may have been missed. */
 export const EVERY_VIEW = '*';
+
+/** Joins those who are told, and gives what leaves them again. */
+export function join<T>(those: Set<T>, one: T): Forget {
+  those.add(one);
+  return () => void those.delete(one);
+}

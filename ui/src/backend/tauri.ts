@@ -1,23 +1,37 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
-import type { Backend, Forget, Open } from './contract';
+import { EVERY_VIEW, join, type Backend, type Open } from './contract';
 import { failureFrom } from './failure';
+import { answersOf } from './first';
 
 /** Inside the Tauri window: commands and events of the app's own process. */
 export function overTauri(): Backend {
+  const stale = new Set<(stale: Stale) => void>();
+  const open = new Set<(open: Open) => void>();
+  const progress = new Set<(progress: ImportProgress) => void>();
+  const first = answersOf(document.querySelector('#first')?.textContent);
+
+  // After the first screen, which needs none of it; what became stale before that was not heard.
+  window.setTimeout(() => {
+    void hear('open', open);
+    void hear('progress', progress);
+    void hear('stale', stale).then(() => stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null })));
+  });
+
   return {
     ready: Promise.resolve(),
-    call: <K extends keyof Commands>(name: K, args: Commands[K]['args']) => ask<Commands[K]['result']>(name, args),
+    call: async <K extends keyof Commands>(name: K, args: Commands[K]['args']) =>
+      first.take(name, args) ?? (await ask<Commands[K]['result']>(name, args)),
     chooseImport: () => ask<ImportDraft | null>('choose_import', {}),
     saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
     saveReport: (token) => ask<string | null>('save_report', { token }),
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },
-    onProgress: (tell) => subscribe<ImportProgress>('progress', tell),
-    onStale: (tell) => subscribe<Stale>('stale', tell),
-    onOpen: (tell) => subscribe<Open>('open', tell),
+    onProgress: (tell) => join(progress, tell),
+    onStale: (tell) => join(stale, tell),
+    onOpen: (tell) => join(open, tell),
     // The same process: if it does not answer, this window is gone too.
     onReachable: () => () => {}
   };
@@ -31,8 +45,6 @@ async function ask<T>(name: string, args: Record<string, unknown>): Promise<T> {
   }
 }
 
-/** Listening begins a moment later; leaving before that must still stop it. */
-function subscribe<T>(event: string, tell: (payload: T) => void): Forget {
-  const stop = listen<T>(event, ({ payload }) => tell(payload));
-  return () => void stop.then((unlisten) => unlisten());
+async function hear<T>(event: string, those: Set<(payload: T) => void>): Promise<void> {
+  await listen<T>(event, ({ payload }) => those.forEach((tell) => tell(payload)));
 }

@@ -1,0 +1,76 @@
+//! What the page asks first comes with the page, so that the board stands without a journey to another process.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::views::{BoardRequest, BoardView, BookView, RailView, Start};
+
+/// Rows of each group that the first frame can show at most; the whole board is asked for right after it.
+const FIRST_ROWS: usize = 40;
+
+/// The questions of the contract that every start begins with, with their answers. A page that wants something else
+/// asks for it.
+#[derive(Serialize)]
+struct First {
+    start: Answered<NoArgs, Start>,
+    rail: Answered<NoArgs, RailView>,
+    board: Answered<BoardArgs, BoardView>,
+    book: Answered<NoArgs, BookView>,
+}
+
+#[derive(Serialize)]
+struct Answered<A, R> {
+    args: A,
+    result: R,
+}
+
+#[derive(Serialize)]
+struct NoArgs {}
+
+#[derive(Serialize)]
+struct BoardArgs {
+    query: BoardRequest,
+}
+
+/// Whether a request is for the one page.
+pub(crate) fn is_page(path: &str) -> bool {
+    matches!(path, "" | "/" | "/index.html")
+}
+
+/// What will be asked, answered, as JSON that can stand in a page; `{}` when something cannot be answered, so that the
+/// page asks and is told why.
+pub(crate) fn answers(desk: &Desk) -> String {
+    match try_answers(desk) {
+        // `<` in a text must not end the element: JSON has another way to write it.
+        Ok(answers) => serde_json::to_string(&answers).unwrap_or_default().replace('<', "\\u003c"),
+        Err(failure) => {
+            tracing::warn!(%failure, "the page comes without answers");
+            "{}".to_owned()
+        }
+    }
+}
+
+/// Puts answers into the head of a page, as data that no browser takes for a script.
+pub(crate) fn put(answers: &str, page: &mut Cow<'static, [u8]>) {
+    let Ok(text) = std::str::from_utf8(page) else { return };
+    let Some((head, rest)) = text.split_once("</head>") else { return };
+    let whole =
+        format!(r#"{head}<script id="first" type="application/json">{answers}</script></head>{rest}"#);
+    *page = Cow::Owned(whole.into_bytes());
+}
+
+fn try_answers(desk: &Desk) -> Result<First, Failure> {
+    let query = BoardRequest::default();
+    Ok(First {
+        start: Answered { args: NoArgs {}, result: desk.start()? },
+        rail: Answered { args: NoArgs {}, result: desk.rail()? },
+        board: Answered {
+            args: BoardArgs { query: query.clone() },
+            result: desk.board_of(query, FIRST_ROWS)?,
+        },
+        book: Answered { args: NoArgs {}, result: desk.book()? },
+    })
+}
