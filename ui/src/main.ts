@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
+import './design/fonts.css';
 import './design/tokens.css';
 import './design/base.css';
 import { mount } from 'svelte';
