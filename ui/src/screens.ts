@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { Start } from '$backend/bindings';
+import Board from '$features/board/Board.svelte';
 import type { Place } from '$route/address';
 
 /** What every screen is given; most take only some of it. */
@@ -14,7 +15,8 @@ type Screen = () => Promise<{ default: Component<Given> }>;
 
 /** The table of contents of the app: each place and the screen that is loaded for it when somebody goes there. */
 export const screens: Partial<Record<Place['at'], Screen>> = {
-  board: () => import('$features/board/Board.svelte'),
+  // The first screen comes with the app.
+  board: () => Promise.resolve({ default: Board }),
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
   settings: () => import('$features/settings/Settings.svelte'),

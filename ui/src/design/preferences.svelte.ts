@@ -50,7 +50,7 @@ function apply(): void {
   root.dataset['theme'] = dark ? 'dark' : 'light';
   root.dataset['density'] = chosen.density;
   root.dataset['motion'] = chosen.motion;
-  root.style.fontSize = `${Math.min(150, Math.max(90, chosen.textSize))}%`;
+  root.style.fontSize = `${percent()}%`;
 }
 
 /** Read it anywhere; it is reactive. */
@@ -74,11 +74,16 @@ const ROW_REM = { compact: 1.875, standard: 2.25, comfortable: 2.75 };
 /** The height of a row in rem, the same as `--row`, for lists that place their rows themselves. */
 export const rowHeight = (): number => ROW_REM[chosen.density];
 
+/** The width of the rail in rem, the same as `--rail` and `--rail-folded`, for screens that place their parts by their own. */
+export const railRem = (): number => (chosen.railFolded ? 3.25 : 14.5);
+
+/** What the system calls 100 %. Read once, while nothing is drawn: asking later would have the whole screen computed. */
+const hundred = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+
 /** How many px a rem has at the chosen text size; reactive. */
-export function remPx(): number {
-  void chosen.textSize;
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-}
+export const remPx = (): number => (hundred * percent()) / 100;
+
+const percent = () => Math.min(150, Math.max(90, chosen.textSize));
 
 /** Called once at start; from then on the screen follows the system's theme while the person wants that. */
 export function startPreferences(): void {

@@ -1,3 +1,4 @@
+import { grouped } from './number';
 export const words = {
   title: 'Board',
   filters: 'Filters',
@@ -52,8 +53,8 @@ export const words = {
   vacant: 'None',
   update: 'Update',
   employees: 'Employees',
-  customers: (count: number) => (count === 1 ? '1 customer' : `${count.toLocaleString('en-GB')} customers`),
-  number: (count: number) => count.toLocaleString('en-GB'),
+  customers: (count: number) => (count === 1 ? '1 customer' : `${grouped(count)} customers`),
+  number: (count: number) => grouped(count),
   lastingSince: 'Impact so far',
   openSince: 'Open so far',
   lasted: 'Impact lasted',

@@ -1,4 +1,5 @@
-const count = (number: number, what: string) => `${number.toLocaleString('en-GB')} ${what}${number === 1 ? '' : 's'}`;
+import { grouped } from './number';
+const count = (number: number, what: string) => `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
 
 export const words = {
   title: 'Import past incidents',
