@@ -42,7 +42,7 @@ pub(crate) fn is_page(path: &str) -> bool {
 
 /// What will be asked, answered, as JSON that can stand in a page; `{}` when something cannot be answered, so that the
 /// page asks and is told why.
-pub(crate) fn answers(desk: &Desk) -> String {
+pub fn answers(desk: &Desk) -> String {
     match try_answers(desk) {
         // `<` in a text must not end the element: JSON has another way to write it.
         Ok(answers) => serde_json::to_string(&answers).unwrap_or_default().replace('<', "\\u003c"),
@@ -54,7 +54,7 @@ pub(crate) fn answers(desk: &Desk) -> String {
 }
 
 /// Puts answers into the head of a page, as data that no browser takes for a script.
-pub(crate) fn put(answers: &str, page: &mut Cow<'static, [u8]>) {
+pub fn put(answers: &str, page: &mut Cow<'static, [u8]>) {
     let Ok(text) = std::str::from_utf8(page) else { return };
     let Some((head, rest)) = text.split_once("</head>") else { return };
     let whole =
