@@ -47,6 +47,19 @@ impl EntryHash {
     }
 }
 
+impl Serialize for EntryHash {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hex(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for EntryHash {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        unhex(&text).map(Self).ok_or_else(|| serde::de::Error::custom("a hash is 64 hex digits"))
+    }
+}
+
 impl std::fmt::Debug for EntryHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "EntryHash({})", &hex(&self.0)[..8])

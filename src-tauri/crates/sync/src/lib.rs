@@ -1,0 +1,19 @@
+//! The conversation between a laptop and a hub: its messages, and the exchange that leaves both with the same log.
+//!
+//! No socket is opened here. [`Remote`] is whoever answers: over HTTP in the desktop app, in the same process in tests.
+
+mod checksum;
+mod cursor;
+mod exchange;
+mod receipt;
+mod remote;
+mod wire;
+
+pub use checksum::Checksum;
+pub use cursor::{Cursor, Mark, NotACursor};
+pub use exchange::{Exchanged, Stopped, exchange};
+pub use receipt::Receipt;
+pub use remote::{Remote, Unanswered};
+pub use wire::{
+    FETCH_LIMIT, Heads, Page, Push, Pushed, PUSH_BYTES, PUSH_ENTRIES, SeriesHead, Verdict, Wanted,
+};

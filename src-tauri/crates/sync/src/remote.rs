@@ -1,0 +1,42 @@
+//! Whoever answers: a hub, however it is reached.
+
+use incident::entry::Entry;
+use incident::stream::Stream;
+
+use crate::cursor::Cursor;
+use crate::wire::{Heads, Page, Push, Pushed, Wanted};
+
+/// A hub. Every question may be asked again: nothing is done twice.
+pub trait Remote: Sync {
+    /// Offers entries.
+    fn push(&self, push: Push) -> impl Future<Output = Result<Pushed, Unanswered>> + Send;
+
+    /// Reads on.
+    fn pull(&self, after: Cursor) -> impl Future<Output = Result<Page, Unanswered>> + Send;
+
+    /// Asks what it holds of the streams after this one; of all, without.
+    fn heads(&self, after: Option<Stream>) -> impl Future<Output = Result<Heads, Unanswered>> + Send;
+
+    /// Asks for continuations; the answer holds at most [`crate::FETCH_LIMIT`] entries, so it may take several.
+    fn fetch(&self, wanted: Vec<Wanted>) -> impl Future<Output = Result<Vec<Entry>, Unanswered>> + Send;
+}
+
+/// Why there is no answer. The sentences are for a person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// Nobody is there, or the connection broke. Trying again later helps.
+    #[error("the hub does not answer: {0}")]
+    Unreachable(String),
+    /// The hub does not know this cursor: it was restored, lost or replaced.
+    #[error("the hub was restored or replaced")]
+    Gone,
+    /// This device may not talk to the hub any longer.
+    #[error("this laptop's access to the hub was taken back; ask an admin for a new invitation")]
+    Revoked,
+    /// The hub serves another workspace.
+    #[error("the hub belongs to another workspace")]
+    OtherWorkspace,
+    /// It answered with something that this version does not understand.
+    #[error("the hub's answer cannot be read: {0}")]
+    Unreadable(String),
+}
