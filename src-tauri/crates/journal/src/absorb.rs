@@ -72,6 +72,14 @@ pub enum Unfit {
     Range,
 }
 
+impl Unfit {
+    /// Whether it may be taken once something else has come.
+    #[must_use]
+    pub fn may_come_later(self) -> bool {
+        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)
+    }
+}
+
 type Candidates = BTreeMap<Series, Vec<(Entry, EntryHash)>>;
 
 impl Journal {
@@ -80,6 +88,15 @@ impl Journal {
     /// # Errors
     /// As [`Journal::append`]. What is wrong with single entries is no error but part of the answer.
     pub fn absorb(&self, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
+        self.absorb_and(entries, |_, _| Ok(()))
+    }
+
+    /// The same, with something else in the transaction, after the entries.
+    pub(crate) fn absorb_and(
+        &self,
+        entries: Vec<Entry>,
+        also: impl FnOnce(&Connection, &Absorbed) -> Result<(), JournalError>,
+    ) -> Result<Absorbed, JournalError> {
         let mut offered: BTreeMap<Series, Vec<Entry>> = BTreeMap::new();
         for entry in entries {
             offered.entry(entry.head.series()).or_default().push(entry);
@@ -115,6 +132,7 @@ impl Journal {
                 folded.push(Folded { record: Arc::new(record), shown, head: None });
                 absorbed.streams.push(stream);
             }
+            also(tx, &absorbed)?;
             Ok((absorbed, folded))
         })?;
         self.scrub(dropped);

@@ -64,7 +64,7 @@ impl Journal {
     }
 
     /// Writes a copy under another name and gives it its own only when all of it is on the disk.
-    fn backup_to(&self, file: &Path) -> Result<(), JournalError> {
+    pub fn backup_to(&self, file: &Path) -> Result<(), JournalError> {
         let partial = file.with_extension("partial");
         remove_leftover(&partial)?;
         self.read(|from| {

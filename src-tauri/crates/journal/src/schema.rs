@@ -12,8 +12,10 @@ use crate::JournalError;
 pub const APPLICATION: u32 = u32::from_be_bytes(*b"ALLC");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 1] =
-    [concat!(include_str!("schema/0001_log.sql"), "\n", include_str!("schema/0001_views.sql"))];
+const MIGRATIONS: [&str; 2] = [
+    concat!(include_str!("schema/0001_log.sql"), "\n", include_str!("schema/0001_views.sql")),
+    include_str!("schema/0002_hubs.sql"),
+];
 
 /// The format that this version writes.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;

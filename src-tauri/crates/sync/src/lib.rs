@@ -15,5 +15,5 @@ pub use exchange::{Exchanged, Stopped, exchange};
 pub use receipt::Receipt;
 pub use remote::{Remote, Unanswered};
 pub use wire::{
-    FETCH_LIMIT, Heads, Page, Push, Pushed, PUSH_BYTES, PUSH_ENTRIES, SeriesHead, Verdict, Wanted,
+    FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Verdict, Wanted,
 };

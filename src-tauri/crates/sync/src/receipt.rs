@@ -29,7 +29,13 @@ impl Receipt {
     /// What is signed: `SHA-256("allclear/receipt/1" ‖ workspace ‖ stream ‖ replica ‖ run ‖ seq ‖ hash ‖ at)`, numbers
     /// with the most significant byte first.
     #[must_use]
-    pub fn digest(workspace: WorkspaceId, series: &Series, seq: u64, hash: &EntryHash, at: Millis) -> EntryHash {
+    pub fn digest(
+        workspace: WorkspaceId,
+        series: &Series,
+        seq: u64,
+        hash: &EntryHash,
+        at: Millis,
+    ) -> EntryHash {
         let digest = Sha256::new()
             .chain_update(b"allclear/receipt/1")
             .chain_update(workspace.0)

@@ -11,8 +11,9 @@ pub trait Remote: Sync {
     /// Offers entries.
     fn push(&self, push: Push) -> impl Future<Output = Result<Pushed, Unanswered>> + Send;
 
-    /// Reads on.
-    fn pull(&self, after: Cursor) -> impl Future<Output = Result<Page, Unanswered>> + Send;
+    /// Reads on. [`Unanswered::Gone`] if the hub does not know both places: the one to go on after, and the furthest that
+    /// was ever heard of.
+    fn pull(&self, after: Cursor, seen: Cursor) -> impl Future<Output = Result<Page, Unanswered>> + Send;
 
     /// Asks what it holds of the streams after this one; of all, without.
     fn heads(&self, after: Option<Stream>) -> impl Future<Output = Result<Heads, Unanswered>> + Send;

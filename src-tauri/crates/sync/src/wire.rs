@@ -31,6 +31,8 @@ pub struct Pushed {
     pub verdicts: Vec<Verdict>,
     /// The hub's word for the heads of every series that it holds more or as much of now.
     pub receipts: Vec<Receipt>,
+    /// Where the hub's log ended then. Shown again later, it tells whether the hub has lost something since.
+    pub cursor: Cursor,
 }
 
 /// What became of one entry.
@@ -53,7 +55,7 @@ pub enum Verdict {
     },
 }
 
-/// `GET /v1/entries?after=CURSOR`, and an event of `GET /v1/live`: what this member may see, in the order in which the
+/// `GET /v1/entries?after=CURSOR&seen=CURSOR`, and an event of `GET /v1/live`: what this member may see, in the order in which the
 /// hub took it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {

@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use incident::event::Event;
 use incident::id::WorkspaceId;
@@ -145,12 +145,21 @@ fn the_log_refuses_to_be_changed_whoever_asks() {
     }
 }
 
-const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/journal-v1.sqlite");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+
+/// A journal as some format of the past wrote it.
+fn fixture(format: u32) -> PathBuf {
+    Path::new(FIXTURES).join(format!("journal-v{format}.sqlite"))
+}
 
 #[test]
-fn a_journal_of_the_first_format_opens_for_ever() {
+fn a_journal_of_any_format_opens_for_ever() {
+    (1..=FORMAT).for_each(opens);
+}
+
+fn opens(format: u32) {
     let place = Place::new();
-    fs::copy(GOLDEN, place.file()).unwrap();
+    fs::copy(fixture(format), place.file()).unwrap();
     let opened = place.open();
     assert!(opened.repaired.is_none());
     let journal = opened.journal;
@@ -196,18 +205,21 @@ fn schema(place: &Place) -> Vec<String> {
 
 #[test]
 fn an_old_journal_becomes_what_a_new_one_is() {
-    let (old, new) = (Place::new(), Place::new());
-    fs::copy(GOLDEN, old.file()).unwrap();
-    drop(old.open());
+    let new = Place::new();
     drop(new.found());
-    assert_eq!(schema(&old), schema(&new));
+    for format in 1..=FORMAT {
+        let old = Place::new();
+        fs::copy(fixture(format), old.file()).unwrap();
+        drop(old.open());
+        assert_eq!(schema(&old), schema(&new), "format {format}");
+    }
 }
 
 /// Made once for each format and never again.
 #[test]
 #[ignore = "writes the fixture of the present format"]
 fn write_the_fixture_of_this_format() {
-    let file = Path::new(GOLDEN).with_file_name(format!("journal-v{FORMAT}.sqlite"));
+    let file = fixture(FORMAT);
     assert!(!file.exists(), "a fixture is never written anew");
     let place = Place::new();
     let journal = place.found();

@@ -1,0 +1,395 @@
+//! What a journal and a hub know of each other: how far each was read, what still has to be offered, what was
+//! receipted. There is no second outbox: it is the part of the log that the hub lacks.
+
+use std::collections::BTreeMap;
+
+use incident::entry::{Entry, EntryHash, Series};
+use incident::id::{Millis, ReplicaKey};
+use incident::stream::Stream;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::read::{self, COLUMNS, Held, Stored};
+use crate::{Absorbed, Journal, JournalError, Refused};
+
+/// How many positions are looked through in one go for what a hub lacks.
+const STEP: i64 = 2_000;
+
+/// A place in a hub's log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HubPlace {
+    /// The hub's position.
+    pub position: u64,
+    /// The hub's mark there.
+    pub mark: [u8; 8],
+}
+
+/// How far a hub's log is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Up to here it was read.
+    pub read: HubPlace,
+    /// The furthest place that was heard of: a hub that does not know it has lost something since.
+    pub seen: HubPlace,
+}
+
+/// The next entries that a hub has to be offered.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox {
+    /// In the order of this file, so that each series is in order and ends with a signed entry.
+    pub entries: Vec<Entry>,
+    /// The position of this file up to which nothing else is missing at the hub.
+    pub up_to: u64,
+    /// Whether the file goes on after that.
+    pub more: bool,
+}
+
+/// Something a hub did not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptBack {
+    /// Of which series.
+    pub series: Series,
+    /// The first number that was not taken.
+    pub seq: u64,
+    /// Why, for a person.
+    pub why: String,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// What waits to be offered, of one stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Of which stream.
+    pub stream: Stream,
+    /// How many entries.
+    pub entries: u64,
+    /// When the oldest of them was written.
+    pub since: Millis,
+}
+
+/// A hub's signed word, as it is kept. Whether it is genuine is asked by whoever takes it in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipted {
+    /// The hub.
+    pub hub: ReplicaKey,
+    /// Of which series.
+    pub series: Series,
+    /// Up to which number.
+    pub seq: u64,
+    /// The hash of that entry.
+    pub hash: EntryHash,
+    /// The hub's clock.
+    pub at: Millis,
+    /// The hub's signature.
+    pub signature: [u8; 64],
+}
+
+/// What a hub answered to what it was offered.
+#[derive(Clone, Debug, Default)]
+pub struct Offered {
+    /// The position of this file up to which nothing has to be offered again.
+    pub up_to: u64,
+    /// How far the hub holds each series now.
+    pub held: Vec<(Series, u64)>,
+    /// What it did not take.
+    pub kept_back: Vec<KeptBack>,
+    /// Its receipts.
+    pub receipts: Vec<Receipted>,
+    /// Where its log ended then.
+    pub seen: Option<HubPlace>,
+}
+
+impl Journal {
+    /// How far this hub's log is known; the beginning, for one that was never met.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn known_of(&self, hub: ReplicaKey) -> Result<Known, JournalError> {
+        self.read(|conn| {
+            let mut statement =
+                conn.prepare_cached("SELECT position, mark, seen, seen_mark FROM hubs WHERE hub = ?1")?;
+            let place = |row: &Row<'_>, at| {
+                let position = row.get::<_, i64>(at)?.cast_unsigned();
+                Ok::<_, rusqlite::Error>(HubPlace { position, mark: row.get(at + 1)? })
+            };
+            let known = |row: &Row<'_>| Ok(Known { read: place(row, 0)?, seen: place(row, 2)? });
+            Ok(statement.query_row([hub.0], known).optional()?.unwrap_or_default())
+        })
+    }
+
+    /// Takes in what a hub sent, and in the same transaction moves on to where the next page begins.
+    ///
+    /// # Errors
+    /// As [`Journal::absorb`].
+    pub fn absorb_from(
+        &self,
+        hub: ReplicaKey,
+        entries: Vec<Entry>,
+        next: Option<HubPlace>,
+    ) -> Result<Absorbed, JournalError> {
+        let mut sent: BTreeMap<Series, u64> = BTreeMap::new();
+        for entry in &entries {
+            let furthest = sent.entry(entry.head.series()).or_default();
+            *furthest = entry.head.seq.max(*furthest);
+        }
+        self.absorb_and(entries, |tx, absorbed| {
+            meet(tx, hub)?;
+            for (series, seq) in sent {
+                holds(tx, hub, &series, seq)?;
+                let later = |refused: &&Refused| refused.series == series && refused.why.may_come_later();
+                let sql = if absorbed.refused.iter().find(later).is_some() {
+                    "INSERT OR IGNORE INTO owed (hub, stream, replica, run) VALUES (?1, ?2, ?3, ?4)"
+                } else {
+                    "DELETE FROM owed WHERE hub = ?1 AND stream = ?2 AND replica = ?3 AND run = ?4"
+                };
+                tx.prepare_cached(sql)?.execute((
+                    hub.0,
+                    series.stream.to_bytes(),
+                    series.replica.0,
+                    series.run.0,
+                ))?;
+            }
+            if let Some(next) = next {
+                tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?.execute((
+                    hub.0,
+                    next.position.cast_signed(),
+                    next.mark,
+                ))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Series of which the hub has sent something that could not be taken yet, because what it rests on came later.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn owed(&self, hub: ReplicaKey) -> Result<Vec<Series>, JournalError> {
+        self.read(|conn| {
+            let mut statement =
+                conn.prepare_cached("SELECT stream, replica, run FROM owed WHERE hub = ?1")?;
+            let owed = statement.query_map([hub.0], |row| read::series(row, 0))?;
+            Ok(owed.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// What the hub has to be offered next: about so many entries and bytes, more only to end with a signed one.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn outbox(&self, hub: ReplicaKey, limit: usize, bytes: usize) -> Result<Outbox, JournalError> {
+        self.read(|conn| {
+            let pushed = pushed(conn, hub)?;
+            let mut outbox = Outbox { up_to: pushed.cast_unsigned(), ..Outbox::default() };
+            let mut size = 0;
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS}, e.series, s.stream, s.replica, s.run,
+                        e.seq <= coalesce(h.seq, 0) OR k.seq IS NOT NULL
+                 FROM entries e JOIN series s ON s.id = e.series
+                 LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
+                 LEFT JOIN kept_back k ON k.hub = ?1 AND k.series = e.series
+                 WHERE e.position > ?2 ORDER BY e.position LIMIT ?3"
+            ))?;
+            let mut rows = statement.query((hub.0, pushed, STEP))?;
+            let mut signed = true;
+            while let Some(row) = rows.next()? {
+                if signed && (outbox.entries.len() >= limit || size >= bytes) {
+                    outbox.more = true;
+                    return Ok(outbox);
+                }
+                let stored = Stored::read(row, &read::series(row, 11)?)?;
+                outbox.up_to = stored.position.cast_unsigned();
+                if row.get::<_, bool>(14)? {
+                    continue;
+                }
+                signed = stored.entry.signature.is_some();
+                size += crate::redact::bytes(&stored.entry).map_or(0, <[u8]>::len) + 400;
+                outbox.entries.push(stored.entry);
+            }
+            outbox.more = outbox.up_to < last_position(conn)?;
+            Ok(outbox)
+        })
+    }
+
+    /// Keeps what a hub answered. It can be asked again, so this need not be flushed at once.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn offered(&self, hub: ReplicaKey, answer: Offered) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            meet(tx, hub)?;
+            tx.prepare_cached("UPDATE hubs SET pushed = max(pushed, ?2) WHERE hub = ?1")?
+                .execute((hub.0, answer.up_to.cast_signed()))?;
+            for (series, seq) in &answer.held {
+                holds(tx, hub, series, *seq)?;
+            }
+            for kept in &answer.kept_back {
+                let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
+                tx.prepare_cached(
+                    "INSERT INTO kept_back (hub, series, seq, why, since) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4",
+                )?
+                .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.since.0))?;
+            }
+            for receipt in &answer.receipts {
+                keep(tx, receipt)?;
+            }
+            answer.seen.map_or(Ok(()), |place| see(tx, hub, place))
+        })
+    }
+
+    /// Offers everything that was kept back once more, from the first entry that the hub lacks.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn offer_again(&self, hub: ReplicaKey) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            let first: Option<i64> = tx
+                .prepare_cached(
+                    "SELECT min(e.position) FROM kept_back k JOIN entries e ON e.series = k.series AND e.seq >= k.seq
+                     WHERE k.hub = ?1",
+                )?
+                .query_row([hub.0], |row| row.get(0))?;
+            tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1")?.execute([hub.0])?;
+            if let Some(first) = first {
+                tx.prepare_cached("UPDATE hubs SET pushed = min(pushed, ?2) WHERE hub = ?1")?
+                    .execute((hub.0, first - 1))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets what is known of a hub, so that everything is offered and asked for once more: it is another one now.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn forget_hub(&self, hub: ReplicaKey) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            for table in ["hub_heads", "owed", "kept_back"] {
+                tx.execute(&format!("DELETE FROM {table} WHERE hub = ?1"), [hub.0])?;
+            }
+            tx.execute("DELETE FROM hubs WHERE hub = ?1", [hub.0])?;
+            Ok(())
+        })
+    }
+
+    /// What still has to be offered to a hub, by stream, the oldest first.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn waiting(&self, hub: ReplicaKey) -> Result<Vec<Waiting>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.stream, count(*), min(e.recorded_at) FROM entries e JOIN series s ON s.id = e.series
+                 LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
+                 WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0)
+                   AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)
+                 GROUP BY s.stream ORDER BY min(e.position)",
+            )?;
+            let waiting = statement.query_map((hub.0, pushed(conn, hub)?), |row| {
+                Ok(Waiting {
+                    stream: Stream::from_bytes(row.get(0)?),
+                    entries: row.get::<_, i64>(1)?.cast_unsigned(),
+                    since: Millis(row.get(2)?),
+                })
+            })?;
+            Ok(waiting.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// What a hub did not take, the oldest first.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn kept_back(&self, hub: ReplicaKey) -> Result<Vec<KeptBack>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.stream, s.replica, s.run, k.seq, k.why, k.since FROM kept_back k
+                 JOIN series s ON s.id = k.series WHERE k.hub = ?1 ORDER BY k.since, k.series",
+            )?;
+            let kept = statement.query_map([hub.0], |row| {
+                Ok(KeptBack {
+                    series: read::series(row, 0)?,
+                    seq: row.get::<_, i64>(3)?.cast_unsigned(),
+                    why: row.get(4)?,
+                    since: Millis(row.get(5)?),
+                })
+            })?;
+            Ok(kept.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The receipts of a stream's series, to be relayed and to be held against a hub that denies them.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn receipts(&self, stream: Stream) -> Result<Vec<Receipted>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.stream, s.replica, s.run, r.hub, r.seq, r.hash, r.at, r.signature FROM receipts r
+                 JOIN series s ON s.id = r.series WHERE s.stream = ?1 ORDER BY r.series, r.hub",
+            )?;
+            let receipts = statement.query_map([stream.to_bytes()], |row| {
+                Ok(Receipted {
+                    series: read::series(row, 0)?,
+                    hub: ReplicaKey(row.get(3)?),
+                    seq: row.get::<_, i64>(4)?.cast_unsigned(),
+                    hash: EntryHash(row.get(5)?),
+                    at: Millis(row.get(6)?),
+                    signature: row.get(7)?,
+                })
+            })?;
+            Ok(receipts.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+fn pushed(conn: &Connection, hub: ReplicaKey) -> Result<i64, JournalError> {
+    let mut statement = conn.prepare_cached("SELECT pushed FROM hubs WHERE hub = ?1")?;
+    Ok(statement.query_row([hub.0], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+pub(crate) fn last_position(conn: &Connection) -> Result<u64, JournalError> {
+    let mut statement = conn.prepare_cached("SELECT coalesce(max(position), 0) FROM entries")?;
+    Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+fn meet(tx: &Connection, hub: ReplicaKey) -> Result<(), JournalError> {
+    tx.prepare_cached("INSERT OR IGNORE INTO hubs (hub) VALUES (?1)")?.execute([hub.0])?;
+    Ok(())
+}
+
+/// Its log goes at least as far as this place.
+fn see(tx: &Connection, hub: ReplicaKey, place: HubPlace) -> Result<(), JournalError> {
+    tx.prepare_cached("UPDATE hubs SET seen = ?2, seen_mark = ?3 WHERE hub = ?1 AND seen < ?2")?
+        .execute((hub.0, place.position.cast_signed(), place.mark))?;
+    Ok(())
+}
+
+/// The hub holds a series at least up to here. Of one that is not held here nothing needs to be known.
+fn holds(tx: &Connection, hub: ReplicaKey, series: &Series, seq: u64) -> Result<(), JournalError> {
+    let Some(Held { id, .. }) = read::head(tx, series)? else { return Ok(()) };
+    tx.prepare_cached(
+        "INSERT INTO hub_heads (hub, series, seq) VALUES (?1, ?2, ?3)
+         ON CONFLICT (hub, series) DO UPDATE SET seq = max(seq, ?3)",
+    )?
+    .execute((hub.0, id, seq.cast_signed()))?;
+    Ok(())
+}
+
+fn keep(tx: &Connection, receipt: &Receipted) -> Result<(), JournalError> {
+    let Some(Held { id, .. }) = read::head(tx, &receipt.series)? else { return Ok(()) };
+    tx.prepare_cached(
+        "INSERT INTO receipts (series, hub, seq, hash, at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (series, hub) DO UPDATE SET seq = ?3, hash = ?4, at = ?5, signature = ?6 WHERE ?3 > seq",
+    )?
+    .execute((
+        id,
+        receipt.hub.0,
+        receipt.seq.cast_signed(),
+        receipt.hash.0,
+        receipt.at.0,
+        receipt.signature,
+    ))?;
+    Ok(())
+}

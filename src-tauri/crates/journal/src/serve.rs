@@ -1,0 +1,165 @@
+//! Reading the log as others ask for it: in the order of the file, by series, and from where they stopped.
+
+use incident::entry::{Entry, EntryHash, Series};
+use incident::stream::Stream;
+use rusqlite::OptionalExtension;
+
+use crate::hubs::last_position;
+use crate::read::{self, COLUMNS, Held, Stored};
+use crate::{Journal, JournalError};
+
+/// How many marks one transaction fills in.
+const STEP: i64 = 10_000;
+
+/// An entry where it lies in the file.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Its position: the order of commits, without gaps, from 1.
+    pub position: u64,
+    /// The entry.
+    pub entry: Entry,
+    /// Its hash.
+    pub hash: EntryHash,
+}
+
+/// How far a series is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesEnd {
+    /// Which one.
+    pub series: Series,
+    /// The number of its last entry.
+    pub seq: u64,
+    /// The hash of that.
+    pub hash: EntryHash,
+}
+
+impl Journal {
+    /// The last position; 0 in an empty journal.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn position(&self) -> Result<u64, JournalError> {
+        self.read(last_position)
+    }
+
+    /// At most so many entries after a position.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
+                 WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
+            ))?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let placed = statement.query_map((after.cast_signed(), limit), |row| {
+                let Stored { position, entry, hash, .. } = Stored::read(row, &read::series(row, 10)?)?;
+                Ok(Placed { position: position.cast_unsigned(), entry, hash })
+            })?;
+            Ok(placed.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// At most so many entries of a series after a number.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn tail(&self, series: &Series, after: u64, limit: usize) -> Result<Vec<Entry>, JournalError> {
+        self.read(|conn| {
+            let Some(held) = read::head(conn, series)? else { return Ok(Vec::new()) };
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq > ?2 ORDER BY e.seq LIMIT ?3"
+            ))?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let tail = statement.query_map((held.id, after.cast_signed(), limit), |row| {
+                Ok(Stored::read(row, series)?.entry)
+            })?;
+            Ok(tail.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How far a series is held, if anything of it is.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn end(&self, series: &Series) -> Result<Option<SeriesEnd>, JournalError> {
+        self.read(|conn| {
+            let held = read::head(conn, series)?;
+            Ok(held.map(|Held { series, seq, hash, .. }| SeriesEnd { series, seq, hash }))
+        })
+    }
+
+    /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
+    /// bytes.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.stream, s.replica, s.run, e.seq, e.hash FROM series s JOIN entries e
+                 ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id)
+                 WHERE s.stream > ?1 ORDER BY s.stream, s.replica, s.run",
+            )?;
+            // A shorter blob comes before all that it begins, so nothing is before the first stream.
+            let after = after.map_or_else(Vec::new, |stream| stream.to_bytes().to_vec());
+            let mut ends: Vec<SeriesEnd> = Vec::new();
+            let mut rows = statement.query([after])?;
+            while let Some(row) = rows.next()? {
+                let series = read::series(row, 0)?;
+                let goes_on = ends.last().is_some_and(|last| last.series.stream == series.stream);
+                if ends.len() >= limit && !goes_on {
+                    break;
+                }
+                let seq = row.get::<_, i64>(3)?.cast_unsigned();
+                ends.push(SeriesEnd { series, seq, hash: EntryHash(row.get(4)?) });
+            }
+            Ok(ends)
+        })
+    }
+
+    /// What stands for everything up to a position; none beyond the end. `next` makes a mark from the one before and the
+    /// hash of the entry there. Marks are filled in as far as they are asked for: each follows from the log.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn mark(
+        &self,
+        position: u64,
+        next: impl Fn([u8; 8], &EntryHash) -> [u8; 8],
+    ) -> Result<Option<[u8; 8]>, JournalError> {
+        if position == 0 {
+            return Ok(Some([0; 8]));
+        }
+        if position > self.position()? {
+            return Ok(None);
+        }
+        loop {
+            let found: Option<[u8; 8]> = self.read(|conn| {
+                let mut statement = conn.prepare_cached("SELECT mark FROM marks WHERE position = ?1")?;
+                Ok(statement.query_row([position.cast_signed()], |row| row.get(0)).optional()?)
+            })?;
+            if found.is_some() {
+                return Ok(found);
+            }
+            self.derived(|tx| {
+                let last = tx
+                    .prepare_cached("SELECT position, mark FROM marks ORDER BY position DESC LIMIT 1")?
+                    .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 8]>(1)?)))
+                    .optional()?;
+                let (from, mut mark) = last.unwrap_or_default();
+                let mut read = tx.prepare_cached(
+                    "SELECT position, hash FROM entries WHERE position > ?1 ORDER BY position LIMIT ?2",
+                )?;
+                let mut write = tx.prepare_cached("INSERT INTO marks (position, mark) VALUES (?1, ?2)")?;
+                let mut rows = read.query([from, STEP])?;
+                while let Some(row) = rows.next()? {
+                    mark = next(mark, &EntryHash(row.get(1)?));
+                    write.execute((row.get::<_, i64>(0)?, mark))?;
+                }
+                Ok(())
+            })?;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What holds whoever met whom, and in what order.
+
+use proptest::prelude::*;
+use sync::{Exchanged, Remote, Stopped, Unanswered, exchange};
+
+use crate::meeting::Hub;
+use crate::place::{NOW, Place, incident, streams};
+
+async fn meet(laptop: &Place, hub: &Hub) -> Result<Exchanged, Stopped> {
+    exchange(&laptop.journal, hub.key(), hub, || NOW, |_| {}).await
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
+}
+
+/// Until nothing moves any more. Two rounds are enough for two laptops: what the second brings, the first fetches.
+fn meet_all(laptops: &[Place], hub: &Hub) {
+    *hub.breaks_after.lock().unwrap() = None;
+    for _ in 0..2 {
+        for laptop in laptops {
+            let met = run(meet(laptop, hub)).unwrap();
+            assert!(met.forked.is_empty(), "{met:?}");
+        }
+    }
+}
+
+fn all_hold_the_same(laptops: &[Place], hub: &Hub) {
+    for laptop in laptops {
+        assert_eq!(laptop.holds(), hub.place.holds());
+        assert_eq!(laptop.journal.waiting(hub.key()).unwrap(), []);
+        assert_eq!(laptop.journal.kept_back(hub.key()).unwrap(), []);
+        assert!(laptop.journal.verify().unwrap().is_good());
+    }
+}
+
+#[test]
+fn what_one_wrote_the_other_reads_and_both_are_quiet_after() {
+    let (laptops, hub) = ([Place::new(1), Place::new(2)], Hub::new(Place::new(9)));
+    laptops[0].write(incident(1), 12);
+    laptops[1].write(incident(1), 3);
+    laptops[1].write(incident(2), 0);
+    meet_all(&laptops, &hub);
+    all_hold_the_same(&laptops, &hub);
+    assert_eq!(run(meet(&laptops[0], &hub)).unwrap(), Exchanged::default());
+
+    // The hub has put its name to all of it.
+    let receipts = laptops[0].journal.receipts(incident(1)).unwrap();
+    assert_eq!(receipts.iter().map(|receipt| receipt.seq).collect::<Vec<_>>(), [13]);
+}
+
+#[test]
+fn the_present_is_told_of_as_it_comes() {
+    let (laptops, hub) = ([Place::new(1), Place::new(2)], Hub::new(Place::new(9)));
+    laptops[0].write(incident(1), 20);
+    run(meet(&laptops[0], &hub)).unwrap();
+    let mut told = Vec::new();
+    let changed = |streams: &[_]| told.extend_from_slice(streams);
+    let met = run(exchange(&laptops[1].journal, hub.key(), &hub, || NOW, changed)).unwrap();
+    assert_eq!(met.pulled, 21);
+    // 21 entries in pages of seven; a transaction is taken when its signature has come.
+    assert_eq!(told, [incident(1)]);
+}
+
+#[test]
+fn a_hub_that_was_lost_is_filled_from_the_laptops() {
+    let (laptops, hub) = ([Place::new(1), Place::new(2)], Hub::new(Place::new(9)));
+    for stream in streams() {
+        laptops[0].write(stream, 4);
+    }
+    meet_all(&laptops, &hub);
+    laptops[1].write(incident(1), 1);
+    // Under the same key, with nothing.
+    let hub = Hub::new(Place::new(9));
+    let met = run(meet(&laptops[0], &hub)).unwrap();
+    assert!(met.compared && met.pushed == 5 * streams().len(), "{met:?}");
+    meet_all(&laptops, &hub);
+    all_hold_the_same(&laptops, &hub);
+}
+
+#[test]
+fn a_hub_restored_from_a_backup_gets_back_what_it_forgot() {
+    let (laptops, hub) = ([Place::new(1), Place::new(2)], Hub::new(Place::new(9)));
+    laptops[0].write(incident(1), 4);
+    meet_all(&laptops, &hub);
+    let old = hub.place.cloned(1);
+    laptops[1].write(incident(1), 2);
+    laptops[0].write(incident(2), 2);
+    meet_all(&laptops, &hub);
+    let hub = Hub::new(old);
+    meet_all(&laptops, &hub);
+    all_hold_the_same(&laptops, &hub);
+}
+
+#[test]
+fn a_cloned_laptop_forks_nothing() {
+    let (laptop, hub) = (Place::new(1), Hub::new(Place::new(9)));
+    laptop.write(incident(1), 4);
+    let laptops = [laptop.cloned(2), laptop];
+    laptops[0].write(incident(1), 2);
+    laptops[1].write(incident(1), 2);
+    meet_all(&laptops, &hub);
+    all_hold_the_same(&laptops, &hub);
+}
+
+#[test]
+fn a_hub_that_changes_what_it_holds_is_named() {
+    let (laptop, hub) = (Place::new(1), Hub::new(Place::new(9)));
+    laptop.write(incident(1), 1);
+    // The same series of the same laptop, with another history: what a disk cloned while it ran would write.
+    let twin = Place::new(1);
+    twin.write(incident(1), 4);
+    run(meet(&twin, &hub)).unwrap();
+    let met = run(meet(&laptop, &hub)).unwrap();
+    assert_eq!(met.forked.len(), 1, "{met:?}");
+    assert_eq!(laptop.journal.record(incident(1)).unwrap().facts().len(), 2, "its own history stands");
+    assert_eq!(laptop.journal.kept_back(hub.key()).unwrap().len(), 1, "and waits for a person");
+}
+
+#[test]
+fn what_was_kept_back_goes_when_it_is_offered_again() {
+    let (laptop, hub) = (Place::new(1), Hub::new(Place::new(9)));
+    laptop.write(incident(1), 1);
+    let series = laptop.journal.ends(None, 1).unwrap()[0].series;
+    let kept = journal::KeptBack { series, seq: 1, why: "not yet".to_owned(), since: NOW };
+    let up_to = laptop.journal.position().unwrap();
+    let refused = journal::Offered { up_to, kept_back: vec![kept], ..journal::Offered::default() };
+    laptop.journal.offered(hub.key(), refused).unwrap();
+    assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 0);
+    laptop.journal.offer_again(hub.key()).unwrap();
+    assert_eq!(laptop.journal.waiting(hub.key()).unwrap()[0].entries, 2);
+    assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 2);
+    assert_eq!(laptop.journal.kept_back(hub.key()).unwrap(), []);
+}
+
+#[test]
+fn a_receipt_that_somebody_else_signed_is_believed_by_nobody() {
+    struct Forger(Hub);
+    impl Remote for Forger {
+        async fn push(&self, push: sync::Push) -> Result<sync::Pushed, Unanswered> {
+            let mut pushed = self.0.push(push).await?;
+            pushed.receipts.iter_mut().for_each(|receipt| receipt.at.0 += 1);
+            Ok(pushed)
+        }
+        async fn pull(&self, after: sync::Cursor, seen: sync::Cursor) -> Result<sync::Page, Unanswered> {
+            self.0.pull(after, seen).await
+        }
+        async fn heads(&self, after: Option<incident::stream::Stream>) -> Result<sync::Heads, Unanswered> {
+            self.0.heads(after).await
+        }
+        async fn fetch(&self, wanted: Vec<sync::Wanted>) -> Result<Vec<incident::entry::Entry>, Unanswered> {
+            self.0.fetch(wanted).await
+        }
+    }
+    let (laptop, hub) = (Place::new(1), Forger(Hub::new(Place::new(9))));
+    laptop.write(incident(1), 1);
+    let stopped = run(exchange(&laptop.journal, hub.0.key(), &hub, || NOW, |_| {})).unwrap_err();
+    assert!(matches!(stopped, Stopped::Unanswered(Unanswered::Unreadable(_))), "{stopped}");
+    assert_eq!(laptop.journal.waiting(hub.0.key()).unwrap()[0].entries, 2, "nothing counts as held");
+}
+
+/// What happens next.
+#[derive(Clone, Debug)]
+enum Act {
+    Write {
+        who: usize,
+        stream: usize,
+        notes: usize,
+    },
+    Hide {
+        who: usize,
+        stream: usize,
+    },
+    Meet {
+        who: usize,
+        breaks_after: usize,
+    },
+    /// A backup of the hub as it is now.
+    BackUpHub,
+    /// It is the hub from now on.
+    RestoreHub,
+    LoseHub,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let who = 0..3_usize;
+    let stream = 0..8_usize;
+    let act = prop_oneof![
+        6 => (who.clone(), stream.clone(), 0..9_usize).prop_map(|(who, stream, notes)| Act::Write { who, stream, notes }),
+        1 => (who.clone(), stream).prop_map(|(who, stream)| Act::Hide { who, stream }),
+        6 => (who, 0..9_usize).prop_map(|(who, breaks_after)| Act::Meet { who, breaks_after }),
+        1 => Just(Act::BackUpHub),
+        1 => Just(Act::RestoreHub),
+        1 => Just(Act::LoseHub),
+    ];
+    prop::collection::vec(act, 1..30)
+}
+
+fn cases(few: u32) -> u32 {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => proptest::test_runner::Config::default().cases,
+        None => few,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_breaks_and_whatever_is_lost_all_end_with_the_same_log(acts in acts()) {
+        let laptops = [Place::new(1), Place::new(2), Place::new(3)];
+        let mut hub = Hub::new(Place::new(9));
+        let mut backup: Option<Place> = None;
+        let mut written = 0;
+        for act in acts {
+            match act {
+                Act::Write { who, stream, notes } => {
+                    laptops[who].write(streams()[stream], notes);
+                    written += notes + 1;
+                }
+                Act::Hide { who, stream } => laptops[who].hide_last_note(streams()[stream]),
+                Act::Meet { who, breaks_after } => {
+                    *hub.breaks_after.lock().unwrap() = Some(breaks_after);
+                    match run(meet(&laptops[who], &hub)) {
+                        Ok(_) | Err(Stopped::Unanswered(Unanswered::Unreachable(_))) => {}
+                        Err(stopped) => panic!("{stopped}"),
+                    }
+                }
+                Act::BackUpHub => backup = Some(hub.place.cloned(1)),
+                Act::RestoreHub => {
+                    if let Some(old) = backup.take() {
+                        hub = Hub::new(old);
+                    }
+                }
+                Act::LoseHub => hub = Hub::new(Place::new(9)),
+            }
+        }
+        meet_all(&laptops, &hub);
+        all_hold_the_same(&laptops, &hub);
+        let held: usize = streams().into_iter().map(|stream| hub.place.journal.record(stream).unwrap().facts().len()).sum();
+        prop_assert!(held >= written, "{held} of {written}");
+    }
+}

@@ -1,0 +1,7 @@
+//! Laptops and a hub that meet, part and lose each other: all end with the same log.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod laws;
+mod meeting;
+mod place;
+mod wire;

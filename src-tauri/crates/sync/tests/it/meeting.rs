@@ -1,0 +1,112 @@
+//! A hub that answers in the same process, from a real journal: the protocol without HTTP, members and privacy.
+
+use std::sync::Mutex;
+
+use incident::entry::{Entry, sign};
+use incident::id::ReplicaKey;
+use incident::stream::Stream;
+use journal::SeriesEnd;
+use sync::{
+    Cursor, FETCH_LIMIT, Heads, Mark, Page, Push, Pushed, Receipt, Remote, SeriesHead, Unanswered, Verdict,
+    Wanted,
+};
+
+use crate::place::{NOW, Place, WORKSPACE};
+
+/// How the answers are cut, so that ten entries already take several.
+pub(crate) const PAGE: usize = 7;
+
+/// The hub, and whether it can be reached.
+pub(crate) struct Hub {
+    pub(crate) place: Place,
+    pub(crate) breaks_after: Mutex<Option<usize>>,
+}
+
+impl Hub {
+    pub(crate) fn new(place: Place) -> Self {
+        Self { place, breaks_after: Mutex::new(None) }
+    }
+
+    pub(crate) fn key(&self) -> ReplicaKey {
+        self.place.replica()
+    }
+
+    fn cursor(&self, position: u64) -> Option<Cursor> {
+        let next = |mark, hash: &_| Mark(mark).next(hash).0;
+        let mark = self.place.journal.mark(position, next).unwrap()?;
+        Some(Cursor { position, mark: Mark(mark) })
+    }
+
+    /// A connection that breaks does so after the hub has done what was asked.
+    fn answer<T>(&self, answer: T) -> Result<T, Unanswered> {
+        let mut left = self.breaks_after.lock().unwrap();
+        match left.as_mut() {
+            Some(0) => Err(Unanswered::Unreachable("the connection broke".to_owned())),
+            Some(left) => {
+                *left -= 1;
+                Ok(answer)
+            }
+            None => Ok(answer),
+        }
+    }
+
+    fn receipt(&self, end: &SeriesEnd) -> Receipt {
+        let digest = Receipt::digest(WORKSPACE, &end.series, end.seq, &end.hash, NOW);
+        let signature = sign(self.place.key(), &digest);
+        Receipt { hub: self.key(), series: end.series, seq: end.seq, hash: end.hash, at: NOW, signature }
+    }
+}
+
+impl Remote for Hub {
+    async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
+        assert_eq!(push.workspace, WORKSPACE);
+        let journal = &self.place.journal;
+        let absorbed = journal.absorb(push.entries.clone()).unwrap();
+        let verdict = |entry: &Entry| {
+            let refused = absorbed
+                .refused
+                .iter()
+                .find(|refused| refused.series == entry.head.series() && refused.seq <= entry.head.seq);
+            refused.map_or(Verdict::Taken, |refused| Verdict::Waits { why: refused.why.to_string() })
+        };
+        let ends = journal.ends(None, usize::MAX).unwrap();
+        let touched =
+            ends.iter().filter(|end| push.entries.iter().any(|entry| entry.head.series() == end.series));
+        let verdicts = push.entries.iter().map(verdict).collect();
+        let cursor = self.cursor(journal.position().unwrap()).ok_or(Unanswered::Gone)?;
+        self.answer(Pushed { verdicts, receipts: touched.map(|end| self.receipt(end)).collect(), cursor })
+    }
+
+    async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
+        if [after, seen].iter().any(|known| self.cursor(known.position) != Some(*known)) {
+            return self.answer(()).and(Err(Unanswered::Gone));
+        }
+        let placed = self.place.journal.page(after.position, PAGE).unwrap();
+        let position = placed.last().map_or(after.position, |placed| placed.position);
+        let cursor = self.cursor(position).ok_or(Unanswered::Gone)?;
+        let more = position < self.place.journal.position().unwrap();
+        self.answer(Page { entries: placed.into_iter().map(|placed| placed.entry).collect(), cursor, more })
+    }
+
+    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
+        let journal = &self.place.journal;
+        let ends = journal.ends(after, PAGE).unwrap();
+        let last = ends.last().map(|end| end.series.stream);
+        let more = !journal.ends(last, 1).unwrap().is_empty();
+        let heads = ends
+            .into_iter()
+            .map(|SeriesEnd { series, seq, hash }| SeriesHead { series, seq, hash })
+            .collect();
+        let cursor = self.cursor(journal.position().unwrap()).ok_or(Unanswered::Gone)?;
+        self.answer(Heads { heads, next: last.filter(|_| more), cursor })
+    }
+
+    async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
+        let mut entries = Vec::new();
+        for Wanted { series, after } in wanted {
+            let room = FETCH_LIMIT - entries.len();
+            entries.extend(self.place.journal.tail(&series, after, room).unwrap());
+        }
+        self.answer(entries)
+    }
+}
