@@ -1,0 +1,102 @@
+//! What an operator may set: one file, and the environment over it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::StartError;
+
+/// The settings. A word in the file that is none of these is an error, since it would be a setting without effect.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Under which address laptops reach the hub, where that is not where it listens: `https://hub.example.org`.
+    pub url: Option<String>,
+    /// Which lines of the log are written, as `RUST_LOG` says it.
+    pub log: String,
+    /// Hours between automatic backups; 0 for none.
+    pub backup_hours: u64,
+    /// How many of these are kept.
+    pub backups_kept: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4170)),
+            url: None,
+            log: "info".to_owned(),
+            backup_hours: 6,
+            backups_kept: 28,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and then what the environment says instead.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and a word that is not understood, by name.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, StartError> {
+        let mut config = match file {
+            None => Self::default(),
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(StartError::file(file))?;
+                let file = file.to_owned();
+                toml::from_str(&text)
+                    .map_err(|source| StartError::Settings { file, source: Box::new(source) })?
+            }
+        };
+        if let Some(value) = environment("ALLCLEAR_HUB_LISTEN") {
+            config.listen = parsed("ALLCLEAR_HUB_LISTEN", &value)?;
+        }
+        if let Some(value) = environment("ALLCLEAR_HUB_URL") {
+            config.url = Some(value);
+        }
+        if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
+            config.log = value;
+        }
+        if let Some(value) = environment("ALLCLEAR_HUB_BACKUP_HOURS") {
+            config.backup_hours = parsed("ALLCLEAR_HUB_BACKUP_HOURS", &value)?;
+        }
+        if let Some(value) = environment("ALLCLEAR_HUB_BACKUPS_KEPT") {
+            config.backups_kept = parsed("ALLCLEAR_HUB_BACKUPS_KEPT", &value)?;
+        }
+        Ok(config)
+    }
+}
+
+fn parsed<T: std::str::FromStr>(name: &'static str, value: &str) -> Result<T, StartError> {
+    value.parse().map_err(|_| StartError::Environment { name, value: value.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_unknown_words_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hub.toml");
+        let read = |text: &str, environment: &[(&str, &str)]| {
+            std::fs::write(&file, text).unwrap();
+            let said =
+                |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+            Config::read(Some(&file), said)
+        };
+        assert_eq!(read("", &[]).unwrap(), Config::default());
+        let config =
+            read("listen = \"0.0.0.0:1\"\nurl = \"https://a\"", &[("ALLCLEAR_HUB_URL", "https://b")])
+                .unwrap();
+        assert_eq!((config.listen.port(), config.url.as_deref()), (1, Some("https://b")));
+        assert!(read("lissen = 1", &[]).unwrap_err().to_string().contains("hub.toml"));
+        let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();
+        assert!(wrong.contains("ALLCLEAR_HUB_LISTEN") && wrong.contains("everywhere"), "{wrong}");
+    }
+}

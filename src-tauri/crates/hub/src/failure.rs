@@ -1,0 +1,134 @@
+//! Why a request is not answered: a code to branch on, and a sentence that says what to do next.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use journal::JournalError;
+use serde::Serialize;
+
+use crate::authorize::Denied;
+use crate::store::StoreError;
+
+/// A request that is not answered as it would like to be.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Not allowed.
+    #[error("{}", sentence(*.0))]
+    Denied(Denied),
+    /// The code is wrong, used up or expired.
+    #[error("This invitation is wrong, used up or expired. Ask an admin for a new one.")]
+    Invitation,
+    /// Whoever asks has not shown that the key is theirs.
+    #[error(
+        "This laptop has not shown that it holds its key. Start Allclear again and open the invitation once more."
+    )]
+    Proof,
+    /// Another member has the id that a person brings along.
+    #[error(
+        "Somebody here has this person's id already. Ask an admin for an invitation that is for one more device of theirs."
+    )]
+    PersonTaken,
+    /// A name that is empty or too long, by the word for it.
+    #[error("A {0} has between 1 and 100 characters, none of which is a control character.")]
+    Name(&'static str),
+    /// Entries of another workspace.
+    #[error("This hub serves another workspace. Join that workspace's own hub.")]
+    OtherWorkspace,
+    /// More entries or series than one request carries.
+    #[error("One request carries at most {0}. Send the rest in another one.")]
+    TooMany(usize),
+    /// More bytes than one request carries.
+    #[error("This request is too large. Send it in several smaller ones.")]
+    TooLarge,
+    /// A body that is not the JSON of a request.
+    #[error("The request cannot be read: {0}. Install the same version as the hub's, or a newer one.")]
+    Unreadable(#[from] serde_json::Error),
+    /// A body that did not arrive.
+    #[error("The request did not arrive whole. Send it again.")]
+    Broken,
+    /// A word of the address that is not what it should be.
+    #[error("The address of the request cannot be read: {0}.")]
+    Address(&'static str),
+    /// A cursor of another log.
+    #[error(
+        "The hub does not know this cursor: it was restored or replaced. Compare with it, then read from its present cursor."
+    )]
+    Gone,
+    /// Nothing of this name that the asker may see.
+    #[error("There is no such thing here. Ask for the list again.")]
+    Missing,
+    /// The log could not be used.
+    #[error(
+        "The hub could not use its log. Nothing of this was saved; try again, and tell the hub's operator."
+    )]
+    Journal(#[from] JournalError),
+    /// The list of members could not be used.
+    #[error(
+        "The hub could not look up its members. Nothing of this was saved; try again, and tell the hub's operator."
+    )]
+    Store(#[from] StoreError),
+    /// Work that ended early, by a mistake of ours.
+    #[error("The hub made a mistake. Nothing is known to be saved; try again, and tell the hub's operator.")]
+    Crashed(#[from] tokio::task::JoinError),
+}
+
+fn sentence(denied: Denied) -> &'static str {
+    match denied {
+        Denied::Unsigned => "This request carries no token. Join by an invitation first.",
+        Denied::Unknown => "This hub does not know the token. Join by an invitation of this hub.",
+        Denied::Revoked => "This laptop's access was taken back. Ask an admin for a new invitation.",
+        Denied::Role => "Your role does not allow this. Ask an admin.",
+        Denied::Private => "This is private. Ask somebody who is named in it to add you.",
+    }
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        // Whether something private is there is as private as what it says.
+        if denied == Denied::Private { Self::Missing } else { Self::Denied(denied) }
+    }
+}
+
+/// What the body of an answer says.
+#[derive(Serialize)]
+struct Told {
+    code: &'static str,
+    message: String,
+}
+
+impl Failure {
+    fn status(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Denied(Denied::Unsigned) => (StatusCode::UNAUTHORIZED, "no_token"),
+            Self::Denied(Denied::Unknown) => (StatusCode::UNAUTHORIZED, "unknown_token"),
+            Self::Denied(Denied::Revoked) => (StatusCode::FORBIDDEN, "revoked"),
+            Self::Denied(Denied::Role | Denied::Private) => (StatusCode::FORBIDDEN, "role"),
+            Self::Invitation => (StatusCode::FORBIDDEN, "invitation"),
+            Self::Proof => (StatusCode::FORBIDDEN, "proof"),
+            Self::PersonTaken => (StatusCode::CONFLICT, "person_taken"),
+            Self::Name(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name"),
+            Self::OtherWorkspace => (StatusCode::CONFLICT, "other_workspace"),
+            Self::TooMany(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_many"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::Unreadable(_) | Self::Broken => (StatusCode::BAD_REQUEST, "unreadable"),
+            Self::Address(_) => (StatusCode::BAD_REQUEST, "address"),
+            Self::Gone => (StatusCode::GONE, "gone"),
+            Self::Missing => (StatusCode::NOT_FOUND, "missing"),
+            Self::Journal(JournalError::DiskFull(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
+            Self::Journal(_) | Self::Store(_) | Self::Crashed(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "hub")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status();
+        if status.is_server_error() {
+            let cause = std::error::Error::source(&self).map(ToString::to_string).unwrap_or_default();
+            tracing::error!(error = %self, %cause, "a request failed");
+        }
+        (status, Json(Told { code, message: self.to_string() })).into_response()
+    }
+}

@@ -1,0 +1,104 @@
+//! What was taken, handed to those who listen: read from the log once, filtered for each, encoded once where all may
+//! see all of it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use incident::entry::BodyBytes;
+use journal::{Journal, JournalError, Placed};
+use sync::{Cursor, FETCH_LIMIT, PUSH_BYTES, Page};
+use tokio::sync::broadcast;
+
+use crate::audience::{Audiences, is_private};
+
+/// How many stretches a listener may lag behind before it has to pull.
+const RING: usize = 128;
+
+/// Entries that follow each other in the log.
+pub(crate) struct Stretch {
+    /// The cursor before them.
+    pub from: Cursor,
+    /// What lies there.
+    pub placed: Vec<Placed>,
+    /// The cursor after them.
+    pub to: Cursor,
+    /// Their page, if everybody may see all of it.
+    pub open: Option<String>,
+}
+
+impl Stretch {
+    /// Reads on from a cursor, about as much as a page carries.
+    pub(crate) fn after(journal: &Journal, from: Cursor, limit: usize) -> Result<Self, JournalError> {
+        let mut placed = journal.page(from.position, limit.clamp(1, FETCH_LIMIT))?;
+        let mut bytes = 0;
+        let fits = placed.iter().take_while(|one| {
+            let before = bytes;
+            bytes += match &one.entry.body {
+                BodyBytes::Whole(body) => body.len(),
+                BodyBytes::Dropped(digest) => digest.len(),
+            };
+            before < PUSH_BYTES
+        });
+        let fits = fits.count();
+        placed.truncate(fits);
+        let to = placed
+            .iter()
+            .fold(from, |cursor, one| Cursor { position: one.position, mark: cursor.mark.next(&one.hash) });
+        Ok(Self { from, placed, to, open: None })
+    }
+}
+
+/// The stretches that were taken last, for everybody who listens.
+pub(crate) struct Feed {
+    told: Mutex<Cursor>,
+    ring: broadcast::Sender<Arc<Stretch>>,
+}
+
+impl Feed {
+    /// A feed that tells of what comes after this cursor.
+    pub(crate) fn from(told: Cursor) -> Self {
+        Self { told: Mutex::new(told), ring: broadcast::channel(RING).0 }
+    }
+
+    /// Listens to what is taken from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Arc<Stretch>> {
+        self.ring.subscribe()
+    }
+
+    /// How many listen.
+    pub(crate) fn listeners(&self) -> usize {
+        self.ring.receiver_count()
+    }
+
+    /// Tells of what the log holds beyond what was told.
+    pub(crate) fn publish(&self, journal: &Journal, audiences: &Audiences) -> Result<(), JournalError> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let mut stretch = Stretch::after(journal, *told, FETCH_LIMIT)?;
+            if stretch.placed.is_empty() {
+                return Ok(());
+            }
+            *told = stretch.to;
+            if self.listeners() > 0 {
+                stretch.open = open_page(journal, audiences, &stretch)?;
+                // It fails when the last listener has gone, which harms nobody.
+                let _ = self.ring.send(Arc::new(stretch));
+            }
+        }
+    }
+}
+
+/// The page of a stretch that hides nothing from anybody.
+fn open_page(
+    journal: &Journal,
+    audiences: &Audiences,
+    stretch: &Stretch,
+) -> Result<Option<String>, JournalError> {
+    for one in &stretch.placed {
+        if is_private(&one.entry) || audiences.of(journal, one.entry.head.stream)?.private {
+            return Ok(None);
+        }
+    }
+    let entries = stretch.placed.iter().map(|one| one.entry.clone()).collect();
+    let page = Page { entries, cursor: stretch.to, more: false };
+    Ok(serde_json::to_string(&page).ok())
+}

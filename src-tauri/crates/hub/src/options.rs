@@ -1,0 +1,80 @@
+//! What is said when the program is started.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use hub::Role;
+
+/// The server where laptops with Allclear meet.
+#[derive(Debug, Parser)]
+#[command(name = "allclear-hub")]
+pub(crate) struct Options {
+    /// The hub's folder.
+    #[arg(long, global = true, env = "ALLCLEAR_HUB_DATA", default_value = "allclear-hub")]
+    pub data: PathBuf,
+    /// A file with settings; the environment's `ALLCLEAR_HUB_…` win over it.
+    #[arg(long, global = true, env = "ALLCLEAR_HUB_CONFIG")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Founds a workspace and prints the first invitation, or takes over that of a laptop.
+    Init {
+        /// What the workspace is called.
+        #[arg(long, conflicts_with = "adopt")]
+        name: Option<String>,
+        /// The code that the founder's laptop shows.
+        #[arg(long)]
+        adopt: Option<String>,
+    },
+    /// Serves until it is told to stop.
+    Serve {
+        /// Where to listen; port 0 takes a free one and prints it.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Prints an invitation.
+    Invite {
+        /// What those who join by it may do: admin, responder or observer.
+        #[arg(long)]
+        role: Option<Role>,
+        /// How many laptops may join by it.
+        #[arg(long, default_value_t = 1)]
+        uses: u32,
+        /// For how many hours it is good.
+        #[arg(long, default_value_t = hub::DAYS * 24)]
+        hours: i64,
+        /// For one more device of this member, by name or id.
+        #[arg(long = "for")]
+        person: Option<String>,
+    },
+    /// Shows who belongs here, or takes access back. The hub may be serving.
+    Member {
+        #[command(subcommand)]
+        verb: MemberVerb,
+    },
+    /// Copies the log and the members while the hub serves.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Checks every entry's hash and signature, on a copy.
+    Verify,
+}
+
+/// What to do with members.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberVerb {
+    /// Everybody with their devices.
+    List,
+    /// Takes a person's access back; open streams end within seconds.
+    Revoke {
+        /// A name or an id.
+        who: String,
+    },
+}

@@ -1,0 +1,98 @@
+//! The hub's data folder: the log, the members, the key.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::SigningKey;
+
+use crate::StartError;
+
+/// Where everything lies. Only the hub's own account needs to read it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// This folder.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.folder.join("journal.sqlite")
+    }
+
+    /// Members, devices and invitations.
+    #[must_use]
+    pub fn members(&self) -> PathBuf {
+        self.folder.join("members.sqlite")
+    }
+
+    /// The hub's secret key, 32 bytes.
+    #[must_use]
+    pub fn key(&self) -> PathBuf {
+        self.folder.join("hub.key")
+    }
+
+    /// Automatic copies of the log.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.folder.join("backups")
+    }
+
+    /// Makes the folder, unless a hub lives there.
+    ///
+    /// # Errors
+    /// [`StartError::Taken`]; a disk that refuses.
+    pub(crate) fn claim(&self) -> Result<(), StartError> {
+        fs::create_dir_all(&self.folder).map_err(StartError::file(&self.folder))?;
+        for file in [self.key(), self.journal(), self.members()] {
+            if file.try_exists().map_err(StartError::file(&file))? {
+                return Err(StartError::Taken { folder: self.folder.clone(), file });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a new key where only its owner can read it. A key that is there stays.
+    pub(crate) fn keep_key(&self, key: &SigningKey) -> Result<(), StartError> {
+        let file = self.key();
+        let write = || -> std::io::Result<()> {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut open = options.open(&file)?;
+            open.write_all(&key.to_bytes())?;
+            open.sync_all()?;
+            // The name is on the disk only once its folder is.
+            if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
+        };
+        write().map_err(StartError::file(&file))
+    }
+
+    /// The key of the hub that lives here.
+    pub(crate) fn read_key(&self) -> Result<SigningKey, StartError> {
+        let file = self.key();
+        let bytes = match fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StartError::Nobody { folder: self.folder.clone() });
+            }
+            Err(error) => return Err(StartError::file(&file)(error)),
+        };
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| StartError::Key { file })?;
+        Ok(SigningKey::from_bytes(&bytes))
+    }
+}

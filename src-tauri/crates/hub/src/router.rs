@@ -1,0 +1,78 @@
+//! Every address of the hub.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+
+use crate::hub::Hub;
+use crate::routes::{about, devices, entries, join, live};
+
+/// The largest body of a request. A push carries about 256 KiB of text, which escaped and with its heads is more.
+const LARGEST: usize = 4 << 20;
+
+/// Declares the routes once: for the server, and as a list for tests that have to know all of them.
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path,)+) => {
+        /// Every route with its method, in small letters.
+        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
+
+        fn routes() -> Router<Shared> {
+            Router::new()$(.route($path, $method($handler)))+
+        }
+    };
+}
+
+routes! {
+    get  "/healthz" => about::health,
+    get  "/metrics" => about::metrics,
+    get  "/v1/hub" => about::hub,
+    post "/v1/join" => join::join,
+    get  "/v1/me" => devices::me,
+    get  "/v1/devices" => devices::list,
+    post "/v1/devices/{id}/revoke" => devices::revoke,
+    post "/v1/entries" => entries::push,
+    get  "/v1/entries" => entries::pull,
+    get  "/v1/live" => live::live,
+    get  "/v1/heads" => entries::heads,
+    post "/v1/fetch" => entries::fetch,
+}
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub hub: Arc<Hub>,
+    /// Becomes true when the hub stops, so that streams end.
+    pub stop: watch::Receiver<bool>,
+}
+
+pub(crate) fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
+    let shared = Shared { hub, stop };
+    routes()
+        .fallback(about::nothing)
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(RequestDecompressionLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(shared.clone(), measured))
+        .with_state(shared)
+}
+
+/// Counts the answer, and keeps it out of caches.
+async fn measured(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let path = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let route = format!("{} {path}", request.method());
+    let mut response = next.run(request).await;
+    shared.hub.metrics.answered(&route, response.status().as_u16(), begun.elapsed());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

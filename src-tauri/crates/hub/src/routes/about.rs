@@ -1,0 +1,65 @@
+//! What the hub is and how it does.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use incident::book::Book;
+use incident::id::{ReplicaKey, WorkspaceId};
+use incident::stream::{Section, Stream};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::hub::aside;
+use crate::router::Shared;
+
+/// `GET /v1/hub`: for anybody, since a laptop has to know the workspace before it joins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Which workspace it serves.
+    pub workspace: WorkspaceId,
+    /// The key that signs its receipts.
+    pub hub: ReplicaKey,
+    /// What the workspace is called, if anybody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The hub's version.
+    pub version: String,
+}
+
+/// Whether the hub can read its log and its members.
+pub(crate) async fn health(State(Shared { hub, .. }): State<Shared>) -> Result<&'static str, Failure> {
+    aside(&hub, |hub| {
+        hub.journal.position()?;
+        hub.store.served_at()?;
+        Ok("ok\n")
+    })
+    .await
+}
+
+pub(crate) async fn metrics(State(Shared { hub, .. }): State<Shared>) -> Result<impl IntoResponse, Failure> {
+    let text = aside(&hub, |hub| {
+        let position = hub.journal.position()?;
+        Ok(hub.metrics.text(hub.feed.listeners(), position))
+    });
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], text.await?))
+}
+
+pub(crate) async fn hub(State(Shared { hub, .. }): State<Shared>) -> Result<Json<About>, Failure> {
+    let about = aside(&hub, |hub| {
+        let settings = hub.journal.record(Stream::Book(Section::Settings))?;
+        let book = Book::default().with(Section::Settings, settings);
+        Ok(About {
+            workspace: hub.workspace(),
+            hub: hub.key(),
+            name: book.workspace_name().map(str::to_owned),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    });
+    Ok(Json(about.await?))
+}
+
+pub(crate) async fn nothing() -> Failure {
+    Failure::Missing
+}

@@ -1,0 +1,42 @@
+//! The laptops that joined.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use super::Caller;
+use crate::authorize::{Action, Resource, authorize};
+use crate::failure::Failure;
+use crate::hub::{aside, now};
+use crate::member::Device;
+use crate::router::Shared;
+
+pub(crate) async fn me(caller: Caller) -> Result<Json<Device>, Failure> {
+    caller.actor.device().cloned().map(Json).ok_or(Failure::Missing)
+}
+
+/// One's own; for an admin, everybody's.
+pub(crate) async fn list(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+) -> Result<Json<Vec<Device>>, Failure> {
+    let mut devices = aside(&hub, |hub| Ok(hub.store.devices()?)).await?;
+    devices.retain(|device| authorize(&caller.actor, Action::See, Resource::Device(device.person)).is_ok());
+    Ok(Json(devices))
+}
+
+pub(crate) async fn revoke(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let id: i64 = id.parse().map_err(|_| Failure::Address("a device is a number"))?;
+    aside(&hub, move |hub| {
+        let device = hub.store.device(id)?.ok_or(Failure::Missing)?;
+        authorize(&caller.actor, Action::Revoke, Resource::Device(device.person))?;
+        hub.store.revoke_device(id, now())?;
+        tracing::info!(device = id, replica = %device.replica, "a device's access was taken back");
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
+}

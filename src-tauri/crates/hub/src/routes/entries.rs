@@ -1,0 +1,134 @@
+//! The log: taking entries, handing them out, and telling what is held.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use incident::entry::{BodyBytes, Entry};
+use incident::stream::Stream;
+use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
+
+use super::{Asked, CURSOR, Caller, Received};
+use crate::authorize::Actor;
+use crate::failure::Failure;
+use crate::feed::Stretch;
+use crate::hub::{Hub, aside, cursor_at, now};
+use crate::router::Shared;
+
+pub(crate) async fn push(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Received(push): Received<Push>,
+) -> Result<Json<Pushed>, Failure> {
+    if push.workspace != hub.workspace() {
+        return Err(Failure::OtherWorkspace);
+    }
+    if push.entries.len() > PUSH_ENTRIES {
+        return Err(Failure::TooMany(PUSH_ENTRIES));
+    }
+    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, push.entries, now())).await?))
+}
+
+pub(crate) async fn pull(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Page>, Failure> {
+    let after = asked.after(CURSOR)?.unwrap_or_default();
+    let seen = asked.seen()?.unwrap_or_default();
+    let limit = asked.limit()?.unwrap_or(FETCH_LIMIT);
+    let page = aside(&hub, move |hub| {
+        hub.knows(seen)?;
+        hub.page(&caller.actor, after, limit)
+    });
+    Ok(Json(page.await?))
+}
+
+pub(crate) async fn heads(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Heads>, Failure> {
+    let after = asked.after::<Stream>("a stream is written kind/id")?;
+    Ok(Json(aside(&hub, move |hub| hub.heads(&caller.actor, after)).await?))
+}
+
+pub(crate) async fn fetch(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Received(wanted): Received<Vec<Wanted>>,
+) -> Result<Json<Vec<Entry>>, Failure> {
+    if wanted.len() > FETCH_LIMIT {
+        return Err(Failure::TooMany(FETCH_LIMIT));
+    }
+    Ok(Json(aside(&hub, move |hub| hub.fetch(&caller.actor, &wanted)).await?))
+}
+
+impl Hub {
+    /// Refuses a cursor of another log than this one.
+    pub(crate) fn knows(&self, cursor: Cursor) -> Result<(), Failure> {
+        let same = cursor_at(&self.journal, cursor.position)? == Some(cursor);
+        if same { Ok(()) } else { Err(Failure::Gone) }
+    }
+
+    /// What an actor may see after a cursor that this log knows.
+    pub(crate) fn page(&self, actor: &Actor, after: Cursor, limit: usize) -> Result<Page, Failure> {
+        self.knows(after)?;
+        let stretch = Stretch::after(&self.journal, after, limit)?;
+        let more = self.journal.position()? > stretch.to.position;
+        Ok(Page { more, ..self.shown(actor, &stretch)? })
+    }
+
+    /// What an actor may see of a stretch.
+    pub(crate) fn shown(&self, actor: &Actor, stretch: &Stretch) -> Result<Page, Failure> {
+        let mut entries = Vec::with_capacity(stretch.placed.len());
+        for one in &stretch.placed {
+            if self.audiences.shows(&self.journal, actor, &one.entry)? {
+                entries.push(one.entry.clone());
+            }
+        }
+        Ok(Page { entries, cursor: stretch.to, more: false })
+    }
+
+    fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
+        // Taken first: what comes in while heads are read is read again, and not missed.
+        let cursor = cursor_at(&self.journal, self.journal.position()?)?.unwrap_or_default();
+        let ends = self.journal.ends(after, FETCH_LIMIT)?;
+        let last = ends.last().map(|end| end.series.stream);
+        let next = match last {
+            Some(last) if !self.journal.ends(Some(last), 1)?.is_empty() => Some(last),
+            _ => None,
+        };
+        let mut heads = Vec::with_capacity(ends.len());
+        for end in ends {
+            // A series is heard of by whoever may see its last entry.
+            let newest = self.journal.tail(&end.series, end.seq.saturating_sub(1), 1)?;
+            if let Some(entry) = newest.first()
+                && self.audiences.shows(&self.journal, actor, entry)?
+            {
+                heads.push(SeriesHead { series: end.series, seq: end.seq, hash: end.hash });
+            }
+        }
+        Ok(Heads { heads, next, cursor })
+    }
+
+    fn fetch(&self, actor: &Actor, wanted: &[Wanted]) -> Result<Vec<Entry>, Failure> {
+        let mut found: Vec<Entry> = Vec::new();
+        let mut bytes = 0;
+        for Wanted { series, after } in wanted {
+            for entry in self.journal.tail(series, *after, FETCH_LIMIT - found.len())? {
+                if bytes >= PUSH_BYTES {
+                    return Ok(found);
+                }
+                // What follows a hidden entry cannot be placed without it.
+                if !self.audiences.shows(&self.journal, actor, &entry)? {
+                    break;
+                }
+                bytes += if let BodyBytes::Whole(body) = &entry.body { body.len() } else { 0 };
+                found.push(entry);
+            }
+            if found.len() >= FETCH_LIMIT {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}

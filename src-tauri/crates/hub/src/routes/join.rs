@@ -1,0 +1,132 @@
+//! Joining by an invitation.
+
+use axum::Json;
+use axum::extract::State;
+use incident::entry::{EntryHash, signed_by};
+use incident::event::Event;
+use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex, unhex};
+use incident::stream::{Section, Stream};
+use journal::{JournalError, Work};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Received;
+use crate::failure::Failure;
+use crate::hub::{Hub, aside, now};
+use crate::member::Role;
+use crate::router::Shared;
+use crate::store::{Arrival, Joined, NotJoined};
+
+/// `POST /v1/join`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Join {
+    /// The invitation's.
+    pub code: String,
+    /// The key that the laptop writes with.
+    pub replica: ReplicaKey,
+    /// What its owner is called.
+    pub name: String,
+    /// What its owner calls it.
+    pub device: String,
+    /// Who its owner is already, where they have a record of their own: it goes on under the same id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The key's signature of [`Join::digest`], in hex: nobody enrols a key that they do not hold.
+    pub proof: String,
+}
+
+/// What joining gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// For `Authorization: Bearer`, from now on.
+    pub token: String,
+    /// Which workspace it is.
+    pub workspace: WorkspaceId,
+    /// The key that signs the hub's receipts.
+    pub hub: ReplicaKey,
+    /// Who the laptop writes for.
+    pub person: PersonId,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Join {
+    /// What `proof` signs: `SHA-256("allclear/join/1" ‖ workspace ‖ code)`, the code as text.
+    #[must_use]
+    pub fn digest(workspace: WorkspaceId, code: &str) -> EntryHash {
+        let digest =
+            Sha256::new().chain_update(b"allclear/join/1").chain_update(workspace.0).chain_update(code);
+        EntryHash(digest.finalize().into())
+    }
+
+    /// A signature as `proof` has it.
+    #[must_use]
+    pub fn proof(signature: &[u8; 64]) -> String {
+        hex(signature)
+    }
+}
+
+pub(crate) async fn join(
+    State(Shared { hub, .. }): State<Shared>,
+    Received(join): Received<Join>,
+) -> Result<Json<Welcome>, Failure> {
+    Ok(Json(aside(&hub, move |hub| hub.welcome(&join)).await?))
+}
+
+impl Hub {
+    /// Lets a laptop in: the invitation is used, the book says for whom it writes, and it has a token.
+    fn welcome(&self, join: &Join) -> Result<Welcome, Failure> {
+        let digest = Join::digest(self.workspace(), &join.code);
+        let proof = unhex(&join.proof).ok_or(Failure::Proof)?;
+        if !signed_by(&join.replica, &digest, &proof) {
+            return Err(Failure::Proof);
+        }
+        let arrival = Arrival {
+            replica: join.replica,
+            person: join.person,
+            name: named(&join.name, "name")?,
+            device: named(&join.device, "device's name")?,
+        };
+        let people = [Stream::Book(Section::People)];
+        let joined = self.change(&people, || {
+            self.store.join(&join.code, &arrival, now(), |joined| self.enrol(&arrival, joined))
+        });
+        let joined = joined.map_err(|why: NotJoined<JournalError>| match why {
+            NotJoined::Invitation => Failure::Invitation,
+            NotJoined::PersonTaken => Failure::PersonTaken,
+            NotJoined::Store(error) => error.into(),
+            NotJoined::Also(error) => error.into(),
+        })?;
+        tracing::info!(person = %joined.person, role = %joined.role, replica = %join.replica, "a laptop joined");
+        let Joined { token, person, role, .. } = joined;
+        Ok(Welcome { token, workspace: self.workspace(), hub: self.key(), person, role })
+    }
+
+    /// Writes what the book does not say yet.
+    fn enrol(&self, arrival: &Arrival, joined: &Joined) -> Result<(), JournalError> {
+        let book = self.people()?;
+        let mut drafts = Vec::new();
+        // The founder's own log names its person; it comes with the founder's first push.
+        let founder = arrival.replica.0 == self.workspace().0 && arrival.person.is_some();
+        if !founder && book.person_name(joined.person).is_none() {
+            let name = joined.name.clone();
+            drafts.push(Event::PersonNamed { person: joined.person, name, base: vec![] }.into());
+        }
+        if book.person_of(arrival.replica) != Some(joined.person) {
+            let (replica, person) = (arrival.replica, joined.person);
+            drafts.push(Event::ReplicaEnrolled { replica, person }.into());
+        }
+        if !drafts.is_empty() {
+            let stream = Stream::Book(Section::People);
+            let work = Work { stream, private: false, drafts, at: None };
+            self.journal.append_all(&self.author, now(), vec![work])?;
+        }
+        Ok(())
+    }
+}
+
+fn named(text: &str, what: &'static str) -> Result<String, Failure> {
+    let text = text.trim();
+    let fits = (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err(Failure::Name(what)) }
+}

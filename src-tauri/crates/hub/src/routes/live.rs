@@ -1,0 +1,153 @@
+//! What is taken, told at once, for as long as somebody listens and may.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Sse;
+use axum::response::sse::Event;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use sync::{Cursor, FETCH_LIMIT, Page};
+use tokio::sync::{broadcast, watch};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::{Asked, CURSOR, Caller};
+use crate::authorize::{Action, Actor, Resource, authorize};
+use crate::failure::Failure;
+use crate::feed::Stretch;
+use crate::hub::{Hub, aside};
+use crate::router::Shared;
+
+/// How often a listener hears that the hub is there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How old the answer may be that a listener still may.
+const TRUST: Duration = Duration::from_secs(2);
+
+pub(crate) async fn live(
+    State(Shared { hub, stop }): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    Query(mut asked): Query<Asked>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
+    // A reader that comes back says by this header where it stopped; the address still says where it began.
+    if let Some(last) = headers.get("last-event-id").and_then(|value| value.to_str().ok()) {
+        asked.after = Some(last.to_owned());
+    }
+    let cursor: Cursor = asked.after(CURSOR)?.unwrap_or_default();
+    let seen: Cursor = asked.seen()?.unwrap_or_default();
+    aside(&hub, move |hub| {
+        hub.knows(cursor)?;
+        hub.knows(seen)
+    })
+    .await?;
+    let listener = Listener {
+        told: hub.feed.listen(),
+        hub,
+        stop,
+        caller,
+        cursor,
+        reading: true,
+        heartbeat: every(HEARTBEAT),
+        doubt: every(TRUST),
+    };
+    Ok(Sse::new(unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok(event), listener))
+    })))
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+/// One open stream.
+struct Listener {
+    hub: Arc<Hub>,
+    stop: watch::Receiver<bool>,
+    caller: Caller,
+    /// Before this, everything was told or is hidden.
+    cursor: Cursor,
+    /// Whether to read from the log, because what is told does not begin at the cursor.
+    reading: bool,
+    told: broadcast::Receiver<Arc<Stretch>>,
+    heartbeat: Interval,
+    doubt: Interval,
+}
+
+/// What happens next.
+enum Next {
+    Told(Arc<Stretch>),
+    Read(Page),
+    Heartbeat,
+    Doubt,
+}
+
+impl Listener {
+    /// The next event; none when the stream ends. Whoever is cut off reads pages and listens again.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            let next = tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stopped| *stopped) => return None,
+                _ = self.doubt.tick() => Next::Doubt,
+                page = read_on(&self.hub, &self.caller.actor, self.cursor), if self.reading => Next::Read(page?),
+                told = self.told.recv(), if !self.reading => Next::Told(told.ok()?),
+                _ = self.heartbeat.tick() => Next::Heartbeat,
+            };
+            match next {
+                Next::Read(page) => {
+                    self.cursor = page.cursor;
+                    self.reading = page.more;
+                    if !page.entries.is_empty() {
+                        return event("page", page.cursor, &serde_json::to_string(&page).ok()?);
+                    }
+                    if !page.more {
+                        return self.head();
+                    }
+                }
+                Next::Told(stretch) if stretch.to.position <= self.cursor.position => {}
+                Next::Told(stretch) if stretch.from != self.cursor => self.reading = true,
+                Next::Told(stretch) => {
+                    self.cursor = stretch.to;
+                    if let Some(page) = &stretch.open {
+                        return event("page", self.cursor, page);
+                    }
+                    let actor = self.caller.actor.clone();
+                    let page = aside(&self.hub, move |hub| hub.shown(&actor, &stretch)).await.ok()?;
+                    if !page.entries.is_empty() {
+                        return event("page", self.cursor, &serde_json::to_string(&page).ok()?);
+                    }
+                }
+                Next::Heartbeat => return self.head(),
+                Next::Doubt => self.look_again().await?,
+            }
+        }
+    }
+
+    fn head(&self) -> Option<Event> {
+        event("head", self.cursor, &serde_json::to_string(&self.cursor).ok()?)
+    }
+
+    /// Asks the store whether this device still may; none when not.
+    async fn look_again(&mut self) -> Option<()> {
+        let token = self.caller.token.clone();
+        let actor = aside(&self.hub, move |hub| hub.bearer(token.as_deref())).await.ok()?;
+        authorize(&actor, Action::Talk, Resource::Workspace).ok()?;
+        self.caller.actor = actor;
+        Some(())
+    }
+}
+
+async fn read_on(hub: &Arc<Hub>, actor: &Actor, after: Cursor) -> Option<Page> {
+    let actor = actor.clone();
+    aside(hub, move |hub| hub.page(&actor, after, FETCH_LIMIT)).await.ok()
+}
+
+fn event(name: &str, cursor: Cursor, data: &str) -> Option<Event> {
+    Some(Event::default().event(name).id(cursor.to_string()).data(data))
+}

@@ -1,0 +1,102 @@
+//! What keeps a hub from being founded, opened or looked after, each with the sentence that its operator reads.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use journal::JournalError;
+
+use crate::store::StoreError;
+
+/// Why an operator's wish is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A hub lives in the folder.
+    #[error("{} holds a hub already ({} is there). Nothing was changed. Serve that one, or choose another folder.", folder.display(), file.display())]
+    Taken {
+        /// Which.
+        folder: PathBuf,
+        /// What was found.
+        file: PathBuf,
+    },
+    /// No hub lives in the folder.
+    #[error("There is no hub in {}. Found one with `allclear-hub init`, or name its folder with --data.", folder.display())]
+    Nobody {
+        /// Which.
+        folder: PathBuf,
+    },
+    /// The code of a workspace to take over is not what its founder signed.
+    #[error("This code hands no workspace over. Copy the whole of it from the laptop once more.")]
+    Adoption,
+    /// The key file does not hold a key.
+    #[error("{} is no key of a hub. Put a copy of the right one in its place.", file.display())]
+    Key {
+        /// Which.
+        file: PathBuf,
+    },
+    /// A file that would be written over.
+    #[error("{} exists already and is left as it is. Choose another name.", file.display())]
+    Exists {
+        /// Which.
+        file: PathBuf,
+    },
+    /// The log is damaged.
+    #[error("The log is damaged: {what}")]
+    Damaged {
+        /// How, in words.
+        what: String,
+    },
+    /// The configuration file is not understood.
+    #[error("{} is not understood: {source}", file.display())]
+    Settings {
+        /// Which.
+        file: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+    /// A word of the environment is not understood.
+    #[error("{name} is set to {value:?}, which is not understood.")]
+    Environment {
+        /// Which.
+        name: &'static str,
+        /// What it says.
+        value: String,
+    },
+    /// The address cannot be listened on.
+    #[error(
+        "{listen} cannot be listened on: {source}. End what listens there, or choose another address with --listen."
+    )]
+    Listen {
+        /// Which.
+        listen: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of the folder.
+    #[error("{} cannot be used: {source}. Check that the folder exists and may be written to.", file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The log.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The members.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A copy could not be made.
+    #[error("the copy could not be made: {0}")]
+    Copy(#[from] rusqlite::Error),
+    /// No randomness.
+    #[error("The operating system gives no random numbers.")]
+    Random(#[from] getrandom::Error),
+}
+
+impl StartError {
+    pub(crate) fn file(file: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let file = file.as_ref().to_owned();
+        move |source| Self::File { file, source }
+    }
+}

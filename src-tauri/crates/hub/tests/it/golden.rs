@@ -1,0 +1,54 @@
+//! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
+
+use hub::{About, Device, Join, Role, Welcome};
+use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use serde_json::{Value, json, to_value};
+
+#[test]
+fn the_messages_are_as_they_always_were() {
+    let (workspace, hub) = (WorkspaceId([1; 32]), ReplicaKey([2; 32]));
+    let (replica, person) = (ReplicaKey([3; 32]), PersonId([4; 16]));
+    let join = Join {
+        code: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+        replica,
+        name: "Ana".to_owned(),
+        device: "Laptop".to_owned(),
+        person: Some(person),
+        proof: Join::proof(&[5; 64]),
+    };
+    let welcome = Welcome { token: "B".repeat(43), workspace, hub, person, role: Role::Responder };
+    let about = About { workspace, hub, name: Some("Ops".to_owned()), version: "0.1.0".to_owned() };
+    let device = Device {
+        id: 7,
+        name: "Laptop".to_owned(),
+        replica,
+        person,
+        person_name: "Ana".to_owned(),
+        role: Role::Observer,
+        joined_at: Millis(1_800_000_000_000),
+        revoked_at: Some(Millis(1_800_000_000_001)),
+    };
+    let written = json!({
+        "join": join,
+        "join_digest": Join::digest(workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
+        "welcome": welcome,
+        "about": about,
+        "device": device,
+    });
+    let golden: Value = serde_json::from_str(include_str!("../golden/messages.json")).unwrap();
+    assert_eq!(written, golden, "{written:#}");
+    // What was written by an older laptop is still read, and what a newer one adds is no harm.
+    let mut older = golden["join"].clone();
+    older.as_object_mut().unwrap().remove("person");
+    older["mood"] = json!("grim");
+    let read: Join = serde_json::from_value(older).unwrap();
+    assert_eq!(read, Join { person: None, ..join });
+    assert_eq!(
+        to_value(serde_json::from_value::<Welcome>(golden["welcome"].clone()).unwrap()).unwrap(),
+        golden["welcome"]
+    );
+    assert_eq!(
+        to_value(serde_json::from_value::<About>(golden["about"].clone()).unwrap()).unwrap(),
+        golden["about"]
+    );
+}

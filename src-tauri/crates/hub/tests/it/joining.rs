@@ -1,0 +1,173 @@
+//! Invitations: good ones, spent ones, and those who are not who they say.
+
+use ed25519_dalek::SigningKey;
+use hub::{Hub, Invited, Join, Role, adopt, adoption_code};
+use incident::book::Book;
+use incident::entry::sign;
+use incident::event::Event;
+use incident::id::{PersonId, ReplicaKey};
+use incident::record::{Fact, Record};
+use incident::stream::{Section, Stream};
+use sync::Verdict;
+
+use crate::house::{House, code, real_now};
+use crate::laptop::Laptop;
+
+const PEOPLE: Stream = Stream::Book(Section::People);
+
+/// The book's people, from what a laptop pulls.
+async fn people(laptop: &Laptop) -> Book {
+    let entries = laptop.pull_all().await.into_iter().filter(|entry| entry.head.stream == PEOPLE);
+    // The hub writes one series in these tests, so its hashes chain from the beginning.
+    let mut hash = None;
+    let facts: Vec<Fact> = entries
+        .map(|entry| {
+            let first = incident::entry::first_hash(laptop.journal.workspace(), &entry.head.series());
+            let own = entry.hash(&hash.unwrap_or(first));
+            hash = Some(own);
+            Fact::read(&entry, &own)
+        })
+        .collect();
+    Book::default().with(Section::People, Record::fold(PEOPLE, facts).into())
+}
+
+#[tokio::test]
+async fn who_joins_gets_a_token_and_the_book_says_for_whom_the_laptop_writes() {
+    let house = House::found().await;
+    let laptop = house.member("Ana", Role::Responder).await;
+    let book = people(&laptop).await;
+    assert_eq!(book.person_of(laptop.replica()), Some(laptop.person));
+    assert_eq!(book.person_name(laptop.person), Some("Ana"));
+}
+
+#[tokio::test]
+async fn wrong_spent_and_expired_invitations_are_refused_with_one_sentence() {
+    let house = House::found().await;
+    let store = house.store();
+    let spent = house.invite(Role::Admin).code;
+    let first = Laptop::new(&house, "First");
+    assert_eq!(house.join(&first.asks(&spent)).await.status(), 200);
+    let expired = Invited::new(&store, Role::Admin, 1, 0, None, real_now()).unwrap().code;
+    let laptop = Laptop::new(&house, "Late");
+    let mut sentences = Vec::new();
+    for code in ["AAAAAAAAAAAAAAAAAAAAAA", "", &spent, &expired] {
+        let answer = house.join(&laptop.asks(code)).await;
+        assert_eq!(answer.status(), 403, "{code}");
+        sentences.push(answer.text().await.unwrap());
+    }
+    sentences.dedup();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+
+    // Whose answer was lost asks again; the token that did not arrive is good no more.
+    assert_eq!(house.join(&first.asks(&spent)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_invitation_lets_as_many_in_as_it_says() {
+    let house = House::found().await;
+    let code = Invited::new(&house.store(), Role::Observer, 2, 1, None, real_now()).unwrap().code;
+    for expected in [200, 200, 403] {
+        assert_eq!(house.join(&Laptop::new(&house, "One of many").asks(&code)).await.status(), expected);
+    }
+}
+
+#[tokio::test]
+async fn nobody_enrols_a_key_that_they_do_not_hold() {
+    let house = House::found().await;
+    let good = house.invite(Role::Admin).code;
+    let (laptop, other) = (Laptop::new(&house, "Ana"), Laptop::new(&house, "Eve"));
+    let proof =
+        |key: &SigningKey, workspace, code: &str| Join::proof(&sign(key, &Join::digest(workspace, code)));
+    for proof in [
+        proof(&other.author.key, house.workspace, &good),
+        proof(&laptop.author.key, house.workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
+        proof(&laptop.author.key, incident::id::WorkspaceId([1; 32]), &good),
+        String::new(),
+    ] {
+        let answer = house.join(&Join { proof, ..laptop.asks(&good) }).await;
+        assert_eq!(code(answer).await, (403, "proof".to_owned()));
+    }
+    for name in ["", " ", "a\nb", &"x".repeat(101)] {
+        let answer = house.join(&Join { name: name.to_owned(), ..laptop.asks(&good) }).await;
+        assert_eq!(code(answer).await, (422, "name".to_owned()));
+    }
+    assert_eq!(house.join(&laptop.asks(&good)).await.status(), 200, "none of that has used it up");
+}
+
+#[tokio::test]
+async fn a_person_comes_with_their_own_id_unless_somebody_here_has_it() {
+    let house = House::found().await;
+    let ana = Laptop::new(&house, "Ana");
+    let person = Some(PersonId([9; 16]));
+    let code = house.invite(Role::Responder).code;
+    let answer = house.join(&Join { person, ..ana.asks(&code) }).await;
+    assert_eq!(answer.json::<hub::Welcome>().await.unwrap().person, PersonId([9; 16]));
+    let eve = Laptop::new(&house, "Eve");
+    let answer = house.join(&Join { person, ..eve.asks(&house.invite(Role::Responder).code) }).await;
+    assert_eq!(crate::house::code(answer).await, (409, "person_taken".to_owned()));
+
+    let invited = Invited::new(&house.store(), Role::Observer, 1, 1, person, real_now()).unwrap();
+    let second = Laptop::new(&house, "Ana's other laptop");
+    let welcome: hub::Welcome = house.join(&second.asks(&invited.code)).await.json().await.unwrap();
+    assert_eq!(
+        (welcome.person, welcome.role),
+        (PersonId([9; 16]), Role::Responder),
+        "one more device of hers"
+    );
+}
+
+#[tokio::test]
+async fn an_invitation_from_before_a_revocation_does_not_undo_it() {
+    let house = House::found().await;
+    let before = house.invite(Role::Admin);
+    let mut laptop = house.member("Rex", Role::Responder).await;
+    house.store().revoke_member(laptop.person, real_now()).unwrap();
+    assert_eq!(house.join(&laptop.asks(&before.code)).await.status(), 403);
+    let later = incident::id::Millis(real_now().0 + 1);
+    let after = Invited::new(&house.store(), Role::Observer, 1, 1, None, later).unwrap();
+    let answer = house.join(&laptop.asks(&after.code)).await;
+    let welcome: hub::Welcome = answer.json().await.unwrap();
+    assert_eq!((welcome.person, welcome.role), (laptop.person, Role::Observer));
+    laptop.is_in(&welcome);
+    assert_eq!(laptop.get("/v1/me").send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_hub_takes_over_the_workspace_of_a_laptop_and_its_founder_brings_the_log() {
+    let key = SigningKey::from_bytes(&[200; 32]);
+    let folder = tempfile::tempdir().unwrap();
+    let place = hub::Place::new(folder.path());
+    let secret = [5; 16];
+    let workspace = adopt(&place, &adoption_code(&key, &secret), real_now()).unwrap();
+    assert_eq!(workspace.0, key.verifying_key().to_bytes());
+    assert!(adopt(&place, &adoption_code(&key, &secret), real_now()).is_err(), "a hub lives there");
+    assert_eq!(Hub::open(&place).unwrap().workspace(), workspace);
+    let house = House::serve(folder).await;
+
+    let code = hub::in_words(&secret);
+    let thief = Laptop::new(&house, "Eve");
+    assert_eq!(house.join(&thief.asks(&code)).await.status(), 403, "the code is for the founder's laptop");
+    let mut founder = Laptop::new(&house, "Ana");
+    founder.author.key = key;
+    let person = PersonId([3; 16]);
+    let log = founder.write(
+        PEOPLE,
+        false,
+        vec![
+            Event::PersonNamed { person, name: "Ana".to_owned(), base: vec![] },
+            Event::ReplicaEnrolled { replica: founder.replica(), person },
+        ],
+    );
+    let answer = house.join(&Join { person: Some(person), ..founder.asks(&code) }).await;
+    let welcome: hub::Welcome = answer.json().await.unwrap();
+    assert_eq!(
+        (welcome.person, welcome.role, welcome.hub == ReplicaKey(workspace.0)),
+        (person, Role::Admin, false)
+    );
+    founder.is_in(&welcome);
+    let pushed = founder.push(log).await;
+    assert_eq!(pushed.verdicts, [Verdict::Taken, Verdict::Taken]);
+    assert!(
+        pushed.receipts.iter().all(|receipt| receipt.is_genuine(workspace) && receipt.hub == welcome.hub)
+    );
+}

@@ -1,0 +1,149 @@
+//! A laptop: a key, a journal, and perhaps a token.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use ed25519_dalek::SigningKey;
+use hub::{Join, Welcome};
+use incident::entry::{Entry, sign};
+use incident::event::Event;
+use incident::id::{IncidentId, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::stream::Stream;
+use incident::value::NoteKind;
+use journal::{Author, Journal};
+use reqwest::{Client, RequestBuilder, Response};
+use sync::{Heads, Page, Push, Pushed, Wanted};
+use tempfile::TempDir;
+
+use crate::house::{House, NOW};
+
+pub(crate) struct Laptop {
+    pub token: Option<String>,
+    pub person: PersonId,
+    pub name: String,
+    pub author: Author,
+    pub journal: Journal,
+    pub url: String,
+    pub http: Client,
+    _folder: TempDir,
+}
+
+/// Every laptop of a test has another key.
+static MADE: AtomicU8 = AtomicU8::new(1);
+
+impl Laptop {
+    pub(crate) fn new(house: &House, name: &str) -> Self {
+        Self::in_workspace(house.workspace, &house.url, name)
+    }
+
+    pub(crate) fn in_workspace(workspace: WorkspaceId, url: &str, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), workspace).unwrap();
+        let key = SigningKey::from_bytes(&[MADE.fetch_add(1, Ordering::SeqCst); 32]);
+        Self {
+            token: None,
+            person: PersonId([0; 16]),
+            name: name.to_owned(),
+            author: Author { key, run: Run([7; 8]) },
+            journal,
+            url: url.to_owned(),
+            http: Client::new(),
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn replica(&self) -> ReplicaKey {
+        self.author.replica()
+    }
+
+    /// What it asks with a code.
+    pub(crate) fn asks(&self, code: &str) -> Join {
+        let digest = Join::digest(self.journal.workspace(), code);
+        Join {
+            code: code.to_owned(),
+            replica: self.replica(),
+            name: self.name.clone(),
+            device: "A laptop".to_owned(),
+            person: None,
+            proof: Join::proof(&sign(&self.author.key, &digest)),
+        }
+    }
+
+    pub(crate) fn is_in(&mut self, welcome: &Welcome) {
+        self.token = Some(welcome.token.clone());
+        self.person = welcome.person;
+    }
+
+    /// Writes to the laptop's own journal, and gives the new entries.
+    pub(crate) fn write(&self, stream: Stream, private: bool, events: Vec<Event>) -> Vec<Entry> {
+        let before = self.journal.entries(stream).unwrap().len();
+        let drafts = events.into_iter().map(Into::into).collect();
+        self.journal.append(&self.author, NOW, stream, private, drafts).unwrap();
+        self.journal.entries(stream).unwrap().split_off(before)
+    }
+
+    pub(crate) fn note(&self, stream: Stream, text: &str) -> Vec<Entry> {
+        self.write(stream, false, vec![note(text)])
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.with_token(self.http.get(format!("{}{path}", self.url)))
+    }
+
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.with_token(self.http.post(format!("{}{path}", self.url)))
+    }
+
+    fn with_token(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn offer(&self, entries: Vec<Entry>) -> Response {
+        let push = Push { workspace: self.journal.workspace(), entries };
+        self.post("/v1/entries").json(&push).send().await.unwrap()
+    }
+
+    pub(crate) async fn push(&self, entries: Vec<Entry>) -> Pushed {
+        let answer = self.offer(entries).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    pub(crate) async fn pull(&self, after: &str) -> Page {
+        let answer = self.get(&format!("/v1/entries?after={after}")).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    /// Everything that it may see.
+    pub(crate) async fn pull_all(&self) -> Vec<Entry> {
+        let mut page = self.pull(START).await;
+        let mut entries = page.entries;
+        while page.more {
+            page = self.pull(&page.cursor.to_string()).await;
+            entries.append(&mut page.entries);
+        }
+        entries
+    }
+
+    pub(crate) async fn heads(&self) -> Heads {
+        self.get("/v1/heads").send().await.unwrap().json().await.unwrap()
+    }
+
+    pub(crate) async fn fetch(&self, wanted: &[Wanted]) -> Vec<Entry> {
+        self.post("/v1/fetch").json(wanted).send().await.unwrap().json().await.unwrap()
+    }
+}
+
+/// The cursor before everything.
+pub(crate) const START: &str = "0.0000000000000000";
+
+pub(crate) fn incident(n: u8) -> Stream {
+    Stream::Incident(IncidentId([n; 16]))
+}
+
+pub(crate) fn note(text: &str) -> Event {
+    Event::Noted { note: NoteKind::Note, text: text.to_owned() }
+}

@@ -1,0 +1,102 @@
+//! What an operator does, with the real program.
+
+use std::fs;
+
+use hub::Place;
+use serde_json::Value;
+
+use crate::laptop::{Laptop, incident};
+use crate::program::{Served, code_of, fail, run};
+
+#[tokio::test]
+async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = &folder.path().join("hub");
+    assert!(fail(data, &["serve"]).contains("no hub in"));
+    assert!(fail(data, &["member", "list"]).contains("no hub in"));
+    let printed = run(data, &["init", "--name", "Ops"]);
+    let first = code_of(&printed);
+    assert!(fail(data, &["init"]).contains("holds a hub already"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(Place::new(data).key()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    let served = Served::start(data);
+    let http = reqwest::Client::new();
+    let about: hub::About =
+        http.get(format!("{}/v1/hub", served.url)).send().await.unwrap().json().await.unwrap();
+    assert_eq!((about.name.as_deref(), about.hub.0), (Some("Ops"), about.workspace.0));
+    let join = async |name: &str, code: &str| {
+        let mut laptop = Laptop::in_workspace(about.workspace, &served.url, name);
+        let answer = laptop.post("/v1/join").json(&laptop.asks(code)).send().await.unwrap();
+        laptop.is_in(&answer.json().await.unwrap());
+        laptop
+    };
+    let admin = join("Ada", &first).await;
+    let link = run(data, &["invite", "--role", "responder"]);
+    let escaped = served.url.replace(':', "%3A").replace('/', "%2F");
+    assert!(
+        link.starts_with(&format!("allclear://join?hub={escaped}&code=")),
+        "{link} leads to {}",
+        served.url
+    );
+    let rex = join("Rex", &code_of(&link)).await;
+    let second = join("Rex's tablet", &code_of(&run(data, &["invite", "--for", "Rex"]))).await;
+    assert_eq!(second.person, rex.person);
+    rex.push(rex.note(incident(1), "one")).await;
+    let me: Value = second.get("/v1/me").send().await.unwrap().json().await.unwrap();
+    assert_eq!(me["role"], "responder");
+
+    let listed = run(data, &["member", "list"]);
+    assert!(
+        listed.contains("admin") && listed.contains("Ada") && listed.contains(&rex.replica().to_string()),
+        "{listed}"
+    );
+    assert!(fail(data, &["member", "revoke", "Nobody"]).contains("Nobody here is called"));
+    run(data, &["member", "revoke", "Rex"]);
+    assert!(run(data, &["member", "list"]).contains("Rex  revoked"));
+    for laptop in [&rex, &second] {
+        assert_eq!(laptop.get("/v1/me").send().await.unwrap().status(), 403);
+    }
+
+    let copy = folder.path().join("copy.sqlite");
+    let copy = copy.to_str().unwrap();
+    run(data, &["backup", copy]);
+    assert!(fail(data, &["backup", copy]).contains("exists already"));
+    assert!(run(data, &["verify"]).contains("as it was written"));
+    let held = admin.pull_all().await.len();
+    served.stop();
+
+    // A backup is a hub again, with the key beside it.
+    let restored = &folder.path().join("restored");
+    fs::create_dir(restored).unwrap();
+    let (from, to) = (Place::new(data), Place::new(restored));
+    fs::copy(from.key(), to.key()).unwrap();
+    fs::rename(copy, to.journal()).unwrap();
+    fs::rename(format!("{copy}.members"), to.members()).unwrap();
+    let served = Served::start(restored);
+    let mut admin = admin;
+    admin.url.clone_from(&served.url);
+    assert_eq!(admin.pull_all().await.len(), held);
+}
+
+#[test]
+fn verifying_finds_an_entry_that_was_changed_on_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    run(data, &["init", "--name", "Operations of the whole company"]);
+    let file = Place::new(data).journal();
+    let mut bytes = fs::read(&file).unwrap();
+    let name = b"Operations of the whole company";
+    for at in 0..bytes.len() - name.len() {
+        if bytes[at..].starts_with(name) {
+            bytes[at] = b'o';
+        }
+    }
+    fs::write(&file, bytes).unwrap();
+    let complaint = fail(data, &["verify"]);
+    assert!(complaint.contains("damaged"), "{complaint}");
+}

@@ -1,0 +1,93 @@
+//! Private incidents: there for those named, and for nobody else.
+
+use hub::Role;
+use incident::entry::Entry;
+use incident::event::Event;
+use sync::{Verdict, Wanted};
+
+use crate::house::House;
+use crate::laptop::{Laptop, START, incident, note};
+use crate::listening::Ear;
+
+/// A private incident of Ana's that Ben may see.
+fn secret(ana: &Laptop, ben: &Laptop) -> Vec<Entry> {
+    ana.write(
+        incident(1),
+        true,
+        vec![
+            Event::Declared { drill: false },
+            Event::PrivacySet { private: true, base: vec![] },
+            Event::AccessGranted { person: ana.person },
+            Event::AccessGranted { person: ben.person },
+            note("the secret"),
+        ],
+    )
+}
+
+/// What a laptop can find out of the incident, by every way there is.
+async fn found_out(laptop: &Laptop, series: incident::entry::Series) -> [usize; 3] {
+    let of = |entries: &[Entry]| entries.iter().filter(|entry| entry.head.stream == incident(1)).count();
+    let heads = laptop.heads().await.heads;
+    [
+        of(&laptop.pull_all().await),
+        heads.iter().filter(|head| head.series.stream == incident(1)).count(),
+        of(&laptop.fetch(&[Wanted { series, after: 0 }]).await),
+    ]
+}
+
+#[tokio::test]
+async fn a_private_incident_is_invisible_to_those_not_named_also_to_admins() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Observer).await);
+    let admin = house.member("Ada", Role::Admin).await;
+    let (mut his, mut hers) = (Ear::of(&ben, START).await, Ear::of(&admin, START).await);
+    his.page().await;
+    hers.page().await;
+
+    let entries = secret(&ana, &ben);
+    let series = entries[0].head.series();
+    assert!(ana.push(entries.clone()).await.verdicts.iter().all(|verdict| *verdict == Verdict::Taken));
+    assert_eq!(his.page().await.entries, entries);
+    assert_eq!(found_out(&ana, series).await, [5, 1, 5]);
+    assert_eq!(found_out(&ben, series).await, [5, 1, 5]);
+    assert_eq!(found_out(&admin, series).await, [0, 0, 0]);
+    // Whoever was handed the entries may pass them on, and hears nothing of how far the hub is.
+    assert_eq!(admin.push(entries.clone()).await.receipts, []);
+
+    // The next thing the admin hears is the next thing that is hers to hear.
+    let open = ana.note(incident(2), "for everybody");
+    ana.push(open.clone()).await;
+    assert_eq!(hers.page().await.entries, open);
+
+    let granted = ana.write(incident(1), true, vec![Event::AccessGranted { person: admin.person }]);
+    ana.push(granted).await;
+    assert_eq!(found_out(&admin, series).await, [6, 1, 6]);
+}
+
+#[tokio::test]
+async fn nobody_lets_themselves_in() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Observer).await);
+    let eve = house.member("Eve", Role::Admin).await;
+    let entries = secret(&ana, &ben);
+    let series = entries[0].head.series();
+    ana.push(entries).await;
+    for event in
+        [Event::AccessGranted { person: eve.person }, Event::PrivacySet { private: false, base: vec![] }]
+    {
+        let pushed = eve.push(eve.write(incident(1), false, vec![event])).await;
+        assert!(matches!(pushed.verdicts[..], [Verdict::Waits { .. }]), "{pushed:?}");
+    }
+    assert_eq!(found_out(&eve, series).await, [0, 0, 0]);
+}
+
+#[tokio::test]
+async fn what_its_author_saw_as_private_is_private_before_anything_says_so() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    let early = ana.write(incident(1), true, vec![note("the facts that make it private come later")]);
+    let series = early[0].head.series();
+    ana.push(early).await;
+    assert_eq!(found_out(&ana, series).await, [1, 1, 1], "what she wrote she has");
+    assert_eq!(found_out(&ben, series).await, [0, 0, 0]);
+}

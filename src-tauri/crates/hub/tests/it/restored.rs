@@ -1,0 +1,50 @@
+//! A hub whose files were put back to an earlier state.
+
+use hub::{Role, back_up};
+use sync::Verdict;
+
+use crate::house::{House, code};
+use crate::laptop::incident;
+
+#[tokio::test]
+async fn a_cursor_of_a_log_that_was_put_back_is_gone_also_once_the_new_one_is_as_long() {
+    let house = House::found().await;
+    let mut ana = house.member("Ana", Role::Responder).await;
+    ana.push(ana.note(incident(1), "one")).await;
+    let backups = tempfile::tempdir().unwrap();
+    let copy = backups.path().join("copy.sqlite");
+    back_up(&house.place, &copy).unwrap();
+    let kept = ana.pull(crate::laptop::START).await.cursor;
+    let lost = ana.note(incident(1), "two");
+    let lost_at = ana.push(lost.clone()).await.cursor;
+    let journal = house.place.journal();
+    let folder = house.stop().await;
+    std::fs::copy(&copy, &journal).unwrap();
+
+    let house = House::serve(folder).await;
+    ana.url.clone_from(&house.url);
+    let gone = async |path: String| {
+        let answer = ana.get(&path).send().await.unwrap();
+        assert_eq!(code(answer).await, (410, "gone".to_owned()), "{path}");
+    };
+    assert_eq!(ana.pull(&kept.to_string()).await.entries, [], "what is in the backup is known");
+    gone(format!("/v1/entries?after={lost_at}")).await;
+    gone(format!("/v1/live?after={lost_at}")).await;
+    gone(format!("/v1/entries?after={kept}&seen={lost_at}")).await;
+
+    let other = ana.push(ana.note(incident(2), "something else")).await;
+    assert_eq!(other.cursor.position, lost_at.position);
+    gone(format!("/v1/entries?after={lost_at}")).await;
+    // Whoever holds what was lost brings it back.
+    assert_eq!(ana.push(lost).await.verdicts, [Verdict::Taken]);
+}
+
+#[tokio::test]
+async fn an_address_with_a_cursor_that_is_none_says_so() {
+    let house = House::found().await;
+    let ana = house.member("Ana", Role::Observer).await;
+    for path in ["/v1/entries?after=x", "/v1/live?after=1", "/v1/heads?after=x", "/v1/entries?limit=x"] {
+        let answer = ana.get(path).send().await.unwrap();
+        assert_eq!(code(answer).await, (400, "address".to_owned()), "{path}");
+    }
+}
