@@ -11,8 +11,8 @@ use tauri::State;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView,
-    RoomView, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, Joined, LogView,
+    RailView, RoomView, Start, SyncView,
 };
 use crate::window::blocking;
 

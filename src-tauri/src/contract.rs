@@ -12,7 +12,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, Done, ExportFormat, HitView, ImportDraft, ImportProgress,
-    InboxView, LogView, RailView, RoomView, Stale, Start,
+    InboxView, Joined, LogView, RailView, RoomView, Stale, Start, SyncView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

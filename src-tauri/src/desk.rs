@@ -3,6 +3,7 @@
 mod board;
 mod book;
 mod files;
+mod hub;
 mod imports;
 mod inbox;
 mod log;
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 use crate::views::{ImportProgress, Stale};
 
 pub use files::TextFile;
+pub(crate) use hub::HubAt;
 pub(crate) use open::random;
 pub use open::{Place, default_folder};
 
@@ -58,6 +60,7 @@ pub struct Desk {
     signals: broadcast::Sender<Signal>,
     imports: imports::Imports,
     asked_for: Mutex<AskedFor>,
+    line: hub::Line,
 }
 
 /// The wall clock of this laptop.

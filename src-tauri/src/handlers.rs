@@ -30,6 +30,11 @@ macro_rules! with_commands {
             cancel_import(token: String) -> ();
             link_target(incident: IncidentId, entry: EntryRef) -> String;
             check_log() -> LogView;
+            sync() -> SyncView;
+            sync_again() -> SyncView;
+            join(link: String, name: Option<String>) -> Joined;
+            leave_hub() -> ();
+            adoption_code() -> String;
         }
     };
 }

@@ -1,4 +1,5 @@
-//! Where the secret key of this laptop lies: the keychain, or where there is none a file only its owner can read.
+//! Where this laptop's secrets lie, its key and its token at the hub: the keychain, or where there is none a file only
+//! its owner can read.
 
 use std::fs;
 use std::io::Write;
@@ -53,16 +54,78 @@ impl Keys {
         Self { folder, keychain: false }
     }
 
-    fn file(&self, workspace: WorkspaceId) -> PathBuf {
-        self.folder.join(format!("{}.key", &workspace.to_string()[..16]))
-    }
-
     /// Keeps a new key, and says where.
     pub fn keep(&self, workspace: WorkspaceId, key: &SigningKey) -> Result<KeyPlace, Failure> {
-        let secret = key.to_bytes().to_vec();
+        self.put(&Name::key(workspace), &key.to_bytes())
+    }
+
+    /// The key of a workspace, if it is here.
+    pub fn find(&self, workspace: WorkspaceId) -> Result<Option<(SigningKey, KeyPlace)>, Failure> {
+        let Some((bytes, place)) = self.get(&Name::key(workspace))? else { return Ok(None) };
+        match (<[u8; 32]>::try_from(bytes), place) {
+            (Ok(bytes), place) => Ok(Some((SigningKey::from_bytes(&bytes), place))),
+            (Err(_), KeyPlace::Keychain) => Ok(None),
+            (Err(_), KeyPlace::File) => {
+                let file = self.file(&Name::key(workspace));
+                Err(Failure::new(
+                    "key",
+                    format!(
+                        "The key file {} is damaged. Put a copy of it in its place, or move it away to sign with a new key.",
+                        file.display()
+                    ),
+                ))
+            }
+        }
+    }
+
+    /// Where the key of a workspace lies.
+    pub fn place(&self, workspace: WorkspaceId) -> KeyPlace {
+        if self.file(&Name::key(workspace)).exists() { KeyPlace::File } else { KeyPlace::Keychain }
+    }
+
+    /// Keeps the token that this laptop shows to the hub of a workspace.
+    pub fn keep_token(&self, workspace: WorkspaceId, token: &str) -> Result<(), Failure> {
+        let name = Name::token(workspace);
+        // One that a file holds would be found before the new one.
+        self.forget_file(&name)?;
+        self.put(&name, token.as_bytes()).map(|_| ())
+    }
+
+    /// That token, if this laptop has one.
+    pub fn token(&self, workspace: WorkspaceId) -> Result<Option<String>, Failure> {
+        let found = self.get(&Name::token(workspace))?;
+        Ok(found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()))
+    }
+
+    /// Forgets that token.
+    pub fn forget_token(&self, workspace: WorkspaceId) -> Result<(), Failure> {
+        let name = Name::token(workspace);
+        self.forget_file(&name)?;
         if self.keychain {
+            let forgotten = ask(move || keyring::v1::Entry::new(SERVICE, &name.account)?.delete_credential());
+            match forgotten {
+                Some(Ok(()) | Err(keyring::v1::Error::NoEntry)) => {}
+                // The hub's admin can take it back; without the hub's address nobody here shows it any more.
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "the keychain keeps a token that is not used any more")
+                }
+                None => {
+                    tracing::warn!("the keychain does not answer and keeps a token that is not used any more")
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&self, name: &Name) -> PathBuf {
+        self.folder.join(&name.file)
+    }
+
+    fn put(&self, name: &Name, secret: &[u8]) -> Result<KeyPlace, Failure> {
+        if self.keychain {
+            let (account, secret) = (name.account.clone(), secret.to_vec());
             let kept = ask(move || -> keyring::v1::Result<bool> {
-                let entry = keyring::v1::Entry::new(SERVICE, &workspace.to_string())?;
+                let entry = keyring::v1::Entry::new(SERVICE, &account)?;
                 entry.set_secret(&secret)?;
                 // A store that forgets at once (a session-only one, a broken one) is worse than a file.
                 Ok(entry.get_secret()? == secret)
@@ -74,18 +137,18 @@ impl Keys {
                 None => tracing::warn!("the keychain did not answer; using a file"),
             }
         }
-        self.write(workspace, key)?;
+        self.write(name, secret)?;
         Ok(KeyPlace::File)
     }
 
-    /// The key of a workspace, if it is here. A file wins: it exists only where the keychain failed once.
-    pub fn find(&self, workspace: WorkspaceId) -> Result<Option<(SigningKey, KeyPlace)>, Failure> {
-        let read = match fs::read(self.file(workspace)) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+    /// A file wins: it exists only where the keychain failed once.
+    fn get(&self, name: &Name) -> Result<Option<(Vec<u8>, KeyPlace)>, Failure> {
+        match fs::read(self.file(name)) {
+            Ok(bytes) => return Ok(Some((bytes, KeyPlace::File))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
                 tracing::error!(%error, "the key file cannot be read");
-                let file = self.file(workspace);
+                let file = self.file(name);
                 return Err(Failure::new(
                     "key",
                     format!(
@@ -94,23 +157,13 @@ impl Keys {
                     ),
                 ));
             }
-        };
-        if let Some(bytes) = read {
-            let bytes: [u8; 32] = bytes.try_into().map_err(|_| {
-                let file = self.file(workspace);
-                Failure::new("key", format!("The key file {} is damaged. Put a copy of it in its place, or move it away to sign with a new key.", file.display()))
-            })?;
-            return Ok(Some((SigningKey::from_bytes(&bytes), KeyPlace::File)));
         }
         if !self.keychain {
             return Ok(None);
         }
-        let found = ask(move || keyring::v1::Entry::new(SERVICE, &workspace.to_string())?.get_secret());
-        match found {
-            Some(Ok(bytes)) => {
-                let bytes: Result<[u8; 32], _> = bytes.try_into();
-                Ok(bytes.ok().map(|bytes| (SigningKey::from_bytes(&bytes), KeyPlace::Keychain)))
-            }
+        let account = name.account.clone();
+        match ask(move || keyring::v1::Entry::new(SERVICE, &account)?.get_secret()) {
+            Some(Ok(bytes)) => Ok(Some((bytes, KeyPlace::Keychain))),
             Some(Err(keyring::v1::Error::NoEntry)) => Ok(None),
             Some(Err(error)) => {
                 tracing::error!(%error, "the keychain refused");
@@ -126,13 +179,8 @@ impl Keys {
         }
     }
 
-    /// Where the key of a workspace lies.
-    pub fn place(&self, workspace: WorkspaceId) -> KeyPlace {
-        if self.file(workspace).exists() { KeyPlace::File } else { KeyPlace::Keychain }
-    }
-
-    fn write(&self, workspace: WorkspaceId, key: &SigningKey) -> Result<(), Failure> {
-        let file = self.file(workspace);
+    fn write(&self, name: &Name, secret: &[u8]) -> Result<(), Failure> {
+        let file = self.file(name);
         let write = || -> std::io::Result<()> {
             fs::create_dir_all(&self.folder)?;
             let beside = file.with_extension("new");
@@ -141,7 +189,7 @@ impl Keys {
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut open = options.open(&beside)?;
-            open.write_all(&key.to_bytes())?;
+            open.write_all(secret)?;
             open.sync_all()?;
             fs::rename(&beside, &file)?;
             // The name is on the disk only once its folder is.
@@ -151,6 +199,41 @@ impl Keys {
             tracing::error!(%error, file = %file.display(), "the key cannot be written");
             Failure::new("key", format!("The key of this laptop cannot be written to {}. Allow writing there, then start Allclear again.", file.display()))
         })
+    }
+
+    fn forget_file(&self, name: &Name) -> Result<(), Failure> {
+        let file = self.file(name);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::error!(%error, file = %file.display(), "a secret cannot be removed");
+                Err(Failure::new(
+                    "key",
+                    format!(
+                        "The file {} cannot be removed. Remove it by hand, then try again.",
+                        file.display()
+                    ),
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Under which name a secret is kept in either place.
+struct Name {
+    account: String,
+    file: String,
+}
+
+impl Name {
+    fn key(workspace: WorkspaceId) -> Self {
+        let account = workspace.to_string();
+        Self { file: format!("{}.key", &account[..16]), account }
+    }
+
+    fn token(workspace: WorkspaceId) -> Self {
+        let id = workspace.to_string();
+        Self { file: format!("{}.token", &id[..16]), account: format!("{id} hub") }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod first;
 mod keys;
 mod notify;
 pub mod options;
+pub mod replicate;
 mod tray;
 pub mod views;
 pub mod watch;
@@ -89,6 +90,7 @@ fn headless(options: Options) -> ExitCode {
             Failure::new("bridge", "Allclear cannot talk to a browser on this computer.")
         };
         watch::start(&desk).map_err(broke)?;
+        replicate::start(&desk).map_err(broke)?;
         let runtime = tokio::runtime::Runtime::new().map_err(broke)?;
         let served = runtime.block_on(async {
             let bridge = bridge::Bridge::open(Arc::clone(&desk), options.ui.clone()).await?;
@@ -218,6 +220,9 @@ fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
     tauri::async_runtime::spawn(window::relay(app.clone(), desk.signals()));
     if let Err(error) = watch::start(&desk) {
         tracing::error!(%error, "nobody watches the clock");
+    }
+    if let Err(error) = replicate::start(&desk) {
+        tracing::error!(%error, "nobody talks to the hub");
     }
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {

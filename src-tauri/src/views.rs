@@ -11,6 +11,10 @@ use incident::value::{Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Ques
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod hub;
+
+pub use hub::{Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView};
+
 /// What the window needs to know before it shows anything.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Start {
@@ -120,6 +124,8 @@ pub struct RoomView {
     /// Milliseconds before its deadline at which an update begins to press.
     #[ts(type = "number")]
     pub soon: i64,
+    /// Entries that the hub does not have yet.
+    pub queued: Vec<EntryRef>,
 }
 
 /// A command was carried out.

@@ -19,8 +19,8 @@ use super::{Refused, Shared};
 use crate::desk::{Desk, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, LogView, RailView,
-    RoomView, Stale, Start,
+    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, Joined, LogView,
+    RailView, RoomView, Stale, Start, SyncView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

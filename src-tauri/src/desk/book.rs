@@ -15,7 +15,7 @@ use crate::views::{
 };
 
 /// A change of the book may show in every view that names people, services or severities.
-const OF_BOOK: &[&str] = &["book", "start", "rail", "board", "room"];
+pub(super) const OF_BOOK: &[&str] = &["book", "start", "rail", "board", "room"];
 
 impl Desk {
     /// The book as Settings shows it.
@@ -101,6 +101,7 @@ impl Desk {
         self.fold_section(section, appended.record);
         drop(alone);
         self.stale(OF_BOOK, None);
+        self.written();
         Ok(Done { incident: None, label: None, entries: appended.refs })
     }
 

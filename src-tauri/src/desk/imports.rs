@@ -160,6 +160,7 @@ impl Desk {
             at: None,
         });
         self.journal.append_all(&self.author, self.now(), works.collect())?;
+        self.written();
         Ok(())
     }
 

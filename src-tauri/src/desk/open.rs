@@ -39,6 +39,8 @@ pub fn default_folder() -> Option<PathBuf> {
 
 /// The local setting that tells that somebody has introduced themselves.
 pub(super) const INTRODUCED: &str = "introduced";
+/// The local setting that tells as whom this laptop joined a workspace that others began.
+pub(super) const JOINED_AS: &str = "joined_as";
 
 impl Place {
     /// A desk in this folder, with the zone and name that the system says.
@@ -59,12 +61,21 @@ impl Place {
     }
 
     /// The file of the workspace that is open; it says which one in plain hex.
-    fn current(&self) -> PathBuf {
+    pub(super) fn current(&self) -> PathBuf {
         self.folder.join("current-workspace")
     }
 
     fn journal(&self, workspace: WorkspaceId) -> PathBuf {
         self.folder.join(format!("workspace-{}.sqlite", &workspace.to_string()[..16]))
+    }
+
+    /// The file of a workspace that is not open, made where there is none.
+    pub(super) fn other(&self, workspace: WorkspaceId) -> Result<Journal, Failure> {
+        let file = self.journal(workspace);
+        if file.exists() {
+            return Ok(Journal::open(&file, &self.backups(workspace))?.journal);
+        }
+        Ok(Journal::found(&file, workspace)?)
     }
 
     /// Where backups go.
@@ -108,11 +119,13 @@ impl Desk {
         let author = Author { key: key.0, run: Run(random()?) };
         let book = read_book(&journal)?;
         let replica = author.replica();
-        let person = match book.person_of(replica) {
+        let joined = super::hub::joined_as(&journal)?;
+        let person = match book.person_of(replica).or(joined) {
             Some(person) => person,
             None => enrol(&journal, &author, &book, &place, clock())?,
         };
         let book = read_book(&journal)?;
+        let line = super::hub::Line::of(&journal)?;
         Ok(Self {
             journal: Arc::new(journal),
             author,
@@ -126,6 +139,7 @@ impl Desk {
             signals: broadcast::channel(256).0,
             imports: super::imports::Imports::default(),
             asked_for: Mutex::new(super::AskedFor::NoPageYet(None)),
+            line,
         })
     }
 
@@ -246,7 +260,7 @@ fn read_current(place: &Place) -> Result<Option<WorkspaceId>, Failure> {
 }
 
 /// Written beside and moved into place, so that it is whole or not there.
-fn write_current(file: &Path, workspace: WorkspaceId) -> std::io::Result<()> {
+pub(super) fn write_current(file: &Path, workspace: WorkspaceId) -> std::io::Result<()> {
     use std::io::Write;
     let beside = file.with_extension("new");
     let mut open = fs::File::create(&beside)?;

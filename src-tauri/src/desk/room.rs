@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::views::{Done, RoomView};
 
 /// The views that any change of an incident makes stale.
-const OF_INCIDENT: &[&str] = &["room", "board", "rail", "search", "similar"];
+pub(super) const OF_INCIDENT: &[&str] = &["room", "board", "rail", "search", "similar"];
 
 impl Desk {
     /// Everything that the war room shows.
@@ -27,7 +27,8 @@ impl Desk {
         let book = self.the_book();
         let reading = Incident::of(&record);
         let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
-        Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon() })
+        let queued = self.queued(incident, &record)?;
+        Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued })
     }
 
     /// Begins an incident under a new id.
@@ -59,6 +60,7 @@ impl Desk {
         let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
+        self.written();
         Ok(Done { incident: Some(incident), label: Some(incident.provisional()), entries: appended.refs })
     }
 

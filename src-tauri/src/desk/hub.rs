@@ -1,0 +1,320 @@
+//! The hub of this workspace: where it is, how far this laptop and it are in step, joining it and leaving it.
+
+mod join;
+
+pub(super) use join::joined_as;
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use incident::entry::Series;
+use incident::id::{EntryRef, IncidentId, Millis, ReplicaKey};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::stream::{Section, Stream};
+use incident::text::one_line;
+use journal::Journal;
+use sync::{Stopped, Unanswered};
+use tokio::sync::watch;
+
+use super::Desk;
+use super::book::OF_BOOK;
+use super::room::OF_INCIDENT;
+use crate::failure::Failure;
+use crate::replicate::{Bell, HubAddress};
+use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
+
+/// Local settings: where the hub is, which key it signs with, when the two were last in step.
+const ADDRESS: &str = "hub.address";
+const KEY: &str = "hub.key";
+const LAST: &str = "hub.last";
+/// The last time is kept no more often than this.
+const LAST_EVERY: i64 = 60_000;
+/// Entries looked at for what the war room marks as queued.
+const QUEUED: usize = 2_000;
+/// Incidents whose views are told apart; of more it is simpler to look at everything anew.
+const APART: usize = 20;
+
+/// A hub as this workspace knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HubAt {
+    /// Where it answers.
+    pub address: HubAddress,
+    /// The key that signs its receipts.
+    pub key: ReplicaKey,
+}
+
+/// What this desk knows of its hub.
+pub(super) struct Line {
+    /// Rung for the loop that talks to it.
+    bell: watch::Sender<Bell>,
+    state: Mutex<State>,
+}
+
+struct State {
+    at: Option<HubAt>,
+    heard: Heard,
+    last: Option<Millis>,
+    /// When the last time was kept.
+    kept: Option<Millis>,
+    /// The workspace that was joined and opens at the next start.
+    next: Option<String>,
+}
+
+impl Line {
+    /// What was kept of the hub.
+    pub(super) fn of(journal: &Journal) -> Result<Self, Failure> {
+        let address = journal.setting(ADDRESS)?.and_then(|address| address.parse().ok());
+        let key = journal.setting(KEY)?.and_then(|key| key.parse().ok());
+        let last = journal.setting(LAST)?.and_then(|last| last.parse().ok()).map(Millis);
+        let at = address.zip(key).map(|(address, key)| HubAt { address, key });
+        let state = State { at, heard: Heard::Nothing, last, kept: last, next: None };
+        Ok(Self { bell: watch::Sender::default(), state: Mutex::new(state) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desk {
+    /// How far this laptop and the hub are in step, and what waits.
+    pub fn sync(&self) -> Result<SyncView, Failure> {
+        let (at, heard, last, next) = {
+            let state = self.line.state();
+            (state.at.clone(), state.heard.clone(), state.last, state.next.clone())
+        };
+        let founder = self.author.replica().0 == self.journal.workspace().0;
+        let Some(at) = at else { return Ok(SyncView { founder, next, ..SyncView::alone() }) };
+        let waiting = self.journal.waiting(at.key)?;
+        let kept_back = self.journal.kept_back(at.key)?;
+        let entries = waiting.iter().map(|one| one.entries).sum();
+        let mut list = Vec::with_capacity(waiting.len());
+        for one in waiting {
+            let (incident, title) = self.called(one.stream)?;
+            list.push(WaitingView { incident, title, entries: one.entries, since: one.since });
+        }
+        let mut kept = Vec::with_capacity(kept_back.len());
+        for one in kept_back {
+            let (incident, title) = self.called(one.series.stream)?;
+            kept.push(KeptBackView { incident, title, why: one.why, since: one.since });
+        }
+        let (since, why) = match &heard {
+            Heard::Nothing | Heard::InStep => (None, None),
+            Heard::Silence { since, why } | Heard::Refusal { since, why } => {
+                (Some(*since), Some(why.clone()))
+            }
+        };
+        Ok(SyncView {
+            state: SyncState::of(Some(&heard), entries, kept.len()),
+            waiting: entries,
+            since,
+            why,
+            hub: Some(at.address.spoken()),
+            last,
+            list,
+            kept_back: kept,
+            founder,
+            next,
+        })
+    }
+
+    /// Tries now, also what the hub did not take before.
+    pub fn sync_again(&self) -> Result<SyncView, Failure> {
+        if let Some(at) = self.hub_at() {
+            self.journal.offer_again(at.key)?;
+            self.line.state().heard = Heard::Nothing;
+            self.ring(|bell| bell.asked += 1);
+            self.stale(&["sync"], None);
+        }
+        self.sync()
+    }
+
+    /// Stays with this workspace and without its hub. Everything that came from it stays here.
+    pub fn leave_hub(&self) -> Result<(), Failure> {
+        let Some(at) = self.hub_at() else { return Ok(()) };
+        // First what cannot be done again: a token that is still kept is forgotten at the next try.
+        self.place.keys.forget_token(self.journal.workspace())?;
+        self.journal.set_setting(ADDRESS, "")?;
+        self.journal.forget_hub(at.key)?;
+        let mut state = self.line.state();
+        (state.at, state.heard, state.last, state.kept) = (None, Heard::Nothing, None, None);
+        drop(state);
+        self.ring(|bell| bell.asked += 1);
+        self.stale(&["sync", "room"], None);
+        Ok(())
+    }
+
+    /// From now on this workspace meets at this hub.
+    fn meet_at(&self, at: HubAt) -> Result<(), Failure> {
+        keep_hub(&self.journal, &at)?;
+        let mut state = self.line.state();
+        (state.at, state.heard) = (Some(at), Heard::Nothing);
+        drop(state);
+        self.ring(|bell| bell.asked += 1);
+        self.stale(&["sync", "room"], None);
+        Ok(())
+    }
+
+    /// Rung when there is something to talk about; ends with the desk.
+    pub(crate) fn bell(&self) -> watch::Receiver<Bell> {
+        self.line.bell.subscribe()
+    }
+
+    pub(crate) fn hub_at(&self) -> Option<HubAt> {
+        self.line.state().at.clone()
+    }
+
+    pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
+        self.place.keys.token(self.journal.workspace())
+    }
+
+    pub(crate) fn journal(&self) -> std::sync::Arc<Journal> {
+        std::sync::Arc::clone(&self.journal)
+    }
+
+    /// Entries were written here: the hub lacks them.
+    pub(super) fn written(&self) {
+        if self.hub_at().is_some() {
+            self.ring(|bell| bell.written += 1);
+            self.stale(&["sync"], None);
+        }
+    }
+
+    fn ring(&self, pull: impl FnOnce(&mut Bell)) {
+        self.line.bell.send_modify(pull);
+    }
+
+    /// Entries of these streams came from elsewhere: whatever shows them is out of date.
+    pub(crate) fn arrived(&self, streams: &[Stream]) {
+        let mut incidents = Vec::new();
+        let mut book = false;
+        for stream in streams {
+            match stream {
+                Stream::Incident(id) => incidents.push(*id),
+                Stream::Book(section) => {
+                    book = true;
+                    self.fold_anew(*section);
+                }
+                _ => {}
+            }
+        }
+        if book {
+            self.stale(OF_BOOK, None);
+        }
+        if incidents.len() > APART {
+            self.stale(OF_INCIDENT, None);
+        } else {
+            incidents.into_iter().for_each(|id| self.stale(OF_INCIDENT, Some(id)));
+        }
+    }
+
+    fn fold_anew(&self, section: Section) {
+        // An edit that is being made here would otherwise put back what it read before.
+        let _alone = self.decide_alone();
+        match self.journal.record(Stream::Book(section)) {
+            Ok(record) => self.fold_section(section, record),
+            Err(error) => tracing::error!(%error, "a part of the book cannot be read anew"),
+        }
+    }
+
+    /// Both have the same; `pushed` if the hub has just taken something.
+    pub(crate) fn in_step(&self, pushed: bool) {
+        let now = self.now();
+        let mut state = self.line.state();
+        let changed = state.heard != Heard::InStep;
+        state.heard = Heard::InStep;
+        state.last = Some(now);
+        let keep = state.kept.is_none_or(|kept| changed || now.0 - kept.0 >= LAST_EVERY);
+        if keep {
+            state.kept = Some(now);
+        }
+        drop(state);
+        if keep && let Err(error) = self.journal.set_setting(LAST, &now.0.to_string()) {
+            tracing::warn!(%error, "when the hub was last met is not kept");
+        }
+        if changed || pushed || keep {
+            self.stale(&["sync"], None);
+        }
+        if pushed {
+            // Lines lose the mark that they are queued.
+            self.stale(&["room"], None);
+        }
+    }
+
+    /// The talk ended before both had the same.
+    pub(crate) fn not_in_step(&self, stopped: &Stopped) {
+        tracing::info!(%stopped, "not in step with the hub");
+        let now = self.now();
+        let mut state = self.line.state();
+        let since = match state.heard {
+            Heard::Silence { since, .. } | Heard::Refusal { since, .. } => since,
+            Heard::Nothing | Heard::InStep => now,
+        };
+        let why = capital(&stopped.to_string());
+        let heard = match stopped {
+            Stopped::Unanswered(Unanswered::Unreachable(_)) => Heard::Silence { since, why },
+            _ => Heard::Refusal { since, why },
+        };
+        let changed = state.heard != heard;
+        state.heard = heard;
+        drop(state);
+        if changed {
+            self.stale(&["sync"], None);
+        }
+    }
+
+    /// The entries of an incident that the hub does not have yet.
+    pub(super) fn queued(&self, incident: IncidentId, record: &Record) -> Result<Vec<EntryRef>, Failure> {
+        let Some(at) = self.hub_at() else { return Ok(Vec::new()) };
+        let stream = Stream::Incident(incident);
+        let outbox = self.journal.outbox(at.key, QUEUED, usize::MAX)?;
+        let queued: HashSet<(Series, u64)> = outbox
+            .entries
+            .iter()
+            .filter(|entry| entry.head.stream == stream)
+            .map(|entry| (entry.head.series(), entry.head.seq))
+            .collect();
+        if queued.is_empty() {
+            return Ok(Vec::new());
+        }
+        let here = |fact: &&incident::record::Fact| {
+            let series = Series { stream, replica: fact.replica, run: fact.run };
+            queued.contains(&(series, fact.seq))
+        };
+        Ok(record.facts().iter().filter(here).map(|fact| fact.id).collect())
+    }
+
+    /// What people call a stream.
+    fn called(&self, stream: Stream) -> Result<(Option<IncidentId>, String), Failure> {
+        Ok(match stream {
+            Stream::Incident(id) => {
+                let record = self.record(id)?;
+                let reading = Incident::of(&record);
+                let label = id.provisional();
+                let title = if reading.exists() { one_line(reading.title()) } else { String::new() };
+                (Some(id), format!("{label} {title}").trim_end().to_owned())
+            }
+            Stream::Book(Section::People) => (None, "People in Settings".to_owned()),
+            Stream::Book(Section::Services) => (None, "Services in Settings".to_owned()),
+            Stream::Book(Section::Checklists) => (None, "Checklists in Settings".to_owned()),
+            Stream::Book(Section::Settings) => (None, "Settings of the workspace".to_owned()),
+            _ => (None, "Something that a newer Allclear wrote".to_owned()),
+        })
+    }
+}
+
+/// Keeps where the hub is. Its address comes last: without it there is none.
+fn keep_hub(journal: &Journal, at: &HubAt) -> Result<(), Failure> {
+    journal.set_setting(KEY, &at.key.to_string())?;
+    journal.set_setting(ADDRESS, &at.address.to_string())?;
+    Ok(())
+}
+
+/// A text as a sentence.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let whole: String = first.into_iter().flatten().chain(letters).collect();
+    if whole.ends_with('.') { whole } else { format!("{whole}.") }
+}

@@ -1,0 +1,233 @@
+//! Meeting the hub: a loop in the background that leaves this laptop and the hub with the same log, for as long as the
+//! desk is there. It wakes on a change here, on what the hub tells, and on a timer.
+
+mod address;
+mod http;
+mod live;
+mod pace;
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use journal::{HubPlace, Journal};
+use sync::{Cursor, Mark, Page, Stopped, Unanswered, exchange};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::desk::{Desk, HubAt, wall_clock};
+use crate::failure::Failure;
+
+pub use address::{HubAddress, Invitation, NoLink};
+pub(crate) use http::{About, HttpRemote, Join, NotJoined, Welcome};
+use live::{Live, Told};
+use pace::Pace;
+
+/// How often the two are compared where nothing seems to happen.
+const REGULARLY: Duration = Duration::from_secs(60);
+/// How often a hub is asked again that has said no: only a person can change that.
+const AFTER_NO: Duration = Duration::from_secs(60);
+
+/// What the loop is rung for. Counts, so that nothing that rings while it is busy is lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bell {
+    /// Something was written here.
+    pub written: u64,
+    /// Somebody asked to try now, or another hub was chosen.
+    pub asked: u64,
+}
+
+/// Meets the hub on a thread of its own until the desk is gone.
+pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
+    let bell = desk.bell();
+    let desk = Arc::downgrade(desk);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("replicate".to_owned()).spawn(move || {
+        let mut gone = bell.clone();
+        runtime.block_on(async move {
+            // An exchange under way is dropped with the desk: whatever it did until then is whole.
+            tokio::select! {
+                () = meet(&desk, bell) => {}
+                () = async { while gone.changed().await.is_ok() {} } => {}
+            }
+        });
+    })?;
+    Ok(())
+}
+
+/// Asks a hub something once, from a thread that may wait.
+pub(crate) fn ask<T>(question: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        tracing::error!(%error, "no runtime to ask a hub");
+        Failure::new(
+            "hub",
+            "This computer has no room for a connection. Close other programs, then try again.",
+        )
+    })?;
+    Ok(runtime.block_on(question))
+}
+
+async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
+    let mut pace = Pace::default();
+    loop {
+        let asked = bell.borrow_and_update().asked;
+        let Some(hub) = desk.upgrade().map(|desk| desk.hub_at()) else { return };
+        let ended = match hub {
+            None => None,
+            Some(hub) => match remote(desk, &hub) {
+                Ok(remote) => {
+                    let meeting = Meeting { desk, hub, remote };
+                    Some(meeting.hold(&mut bell, asked, &mut pace).await)
+                }
+                Err(unanswered) => Some(Stopped::Unanswered(unanswered)),
+            },
+        };
+        let until = match &ended {
+            None => None,
+            Some(Stopped::Unanswered(Unanswered::Revoked | Unanswered::OtherWorkspace)) => Some(AFTER_NO),
+            Some(_) => Some(pace.next()),
+        };
+        // Whoever chose another hub meanwhile does not want to hear of this one.
+        if bell.borrow().asked == asked
+            && let Some(ended) = ended
+        {
+            let Some(desk) = desk.upgrade() else { return };
+            desk.not_in_step(&ended);
+        }
+        let until = until.map(|wait| Instant::now() + wait);
+        tokio::select! {
+            rung = bell.wait_for(|rung| rung.asked != asked) => match rung {
+                Ok(_) => pace = Pace::default(),
+                Err(_) => return,
+            },
+            () = async { match until { Some(until) => sleep_until(until).await, None => std::future::pending().await } } => {}
+        }
+    }
+}
+
+fn remote(desk: &Weak<Desk>, hub: &HubAt) -> Result<HttpRemote, Unanswered> {
+    let token = desk.upgrade().map(|desk| desk.token());
+    match token {
+        Some(Ok(Some(token))) => HttpRemote::new(hub.address.clone(), token),
+        Some(Ok(None)) | None => Err(Unanswered::Revoked),
+        Some(Err(failure)) => Err(Unanswered::Unreadable(failure.message)),
+    }
+}
+
+/// One hub, for as long as it answers.
+struct Meeting<'a> {
+    desk: &'a Weak<Desk>,
+    hub: HubAt,
+    remote: HttpRemote,
+}
+
+impl Meeting<'_> {
+    /// Goes on until something breaks, or somebody asks for something else; then too it gives why it ended.
+    async fn hold(&self, bell: &mut watch::Receiver<Bell>, asked: u64, pace: &mut Pace) -> Stopped {
+        loop {
+            if let Err(stopped) = self.exchange().await {
+                return stopped;
+            }
+            match self.listen(bell, asked, pace).await {
+                Ok(()) if bell.borrow().asked != asked => return silence(),
+                Ok(()) | Err(Stopped::Unanswered(Unanswered::Gone)) => {}
+                // Being cut off is told only if the exchange that follows finds nobody either.
+                Err(Stopped::Unanswered(Unanswered::Unreachable(_))) => {
+                    let _rung_or_waited = timeout(pace.next(), bell.changed()).await;
+                }
+                Err(stopped) => return stopped,
+            }
+        }
+    }
+
+    async fn exchange(&self) -> Result<(), Stopped> {
+        let Some(journal) = self.journal() else { return Err(silence()) };
+        let exchanged = exchange(&journal, self.hub.key, &self.remote, wall_clock, |streams| {
+            if let Some(desk) = self.desk.upgrade() {
+                desk.arrived(streams);
+            }
+        })
+        .await?;
+        if let Some(desk) = self.desk.upgrade() {
+            desk.in_step(exchanged.pushed > 0);
+        }
+        Ok(())
+    }
+
+    /// Takes in what the hub tells, and offers what is written here meanwhile. Returns when somebody asks for something
+    /// else, or the two should be looked at anew.
+    async fn listen(
+        &self,
+        bell: &mut watch::Receiver<Bell>,
+        asked: u64,
+        pace: &mut Pace,
+    ) -> Result<(), Stopped> {
+        let Some(known) = self.journal().map(|journal| journal.known_of(self.hub.key)) else {
+            return Ok(());
+        };
+        let known = known?;
+        let mut live = Live::of(self.remote.listen(cursor(known.read), cursor(known.seen)).await?);
+        loop {
+            let told = tokio::select! {
+                told = timeout(REGULARLY, live.next()) => Some(told),
+                rung = bell.changed() => match rung {
+                    Ok(()) => None,
+                    Err(_) => return Ok(()),
+                },
+            };
+            if matches!(told, Some(Ok(Ok(_)))) {
+                *pace = Pace::default();
+            }
+            let settled = match told {
+                None if bell.borrow_and_update().asked != asked => return Ok(()),
+                // Something was written, or nothing was told for long.
+                None | Some(Err(_)) => false,
+                Some(Ok(Ok(Told::Page(page)))) => self.take(page)?,
+                Some(Ok(Ok(Told::Head(head)))) => self.has_read(head)?,
+                Some(Ok(Err(unanswered))) => return Err(unanswered.into()),
+            };
+            if !settled {
+                self.exchange().await?;
+            }
+        }
+    }
+
+    /// Takes in what was told; false where only an exchange can.
+    fn take(&self, page: Page) -> Result<bool, Stopped> {
+        let Some(journal) = self.journal() else { return Ok(true) };
+        // What an exchange read meanwhile is told too.
+        if page.cursor.position <= journal.known_of(self.hub.key)?.read.position {
+            return Ok(true);
+        }
+        let next = HubPlace { position: page.cursor.position, mark: page.cursor.mark.0 };
+        let absorbed = journal.absorb_from(self.hub.key, page.entries, Some(next))?;
+        if let Some(desk) = self.desk.upgrade() {
+            if !absorbed.streams.is_empty() {
+                desk.arrived(&absorbed.streams);
+            }
+            desk.in_step(false);
+        }
+        Ok(absorbed.refused.is_empty())
+    }
+
+    fn has_read(&self, head: Cursor) -> Result<bool, Stopped> {
+        let Some(journal) = self.journal() else { return Ok(true) };
+        let read = journal.known_of(self.hub.key)?.read.position;
+        if let Some(desk) = self.desk.upgrade() {
+            desk.in_step(false);
+        }
+        Ok(head.position <= read)
+    }
+
+    /// Held only while it is used: a desk that is gone lets go of its file.
+    fn journal(&self) -> Option<Arc<Journal>> {
+        self.desk.upgrade().map(|desk| desk.journal())
+    }
+}
+
+fn cursor(place: HubPlace) -> Cursor {
+    Cursor { position: place.position, mark: Mark(place.mark) }
+}
+
+fn silence() -> Stopped {
+    Unanswered::Unreachable("it was not asked to the end".to_owned()).into()
+}

@@ -1,0 +1,244 @@
+//! The hub over HTTP.
+
+use std::time::Duration;
+
+use incident::entry::Entry;
+use incident::id::{PersonId, ReplicaKey, WorkspaceId};
+use incident::stream::Stream;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sync::{Cursor, Heads, Page, Push, Pushed, Remote, Unanswered, Wanted};
+
+use super::address::HubAddress;
+
+/// How long a hub has to pick up.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long an answer may take from its beginning to its end.
+const WHOLE: Duration = Duration::from_secs(30);
+/// A listener hears something every 15 s; after three of these in silence nobody is there.
+const SILENCE: Duration = Duration::from_secs(45);
+/// A page carries about 256 KiB of text; whoever sends far more than that is no hub.
+pub(super) const LARGEST: usize = 32 << 20;
+
+/// `GET /v1/hub`: what a hub says of itself to anybody.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct About {
+    /// Which workspace it serves.
+    pub workspace: WorkspaceId,
+    /// The key that signs its receipts.
+    pub hub: ReplicaKey,
+    /// What the workspace is called, if anybody has said so.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// `POST /v1/join`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Join {
+    /// The invitation's.
+    pub code: String,
+    /// The key that this laptop writes with.
+    pub replica: ReplicaKey,
+    /// What its person is called.
+    pub name: String,
+    /// What the laptop is called.
+    pub device: String,
+    /// Who its person is already: they go on under the same id.
+    pub person: PersonId,
+    /// The key's signature that shows that it is held here, in hex.
+    pub proof: String,
+}
+
+/// What joining gives.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Welcome {
+    /// Shown with every request from now on.
+    pub token: String,
+    /// Which workspace it is.
+    pub workspace: WorkspaceId,
+    /// The key that signs the hub's receipts.
+    pub hub: ReplicaKey,
+    /// Who this laptop writes for.
+    pub person: PersonId,
+}
+
+/// Why nobody joined.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum NotJoined {
+    /// The hub said no, in its own sentence.
+    #[error("{0}")]
+    Refused(String),
+    /// No answer, or none that is understood.
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
+}
+
+/// What a hub says when it does not do what it was asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    code: String,
+    message: String,
+}
+
+/// A hub, asked over HTTP.
+pub(crate) struct HttpRemote {
+    client: Client,
+    address: HubAddress,
+    token: String,
+}
+
+impl HttpRemote {
+    /// A hub that knows this token; an empty one for asking what anybody may.
+    pub(crate) fn new(address: HubAddress, token: String) -> Result<Self, Unanswered> {
+        let mut client = Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            // A token is shown to the address that was joined and to no other.
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("allclear/", env!("CARGO_PKG_VERSION")));
+        if address.is_loopback() {
+            // What a proxy calls this computer is the proxy's own.
+            client = client.no_proxy();
+        }
+        let client = client.build().map_err(|error| {
+            tracing::error!(%error, "there is no client for HTTP");
+            Unanswered::Unreachable("this computer's certificates cannot be read".to_owned())
+        })?;
+        Ok(Self { client, address, token })
+    }
+
+    /// What the hub says of itself.
+    pub(crate) async fn about(&self) -> Result<About, Unanswered> {
+        self.ask(self.get("/v1/hub", &[])).await
+    }
+
+    /// Joins by an invitation.
+    pub(crate) async fn join(&self, join: &Join) -> Result<Welcome, NotJoined> {
+        let response = send(self.client.post(self.address.at("/v1/join")).json(join).timeout(WHOLE)).await?;
+        let status = response.status();
+        let body = read(response).await?;
+        if status.is_client_error() {
+            let told: Told = serde_json::from_slice(&body).unwrap_or_default();
+            if !told.message.is_empty() {
+                return Err(NotJoined::Refused(told.message));
+            }
+        }
+        Ok(understand(status, &body)?)
+    }
+
+    /// What comes in at the hub from a place on, for as long as it answers.
+    pub(super) async fn listen(&self, after: Cursor, seen: Cursor) -> Result<Response, Unanswered> {
+        let words = [("after", after.to_string()), ("seen", seen.to_string())];
+        let response = send(self.get("/v1/live", &words)).await?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status();
+        Err(refusal(status, &read(response).await?))
+    }
+
+    fn get(&self, path: &str, words: &[(&str, String)]) -> RequestBuilder {
+        let mut url = self.address.at(path);
+        if !words.is_empty() {
+            url.query_pairs_mut().extend_pairs(words);
+        }
+        self.signed(self.client.get(url))
+    }
+
+    fn post(&self, path: &str) -> RequestBuilder {
+        self.signed(self.client.post(self.address.at(path)))
+    }
+
+    fn signed(&self, request: RequestBuilder) -> RequestBuilder {
+        if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
+        let response = send(request.timeout(WHOLE)).await?;
+        let status = response.status();
+        understand(status, &read(response).await?)
+    }
+}
+
+impl Remote for HttpRemote {
+    async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
+        self.ask(self.post("/v1/entries").json(&push)).await
+    }
+
+    async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
+        let words = [("after", after.to_string()), ("seen", seen.to_string())];
+        self.ask(self.get("/v1/entries", &words)).await
+    }
+
+    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
+        let words: Vec<_> = after.into_iter().map(|stream| ("after", stream.to_string())).collect();
+        self.ask(self.get("/v1/heads", &words)).await
+    }
+
+    async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
+        self.ask(self.post("/v1/fetch").json(&wanted)).await
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, Unanswered> {
+    request.send().await.map_err(|error| broken(&error))
+}
+
+/// The whole body, up to a size.
+async fn read(mut response: Response) -> Result<Vec<u8>, Unanswered> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
+        if body.len() + piece.len() > LARGEST {
+            return Err(Unanswered::Unreadable("it is far too large".to_owned()));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+fn understand<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T, Unanswered> {
+    if !status.is_success() {
+        return Err(refusal(status, body));
+    }
+    serde_json::from_slice(body).map_err(|error| Unanswered::Unreadable(error.to_string()))
+}
+
+/// Why there is an error in the place of an answer.
+fn refusal(status: StatusCode, body: &[u8]) -> Unanswered {
+    let told: Told = serde_json::from_slice(body).unwrap_or_default();
+    match status {
+        StatusCode::GONE => Unanswered::Gone,
+        StatusCode::CONFLICT => Unanswered::OtherWorkspace,
+        StatusCode::UNAUTHORIZED => Unanswered::Revoked,
+        StatusCode::FORBIDDEN if told.code != "role" => Unanswered::Revoked,
+        // Of these the hub, or what stands before it, recovers by itself.
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+            Unanswered::Unreachable("it is busy".to_owned())
+        }
+        status if status.is_server_error() => {
+            Unanswered::Unreachable(format!("it has trouble of its own ({})", status.as_u16()))
+        }
+        status if told.message.is_empty() => {
+            Unanswered::Unreadable(format!("{} at this address", status.as_u16()))
+        }
+        _ => Unanswered::Unreadable(told.message),
+    }
+}
+
+/// The library's own sentences are for programmers; they go to the log.
+pub(super) fn broken(error: &reqwest::Error) -> Unanswered {
+    tracing::debug!(error = error as &dyn std::error::Error, "the hub was not reached");
+    if error.is_decode() {
+        return Unanswered::Unreadable("it is not encoded as it says".to_owned());
+    }
+    let why = if error.is_timeout() {
+        "it takes too long"
+    } else if error.is_connect() {
+        "no connection"
+    } else {
+        "the connection broke"
+    };
+    Unanswered::Unreachable(why.to_owned())
+}

@@ -1,0 +1,138 @@
+//! What the UI gets about the hub.
+
+use incident::id::{IncidentId, Millis};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// How far this laptop and the hub are in step.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct SyncView {
+    /// In one word.
+    pub state: SyncState,
+    /// Entries that the hub does not have yet.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// Since when the hub does not answer, or says no.
+    pub since: Option<Millis>,
+    /// Why: a sentence.
+    pub why: Option<String>,
+    /// The hub's address, as people say it; none without a hub.
+    pub hub: Option<String>,
+    /// When the two were last in step.
+    pub last: Option<Millis>,
+    /// What waits, the oldest first.
+    pub list: Vec<WaitingView>,
+    /// What the hub did not take.
+    pub kept_back: Vec<KeptBackView>,
+    /// This laptop began the workspace, so it can hand it to a hub.
+    pub founder: bool,
+    /// A workspace that was joined and opens at the next start.
+    pub next: Option<String>,
+}
+
+/// The states of the sync chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// No hub was joined.
+    Alone,
+    /// Both hold the same.
+    Synced,
+    /// Something is on its way.
+    Syncing,
+    /// The hub does not answer, and entries wait here.
+    Offline,
+    /// A person has to do something.
+    NeedsAttention,
+    /// The hub does not answer; nothing waits here.
+    Unreachable,
+}
+
+/// What this laptop last heard of its hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing yet.
+    Nothing,
+    /// Both held the same.
+    InStep,
+    /// There was no answer.
+    Silence {
+        /// Since when.
+        since: Millis,
+        /// A sentence.
+        why: String,
+    },
+    /// The answer was no, and trying again does not change that.
+    Refusal {
+        /// Since when.
+        since: Millis,
+        /// A sentence.
+        why: String,
+    },
+}
+
+/// What waits to be offered, of one stream.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct WaitingView {
+    pub incident: Option<IncidentId>,
+    pub title: String,
+    #[ts(type = "number")]
+    pub entries: u64,
+    pub since: Millis,
+}
+
+/// Something that the hub did not take.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct KeptBackView {
+    pub incident: Option<IncidentId>,
+    pub title: String,
+    /// A sentence.
+    pub why: String,
+    pub since: Millis,
+}
+
+/// A hub was joined.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Joined {
+    /// What its workspace is called.
+    pub workspace: String,
+    /// It is another workspace than the open one, and opens at the next start.
+    pub restart: bool,
+}
+
+impl SyncState {
+    /// The state of a laptop that heard this of its hub, if it has one: so many entries wait, and so many pieces were not
+    /// taken.
+    #[must_use]
+    pub fn of(heard: Option<&Heard>, waiting: u64, kept_back: usize) -> Self {
+        match heard {
+            None => Self::Alone,
+            Some(Heard::Refusal { .. }) => Self::NeedsAttention,
+            Some(_) if kept_back > 0 => Self::NeedsAttention,
+            Some(Heard::Silence { .. }) if waiting > 0 => Self::Offline,
+            Some(Heard::Silence { .. }) => Self::Unreachable,
+            Some(Heard::InStep) if waiting == 0 => Self::Synced,
+            Some(Heard::InStep | Heard::Nothing) => Self::Syncing,
+        }
+    }
+}
+
+impl SyncView {
+    /// Without a hub.
+    pub(crate) fn alone() -> Self {
+        Self {
+            state: SyncState::of(None, 0, 0),
+            waiting: 0,
+            since: None,
+            why: None,
+            hub: None,
+            last: None,
+            list: Vec::new(),
+            kept_back: Vec::new(),
+            founder: false,
+            next: None,
+        }
+    }
+}
