@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 1;
+pub const ROW_VERSION: u32 = 2;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -73,7 +73,7 @@ impl Row {
         }
         Some(Self {
             id,
-            label: id.provisional(),
+            label: incident.label(),
             title: incident.title().to_owned(),
             kind: incident.kind(),
             severity: incident.severity().cloned(),

@@ -73,6 +73,8 @@ events! {
     Declared { drill: bool },
     /// It was taken over from another system's record.
     Imported { source: String, external_id: String },
+    /// The home hub gave it a number. Of several the lowest that nobody has taken back is shown; the others stay aliases.
+    Numbered { number: u64 },
     /// What is wrong, in one line.
     Titled { title: String } base,
     /// Whom it hurts.
@@ -318,6 +320,7 @@ impl Event {
             self,
             Self::Declared { .. }
                 | Self::Imported { .. }
+                | Self::Numbered { .. }
                 | Self::Retracted { .. }
                 | Self::Reinstated { .. }
                 | Self::PrivacySet { .. }

@@ -75,7 +75,7 @@ impl Room {
         Some(Self {
             id,
             stream: record.stream(),
-            label: id.provisional(),
+            label: incident.label(),
             title: one_line(incident.title()),
             kind: incident.kind(),
             severity: incident.severity().cloned(),

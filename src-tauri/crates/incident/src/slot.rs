@@ -129,6 +129,7 @@ impl Event {
             Self::ChecklistDefined { role, stage, .. } => Slot::ChecklistDefinition(role.clone(), *stage),
             Self::Declared { .. }
             | Self::Imported { .. }
+            | Self::Numbered { .. }
             | Self::GateOverridden { .. }
             | Self::ServiceAffected { .. }
             | Self::Tagged { .. }

@@ -59,7 +59,7 @@ impl Page<'_> {
     fn head(self, text: &mut String) {
         let incident = self.incident;
         let title = inline(incident.title());
-        let label = incident.record().incident_id().map(|id| id.provisional()).unwrap_or_default();
+        let label = incident.label();
         let _ = writeln!(text, "# {}\n", if title.is_empty() { "Incident without a title" } else { &title });
         let marks = [
             (true, inline(&label)),

@@ -262,6 +262,7 @@ impl Teller<'_> {
             Event::RootCauseServiceSet { .. } => {
                 told(Glyph::Change, format!("Cause in: {}", self.value(fact).unwrap_or_default())).with(was)
             }
+            Event::Numbered { number } => told(Glyph::Change, format!("Numbered INC-{number}")),
             Event::Tagged { tag } => told(Glyph::Change, format!("Tagged {}", one_line(tag))),
             Event::FieldSet { field, .. } => {
                 let value = self.value(fact).unwrap_or_default();

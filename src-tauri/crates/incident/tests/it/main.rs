@@ -7,6 +7,7 @@ mod entries;
 mod fold;
 mod golden;
 mod nags;
+mod numbers;
 mod office;
 mod pen;
 mod samples;

@@ -27,6 +27,7 @@ macro_rules! kinds {
 kinds! {
     Declared = "declared",
     Imported = "imported",
+    Numbered = "numbered",
     Titled = "titled",
     KindSet = "kind_set",
     SeverityClassified = "severity_classified",
@@ -194,6 +195,7 @@ fn of_the_incident(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::RootCauseTypeSet { root_cause: None, base: vec![] },
         Event::RootCauseServiceSet { service: Some(service()), base: base() },
         Event::RootCauseServiceSet { service: None, base: vec![] },
+        Event::Numbered { number: 5_200 },
         Event::Tagged { tag: words() },
         Event::FieldSet { field: field(), value: None, base: vec![] },
         Event::PrivacySet { private: true, base: base() },

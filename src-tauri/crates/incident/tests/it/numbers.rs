@@ -1,0 +1,41 @@
+//! What people call an incident.
+
+use incident::event::Event;
+use incident::incident::Incident;
+use incident::record::Record;
+
+use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, fold};
+
+/// Writes each event on top of what came before, and folds all of it.
+fn folded(events: &[Event]) -> Record {
+    let (laptop, mut pen) = (Laptop::of("hub"), Pen::default());
+    let mut sealed: Vec<Sealed> = Vec::new();
+    for event in events {
+        let on = fold(INCIDENT, &sealed);
+        sealed.push(pen.write_event(&laptop, &on, NOW, event.clone()));
+    }
+    fold(INCIDENT, &sealed)
+}
+
+fn numbered(number: u64) -> Event {
+    Event::Numbered { number }
+}
+
+#[test]
+fn until_the_hub_numbers_it_an_incident_goes_by_the_end_of_its_id() {
+    let record = folded(&[Event::Declared { drill: false }]);
+    assert!(Incident::of(&record).label().starts_with("INC-~"));
+}
+
+#[test]
+fn of_several_numbers_the_lowest_that_stands_is_shown_and_the_others_are_aliases() {
+    let declared = Event::Declared { drill: false };
+    let record = folded(&[declared.clone(), numbered(5_201), numbered(5_200), numbered(5_201)]);
+    assert_eq!(Incident::of(&record).label(), "INC-5200");
+    assert_eq!(Incident::of(&record).numbers(), [5_200, 5_201]);
+
+    let lower = record.facts()[2].id;
+    let taken_back = Event::Retracted { entry: lower, base: vec![] };
+    let record = folded(&[declared, numbered(5_201), numbered(5_200), taken_back]);
+    assert_eq!(Incident::of(&record).label(), "INC-5201");
+}
