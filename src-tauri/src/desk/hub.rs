@@ -122,7 +122,7 @@ impl Desk {
     /// Tries now, also what the hub did not take before.
     pub fn sync_again(&self) -> Result<SyncView, Failure> {
         if let Some(at) = self.hub_at() {
-            self.journal.offer_again(at.key)?;
+            self.journal.offer_again(at.key, false)?;
             self.line.state().heard = Heard::Nothing;
             self.ring(|bell| bell.asked += 1);
             self.stale(&["sync"], None);

@@ -52,6 +52,8 @@ pub struct KeptBack {
     pub seq: u64,
     /// Why, for a person.
     pub why: String,
+    /// It may be taken once something else has come; else a person has to look at it.
+    pub waits: bool,
     /// Since when.
     pub since: Millis,
 }
@@ -226,10 +228,10 @@ impl Journal {
             for kept in &answer.kept_back {
                 let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
                 tx.prepare_cached(
-                    "INSERT INTO kept_back (hub, series, seq, why, since) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4",
+                    "INSERT INTO kept_back (hub, series, seq, why, waits, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4, waits = ?5",
                 )?
-                .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.since.0))?;
+                .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.waits, kept.since.0))?;
             }
             for receipt in &answer.receipts {
                 keep(tx, receipt)?;
@@ -238,19 +240,20 @@ impl Journal {
         })
     }
 
-    /// Offers everything that was kept back once more, from the first entry that the hub lacks.
+    /// Has everything that was kept back, or only what waits, offered once more from the first entry that the hub lacks.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn offer_again(&self, hub: ReplicaKey) -> Result<(), JournalError> {
+    pub fn offer_again(&self, hub: ReplicaKey, only_what_waits: bool) -> Result<(), JournalError> {
         self.derived(|tx| {
             let first: Option<i64> = tx
                 .prepare_cached(
                     "SELECT min(e.position) FROM kept_back k JOIN entries e ON e.series = k.series AND e.seq >= k.seq
-                     WHERE k.hub = ?1",
+                     WHERE k.hub = ?1 AND k.waits >= ?2",
                 )?
-                .query_row([hub.0], |row| row.get(0))?;
-            tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1")?.execute([hub.0])?;
+                .query_row((hub.0, only_what_waits), |row| row.get(0))?;
+            tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND waits >= ?2")?
+                .execute((hub.0, only_what_waits))?;
             if let Some(first) = first {
                 tx.prepare_cached("UPDATE hubs SET pushed = min(pushed, ?2) WHERE hub = ?1")?
                     .execute((hub.0, first - 1))?;
@@ -304,7 +307,7 @@ impl Journal {
     pub fn kept_back(&self, hub: ReplicaKey) -> Result<Vec<KeptBack>, JournalError> {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT s.stream, s.replica, s.run, k.seq, k.why, k.since FROM kept_back k
+                "SELECT s.stream, s.replica, s.run, k.seq, k.why, k.waits, k.since FROM kept_back k
                  JOIN series s ON s.id = k.series WHERE k.hub = ?1 ORDER BY k.since, k.series",
             )?;
             let kept = statement.query_map([hub.0], |row| {
@@ -312,7 +315,8 @@ impl Journal {
                     series: read::series(row, 0)?,
                     seq: row.get::<_, i64>(3)?.cast_unsigned(),
                     why: row.get(4)?,
-                    since: Millis(row.get(5)?),
+                    waits: row.get(5)?,
+                    since: Millis(row.get(6)?),
                 })
             })?;
             Ok(kept.collect::<Result<_, _>>()?)

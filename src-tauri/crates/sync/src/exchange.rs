@@ -108,16 +108,20 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         }
     }
 
-    /// Offers until nothing more goes. What had to wait is offered again after everything else: it may have come by then.
+    /// Offers until nothing more goes. What waits is offered again each time, and after everything else: what it waits for
+    /// may have come by then.
     async fn push(&mut self) -> Result<(), Stopped> {
+        self.waited = self.journal.kept_back(self.hub)?.iter().any(|kept| kept.waits);
         loop {
+            if self.waited {
+                self.journal.offer_again(self.hub, true)?;
+            }
             let before = self.done.pushed;
             self.waited = false;
             self.push_all().await?;
             if !self.waited || self.done.pushed == before {
                 return Ok(());
             }
-            self.journal.offer_again(self.hub)?;
         }
     }
 
@@ -164,7 +168,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 Verdict::Known => answer.held.push((*series, *seq)),
                 Verdict::Waits { why } | Verdict::Refused { why } => {
                     self.waited |= waits;
-                    kept.entry(*series).or_insert(KeptBack { series: *series, seq: *seq, why, since });
+                    kept.entry(*series).or_insert(KeptBack { series: *series, seq: *seq, why, waits, since });
                 }
             }
         }
@@ -198,7 +202,13 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             match why {
                 Unfit::Fork | Unfit::Signature => {
                     self.done.forked.insert(series);
-                    forked.push(KeptBack { series, seq, why: why.to_string(), since: (self.now)() });
+                    forked.push(KeptBack {
+                        series,
+                        seq,
+                        why: why.to_string(),
+                        waits: false,
+                        since: (self.now)(),
+                    });
                 }
                 why if why.may_come_later() => {}
                 why => tracing::warn!(%why, ?series, "an entry of the hub was not taken"),

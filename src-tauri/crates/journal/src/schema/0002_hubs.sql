@@ -29,12 +29,14 @@ CREATE TABLE owed (
     PRIMARY KEY (hub, stream, replica, run)
 ) STRICT, WITHOUT ROWID;
 
--- Series of which a hub did not take something, and why: these wait for a person, the others go on.
+-- Series of which a hub did not take something, and why; the others go on. Those that wait are offered again when
+-- something has come; the rest needs a person.
 CREATE TABLE kept_back (
     hub    BLOB NOT NULL REFERENCES hubs (hub),
     series INTEGER NOT NULL REFERENCES series (id),
     seq    INTEGER NOT NULL,
     why    TEXT NOT NULL,
+    waits  INTEGER NOT NULL,
     since  INTEGER NOT NULL,
     PRIMARY KEY (hub, series)
 ) STRICT, WITHOUT ROWID;
