@@ -13,6 +13,7 @@ mod hub;
 mod invite;
 mod member;
 mod metrics;
+mod numbers;
 mod place;
 mod router;
 mod routes;

@@ -86,9 +86,6 @@ pub enum StartError {
     /// The members.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A copy could not be made.
-    #[error("the copy could not be made: {0}")]
-    Copy(#[from] rusqlite::Error),
     /// No randomness.
     #[error("The operating system gives no random numbers.")]
     Random(#[from] getrandom::Error),

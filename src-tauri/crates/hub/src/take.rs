@@ -74,6 +74,10 @@ impl Hub {
             _ => Verdict::Taken,
         };
         let verdicts = entries.iter().map(verdict).collect();
+        // What was taken is on the disk whatever becomes of this; a number that could not be given is given with the next.
+        if let Err(error) = self.number(streams, now) {
+            tracing::error!(%error, "incidents stay without a number for now");
+        }
         let after = self.ends(streams)?;
         let mut receipts = Vec::new();
         for (one, entries) in series {

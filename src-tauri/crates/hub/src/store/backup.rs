@@ -8,6 +8,7 @@ use journal::{Journal, Verdict};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::StoreError;
 use crate::{Place, StartError};
 
 /// Copies the log to a file, and the members beside it under `.members`. The key is not in it.
@@ -61,19 +62,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), StartError> {
         }
         _ => {}
     }
-    let from = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    from.busy_timeout(Duration::from_secs(5))?;
-    let mut copy = Connection::open(&partial)?;
-    {
-        // In one step, which sees one snapshot; a writer in the way is waited for.
-        let backup = Backup::new(&from, &mut copy)?;
-        while backup.step(-1)? != StepResult::Done {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-    // A copy needs no write-ahead log beside it.
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
-    copy.close().map_err(|(_, error)| error)?;
+    copy_database(from, &partial)?;
     File::options()
         .write(true)
         .open(&partial)
@@ -86,6 +75,23 @@ fn copy(from: &Path, to: &Path) -> Result<(), StartError> {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(StartError::file(folder))?;
     }
+    Ok(())
+}
+
+fn copy_database(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let from = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    from.busy_timeout(Duration::from_secs(5))?;
+    let mut copy = Connection::open(to)?;
+    {
+        // In one step, which sees one snapshot; a writer in the way is waited for.
+        let backup = Backup::new(&from, &mut copy)?;
+        while backup.step(-1)? != StepResult::Done {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+    // A copy needs no write-ahead log beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    copy.close().map_err(|(_, error)| error)?;
     Ok(())
 }
 

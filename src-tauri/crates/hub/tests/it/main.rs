@@ -8,6 +8,7 @@ mod kill;
 mod laptop;
 mod listening;
 mod matrix;
+mod numbering;
 mod operator;
 mod private;
 mod program;
