@@ -13,6 +13,9 @@ use crate::audience::{Audiences, is_private};
 /// How many stretches a listener may lag behind before it has to pull.
 const RING: usize = 128;
 
+/// How far is looked at a time for the end of a transaction.
+const REST: usize = 64;
+
 /// Entries that follow each other in the log.
 pub(crate) struct Stretch {
     /// The cursor before them.
@@ -40,6 +43,16 @@ impl Stretch {
         });
         let fits = fits.count();
         placed.truncate(fits);
+        // A transaction is not cut: what comes without the signature at its end could not be taken.
+        while let Some(last) = placed.last().filter(|last| last.entry.signature.is_none()) {
+            let more = journal.page(last.position, REST)?;
+            let signed = more.iter().position(|one| one.entry.signature.is_some());
+            let rest = signed.map_or(more.len(), |last| last + 1);
+            if rest == 0 {
+                break;
+            }
+            placed.extend(more.into_iter().take(rest));
+        }
         let to = placed
             .iter()
             .fold(from, |cursor, one| Cursor { position: one.position, mark: cursor.mark.next(&one.hash) });
