@@ -183,3 +183,15 @@ async fn only_an_admin_says_for_whom_a_laptop_writes() {
     let entries = admin.write(people, false, enrolled(key, person));
     assert_eq!(rob.push(entries).await.verdicts, [Verdict::Taken], "whoever passes it on");
 }
+
+#[tokio::test]
+async fn a_page_ends_with_a_signed_entry_however_short_it_is_asked_for() {
+    let house = House::found().await;
+    let ana = house.member("Ana", Role::Responder).await;
+    let before = ana.heads().await.cursor;
+    ana.push(ana.write(incident(1), false, (0..200).map(|n| note(&n.to_string())).collect())).await;
+    let path = format!("/v1/entries?after={before}&limit=1");
+    let page: sync::Page = ana.get(&path).send().await.unwrap().json().await.unwrap();
+    assert_eq!(page.entries.len(), 200);
+    assert!(page.entries[199].signature.is_some() && !page.more);
+}
