@@ -122,7 +122,7 @@ impl Desk {
             views.push(HitView {
                 incident: id,
                 entry: hit.entry,
-                label: id.provisional(),
+                label: incident.label(),
                 title: one_line(incident.title()),
                 severity: incident.severity().cloned(),
                 what: match hit.what {

@@ -30,7 +30,7 @@ impl Desk {
         if !reading.exists() {
             return Err(incident::refusal::Refusal::NoIncident.into());
         }
-        let name = incident.provisional().replace('~', "").to_lowercase();
+        let name = reading.label().replace('~', "").to_lowercase();
         Ok(match format {
             ExportFormat::Json => TextFile {
                 name: format!("{name}.json"),

@@ -291,7 +291,7 @@ impl Desk {
             Stream::Incident(id) => {
                 let record = self.record(id)?;
                 let reading = Incident::of(&record);
-                let label = id.provisional();
+                let label = reading.label();
                 let title = if reading.exists() { one_line(reading.title()) } else { String::new() };
                 (Some(id), format!("{label} {title}").trim_end().to_owned())
             }

@@ -61,7 +61,8 @@ impl Desk {
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();
-        Ok(Done { incident: Some(incident), label: Some(incident.provisional()), entries: appended.refs })
+        let label = Incident::of(&appended.record).label();
+        Ok(Done { incident: Some(incident), label: Some(label), entries: appended.refs })
     }
 
     /// Now, or a millisecond later if this desk has just written here: in the timeline what carries one time is one
