@@ -62,6 +62,9 @@ pub(crate) async fn fetch(
     Ok(Json(aside(&hub, move |hub| hub.fetch(&caller.actor, &wanted)).await?))
 }
 
+/// How many entries of a series are read at a time.
+const STEP: usize = 64;
+
 impl Hub {
     /// Refuses a cursor of another log than this one.
     pub(crate) fn knows(&self, cursor: Cursor) -> Result<(), Failure> {
@@ -114,19 +117,29 @@ impl Hub {
         let mut found: Vec<Entry> = Vec::new();
         let mut bytes = 0;
         for Wanted { series, after } in wanted {
-            for entry in self.journal.tail(series, *after, FETCH_LIMIT - found.len())? {
-                if bytes >= PUSH_BYTES {
-                    return Ok(found);
-                }
-                // What follows a hidden entry cannot be placed without it.
-                if !self.audiences.shows(&self.journal, actor, &entry)? {
+            let mut after = *after;
+            'series: loop {
+                let step = self.journal.tail(series, after, STEP)?;
+                if step.is_empty() {
                     break;
                 }
-                bytes += if let BodyBytes::Whole(body) = &entry.body { body.len() } else { 0 };
-                found.push(entry);
+                for entry in step {
+                    // A transaction is not cut: what comes without the signature at its end could not be taken.
+                    let whole = found.last().is_none_or(|last| last.signature.is_some());
+                    if whole && (found.len() >= FETCH_LIMIT || bytes >= PUSH_BYTES) {
+                        return Ok(found);
+                    }
+                    // What follows a hidden entry cannot be placed without it.
+                    if !self.audiences.shows(&self.journal, actor, &entry)? {
+                        break 'series;
+                    }
+                    after = entry.head.seq;
+                    bytes += if let BodyBytes::Whole(body) = &entry.body { body.len() } else { 0 };
+                    found.push(entry);
+                }
             }
-            if found.len() >= FETCH_LIMIT {
-                break;
+            while found.last().is_some_and(|last| last.signature.is_none()) {
+                found.pop();
             }
         }
         Ok(found)

@@ -195,3 +195,21 @@ async fn a_page_ends_with_a_signed_entry_however_short_it_is_asked_for() {
     assert_eq!(page.entries.len(), 200);
     assert!(page.entries[199].signature.is_some() && !page.more);
 }
+
+#[tokio::test]
+async fn a_fetch_ends_with_a_signed_entry_and_goes_on_from_there() {
+    let house = House::found().await;
+    let ana = house.member("Ana", Role::Responder).await;
+    let mut written = Vec::new();
+    for _ in 0..4 {
+        let entries = ana.write(incident(1), false, (0..300).map(|n| note(&n.to_string())).collect());
+        ana.push(entries.clone()).await;
+        written.extend(entries);
+    }
+    let series = written[0].head.series();
+    let mut fetched = ana.fetch(&[Wanted { series, after: 0 }]).await;
+    assert_eq!(fetched.len(), 600);
+    fetched.extend(ana.fetch(&[Wanted { series, after: 600 }]).await);
+    assert_eq!(fetched, written);
+    assert_eq!(ana.fetch(&[Wanted { series, after: 1_200 }]).await, []);
+}
