@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -15,9 +15,6 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::hub::Hub;
 use crate::routes::{about, devices, entries, join, live};
-
-/// The largest body of a request. A push carries about 256 KiB of text, which escaped and with its heads is more.
-const LARGEST: usize = 4 << 20;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
 macro_rules! routes {
@@ -58,7 +55,6 @@ pub(crate) fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
     let shared = Shared { hub, stop };
     routes()
         .fallback(about::nothing)
-        .layer(DefaultBodyLimit::max(LARGEST))
         .layer(RequestDecompressionLayer::new())
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shared.clone(), measured))

@@ -8,7 +8,7 @@ pub(crate) mod join;
 pub(crate) mod live;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -39,13 +39,17 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
-/// A body of JSON. Its failures are ours, so that they say what to do next.
-pub(crate) struct Received<T>(pub T);
+/// The largest body of a push, which carries about 256 KiB of text; escaped and with its heads that is more.
+pub(crate) const LARGEST: usize = 4 << 20;
 
-impl<T: DeserializeOwned> FromRequest<Shared> for Received<T> {
+/// A body of JSON of at most so many bytes, unpacked. Its failures are ours, so that they say what to do next.
+pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T, MOST> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, shared: &Shared) -> Result<Self, Failure> {
+    async fn from_request(mut request: Request, shared: &Shared) -> Result<Self, Failure> {
+        DefaultBodyLimit::max(MOST).apply(&mut request);
         let bytes = Bytes::from_request(request, shared).await.map_err(|rejection| {
             let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
             if too_large { Failure::TooLarge } else { Failure::Broken }

@@ -66,9 +66,12 @@ impl Join {
     }
 }
 
+/// Anybody may ask to join, so they may not send much.
+const SMALL: usize = 16 << 10;
+
 pub(crate) async fn join(
     State(Shared { hub, .. }): State<Shared>,
-    Received(join): Received<Join>,
+    Received(join): Received<Join, SMALL>,
 ) -> Result<Json<Welcome>, Failure> {
     Ok(Json(aside(&hub, move |hub| hub.welcome(&join)).await?))
 }

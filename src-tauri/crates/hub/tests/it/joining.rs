@@ -91,6 +91,8 @@ async fn nobody_enrols_a_key_that_they_do_not_hold() {
         let answer = house.join(&Join { name: name.to_owned(), ..laptop.asks(&good) }).await;
         assert_eq!(code(answer).await, (422, "name".to_owned()));
     }
+    let much = Join { device: "x".repeat(1 << 20), ..laptop.asks(&good) };
+    assert_eq!(code(house.join(&much).await).await, (413, "too_large".to_owned()));
     assert_eq!(house.join(&laptop.asks(&good)).await.status(), 200, "none of that has used it up");
 }
 
