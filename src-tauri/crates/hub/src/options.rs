@@ -8,7 +8,7 @@ use hub::Role;
 
 /// The server where laptops with Allclear meet.
 #[derive(Debug, Parser)]
-#[command(name = "allclear-hub")]
+#[command(name = "allclear-hub", version)]
 pub(crate) struct Options {
     /// The hub's folder.
     #[arg(long, global = true, env = "ALLCLEAR_HUB_DATA", default_value = "allclear-hub")]
