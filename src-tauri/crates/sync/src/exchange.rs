@@ -14,6 +14,8 @@ use crate::wire::{FETCH_LIMIT, PUSH_BYTES, PUSH_ENTRIES, Push, Pushed, SeriesHea
 
 /// Half of what a push may hold: a transaction that has begun goes along whole.
 const OFFER: usize = PUSH_ENTRIES / 2;
+/// How many entries that came too early are kept in memory; more come from a hub that means no good.
+const EARLY: usize = 20_000;
 /// How many series are compared at a time.
 const COMPARE: usize = 1_000;
 
@@ -56,7 +58,8 @@ pub async fn exchange(
     mut changed: impl FnMut(&[Stream]),
 ) -> Result<Exchanged, Stopped> {
     let done = Exchanged::default();
-    let mut talk = Talk { journal, hub, remote, now, done, waited: false, changed: &mut changed };
+    let mut talk =
+        Talk { journal, hub, remote, now, done, early: Vec::new(), waited: false, changed: &mut changed };
     talk.pull().await?;
     talk.push().await?;
     Ok(talk.done)
@@ -68,6 +71,8 @@ struct Talk<'a, R, N, C> {
     remote: &'a R,
     now: N,
     done: Exchanged,
+    /// What came before something that it rests on.
+    early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
     changed: &'a mut C,
@@ -97,7 +102,9 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         loop {
             let mut wanted = Vec::new();
             for series in self.journal.owed(self.hub)? {
-                wanted.push(Wanted { series, after: self.journal.end(&series)?.map_or(0, |end| end.seq) });
+                let after = self.journal.end(&series)?.map_or(0, |end| end.seq);
+                // How far the hub has them is not known.
+                wanted.push((Wanted { series, after }, u64::MAX));
             }
             let before = self.done.pulled;
             self.fetch(wanted).await?;
@@ -188,10 +195,27 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         Ok(Receipted { hub, series, seq, hash, at, signature })
     }
 
-    /// Takes entries in; the journal notes the series of which it could not yet.
+    /// Takes entries in; the journal notes the series of which it could not yet. What came too early is tried again with
+    /// what comes next: the word that hides a text may stand many pages after it.
     fn take(&mut self, entries: Vec<Entry>, next: Option<Cursor>) -> Result<(), JournalError> {
-        let next = next.map(place);
-        let absorbed = self.journal.absorb_from(self.hub, entries, next)?;
+        let mut offered = std::mem::take(&mut self.early);
+        offered.extend(entries);
+        let absorbed = self.journal.absorb_from(self.hub, offered.clone(), next.map(place))?;
+        let early: BTreeMap<Series, u64> = absorbed
+            .refused
+            .iter()
+            .filter(|refused| refused.why.may_come_later())
+            .map(|refused| (refused.series, refused.seq))
+            .collect();
+        offered.retain(|entry| early.get(&entry.head.series()).is_some_and(|seq| entry.head.seq >= *seq));
+        if offered.len() > EARLY {
+            tracing::warn!(
+                entries = offered.len(),
+                "too much came too early; it is asked for again next time"
+            );
+            offered.clear();
+        }
+        self.early = offered;
         self.done.pulled += absorbed.taken;
         if !absorbed.streams.is_empty() {
             (self.changed)(&absorbed.streams);
@@ -257,7 +281,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         for head in theirs {
             let (seq, hash) = ours.get(&head.series).copied().unwrap_or((0, EntryHash([0; 32])));
             if head.seq > seq {
-                wanted.push(Wanted { series: head.series, after: seq });
+                wanted.push((Wanted { series: head.series, after: seq }, head.seq));
             }
             held.push((head.series, head.seq.min(seq)));
             if head.seq == seq && head.hash != hash {
@@ -291,34 +315,29 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         }
     }
 
-    async fn fetch(&mut self, mut wanted: Vec<Wanted>) -> Result<(), Stopped> {
+    /// Asks for continuations until they have come as far as the hub is known to hold them, or it has no more to show. How
+    /// much one answer carries is the hub's business.
+    async fn fetch(&mut self, mut wanted: Vec<(Wanted, u64)>) -> Result<(), Stopped> {
         while !wanted.is_empty() {
-            let some = wanted[..wanted.len().min(FETCH_LIMIT)].to_vec();
-            let entries = self.remote.fetch(some).await?;
+            let asked = wanted.len().min(FETCH_LIMIT);
+            let entries = self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
             let mut came: BTreeMap<Series, u64> = BTreeMap::new();
             for entry in &entries {
-                came.insert(entry.head.series(), entry.head.seq);
+                let furthest = came.entry(entry.head.series()).or_default();
+                *furthest = entry.head.seq.max(*furthest);
             }
-            // It has nothing more to show of these.
-            if came.is_empty() {
-                return Ok(());
-            }
-            let whole = entries.len() < FETCH_LIMIT;
             self.take(entries, None)?;
-            // A series that was cut short goes on after what came; one that did not come at all is asked for again.
-            for one in &mut wanted {
-                if let Some(seq) = came.get(&one.series) {
+            let mut moved = false;
+            for (one, _) in &mut wanted[..asked] {
+                if let Some(seq) = came.get(&one.series).filter(|seq| **seq > one.after) {
                     one.after = *seq;
+                    moved = true;
                 }
             }
-            if whole {
-                let asked = wanted.len().min(FETCH_LIMIT);
-                wanted.drain(..asked);
+            if moved {
+                wanted.retain(|(one, end)| one.after < *end);
             } else {
-                let last = came.len().saturating_sub(1);
-                let finished =
-                    wanted.iter().take_while(|one| came.contains_key(&one.series)).count().min(last);
-                wanted.drain(..finished);
+                wanted.drain(..asked);
             }
         }
         Ok(())

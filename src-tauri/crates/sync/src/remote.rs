@@ -18,7 +18,8 @@ pub trait Remote: Sync {
     /// Asks what it holds of the streams after this one; of all, without.
     fn heads(&self, after: Option<Stream>) -> impl Future<Output = Result<Heads, Unanswered>> + Send;
 
-    /// Asks for continuations; the answer holds at most [`crate::FETCH_LIMIT`] entries, so it may take several.
+    /// Asks for continuations of at most [`crate::FETCH_LIMIT`] series. One answer need not carry all of it: it ends where the
+    /// hub likes, with a signed entry, and is empty once there is no more.
     fn fetch(&self, wanted: Vec<Wanted>) -> impl Future<Output = Result<Vec<Entry>, Unanswered>> + Send;
 }
 

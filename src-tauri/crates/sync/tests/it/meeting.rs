@@ -104,8 +104,13 @@ impl Remote for Hub {
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
         let mut entries = Vec::new();
         for Wanted { series, after } in wanted {
-            let room = FETCH_LIMIT - entries.len();
-            entries.extend(self.place.journal.tail(&series, after, room).unwrap());
+            let tail = self.place.journal.tail(&series, after, FETCH_LIMIT).unwrap();
+            let signed = tail.iter().position(|entry| entry.signature.is_some());
+            entries.extend(tail.into_iter().take(signed.map_or(0, |last| last + 1)));
+            // Far less than it might: how much an answer carries is nobody's to rely on.
+            if entries.len() >= PAGE {
+                break;
+            }
         }
         self.answer(entries)
     }
