@@ -68,19 +68,25 @@ pub(crate) fn ask<T>(question: impl Future<Output = T>) -> Result<T, Failure> {
 
 async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
     let mut pace = Pace::default();
+    // Kept from one attempt to the next: the keychain is asked once, not whenever a hub does not answer.
+    let mut meeting: Option<Meeting<'_>> = None;
+    let mut begun = None;
     loop {
         let asked = bell.borrow_and_update().asked;
-        let Some(hub) = desk.upgrade().map(|desk| desk.hub_at()) else { return };
-        let ended = match hub {
-            None => None,
-            Some(hub) => match remote(desk, &hub) {
-                Ok(remote) => {
-                    let meeting = Meeting { desk, hub, remote };
-                    Some(meeting.hold(&mut bell, asked, &mut pace).await)
-                }
-                Err(unanswered) => Some(Stopped::Unanswered(unanswered)),
-            },
-        };
+        let mut ended = None;
+        if meeting.is_none() || begun != Some(asked) {
+            let Some(hub) = desk.upgrade().map(|desk| desk.hub_at()) else { return };
+            meeting = None;
+            match hub.map(|hub| Meeting::with(desk, hub)) {
+                Some(Ok(new)) => meeting = Some(new),
+                Some(Err(unanswered)) => ended = Some(Stopped::Unanswered(unanswered)),
+                None => {}
+            }
+            begun = Some(asked);
+        }
+        if let Some(meeting) = &meeting {
+            ended = Some(meeting.hold(&mut bell, asked, &mut pace).await);
+        }
         let until = match &ended {
             None => None,
             Some(Stopped::Unanswered(Unanswered::Revoked | Unanswered::OtherWorkspace)) => Some(AFTER_NO),
@@ -104,15 +110,6 @@ async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
     }
 }
 
-fn remote(desk: &Weak<Desk>, hub: &HubAt) -> Result<HttpRemote, Unanswered> {
-    let token = desk.upgrade().map(|desk| desk.token());
-    match token {
-        Some(Ok(Some(token))) => HttpRemote::new(hub.address.clone(), token),
-        Some(Ok(None)) | None => Err(Unanswered::Revoked),
-        Some(Err(failure)) => Err(Unanswered::Unreadable(failure.message)),
-    }
-}
-
 /// One hub, for as long as it answers.
 struct Meeting<'a> {
     desk: &'a Weak<Desk>,
@@ -120,7 +117,17 @@ struct Meeting<'a> {
     remote: HttpRemote,
 }
 
-impl Meeting<'_> {
+impl<'a> Meeting<'a> {
+    fn with(desk: &'a Weak<Desk>, hub: HubAt) -> Result<Self, Unanswered> {
+        let token = match desk.upgrade().map(|desk| desk.token()) {
+            Some(Ok(Some(token))) => token,
+            Some(Ok(None)) | None => return Err(Unanswered::Revoked),
+            Some(Err(failure)) => return Err(Unanswered::Unreadable(failure.message)),
+        };
+        let remote = HttpRemote::new(hub.address.clone(), token)?;
+        Ok(Self { desk, hub, remote })
+    }
+
     /// Goes on until something breaks, or somebody asks for something else; then too it gives why it ended.
     async fn hold(&self, bell: &mut watch::Receiver<Bell>, asked: u64, pace: &mut Pace) -> Stopped {
         loop {

@@ -1,6 +1,8 @@
 //! What each command promises, in the JSON that the page sends and gets. Tauri's channel and the bridge are held
 //! to the same.
 
+mod hub;
+
 use serde_json::{Value, json};
 
 use crate::place::{self, declaration};
@@ -43,6 +45,11 @@ const CASES: &[Case] = &[
     ("cancel_import", cancel_import),
     ("link_target", link_target),
     ("check_log", check_log),
+    ("sync", hub::sync),
+    ("sync_again", hub::sync_again),
+    ("join", hub::join),
+    ("leave_hub", hub::leave_hub),
+    ("adoption_code", hub::adoption_code),
 ];
 
 /// The small file of past incidents: four that can be taken, three that cannot.

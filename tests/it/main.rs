@@ -8,6 +8,7 @@ mod desk;
 mod disk;
 mod first;
 mod headless;
+mod hub;
 mod kill;
 mod notify;
 mod place;

@@ -25,6 +25,11 @@ export interface Commands {
   cancel_import: { args: { token: string }; result: null };
   link_target: { args: { incident: IncidentId, entry: EntryRef }; result: string };
   check_log: { args: Record<string, never>; result: LogView };
+  sync: { args: Record<string, never>; result: SyncView };
+  sync_again: { args: Record<string, never>; result: SyncView };
+  join: { args: { link: string, name: string | null }; result: Joined };
+  leave_hub: { args: Record<string, never>; result: null };
+  adoption_code: { args: Record<string, never>; result: string };
 }
 
 /**
@@ -790,6 +795,28 @@ item: ItemId, };
 export type ItemView = { place: ItemPlace, text: string, progress: Progress, at: Millis | null, by: string | null, reason: string | null, };
 
 /**
+ * A hub was joined.
+ */
+export type Joined = { 
+/**
+ * What its workspace is called.
+ */
+workspace: string, 
+/**
+ * It is another workspace than the open one, and opens at the next start.
+ */
+restart: boolean, };
+
+/**
+ * Something that the hub did not take.
+ */
+export type KeptBackView = { incident: IncidentId | null, title: string, 
+/**
+ * A sentence.
+ */
+why: string, since: Millis, };
+
+/**
  * Whom an incident hurts.
  */
 export type Kind = "external" | "internal";
@@ -1049,7 +1076,11 @@ calls: Array<Call>,
 /**
  * Milliseconds before its deadline at which an update begins to press.
  */
-soon: number, };
+soon: number, 
+/**
+ * Entries that the hub does not have yet.
+ */
+queued: Array<EntryRef>, };
 
 /**
  * Whether a role is held once or for a service.
@@ -1213,6 +1244,56 @@ answer: string,
 severity?: SeverityId, };
 
 /**
+ * The states of the sync chip.
+ */
+export type SyncState = "alone" | "synced" | "syncing" | "offline" | "needs_attention" | "unreachable";
+
+/**
+ * How far this laptop and the hub are in step.
+ */
+export type SyncView = { 
+/**
+ * In one word.
+ */
+state: SyncState, 
+/**
+ * Entries that the hub does not have yet.
+ */
+waiting: number, 
+/**
+ * Since when the hub does not answer, or says no.
+ */
+since: Millis | null, 
+/**
+ * Why: a sentence.
+ */
+why: string | null, 
+/**
+ * The hub's address, as people say it; none without a hub.
+ */
+hub: string | null, 
+/**
+ * When the two were last in step.
+ */
+last: Millis | null, 
+/**
+ * What waits, the oldest first.
+ */
+list: Array<WaitingView>, 
+/**
+ * What the hub did not take.
+ */
+kept_back: Array<KeptBackView>, 
+/**
+ * This laptop began the workspace, so it can hand it to a hub.
+ */
+founder: boolean, 
+/**
+ * A workspace that was joined and opens at the next start.
+ */
+next: string | null, };
+
+/**
  * How far a task is.
  */
 export type TaskState = "open" | "doing" | "blocked" | "done";
@@ -1230,3 +1311,8 @@ line: string, };
  * How the addresses of a kind of link are made.
  */
 export type TemplateView = { link: LinkKind, name: string, template: string | null, };
+
+/**
+ * What waits to be offered, of one stream.
+ */
+export type WaitingView = { incident: IncidentId | null, title: string, entries: number, since: Millis, };

@@ -6,6 +6,7 @@ export const words = {
   overdue: 'Overdue',
   messages: 'Messages',
   listKeys: 'Lists',
+  notCopied: 'It could not be copied. Select it here and copy it by hand.',
 
   nothingDue: (what: string) => `${what}: none promised`,
   dueIn: (what: string, left: string) => `${what} due in ${left}`,

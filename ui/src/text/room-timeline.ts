@@ -18,6 +18,7 @@ export const words = {
   retracted: 'Taken back',
   redacted: 'Redacted',
   torn: 'Two people changed this',
+  queued: 'queued',
   corrected: 'Corrected',
   earlier: (count: number) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
   until: (by: string, at: string) => `until ${by} changed it at ${at}`,

@@ -9,7 +9,6 @@ export const words = {
 
   lastChange: 'the last change',
   takenBack: (said?: string) => (said ? `Taken back: ${said}` : 'Taken back.'),
-  notCopied: 'It could not be copied. Select it here and copy it by hand.',
   cancel: 'Cancel',
   save: 'Save',
   add: 'Add',

@@ -10,8 +10,6 @@ export const words = {
   settings: 'Settings',
   active: 'Active',
   noneActive: 'None active',
-  onThisLaptop: 'On this laptop',
-  onThisLaptopMore: 'Everything is saved on this laptop. No hub is connected.',
   fold: 'Fold the sidebar',
   unfold: 'Unfold the sidebar',
   open: 'Open',

@@ -1,7 +1,7 @@
+import { copy } from '$design/copy';
 import type { Action } from '$design/keys';
 import { words as named } from '$text/incident';
 import { words } from '$text/room';
-import { copy } from './copy';
 import type { InRoom } from './in-room.svelte';
 import { goToStage } from './stages';
 

@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
 import { words as bookWords } from '$text/settings-book';
+import { words as hubWords } from '$text/settings-hub';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
 import Checklists from './Checklists.svelte';
@@ -55,7 +56,10 @@ export const groups: { name: string; sections: Section[] }[] = [
   {
     name: words.groups.workspace,
     sections: [
-      section('workspace', words.workspace.name, Workspace, findable(words.workspace.fields, words.workspace.also)),
+      section('workspace', words.workspace.name, Workspace, [
+        ...findable(words.workspace.fields, words.workspace.also),
+        ...findable(hubWords.fields, hubWords.also)
+      ]),
       section('people', bookWords.people.name, People, findable(bookWords.people.fields, bookWords.people.also)),
       section(
         'services',

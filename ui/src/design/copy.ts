@@ -1,5 +1,5 @@
-import { complain, say } from '$design/toasts.svelte';
-import { words } from '$text/room';
+import { words } from '$text/design';
+import { complain, say } from './toasts.svelte';
 
 /** Puts text on the clipboard and says so. Some web views lack the clipboard API; the old way works in all of them. */
 export async function copy(text: string, said: string): Promise<void> {
@@ -26,9 +26,3 @@ function copyBySelection(text: string): boolean {
   if (focused instanceof HTMLElement) focused.focus();
   return done;
 }
-
-/** Only what a browser opens; everything else is text to copy. */
-export const isWeb = (target: string): boolean => /^https?:\/\//i.test(target);
-
-/** An address as people say it: without the scheme. */
-export const spoken = (target: string): string => target.replace(/^https?:\/\//i, '').replace(/\/$/, '');

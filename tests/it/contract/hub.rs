@@ -1,0 +1,41 @@
+//! What the commands about the hub promise where there is none.
+
+use serde_json::json;
+
+use super::Door;
+
+pub(super) fn sync(door: &Door<'_>) {
+    let view = door.ask("sync", json!({}));
+    assert_eq!((&view["state"], &view["waiting"]), (&json!("alone"), &json!(0)), "{view}");
+    assert_eq!(view["founder"], true, "this laptop began its workspace");
+    assert!(view["hub"].is_null() && view["list"].as_array().is_some_and(Vec::is_empty), "{view}");
+}
+
+pub(super) fn sync_again(door: &Door<'_>) {
+    assert_eq!(door.ask("sync_again", json!({}))["state"], "alone");
+}
+
+pub(super) fn join(door: &Door<'_>) {
+    for (link, code) in [
+        ("", "link"),
+        ("allclear://incident/INC-1", "link"),
+        ("allclear://join?hub=http%3A%2F%2Fhub.example.org&code=abc", "link"),
+        // Nobody listens on the port that stands for none.
+        ("allclear://join?hub=http%3A%2F%2F127.0.0.1%3A1&code=abc", "hub"),
+    ] {
+        let failure = door.refusal("join", json!({ "link": link, "name": null }));
+        assert_eq!(failure["code"], code, "{link}: {failure}");
+    }
+    assert_eq!(door.ask("sync", json!({}))["state"], "alone");
+}
+
+pub(super) fn leave_hub(door: &Door<'_>) {
+    door.ask("leave_hub", json!({}));
+    assert_eq!(door.ask("sync", json!({}))["state"], "alone");
+}
+
+pub(super) fn adoption_code(door: &Door<'_>) {
+    let code = door.ask("adoption_code", json!({}));
+    assert_eq!(code.as_str().map(str::len), Some(150), "112 bytes");
+    assert_eq!(door.ask("adoption_code", json!({})), code, "the same until it is used");
+}

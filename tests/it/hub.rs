@@ -1,0 +1,6 @@
+//! Laptops and their hub: a real one, over real HTTP.
+
+mod house;
+mod links;
+mod meeting;
+mod states;

@@ -1,0 +1,104 @@
+//! A hub that runs in this process and can be stopped and started, and laptops beside it.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use allclear::desk::Desk;
+use allclear::views::{SyncState, SyncView};
+use hub::{Config, Invited, Place, Role, Serving, Store};
+use incident::id::Millis;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use crate::place::{folder, open};
+use crate::until::until;
+
+/// A hub in a folder of its own, at one address for as long as the test lasts.
+pub(super) struct House {
+    folder: TempDir,
+    address: SocketAddr,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl House {
+    /// The hub that takes over the workspace of a founder's laptop; it serves at once.
+    pub(super) fn adopting(code: &str) -> Self {
+        let mut house =
+            Self { folder: folder(), address: SocketAddr::from(([127, 0, 0, 1], 0)), running: None };
+        hub::adopt(&house.place(), code, now()).expect("the workspace is taken over");
+        house.serve();
+        house
+    }
+
+    fn place(&self) -> Place {
+        Place::new(self.folder.path().join("hub"))
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A link for one more laptop.
+    pub(super) fn invitation(&self, role: Role) -> String {
+        let store = Store::open(&self.place().members()).expect("the members");
+        Invited::new(&store, role, 1, 1, None, now()).expect("an invitation").link(&self.url())
+    }
+
+    pub(super) fn members(&self) -> Store {
+        Store::open(&self.place().members()).expect("the members")
+    }
+
+    /// Serves at the address that it had before.
+    pub(super) fn serve(&mut self) {
+        let (place, config) = (self.place(), Config { listen: self.address, ..Config::default() });
+        let (stop, stopped) = oneshot::channel();
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+            runtime.block_on(async {
+                let serving = Serving::open(&place, &config).await.expect("the hub opens");
+                tell.send(serving.address()).expect("the test waits");
+                let stop = async { drop(stopped.await) };
+                serving.run(stop).await.expect("the hub ends in order");
+            });
+        });
+        self.address = told.recv().expect("the hub serves");
+        self.running = Some((stop, thread));
+    }
+
+    pub(super) fn stop(&mut self) {
+        if let Some((stop, thread)) = self.running.take() {
+            drop(stop);
+            thread.join().expect("the hub ended");
+        }
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    Millis(i64::try_from(since.as_millis()).expect("before the end of time"))
+}
+
+/// A desk whose loop runs.
+pub(super) fn laptop(folder: &Path) -> Arc<Desk> {
+    let desk = Arc::new(open(folder));
+    allclear::replicate::start(&desk).expect("the loop begins");
+    desk
+}
+
+/// Waits until the chip says so.
+pub(super) fn becomes(desk: &Desk, state: SyncState) -> SyncView {
+    until(&format!("the chip says {state:?}"), || {
+        let view = desk.sync().expect("the chip");
+        (view.state == state).then_some(view)
+    })
+}

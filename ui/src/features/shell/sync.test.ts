@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { SyncView } from '$backend/bindings';
+import { chipWords } from './sync';
+
+const NOW = Date.UTC(2026, 10, 23, 14, 30);
+const since = Date.UTC(2026, 10, 23, 14, 2);
+const alone: SyncView = {
+  state: 'alone',
+  waiting: 0,
+  since: null,
+  why: null,
+  hub: null,
+  last: null,
+  list: [],
+  kept_back: [],
+  founder: false,
+  next: null
+};
+const row = (at: number) => ({ incident: null, title: 'People', entries: 3, since: at });
+const kept = { incident: null, title: 'People', why: 'No.', since };
+
+describe('the chip', () => {
+  it.each<[string, Partial<SyncView>, string, string | undefined, string]>([
+    ['no hub', {}, 'On this laptop', undefined, 'plain'],
+    ['in step', { state: 'synced' }, 'Synced', undefined, 'plain'],
+    ['first contact', { state: 'syncing' }, 'Connecting…', undefined, 'plain'],
+    ['a moment', { state: 'syncing', waiting: 3, last: since, list: [row(NOW - 500)] }, 'Synced', undefined, 'plain'],
+    [
+      'a while',
+      { state: 'syncing', waiting: 3, last: since, list: [row(NOW - 9_000)] },
+      'Syncing 3',
+      undefined,
+      'plain'
+    ],
+    [
+      'queued',
+      { state: 'offline', waiting: 3, since, list: [row(since)] },
+      'Offline, 3 queued',
+      'No answer since 14:02',
+      'warn'
+    ],
+    ['silence', { state: 'unreachable', since }, 'Unreachable since 14:02', undefined, 'warn'],
+    [
+      'not taken',
+      { state: 'needs_attention', waiting: 3, kept_back: [kept] },
+      'Needs attention',
+      '1 not taken, 3 queued',
+      'bad'
+    ],
+    ['refused', { state: 'needs_attention', since }, 'Needs attention', 'The hub says no', 'bad'],
+    ['joined another', { next: 'Ardent' }, 'Restart to switch', 'Ardent', 'warn']
+  ])('%s', (_, view, text, more, tone) => {
+    const said = chipWords({ ...alone, ...view }, NOW);
+    expect([said.text, said.more, said.tone]).toEqual([text, more, tone]);
+  });
+});

@@ -1,0 +1,57 @@
+import type { SyncView } from '$backend/bindings';
+import { utcTime } from '$design/time';
+import { words } from '$text/sync';
+
+/** What the chip says: one line, perhaps a second, and how much it asks for a look. */
+export interface ChipWords {
+  text: string;
+  more?: string;
+  tone: 'plain' | 'warn' | 'bad';
+  glyph: 'alone' | 'synced' | 'syncing' | 'off' | 'attention' | 'restart';
+}
+
+/** An entry on its way for less than this is not worth a change of the chip: most take a few milliseconds. */
+const BRIEF = 2_000;
+
+const named = words.chip;
+
+export function chipWords(view: SyncView, now: number): ChipWords {
+  const since = view.since === null ? null : utcTime(view.since);
+  if (view.next !== null) return { text: named.restart, more: view.next, tone: 'warn', glyph: 'restart' };
+  switch (view.state) {
+    case 'alone':
+      return { text: named.alone, tone: 'plain', glyph: 'alone' };
+    case 'synced':
+      return { text: named.synced, tone: 'plain', glyph: 'synced' };
+    case 'syncing': {
+      const oldest = view.list[0]?.since;
+      if (oldest === undefined) return { text: named.connecting, tone: 'plain', glyph: 'syncing' };
+      if (view.last !== null && now - oldest < BRIEF) return { text: named.synced, tone: 'plain', glyph: 'synced' };
+      return { text: named.syncing(view.waiting), tone: 'plain', glyph: 'syncing' };
+    }
+    case 'offline':
+      return {
+        text: named.offline(view.waiting),
+        ...(since === null ? {} : { more: named.noAnswer(since) }),
+        tone: 'warn',
+        glyph: 'off'
+      };
+    case 'unreachable':
+      return { text: named.unreachable(since ?? ''), tone: 'warn', glyph: 'off' };
+    case 'needs_attention': {
+      const parts = [
+        view.kept_back.length ? named.notTaken(view.kept_back.length) : named.refused,
+        ...(view.waiting ? [named.queued(view.waiting)] : [])
+      ];
+      return { text: named.attention, more: parts.join(', '), tone: 'bad', glyph: 'attention' };
+    }
+  }
+}
+
+/** The list as text, for a message to whoever looks after the hub. */
+export function asText(view: SyncView, now: (at: number) => string): string {
+  return words.list([
+    ...view.kept_back.map((one) => `${one.title}: ${one.why} (${now(one.since)})`),
+    ...view.list.map((one) => `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`)
+  ]);
+}
