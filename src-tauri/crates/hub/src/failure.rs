@@ -1,12 +1,12 @@
 //! Why a request is not answered: a code to branch on, and a sentence that says what to do next.
 
 use axum::Json;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use journal::JournalError;
 use serde::Serialize;
 
 use crate::authorize::Denied;
+use crate::code::{self, Code};
 use crate::store::StoreError;
 
 /// A request that is not answered as it would like to be.
@@ -97,34 +97,32 @@ struct Told {
 }
 
 impl Failure {
-    fn status(&self) -> (StatusCode, &'static str) {
+    fn code(&self) -> Code {
         match self {
-            Self::Denied(Denied::Unsigned) => (StatusCode::UNAUTHORIZED, "no_token"),
-            Self::Denied(Denied::Unknown) => (StatusCode::UNAUTHORIZED, "unknown_token"),
-            Self::Denied(Denied::Revoked) => (StatusCode::FORBIDDEN, "revoked"),
-            Self::Denied(Denied::Role | Denied::Private) => (StatusCode::FORBIDDEN, "role"),
-            Self::Invitation => (StatusCode::FORBIDDEN, "invitation"),
-            Self::Proof => (StatusCode::FORBIDDEN, "proof"),
-            Self::PersonTaken => (StatusCode::CONFLICT, "person_taken"),
-            Self::Name(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name"),
-            Self::OtherWorkspace => (StatusCode::CONFLICT, "other_workspace"),
-            Self::TooMany(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_many"),
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            Self::Unreadable(_) | Self::Broken => (StatusCode::BAD_REQUEST, "unreadable"),
-            Self::Address(_) => (StatusCode::BAD_REQUEST, "address"),
-            Self::Gone => (StatusCode::GONE, "gone"),
-            Self::Missing => (StatusCode::NOT_FOUND, "missing"),
-            Self::Journal(JournalError::DiskFull(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
-            Self::Journal(_) | Self::Store(_) | Self::Crashed(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "hub")
-            }
+            Self::Denied(Denied::Unsigned) => code::NO_TOKEN,
+            Self::Denied(Denied::Unknown) => code::UNKNOWN_TOKEN,
+            Self::Denied(Denied::Revoked) => code::REVOKED,
+            Self::Denied(Denied::Role | Denied::Private) => code::ROLE,
+            Self::Invitation => code::INVITATION,
+            Self::Proof => code::PROOF,
+            Self::PersonTaken => code::PERSON_TAKEN,
+            Self::Name(_) => code::NAME,
+            Self::OtherWorkspace => code::OTHER_WORKSPACE,
+            Self::TooMany(_) => code::TOO_MANY,
+            Self::TooLarge => code::TOO_LARGE,
+            Self::Unreadable(_) | Self::Broken => code::UNREADABLE,
+            Self::Address(_) => code::ADDRESS,
+            Self::Gone => code::GONE,
+            Self::Missing => code::MISSING,
+            Self::Journal(JournalError::DiskFull(_)) => code::DISK_FULL,
+            Self::Journal(_) | Self::Store(_) | Self::Crashed(_) => code::HUB,
         }
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let (status, code) = self.status();
+        let Code { status, word: code, .. } = self.code();
         if status.is_server_error() {
             let cause = std::error::Error::source(&self).map(ToString::to_string).unwrap_or_default();
             tracing::error!(error = %self, %cause, "a request failed");

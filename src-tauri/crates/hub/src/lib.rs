@@ -5,6 +5,7 @@
 
 mod audience;
 mod authorize;
+mod code;
 mod config;
 mod failure;
 mod feed;
@@ -14,6 +15,7 @@ mod invite;
 mod member;
 mod metrics;
 mod numbers;
+mod openapi;
 mod place;
 mod router;
 mod routes;

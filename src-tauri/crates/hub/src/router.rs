@@ -32,6 +32,7 @@ routes! {
     get  "/healthz" => about::health,
     get  "/metrics" => about::metrics,
     get  "/v1/hub" => about::hub,
+    get  "/v1/openapi.json" => about::openapi,
     post "/v1/join" => join::join,
     get  "/v1/me" => devices::me,
     get  "/v1/devices" => devices::list,

@@ -8,9 +8,11 @@ use incident::book::Book;
 use incident::id::{ReplicaKey, WorkspaceId};
 use incident::stream::{Section, Stream};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::hub::aside;
+use crate::openapi::document;
 use crate::router::Shared;
 
 /// `GET /v1/hub`: for anybody, since a laptop has to know the workspace before it joins.
@@ -58,6 +60,11 @@ pub(crate) async fn hub(State(Shared { hub, .. }): State<Shared>) -> Result<Json
         })
     });
     Ok(Json(about.await?))
+}
+
+/// The protocol, for anybody who writes a program that speaks it.
+pub(crate) async fn openapi() -> Json<Value> {
+    Json(document())
 }
 
 pub(crate) async fn nothing() -> Failure {

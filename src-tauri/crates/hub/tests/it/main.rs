@@ -9,6 +9,7 @@ mod laptop;
 mod listening;
 mod matrix;
 mod numbering;
+mod openapi;
 mod operator;
 mod private;
 mod program;

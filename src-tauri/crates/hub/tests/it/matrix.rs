@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::house::{House, real_now};
 use crate::laptop::Laptop;
+use crate::openapi::Document;
 
 /// Who asks: an admin, a responder, an observer, somebody revoked, nobody, and a member of another hub.
 type Row = (&'static str, &'static str, [u16; 6]);
@@ -18,6 +19,7 @@ const TABLE: &[Row] = &[
     ("get", "/healthz", OPEN),
     ("get", "/metrics", OPEN),
     ("get", "/v1/hub", OPEN),
+    ("get", "/v1/openapi.json", OPEN),
     // With a code that nobody was given, whoever asks.
     ("post", "/v1/join", [403; 6]),
     ("get", "/v1/me", MEMBERS),
@@ -37,6 +39,7 @@ async fn every_route_answers_everybody_as_the_table_says() {
     assert_eq!(rows, ROUTES.iter().copied().collect(), "the table has a row for every route and no other");
 
     let house = House::found().await;
+    let document = Document::of(&house).await;
     let other = House::found().await;
     let victim = house.member("Vic", Role::Responder).await;
     let revoked = house.member("Rex", Role::Admin).await;
@@ -54,10 +57,12 @@ async fn every_route_answers_everybody_as_the_table_says() {
     let devices = house.store().devices().unwrap();
     let victim = devices.iter().find(|device| device.person == victim.person).unwrap().id;
 
-    for (method, path, expected) in TABLE {
+    for (method, route, expected) in TABLE {
+        let members = expected.contains(&401);
+        assert_eq!(document.is_for_members(method, route), members, "{method} {route} is described as it is");
         // Those who may are asked last, since they do it.
         for (who, expected) in everybody.iter().zip(expected).rev() {
-            let path = path.replace("{id}", &victim.to_string());
+            let path = route.replace("{id}", &victim.to_string());
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(who.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/entries" => json!({ "workspace": house.workspace, "entries": [] }),
@@ -66,13 +71,8 @@ async fn every_route_answers_everybody_as_the_table_says() {
             let request = if *method == "get" { who.get(&path) } else { who.post(&path).json(&body) };
             let answer = request.send().await.unwrap();
             assert_eq!(answer.status().as_u16(), *expected, "{method} {path} asked by {}", who.name);
-            if *expected >= 400 {
-                let told: Value = answer.json().await.unwrap();
-                assert!(
-                    told["code"].is_string() && told["message"].as_str().unwrap().ends_with('.'),
-                    "{told}"
-                );
-            }
+            // Which holds every refusal to a code and a sentence.
+            document.hold(method, route, answer).await;
         }
     }
 }

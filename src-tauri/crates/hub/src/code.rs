@@ -1,0 +1,59 @@
+//! Every code of a refusal, which a program may branch on, with the status that it comes with.
+
+use axum::http::StatusCode;
+
+/// A kind of refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The word in the answer's body, for ever.
+    pub word: &'static str,
+    /// When it is given, for who writes a program.
+    pub when: &'static str,
+}
+
+const fn code(status: StatusCode, word: &'static str, when: &'static str) -> Code {
+    Code { status, word, when }
+}
+
+pub(crate) const NO_TOKEN: Code = code(StatusCode::UNAUTHORIZED, "no_token", "No token was shown.");
+pub(crate) const UNKNOWN_TOKEN: Code =
+    code(StatusCode::UNAUTHORIZED, "unknown_token", "The token is not one of this hub's.");
+pub(crate) const REVOKED: Code = code(StatusCode::FORBIDDEN, "revoked", "Access was taken back.");
+pub(crate) const ROLE: Code = code(StatusCode::FORBIDDEN, "role", "The asker's role does not allow it.");
+pub(crate) const INVITATION: Code =
+    code(StatusCode::FORBIDDEN, "invitation", "The invitation is wrong, used up or expired.");
+pub(crate) const PROOF: Code =
+    code(StatusCode::FORBIDDEN, "proof", "The proof is not the key's signature of what it has to sign.");
+pub(crate) const PERSON_TAKEN: Code =
+    code(StatusCode::CONFLICT, "person_taken", "Another member has the person's id.");
+pub(crate) const NAME: Code =
+    code(StatusCode::UNPROCESSABLE_ENTITY, "name", "A name is empty, too long or has a control character.");
+pub(crate) const OTHER_WORKSPACE: Code =
+    code(StatusCode::CONFLICT, "other_workspace", "The hub serves another workspace.");
+pub(crate) const TOO_MANY: Code =
+    code(StatusCode::PAYLOAD_TOO_LARGE, "too_many", "More things than one request carries.");
+pub(crate) const TOO_LARGE: Code =
+    code(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "More bytes than one request carries.");
+pub(crate) const UNREADABLE: Code = code(
+    StatusCode::BAD_REQUEST,
+    "unreadable",
+    "The body is not what it should be, or did not arrive whole.",
+);
+pub(crate) const ADDRESS: Code =
+    code(StatusCode::BAD_REQUEST, "address", "A word of the address is not what it should be.");
+pub(crate) const GONE: Code = code(
+    StatusCode::GONE,
+    "gone",
+    "The cursor is one of another log: the hub was restored or replaced. Compare heads, then read from their cursor.",
+);
+pub(crate) const MISSING: Code =
+    code(StatusCode::NOT_FOUND, "missing", "There is nothing of this name that the asker may see.");
+pub(crate) const DISK_FULL: Code =
+    code(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "The hub's disk is full; nothing was saved.");
+pub(crate) const HUB: Code = code(
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "hub",
+    "The hub could not do its work, by no fault of the asker's.",
+);

@@ -1,0 +1,188 @@
+//! What every route asks for and answers.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use sync::FETCH_LIMIT;
+
+use super::named;
+use crate::code::{
+    ADDRESS, Code, DISK_FULL, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN, OTHER_WORKSPACE, PERSON_TAKEN,
+    PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
+};
+
+/// What the document calls the token of a laptop.
+pub(super) const TOKEN: &str = "token";
+
+const JSON: &str = "application/json";
+
+/// Every operation, in the order of the routes.
+pub(super) fn all() -> Vec<Operation> {
+    let text = || json!({ "type": "string" });
+    let seen =
+        || query("seen", named("Cursor"), "The furthest cursor ever heard of: 410 if this log lacks it.");
+    let after = || query("after", named("Cursor"), "Where to go on. Without it, from the beginning.");
+    let limit = json!({ "type": "integer", "minimum": 0, "default": FETCH_LIMIT });
+    vec![
+        open("health", "get", "/healthz", "Whether the hub can read its log and its members.")
+            .gives("text/plain", text())
+            .refuses(&[HUB]),
+        open("metrics", "get", "/metrics", "How much happens, though not what, as OpenMetrics.")
+            .gives("application/openmetrics-text", text())
+            .refuses(&[HUB]),
+        open("hub", "get", "/v1/hub", "Which workspace the hub serves, and its key.")
+            .gives(JSON, named("About"))
+            .refuses(&[HUB]),
+        open("openapi", "get", "/v1/openapi.json", "This document.").gives(JSON, json!({ "type": "object" })),
+        open("join", "post", "/v1/join", "Joins by an invitation, which it uses up by one.")
+            .takes(named("Join"))
+            .gives(JSON, named("Welcome"))
+            .refuses(&[UNREADABLE, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, DISK_FULL]),
+        for_members("me", "get", "/v1/me", "The laptop that asks.").gives(JSON, named("Device")),
+        for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
+            .gives(JSON, many("Device")),
+        for_members("revoke", "post", "/v1/devices/{id}/revoke", "Takes a laptop's access back at once.")
+            .with(json!({
+                "name": "id",
+                "in": "path",
+                "required": true,
+                "schema": { "type": "integer", "format": "int64" },
+                "description": "The number of the device.",
+            }))
+            .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
+            .takes(named("Push"))
+            .gives(JSON, named("Pushed"))
+            .refuses(&[UNREADABLE, OTHER_WORKSPACE, TOO_MANY, TOO_LARGE, DISK_FULL]),
+        for_members("pull", "get", "/v1/entries", "What the asker may see, in the hub's order.")
+            .with(after())
+            .with(seen())
+            .with(query("limit", limit, "How many entries at most, as far as transactions are not cut."))
+            .gives(JSON, named("Page"))
+            .refuses(&[ADDRESS, GONE]),
+        for_members(
+            "live",
+            "get",
+            "/v1/live",
+            "The same as server-sent events, for as long as the asker listens and may. An event `page` carries a \
+             Page, an event `head` a Cursor, at the latest every 15 seconds; the id of both is the cursor after it.",
+        )
+        .with(after())
+        .with(seen())
+        .with(json!({
+            "name": "Last-Event-ID",
+            "in": "header",
+            "schema": named("Cursor"),
+            "description": "Where a reader that comes back stopped. It wins over `after`.",
+        }))
+        .gives("text/event-stream", text())
+        .refuses(&[ADDRESS, GONE]),
+        for_members("heads", "get", "/v1/heads", "How far the hub holds each series that the asker may see.")
+            .with(query("after", named("Stream"), "The `next` of the answer before."))
+            .gives(JSON, named("Heads"))
+            .refuses(&[ADDRESS]),
+        for_members("fetch", "post", "/v1/fetch", "The continuation of some series, about a page of it.")
+            .takes(json!({ "type": "array", "items": named("Wanted"), "maxItems": FETCH_LIMIT }))
+            .gives(JSON, many("Entry"))
+            .refuses(&[UNREADABLE, TOO_MANY, TOO_LARGE]),
+    ]
+}
+
+/// A route with one method.
+pub(super) struct Operation {
+    pub method: &'static str,
+    pub path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    /// Whether only those who joined may.
+    members: bool,
+    parameters: Vec<Value>,
+    request: Option<Value>,
+    /// The kind of the answer and its schema; none for an answer without a body.
+    answer: Option<(&'static str, Value)>,
+    refusals: Vec<Code>,
+}
+
+/// For anybody.
+fn open(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Operation {
+    let (parameters, refusals) = (Vec::new(), Vec::new());
+    Operation { method, path, id, summary, members: false, parameters, request: None, answer: None, refusals }
+}
+
+/// For who shows the token of a laptop that joined. All of these are refused alike where there is none.
+fn for_members(
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    summary: &'static str,
+) -> Operation {
+    let operation = open(id, method, path, summary).refuses(&[NO_TOKEN, UNKNOWN_TOKEN, REVOKED, HUB]);
+    Operation { members: true, ..operation }
+}
+
+impl Operation {
+    fn with(mut self, parameter: Value) -> Self {
+        self.parameters.push(parameter);
+        self
+    }
+
+    fn takes(self, schema: Value) -> Self {
+        Self { request: Some(schema), ..self }
+    }
+
+    fn gives(self, kind: &'static str, schema: Value) -> Self {
+        Self { answer: Some((kind, schema)), ..self }
+    }
+
+    fn refuses(mut self, codes: &[Code]) -> Self {
+        self.refusals.extend(codes);
+        self
+    }
+
+    /// As OpenAPI has it.
+    pub(super) fn described(&self) -> Value {
+        let mut operation = json!({
+            "operationId": self.id,
+            "summary": self.summary,
+            "security": if self.members { json!([{ TOKEN: [] }]) } else { json!([]) },
+            "parameters": self.parameters,
+            "responses": {},
+        });
+        if let Some(schema) = &self.request {
+            operation["requestBody"] = json!({ "required": true, "content": { JSON: { "schema": schema } } });
+        }
+        let responses = &mut operation["responses"];
+        match &self.answer {
+            Some((kind, schema)) => {
+                responses["200"] =
+                    json!({ "description": "Done.", "content": { *kind: { "schema": schema } } });
+            }
+            None => responses["204"] = json!({ "description": "Done; there is nothing to say." }),
+        }
+        let mut by_status: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
+        for code in &self.refusals {
+            by_status.entry(code.status.as_str()).or_default().push(code);
+        }
+        for (status, codes) in by_status {
+            responses[status] = refusal(&codes);
+        }
+        operation
+    }
+}
+
+/// The refusals of one status.
+fn refusal(codes: &[&Code]) -> Value {
+    let words: Vec<&str> = codes.iter().map(|code| code.word).collect();
+    let when: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.word, code.when)).collect();
+    let mut schema = named("Refusal");
+    schema["properties"] = json!({ "code": { "enum": words } });
+    json!({ "description": when.join(" "), "content": { JSON: { "schema": schema } } })
+}
+
+fn query(name: &str, schema: Value, description: &str) -> Value {
+    json!({ "name": name, "in": "query", "schema": schema, "description": description })
+}
+
+fn many(schema: &str) -> Value {
+    json!({ "type": "array", "items": named(schema) })
+}

@@ -1,0 +1,222 @@
+//! The messages as JSON Schema. The types are declared in `incident`, `sync` and beside their routes.
+
+use incident::entry::{MAX_BODY, MAX_STAMP};
+use incident::stream::{Section, Stream};
+use serde_json::{Map, Value, json};
+use sync::PUSH_ENTRIES;
+
+use super::named;
+
+/// Every schema by its name. What is small comes first.
+pub(super) fn all() -> Value {
+    json!({
+        "WorkspaceId": hex(32, "A workspace: its founder's Ed25519 public key."),
+        "ReplicaKey": hex(32, "A laptop, or the hub, in one workspace: its Ed25519 public key."),
+        "Run": hex(8, "Drawn at every start of a laptop's process."),
+        "PersonId": hex(16, "A person, whatever they are called at the moment."),
+        "EntryHash": hex(32, "The SHA-256 of an entry, chained to the one before it in its series."),
+        "Signature": hex(64, "An Ed25519 signature."),
+        "Millis": {
+            "type": "integer",
+            "format": "int64",
+            "description": "Milliseconds since 1970-01-01T00:00:00Z, by somebody's wall clock.",
+        },
+        "Stream": stream(),
+        "Cursor": {
+            "type": "string",
+            "pattern": r"^[0-9]+\.[0-9a-f]{16}$",
+            "description": "A position in the hub's log, and a mark that stands for everything before it.",
+        },
+        "Role": { "enum": ["admin", "responder", "observer"], "description": "What a member may do." },
+        "Refusal": object("Why a request is not answered as it would like to be.", &[
+            ("code", text("To branch on.")),
+            ("message", text("What to do next, for a person.")),
+        ], &[]),
+        "About": object("What the hub is.", &[
+            ("workspace", named("WorkspaceId")),
+            ("hub", described("ReplicaKey", "The key that signs its receipts.")),
+            ("version", text("The hub's version.")),
+        ], &[
+            ("name", text("What the workspace is called, if anybody has said so.")),
+        ]),
+        "Join": object("What a laptop joins with.", &[
+            ("code", text("The invitation's.")),
+            ("replica", described("ReplicaKey", "The key that the laptop writes with.")),
+            ("name", name("What its owner is called.")),
+            ("device", name("What its owner calls it.")),
+            ("proof", described(
+                "Signature",
+                "The key's signature of SHA-256(\"allclear/join/1\" ‖ workspace ‖ code), \
+                    the workspace as its 32 bytes, the code as text.",
+            )),
+        ], &[
+            ("person", described("PersonId", "Who its owner is already, where they have a record of their own.")),
+        ]),
+        "Welcome": object("What joining gives.", &[
+            ("token", text("For `Authorization: Bearer`, from now on.")),
+            ("workspace", named("WorkspaceId")),
+            ("hub", described("ReplicaKey", "The key that signs the hub's receipts.")),
+            ("person", described("PersonId", "Who the laptop writes for.")),
+            ("role", named("Role")),
+        ], &[]),
+        "Device": object("A laptop of a member.", &[
+            ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
+            ("name", text("What its owner calls it.")),
+            ("replica", named("ReplicaKey")),
+            ("person", described("PersonId", "Whose it is.")),
+            ("person_name", text("What that person was called when they joined.")),
+            ("role", named("Role")),
+            ("joined_at", named("Millis")),
+        ], &[
+            ("revoked_at", described("Millis", "When its access, or that of its owner, was taken back.")),
+        ]),
+        "Entry": entry(),
+        "SeriesHead": in_series("How far the hub holds a series.", &[
+            ("seq", number(1, "The number of its last entry.")),
+            ("hash", described("EntryHash", "The hash of that.")),
+        ]),
+        "Wanted": in_series("The continuation of a series.", &[
+            ("after", number(0, "From the entry after this number on.")),
+        ]),
+        "Receipt": in_series("The hub's signed word that it holds a series up to an entry.", &[
+            ("hub", described("ReplicaKey", "Whose word it is.")),
+            ("seq", number(1, "Up to which number.")),
+            ("hash", described("EntryHash", "The hash of that entry, and so of everything before it.")),
+            ("at", described("Millis", "The hub's clock when it took it.")),
+            ("signature", described(
+                "Signature",
+                "Of SHA-256(\"allclear/receipt/1\" ‖ workspace ‖ stream ‖ replica ‖ run ‖ seq ‖ hash ‖ at), \
+                    all as bytes, numbers in 8 with the most significant first.",
+            )),
+        ]),
+        "Verdict": verdict(),
+        "Push": object("Entries for the hub, each series in order.", &[
+            ("workspace", named("WorkspaceId")),
+            ("entries", json!({ "type": "array", "items": named("Entry"), "maxItems": PUSH_ENTRIES })),
+        ], &[]),
+        "Pushed": object("What became of a push.", &[
+            ("verdicts", list("Verdict", "One for each entry, in the order of the push.")),
+            ("receipts", list("Receipt", "The heads of every series that the hub holds more or as much of now.")),
+            ("cursor", described("Cursor", "Where the hub's log ended then.")),
+        ], &[]),
+        "Page": object("A stretch of the log, as far as the asker may see it.", &[
+            ("entries", list("Entry", "In the order in which the hub took them; a transaction is not cut.")),
+            ("cursor", described("Cursor", "Where the next page begins.")),
+            ("more", json!({ "type": "boolean", "description": "Whether there is a next page already." })),
+        ], &[]),
+        "Heads": object("What the hub holds of the streams that the asker may see, in the order of streams.", &[
+            ("heads", list("SeriesHead", "All series of some streams.")),
+            ("next", json!({
+                "oneOf": [named("Stream"), { "type": "null" }],
+                "description": "The last of these streams, if others follow.",
+            })),
+            ("cursor", described("Cursor", "Where a reader stands who holds all of this.")),
+        ], &[]),
+    })
+}
+
+/// Fields are only ever added, so every object may hold more than it says here.
+fn object(description: &str, required: &[(&str, Value)], optional: &[(&str, Value)]) -> Value {
+    let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
+    let fields = required.iter().chain(optional);
+    let properties: Map<String, Value> =
+        fields.map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    json!({ "type": "object", "description": description, "properties": properties, "required": names })
+}
+
+/// An object that names its series in its own fields.
+fn in_series(description: &str, required: &[(&str, Value)]) -> Value {
+    let series = [("stream", named("Stream")), ("replica", named("ReplicaKey")), ("run", named("Run"))];
+    object(description, &[&series, required].concat(), &[])
+}
+
+fn entry() -> Value {
+    let digest = hex(32, "The SHA-256 of a body that was redacted, in its place.");
+    let body = json!({
+        "type": "string",
+        "contentMediaType": "application/json",
+        "maxLength": MAX_BODY,
+        "description": "The JSON of the fact, byte for byte as its author wrote it.",
+    });
+    let bits = |description: &str| json!({ "type": "integer", "minimum": 0, "maximum": u16::MAX, "description": description });
+    let stamp = "The stream's Lamport count: one more than the highest that its author had seen there.";
+    let mut entry = object(
+        "One signed fact of the log.",
+        &[
+            ("v", bits("The format of the body.")),
+            ("flags", bits("Bit 0: its author saw the stream as private. Others are kept.")),
+            ("stream", named("Stream")),
+            ("replica", described("ReplicaKey", "Its author's laptop.")),
+            ("run", named("Run")),
+            ("seq", number(1, "Its number in the series.")),
+            ("stamp", number(1, stamp)),
+            ("recorded_at", described("Millis", "Its author's clock, shown and never sorted by.")),
+        ],
+        &[
+            ("body", body),
+            ("body_sha256", digest),
+            ("signature", described("Signature", "Of the entry's hash, on the last entry of a transaction.")),
+        ],
+    );
+    entry["oneOf"] = json!([{ "required": ["body"] }, { "required": ["body_sha256"] }]);
+    entry
+}
+
+fn verdict() -> Value {
+    let of = |words: &[&str], description: &str, also: &[(&str, Value)]| {
+        let word = ("verdict", json!({ "enum": words }));
+        object(description, &[&[word], also].concat(), &[])
+    };
+    let why = text("A sentence for a person.");
+    json!({
+        "description": "What became of one entry.",
+        "oneOf": [
+            of(&["taken", "known"], "It is on the hub's disk, since now or before.", &[]),
+            of(
+                &["waits", "refused"],
+                "It was not taken: until what the sentence asks for has come, or for good.",
+                &[("why", why)],
+            ),
+        ],
+    })
+}
+
+fn stream() -> Value {
+    let sections: Vec<String> = Section::ALL.map(|section| Stream::Book(section).to_string()).to_vec();
+    let id = "[0-9a-f]{32}";
+    json!({
+        "type": "string",
+        "pattern": format!("^(incident/{id}|document/{id}|{}|kind-[0-9]{{1,3}}/{id})$", sections.join("|")),
+        "description": "An incident, a document or a section of the book. A kind that only a newer version knows is \
+            written as the number of its first byte and the hex digits of the other 16.",
+    })
+}
+
+fn hex(bytes: usize, description: &str) -> Value {
+    let pattern = format!("^[0-9a-f]{{{}}}$", bytes * 2);
+    json!({ "type": "string", "pattern": pattern, "description": description })
+}
+
+fn text(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
+
+fn name(description: &str) -> Value {
+    let description = format!("{description} At most 100 characters, trimmed.");
+    json!({ "type": "string", "minLength": 1, "description": description })
+}
+
+/// Numbers stay below 2^53, so that every reader can hold them.
+fn number(least: u64, description: &str) -> Value {
+    json!({ "type": "integer", "minimum": least, "exclusiveMaximum": MAX_STAMP, "description": description })
+}
+
+fn list(schema: &str, description: &str) -> Value {
+    json!({ "type": "array", "items": named(schema), "description": description })
+}
+
+fn described(schema: &str, description: &str) -> Value {
+    let mut schema = named(schema);
+    schema["description"] = json!(description);
+    schema
+}
