@@ -23,8 +23,8 @@ export const words = {
     alone: 'Only on this laptop',
     synced: (hub: string) => `In step with ${hub}`,
     syncing: (hub: string) => `Talking to ${hub}`,
-    offline: (hub: string) => `No connection to ${hub}`,
-    unreachable: (hub: string) => `No connection to ${hub}`,
+    offline: (hub: string) => `Working without ${hub}`,
+    unreachable: (hub: string) => `Working without ${hub}`,
     needs_attention: (hub: string) => `Not all is at ${hub}`
   },
   aloneText:

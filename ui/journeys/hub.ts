@@ -1,0 +1,82 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { binary, test as base } from './desk';
+
+/** The hub's program, built beside the app's. */
+const program = process.env['ALLCLEAR_HUB_BIN'] ?? join(dirname(binary), 'allclear-hub');
+const run = promisify(execFile);
+const START_MS = 20_000;
+
+/** A real hub with a folder of its own. It keeps its address when it is started again. */
+export interface Hub {
+  readonly address: string;
+  /** Founds a workspace, serves it, and gives the link for its first admin. */
+  found(name: string): Promise<string>;
+  /** Takes over the workspace of this code, and serves it. */
+  adopt(code: string): Promise<void>;
+  start(): Promise<void>;
+  /** As when the machine under it loses power. */
+  kill(): Promise<void>;
+}
+
+export const test = base.extend<{ hub: Hub }>({
+  hub: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'allclear-hub-'));
+    const say = async (...words: string[]) => (await run(program, ['--data', join(folder, 'hub'), ...words])).stdout;
+    let child: ChildProcess | undefined;
+    let listen = '127.0.0.1:0';
+
+    const hub: Hub = {
+      get address() {
+        return `http://${listen}`;
+      },
+      async found(name) {
+        await say('init', '--name', name);
+        await hub.start();
+        // The first invitation was made before it was known where the hub would listen.
+        const said = await say('invite', '--role', 'admin');
+        return /allclear:\S+/.exec(said)?.[0] ?? '';
+      },
+      async adopt(code) {
+        await say('init', '--adopt', code);
+        await hub.start();
+      },
+      async start() {
+        const started = spawn(program, ['--data', join(folder, 'hub'), 'serve', '--listen', listen], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+          env: { ...process.env, ALLCLEAR_HUB_LOG: 'error' }
+        });
+        child = started;
+        listen = await new Promise((found, failed) => {
+          const late = setTimeout(() => failed(new Error(`the hub did not listen within ${START_MS} ms`)), START_MS);
+          let said = '';
+          started.stdout.on('data', (piece: Buffer) => {
+            said += piece.toString();
+            const address = /listening on http:\/\/(\S+)/.exec(said)?.[1];
+            if (!address) return;
+            clearTimeout(late);
+            found(address);
+          });
+          started.on('error', failed);
+          started.on('exit', (code) => failed(new Error(`the hub ended with ${code}`)));
+        });
+      },
+      async kill() {
+        const running = child;
+        child = undefined;
+        if (!running || running.exitCode !== null) return;
+        const ended = new Promise((done) => running.once('exit', done));
+        running.kill('SIGKILL');
+        await ended;
+      }
+    };
+    await use(hub);
+    await hub.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+export { accessible, expect } from './desk';
