@@ -192,6 +192,8 @@ impl Store {
             let sql = format!("UPDATE {table} SET revoked_at = ?2 WHERE person = ?1 AND revoked_at IS NULL");
             tx.execute(&sql, (person.0, now.0))?;
         }
+        // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
+        tx.execute("UPDATE invitations SET uses = 0 WHERE person = ?1", [person.0])?;
         tx.commit()?;
         Ok(())
     }

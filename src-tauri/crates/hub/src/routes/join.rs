@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use incident::book::Book;
 use incident::entry::{EntryHash, signed_by};
 use incident::event::Event;
 use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex, unhex};
@@ -84,15 +85,15 @@ impl Hub {
         if !signed_by(&join.replica, &digest, &proof) {
             return Err(Failure::Proof);
         }
-        let arrival = Arrival {
-            replica: join.replica,
-            person: join.person,
-            name: named(&join.name, "name")?,
-            device: named(&join.device, "device's name")?,
-        };
+        let (name, device) = (named(&join.name, "name")?, named(&join.device, "device's name")?);
         let people = [Stream::Book(Section::People)];
         let joined = self.change(&people, || {
-            self.store.join(&join.code, &arrival, now(), |joined| self.enrol(&arrival, joined))
+            let book = self.people().map_err(NotJoined::Also)?;
+            let unproven = join.person.is_some_and(|person| {
+                is_known(&book, person) && book.person_of(join.replica) != Some(person)
+            });
+            let arrival = Arrival { replica: join.replica, person: join.person, unproven, name, device };
+            self.store.join(&join.code, &arrival, now(), |joined| self.enrol(&book, &arrival, joined))
         });
         let joined = joined.map_err(|why: NotJoined<JournalError>| match why {
             NotJoined::Invitation => Failure::Invitation,
@@ -106,8 +107,7 @@ impl Hub {
     }
 
     /// Writes what the book does not say yet.
-    fn enrol(&self, arrival: &Arrival, joined: &Joined) -> Result<(), JournalError> {
-        let book = self.people()?;
+    fn enrol(&self, book: &Book, arrival: &Arrival, joined: &Joined) -> Result<(), JournalError> {
         let mut drafts = Vec::new();
         // The founder's own log names its person; it comes with the founder's first push.
         let founder = arrival.replica.0 == self.workspace().0 && arrival.person.is_some();
@@ -126,6 +126,14 @@ impl Hub {
         }
         Ok(())
     }
+}
+
+/// Whether the book speaks of a person at all. What it said of them counts also where it was taken back since.
+fn is_known(book: &Book, who: PersonId) -> bool {
+    book.section(Section::People).facts().iter().any(|fact| match &fact.event {
+        Some(Event::PersonNamed { person, .. } | Event::ReplicaEnrolled { person, .. }) => *person == who,
+        _ => false,
+    })
 }
 
 fn named(text: &str, what: &'static str) -> Result<String, Failure> {

@@ -31,6 +31,8 @@ pub(crate) struct Arrival {
     pub replica: ReplicaKey,
     /// Who its owner already is, where they have a record of their own.
     pub person: Option<PersonId>,
+    /// Whether the book knows that person, and not that this laptop is theirs.
+    pub unproven: bool,
     /// What its owner is called.
     pub name: String,
     /// What its owner calls it.
@@ -56,7 +58,7 @@ pub(crate) enum NotJoined<E> {
     /// The code is wrong, used up or expired; which of these is nobody's business.
     #[error("the invitation is not good any more")]
     Invitation,
-    /// Somebody else here has the id that this person brings along.
+    /// The id that this person brings along is that of a member, or of somebody of the book, who has other laptops.
     #[error("somebody else has this person's id")]
     PersonTaken,
     /// The store failed.
@@ -114,7 +116,12 @@ impl Store {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let invitation = find(&tx, &code, arrival.replica, now)?.ok_or(NotJoined::Invitation)?;
         let before = known(&tx, arrival.replica)?;
-        let revoked = before.as_ref().and_then(|before| before.revoked_at);
+        let revoked = match (&before, invitation.person) {
+            (Some(before), _) => before.revoked_at,
+            // A laptop that is new here would bring its owner back all the same.
+            (None, Some(person)) => member(&tx, person)?.and_then(|(_, _, revoked_at)| revoked_at),
+            (None, None) => None,
+        };
         let again = revoked.is_none() && before.as_ref().is_some_and(|before| before.invitation.is(&code));
         let undoes_revocation = revoked.is_some_and(|revoked| invitation.made_at <= revoked);
         if undoes_revocation || (!again && invitation.uses == 0) {
@@ -123,7 +130,7 @@ impl Store {
         let owner = before.map(|before| before.person).or(invitation.person);
         if owner.is_none()
             && let Some(person) = arrival.person
-            && member(&tx, person)?.is_some()
+            && (arrival.unproven || member(&tx, person)?.is_some())
         {
             return Err(NotJoined::PersonTaken);
         }
@@ -133,8 +140,8 @@ impl Store {
         };
         let (name, role) = match member(&tx, person)? {
             // Who belongs here keeps their role: a link that was meant for somebody else does not change it.
-            Some((name, role, false)) => (name, role),
-            Some((name, _, true)) => (name, invitation.role),
+            Some((name, role, None)) => (name, role),
+            Some((name, _, Some(_))) => (name, invitation.role),
             None => (arrival.name.clone(), invitation.role),
         };
         tx.execute(
@@ -207,11 +214,14 @@ fn known(tx: &Connection, replica: ReplicaKey) -> Result<Option<Known>, rusqlite
     known.optional()
 }
 
-/// A member's name, role, and whether their access was taken back.
-fn member(tx: &Connection, person: PersonId) -> Result<Option<(String, Role, bool)>, rusqlite::Error> {
+/// A member's name, role, and when their access was taken back.
+fn member(
+    tx: &Connection,
+    person: PersonId,
+) -> Result<Option<(String, Role, Option<Millis>)>, rusqlite::Error> {
     let mut statement = tx.prepare_cached("SELECT name, role, revoked_at FROM members WHERE person = ?1")?;
     let member = statement.query_row([person.0], |row| {
-        Ok((row.get(0)?, role(row, 1)?, row.get::<_, Option<i64>>(2)?.is_some()))
+        Ok((row.get(0)?, role(row, 1)?, row.get::<_, Option<i64>>(2)?.map(Millis)))
     });
     member.optional()
 }

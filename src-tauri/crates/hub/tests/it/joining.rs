@@ -119,6 +119,50 @@ async fn a_person_comes_with_their_own_id_unless_somebody_here_has_it() {
 }
 
 #[tokio::test]
+async fn nobody_becomes_a_person_of_the_book_who_has_not_joined_yet() {
+    let house = House::found().await;
+    let admin = house.member("Ada", Role::Admin).await;
+    let (named, enrolled) = (PersonId([7; 16]), PersonId([8; 16]));
+    let (dan, eve) = (Laptop::new(&house, "Dan"), Laptop::new(&house, "Eve"));
+    let said = vec![
+        Event::PersonNamed { person: named, name: "Cleo".to_owned(), base: vec![] },
+        Event::ReplicaEnrolled { replica: dan.replica(), person: enrolled },
+    ];
+    admin.push(admin.write(PEOPLE, false, said)).await;
+    let good = house.invite(Role::Responder).code;
+    for person in [named, enrolled] {
+        let answer = house.join(&Join { person: Some(person), ..eve.asks(&good) }).await;
+        assert_eq!(code(answer).await, (409, "person_taken".to_owned()));
+    }
+    let answer = house.join(&Join { person: Some(enrolled), ..dan.asks(&good) }).await;
+    let welcome: hub::Welcome = answer.json().await.unwrap();
+    assert_eq!(welcome.person, enrolled, "the book says that this laptop is his");
+
+    let hers = Invited::new(&house.store(), Role::Responder, 1, 1, Some(named), real_now()).unwrap().code;
+    let cleo = Laptop::new(&house, "Cleo");
+    let answer = house.join(&Join { person: Some(named), ..cleo.asks(&hers) }).await;
+    assert_eq!(answer.json::<hub::Welcome>().await.unwrap().person, named, "the invitation says so");
+}
+
+#[tokio::test]
+async fn an_invitation_for_one_more_device_from_before_a_revocation_does_not_undo_it() {
+    let house = House::found().await;
+    let store = house.store();
+    let mut rex = house.member("Rex", Role::Responder).await;
+    let made_at = real_now();
+    let for_him = |now| Invited::new(&store, Role::Responder, 1, 1, Some(rex.person), now).unwrap().code;
+    let before = for_him(made_at);
+    store.revoke_member(rex.person, made_at).unwrap();
+    let fresh = Laptop::new(&house, "Rex's other laptop");
+    assert_eq!(house.join(&fresh.asks(&before)).await.status(), 403);
+    let after = for_him(incident::id::Millis(made_at.0 + 1));
+    let welcome: hub::Welcome = house.join(&rex.asks(&after)).await.json().await.unwrap();
+    rex.is_in(&welcome);
+    assert_eq!(rex.get("/v1/me").send().await.unwrap().status(), 200);
+    assert_eq!(house.join(&fresh.asks(&before)).await.status(), 403, "also once he is back");
+}
+
+#[tokio::test]
 async fn an_invitation_from_before_a_revocation_does_not_undo_it() {
     let house = House::found().await;
     let before = house.invite(Role::Admin);
