@@ -134,10 +134,8 @@ impl Hub {
             Some(Event::ReplicaEnrolled { replica, person }) => {
                 self.store.device_of(replica)?.is_none_or(|device| device.person != person)
             }
-            Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => {
-                is(record, entry, |event| matches!(event, Event::ReplicaEnrolled { .. }))
-            }
-            _ => false,
+            Some(event) => undoes(&event, record, |event| matches!(event, Event::ReplicaEnrolled { .. })),
+            None => false,
         })
     }
 
@@ -216,10 +214,23 @@ fn judge(unfit: Unfit) -> Verdict {
 
 /// Whether an entry says, or takes back, who may see a stream.
 fn admission(entry: &Entry, record: &Record) -> bool {
-    match event(entry) {
-        Some(Event::PrivacySet { .. } | Event::AccessGranted { .. }) => true,
-        Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => {
-            is(record, entry, |event| matches!(event, Event::PrivacySet { .. } | Event::AccessGranted { .. }))
+    let admits = |event: &Event| matches!(event, Event::PrivacySet { .. } | Event::AccessGranted { .. });
+    event(entry).is_some_and(|event| admits(&event) || undoes(&event, record, admits))
+}
+
+/// Whether an event takes back, lets stand again or redacts such a fact. A redaction also puts aside the values that it
+/// says were replaced, so it counts with all that it names, and with what taking back such a fact has said.
+fn undoes(event: &Event, record: &Record, what: impl Fn(&Event) -> bool) -> bool {
+    let says = |entry: &EntryRef| record.fact(*entry).and_then(|fact| fact.event.as_ref());
+    match event {
+        Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => says(entry).is_some_and(what),
+        Event::Redacted { entry, replaces } => {
+            std::iter::once(entry).chain(replaces).filter_map(says).any(|named| match named {
+                Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => {
+                    says(entry).is_some_and(&what)
+                }
+                named => what(named),
+            })
         }
         _ => false,
     }
@@ -228,10 +239,6 @@ fn admission(entry: &Entry, record: &Record) -> bool {
 fn event(entry: &Entry) -> Option<Event> {
     let BodyBytes::Whole(bytes) = &entry.body else { return None };
     Body::from_bytes(entry.head.v, bytes).ok().map(|body| body.event)
-}
-
-fn is(record: &Record, entry: EntryRef, what: impl Fn(&Event) -> bool) -> bool {
-    record.fact(entry).and_then(|fact| fact.event.as_ref()).is_some_and(what)
 }
 
 #[cfg(test)]

@@ -84,6 +84,44 @@ async fn nobody_lets_themselves_in() {
 }
 
 #[tokio::test]
+async fn nobody_lets_themselves_in_by_redacting_what_keeps_them_out() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Observer).await);
+    let eve = house.member("Eve", Role::Responder).await;
+    let entries = secret(&ana, &ben);
+    let series = entries[0].head.series();
+    ana.push(entries).await;
+    let record = ana.journal.record(incident(1)).unwrap();
+    let named = |n: usize| record.facts()[n].id;
+    let granted = ana.write(incident(1), true, vec![Event::AccessGranted { person: eve.person }]);
+    let granted_to_eve = ana.journal.record(incident(1)).unwrap().facts().last().unwrap().id;
+    let back = ana.write(incident(1), true, vec![Event::Retracted { entry: granted_to_eve, base: vec![] }]);
+    let taken_back = ana.journal.record(incident(1)).unwrap().facts().last().unwrap().id;
+    ana.push([granted, back].concat()).await;
+
+    let own = eve.note(incident(1), "something to redact");
+    eve.push(own).await;
+    let own = eve.journal.record(incident(1)).unwrap().facts()[0].id;
+    for (entry, replaces) in [
+        (own, vec![named(1)]),
+        (own, vec![named(4), named(2)]),
+        (named(1), vec![]),
+        // Without this she would be named again.
+        (own, vec![taken_back]),
+    ] {
+        let event = Event::Redacted { entry, replaces };
+        let pushed = eve.push(eve.write(incident(1), false, vec![event])).await;
+        let [Verdict::Waits { why }] = &pushed.verdicts[..] else { panic!("{pushed:?}") };
+        assert!(why.contains("named in a private incident"), "{why}");
+    }
+    assert_eq!(found_out(&eve, series).await[2], 0);
+
+    // Whoever is named may.
+    let theirs = Event::Redacted { entry: named(4), replaces: vec![named(1)] };
+    assert_eq!(ana.push(ana.write(incident(1), true, vec![theirs])).await.verdicts, [Verdict::Taken]);
+}
+
+#[tokio::test]
 async fn what_its_author_saw_as_private_is_private_before_anything_says_so() {
     let house = House::found().await;
     let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);

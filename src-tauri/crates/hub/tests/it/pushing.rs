@@ -5,6 +5,7 @@ use incident::entry::{BodyBytes, Entry, first_hash, sign};
 use incident::event::Event;
 use incident::id::{PersonId, ReplicaKey, WorkspaceId};
 use incident::stream::{Section, Stream};
+use incident::value::PersonDetail;
 use sync::{PUSH_ENTRIES, Push, Pushed, SeriesHead, Verdict, Wanted};
 
 use crate::house::{House, code, real_now};
@@ -182,6 +183,29 @@ async fn only_an_admin_says_for_whom_a_laptop_writes() {
     assert!(is_refused(&rob.push(taken_over).await.verdicts[0]));
     let entries = admin.write(people, false, enrolled(key, person));
     assert_eq!(rob.push(entries).await.verdicts, [Verdict::Taken], "whoever passes it on");
+}
+
+#[tokio::test]
+async fn a_redaction_in_the_book_does_not_reach_what_says_for_whom_a_laptop_writes() {
+    let house = House::found().await;
+    let (admin, rob) = (house.member("Ada", Role::Admin).await, house.member("Rob", Role::Responder).await);
+    let people = Stream::Book(Section::People);
+    let detail = |value: &str| Event::PersonDetailSet {
+        person: PersonId([8; 16]),
+        detail: PersonDetail::Phone,
+        value: Some(value.to_owned()),
+        base: vec![],
+    };
+    let key = ReplicaKey([8; 32]);
+    let enrolled = Event::ReplicaEnrolled { replica: key, person: PersonId([8; 16]) };
+    admin.push(admin.write(people, false, vec![enrolled, detail("+1")])).await;
+    let facts = admin.journal.record(people).unwrap();
+    let (enrolment, phone) = (facts.facts()[0].id, facts.facts()[1].id);
+    let redacted = |replaces| vec![Event::Redacted { entry: phone, replaces }];
+    let pushed = rob.push(rob.write(people, false, redacted(vec![]))).await;
+    assert_eq!(pushed.verdicts, [Verdict::Taken], "anybody redacts a number");
+    let pushed = rob.push(rob.write(people, false, redacted(vec![enrolment]))).await;
+    assert!(is_refused(&pushed.verdicts[0]), "{pushed:?}");
 }
 
 #[tokio::test]
