@@ -94,23 +94,26 @@ impl Hub {
     fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
         // Taken first: what comes in while heads are read is read again, and not missed.
         let cursor = cursor_at(&self.journal, self.journal.position()?)?.unwrap_or_default();
-        let ends = self.journal.ends(after, FETCH_LIMIT)?;
-        let last = ends.last().map(|end| end.series.stream);
-        let next = match last {
-            Some(last) if !self.journal.ends(Some(last), 1)?.is_empty() => Some(last),
-            _ => None,
-        };
-        let mut heads = Vec::with_capacity(ends.len());
-        for end in ends {
-            // A series is heard of by whoever may see its last entry.
-            let newest = self.journal.tail(&end.series, end.seq.saturating_sub(1), 1)?;
-            if let Some(entry) = newest.first()
-                && self.audiences.shows(&self.journal, actor, entry)?
-            {
+        let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
+        loop {
+            let ends = self.journal.ends(after, FETCH_LIMIT)?;
+            let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor }) };
+            after = Some(furthest.series.stream);
+            for end in ends {
+                // A series is heard of by whoever may see its last entry.
+                let newest = self.journal.tail(&end.series, end.seq.saturating_sub(1), 1)?;
+                let Some(entry) = newest.first() else { continue };
+                if !self.audiences.shows(&self.journal, actor, entry)? {
+                    continue;
+                }
+                // What is hidden neither ends a page nor makes one follow: that would tell that it is there.
+                let last = heads.last().map(|head| head.series.stream);
+                if heads.len() >= FETCH_LIMIT && last != Some(end.series.stream) {
+                    return Ok(Heads { heads, next: last, cursor });
+                }
                 heads.push(SeriesHead { series: end.series, seq: end.seq, hash: end.hash });
             }
         }
-        Ok(Heads { heads, next, cursor })
     }
 
     fn fetch(&self, actor: &Actor, wanted: &[Wanted]) -> Result<Vec<Entry>, Failure> {

@@ -3,9 +3,12 @@
 use hub::Role;
 use incident::entry::Entry;
 use incident::event::Event;
-use sync::{Verdict, Wanted};
+use incident::id::IncidentId;
+use incident::stream::Stream;
+use journal::Work;
+use sync::{FETCH_LIMIT, Heads, PUSH_ENTRIES, Verdict, Wanted};
 
-use crate::house::House;
+use crate::house::{House, NOW};
 use crate::laptop::{Laptop, START, incident, note};
 use crate::listening::Ear;
 
@@ -64,6 +67,47 @@ async fn a_private_incident_is_invisible_to_those_not_named_also_to_admins() {
     let granted = ana.write(incident(1), true, vec![Event::AccessGranted { person: admin.person }]);
     ana.push(granted).await;
     assert_eq!(found_out(&admin, series).await, [7, 2, 6]);
+}
+
+#[tokio::test]
+async fn pages_of_heads_do_not_tell_of_private_incidents_nor_how_many_there_are() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    let numbered = |n: usize| {
+        let mut id = [9; 16];
+        id[..2].copy_from_slice(&u16::try_from(n).unwrap().to_be_bytes());
+        Stream::Incident(IncidentId(id))
+    };
+    let write = async |numbers: Vec<usize>, private: bool| {
+        for some in numbers.chunks(PUSH_ENTRIES) {
+            let work = some.iter().map(|n| Work {
+                stream: numbered(*n),
+                private,
+                drafts: vec![note("x").into()],
+                at: None,
+            });
+            ana.journal.append_all(&ana.author, NOW, work.collect()).unwrap();
+            let entries = some.iter().flat_map(|n| ana.journal.entries(numbered(*n)).unwrap());
+            ana.push(entries.collect()).await;
+        }
+    };
+    // Private ones lie everywhere between the open ones, and behind them are more than a page of them.
+    let open = FETCH_LIMIT + 20;
+    write((0..open).map(|n| 2 * n).collect(), false).await;
+    write((0..open).map(|n| 2 * n + 1).chain(2_000..2_000 + FETCH_LIMIT + 1).collect(), true).await;
+
+    let (mut seen, mut path, mut pages) = (Vec::new(), "/v1/heads".to_owned(), 0);
+    loop {
+        let page: Heads = ben.get(&path).send().await.unwrap().json().await.unwrap();
+        pages += 1;
+        seen.extend(page.heads.iter().map(|head| head.series.stream));
+        let Some(next) = page.next else { break };
+        assert_eq!(seen.last(), Some(&next), "only what he sees is named");
+        path = format!("/v1/heads?after={next}");
+    }
+    let incidents: Vec<Stream> = seen.into_iter().filter(|stream| stream.incident().is_some()).collect();
+    assert_eq!(incidents, (0..open).map(|n| numbered(2 * n)).collect::<Vec<_>>());
+    assert_eq!(pages, 2, "as many as the visible ones fill");
 }
 
 #[tokio::test]
