@@ -51,6 +51,12 @@ pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
     to_front(app);
     let Some(desk) = app.try_state::<Arc<Desk>>() else { return };
+    if link.starts_with("allclear://join") {
+        if let Err(failure) = desk.invited(link) {
+            tracing::info!(%failure, "an invitation is not whole");
+        }
+        return;
+    }
     let found = incident_of_link(link).and_then(|label| desk.find(label.to_owned()).ok().flatten());
     match found {
         Some(incident) => desk.bring_to_front(incident),

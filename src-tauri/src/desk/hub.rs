@@ -21,7 +21,7 @@ use super::Desk;
 use super::book::OF_BOOK;
 use super::room::OF_INCIDENT;
 use crate::failure::Failure;
-use crate::replicate::{Bell, HubAddress};
+use crate::replicate::{Bell, HubAddress, Invitation};
 use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
 
 /// Local settings: where the hub is, which key it signs with, when the two were last in step.
@@ -59,6 +59,8 @@ struct State {
     kept: Option<Millis>,
     /// The workspace that was joined and opens at the next start.
     next: Option<String>,
+    /// An invitation that was opened.
+    invited: Option<String>,
 }
 
 impl Line {
@@ -68,7 +70,7 @@ impl Line {
         let key = journal.setting(KEY)?.and_then(|key| key.parse().ok());
         let last = journal.setting(LAST)?.and_then(|last| last.parse().ok()).map(Millis);
         let at = address.zip(key).map(|(address, key)| HubAt { address, key });
-        let state = State { at, heard: Heard::Nothing, last, kept: last, next: None };
+        let state = State { at, heard: Heard::Nothing, last, kept: last, next: None, invited: None };
         Ok(Self { bell: watch::Sender::default(), state: Mutex::new(state) })
     }
 
@@ -80,12 +82,13 @@ impl Line {
 impl Desk {
     /// How far this laptop and the hub are in step, and what waits.
     pub fn sync(&self) -> Result<SyncView, Failure> {
-        let (at, heard, last, next) = {
+        let (at, heard, last, next, invited) = {
             let state = self.line.state();
-            (state.at.clone(), state.heard.clone(), state.last, state.next.clone())
+            let (next, invited) = (state.next.clone(), state.invited.clone());
+            (state.at.clone(), state.heard.clone(), state.last, next, invited)
         };
         let founder = self.author.replica().0 == self.journal.workspace().0;
-        let Some(at) = at else { return Ok(SyncView { founder, next, ..SyncView::alone() }) };
+        let Some(at) = at else { return Ok(SyncView { founder, next, invited, ..SyncView::alone() }) };
         let waiting = self.journal.waiting(at.key)?;
         let kept_back = self.journal.kept_back(at.key)?;
         let entries = waiting.iter().map(|one| one.entries).sum();
@@ -116,6 +119,7 @@ impl Desk {
             kept_back: kept,
             founder,
             next,
+            invited,
         })
     }
 
@@ -128,6 +132,14 @@ impl Desk {
             self.stale(&["sync"], None);
         }
         self.sync()
+    }
+
+    /// Shows an invitation that was opened; whoever follows a link has not said yet that they want to join.
+    pub fn invited(&self, link: &str) -> Result<(), Failure> {
+        let _whole: Invitation = link.parse()?;
+        self.line.state().invited = Some(link.trim().to_owned());
+        self.stale(&["sync"], None);
+        Ok(())
     }
 
     /// Stays with this workspace and without its hub. Everything that came from it stays here.
@@ -149,7 +161,7 @@ impl Desk {
     fn meet_at(&self, at: HubAt) -> Result<(), Failure> {
         keep_hub(&self.journal, &at)?;
         let mut state = self.line.state();
-        (state.at, state.heard) = (Some(at), Heard::Nothing);
+        (state.at, state.heard, state.invited) = (Some(at), Heard::Nothing, None);
         drop(state);
         self.ring(|bell| bell.asked += 1);
         self.stale(&["sync", "room"], None);
@@ -187,6 +199,12 @@ impl Desk {
 
     /// Entries of these streams came from elsewhere: whatever shows them is out of date.
     pub(crate) fn arrived(&self, streams: &[Stream]) {
+        let mut state = self.line.state();
+        // It answers, however long it takes until the two are in step.
+        if matches!(state.heard, Heard::Silence { .. }) {
+            state.heard = Heard::Nothing;
+        }
+        drop(state);
         let mut incidents = Vec::new();
         let mut book = false;
         for stream in streams {

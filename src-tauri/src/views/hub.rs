@@ -28,6 +28,8 @@ pub struct SyncView {
     pub founder: bool,
     /// A workspace that was joined and opens at the next start.
     pub next: Option<String>,
+    /// An invitation that was opened and waits for a word.
+    pub invited: Option<String>,
 }
 
 /// The states of the sync chip.
@@ -133,6 +135,7 @@ impl SyncView {
             kept_back: Vec::new(),
             founder: false,
             next: None,
+            invited: None,
         }
     }
 }

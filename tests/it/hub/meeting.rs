@@ -148,5 +148,9 @@ fn only_a_whole_invitation_of_a_hub_that_answers_is_taken() {
     assert_eq!(failure.code, "refused");
     assert!(failure.message.contains("Ask an admin"), "the hub's own sentence: {failure}");
     assert_eq!(refused(house.url()).code, "link", "its code was used");
+    let link = house.invitation(Role::Observer);
+    ana.invited(&link).expect("it is shown");
+    assert!(ana.invited("allclear://join?hub=http://hub.example.org&code=a").is_err());
+    assert_eq!(ana.sync().expect("the chip").invited, Some(link), "and nobody has joined by that alone");
     becomes(&ana, SyncState::Synced);
 }

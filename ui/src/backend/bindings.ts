@@ -1291,7 +1291,11 @@ founder: boolean,
 /**
  * A workspace that was joined and opens at the next start.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * An invitation that was opened and waits for a word.
+ */
+invited: string | null, };
 
 /**
  * How far a task is.

@@ -50,7 +50,9 @@ impl Desk {
         let welcome = self.welcome(&address, &about, &code, &key, name)?;
         self.place.keys.keep_token(about.workspace, &welcome.token)?;
         self.prepare(address, welcome)?;
-        self.line.state().next = Some(workspace.clone());
+        let mut state = self.line.state();
+        (state.next, state.invited) = (Some(workspace.clone()), None);
+        drop(state);
         self.stale(&["sync"], None);
         Ok(Joined { workspace, restart: true })
     }

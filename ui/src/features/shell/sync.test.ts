@@ -14,7 +14,8 @@ const alone: SyncView = {
   list: [],
   kept_back: [],
   founder: false,
-  next: null
+  next: null,
+  invited: null
 };
 const row = (at: number) => ({ incident: null, title: 'People', entries: 3, since: at });
 const kept = { incident: null, title: 'People', why: 'No.', since };
