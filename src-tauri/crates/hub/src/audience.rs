@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::entry::{Entry, PRIVATE};
+use incident::event::Event;
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
@@ -88,7 +89,7 @@ impl Audiences {
     }
 }
 
-/// Whether the author of an entry saw its stream as private.
+/// Whether the author of an entry saw its stream as private. See [`Resource::Entry`] for what that hides.
 pub(crate) fn is_private(entry: &Entry) -> bool {
     entry.head.flags & PRIVATE != 0
 }
@@ -96,5 +97,8 @@ pub(crate) fn is_private(entry: &Entry) -> bool {
 fn of_record(record: &Record) -> Audience {
     let incident = Incident::of(record);
     let granted = incident.granted().into_iter().map(|(_, person)| person).collect();
-    Audience { private: incident.is_private(), granted }
+    // A fact that says it is open does not settle it: the one that the author of a private entry saw may be on its way.
+    let settled =
+        record.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { private: true, .. })));
+    Audience { private: incident.is_private(), settled, granted }
 }

@@ -62,7 +62,8 @@ pub enum Resource<'a> {
         audience: &'a Audience,
         /// Who wrote it.
         author: ReplicaKey,
-        /// Whether its author saw the stream as private.
+        /// Whether its author saw the stream as private. This hides it only until a fact that made the stream private is
+        /// held: from then on the facts decide, and what was opened is open.
         private: bool,
     },
 }
@@ -72,6 +73,8 @@ pub enum Resource<'a> {
 pub struct Audience {
     /// Whether only those named may.
     pub private: bool,
+    /// Whether a fact that made it private is held, whatever became of it since.
+    pub settled: bool,
     /// Those named.
     pub granted: BTreeSet<PersonId>,
 }
@@ -115,7 +118,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         }
         (Action::See | Action::Admit, Resource::Stream(_)) => Ok(()),
         (Action::See, Resource::Entry { audience, author, private }) => {
-            let open = !private && !audience.private;
+            let open = !audience.private && (!private || audience.settled);
             // What a laptop wrote it has anyway.
             if open || named(audience) || author == device.replica { Ok(()) } else { Err(Denied::Private) }
         }
@@ -175,13 +178,15 @@ mod tests {
 
     #[test]
     fn a_private_stream_is_for_those_named_whatever_their_role() {
-        let audience = Audience { private: true, granted: BTreeSet::from([PersonId([2; 16])]) };
+        let audience =
+            Audience { private: true, settled: true, granted: BTreeSet::from([PersonId([2; 16])]) };
         let entry = |author, private, audience| Resource::Entry {
             audience,
             author: ReplicaKey([author; 32]),
             private,
         };
         let open = Audience::default();
+        let opened = Audience { settled: true, ..Audience::default() };
         for (person, role, seen) in
             [(1, Role::Admin, false), (2, Role::Observer, true), (3, Role::Responder, false)]
         {
@@ -193,6 +198,7 @@ mod tests {
             assert!(!sees(entry(9, true, &open)));
             assert!(sees(entry(person, true, &open)), "one's own");
             assert!(sees(entry(9, false, &open)));
+            assert!(sees(entry(9, true, &opened)), "it was private, and is not any more");
         }
     }
 }

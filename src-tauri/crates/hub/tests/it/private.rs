@@ -175,3 +175,34 @@ async fn what_its_author_saw_as_private_is_private_before_anything_says_so() {
     assert_eq!(found_out(&ana, series).await, [1, 1, 1], "what she wrote she has");
     assert_eq!(found_out(&ben, series).await, [0, 0, 0]);
 }
+
+#[tokio::test]
+async fn an_incident_that_is_opened_is_open_with_all_that_was_written_while_it_was_private() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Observer).await);
+    let late = house.member("Lea", Role::Observer).await;
+    let entries = secret(&ana, &ben);
+    let series = entries[0].head.series();
+    ana.push(entries).await;
+    let base = vec![ana.journal.record(incident(1)).unwrap().facts()[1].id];
+    let opened = ana.write(incident(1), false, vec![Event::PrivacySet { private: false, base }]);
+    assert_eq!(found_out(&late, series).await, [0, 0, 0]);
+    ana.push(opened).await;
+    assert_eq!(found_out(&late, series).await, [7, 2, 6]);
+    // Also what a laptop adds that has not heard of it yet.
+    let cleo = house.member("Cleo", Role::Responder).await;
+    cleo.push(cleo.write(incident(1), true, vec![note("not in the picture yet")])).await;
+    assert_eq!(found_out(&late, series).await, [8, 3, 6]);
+}
+
+#[tokio::test]
+async fn a_fact_that_a_stream_is_open_does_not_show_what_its_author_saw_as_private() {
+    let house = House::found().await;
+    let (ana, eve) = (house.member("Ana", Role::Responder).await, house.member("Eve", Role::Responder).await);
+    let open = Event::PrivacySet { private: false, base: vec![] };
+    eve.push(eve.write(incident(1), false, vec![open])).await;
+    let early = ana.write(incident(1), true, vec![note("the facts that make it private come later")]);
+    let series = early[0].head.series();
+    ana.push(early).await;
+    assert_eq!(found_out(&eve, series).await, [1, 1, 0], "her own");
+}
