@@ -105,6 +105,7 @@ impl Hub {
         let audience = self.audiences.of(&self.journal, series.stream)?;
         let admits = authorize(&author, Action::Admit, Resource::Stream(&audience)).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
+        let numbers = self.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
         for entry in new {
             let seq = entry.head.seq;
@@ -114,6 +115,10 @@ impl Hub {
             }
             if !enrols && self.enrols(entry, &record)? {
                 let why = "Only an admin says for whom a laptop writes. Ask an admin to invite the person.";
+                return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
+            }
+            if !numbers && matches!(event(entry), Some(Event::Numbered { .. })) {
+                let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
             if !admits && admission(entry, &record) {

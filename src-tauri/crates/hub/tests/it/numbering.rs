@@ -1,12 +1,14 @@
 //! Numbers that the hub gives.
 
-use hub::Role;
+use ed25519_dalek::SigningKey;
+use hub::{Place, Role, adopt, adoption_code, in_words};
 use incident::body::Body;
 use incident::entry::{BodyBytes, Entry, PRIVATE};
 use incident::event::Event;
 use incident::stream::Stream;
+use sync::Verdict;
 
-use crate::house::House;
+use crate::house::{House, real_now};
 use crate::laptop::{Laptop, incident, note};
 
 fn declared() -> Event {
@@ -45,15 +47,53 @@ async fn incidents_are_numbered_in_the_order_in_which_they_come_once_and_for_eve
 }
 
 #[tokio::test]
-async fn a_number_that_an_earlier_hub_gave_counts_and_what_nobody_declared_has_none() {
-    let house = House::found().await;
+async fn a_number_that_an_earlier_hub_gave_with_the_founders_key_counts_and_what_nobody_declared_has_none() {
+    let (house, founder) = taken_over().await;
+    founder.push(founder.write(incident(1), false, vec![note("nobody has declared this")])).await;
+    let numbered = |number| vec![declared(), Event::Numbered { number }];
+    founder.push(founder.write(incident(2), false, numbered(5_200))).await;
     let ana = house.member("Ana", Role::Responder).await;
-    ana.push(ana.write(incident(1), false, vec![note("nobody has declared this")])).await;
-    ana.push(ana.write(incident(2), false, vec![declared(), Event::Numbered { number: 5_200 }])).await;
     ana.push(ana.write(incident(3), false, vec![declared()])).await;
     assert_eq!(numbers(&ana, incident(1)).await, []);
     assert_eq!(numbers(&ana, incident(2)).await, [(5_200, 0)]);
     assert_eq!(numbers(&ana, incident(3)).await, [(5_201, 0)]);
+
+    // One that leaves no number for those who come after does not count.
+    founder.push(founder.write(incident(4), false, numbered(u64::MAX))).await;
+    assert_eq!(numbers(&ana, incident(4)).await, [(u64::MAX, 0), (5_202, 0)]);
+    founder.push(founder.write(incident(5), false, numbered(1 << 53))).await;
+    assert_eq!(numbers(&ana, incident(5)).await, [(1 << 53, 0), (5_203, 0)]);
+}
+
+#[tokio::test]
+async fn nobody_but_the_hub_gives_numbers() {
+    let house = House::found().await;
+    for (n, role) in [(1, Role::Responder), (2, Role::Admin)] {
+        let laptop = house.member("Eve", role).await;
+        let events = vec![declared(), Event::Numbered { number: u64::MAX }, note("and what follows")];
+        // Each is signed, so that what comes before the number is whole without it.
+        let entries: Vec<Entry> =
+            events.into_iter().flat_map(|event| laptop.write(incident(n), false, vec![event])).collect();
+        let pushed = laptop.push(entries).await;
+        assert_eq!(pushed.verdicts[0], Verdict::Taken);
+        for verdict in &pushed.verdicts[1..] {
+            assert!(matches!(verdict, Verdict::Refused { why } if why.contains("number")), "{verdict:?}");
+        }
+        assert_eq!(numbers(&laptop, incident(n)).await, [(u64::from(n), 0)]);
+    }
+}
+
+/// A hub that took over the workspace of a laptop, and that laptop.
+async fn taken_over() -> (House, Laptop) {
+    let key = SigningKey::from_bytes(&[201; 32]);
+    let (folder, secret) = (tempfile::tempdir().unwrap(), [6; 16]);
+    adopt(&Place::new(folder.path()), &adoption_code(&key, &secret), real_now()).unwrap();
+    let house = House::serve(folder).await;
+    let mut founder = Laptop::new(&house, "Ana");
+    founder.author.key = key;
+    let answer = house.join(&founder.asks(&in_words(&secret))).await;
+    founder.is_in(&answer.json().await.unwrap());
+    (house, founder)
 }
 
 #[tokio::test]
