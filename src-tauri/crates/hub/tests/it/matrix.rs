@@ -111,3 +111,15 @@ async fn the_metrics_count_what_was_asked_and_end_as_openmetrics_does() {
     assert!(text.contains("route=\"POST /v1/entries\",status=\"200\",le=\"+Inf\"} 1\n"), "{text}");
     assert!(text.ends_with("# EOF\n"));
 }
+
+#[tokio::test]
+async fn the_metrics_do_not_grow_with_the_methods_that_somebody_makes_up() {
+    let house = House::found().await;
+    for word in ["FROB", "GROB", "get"] {
+        let method = reqwest::Method::from_bytes(word.as_bytes()).unwrap();
+        house.http.request(method, format!("{}/v1/me", house.url)).send().await.unwrap();
+    }
+    let text = house.http.get(format!("{}/metrics", house.url)).send().await.unwrap().text().await.unwrap();
+    assert!(text.contains("route=\"other /v1/me\",status=\"405\",le=\"+Inf\"} 3\n"), "{text}");
+    assert!(!text.contains("FROB") && !text.contains("GROB"), "{text}");
+}
