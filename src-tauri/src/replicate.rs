@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use journal::{HubPlace, Journal};
-use sync::{Cursor, Mark, Page, Stopped, Unanswered, exchange};
+use sync::{Cursor, Mark, Page, Stopped, Unanswered, exchange, hear};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -201,19 +201,14 @@ impl<'a> Meeting<'a> {
     /// Takes in what was told; false where only an exchange can.
     fn take(&self, page: Page) -> Result<bool, Stopped> {
         let Some(journal) = self.journal() else { return Ok(true) };
-        // What an exchange read meanwhile is told too.
-        if page.cursor.position <= journal.known_of(self.hub.key)?.read.position {
-            return Ok(true);
-        }
-        let next = HubPlace { position: page.cursor.position, mark: page.cursor.mark.0 };
-        let absorbed = journal.absorb_from(self.hub.key, page.entries, Some(next))?;
+        let heard = hear(&journal, self.hub.key, page, wall_clock())?;
         if let Some(desk) = self.desk.upgrade() {
-            if !absorbed.streams.is_empty() {
-                desk.arrived(&absorbed.streams);
+            if !heard.streams.is_empty() {
+                desk.arrived(&heard.streams);
             }
             desk.in_step(false);
         }
-        Ok(absorbed.refused.is_empty())
+        Ok(heard.whole)
     }
 
     fn has_read(&self, head: Cursor) -> Result<bool, Stopped> {

@@ -18,6 +18,12 @@ test('another board is asked for', () => {
   expect(first.take('board', usual)).toBeUndefined();
 });
 
+test('what nobody asked at the start is asked anew', () => {
+  const first = answersOf(page);
+  first.forget();
+  expect(first.take('board', usual)).toBeUndefined();
+});
+
 test('the order of names says nothing', () => {
   const first = answersOf(page);
   const turned = Object.fromEntries(Object.entries(usual.query).reverse()) as typeof usual.query;

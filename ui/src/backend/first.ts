@@ -3,6 +3,8 @@ import type { Commands } from './bindings';
 /** Answers that came with the page. Each serves once, and only the very question that it answers. */
 export interface First {
   take<K extends keyof Commands>(name: K, args: Commands[K]['args']): Commands[K]['result'] | undefined;
+  /** What nobody has asked by now must be answered anew. */
+  forget(): void;
 }
 
 interface Answered {
@@ -18,7 +20,8 @@ export function answersOf(json: string | null | undefined): First {
       const answered = answers.get(name);
       answers.delete(name);
       return answered && same(answered.args, args) ? (answered.result as never) : undefined;
-    }
+    },
+    forget: () => answers.clear()
   };
 }
 

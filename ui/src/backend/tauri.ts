@@ -14,6 +14,7 @@ export function overTauri(): Backend {
 
   // After the first screen, which needs none of it; what became stale before that was not heard.
   window.setTimeout(() => {
+    first.forget();
     void hear('open', open);
     void hear('progress', progress);
     void hear('stale', stale).then(() => stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null })));

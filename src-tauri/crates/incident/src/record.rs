@@ -150,8 +150,14 @@ impl Record {
             // Hidden and dropped bodies must fold alike, so nothing of the body is kept. The value is gone;
             // what it had replaced stays replaced.
             (fact.redacted_by, fact.event, fact.occurred_at, fact.undoes) = (Some(by), None, None, None);
+            // A redaction copies what the hidden fact had replaced, and no such fact shares a slot with one that may not
+            // be hidden: naming access, enrolment or the like takes nothing away.
             for standing in self.slots.values_mut() {
-                standing.retain(|i| !replaces.contains(&self.facts[*i].id));
+                standing.retain(|i| {
+                    let fact = &self.facts[*i];
+                    !replaces.contains(&fact.id)
+                        || fact.event.as_ref().is_some_and(|event| !event.may_be_redacted())
+                });
             }
         } else if let Some(event) = &fact.event {
             fact.void = event.about().is_some_and(|entry| !known(&entry));

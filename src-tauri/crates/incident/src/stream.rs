@@ -96,6 +96,20 @@ impl Stream {
         }
     }
 
+    /// The stream just before this one in the order of bytes; none before the first.
+    #[must_use]
+    pub fn before(self) -> Option<Self> {
+        let mut bytes = self.to_bytes();
+        for byte in bytes.iter_mut().rev() {
+            let borrows;
+            (*byte, borrows) = byte.overflowing_sub(1);
+            if !borrows {
+                return Some(Self::from_bytes(bytes));
+            }
+        }
+        None
+    }
+
     /// The incident, if this stream is one.
     #[must_use]
     pub fn incident(self) -> Option<IncidentId> {

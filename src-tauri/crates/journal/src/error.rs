@@ -169,6 +169,20 @@ impl JournalError {
         matches!(self, Self::Damaged { .. } | Self::Corrupt(_))
     }
 
+    /// Whether a statement of ours did not fit the tables. Statements are always the same, so the tables are not what they
+    /// were.
+    pub(crate) fn is_misfit(&self) -> bool {
+        let Self::Sqlite(error) = self else { return false };
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => failure.code == ErrorCode::Unknown,
+            rusqlite::Error::QueryReturnedNoRows
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn file(file: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let file = file.into();
         move |source| Self::File { file, source }

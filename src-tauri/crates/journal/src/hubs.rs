@@ -9,7 +9,7 @@ use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::read::{self, COLUMNS, Held, Stored};
-use crate::{Absorbed, Journal, JournalError, Refused};
+use crate::{Absorbed, Journal, JournalError, Unfit};
 
 /// How many positions are looked through in one go for what a hub lacks.
 const STEP: i64 = 2_000;
@@ -37,6 +37,8 @@ pub struct Known {
 pub struct Outbox {
     /// In the order of this file, so that each series is in order and ends with a signed entry.
     pub entries: Vec<Entry>,
+    /// After which position of this file was looked.
+    pub from: u64,
     /// The position of this file up to which nothing else is missing at the hub.
     pub up_to: u64,
     /// Whether the file goes on after that.
@@ -89,8 +91,9 @@ pub struct Receipted {
 /// What a hub answered to what it was offered.
 #[derive(Clone, Debug, Default)]
 pub struct Offered {
-    /// The position of this file up to which nothing has to be offered again.
-    pub up_to: u64,
+    /// From which position of this file to which nothing has to be offered again. It counts only where nobody has gone
+    /// back meanwhile.
+    pub done: Option<(u64, u64)>,
     /// How far the hub holds each series now.
     pub held: Vec<(Series, u64)>,
     /// What it did not take.
@@ -138,18 +141,18 @@ impl Journal {
             meet(tx, hub)?;
             for (series, seq) in sent {
                 holds(tx, hub, &series, seq)?;
-                let later = |refused: &&Refused| refused.series == series && refused.why.may_come_later();
-                let sql = if absorbed.refused.iter().find(later).is_some() {
-                    "INSERT OR IGNORE INTO owed (hub, stream, replica, run) VALUES (?1, ?2, ?3, ?4)"
-                } else {
-                    "DELETE FROM owed WHERE hub = ?1 AND stream = ?2 AND replica = ?3 AND run = ?4"
-                };
-                tx.prepare_cached(sql)?.execute((
-                    hub.0,
-                    series.stream.to_bytes(),
-                    series.replica.0,
-                    series.run.0,
-                ))?;
+                let stop = absorbed.refused.iter().find(|refused| refused.series == series);
+                match stop.map(|refused| refused.why) {
+                    // Asked for again it may come whole; of a fork no more is wanted.
+                    Some(why) if why.may_come_later() || why == Unfit::Signature => {
+                        owe(tx, hub, &series, seq)?
+                    }
+                    Some(_) => forgive(tx, hub, &series, u64::MAX)?,
+                    None => {
+                        let end = read::head(tx, &series)?.map_or(0, |held| held.seq);
+                        forgive(tx, hub, &series, end)?;
+                    }
+                }
             }
             if let Some(next) = next {
                 tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?.execute((
@@ -162,16 +165,29 @@ impl Journal {
         })
     }
 
-    /// Series of which the hub has sent something that could not be taken yet, because what it rests on came later.
+    /// Series that the hub holds further than this journal, and how far as far as it is known.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn owed(&self, hub: ReplicaKey) -> Result<Vec<Series>, JournalError> {
+    pub fn owed(&self, hub: ReplicaKey) -> Result<Vec<(Series, u64)>, JournalError> {
         self.read(|conn| {
             let mut statement =
-                conn.prepare_cached("SELECT stream, replica, run FROM owed WHERE hub = ?1")?;
-            let owed = statement.query_map([hub.0], |row| read::series(row, 0))?;
+                conn.prepare_cached("SELECT stream, replica, run, seq FROM owed WHERE hub = ?1")?;
+            let owed = statement.query_map([hub.0], |row| {
+                Ok((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()))
+            })?;
             Ok(owed.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Notes that the hub holds these series as far as this.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn owe(&self, hub: ReplicaKey, series: &[(Series, u64)]) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            meet(tx, hub)?;
+            series.iter().try_for_each(|(series, seq)| owe(tx, hub, series, *seq))
         })
     }
 
@@ -182,7 +198,8 @@ impl Journal {
     pub fn outbox(&self, hub: ReplicaKey, limit: usize, bytes: usize) -> Result<Outbox, JournalError> {
         self.read(|conn| {
             let pushed = pushed(conn, hub)?;
-            let mut outbox = Outbox { up_to: pushed.cast_unsigned(), ..Outbox::default() };
+            let from = pushed.cast_unsigned();
+            let mut outbox = Outbox { from, up_to: from, ..Outbox::default() };
             let mut size = 0;
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS}, e.series, s.stream, s.replica, s.run,
@@ -220,8 +237,10 @@ impl Journal {
     pub fn offered(&self, hub: ReplicaKey, answer: Offered) -> Result<(), JournalError> {
         self.derived(|tx| {
             meet(tx, hub)?;
-            tx.prepare_cached("UPDATE hubs SET pushed = max(pushed, ?2) WHERE hub = ?1")?
-                .execute((hub.0, answer.up_to.cast_signed()))?;
+            if let Some((from, up_to)) = answer.done {
+                tx.prepare_cached("UPDATE hubs SET pushed = ?3 WHERE hub = ?1 AND pushed = ?2")?
+                    .execute((hub.0, from.cast_signed(), up_to.cast_signed()))?;
+            }
             for (series, seq) in &answer.held {
                 holds(tx, hub, series, *seq)?;
             }
@@ -378,6 +397,26 @@ fn holds(tx: &Connection, hub: ReplicaKey, series: &Series, seq: u64) -> Result<
          ON CONFLICT (hub, series) DO UPDATE SET seq = max(seq, ?3)",
     )?
     .execute((hub.0, id, seq.cast_signed()))?;
+    Ok(())
+}
+
+/// The hub holds a series at least up to here, and this journal does not.
+fn owe(tx: &Connection, hub: ReplicaKey, series: &Series, seq: u64) -> Result<(), JournalError> {
+    tx.prepare_cached(
+        "INSERT INTO owed (hub, stream, replica, run, seq) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (hub, stream, replica, run) DO UPDATE SET seq = max(seq, ?5)",
+    )?
+    .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, seq.cast_signed()))?;
+    Ok(())
+}
+
+/// The series is held up to here, so no more than that is owed.
+fn forgive(tx: &Connection, hub: ReplicaKey, series: &Series, end: u64) -> Result<(), JournalError> {
+    let end = i64::try_from(end).unwrap_or(i64::MAX);
+    tx.prepare_cached(
+        "DELETE FROM owed WHERE hub = ?1 AND stream = ?2 AND replica = ?3 AND run = ?4 AND seq <= ?5",
+    )?
+    .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, end))?;
     Ok(())
 }
 

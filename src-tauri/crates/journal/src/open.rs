@@ -101,7 +101,7 @@ impl Journal {
             Ok(sound.then_some(journal))
         });
         match looked {
-            Err(error) if error.is_damage() => {
+            Err(error) if error.is_damage() || error.is_misfit() => {
                 tracing::error!(%error, "the journal's file is damaged");
                 Ok(None)
             }

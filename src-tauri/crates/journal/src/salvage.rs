@@ -69,7 +69,11 @@ impl Wreck {
         let mut ready: Vec<Entry> = Vec::new();
         for position in positions {
             let Some((id, seq, at)) = self.outline(position) else { continue };
-            let Some(one) = told.get_mut(&id) else { continue };
+            let Some(one) = told.get_mut(&id) else {
+                // An entry of a series whose name is gone: nobody can say which one lacks it.
+                found.complete = false;
+                continue;
+            };
             one.seq = one.seq.max(seq);
             if seq <= one.held {
                 continue;
@@ -108,17 +112,24 @@ impl Wreck {
     /// The series by row id, and whether all of them could be read.
     fn series(&self) -> (HashMap<i64, Told>, bool) {
         let (ids, complete) = self.readable("series", "id");
-        let told = ids.into_iter().filter_map(|id| {
-            let series = read::name(&self.conn, id).ok()??;
-            // The index may know of entries that can no longer be read.
-            let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1";
-            let seq =
-                self.conn.prepare_cached(sql).and_then(|mut s| s.query_row([id], |row| row.get::<_, i64>(0)));
-            let hash = read::head_by_id(&self.conn, id).ok().flatten().map(|head| head.hash);
-            let seq = seq.unwrap_or(0).cast_unsigned();
-            Some((id, Told { series, seq, hash, held: 0, open: Vec::new() }))
-        });
-        (told.collect(), complete)
+        let count = ids.len();
+        let told: HashMap<i64, Told> = ids
+            .into_iter()
+            .filter_map(|id| {
+                let series = read::name(&self.conn, id).ok()??;
+                // The index may know of entries that can no longer be read.
+                let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1";
+                let seq = self
+                    .conn
+                    .prepare_cached(sql)
+                    .and_then(|mut s| s.query_row([id], |row| row.get::<_, i64>(0)));
+                let hash = read::head_by_id(&self.conn, id).ok().flatten().map(|head| head.hash);
+                let seq = seq.unwrap_or(0).cast_unsigned();
+                Some((id, Told { series, seq, hash, held: 0, open: Vec::new() }))
+            })
+            .collect();
+        let complete = complete && told.len() == count;
+        (told, complete)
     }
 
     fn positions(&self) -> (Vec<i64>, bool) {

@@ -90,6 +90,17 @@ impl Journal {
         })
     }
 
+    /// The hash of one entry of a series, if it is held.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn hash_at(&self, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
+        self.read(|conn| {
+            let Some(held) = read::head(conn, series)? else { return Ok(None) };
+            Ok(read::entry(conn, &held, seq)?.map(|stored| stored.hash))
+        })
+    }
+
     /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
     /// bytes.
     ///

@@ -2,22 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use incident::entry::{Entry, EntryHash, Series};
+use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
-use journal::{HubPlace, Journal, JournalError, KeptBack, Offered, Receipted, Refused, SeriesEnd, Unfit};
+use journal::{Absorbed, HubPlace, Journal, JournalError, KeptBack, Offered, Receipted, Refused, Unfit};
 
 use crate::cursor::{Cursor, Mark};
 use crate::receipt::Receipt;
 use crate::remote::{Remote, Unanswered};
-use crate::wire::{FETCH_LIMIT, PUSH_BYTES, PUSH_ENTRIES, Push, Pushed, SeriesHead, Verdict, Wanted};
+use crate::wire::{PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, Verdict};
 
 /// Half of what a push may hold: a transaction that has begun goes along whole.
 const OFFER: usize = PUSH_ENTRIES / 2;
 /// How many entries that came too early are kept in memory; more come from a hub that means no good.
 const EARLY: usize = 20_000;
-/// How many series are compared at a time.
-const COMPARE: usize = 1_000;
 
 /// What an exchange did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,12 +63,12 @@ pub async fn exchange(
     Ok(talk.done)
 }
 
-struct Talk<'a, R, N, C> {
-    journal: &'a Journal,
-    hub: ReplicaKey,
-    remote: &'a R,
-    now: N,
-    done: Exchanged,
+pub(crate) struct Talk<'a, R, N, C> {
+    pub(crate) journal: &'a Journal,
+    pub(crate) hub: ReplicaKey,
+    pub(crate) remote: &'a R,
+    pub(crate) now: N,
+    pub(crate) done: Exchanged,
     /// What came before something that it rests on.
     early: Vec<Entry>,
     /// The hub said of something that it waits.
@@ -80,6 +78,7 @@ struct Talk<'a, R, N, C> {
 
 impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     async fn pull(&mut self) -> Result<(), Stopped> {
+        let mut opened: BTreeSet<Stream> = BTreeSet::new();
         loop {
             let known = self.journal.known_of(self.hub)?;
             let page = match self.remote.pull(cursor(known.read), cursor(known.seen)).await {
@@ -89,30 +88,22 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 }
                 page => page?,
             };
+            if page.more && page.cursor.position <= known.read.position {
+                return Err(Unanswered::Unreadable("pages that go round in circles".to_owned()).into());
+            }
+            opened.extend(
+                page.entries.iter().filter(|entry| speaks_of_access(entry)).map(|entry| entry.head.stream),
+            );
             self.take(page.entries, Some(page.cursor))?;
             if !page.more {
-                return self.fetch_owed().await;
+                break;
             }
         }
-    }
-
-    /// Asks again for series of which something came too early: a hidden text before the word that hides it, or the
-    /// continuation of what this laptop was not shown when the hub's log was read past it.
-    async fn fetch_owed(&mut self) -> Result<(), Stopped> {
-        loop {
-            let mut wanted = Vec::new();
-            for series in self.journal.owed(self.hub)? {
-                let after = self.journal.end(&series)?.map_or(0, |end| end.seq);
-                // How far the hub has them is not known.
-                wanted.push((Wanted { series, after }, u64::MAX));
-            }
-            let before = self.done.pulled;
-            self.fetch(wanted).await?;
-            // What still cannot be taken is asked for again next time: it may rest on something the hub lacks too.
-            if self.done.pulled == before {
-                return Ok(());
-            }
+        // What others wrote in a stream that this laptop has just been let into lies before what it reads on from.
+        for stream in opened {
+            self.compare_stream(stream).await?;
         }
+        self.fetch_owed().await
     }
 
     /// Offers until nothing more goes. What waits is offered again each time, and after everything else: what it waits for
@@ -135,8 +126,8 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     async fn push_all(&mut self) -> Result<(), Stopped> {
         loop {
             let outbox = self.journal.outbox(self.hub, OFFER, PUSH_BYTES)?;
-            let (up_to, more) = (outbox.up_to, outbox.more);
-            let mut answer = Offered { up_to, ..Offered::default() };
+            let more = outbox.more;
+            let mut answer = Offered { done: Some((outbox.from, outbox.up_to)), ..Offered::default() };
             if !outbox.entries.is_empty() {
                 let places: Vec<(Series, u64)> =
                     outbox.entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
@@ -197,7 +188,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
 
     /// Takes entries in; the journal notes the series of which it could not yet. What came too early is tried again with
     /// what comes next: the word that hides a text may stand many pages after it.
-    fn take(&mut self, entries: Vec<Entry>, next: Option<Cursor>) -> Result<(), JournalError> {
+    pub(crate) fn take(&mut self, entries: Vec<Entry>, next: Option<Cursor>) -> Result<(), JournalError> {
         let mut offered = std::mem::take(&mut self.early);
         offered.extend(entries);
         let absorbed = self.journal.absorb_from(self.hub, offered.clone(), next.map(place))?;
@@ -221,133 +212,77 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             (self.changed)(&absorbed.streams);
             self.done.streams.extend(&absorbed.streams);
         }
-        let mut forked = Vec::new();
-        for Refused { series, seq, why } in absorbed.refused {
-            match why {
-                Unfit::Fork | Unfit::Signature => {
-                    self.done.forked.insert(series);
-                    forked.push(KeptBack {
-                        series,
-                        seq,
-                        why: why.to_string(),
-                        waits: false,
-                        since: (self.now)(),
-                    });
-                }
-                why if why.may_come_later() => {}
-                why => tracing::warn!(%why, ?series, "an entry of the hub was not taken"),
-            }
-        }
-        // One of the two is not what its author wrote: a person has to look at it.
-        self.journal.offered(self.hub, Offered { kept_back: forked, ..Offered::default() })?;
-        Ok(())
-    }
-
-    /// The one repair: what both hold is compared by the ends of their series. What is missing here is fetched at once;
-    /// what the hub lacks is then what the outbox finds.
-    async fn compare(&mut self) -> Result<(), Stopped> {
-        self.done.compared = true;
-        self.journal.forget_hub(self.hub)?;
-        let (mut after, mut cursor) = (None, None);
-        loop {
-            let theirs = self.remote.heads(after).await?;
-            // What the hub takes while this goes on comes after where it began.
-            let begun = *cursor.get_or_insert(theirs.cursor);
-            self.compare_some(after, theirs.next, &theirs.heads).await?;
-            match theirs.next {
-                Some(next) if after.is_none_or(|after: Stream| next.to_bytes() > after.to_bytes()) => {
-                    after = Some(next);
-                }
-                Some(_) => {
-                    return Err(Unanswered::Unreadable("heads that go round in circles".to_owned()).into());
-                }
-                None => {
-                    self.take(Vec::new(), Some(begun))?;
-                    return Ok(());
-                }
-            }
-        }
-    }
-
-    async fn compare_some(
-        &mut self,
-        after: Option<Stream>,
-        last: Option<Stream>,
-        theirs: &[SeriesHead],
-    ) -> Result<(), Stopped> {
-        let ours = self.ends(after, last)?;
-        let mut wanted = Vec::new();
-        let mut held = Vec::new();
-        for head in theirs {
-            let (seq, hash) = ours.get(&head.series).copied().unwrap_or((0, EntryHash([0; 32])));
-            if head.seq > seq {
-                wanted.push((Wanted { series: head.series, after: seq }, head.seq));
-            }
-            held.push((head.series, head.seq.min(seq)));
-            if head.seq == seq && head.hash != hash {
-                self.done.forked.insert(head.series);
-            }
-        }
-        held.retain(|(_, seq)| *seq > 0);
-        self.journal.offered(self.hub, Offered { held, ..Offered::default() })?;
-        self.fetch(wanted).await
-    }
-
-    /// What is held here of the streams after the one and up to the other.
-    fn ends(
-        &self,
-        after: Option<Stream>,
-        last: Option<Stream>,
-    ) -> Result<BTreeMap<Series, (u64, EntryHash)>, JournalError> {
-        let mut ours = BTreeMap::new();
-        let mut after = after;
-        loop {
-            let ends = self.journal.ends(after, COMPARE)?;
-            let Some(end) = ends.last() else { return Ok(ours) };
-            after = Some(end.series.stream);
-            let past = |stream: Stream| last.is_some_and(|last| stream.to_bytes() > last.to_bytes());
-            let done = past(end.series.stream);
-            let within = ends.into_iter().filter(|end| !past(end.series.stream));
-            ours.extend(within.map(|SeriesEnd { series, seq, hash }| (series, (seq, hash))));
-            if done {
-                return Ok(ours);
-            }
-        }
-    }
-
-    /// Asks for continuations until they have come as far as the hub is known to hold them, or it has no more to show. How
-    /// much one answer carries is the hub's business.
-    async fn fetch(&mut self, mut wanted: Vec<(Wanted, u64)>) -> Result<(), Stopped> {
-        while !wanted.is_empty() {
-            let asked = wanted.len().min(FETCH_LIMIT);
-            let entries = self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
-            let mut came: BTreeMap<Series, u64> = BTreeMap::new();
-            for entry in &entries {
-                let furthest = came.entry(entry.head.series()).or_default();
-                *furthest = entry.head.seq.max(*furthest);
-            }
-            self.take(entries, None)?;
-            let mut moved = false;
-            for (one, _) in &mut wanted[..asked] {
-                if let Some(seq) = came.get(&one.series).filter(|seq| **seq > one.after) {
-                    one.after = *seq;
-                    moved = true;
-                }
-            }
-            if moved {
-                wanted.retain(|(one, end)| one.after < *end);
-            } else {
-                wanted.drain(..asked);
-            }
-        }
+        let forked = settle(self.journal, self.hub, &absorbed, (self.now)())?;
+        self.done.forked.extend(forked);
         Ok(())
     }
 }
 
-fn cursor(place: HubPlace) -> Cursor {
+/// What came of a page that a hub told of by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The streams that changed here.
+    pub streams: Vec<Stream>,
+    /// Nothing is missing: otherwise an exchange has to follow.
+    pub whole: bool,
+}
+
+/// Takes in a page of the live stream, if it goes on where this laptop stopped reading.
+///
+/// # Errors
+/// The journal's.
+pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Result<Heard, JournalError> {
+    if page.cursor.position <= journal.known_of(hub)?.read.position {
+        // An exchange has read it meanwhile.
+        return Ok(Heard { streams: Vec::new(), whole: true });
+    }
+    let opens = page.entries.iter().any(speaks_of_access);
+    let absorbed = journal.absorb_from(hub, page.entries, Some(place(page.cursor)))?;
+    settle(journal, hub, &absorbed, now)?;
+    Ok(Heard { whole: absorbed.refused.is_empty() && !opens, streams: absorbed.streams })
+}
+
+/// Shows a person what only a person can settle: series of which the hub holds something else than this laptop, or
+/// something that its author has not signed. Says which.
+fn settle(
+    journal: &Journal,
+    hub: ReplicaKey,
+    absorbed: &Absorbed,
+    since: Millis,
+) -> Result<Vec<Series>, JournalError> {
+    let mut kept_back = Vec::new();
+    for Refused { series, seq, why } in &absorbed.refused {
+        match why {
+            Unfit::Fork | Unfit::Signature => {
+                let why = why.to_string();
+                kept_back.push(KeptBack { series: *series, seq: *seq, why, waits: false, since });
+            }
+            why if why.may_come_later() => {}
+            why => tracing::warn!(%why, ?series, "an entry of the hub was not taken"),
+        }
+    }
+    let named = kept_back.iter().map(|kept| kept.series).collect();
+    if !kept_back.is_empty() {
+        journal.offered(hub, Offered { kept_back, ..Offered::default() })?;
+    }
+    Ok(named)
+}
+
+/// Whether an entry may change who sees its stream. Looked for in the bytes: a text that only mentions it costs no more
+/// than a comparison.
+fn speaks_of_access(entry: &Entry) -> bool {
+    let BodyBytes::Whole(body) = &entry.body else { return false };
+    let says = |word: &[u8]| body.windows(word.len()).any(|some| some == word);
+    let private = entry.head.flags & PRIVATE != 0;
+    says(b"\"access_granted\"")
+        || says(b"\"privacy_set\"")
+        || private && (says(b"\"retracted\"") || says(b"\"reinstated\""))
+}
+
+pub(crate) fn cursor(place: HubPlace) -> Cursor {
     Cursor { position: place.position, mark: Mark(place.mark) }
 }
 
-fn place(cursor: Cursor) -> HubPlace {
+pub(crate) fn place(cursor: Cursor) -> HubPlace {
     HubPlace { position: cursor.position, mark: cursor.mark.0 }
 }

@@ -7,11 +7,12 @@ mod cursor;
 mod exchange;
 mod receipt;
 mod remote;
+mod repair;
 mod wire;
 
 pub use checksum::Checksum;
 pub use cursor::{Cursor, Mark, NotACursor};
-pub use exchange::{Exchanged, Stopped, exchange};
+pub use exchange::{Exchanged, Heard, Stopped, exchange, hear};
 pub use receipt::Receipt;
 pub use remote::{Remote, Unanswered};
 pub use wire::{

@@ -5,8 +5,7 @@ use incident::id::{Millis, ReplicaKey, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A hub's signed word that it holds a series up to an entry, and since when. Whatever a receipt covers is taken in any
-/// refill, whatever happened to its author since; and a hub that denies it is convicted by it.
+/// A hub's signed word that it holds a series up to an entry, and since when. A hub that denies it is convicted by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Whose word it is.

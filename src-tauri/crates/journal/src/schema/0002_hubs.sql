@@ -20,12 +20,13 @@ CREATE TABLE hub_heads (
     PRIMARY KEY (hub, series)
 ) STRICT, WITHOUT ROWID;
 
--- Series of which a hub has sent something that could not be taken yet: to be asked for again.
+-- Series that a hub holds further than this file, as far as it is known: to be asked for until they have come.
 CREATE TABLE owed (
     hub     BLOB NOT NULL REFERENCES hubs (hub),
     stream  BLOB NOT NULL CHECK (length(stream) = 17),
     replica BLOB NOT NULL CHECK (length(replica) = 32),
     run     BLOB NOT NULL CHECK (length(run) = 8),
+    seq     INTEGER NOT NULL,
     PRIMARY KEY (hub, stream, replica, run)
 ) STRICT, WITHOUT ROWID;
 

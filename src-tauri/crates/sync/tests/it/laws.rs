@@ -124,7 +124,8 @@ fn what_was_kept_back_goes_when_it_is_offered_again() {
     let series = laptop.journal.ends(None, 1).unwrap()[0].series;
     let kept = journal::KeptBack { series, seq: 1, why: "no".to_owned(), waits: false, since: NOW };
     let up_to = laptop.journal.position().unwrap();
-    let refused = journal::Offered { up_to, kept_back: vec![kept], ..journal::Offered::default() };
+    let refused =
+        journal::Offered { done: Some((0, up_to)), kept_back: vec![kept], ..journal::Offered::default() };
     laptop.journal.offered(hub.key(), refused).unwrap();
     assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 0);
     laptop.journal.offer_again(hub.key(), false).unwrap();
@@ -140,7 +141,8 @@ fn what_only_waits_is_offered_again_by_itself() {
     let series = laptop.journal.ends(None, 1).unwrap()[0].series;
     let kept = journal::KeptBack { series, seq: 1, why: "not yet".to_owned(), waits: true, since: NOW };
     let up_to = laptop.journal.position().unwrap();
-    let waits = journal::Offered { up_to, kept_back: vec![kept], ..journal::Offered::default() };
+    let waits =
+        journal::Offered { done: Some((0, up_to)), kept_back: vec![kept], ..journal::Offered::default() };
     laptop.journal.offered(hub.key(), waits).unwrap();
     assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 2);
 }

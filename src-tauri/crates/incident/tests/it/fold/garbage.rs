@@ -8,11 +8,12 @@ use incident::incident::Incident;
 use incident::nag::calls;
 use incident::record::Record;
 use incident::room::Room;
+use incident::value::NoteKind;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::office::Office;
-use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed};
+use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, fold, person};
 use crate::samples::samples;
 
 /// A body that is none, or a real one with its values turned into the worst of their kind.
@@ -106,4 +107,24 @@ proptest! {
         let _ = Row::of(&record);
         let _ = calls(incident, &office.book, Millis(NUMBERS[now]));
     }
+}
+
+#[test]
+fn a_redaction_that_names_facts_of_access_opens_nothing() {
+    let (ana, eve, mut pen) = (Laptop::of("ana"), Laptop::of("eve"), Pen::default());
+    let mut sealed = Vec::new();
+    let mut write = |laptop: &Laptop, event: Event| {
+        let on = fold(INCIDENT, &sealed);
+        sealed.push(pen.write_event(laptop, &on, NOW, event));
+        (fold(INCIDENT, &sealed), sealed.last().unwrap().id())
+    };
+    write(&ana, Event::Declared { drill: false });
+    let (_, private) = write(&ana, Event::PrivacySet { private: true, base: vec![] });
+    let (_, granted) = write(&ana, Event::AccessGranted { person: person("eve") });
+    let (_, taken) = write(&ana, Event::Retracted { entry: granted, base: vec![] });
+    let (_, note) = write(&eve, Event::Noted { note: NoteKind::Note, text: "x".into() });
+    let (record, _) = write(&eve, Event::Redacted { entry: note, replaces: vec![private, granted, taken] });
+    assert!(record.fact(note).unwrap().redacted_by.is_some());
+    assert!(Incident::of(&record).is_private());
+    assert_eq!(Incident::of(&record).granted(), []);
 }

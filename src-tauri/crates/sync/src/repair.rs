@@ -1,0 +1,148 @@
+//! The one repair: what both hold is compared by the ends of their series, and what is missing here is asked for.
+
+use std::collections::BTreeMap;
+
+use incident::entry::{EntryHash, Series};
+use incident::id::Millis;
+use incident::stream::Stream;
+use journal::{JournalError, KeptBack, Offered, SeriesEnd, Unfit};
+
+use crate::exchange::{Stopped, Talk};
+use crate::remote::{Remote, Unanswered};
+use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
+
+/// How many series are compared at a time.
+const COMPARE: usize = 1_000;
+/// How many answers one fetch may take: far more than any log needs, and an end for a hub that makes entries up.
+const ANSWERS: usize = 100_000;
+
+impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
+    /// Compares everything. What is missing here is owed then, and what the hub lacks is what the outbox finds.
+    pub(crate) async fn compare(&mut self) -> Result<(), Stopped> {
+        self.done.compared = true;
+        self.journal.forget_hub(self.hub)?;
+        let (mut after, mut cursor) = (None, None);
+        loop {
+            let theirs = self.remote.heads(after).await?;
+            // What the hub takes while this goes on comes after where it began.
+            let begun = *cursor.get_or_insert(theirs.cursor);
+            self.compare_some(&self.ends(after, theirs.next)?, &theirs.heads)?;
+            match theirs.next {
+                Some(next) if after.is_none_or(|after: Stream| next.to_bytes() > after.to_bytes()) => {
+                    after = Some(next);
+                }
+                Some(_) => {
+                    return Err(Unanswered::Unreadable("heads that go round in circles".to_owned()).into());
+                }
+                None => {
+                    self.take(Vec::new(), Some(begun))?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Compares one stream, whose earlier entries may have been hidden from this laptop until now.
+    pub(crate) async fn compare_stream(&mut self, stream: Stream) -> Result<(), Stopped> {
+        let theirs = self.remote.heads(stream.before()).await?;
+        let heads: Vec<SeriesHead> =
+            theirs.heads.into_iter().filter(|head| head.series.stream == stream).collect();
+        let ours = self.ends(stream.before(), Some(stream))?;
+        Ok(self.compare_some(&ours, &heads)?)
+    }
+
+    fn compare_some(
+        &mut self,
+        ours: &BTreeMap<Series, (u64, EntryHash)>,
+        theirs: &[SeriesHead],
+    ) -> Result<(), JournalError> {
+        let (mut owed, mut held, mut kept_back) = (Vec::new(), Vec::new(), Vec::new());
+        for SeriesHead { series, seq: far, hash } in theirs {
+            let (seq, own) = ours.get(series).copied().unwrap_or((0, EntryHash([0; 32])));
+            if *far > seq {
+                owed.push((*series, *far));
+            } else if *far == seq && *hash != own
+                || *far < seq && self.journal.hash_at(series, *far)?.as_ref() != Some(hash)
+            {
+                self.done.forked.insert(*series);
+                let (why, since) = (Unfit::Fork.to_string(), (self.now)());
+                kept_back.push(KeptBack { series: *series, seq: *far, why, waits: false, since });
+                continue;
+            }
+            held.push((*series, *far.min(&seq)));
+        }
+        held.retain(|(_, seq)| *seq > 0);
+        self.journal.owe(self.hub, &owed)?;
+        self.journal.offered(self.hub, Offered { held, kept_back, ..Offered::default() })
+    }
+
+    /// What is held here of the streams after the one and up to the other.
+    fn ends(
+        &self,
+        after: Option<Stream>,
+        last: Option<Stream>,
+    ) -> Result<BTreeMap<Series, (u64, EntryHash)>, JournalError> {
+        let mut ours = BTreeMap::new();
+        let mut after = after;
+        loop {
+            let ends = self.journal.ends(after, COMPARE)?;
+            let Some(end) = ends.last() else { return Ok(ours) };
+            after = Some(end.series.stream);
+            let past = |stream: Stream| last.is_some_and(|last| stream.to_bytes() > last.to_bytes());
+            let done = past(end.series.stream);
+            let within = ends.into_iter().filter(|end| !past(end.series.stream));
+            ours.extend(within.map(|SeriesEnd { series, seq, hash }| (series, (seq, hash))));
+            if done {
+                return Ok(ours);
+            }
+        }
+    }
+
+    /// Asks for what is owed until it has come. What still cannot be taken is asked for again next time: it may rest on
+    /// something that the hub lacks too.
+    pub(crate) async fn fetch_owed(&mut self) -> Result<(), Stopped> {
+        loop {
+            let mut wanted = Vec::new();
+            for (series, far) in self.journal.owed(self.hub)? {
+                let after = self.journal.end(&series)?.map_or(0, |end| end.seq);
+                wanted.push((Wanted { series, after }, far));
+            }
+            let before = self.done.pulled;
+            self.fetch(wanted).await?;
+            if self.done.pulled == before {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks for continuations until they have come as far as the hub is known to hold them, or it has no more to show. How
+    /// much one answer carries is the hub's business.
+    async fn fetch(&mut self, mut wanted: Vec<(Wanted, u64)>) -> Result<(), Stopped> {
+        for _ in 0..ANSWERS {
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            let asked = wanted.len().min(FETCH_LIMIT);
+            let entries = self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
+            let mut came: BTreeMap<Series, u64> = BTreeMap::new();
+            for entry in &entries {
+                let furthest = came.entry(entry.head.series()).or_default();
+                *furthest = entry.head.seq.max(*furthest);
+            }
+            self.take(entries, None)?;
+            let mut moved = false;
+            for (one, _) in &mut wanted[..asked] {
+                if let Some(seq) = came.get(&one.series).filter(|seq| **seq > one.after) {
+                    one.after = *seq;
+                    moved = true;
+                }
+            }
+            if moved {
+                wanted.retain(|(one, end)| one.after < *end);
+            } else {
+                wanted.drain(..asked);
+            }
+        }
+        Err(Unanswered::Unreadable("entries without end".to_owned()).into())
+    }
+}
