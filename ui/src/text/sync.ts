@@ -25,6 +25,7 @@ export const words = {
     syncing: (hub: string) => `Talking to ${hub}`,
     offline: (hub: string) => `Working without ${hub}`,
     unreachable: (hub: string) => `Working without ${hub}`,
+    next: (workspace: string) => `${workspace} opens at the next start`,
     needs_attention: (hub: string) => `Not all is at ${hub}`
   },
   aloneText:
@@ -45,7 +46,7 @@ export const words = {
   copyOne: (title: string) => `Copy why: ${title}`,
   copied: 'Copied',
   settings: 'Hub settings',
-  next: (workspace: string) => `${workspace} was joined. It opens when you quit Allclear and start it again.`,
+  next: 'Quit Allclear and start it again to go on there. The workspace that is open now stays on this laptop as it is.',
   spoken: {
     offline: 'The hub does not answer. What you write is queued.',
     unreachable: 'The hub does not answer.',
