@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,8 +18,21 @@ const policy = [
   "frame-ancestors 'none'"
 ].join('; ');
 
+/** Vite puts the code at the end of the head. Fonts are wanted only once it draws, so they are asked for after it. */
+const codeFirst: Plugin = {
+  name: 'code-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const fonts = html.match(/\s*<link[^>]*as="font"[^>]*>/g) ?? [];
+      const rest = fonts.reduce((page, font) => page.replace(font, ''), html);
+      return rest.replace('</head>', `${fonts.join('').trimStart()}\n  </head>`);
+    }
+  }
+};
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), codeFirst],
   base: './',
   resolve: {
     alias: {

@@ -113,6 +113,7 @@ test('a severity is added below the others and explains itself', async ({ desk, 
 test('a checklist is written, ordered and limited, and the next incident gets it', async ({ desk, page }) => {
   await section(desk, page, 'checklists?role=incident-manager&stage=create');
   const items = page.getByRole('list', { name: 'Items of this list' }).getByRole('textbox');
+  await expect(items.first()).toBeVisible();
   const before = await items.count();
   await page.getByLabel('Item to add').fill('Tell the duty manager');
   await page.keyboard.press('Enter');
