@@ -94,6 +94,7 @@ test('a founder hands the workspace to a hub, joins it, and leaves it by keyboar
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('waits for the hub');
+  await expect(page.locator('[aria-selected="true"]')).toContainText('Show what waits for the hub');
   await page.keyboard.press('Enter');
   await expect(panel(page).getByText('Nothing waits.')).toBeVisible();
   await page.keyboard.press('Escape');
