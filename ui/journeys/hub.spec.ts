@@ -84,7 +84,7 @@ test('a founder hands the workspace to a hub, joins it, and leaves it by keyboar
   await page.getByRole('button', { name: 'Show code' }).click();
   const command = await page.getByText(/^allclear-hub init --adopt/).textContent();
   await inBothThemes(page, () => accessible(page));
-  await hub.adopt(command?.split(' ').at(-1) ?? '');
+  await hub.adopt(command?.split('=').at(-1) ?? '');
 
   await page.getByLabel('Hub', { exact: true }).fill(hub.address);
   await page.keyboard.press('Enter');

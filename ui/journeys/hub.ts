@@ -41,7 +41,7 @@ export const test = base.extend<{ hub: Hub }>({
         return /allclear:\S+/.exec(said)?.[0] ?? '';
       },
       async adopt(code) {
-        await say('init', '--adopt', code);
+        await say('init', `--adopt=${code}`);
         await hub.start();
       },
       async start() {

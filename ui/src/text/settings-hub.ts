@@ -30,7 +30,8 @@ export const words = {
   stay: 'Stay',
   left: 'This laptop left the hub',
   show: 'Show code',
-  command: (code: string) => `allclear-hub init --adopt ${code}`,
+  /** With an equals sign, since a code may begin with a hyphen. */
+  command: (code: string) => `allclear-hub init --adopt=${code}`,
   onServer: 'Run this once on the server, then start the hub with allclear-hub serve:',
   thenHere: 'Then enter the address of the hub above in the place of a link. The code works for this laptop only.',
   copy: 'Copy command',
