@@ -1,5 +1,7 @@
 //! The board, the rail, and finding an incident.
 
+use std::collections::HashSet;
+
 use incident::board::Row;
 use incident::id::{IncidentId, PersonId};
 use incident::incident::Incident;
@@ -34,8 +36,12 @@ impl Desk {
 
     /// The board with so many rows a group at most.
     pub(crate) fn board_of(&self, query: BoardRequest, limit: usize) -> Result<BoardView, Failure> {
-        let group = |phase| -> Result<Vec<BoardLine>, Failure> {
-            Ok(self.lines(self.journal.board(&BoardQuery { limit, ..self.query(phase, &query) })?))
+        // Between one question and the next an incident may have moved on: it is shown where it was seen first.
+        let mut seen: HashSet<IncidentId> = HashSet::new();
+        let mut group = |phase| -> Result<Vec<BoardLine>, Failure> {
+            let mut rows = self.journal.board(&BoardQuery { limit, ..self.query(phase, &query) })?;
+            rows.retain(|row| seen.insert(row.id));
+            Ok(self.lines(rows))
         };
         let counts = self.journal.counts(self.now())?;
         Ok(BoardView {

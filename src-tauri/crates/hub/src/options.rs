@@ -29,7 +29,7 @@ pub(crate) enum Verb {
         #[arg(long, conflicts_with = "adopt")]
         name: Option<String>,
         /// The code that the founder's laptop shows.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         adopt: Option<String>,
     },
     /// Serves until it is told to stop.

@@ -157,10 +157,12 @@ impl Teller<'_> {
     pub(crate) fn author(self, fact: &Fact) -> (Option<PersonId>, String) {
         let person = self.book.person_of(fact.replica);
         let name = person.and_then(|person| self.book.person_name(person));
-        (
-            person,
-            name.map_or_else(|| "Somebody not in the book".to_owned(), |name| visible(name).into_owned()),
-        )
+        let unknown = match fact.event {
+            // Hubs write for nobody, and nobody but a hub gives numbers.
+            Some(Event::Numbered { .. }) => "The hub",
+            _ => "Somebody not in the book",
+        };
+        (person, name.map_or_else(|| unknown.to_owned(), |name| visible(name).into_owned()))
     }
 
     fn line(self, batch: &[&Fact], torn: &[EntryRef]) -> Option<Line> {

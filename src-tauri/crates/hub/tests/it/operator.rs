@@ -100,3 +100,12 @@ fn verifying_finds_an_entry_that_was_changed_on_the_disk() {
     let complaint = fail(data, &["verify"]);
     assert!(complaint.contains("damaged"), "{complaint}");
 }
+
+#[test]
+fn a_code_that_begins_with_a_hyphen_is_a_code() {
+    let folder = tempfile::tempdir().unwrap();
+    // 149 letters: what is wrong with it is its signature, not that it looks like an option.
+    let code = format!("-{}", "A".repeat(149));
+    let said = fail(folder.path(), &["init", "--adopt", &code]);
+    assert!(said.contains("code") && !said.contains("--"), "{said}");
+}

@@ -103,7 +103,8 @@ async fn another_workspace_too_many_entries_and_nonsense_are_refused_whole() {
         ("x".repeat(10 << 20), 413),
     ] {
         let answer = ana.post("/v1/entries").body(body).send().await.unwrap();
-        assert_eq!(code(answer).await.0, status);
+        // Whoever is told no while still sending may not hear the reason to its end.
+        assert_eq!(answer.status(), status);
     }
     assert_eq!(ana.push(entries).await.verdicts, [Verdict::Taken]);
 }
@@ -121,7 +122,7 @@ async fn a_push_may_be_compressed_and_what_it_grows_to_is_limited() {
         bomb.push(b'x');
     }
     let answer = ana.post("/v1/entries").header("content-encoding", "zstd").body(bomb).send().await.unwrap();
-    assert_eq!(code(answer).await.0, 413);
+    assert_eq!(answer.status(), 413);
     // A client that does not unpack shows how it came.
     let plain = reqwest::Client::builder().no_zstd().build().unwrap();
     let request = plain.get(format!("{}/v1/entries", house.url)).bearer_auth(ana.token.as_ref().unwrap());

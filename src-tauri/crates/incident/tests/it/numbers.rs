@@ -1,8 +1,11 @@
 //! What people call an incident.
 
+use incident::book::Book;
 use incident::event::Event;
+use incident::id::Millis;
 use incident::incident::Incident;
 use incident::record::Record;
+use incident::timeline::timeline;
 
 use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, fold};
 
@@ -10,9 +13,9 @@ use crate::pen::{INCIDENT, Laptop, NOW, Pen, Sealed, fold};
 fn folded(events: &[Event]) -> Record {
     let (laptop, mut pen) = (Laptop::of("hub"), Pen::default());
     let mut sealed: Vec<Sealed> = Vec::new();
-    for event in events {
+    for (later, event) in (0..).zip(events) {
         let on = fold(INCIDENT, &sealed);
-        sealed.push(pen.write_event(&laptop, &on, NOW, event.clone()));
+        sealed.push(pen.write_event(&laptop, &on, Millis(NOW.0 + later), event.clone()));
     }
     fold(INCIDENT, &sealed)
 }
@@ -38,4 +41,12 @@ fn of_several_numbers_the_lowest_that_stands_is_shown_and_the_others_are_aliases
     let taken_back = Event::Retracted { entry: lower, base: vec![] };
     let record = folded(&[declared, numbered(5_201), numbered(5_200), taken_back]);
     assert_eq!(Incident::of(&record).label(), "INC-5201");
+}
+
+#[test]
+fn the_timeline_says_that_the_hub_gave_the_number() {
+    let record = folded(&[Event::Declared { drill: false }, numbered(7)]);
+    let lines = timeline(Incident::of(&record), &Book::default());
+    let told = lines.iter().find(|line| line.text == "Numbered INC-7").unwrap();
+    assert_eq!(told.by, "The hub");
 }
