@@ -3,7 +3,8 @@ import { accessible, expect, test, type Desk } from './desk';
 
 const section = async (desk: Desk, page: Page, id: string) => {
   await desk.open(page, `#/settings/${id}`);
-  await expect(page.getByRole('heading', { level: 2 }).last()).toBeVisible();
+  // The rail has headings of its own.
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 }).last()).toBeVisible();
 };
 const toast = (page: Page, text: string) => page.getByRole('region', { name: 'Messages' }).getByText(text);
 
