@@ -10,7 +10,9 @@ export function overTauri(): Backend {
   const stale = new Set<(stale: Stale) => void>();
   const open = new Set<(open: Open) => void>();
   const progress = new Set<(progress: ImportProgress) => void>();
-  const first = answersOf(document.querySelector('#first')?.textContent);
+  const page = document.querySelector('#first');
+  const first = answersOf(page?.textContent);
+  page?.remove();
 
   // After the first screen, which needs none of it; what became stale before that was not heard.
   window.setTimeout(() => {

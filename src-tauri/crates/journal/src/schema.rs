@@ -36,7 +36,7 @@ pub(crate) fn writer(file: &Path) -> Result<Connection, JournalError> {
     conn.pragma_update(None, "recursive_triggers", true)?;
     conn.pragma_update(None, "secure_delete", true)?;
     conn.pragma_update(None, "journal_size_limit", 64 << 20)?;
-    conn.pragma_update(None, "cache_size", -8_000)?;
+    conn.pragma_update(None, "cache_size", -4_000)?;
     Ok(conn)
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn reader(file: &Path) -> Result<Connection, JournalError> {
     )?;
     harden(&conn)?;
     conn.pragma_update(None, "query_only", true)?;
-    conn.pragma_update(None, "cache_size", -4_000)?;
+    conn.pragma_update(None, "cache_size", -2_000)?;
     Ok(conn)
 }
 
