@@ -160,7 +160,7 @@ impl Hub {
     fn ends(&self, streams: &[Stream]) -> Result<BTreeMap<Series, SeriesEnd>, JournalError> {
         let mut ends = BTreeMap::new();
         for stream in streams {
-            let found = self.journal.ends(before(*stream), 1)?.into_iter();
+            let found = self.journal.ends(stream.before(), 1)?.into_iter();
             ends.extend(found.filter(|end| end.series.stream == *stream).map(|end| (end.series, end)));
         }
         Ok(ends)
@@ -171,19 +171,6 @@ impl Hub {
         let stream = Stream::Book(Section::People);
         Ok(Book::default().with(Section::People, self.journal.record(stream)?))
     }
-}
-
-/// The stream just before one in the order of bytes; none before the first.
-fn before(stream: Stream) -> Option<Stream> {
-    let mut bytes = stream.to_bytes();
-    for byte in bytes.iter_mut().rev() {
-        let borrows;
-        (*byte, borrows) = byte.overflowing_sub(1);
-        if !borrows {
-            return Some(Stream::from_bytes(bytes));
-        }
-    }
-    None
 }
 
 /// What is said of the entries of somebody who may not write.
@@ -244,23 +231,4 @@ fn undoes(event: &Event, record: &Record, what: impl Fn(&Event) -> bool) -> bool
 fn event(entry: &Entry) -> Option<Event> {
     let BodyBytes::Whole(bytes) = &entry.body else { return None };
     Body::from_bytes(entry.head.v, bytes).ok().map(|body| body.event)
-}
-
-#[cfg(test)]
-mod tests {
-    use incident::id::IncidentId;
-
-    use super::*;
-
-    #[test]
-    fn the_stream_before_is_one_less_and_there_is_none_before_the_first() {
-        let stream = |id| Stream::Incident(IncidentId(id));
-        let mut id = [0; 16];
-        id[14] = 1;
-        let mut less = [0; 16];
-        less[15] = 255;
-        assert_eq!(before(stream(id)), Some(stream(less)));
-        assert_eq!(before(stream([0; 16])), Some(Stream::Other(0, [255; 16])));
-        assert_eq!(before(Stream::Other(0, [0; 16])), None);
-    }
 }

@@ -193,4 +193,16 @@ mod tests {
             assert!(wrong.parse::<Stream>().is_err(), "{wrong}");
         }
     }
+
+    #[test]
+    fn the_stream_before_is_one_less_and_there_is_none_before_the_first() {
+        let stream = |id| Stream::Incident(IncidentId(id));
+        let mut id = [0; 16];
+        id[14] = 1;
+        let mut less = [0; 16];
+        less[15] = 255;
+        assert_eq!(stream(id).before(), Some(stream(less)));
+        assert_eq!(stream([0; 16]).before(), Some(Stream::Other(0, [255; 16])));
+        assert_eq!(Stream::Other(0, [0; 16]).before(), None);
+    }
 }
