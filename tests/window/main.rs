@@ -3,6 +3,8 @@
 
 mod boundary;
 mod desktop;
+mod hub;
 mod imports;
 mod journey;
+mod meeting;
 mod person;

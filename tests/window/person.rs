@@ -18,7 +18,7 @@ const FIND: &str = "
     const roles = {
         button: 'button, [role=button]', textbox: 'input, textarea', checkbox: '[role=checkbox], input[type=checkbox]',
         dialog: '[role=dialog]', region: 'section, [role=region]', complementary: 'aside, [role=complementary]',
-        list: 'ul, ol, [role=list]', heading: 'h1, h2, h3'
+        list: 'ul, ol, [role=list]', heading: 'h1, h2, h3', navigation: 'nav, [role=navigation]'
     };
     const text = (element) => (element?.innerText ?? '').replace(/\\s+/g, ' ').trim();
     const called = (element) => {
@@ -44,6 +44,13 @@ impl Person<'_> {
     pub(crate) async fn reads(&self, words: &str) {
         let script = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0]) || null";
         self.until(script, vec![json!(words)], &format!("to read {words:?}")).await;
+    }
+
+    /// Waits until a word follows these on the page, and reads it.
+    pub(crate) async fn reads_after(&self, words: &str) -> String {
+        let script = "return document.body.innerText.split(arguments[0])[1]?.match(/^\\S+/)?.[0] ?? null";
+        let word = self.until(script, vec![json!(words)], &format!("to read what follows {words:?}")).await;
+        word.as_str().expect("a word").to_owned()
     }
 
     /// Waits until something is no longer there.
