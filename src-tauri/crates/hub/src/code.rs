@@ -43,6 +43,16 @@ pub(crate) const UNREADABLE: Code = code(
 );
 pub(crate) const ADDRESS: Code =
     code(StatusCode::BAD_REQUEST, "address", "A word of the address is not what it should be.");
+pub(crate) const METHOD: Code = code(
+    StatusCode::METHOD_NOT_ALLOWED,
+    "method",
+    "The address does not answer this method. The header `Allow` says which.",
+);
+pub(crate) const ENCODING: Code = code(
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    "encoding",
+    "The body is encoded in a way that the hub does not undo. The header `Accept-Encoding` says which it does.",
+);
 pub(crate) const GONE: Code = code(
     StatusCode::GONE,
     "gone",

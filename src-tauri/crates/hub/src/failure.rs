@@ -1,6 +1,7 @@
 //! Why a request is not answered: a code to branch on, and a sentence that says what to do next.
 
 use axum::Json;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use journal::JournalError;
 use serde::Serialize;
@@ -46,6 +47,12 @@ pub(crate) enum Failure {
     /// A body that did not arrive.
     #[error("The request did not arrive whole. Send it again.")]
     Broken,
+    /// A body that is packed in another way than the hub's.
+    #[error("The request is packed in a way that this hub cannot unpack. Pack it with zstd, or not at all.")]
+    Encoding,
+    /// A method that the address does not answer.
+    #[error("This address does not answer that method. The header Allow says which it answers.")]
+    Method,
     /// A word of the address that is not what it should be.
     #[error("The address of the request cannot be read: {0}.")]
     Address(&'static str),
@@ -111,6 +118,8 @@ impl Failure {
             Self::TooMany(_) => code::TOO_MANY,
             Self::TooLarge => code::TOO_LARGE,
             Self::Unreadable(_) | Self::Broken => code::UNREADABLE,
+            Self::Encoding => code::ENCODING,
+            Self::Method => code::METHOD,
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
             Self::Missing => code::MISSING,
@@ -127,6 +136,10 @@ impl IntoResponse for Failure {
             let cause = std::error::Error::source(&self).map(ToString::to_string).unwrap_or_default();
             tracing::error!(error = %self, %cause, "a request failed");
         }
-        (status, Json(Told { code, message: self.to_string() })).into_response()
+        let mut response = (status, Json(Told { code, message: self.to_string() })).into_response();
+        if matches!(self, Self::Encoding) {
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("zstd"));
+        }
+        response
     }
 }

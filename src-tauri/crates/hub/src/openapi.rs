@@ -8,6 +8,8 @@ mod schemas;
 
 use serde_json::{Map, Value, json};
 
+use crate::code::{METHOD, MISSING};
+
 /// The whole document.
 pub(crate) fn document() -> Value {
     let mut paths = Map::new();
@@ -21,8 +23,10 @@ pub(crate) fn document() -> Value {
             "title": "Allclear hub",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
-            "description": "Where laptops meet: they push signed entries, and pull those of others. Newer hubs add \
-                fields, so pass over what you do not know. Bodies may be compressed with zstd, both ways.",
+            "description": format!("Where laptops meet: they push signed entries, and pull those of others. Newer \
+                hubs add fields, so pass over what you do not know. Bodies may be compressed with zstd, both ways. \
+                Another address than these is answered {} and the code `{}`, another method {} and `{}`, with a \
+                body like every other refusal's.", MISSING.status, MISSING.word, METHOD.status, METHOD.word),
         },
         "paths": paths,
         "components": {

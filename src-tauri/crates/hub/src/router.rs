@@ -56,7 +56,9 @@ pub(crate) fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
     let shared = Shared { hub, stop };
     routes()
         .fallback(about::nothing)
-        .layer(RequestDecompressionLayer::new())
+        .method_not_allowed_fallback(about::not_so)
+        // What it cannot unpack it leaves to the handlers, whose refusals are sentences.
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shared.clone(), measured))
         .with_state(shared)

@@ -8,7 +8,7 @@ pub(crate) mod join;
 pub(crate) mod live;
 
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -49,12 +49,30 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T,
     type Rejection = Failure;
 
     async fn from_request(mut request: Request, shared: &Shared) -> Result<Self, Failure> {
+        // Whoever unpacked it took this header away.
+        if request.headers().contains_key(header::CONTENT_ENCODING) {
+            return Err(Failure::Encoding);
+        }
         DefaultBodyLimit::max(MOST).apply(&mut request);
         let bytes = Bytes::from_request(request, shared).await.map_err(|rejection| {
             let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
             if too_large { Failure::TooLarge } else { Failure::Broken }
         })?;
         Ok(Self(serde_json::from_slice(&bytes)?))
+    }
+}
+
+/// The word in the middle of an address that names a thing.
+pub(crate) struct Named(pub String);
+
+impl FromRequestParts<Shared> for Named {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
+        let Path(word) = Path::from_request_parts(parts, shared)
+            .await
+            .map_err(|_| Failure::Address("a word in it is not written in UTF-8"))?;
+        Ok(Self(word))
     }
 }
 
@@ -65,6 +83,17 @@ pub(crate) struct Asked {
     pub after: Option<String>,
     pub seen: Option<String>,
     pub limit: Option<String>,
+}
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
+        let Query(asked) = Query::from_request_parts(parts, shared)
+            .await
+            .map_err(|_| Failure::Address("after the question mark, each word stands once"))?;
+        Ok(asked)
+    }
 }
 
 /// What is said of a text that is no cursor.

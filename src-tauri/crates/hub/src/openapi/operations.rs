@@ -7,8 +7,8 @@ use sync::FETCH_LIMIT;
 
 use super::named;
 use crate::code::{
-    ADDRESS, Code, DISK_FULL, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN, OTHER_WORKSPACE, PERSON_TAKEN,
-    PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
+    ADDRESS, Code, DISK_FULL, ENCODING, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN, OTHER_WORKSPACE,
+    PERSON_TAKEN, PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
 };
 
 /// What the document calls the token of a laptop.
@@ -37,7 +37,7 @@ pub(super) fn all() -> Vec<Operation> {
         open("join", "post", "/v1/join", "Joins by an invitation, which it uses up by one.")
             .takes(named("Join"))
             .gives(JSON, named("Welcome"))
-            .refuses(&[UNREADABLE, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, DISK_FULL]),
+            .refuses(&[UNREADABLE, ENCODING, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, DISK_FULL]),
         for_members("me", "get", "/v1/me", "The laptop that asks.").gives(JSON, named("Device")),
         for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
             .gives(JSON, many("Device")),
@@ -53,7 +53,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
             .gives(JSON, named("Pushed"))
-            .refuses(&[UNREADABLE, OTHER_WORKSPACE, TOO_MANY, TOO_LARGE, DISK_FULL]),
+            .refuses(&[UNREADABLE, ENCODING, OTHER_WORKSPACE, TOO_MANY, TOO_LARGE, DISK_FULL]),
         for_members("pull", "get", "/v1/entries", "What the asker may see, in the hub's order.")
             .with(after())
             .with(seen())
@@ -84,7 +84,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("fetch", "post", "/v1/fetch", "The continuation of some series, about a page of it.")
             .takes(json!({ "type": "array", "items": named("Wanted"), "maxItems": FETCH_LIMIT }))
             .gives(JSON, many("Entry"))
-            .refuses(&[UNREADABLE, TOO_MANY, TOO_LARGE]),
+            .refuses(&[UNREADABLE, ENCODING, TOO_MANY, TOO_LARGE]),
     ]
 }
 

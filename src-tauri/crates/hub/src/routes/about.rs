@@ -67,6 +67,12 @@ pub(crate) async fn openapi() -> Json<Value> {
     Json(document())
 }
 
+/// For every address that is none.
 pub(crate) async fn nothing() -> Failure {
     Failure::Missing
+}
+
+/// For every method that an address does not have.
+pub(crate) async fn not_so() -> Failure {
+    Failure::Method
 }

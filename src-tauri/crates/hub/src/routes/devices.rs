@@ -1,10 +1,10 @@
 //! The laptops that joined.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::Caller;
+use super::{Caller, Named};
 use crate::authorize::{Action, Resource, authorize};
 use crate::failure::Failure;
 use crate::hub::{aside, now};
@@ -28,7 +28,7 @@ pub(crate) async fn list(
 pub(crate) async fn revoke(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<StatusCode, Failure> {
     let id: i64 = id.parse().map_err(|_| Failure::Address("a device is a number"))?;
     aside(&hub, move |hub| {

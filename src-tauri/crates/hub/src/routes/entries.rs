@@ -1,7 +1,7 @@
 //! The log: taking entries, handing them out, and telling what is held.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use incident::entry::{BodyBytes, Entry};
 use incident::stream::Stream;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
@@ -30,7 +30,7 @@ pub(crate) async fn push(
 pub(crate) async fn pull(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Json<Page>, Failure> {
     let after = asked.after(CURSOR)?.unwrap_or_default();
     let seen = asked.seen()?.unwrap_or_default();
@@ -45,7 +45,7 @@ pub(crate) async fn pull(
 pub(crate) async fn heads(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Json<Heads>, Failure> {
     let after = asked.after::<Stream>("a stream is written kind/id")?;
     Ok(Json(aside(&hub, move |hub| hub.heads(&caller.actor, after)).await?))

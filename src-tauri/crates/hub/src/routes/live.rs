@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::Event;
@@ -30,7 +30,7 @@ pub(crate) async fn live(
     State(Shared { hub, stop }): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Query(mut asked): Query<Asked>,
+    mut asked: Asked,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
     // A reader that comes back says by this header where it stopped; the address still says where it began.
     if let Some(last) = headers.get("last-event-id").and_then(|value| value.to_str().ok()) {

@@ -14,4 +14,5 @@ mod operator;
 mod private;
 mod program;
 mod pushing;
+mod refusals;
 mod restored;
