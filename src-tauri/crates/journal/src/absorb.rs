@@ -3,84 +3,18 @@
 //! A series is taken up to its last acceptable signed entry; what cannot be taken is named, and the other
 //! series go on. Nothing here asks who may write: that is the hub's question.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use incident::entry::{BodyBytes, Entry, EntryHash, MAX_BODY, MAX_STAMP, Series, first_hash, signed_by};
-use incident::record::{Fact, Record};
+use incident::entry::{Entry, EntryHash, Series};
+use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::Connection;
 
 use crate::append::insert;
+use crate::batch::Batch;
 use crate::cache::Folded;
-use crate::read::{self, Held, hold};
-use crate::{Journal, JournalError, project, redact};
-
-/// What became of entries that were offered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Absorbed {
-    /// How many were new and are kept.
-    pub taken: usize,
-    /// How many were held already.
-    pub known: usize,
-    /// Which streams have changed.
-    pub streams: Vec<Stream>,
-    /// For each series of which something was not taken, the first such entry and why; later ones follow it.
-    pub refused: Vec<Refused>,
-}
-
-/// The first entry of a series that was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// Of which series.
-    pub series: Series,
-    /// Its number.
-    pub seq: u64,
-    /// Why.
-    pub why: Unfit,
-}
-
-/// Why an entry is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unfit {
-    /// An entry before it is not held.
-    #[error("the entries from number {expected} on have to come first")]
-    Gap {
-        /// The number that is expected next.
-        expected: u64,
-    },
-    /// Another entry of the same series and number is held.
-    #[error("a different entry of this number is held: the series is forked")]
-    Fork,
-    /// The signature is not its author's, or its bytes are not those that were signed.
-    #[error("it is not signed by its author's laptop, or was changed on the way")]
-    Signature,
-    /// No signed entry follows.
-    #[error("the signed entry that ends its transaction has not come yet")]
-    Unsigned,
-    /// Its text is gone, and no redaction of it is held.
-    #[error("its text is gone and no redaction says why")]
-    Bodiless,
-    /// Over 64 KiB.
-    #[error("it is larger than 64 KiB")]
-    TooLarge,
-    /// A body that is not UTF-8.
-    #[error("its body is not text")]
-    NotText,
-    /// A stamp or number that no laptop writes.
-    #[error("its stamp or number is out of range")]
-    Range,
-}
-
-impl Unfit {
-    /// Whether it may be taken once something else has come.
-    #[must_use]
-    pub fn may_come_later(self) -> bool {
-        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)
-    }
-}
-
-type Candidates = BTreeMap<Series, Vec<(Entry, EntryHash)>>;
+use crate::sift::{Absorbed, Holds, sift};
+use crate::{Journal, JournalError, project, read, redact};
 
 impl Journal {
     /// Takes in entries in any order, with or without duplicates, in one transaction.
@@ -88,7 +22,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::append`]. What is wrong with single entries is no error but part of the answer.
     pub fn absorb(&self, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
-        self.absorb_and(entries, |_, _| Ok(()))
+        self.batch(|batch| batch.absorb(entries))
     }
 
     /// The same, with something else in the transaction, after the entries.
@@ -97,157 +31,49 @@ impl Journal {
         entries: Vec<Entry>,
         also: impl FnOnce(&Connection, &Absorbed) -> Result<(), JournalError>,
     ) -> Result<Absorbed, JournalError> {
-        let mut offered: BTreeMap<Series, Vec<Entry>> = BTreeMap::new();
-        for entry in entries {
-            offered.entry(entry.head.series()).or_default().push(entry);
+        self.batch(|batch| {
+            let absorbed = batch.absorb(entries)?;
+            also(batch.tx, &absorbed)?;
+            Ok(absorbed)
+        })
+    }
+}
+
+impl Batch<'_> {
+    /// Takes in entries in any order, with or without duplicates.
+    ///
+    /// # Errors
+    /// As [`Journal::append`]. What is wrong with single entries is no error but part of the answer.
+    pub fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
+        let (absorbed, fits) = sift(self.workspace(), entries, self)?;
+        for fit in fits {
+            for (series, entries) in &fit.entries {
+                insert(self.tx, series, read::head(self.tx, series)?.map(|held| held.id), entries)?;
+            }
+            self.dropped += redact::drop_hidden(self.tx, &fit.record)?;
+            let shown = project::project(self.tx, &fit.record, None)?;
+            self.keep(Folded { record: Arc::new(fit.record), shown, head: None });
         }
-        let mut dropped = 0;
-        let absorbed = self.write(|tx| {
-            let mut absorbed = Absorbed::default();
-            let mut streams: BTreeMap<Stream, Candidates> = BTreeMap::new();
-            for (series, mut entries) in offered {
-                entries.sort_by_key(|entry| entry.head.seq);
-                let fit = self.fitting(tx, &series, entries, &mut absorbed)?;
-                if !fit.is_empty() {
-                    streams.entry(series.stream).or_default().insert(series, fit);
-                }
-            }
-            let mut folded = Vec::with_capacity(streams.len());
-            for (stream, mut candidates) in streams {
-                let cached = hold(&self.cache).take(stream).map(|folded| folded.record);
-                let known = match cached {
-                    Some(record) => Arc::unwrap_or_clone(record),
-                    None => read::fold(tx, self.workspace, stream)?,
-                };
-                let record = explained(known, &mut candidates, &mut absorbed.refused);
-                if candidates.is_empty() {
-                    continue;
-                }
-                for (series, entries) in &candidates {
-                    insert(tx, series, read::head(tx, series)?.map(|held| held.id), entries)?;
-                    absorbed.taken += entries.len();
-                }
-                dropped += redact::drop_hidden(tx, &record)?;
-                let shown = project::project(tx, &record, None)?;
-                folded.push(Folded { record: Arc::new(record), shown, head: None });
-                absorbed.streams.push(stream);
-            }
-            also(tx, &absorbed)?;
-            Ok((absorbed, folded))
-        })?;
-        self.scrub(dropped);
         Ok(absorbed)
     }
+}
 
-    /// The entries of a series that continue what is held, up to the last signed one.
-    fn fitting(
-        &self,
-        tx: &Connection,
-        series: &Series,
-        entries: Vec<Entry>,
-        absorbed: &mut Absorbed,
-    ) -> Result<Vec<(Entry, EntryHash)>, JournalError> {
-        let held = read::head(tx, series)?;
-        let (mut seq, mut hash) =
-            held.as_ref().map_or((0, first_hash(self.workspace, series)), |held| (held.seq, held.hash));
-        let mut fit: Vec<(Entry, EntryHash)> = Vec::new();
-        let mut refused = None;
-        for entry in entries {
-            let number = entry.head.seq;
-            let why = if let Some((twin, _)) = fit.last().filter(|(twin, _)| twin.head.seq == number) {
-                absorbed.known += 1;
-                (!same(twin, &entry)).then_some(Unfit::Fork)
-            } else if number <= seq {
-                absorbed.known += 1;
-                (!is_held(tx, held.as_ref(), &entry)?).then_some(Unfit::Fork)
-            } else if number != seq + 1 {
-                Some(Unfit::Gap { expected: seq + 1 })
-            } else {
-                unfit(&entry, &hash)
-            };
-            if let Some(why) = why {
-                refused = Some(Refused { series: *series, seq: number, why });
-                break;
-            }
-            if number > seq {
-                seq = number;
-                hash = entry.hash(&hash);
-                fit.push((entry, hash));
-            }
-        }
-        let signed = fit.iter().rposition(|(entry, _)| entry.signature.is_some()).map_or(0, |last| last + 1);
-        if let Some((entry, _)) = fit.get(signed) {
-            // What follows the last signature waits for the next one, unless something is wrong with that.
-            let why = refused.map_or(Unfit::Unsigned, |refused: Refused| refused.why);
-            refused = Some(Refused { series: *series, seq: entry.head.seq, why });
-            fit.truncate(signed);
-        }
-        absorbed.refused.extend(refused);
-        Ok(fit)
+impl Holds for Batch<'_> {
+    type Error = JournalError;
+
+    fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, JournalError> {
+        Ok(read::head(self.tx, series)?.map(|held| (held.seq, held.hash)))
     }
-}
 
-/// What is wrong with an entry that comes next, by itself.
-fn unfit(entry: &Entry, previous: &EntryHash) -> Option<Unfit> {
-    let head = &entry.head;
-    if !(1..MAX_STAMP).contains(&head.seq) || !(1..MAX_STAMP).contains(&head.stamp) {
-        return Some(Unfit::Range);
+    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, JournalError> {
+        let Some(held) = read::head(self.tx, &entry.head.series())? else { return Ok(None) };
+        Ok(read::entry(self.tx, &held, entry.head.seq)?.map(|stored| stored.entry))
     }
-    if let BodyBytes::Whole(bytes) = &entry.body {
-        if bytes.len() > MAX_BODY {
-            return Some(Unfit::TooLarge);
-        }
-        if std::str::from_utf8(bytes).is_err() {
-            return Some(Unfit::NotText);
-        }
-    }
-    let signature = entry.signature.as_ref()?;
-    (!signed_by(&head.replica, &entry.hash(previous), signature)).then_some(Unfit::Signature)
-}
 
-/// Whether two entries say the same; one of them may have lost its text since.
-fn same(a: &Entry, b: &Entry) -> bool {
-    a.head == b.head && a.body.digest() == b.body.digest()
-}
-
-fn is_held(tx: &Connection, held: Option<&Held>, entry: &Entry) -> Result<bool, JournalError> {
-    let Some(held) = held else { return Ok(false) };
-    Ok(read::entry(tx, held, entry.head.seq)?.is_some_and(|stored| same(&stored.entry, entry)))
-}
-
-/// Folds the stream with the new entries. A series is cut before an entry whose text is gone without a
-/// redaction that says why, which may be among the new entries of another series.
-fn explained(known: Record, candidates: &mut Candidates, refused: &mut Vec<Refused>) -> Record {
-    loop {
-        let facts: Vec<Fact> =
-            candidates.values().flatten().map(|(entry, hash)| Fact::read(entry, hash)).collect();
-        let bare: BTreeSet<_> = candidates
-            .values()
-            .flatten()
-            .filter(|(entry, _)| matches!(entry.body, BodyBytes::Dropped(_)))
-            .map(|(_, hash)| hash.reference())
-            .collect();
-        if bare.is_empty() {
-            return known.with(facts);
+    fn record(&mut self, stream: Stream) -> Result<Record, JournalError> {
+        match self.take(stream) {
+            Some(folded) => Ok(Arc::unwrap_or_clone(folded.record)),
+            None => read::fold(self.tx, self.workspace(), stream),
         }
-        let record = known.clone().with(facts);
-        let mut cuts: HashMap<Series, u64> = HashMap::new();
-        for fact in bare.iter().filter_map(|id| record.fact(*id)).filter(|fact| fact.redacted_by.is_none()) {
-            let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
-            let cut = cuts.entry(series).or_insert(fact.seq);
-            *cut = fact.seq.min(*cut);
-        }
-        if cuts.is_empty() {
-            return record;
-        }
-        for (series, cut) in cuts {
-            if let Some(entries) = candidates.get_mut(&series) {
-                let before = entries.iter().take_while(|(entry, _)| entry.head.seq < cut).count();
-                let signed = entries[..before].iter().rposition(|(entry, _)| entry.signature.is_some());
-                entries.truncate(signed.map_or(0, |last| last + 1));
-            }
-            refused.push(Refused { series, seq: cut, why: Unfit::Bodiless });
-        }
-        candidates.retain(|_, entries| !entries.is_empty());
     }
 }

@@ -3,53 +3,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
-use incident::body::Body;
 use incident::draft::Draft;
-use incident::entry::{
-    BODY_FORMAT, BodyBytes, Entry, EntryHash, Head, MAX_BODY, MAX_STAMP, PRIVATE, Series, first_hash, sign,
-};
-use incident::event::Event;
-use incident::id::{EntryRef, Millis, ReplicaKey, Run, Salt};
-use incident::record::{Fact, Record};
+use incident::entry::{BodyBytes, Entry, EntryHash, Series};
+use incident::id::{EntryRef, Millis, Salt};
+use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::Connection;
 
+use crate::batch::Batch;
 use crate::cache::Folded;
+use crate::pen::{Author, Pen, Work, Written};
 use crate::project::{self, Shown};
-use crate::read::{self, Held, hold};
+use crate::read::{self, Held};
 use crate::{Journal, JournalError, redact};
-
-/// Who writes: the key of this laptop and the run of this process.
-///
-/// Draw the run after opening the journal: a file that was repaired may lack the end of an older run's series.
-pub struct Author {
-    /// Signs; its public half is the replica.
-    pub key: SigningKey,
-    /// Drawn at every start of the process.
-    pub run: Run,
-}
-
-impl Author {
-    /// The laptop's public key.
-    #[must_use]
-    pub fn replica(&self) -> ReplicaKey {
-        ReplicaKey(self.key.verifying_key().to_bytes())
-    }
-}
-
-/// What is to be written to one stream.
-#[derive(Clone, Debug)]
-pub struct Work {
-    /// Where.
-    pub stream: Stream,
-    /// Whether its author sees the stream as private.
-    pub private: bool,
-    /// What, in order.
-    pub drafts: Vec<Draft>,
-    /// The wall clock that these entries carry, where it is not that of the call.
-    pub at: Option<Millis>,
-}
 
 /// What was written to one stream.
 #[derive(Clone, Debug)]
@@ -90,11 +56,10 @@ impl Journal {
         at: Millis,
         works: Vec<Work>,
     ) -> Result<Vec<Appended>, JournalError> {
-        let mut dropped = 0;
         let replica = author.replica();
         let salts = salts(works.iter().map(|work| work.drafts.len()).sum())?;
         let mut salts = salts.into_iter();
-        let appended = self.write(|tx| {
+        self.batch(|batch| {
             let mut touched: Vec<Touched> = Vec::new();
             let mut index: HashMap<Stream, usize> = HashMap::new();
             let mut written = Vec::with_capacity(works.len());
@@ -103,141 +68,65 @@ impl Journal {
                 let i = match index.get(&work.stream) {
                     Some(i) => *i,
                     None => {
-                        touched.push(Touched::load(self, tx, series)?);
+                        touched.push(Touched::load(batch, series)?);
                         index.insert(work.stream, touched.len() - 1);
                         touched.len() - 1
                     }
                 };
-                let recorded_at = work.at.unwrap_or(at);
-                let flags = if work.private { PRIVATE } else { 0 };
-                let refs = touched[i].write(work.drafts, recorded_at, flags, &mut salts)?;
-                written.push((i, refs));
+                written.push((i, touched[i].pen.write(work, at, &mut salts)?));
             }
-            let mut folded = Vec::with_capacity(touched.len());
+            let mut records = Vec::with_capacity(touched.len());
             for one in touched {
-                folded.push(one.store(tx, author, &mut dropped)?);
+                records.push(one.store(batch, author)?);
             }
-            let appended = written
-                .into_iter()
-                .map(|(i, refs)| Appended { refs, record: Arc::clone(&folded[i].record) })
-                .collect();
-            Ok((appended, folded))
-        })?;
-        self.scrub(dropped);
-        Ok(appended)
+            let appended = |(i, refs): (usize, _)| Appended { refs, record: Arc::clone(&records[i]) };
+            Ok(written.into_iter().map(appended).collect())
+        })
     }
 }
 
 /// A stream that is being written to.
 struct Touched {
-    series: Series,
+    pen: Pen,
     /// The series' row, if it has one.
     id: Option<i64>,
-    seq: u64,
-    hash: EntryHash,
-    stamp: u64,
-    record: Record,
     shown: Option<Shown>,
-    fresh: Vec<(Entry, EntryHash)>,
 }
 
 impl Touched {
-    fn load(journal: &Journal, tx: &Connection, series: Series) -> Result<Self, JournalError> {
-        let taken = hold(&journal.cache).take(series.stream);
-        let (record, shown, head) = match taken {
+    fn load(batch: &mut Batch<'_>, series: Series) -> Result<Self, JournalError> {
+        let (record, shown, head) = match batch.take(series.stream) {
             Some(folded) => (Arc::unwrap_or_clone(folded.record), folded.shown, folded.head),
-            None => (read::fold(tx, journal.workspace, series.stream)?, None, None),
+            None => (read::fold(batch.tx, batch.workspace(), series.stream)?, None, None),
         };
         let head = match head {
             Some(head) if head.series == series => Some(head),
-            _ => read::head(tx, &series)?,
+            _ => read::head(batch.tx, &series)?,
         };
-        let (id, seq, hash) = match head {
-            Some(Held { id, seq, hash, .. }) => (Some(id), seq, hash),
-            None => (None, 0, first_hash(journal.workspace, &series)),
-        };
-        Ok(Self { series, id, seq, hash, stamp: record.next_stamp(), record, shown, fresh: Vec::new() })
+        let end = head.map(|head| (head.seq, head.hash));
+        let pen = Pen::new(batch.workspace(), series, end, record);
+        Ok(Self { pen, id: head.map(|head| head.id), shown })
     }
 
-    fn write(
-        &mut self,
-        drafts: Vec<Draft>,
-        recorded_at: Millis,
-        flags: u16,
-        salts: &mut impl Iterator<Item = Salt>,
-    ) -> Result<Vec<EntryRef>, JournalError> {
-        let mut facts = Vec::with_capacity(drafts.len());
-        for (draft, salt) in drafts.into_iter().zip(salts) {
-            let entry = self.entry(draft, salt, recorded_at, flags)?;
-            self.hash = entry.hash(&self.hash);
-            let fact = Fact::read(&entry, &self.hash);
-            if matches!(fact.event, Some(Event::Unrecognised { .. })) {
-                return Err(JournalError::Unwritable);
-            }
-            facts.push(fact);
-            self.fresh.push((entry, self.hash));
-        }
-        let refs = facts.iter().map(|fact| fact.id).collect();
-        let empty = Record::fold(self.series.stream, []);
-        self.record = std::mem::replace(&mut self.record, empty).with(facts);
-        Ok(refs)
-    }
-
-    fn entry(
-        &mut self,
-        draft: Draft,
-        salt: Salt,
-        recorded_at: Millis,
-        flags: u16,
-    ) -> Result<Entry, JournalError> {
-        let Series { stream, replica, run } = self.series;
-        if self.stamp >= MAX_STAMP {
-            return Err(JournalError::Exhausted { stream });
-        }
-        let Draft { event, occurred_at, undoes } = draft;
-        let body = Body { salt, occurred_at, undoes, event }.to_bytes();
-        match body.len() {
-            0 => return Err(JournalError::Unwritable),
-            bytes if bytes > MAX_BODY => return Err(JournalError::TooLarge { bytes }),
-            _ => {}
-        }
-        self.seq += 1;
-        let head = Head {
-            v: BODY_FORMAT,
-            flags,
-            stream,
-            replica,
-            run,
-            seq: self.seq,
-            stamp: self.stamp,
-            recorded_at,
-        };
-        self.stamp += 1;
-        Ok(Entry { head, body: BodyBytes::Whole(body), signature: None })
-    }
-
-    fn store(
-        mut self,
-        tx: &Connection,
-        author: &Author,
-        dropped: &mut usize,
-    ) -> Result<Folded, JournalError> {
-        if let Some((last, hash)) = self.fresh.last_mut() {
-            last.signature = Some(sign(&author.key, hash));
-            self.id = Some(insert(tx, &self.series, self.id, &self.fresh)?);
-            let hidden = self.fresh.iter().any(|(_, hash)| {
-                self.record.fact(hash.reference()).is_some_and(|fact| {
+    fn store(self, batch: &mut Batch<'_>, author: &Author) -> Result<Arc<Record>, JournalError> {
+        let Self { pen, mut id, shown } = self;
+        let Written { series, end: (seq, hash), entries, record } = pen.sign(author);
+        if !entries.is_empty() {
+            id = Some(insert(batch.tx, &series, id, &entries)?);
+            let hidden = entries.iter().any(|(_, hash)| {
+                record.fact(hash.reference()).is_some_and(|fact| {
                     fact.redacted_by.is_some() || fact.event.as_ref().is_some_and(redact::hides)
                 })
             });
             if hidden {
-                *dropped += redact::drop_hidden(tx, &self.record)?;
+                batch.dropped += redact::drop_hidden(batch.tx, &record)?;
             }
         }
-        let shown = project::project(tx, &self.record, self.shown)?;
-        let Self { series, seq, hash, .. } = self;
-        let head = self.id.map(|id| Held { id, series, seq, hash });
-        Ok(Folded { record: Arc::new(self.record), shown, head })
+        let shown = project::project(batch.tx, &record, shown)?;
+        let head = id.map(|id| Held { id, series, seq, hash });
+        let record = Arc::new(record);
+        batch.keep(Folded { record: Arc::clone(&record), shown, head });
+        Ok(record)
     }
 }
 

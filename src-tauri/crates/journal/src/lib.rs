@@ -7,6 +7,7 @@
 mod absorb;
 mod append;
 mod backup;
+mod batch;
 mod board;
 mod cache;
 mod error;
@@ -15,6 +16,7 @@ mod inbox;
 mod index;
 mod lock;
 mod open;
+mod pen;
 mod project;
 mod read;
 mod redact;
@@ -24,6 +26,7 @@ mod schema;
 mod search;
 mod serve;
 mod settings;
+mod sift;
 mod verify;
 mod words;
 mod write;
@@ -35,18 +38,21 @@ use std::sync::atomic::AtomicBool;
 use incident::id::WorkspaceId;
 use rusqlite::Connection;
 
-pub use absorb::{Absorbed, Refused, Unfit};
-pub use append::{Appended, Author, Work};
+pub use append::Appended;
 pub use backup::newest_backup;
+pub use batch::Batch;
 pub use board::{BoardQuery, Counts, Phase, Sort};
 pub use error::{Flaw, JournalError};
 pub use hubs::{HubPlace, KeptBack, Known, Offered, Outbox, Receipted, Waiting};
 pub use inbox::{Notice, Posted, Which};
 pub use open::Opened;
+pub use pen::{Author, Pen, Work, Written};
+pub use redact::hides;
 pub use repair::{Gap, Repaired, Restored};
 pub use schema::{APPLICATION, FORMAT};
 pub use search::{Hit, What};
 pub use serve::{Placed, SeriesEnd};
+pub use sift::{Absorbed, Candidates, Fit, Holds, Refused, Unfit, sift};
 pub use verify::{Verdict, Wrong};
 
 /// An open journal. Share it by `Arc`; every method takes `&self`.

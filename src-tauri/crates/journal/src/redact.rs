@@ -10,7 +10,8 @@ use crate::read::{self, Stored};
 use crate::{Journal, JournalError, index};
 
 /// Whether this event hides others.
-pub(crate) fn hides(event: &Event) -> bool {
+#[must_use]
+pub fn hides(event: &Event) -> bool {
     matches!(event, Event::Redacted { .. } | Event::StreamErased {})
 }
 

@@ -2,7 +2,7 @@
 
 use incident::entry::{Entry, EntryHash, Series};
 use incident::stream::Stream;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::hubs::last_position;
 use crate::read::{self, COLUMNS, Held, Stored};
@@ -33,6 +33,12 @@ pub struct SeriesEnd {
     pub hash: EntryHash,
 }
 
+impl From<Held> for SeriesEnd {
+    fn from(Held { series, seq, hash, .. }: Held) -> Self {
+        Self { series, seq, hash }
+    }
+}
+
 impl Journal {
     /// The last position; 0 in an empty journal.
     ///
@@ -61,6 +67,21 @@ impl Journal {
         })
     }
 
+    /// The streams of which an entry lies after a position.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn streams_since(&self, position: u64) -> Result<Vec<Stream>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT DISTINCT s.stream FROM entries e JOIN series s ON s.id = e.series WHERE e.position > ?1",
+            )?;
+            let streams =
+                statement.query_map([position.cast_signed()], |row| Ok(Stream::from_bytes(row.get(0)?)))?;
+            Ok(streams.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// At most so many entries of a series after a number.
     ///
     /// # Errors
@@ -84,10 +105,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn end(&self, series: &Series) -> Result<Option<SeriesEnd>, JournalError> {
-        self.read(|conn| {
-            let held = read::head(conn, series)?;
-            Ok(held.map(|Held { series, seq, hash, .. }| SeriesEnd { series, seq, hash }))
-        })
+        self.read(|conn| Ok(read::head(conn, series)?.map(SeriesEnd::from)))
     }
 
     /// The hash of one entry of a series, if it is held.
@@ -154,23 +172,32 @@ impl Journal {
             if found.is_some() {
                 return Ok(found);
             }
-            self.derived(|tx| {
-                let last = tx
-                    .prepare_cached("SELECT position, mark FROM marks ORDER BY position DESC LIMIT 1")?
-                    .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 8]>(1)?)))
-                    .optional()?;
-                let (from, mut mark) = last.unwrap_or_default();
-                let mut read = tx.prepare_cached(
-                    "SELECT position, hash FROM entries WHERE position > ?1 ORDER BY position LIMIT ?2",
-                )?;
-                let mut write = tx.prepare_cached("INSERT INTO marks (position, mark) VALUES (?1, ?2)")?;
-                let mut rows = read.query([from, STEP])?;
-                while let Some(row) = rows.next()? {
-                    mark = next(mark, &EntryHash(row.get(1)?));
-                    write.execute((row.get::<_, i64>(0)?, mark))?;
-                }
-                Ok(())
-            })?;
+            self.derived(|tx| fill_marks(tx, &next))?;
         }
     }
+}
+
+/// Fills in further marks: gives the last one with its position, and whether there may be more to fill in.
+pub(crate) fn fill_marks(
+    tx: &Connection,
+    next: impl Fn([u8; 8], &EntryHash) -> [u8; 8],
+) -> Result<(i64, [u8; 8], bool), JournalError> {
+    let last = tx
+        .prepare_cached("SELECT position, mark FROM marks ORDER BY position DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 8]>(1)?)))
+        .optional()?;
+    let (mut position, mut mark) = last.unwrap_or_default();
+    let mut read = tx.prepare_cached(
+        "SELECT position, hash FROM entries WHERE position > ?1 ORDER BY position LIMIT ?2",
+    )?;
+    let mut write = tx.prepare_cached("INSERT INTO marks (position, mark) VALUES (?1, ?2)")?;
+    let mut rows = read.query([position, STEP])?;
+    let mut filled = 0;
+    while let Some(row) = rows.next()? {
+        position = row.get(0)?;
+        mark = next(mark, &EntryHash(row.get(1)?));
+        write.execute((position, mark))?;
+        filled += 1;
+    }
+    Ok((position, mark, filled == STEP))
 }

@@ -1,0 +1,146 @@
+//! Several things that are on the disk together, by one flush.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use incident::entry::EntryHash;
+use incident::id::WorkspaceId;
+use incident::record::Record;
+use incident::stream::Stream;
+use rusqlite::Connection;
+
+use crate::cache::Folded;
+use crate::read::{self, hold};
+use crate::serve::{self, SeriesEnd};
+use crate::{Journal, JournalError, settings};
+
+/// A transaction that is under way. What it has done is seen by itself alone until it is on the disk.
+pub struct Batch<'a> {
+    journal: &'a Journal,
+    pub(crate) tx: &'a Connection,
+    folded: HashMap<Stream, Folded>,
+    pub(crate) dropped: usize,
+}
+
+impl Journal {
+    /// Does several things in one transaction: all of it is on the disk when this returns, or nothing is.
+    ///
+    /// # Errors
+    /// Those of the work; as [`Journal::append`].
+    pub fn batch<T>(
+        &self,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let mut dropped = 0;
+        let done = self.write(|tx| {
+            let mut batch = Batch { journal: self, tx, folded: HashMap::new(), dropped: 0 };
+            let done = work(&mut batch)?;
+            dropped = batch.dropped;
+            Ok((done, batch.folded.into_values().collect()))
+        })?;
+        self.scrub(dropped);
+        Ok(done)
+    }
+}
+
+impl<'a> Batch<'a> {
+    /// Does a part of the batch that counts whole or not at all: when it fails, the rest goes on without it.
+    ///
+    /// # Errors
+    /// The part's own, inside; outside those after which the whole batch is over.
+    pub fn part<T, E>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<Result<T, E>, JournalError> {
+        self.tx.prepare_cached("SAVEPOINT part")?.execute([])?;
+        let done = work(self);
+        // On a full or broken disk SQLite takes all of it back by itself, and no part is left to end.
+        if self.is_over() {
+            return Ok(done);
+        }
+        if done.is_err() {
+            self.tx.prepare_cached("ROLLBACK TO part")?.execute([])?;
+            // Records that the part has changed are read anew.
+            self.folded.clear();
+        }
+        self.tx.prepare_cached("RELEASE part")?.execute([])?;
+        Ok(done)
+    }
+
+    /// Whether all of it was taken back, as SQLite does on a full or broken disk.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.tx.is_autocommit()
+    }
+
+    /// The record of a stream; an empty one for a stream that has no entries.
+    ///
+    /// # Errors
+    /// As [`Journal::record`].
+    pub fn read(&mut self, stream: Stream) -> Result<Arc<Record>, JournalError> {
+        let folded = match self.take(stream) {
+            Some(folded) => folded,
+            None => {
+                let record = Arc::new(read::fold(self.tx, self.workspace(), stream)?);
+                Folded { record, shown: None, head: None }
+            }
+        };
+        let record = Arc::clone(&folded.record);
+        self.keep(folded);
+        Ok(record)
+    }
+
+    /// The ends of all series of a stream.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn ends(&self, stream: Stream) -> Result<Vec<SeriesEnd>, JournalError> {
+        Ok(read::heads(self.tx, stream)?.into_iter().map(SeriesEnd::from).collect())
+    }
+
+    /// The last position, and what stands for everything up to it, as [`Journal::mark`] says.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn end_mark(
+        &self,
+        next: impl Fn([u8; 8], &EntryHash) -> [u8; 8],
+    ) -> Result<(u64, [u8; 8]), JournalError> {
+        loop {
+            let (last, mark, more) = serve::fill_marks(self.tx, &next)?;
+            if !more {
+                return Ok((last.cast_unsigned(), mark));
+            }
+        }
+    }
+
+    /// The value of a setting, if one was set.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {
+        settings::get(self.tx, key)
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn set_setting(&self, key: &str, value: &str) -> Result<(), JournalError> {
+        settings::set(self.tx, key, value)
+    }
+
+    pub(crate) fn workspace(&self) -> WorkspaceId {
+        self.journal.workspace
+    }
+
+    /// Takes a folded record out, to be changed without a copy.
+    pub(crate) fn take(&mut self, stream: Stream) -> Option<Folded> {
+        self.folded.remove(&stream).or_else(|| hold(&self.journal.cache).take(stream))
+    }
+
+    /// Keeps what was folded, for later in the batch and for readers once it is on the disk.
+    pub(crate) fn keep(&mut self, folded: Folded) {
+        self.folded.insert(folded.record.stream(), folded);
+    }
+}

@@ -1,0 +1,249 @@
+//! The rules of taking in entries that others wrote, apart from where a log keeps its own: what follows what is held,
+//! is signed, and says why a text is gone. Whatever keeps a log asks here, so that all logs take the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use incident::entry::{BodyBytes, Entry, EntryHash, MAX_BODY, MAX_STAMP, Series, first_hash, signed_by};
+use incident::id::WorkspaceId;
+use incident::record::{Fact, Record};
+use incident::stream::Stream;
+
+/// What became of entries that were offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Absorbed {
+    /// How many were new and are kept.
+    pub taken: usize,
+    /// How many were held already.
+    pub known: usize,
+    /// Which streams have changed.
+    pub streams: Vec<Stream>,
+    /// For each series of which something was not taken, the first such entry and why; later ones follow it.
+    pub refused: Vec<Refused>,
+}
+
+/// The first entry of a series that was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Of which series.
+    pub series: Series,
+    /// Its number.
+    pub seq: u64,
+    /// Why.
+    pub why: Unfit,
+}
+
+/// Why an entry is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// An entry before it is not held.
+    #[error("the entries from number {expected} on have to come first")]
+    Gap {
+        /// The number that is expected next.
+        expected: u64,
+    },
+    /// Another entry of the same series and number is held.
+    #[error("a different entry of this number is held: the series is forked")]
+    Fork,
+    /// The signature is not its author's, or its bytes are not those that were signed.
+    #[error("it is not signed by its author's laptop, or was changed on the way")]
+    Signature,
+    /// No signed entry follows.
+    #[error("the signed entry that ends its transaction has not come yet")]
+    Unsigned,
+    /// Its text is gone, and no redaction of it is held.
+    #[error("its text is gone and no redaction says why")]
+    Bodiless,
+    /// Over 64 KiB.
+    #[error("it is larger than 64 KiB")]
+    TooLarge,
+    /// A body that is not UTF-8.
+    #[error("its body is not text")]
+    NotText,
+    /// A stamp or number that no laptop writes.
+    #[error("its stamp or number is out of range")]
+    Range,
+}
+
+impl Unfit {
+    /// Whether it may be taken once something else has come.
+    #[must_use]
+    pub fn may_come_later(self) -> bool {
+        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)
+    }
+}
+
+/// What a log holds, as far as the rules ask for it. The answers are those of one transaction.
+pub trait Holds {
+    /// Why it could not be looked up.
+    type Error;
+
+    /// The number and hash of the last entry of a series, if anything of it is held.
+    ///
+    /// # Errors
+    /// Those of the log.
+    fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, Self::Error>;
+
+    /// The entry that is held under the series and number of this one.
+    ///
+    /// # Errors
+    /// Those of the log.
+    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, Self::Error>;
+
+    /// The record of a stream; an empty one for a stream that has no entries.
+    ///
+    /// # Errors
+    /// Those of the log.
+    fn record(&mut self, stream: Stream) -> Result<Record, Self::Error>;
+}
+
+/// The new entries of one stream, each with its hash, and the record with them.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// By series, in order.
+    pub entries: Candidates,
+    /// The record with them.
+    pub record: Record,
+}
+
+/// Entries with their hashes, by series.
+pub type Candidates = BTreeMap<Series, Vec<(Entry, EntryHash)>>;
+
+/// Says what of these entries a log takes, in any order, with or without duplicates. Counting and naming what is not
+/// taken is done; keeping the rest is up to the log.
+///
+/// # Errors
+/// Those of the log. What is wrong with single entries is no error but part of the answer.
+pub fn sift<H: Holds>(
+    workspace: WorkspaceId,
+    entries: Vec<Entry>,
+    holds: &mut H,
+) -> Result<(Absorbed, Vec<Fit>), H::Error> {
+    let mut offered: BTreeMap<Series, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        offered.entry(entry.head.series()).or_default().push(entry);
+    }
+    let mut absorbed = Absorbed::default();
+    let mut streams: BTreeMap<Stream, Candidates> = BTreeMap::new();
+    for (series, mut entries) in offered {
+        entries.sort_by_key(|entry| entry.head.seq);
+        let fit = fitting(workspace, &series, entries, holds, &mut absorbed)?;
+        if !fit.is_empty() {
+            streams.entry(series.stream).or_default().insert(series, fit);
+        }
+    }
+    let mut fits = Vec::with_capacity(streams.len());
+    for (stream, mut entries) in streams {
+        let record = explained(holds.record(stream)?, &mut entries, &mut absorbed.refused);
+        if !entries.is_empty() {
+            absorbed.taken += entries.values().map(Vec::len).sum::<usize>();
+            absorbed.streams.push(stream);
+            fits.push(Fit { entries, record });
+        }
+    }
+    Ok((absorbed, fits))
+}
+
+/// The entries of a series that continue what is held, up to the last signed one.
+fn fitting<H: Holds>(
+    workspace: WorkspaceId,
+    series: &Series,
+    entries: Vec<Entry>,
+    holds: &mut H,
+    absorbed: &mut Absorbed,
+) -> Result<Vec<(Entry, EntryHash)>, H::Error> {
+    let (mut seq, mut hash) = holds.end(series)?.unwrap_or((0, first_hash(workspace, series)));
+    let mut fit: Vec<(Entry, EntryHash)> = Vec::new();
+    let mut refused = None;
+    for entry in entries {
+        let number = entry.head.seq;
+        let why = if let Some((twin, _)) = fit.last().filter(|(twin, _)| twin.head.seq == number) {
+            absorbed.known += 1;
+            (!same(twin, &entry)).then_some(Unfit::Fork)
+        } else if number <= seq {
+            absorbed.known += 1;
+            (!holds.twin(&entry)?.is_some_and(|twin| same(&twin, &entry))).then_some(Unfit::Fork)
+        } else if number != seq + 1 {
+            Some(Unfit::Gap { expected: seq + 1 })
+        } else {
+            unfit(&entry, &hash)
+        };
+        if let Some(why) = why {
+            refused = Some(Refused { series: *series, seq: number, why });
+            break;
+        }
+        if number > seq {
+            seq = number;
+            hash = entry.hash(&hash);
+            fit.push((entry, hash));
+        }
+    }
+    let signed = fit.iter().rposition(|(entry, _)| entry.signature.is_some()).map_or(0, |last| last + 1);
+    if let Some((entry, _)) = fit.get(signed) {
+        // What follows the last signature waits for the next one, unless something is wrong with that.
+        let why = refused.map_or(Unfit::Unsigned, |refused: Refused| refused.why);
+        refused = Some(Refused { series: *series, seq: entry.head.seq, why });
+        fit.truncate(signed);
+    }
+    absorbed.refused.extend(refused);
+    Ok(fit)
+}
+
+/// What is wrong with an entry that comes next, by itself.
+fn unfit(entry: &Entry, previous: &EntryHash) -> Option<Unfit> {
+    let head = &entry.head;
+    if !(1..MAX_STAMP).contains(&head.seq) || !(1..MAX_STAMP).contains(&head.stamp) {
+        return Some(Unfit::Range);
+    }
+    if let BodyBytes::Whole(bytes) = &entry.body {
+        if bytes.len() > MAX_BODY {
+            return Some(Unfit::TooLarge);
+        }
+        if std::str::from_utf8(bytes).is_err() {
+            return Some(Unfit::NotText);
+        }
+    }
+    let signature = entry.signature.as_ref()?;
+    (!signed_by(&head.replica, &entry.hash(previous), signature)).then_some(Unfit::Signature)
+}
+
+/// Whether two entries say the same; one of them may have lost its text since.
+fn same(a: &Entry, b: &Entry) -> bool {
+    a.head == b.head && a.body.digest() == b.body.digest()
+}
+
+/// Folds the stream with the new entries. A series is cut before an entry whose text is gone without a
+/// redaction that says why, which may be among the new entries of another series.
+fn explained(known: Record, candidates: &mut Candidates, refused: &mut Vec<Refused>) -> Record {
+    loop {
+        let facts: Vec<Fact> =
+            candidates.values().flatten().map(|(entry, hash)| Fact::read(entry, hash)).collect();
+        let bare: BTreeSet<_> = candidates
+            .values()
+            .flatten()
+            .filter(|(entry, _)| matches!(entry.body, BodyBytes::Dropped(_)))
+            .map(|(_, hash)| hash.reference())
+            .collect();
+        if bare.is_empty() {
+            return known.with(facts);
+        }
+        let record = known.clone().with(facts);
+        let mut cuts: HashMap<Series, u64> = HashMap::new();
+        for fact in bare.iter().filter_map(|id| record.fact(*id)).filter(|fact| fact.redacted_by.is_none()) {
+            let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
+            let cut = cuts.entry(series).or_insert(fact.seq);
+            *cut = fact.seq.min(*cut);
+        }
+        if cuts.is_empty() {
+            return record;
+        }
+        for (series, cut) in cuts {
+            if let Some(entries) = candidates.get_mut(&series) {
+                let before = entries.iter().take_while(|(entry, _)| entry.head.seq < cut).count();
+                let signed = entries[..before].iter().rposition(|(entry, _)| entry.signature.is_some());
+                entries.truncate(signed.map_or(0, |last| last + 1));
+            }
+            refused.push(Refused { series, seq: cut, why: Unfit::Bodiless });
+        }
+        candidates.retain(|_, entries| !entries.is_empty());
+    }
+}
