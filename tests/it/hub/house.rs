@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
 use allclear::views::{SyncState, SyncView};
-use hub::{Config, Invited, Place, Role, Serving, Store};
+use hub::{Config, Invited, Members, Place, Role, Serving};
 use incident::id::Millis;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -43,12 +43,12 @@ impl House {
 
     /// A link for one more laptop.
     pub(super) fn invitation(&self, role: Role) -> String {
-        let store = Store::open(&self.place().members()).expect("the members");
-        Invited::new(&store, role, 1, 1, None, now()).expect("an invitation").link(&self.url())
+        let members = self.members();
+        Invited::new(&*members, role, 1, 1, None, now()).expect("an invitation").link(&self.url())
     }
 
-    pub(super) fn members(&self) -> Store {
-        Store::open(&self.place().members()).expect("the members")
+    pub(super) fn members(&self) -> Box<dyn Members> {
+        hub::members(&self.place()).expect("the members")
     }
 
     /// Serves at the address that it had before.

@@ -8,43 +8,60 @@ use incident::event::Event;
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Journal, JournalError};
 
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
+use crate::store::{Store, StoreError};
 
 /// How many streams are remembered before all are forgotten.
 const MOST: usize = 100_000;
 
 /// What is remembered.
-#[derive(Default)]
 pub(crate) struct Audiences {
     known: Mutex<Known>,
 }
 
-#[derive(Default)]
 struct Known {
     of: HashMap<Stream, Arc<Audience>>,
-    /// Moves with every change, so that what was read before one is not remembered after it.
-    epoch: u64,
-    changing: usize,
+    /// What is remembered is true of the log up to here.
+    as_of: u64,
 }
 
 impl Audiences {
+    /// Nothing is remembered yet, and nothing from before this position will have to be forgotten.
+    pub(crate) fn since(position: u64) -> Self {
+        Self { known: Mutex::new(Known { of: HashMap::new(), as_of: position }) }
+    }
+
+    /// Forgets what has changed up to a position, whoever changed it. To be called with the position of an entry before
+    /// anybody is shown it, so that nobody sees it by the rules from before it.
+    pub(crate) fn catch_up(&self, store: &dyn Store, position: u64) -> Result<(), StoreError> {
+        let mut known = self.known();
+        if known.as_of < position {
+            // Asked under the lock, so that nobody remembers meanwhile what is to be forgotten.
+            for stream in store.streams_since(known.as_of)? {
+                known.of.remove(&stream);
+            }
+            known.as_of = position;
+        }
+        Ok(())
+    }
+
     /// Who may see a stream.
-    pub(crate) fn of(&self, journal: &Journal, stream: Stream) -> Result<Arc<Audience>, JournalError> {
-        let epoch = {
+    pub(crate) fn of(&self, store: &dyn Store, stream: Stream) -> Result<Arc<Audience>, StoreError> {
+        let as_of = {
             let known = self.known();
             if let Some(audience) = known.of.get(&stream) {
                 return Ok(Arc::clone(audience));
             }
-            known.epoch
+            known.as_of
         };
         let audience = Arc::new(match stream {
-            Stream::Incident(_) => of_record(&*journal.record(stream)?),
+            Stream::Incident(_) => Audience::of(&*store.record(stream)?),
             _ => Audience::default(),
         });
         let mut known = self.known();
-        if known.changing == 0 && known.epoch == epoch {
+        // What was read before others caught up may be what they forgot.
+        if known.as_of == as_of {
             if known.of.len() >= MOST {
                 known.of.clear();
             }
@@ -53,35 +70,12 @@ impl Audiences {
         Ok(audience)
     }
 
-    /// Runs a change of these streams. What is asked meanwhile is read from the log and not remembered, so that nobody
-    /// is shown an entry by the rules from before it.
-    pub(crate) fn while_changing<T>(&self, streams: &[Stream], change: impl FnOnce() -> T) -> T {
-        self.forget(streams).changing += 1;
-        let done = change();
-        self.forget(streams).changing -= 1;
-        done
-    }
-
     /// Whether an actor may see an entry.
-    pub(crate) fn shows(
-        &self,
-        journal: &Journal,
-        actor: &Actor,
-        entry: &Entry,
-    ) -> Result<bool, JournalError> {
-        let audience = self.of(journal, entry.head.stream)?;
+    pub(crate) fn shows(&self, store: &dyn Store, actor: &Actor, entry: &Entry) -> Result<bool, StoreError> {
+        let audience = self.of(store, entry.head.stream)?;
         let (author, private) = (entry.head.replica, is_private(entry));
         let resource = Resource::Entry { audience: &audience, author, private };
         Ok(authorize(actor, Action::See, resource).is_ok())
-    }
-
-    fn forget(&self, streams: &[Stream]) -> MutexGuard<'_, Known> {
-        let mut known = self.known();
-        known.epoch += 1;
-        for stream in streams {
-            known.of.remove(stream);
-        }
-        known
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -94,11 +88,17 @@ pub(crate) fn is_private(entry: &Entry) -> bool {
     entry.head.flags & PRIVATE != 0
 }
 
-fn of_record(record: &Record) -> Audience {
-    let incident = Incident::of(record);
-    let granted = incident.granted().into_iter().map(|(_, person)| person).collect();
-    // A fact that says it is open does not settle it: the one that the author of a private entry saw may be on its way.
-    let settled =
-        record.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { private: true, .. })));
-    Audience { private: incident.is_private(), settled, granted }
+impl Audience {
+    /// Who may see the stream of this record.
+    pub(crate) fn of(record: &Record) -> Self {
+        let Stream::Incident(_) = record.stream() else { return Self::default() };
+        let incident = Incident::of(record);
+        let granted = incident.granted().into_iter().map(|(_, person)| person).collect();
+        // A fact that says it is open does not settle it: the one that the author of a private entry saw may be on its way.
+        let settled = record
+            .facts()
+            .iter()
+            .any(|fact| matches!(fact.event, Some(Event::PrivacySet { private: true, .. })));
+        Self { private: incident.is_private(), settled, granted }
+    }
 }

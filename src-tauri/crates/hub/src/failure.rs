@@ -64,14 +64,9 @@ pub(crate) enum Failure {
     /// Nothing of this name that the asker may see.
     #[error("There is no such thing here. Ask for the list again.")]
     Missing,
-    /// The log could not be used.
+    /// The log or the list of members could not be used.
     #[error(
-        "The hub could not use its log. Nothing of this was saved; try again, and tell the hub's operator."
-    )]
-    Journal(#[from] JournalError),
-    /// The list of members could not be used.
-    #[error(
-        "The hub could not look up its members. Nothing of this was saved; try again, and tell the hub's operator."
+        "The hub could not use its files. Nothing of this was saved; try again, and tell the hub's operator."
     )]
     Store(#[from] StoreError),
     /// Work that ended early, by a mistake of ours.
@@ -123,8 +118,11 @@ impl Failure {
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
             Self::Missing => code::MISSING,
-            Self::Journal(JournalError::DiskFull(_)) => code::DISK_FULL,
-            Self::Journal(_) | Self::Store(_) | Self::Crashed(_) => code::HUB,
+            Self::Store(error) => match error.cause() {
+                StoreError::Journal(JournalError::DiskFull(_)) => code::DISK_FULL,
+                _ => code::HUB,
+            },
+            Self::Crashed(_) => code::HUB,
         }
     }
 }

@@ -4,11 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use incident::entry::BodyBytes;
-use journal::{Journal, JournalError, Placed};
+use journal::Placed;
 use sync::{Cursor, FETCH_LIMIT, PUSH_BYTES, Page};
 use tokio::sync::broadcast;
 
 use crate::audience::{Audiences, is_private};
+use crate::store::{Store, StoreError};
 
 /// How many stretches a listener may lag behind before it has to pull.
 const RING: usize = 128;
@@ -30,8 +31,8 @@ pub(crate) struct Stretch {
 
 impl Stretch {
     /// Reads on from a cursor, about as much as a page carries.
-    pub(crate) fn after(journal: &Journal, from: Cursor, limit: usize) -> Result<Self, JournalError> {
-        let mut placed = journal.page(from.position, limit.clamp(1, FETCH_LIMIT))?;
+    pub(crate) fn after(store: &dyn Store, from: Cursor, limit: usize) -> Result<Self, StoreError> {
+        let mut placed = store.page(from.position, limit.clamp(1, FETCH_LIMIT))?;
         let mut bytes = 0;
         let fits = placed.iter().take_while(|one| {
             let before = bytes;
@@ -45,7 +46,7 @@ impl Stretch {
         placed.truncate(fits);
         // A transaction is not cut: what comes without the signature at its end could not be taken.
         while let Some(last) = placed.last().filter(|last| last.entry.signature.is_none()) {
-            let more = journal.page(last.position, REST)?;
+            let more = store.page(last.position, REST)?;
             let signed = more.iter().position(|one| one.entry.signature.is_some());
             let rest = signed.map_or(more.len(), |last| last + 1);
             if rest == 0 {
@@ -83,16 +84,17 @@ impl Feed {
     }
 
     /// Tells of what the log holds beyond what was told.
-    pub(crate) fn publish(&self, journal: &Journal, audiences: &Audiences) -> Result<(), JournalError> {
+    pub(crate) fn publish(&self, store: &dyn Store, audiences: &Audiences) -> Result<(), StoreError> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let mut stretch = Stretch::after(journal, *told, FETCH_LIMIT)?;
+            let mut stretch = Stretch::after(store, *told, FETCH_LIMIT)?;
             if stretch.placed.is_empty() {
                 return Ok(());
             }
+            audiences.catch_up(store, stretch.to.position)?;
             *told = stretch.to;
             if self.listeners() > 0 {
-                stretch.open = open_page(journal, audiences, &stretch)?;
+                stretch.open = open_page(store, audiences, &stretch)?;
                 // It fails when the last listener has gone, which harms nobody.
                 let _ = self.ring.send(Arc::new(stretch));
             }
@@ -102,12 +104,12 @@ impl Feed {
 
 /// The page of a stretch that hides nothing from anybody.
 fn open_page(
-    journal: &Journal,
+    store: &dyn Store,
     audiences: &Audiences,
     stretch: &Stretch,
-) -> Result<Option<String>, JournalError> {
+) -> Result<Option<String>, StoreError> {
     for one in &stretch.placed {
-        if is_private(&one.entry) || audiences.of(journal, one.entry.head.stream)?.private {
+        if is_private(&one.entry) || audiences.of(store, one.entry.head.stream)?.private {
             return Ok(None);
         }
     }

@@ -4,12 +4,14 @@ use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use incident::event::Event;
 use incident::id::{Millis, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
-use journal::{Author, Journal};
+use journal::Author;
 
+use crate::hub::Voice;
+use crate::invitation::Invitation;
 use crate::invite::{DAYS, Invited};
 use crate::member::Role;
 use crate::secret::{from_words, in_words, random};
-use crate::store::{Invitation, Store};
+use crate::store;
 use crate::{Place, StartError};
 
 /// What a founder's signature of an adoption begins with.
@@ -26,14 +28,16 @@ pub fn found(place: &Place, name: Option<&str>, now: Millis) -> Result<Invited, 
     let key = SigningKey::from_bytes(&random()?);
     let workspace = WorkspaceId(key.verifying_key().to_bytes());
     place.keep_key(&key)?;
-    let store = Store::open(&place.members())?;
-    let journal = Journal::found(&place.journal(), workspace)?;
+    let store = store::found(place, workspace)?;
     if let Some(name) = name {
-        let author = Author { key, run: Run(random()?) };
+        let voice = Voice { workspace, author: Author { key, run: Run(random()?) } };
         let named = Event::WorkspaceNamed { name: name.to_owned(), base: vec![] };
-        journal.append(&author, now, Stream::Book(Section::Settings), false, vec![named.into()])?;
+        let settings = Stream::Book(Section::Settings);
+        store::change(&*store, move |change| {
+            voice.say(change, now, [(settings, false, vec![named.into()])])
+        })?;
     }
-    Invited::new(&store, Role::Admin, 1, DAYS * 24, None, now)
+    Invited::new(store.members(), Role::Admin, 1, DAYS * 24, None, now)
 }
 
 /// Makes a hub for the workspace of a laptop. Its founder's laptop joins as admin with the secret of the code, and
@@ -45,7 +49,7 @@ pub fn adopt(place: &Place, code: &str, now: Millis) -> Result<WorkspaceId, Star
     let (workspace, secret) = adoption(code).ok_or(StartError::Adoption)?;
     place.claim()?;
     place.keep_key(&SigningKey::from_bytes(&random()?))?;
-    let store = Store::open(&place.members())?;
+    let store = store::found(place, workspace)?;
     let invitation = Invitation {
         role: Role::Admin,
         uses: 1,
@@ -54,8 +58,7 @@ pub fn adopt(place: &Place, code: &str, now: Millis) -> Result<WorkspaceId, Star
         person: None,
         replica: Some(ReplicaKey(workspace.0)),
     };
-    store.invite(&in_words(&secret), &invitation)?;
-    Journal::found(&place.journal(), workspace)?;
+    store.members().invite(&in_words(&secret), &invitation)?;
     Ok(workspace)
 }
 

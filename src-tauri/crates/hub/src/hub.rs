@@ -1,12 +1,13 @@
 //! The hub's state, and the few ways in which it changes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
-use incident::id::{Millis, ReplicaKey, Run, WorkspaceId};
+use incident::draft::Draft;
+use incident::entry::Series;
+use incident::id::{Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
-use journal::{Author, Journal, JournalError};
-use sync::{Cursor, Mark};
+use journal::{Author, JournalError, Pen, Work};
+use sync::Cursor;
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
@@ -14,103 +15,116 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::secret::random;
-use crate::store::Store;
+use crate::store::{self, Change, Store, StoreError};
 use crate::{Place, StartError};
 
 /// An open hub. Share it by `Arc`.
 pub struct Hub {
-    pub(crate) journal: Journal,
-    pub(crate) store: Store,
-    pub(crate) author: Author,
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) voice: Voice,
     pub(crate) audiences: Audiences,
     pub(crate) feed: Feed,
     pub(crate) metrics: Metrics,
-    /// Held from the question who may write until everybody was told of what was written.
-    changing: Mutex<()>,
 }
 
 impl Hub {
-    /// Opens the hub of a folder. A log that was damaged is restored first, and the operator's log says so.
+    /// Opens the hub of a place. A log that was damaged is restored first, and the operator's log says so.
     ///
     /// # Errors
-    /// [`StartError::Nobody`] where none was founded; a disk that refuses.
+    /// [`StartError::Nobody`] where none was founded; a disk or a database that refuses.
     pub fn open(place: &Place) -> Result<Self, StartError> {
-        let key: SigningKey = place.read_key()?;
-        let opened = Journal::open(&place.journal(), &place.backups())?;
-        if let Some(repaired) = opened.repaired {
-            tracing::warn!(%repaired, "the log was damaged; laptops bring back what is missing");
-        }
-        let journal = opened.journal;
-        let store = Store::open(&place.members())?;
+        let key = place.read_key()?;
+        let store = store::open(place)?;
         // Drawn after opening: a file that was repaired may lack the end of an older run's series.
         let author = Author { key, run: Run(random()?) };
-        let feed = Feed::from(cursor_at(&journal, journal.position()?)?.unwrap_or_default());
-        Ok(Self {
-            journal,
-            store,
-            author,
-            audiences: Audiences::default(),
-            feed,
-            metrics: Metrics::default(),
-            changing: Mutex::default(),
-        })
+        let voice = Voice { workspace: store.workspace(), author };
+        let position = store.position()?;
+        let feed = Feed::from(store.cursor_at(position)?.unwrap_or_default());
+        let audiences = Audiences::since(position);
+        Ok(Self { store, voice, audiences, feed, metrics: Metrics::default() })
     }
 
     /// Which workspace it serves.
     #[must_use]
     pub fn workspace(&self) -> WorkspaceId {
-        self.journal.workspace()
+        self.store.workspace()
     }
 
     /// The hub's own key.
     #[must_use]
     pub fn key(&self) -> ReplicaKey {
-        self.author.replica()
+        self.voice.author.replica()
     }
 
-    /// Folds the write-ahead log into the file, the last thing before the process ends.
+    /// Tidies up, the last thing before the process ends.
     ///
     /// # Errors
     /// A disk that refuses. Nothing is lost by that.
-    pub fn rest(&self) -> Result<(), JournalError> {
-        self.journal.rest()
+    pub fn rest(&self) -> Result<(), StartError> {
+        Ok(self.store.rest()?)
     }
 
     /// Who shows this token; nobody without one.
     pub(crate) fn bearer(&self, token: Option<&str>) -> Result<Actor, Failure> {
         let Some(token) = token else { return Ok(Actor::Nobody) };
-        Ok(self.store.device_with(token)?.map_or(Actor::Stranger, Actor::Device))
+        Ok(self.store.members().device_with(token)?.map_or(Actor::Stranger, Actor::Device))
     }
 
-    /// Who writes with this key.
-    pub(crate) fn writer(&self, replica: ReplicaKey) -> Result<Actor, Failure> {
-        if let Some(device) = self.store.device_of(replica)? {
-            return Ok(Actor::Device(device));
-        }
-        let root = replica == self.key() || replica.0 == self.workspace().0;
-        Ok(if root { Actor::Root } else { Actor::Stranger })
-    }
-
-    /// Changes these streams, one change at a time, and then tells everybody who listens.
-    pub(crate) fn change<T, E>(
+    /// Does something in a transaction, and then tells everybody who listens.
+    pub(crate) fn change<T: Send + 'static>(
         &self,
-        streams: &[Stream],
-        change: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
-        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = self.audiences.while_changing(streams, change);
-        if let Err(error) = self.feed.publish(&self.journal, &self.audiences) {
+        work: impl FnOnce(&mut dyn Change) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let done = store::change(&*self.store, work)?;
+        if let Err(error) = self.feed.publish(&*self.store, &self.audiences) {
             // It is on the disk; the next change tells of it too, and whoever pulls finds it.
             tracing::error!(%error, "what was taken could not be announced");
         }
-        done
+        Ok(done)
+    }
+
+    /// Where the log ends.
+    pub(crate) fn end(&self) -> Result<Cursor, StoreError> {
+        Ok(self.store.cursor_at(self.store.position()?)?.unwrap_or_default())
     }
 }
 
-/// The cursor at a position; none beyond the end.
-pub(crate) fn cursor_at(journal: &Journal, position: u64) -> Result<Option<Cursor>, JournalError> {
-    let mark = journal.mark(position, |before, hash| Mark(before).next(hash).0)?;
-    Ok(mark.map(|mark| Cursor { position, mark: Mark(mark) }))
+/// What the hub itself writes, and as whom.
+#[derive(Clone)]
+pub(crate) struct Voice {
+    pub workspace: WorkspaceId,
+    pub author: Author,
+}
+
+impl Voice {
+    /// Whether this key is the hub's own or the founder's, from which all authority comes.
+    pub(crate) fn is_root(&self, replica: ReplicaKey) -> bool {
+        replica == self.author.replica() || replica.0 == self.workspace.0
+    }
+
+    /// Writes to streams. What the hub says is taken like the word of anybody else.
+    pub(crate) fn say(
+        &self,
+        change: &mut dyn Change,
+        at: Millis,
+        sayings: impl IntoIterator<Item = (Stream, bool, Vec<Draft>)>,
+    ) -> Result<(), StoreError> {
+        let mut entries = Vec::new();
+        for (stream, private, drafts) in sayings {
+            let series = Series { stream, replica: self.author.replica(), run: self.author.run };
+            let end = change.ends(stream)?.into_iter().find(|end| end.series == series);
+            let record = Arc::unwrap_or_clone(change.record(stream)?);
+            let mut pen = Pen::new(self.workspace, series, end.map(|end| (end.seq, end.hash)), record);
+            let salts = (0..drafts.len()).map(|_| random().map(Salt)).collect::<Result<Vec<_>, _>>()?;
+            pen.write(Work { stream, private, drafts, at: None }, at, &mut salts.into_iter())?;
+            entries.extend(pen.sign(&self.author).entries.into_iter().map(|(entry, _)| entry));
+        }
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let absorbed = change.absorb(entries)?;
+        if absorbed.refused.is_empty() { Ok(()) } else { Err(JournalError::Unwritable.into()) }
+    }
 }
 
 /// Runs work on the disk where it holds nobody else up.

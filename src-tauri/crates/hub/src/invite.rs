@@ -3,9 +3,10 @@
 use incident::id::{Millis, PersonId};
 
 use crate::StartError;
+use crate::invitation::Invitation;
 use crate::member::Role;
 use crate::secret::{in_words, random};
-use crate::store::{Invitation, Store};
+use crate::store::Members;
 
 /// How many days an invitation is good for, where nobody says otherwise.
 pub const DAYS: i64 = 3;
@@ -27,7 +28,7 @@ impl Invited {
     /// # Errors
     /// A disk that refuses.
     pub fn new(
-        store: &Store,
+        members: &dyn Members,
         role: Role,
         uses: u32,
         hours: i64,
@@ -37,7 +38,7 @@ impl Invited {
         let code = in_words(&random::<16>()?);
         let expires_at = now.plus_minutes(hours.saturating_mul(60));
         let invitation = Invitation { role, uses, made_at: now, expires_at, person, replica: None };
-        store.invite(&code, &invitation)?;
+        members.invite(&code, &invitation)?;
         Ok(Self { code, role, expires_at })
     }
 

@@ -1,7 +1,7 @@
 //! The server where laptops meet. It stores what they wrote and hands it on; it decides only who may.
 //!
-//! The log is a [`journal::Journal`] like a laptop's. Beside it lie the members and the hub's key, in one folder. The
-//! protocol is the crate `sync`; [`ROUTES`] is the table of contents.
+//! What it keeps is a [`Store`]; the hub's key lies in its folder. The protocol is the crate `sync`; [`ROUTES`] is the table
+//! of contents.
 
 mod audience;
 mod authorize;
@@ -11,6 +11,7 @@ mod failure;
 mod feed;
 mod found;
 mod hub;
+mod invitation;
 mod invite;
 mod member;
 mod metrics;
@@ -29,13 +30,14 @@ pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 pub use config::Config;
 pub use found::{adopt, adoption_code, found};
 pub use hub::Hub;
+pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, join};
 pub use invite::{DAYS, Invited};
 pub use member::{Device, Member, NotARole, Role};
 pub use place::Place;
 pub use router::ROUTES;
 pub use routes::about::About;
 pub use routes::join::{Join, Welcome};
-pub use secret::in_words;
+pub use secret::{Hashed, in_words};
 pub use serve::Serving;
 pub use start::StartError;
-pub use store::{Named, Store, StoreError, back_up, verify};
+pub use store::{Change, Job, Members, Named, Store, StoreError, back_up, change, members, verify};

@@ -7,7 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use hub::{Config, DAYS, Invited, Named, Place, Role, Serving, Store, adopt, back_up, found, verify};
+use hub::{
+    Config, DAYS, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members, verify,
+};
 use incident::id::Millis;
 
 use options::{MemberVerb, Options, Verb};
@@ -35,10 +37,10 @@ fn main() -> Result<()> {
             serve(&place, &config)
         }
         Verb::Invite { role, uses, hours, person } => {
-            let store = open(&place)?;
+            let members = members(&place)?;
             let person = match person {
                 None => None,
-                Some(word) => Some(one(&store, &word)?),
+                Some(word) => Some(one(&*members, &word)?),
             };
             let role = match (role, person) {
                 (Some(role), _) => role,
@@ -46,16 +48,16 @@ fn main() -> Result<()> {
                 (None, Some(_)) => Role::Observer,
                 (None, None) => bail!("Say with --role whether they are to be admin, responder or observer."),
             };
-            let invited = Invited::new(&store, role, uses, hours, person, now())?;
+            let invited = Invited::new(&*members, role, uses, hours, person, now())?;
             let url =
-                config.url.or(store.served_at()?).unwrap_or_else(|| format!("http://{}", config.listen));
+                config.url.or(members.served_at()?).unwrap_or_else(|| format!("http://{}", config.listen));
             say(&invited.link(&url))
         }
-        Verb::Member { verb: MemberVerb::List } => list(&open(&place)?),
+        Verb::Member { verb: MemberVerb::List } => list(&*members(&place)?),
         Verb::Member { verb: MemberVerb::Revoke { who } } => {
-            let store = open(&place)?;
-            let person = one(&store, &who)?;
-            store.revoke_member(person, now())?;
+            let members = members(&place)?;
+            let person = one(&*members, &who)?;
+            members.revoke_member(person, now())?;
             say(&format!("{who} ({person}) and all their devices have no access any more."))?;
             say("Invitations that they may know of are still good until they are used or expire.")
         }
@@ -120,9 +122,9 @@ fn stopped() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-fn list(store: &Store) -> Result<()> {
-    let devices = store.devices()?;
-    for member in store.members()? {
+fn list(members: &dyn Members) -> Result<()> {
+    let devices = members.devices()?;
+    for member in members.members()? {
         let revoked = if member.revoked_at.is_some() { "  revoked" } else { "" };
         say(&format!("{}  {:<9}  {}{revoked}", member.person, member.role, member.name))?;
         for device in devices.iter().filter(|device| device.person == member.person) {
@@ -133,16 +135,8 @@ fn list(store: &Store) -> Result<()> {
     Ok(())
 }
 
-fn open(place: &Place) -> Result<Store> {
-    // Opening would make an empty one in a folder that was mistyped.
-    if !place.members().exists() {
-        bail!(hub::StartError::Nobody { folder: place.folder().to_owned() });
-    }
-    Ok(Store::open(&place.members())?)
-}
-
-fn one(store: &Store, word: &str) -> Result<incident::id::PersonId> {
-    match store.named(word)? {
+fn one(members: &dyn Members, word: &str) -> Result<incident::id::PersonId> {
+    match members.named(word)? {
         Named::One(person) => Ok(person),
         Named::Nobody => bail!("Nobody here is called {word:?}. `member list` shows names and ids."),
         Named::Several(people) => {

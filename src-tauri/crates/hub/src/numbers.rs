@@ -1,68 +1,59 @@
 //! Numbers: what people will call an incident is a fact that the home hub adds once it has the incident.
 
 use incident::event::Event;
-use incident::id::{Millis, ReplicaKey};
+use incident::id::Millis;
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
-use journal::{JournalError, Work};
 
-use crate::hub::Hub;
-
-/// The number that the next incident gets. Kept before it is given, so that no number is given twice.
-const NEXT: &str = "next_number";
+use crate::hub::Voice;
+use crate::store::{Change, StoreError};
 
 /// Numbers stay below this, so that programs that know only floating point read them as they are. One from here on
 /// counts for nothing, or the next would be none.
 const BEYOND: u64 = 1 << 53;
 
-impl Hub {
-    /// Whether this key gives numbers: the hub's own, or the founder's, with which an earlier hub may have given them.
-    pub(crate) fn gives_numbers(&self, replica: ReplicaKey) -> bool {
-        replica == self.key() || replica.0 == self.workspace().0
-    }
-
-    /// The highest number of a record that counts.
+impl Voice {
+    /// The highest number of a record that counts: one that this hub gave, or an earlier one with the founder's key.
     fn highest(&self, record: &Record) -> Option<u64> {
         let number = |(fact, event): (&Fact, &Event)| match event {
-            Event::Numbered { number } if *number < BEYOND && self.gives_numbers(fact.replica) => {
-                Some(*number)
-            }
+            Event::Numbered { number } if *number < BEYOND && self.is_root(fact.replica) => Some(*number),
             _ => None,
         };
         record.made().filter_map(number).max()
     }
 
-    /// Numbers those of these streams that are incidents without one. A number that an earlier hub gave counts.
-    pub(crate) fn number(&self, streams: &[Stream], now: Millis) -> Result<(), JournalError> {
-        let mut next = self.journal.setting(NEXT)?.and_then(|text| text.parse().ok()).unwrap_or(1_u64);
-        let kept = next;
-        let mut works = Vec::new();
+    /// Numbers those of these streams that are incidents without one. A number that an earlier hub gave counts. The next
+    /// one is kept in the same transaction, so that no number is given twice.
+    pub(crate) fn number(
+        &self,
+        change: &mut dyn Change,
+        streams: &[Stream],
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let mut nameless = Vec::new();
+        let mut given = 0;
         for stream in streams.iter().filter(|stream| stream.incident().is_some()) {
-            let record = self.journal.record(*stream)?;
-            let incident = Incident::of(&record);
+            let record = change.record(*stream)?;
             match self.highest(&record) {
-                Some(highest) => next = next.max(highest.saturating_add(1)),
-                None if incident.exists() => nameless.push((*stream, incident.is_private())),
-                None => {}
+                Some(highest) => given = given.max(highest),
+                None => {
+                    let incident = Incident::of(&record);
+                    if incident.exists() {
+                        nameless.push((*stream, incident.is_private()));
+                    }
+                }
             }
         }
-        for (stream, private) in nameless {
-            works.push(Work {
-                stream,
-                private,
-                drafts: vec![Event::Numbered { number: next }.into()],
-                at: None,
-            });
-            next = next.saturating_add(1);
-        }
+        let kept = change.next_number()?;
+        let first = kept.max(given.saturating_add(1));
+        let next = first.saturating_add(nameless.len() as u64);
         if next > kept {
-            self.journal.set_setting(NEXT, &next.to_string())?;
+            change.set_next_number(next)?;
         }
-        if !works.is_empty() {
-            self.journal.append_all(&self.author, now, works)?;
-        }
-        Ok(())
+        let numbered = (first..)
+            .zip(nameless)
+            .map(|(number, (stream, private))| (stream, private, vec![Event::Numbered { number }.into()]));
+        self.say(change, now, numbered)
     }
 }

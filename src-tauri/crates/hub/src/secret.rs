@@ -29,18 +29,18 @@ pub(crate) fn from_words<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// What is kept of a code or a token. The secrets have at least 128 random bits, so a plain hash keeps them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Hashed(pub [u8; 32]);
+pub struct Hashed(pub [u8; 32]);
 
 impl Hashed {
     /// The hash of a secret's text.
     #[must_use]
-    pub(crate) fn of(secret: &str) -> Self {
+    pub fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
     }
 
     /// Compares without telling by the time it takes where the first difference is.
     #[must_use]
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub fn is(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
-use crate::hub::{Hub, aside, now};
+use crate::hub::{Hub, aside};
 use crate::router::router;
 use crate::{Config, Place, StartError};
 
@@ -34,7 +34,7 @@ impl Serving {
         let address = listener.local_addr().map_err(refused)?;
         let hub = Arc::new(Hub::open(place)?);
         let url = config.url.clone().unwrap_or_else(|| format!("http://{address}"));
-        hub.store.serves_at(&url)?;
+        hub.store.members().serves_at(&url)?;
         if config.backup_hours > 0 {
             tokio::spawn(back_up(Arc::clone(&hub), place.clone(), config.clone()));
         }
@@ -66,15 +66,12 @@ impl Serving {
 }
 
 async fn back_up(hub: Arc<Hub>, place: Place, config: Config) {
-    let every = Duration::from_secs(config.backup_hours.saturating_mul(3600));
     let mut check = tokio::time::interval(BACKUP_CHECK);
     check.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         check.tick().await;
-        let folder = place.backups();
-        let made = aside(&hub, move |hub| {
-            Ok(hub.journal.backup_if_due(&folder, now(), every, config.backups_kept)?)
-        });
+        let (place, config) = (place.clone(), config.clone());
+        let made = aside(&hub, move |hub| Ok(hub.store.back_up_if_due(&place, &config)?));
         match made.await {
             Ok(Some(file)) => tracing::info!(file = %file.display(), "the log was backed up"),
             Ok(None) => {}

@@ -1,55 +1,180 @@
-//! Members, their devices and invitations, in a file of their own beside the log.
-//!
-//! Every request asks here, and the commands of an operator write here while the hub serves: nothing is remembered.
+//! What the hub asks of its storage: the log, its members, and changes that count together. One that lies in two files
+//! of the folder, and one in PostgreSQL that several hubs share.
 
-mod backup;
-mod invitations;
+mod error;
+mod group;
+mod sqlite;
 
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
 
-use incident::id::{Millis, PersonId, ReplicaKey};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior};
+use incident::entry::{Entry, Series};
+use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use incident::record::Record;
+use incident::stream::Stream;
+use journal::{Absorbed, Placed, SeriesEnd};
 use serde::Serialize;
+use sync::Cursor;
 
-use crate::member::{Device, Member, Role};
+use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::member::{Device, Member};
 use crate::secret::Hashed;
+use crate::{Config, Place, StartError};
 
-pub use backup::{back_up, verify};
-pub(crate) use invitations::{Arrival, Invitation, Joined, NotJoined};
+pub use error::StoreError;
+pub use sqlite::{back_up, verify};
 
-/// `ALLM`, in the header of the file.
-const APPLICATION: u32 = u32::from_be_bytes(*b"ALLM");
+/// Everything that a hub keeps. Every method may wait for a disk.
+///
+/// # Errors
+/// All methods: a disk or a database that refuses, and entries that are not what was written.
+pub trait Store: Send + Sync {
+    /// Which workspace it is; it never changes.
+    fn workspace(&self) -> WorkspaceId;
 
-/// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 1] = [include_str!("store/schema/0001_members.sql")];
+    /// Those who may talk to the hub.
+    fn members(&self) -> &dyn Members;
 
-/// The store. Share it by reference; every method takes `&self`.
-pub struct Store {
-    conn: Mutex<Connection>,
+    /// How many entries the log holds.
+    fn position(&self) -> Result<u64, StoreError>;
+
+    /// The cursor at a position; none beyond the end.
+    fn cursor_at(&self, position: u64) -> Result<Option<Cursor>, StoreError>;
+
+    /// At most so many entries after a position, in the order of commits.
+    fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError>;
+
+    /// The streams of which an entry lies after a position.
+    fn streams_since(&self, position: u64) -> Result<Vec<Stream>, StoreError>;
+
+    /// At most so many entries of a series after a number.
+    fn tail(&self, series: &Series, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+
+    /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
+    /// bytes.
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError>;
+
+    /// The record of a stream; an empty one for a stream that has no entries.
+    fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError>;
+
+    /// Does a job in a transaction, perhaps together with others that were asked for at the same time. Jobs are done one
+    /// after the other, also those of other hubs on the same database. A job that fails has changed nothing, and the
+    /// others go on.
+    fn change(&self, job: Job) -> Result<(), StoreError>;
+
+    /// Copies the log to a file of that folder if that is this hub's business and a copy is due.
+    fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError>;
+
+    /// Tidies up, the last thing before the process ends. Nothing is lost where that fails.
+    fn rest(&self) -> Result<(), StoreError>;
 }
 
-/// Why the store could not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Written by a later version.
-    #[error(
-        "The list of members was written by a newer hub (format {found}, this one knows {known}). Nothing was changed. Install the newer version."
-    )]
-    Newer {
-        /// The format of the file.
-        found: u32,
-        /// The newest that this version knows.
-        known: u32,
-    },
-    /// The operating system gives no randomness.
-    #[error("the operating system gives no random numbers")]
-    Random(#[from] getrandom::Error),
-    /// The file could not be used.
-    #[error("the list of members cannot be used: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+/// Those who may talk to a hub: people, their devices, and invitations. Nothing of it is remembered by a hub, since
+/// operators and other hubs write here too.
+///
+/// # Errors
+/// All methods: a disk or a database that refuses.
+pub trait Members: Send + Sync {
+    /// The device that shows this token, revoked or not.
+    fn device_with(&self, token: &str) -> Result<Option<Device>, StoreError>;
+
+    /// The device of this number.
+    fn device(&self, id: i64) -> Result<Option<Device>, StoreError>;
+
+    /// Every device, in the order in which they joined.
+    fn devices(&self) -> Result<Vec<Device>, StoreError>;
+
+    /// Everybody, in the order in which they joined.
+    fn members(&self) -> Result<Vec<Member>, StoreError>;
+
+    /// Takes a device's access back. It may be said twice.
+    fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError>;
+
+    /// Takes a person's access back, and with it that of all their devices. It may be said twice.
+    fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError>;
+
+    /// Keeps an invitation by the hash of its code.
+    fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError>;
+
+    /// Remembers under which address the hub serves, for the links of invitations made by another process.
+    fn serves_at(&self, url: &str) -> Result<(), StoreError>;
+
+    /// The address under which the hub served last.
+    fn served_at(&self) -> Result<Option<String>, StoreError>;
+
+    /// Whom an operator means by a name or an id.
+    fn named(&self, word: &str) -> Result<Named, StoreError> {
+        let members = self.members()?;
+        if let Some(member) = members.iter().find(|member| member.person.to_string() == word) {
+            return Ok(Named::One(member.person));
+        }
+        let mut called: Vec<PersonId> =
+            members.into_iter().filter(|member| member.name == word).map(|member| member.person).collect();
+        Ok(match called.len() {
+            0 => Named::Nobody,
+            1 => Named::One(called.remove(0)),
+            _ => Named::Several(called),
+        })
+    }
+}
+
+/// A transaction that is under way: what it reads is what it has changed, and nobody else changes anything meanwhile.
+///
+/// # Errors
+/// All methods: a disk or a database that refuses, and entries that are not what was written.
+pub trait Change {
+    /// The record of a stream; an empty one for a stream that has no entries.
+    fn record(&mut self, stream: Stream) -> Result<Arc<Record>, StoreError>;
+
+    /// The ends of all series of a stream.
+    fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError>;
+
+    /// Takes in entries by the rules of [`journal::sift`], and drops the texts that they hide.
+    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError>;
+
+    /// Where the log ends.
+    fn cursor(&mut self) -> Result<Cursor, StoreError>;
+
+    /// The number that the next incident gets.
+    fn next_number(&mut self) -> Result<u64, StoreError>;
+
+    /// Keeps the number that the next incident gets.
+    fn set_next_number(&mut self, next: u64) -> Result<(), StoreError>;
+
+    /// The device that writes with this key.
+    fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError>;
+
+    /// The invitation of this code, with the uses that are left.
+    fn invitation(&mut self, code: &Hashed) -> Result<Option<Invitation>, StoreError>;
+
+    /// A laptop that joined before.
+    fn earlier(&mut self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError>;
+
+    /// Somebody who belongs here, or did.
+    fn member(&mut self, person: PersonId) -> Result<Option<Member>, StoreError>;
+
+    /// Makes somebody a member, or one again, with this laptop.
+    fn let_in(&mut self, who: &LetIn) -> Result<(), StoreError>;
+}
+
+/// What is done in a transaction.
+pub type Job = Box<dyn FnOnce(&mut dyn Change) -> Result<(), StoreError> + Send>;
+
+/// Does something in a transaction, and gives what it gave once that is on the disk.
+///
+/// # Errors
+/// Those of [`Store::change`], and the work's own, after which it has changed nothing.
+pub fn change<T: Send + 'static>(
+    store: &dyn Store,
+    work: impl FnOnce(&mut dyn Change) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (give, given) = mpsc::channel();
+    store.change(Box::new(move |change| {
+        // It is heard of by the line after this, unless the commit fails.
+        let _ = give.send(work(change)?);
+        Ok(())
+    }))?;
+    given.recv().map_err(|_| StoreError::Crashed)
 }
 
 /// Who is revoked by a word of an operator.
@@ -63,210 +188,24 @@ pub enum Named {
     One(PersonId),
 }
 
-impl Store {
-    /// Opens the file, making it where there is none.
-    ///
-    /// # Errors
-    /// [`StoreError::Newer`]; a disk that refuses.
-    pub fn open(file: &Path) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut conn = Connection::open_with_flags(file, flags)?;
-        conn.busy_timeout(Duration::from_secs(5))?;
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        conn.pragma_update(None, "journal_mode", "WAL")?;
-        conn.pragma_update(None, "synchronous", "FULL")?;
-        conn.pragma_update(None, "foreign_keys", true)?;
-        conn.pragma_update(None, "secure_delete", true)?;
-        conn.pragma_update(None, "cell_size_check", true)?;
-        migrate(&mut conn)?;
-        Ok(Self { conn: Mutex::new(conn) })
-    }
-
-    /// The device that shows this token, revoked or not.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn device_with(&self, token: &str) -> Result<Option<Device>, StoreError> {
-        let token = Hashed::of(token);
-        let conn = self.conn();
-        let mut statement = conn.prepare_cached(&format!("{DEVICES} WHERE d.token = ?1"))?;
-        let found = statement.query_row([token.0], |row| Ok((device(row)?, Hashed(row.get("token")?))));
-        // The index finds by a hash that nobody can steer; what it found is compared once more, in constant time.
-        Ok(found.optional()?.filter(|(_, kept)| kept.is(&token)).map(|(device, _)| device))
-    }
-
-    /// The device that writes with this key.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn device_of(&self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {
-        let conn = self.conn();
-        let mut statement = conn.prepare_cached(&format!("{DEVICES} WHERE d.replica = ?1"))?;
-        Ok(statement.query_row([replica.0], device).optional()?)
-    }
-
-    /// The device of this number.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn device(&self, id: i64) -> Result<Option<Device>, StoreError> {
-        let conn = self.conn();
-        let mut statement = conn.prepare_cached(&format!("{DEVICES} WHERE d.id = ?1"))?;
-        Ok(statement.query_row([id], device).optional()?)
-    }
-
-    /// Every device, in the order in which they joined.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn devices(&self) -> Result<Vec<Device>, StoreError> {
-        let conn = self.conn();
-        let mut statement = conn.prepare_cached(&format!("{DEVICES} ORDER BY d.id"))?;
-        let devices = statement.query_map([], device)?;
-        Ok(devices.collect::<Result<_, _>>()?)
-    }
-
-    /// Takes a device's access back. It may be said twice.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
-        self.conn().execute(
-            "UPDATE devices SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
-            (id, now.0),
-        )?;
-        Ok(())
-    }
-
-    /// Everybody, in the order in which they joined.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let conn = self.conn();
-        let mut statement = conn.prepare_cached(
-            "SELECT person, name, role, joined_at, revoked_at FROM members ORDER BY joined_at, person",
-        )?;
-        let members = statement.query_map([], |row| {
-            Ok(Member {
-                person: PersonId(row.get(0)?),
-                name: row.get(1)?,
-                role: role(row, 2)?,
-                joined_at: Millis(row.get(3)?),
-                revoked_at: row.get::<_, Option<i64>>(4)?.map(Millis),
-            })
-        })?;
-        Ok(members.collect::<Result<_, _>>()?)
-    }
-
-    /// Whom an operator means by a name or an id.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn named(&self, word: &str) -> Result<Named, StoreError> {
-        let members = self.members()?;
-        if let Some(member) = members.iter().find(|member| member.person.to_string() == word) {
-            return Ok(Named::One(member.person));
-        }
-        let mut called: Vec<PersonId> =
-            members.into_iter().filter(|member| member.name == word).map(|member| member.person).collect();
-        Ok(match called.len() {
-            0 => Named::Nobody,
-            1 => Named::One(called.remove(0)),
-            _ => Named::Several(called),
-        })
-    }
-
-    /// Takes a person's access back, and with it that of all their devices. It may be said twice.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
-        let mut conn = self.conn();
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Each device too, so that inviting the person again lets in the one they come back with and no other.
-        for table in ["members", "devices"] {
-            let sql = format!("UPDATE {table} SET revoked_at = ?2 WHERE person = ?1 AND revoked_at IS NULL");
-            tx.execute(&sql, (person.0, now.0))?;
-        }
-        // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
-        tx.execute("UPDATE invitations SET uses = 0 WHERE person = ?1", [person.0])?;
-        tx.commit()?;
-        Ok(())
-    }
-
-    /// Remembers under which address the hub serves, for the links of invitations made by another process.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn serves_at(&self, url: &str) -> Result<(), StoreError> {
-        self.conn().execute(
-            "INSERT INTO meta (key, value) VALUES ('url', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
-            [url],
-        )?;
-        Ok(())
-    }
-
-    /// The address under which the hub served last.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn served_at(&self) -> Result<Option<String>, StoreError> {
-        let conn = self.conn();
-        Ok(conn.query_row("SELECT value FROM meta WHERE key = 'url'", [], |row| row.get(0)).optional()?)
-    }
-
-    /// Locks, also after a panic elsewhere: a transaction that was not committed rolls back by itself.
-    fn conn(&self) -> MutexGuard<'_, Connection> {
-        self.conn.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Opens the store of the hub that lives at a place.
+pub(crate) fn open(place: &Place) -> Result<Box<dyn Store>, StartError> {
+    Ok(Box::new(sqlite::Sqlite::open(place)?))
 }
 
-/// A device with its member. It is revoked when either is.
-const DEVICES: &str =
-    "SELECT d.id, d.name, d.replica, d.person, m.name AS person_name, m.role, d.joined_at, d.token,
-     coalesce(d.revoked_at, m.revoked_at) AS revoked_at
-     FROM devices d JOIN members m ON m.person = d.person";
-
-fn device(row: &Row<'_>) -> rusqlite::Result<Device> {
-    Ok(Device {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        replica: ReplicaKey(row.get(2)?),
-        person: PersonId(row.get(3)?),
-        person_name: row.get(4)?,
-        role: role(row, 5)?,
-        joined_at: Millis(row.get(6)?),
-        revoked_at: row.get::<_, Option<i64>>("revoked_at")?.map(Millis),
-    })
+/// Makes the store of a new hub.
+pub(crate) fn found(place: &Place, workspace: WorkspaceId) -> Result<Box<dyn Store>, StartError> {
+    Ok(Box::new(sqlite::Sqlite::found(place, workspace)?))
 }
 
-fn role(row: &Row<'_>, at: usize) -> rusqlite::Result<Role> {
-    let word: String = row.get(at)?;
-    word.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
-    })
-}
-
-fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
-    let known = MIGRATIONS.len() as u32;
-    let format = |conn: &Connection| conn.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
-    if format(conn)? > known {
-        return Err(StoreError::Newer { found: format(conn)?, known });
+/// The members of the hub that lives at a place, which may be serving.
+///
+/// # Errors
+/// [`StartError::Nobody`]; a disk or a database that refuses.
+pub fn members(place: &Place) -> Result<Box<dyn Members>, StartError> {
+    // Opening would make an empty one in a folder that was mistyped.
+    if !place.members().exists() {
+        return Err(StartError::Nobody { folder: place.folder().to_owned() });
     }
-    if format(conn)? == known {
-        return Ok(());
-    }
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again inside: another process may have been first.
-    for (step, sql) in (1_u32..).zip(MIGRATIONS).skip(format(&tx)? as usize) {
-        tx.execute_batch(sql)?;
-        tx.pragma_update(None, "application_id", APPLICATION)?;
-        tx.pragma_update(None, "user_version", step)?;
-    }
-    tx.commit()?;
-    Ok(())
+    Ok(Box::new(sqlite::MembersFile::open(&place.members())?))
 }

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use incident::body::Body;
-use incident::book::Book;
 use incident::entry::{BodyBytes, Entry, Series, sign};
 use incident::event::Event;
-use incident::id::{EntryRef, Millis};
+use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
 use incident::stream::{Section, Stream};
-use journal::{JournalError, SeriesEnd, Unfit};
+use journal::{SeriesEnd, Unfit};
 use sync::{Pushed, Receipt, Verdict};
 
-use crate::authorize::{Action, Actor, Denied, Resource, authorize};
+use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 use crate::failure::Failure;
-use crate::hub::{Hub, cursor_at};
+use crate::hub::{Hub, Voice};
+use crate::store::{Change, StoreError};
 
 /// How far a stamp may be above what the hub knows of its stream. What is further would push everything that others
 /// write meanwhile into the past.
@@ -26,29 +26,32 @@ type Stop = (u64, Verdict);
 impl Hub {
     /// Takes what may be taken of a push. When this returns, what it calls taken is on the disk.
     pub(crate) fn take(&self, pusher: &Actor, entries: Vec<Entry>, now: Millis) -> Result<Pushed, Failure> {
+        let (voice, pusher) = (self.voice.clone(), pusher.clone());
+        let pushed =
+            self.change(move |change| Taking { voice: &voice, change }.take(&pusher, entries, now))?;
+        pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
+        Ok(pushed)
+    }
+}
+
+/// A push that is being judged, in the transaction that takes it: nothing can change between the two.
+struct Taking<'a> {
+    voice: &'a Voice,
+    change: &'a mut dyn Change,
+}
+
+impl Taking<'_> {
+    fn take(&mut self, pusher: &Actor, entries: Vec<Entry>, now: Millis) -> Result<Pushed, StoreError> {
         let mut series: BTreeMap<Series, Vec<&Entry>> = BTreeMap::new();
         for entry in &entries {
             series.entry(entry.head.series()).or_default().push(entry);
         }
         let mut streams: Vec<Stream> = series.keys().map(|series| series.stream).collect();
         streams.dedup();
-        let pushed = self.change(&streams, || self.absorb(pusher, &entries, &series, &streams, now))?;
-        pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
-        Ok(pushed)
-    }
-
-    fn absorb(
-        &self,
-        pusher: &Actor,
-        entries: &[Entry],
-        series: &BTreeMap<Series, Vec<&Entry>>,
-        streams: &[Stream],
-        now: Millis,
-    ) -> Result<Pushed, Failure> {
-        let before = self.ends(streams)?;
+        let before = self.ends(&streams)?;
         let held = |series: &Series| before.get(series).map_or(0, |end| end.seq);
         let mut stops: BTreeMap<Series, Stop> = BTreeMap::new();
-        for (one, entries) in series {
+        for (one, entries) in &series {
             if let Some(stop) = self.objection(one, entries, held(one))? {
                 stops.insert(*one, stop);
             }
@@ -57,7 +60,7 @@ impl Hub {
             stops.get(&entry.head.series()).is_some_and(|(seq, _)| entry.head.seq >= *seq)
         };
         let offered = entries.iter().filter(|entry| !stopped(entry, &stops)).cloned().collect();
-        for refused in self.journal.absorb(offered)?.refused {
+        for refused in self.change.absorb(offered)?.refused {
             let verdict = judge(refused.why);
             match stops.get_mut(&refused.series) {
                 // What is cut off from its signature has no fault of its own.
@@ -74,26 +77,27 @@ impl Hub {
             _ => Verdict::Taken,
         };
         let verdicts = entries.iter().map(verdict).collect();
-        // What was taken is on the disk whatever becomes of this; a number that could not be given is given with the next.
-        if let Err(error) = self.number(streams, now) {
-            tracing::error!(%error, "incidents stay without a number for now");
-        }
-        let after = self.ends(streams)?;
+        self.voice.number(self.change, &streams, now)?;
+        let after = self.ends(&streams)?;
         let mut receipts = Vec::new();
-        for (one, entries) in series {
+        for (one, entries) in &series {
             if let Some(end) = after.get(one)
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
                 && self.may_hear_of(pusher, one)?
             {
-                receipts.push(self.receipt(end, now));
+                receipts.push(self.voice.receipt(end, now));
             }
         }
-        let cursor = cursor_at(&self.journal, self.journal.position()?)?.unwrap_or_default();
-        Ok(Pushed { verdicts, receipts, cursor })
+        Ok(Pushed { verdicts, receipts, cursor: self.change.cursor()? })
     }
 
     /// The first new entry of a series that its author may not write, and what is said of it.
-    fn objection(&self, series: &Series, entries: &[&Entry], held: u64) -> Result<Option<Stop>, Failure> {
+    fn objection(
+        &mut self,
+        series: &Series,
+        entries: &[&Entry],
+        held: u64,
+    ) -> Result<Option<Stop>, StoreError> {
         let mut new: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.head.seq > held).collect();
         new.sort_by_key(|entry| entry.head.seq);
         let Some(first) = new.first() else { return Ok(None) };
@@ -101,11 +105,10 @@ impl Hub {
         if let Err(denied) = authorize(&author, Action::Write, Resource::Workspace) {
             return Ok(Some((first.head.seq, unwelcome(denied))));
         }
-        let record = self.journal.record(series.stream)?;
-        let audience = self.audiences.of(&self.journal, series.stream)?;
-        let admits = authorize(&author, Action::Admit, Resource::Stream(&audience)).is_ok();
+        let record = self.change.record(series.stream)?;
+        let admits = || authorize(&author, Action::Admit, Resource::Stream(&Audience::of(&record))).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
-        let numbers = self.gives_numbers(series.replica);
+        let numbers = self.voice.is_root(series.replica);
         let known = record.next_stamp() - 1;
         for entry in new {
             let seq = entry.head.seq;
@@ -121,7 +124,7 @@ impl Hub {
                 let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if !admits && admission(entry, &record) {
+            if admission(entry, &record) && !admits() {
                 let why =
                     "Only somebody who is named in a private incident says who may see it. Ask one of them.";
                 return Ok(Some((seq, waits(why))));
@@ -130,14 +133,22 @@ impl Hub {
         Ok(None)
     }
 
+    /// Who writes with this key.
+    fn writer(&mut self, replica: ReplicaKey) -> Result<Actor, StoreError> {
+        if let Some(device) = self.change.device_of(replica)? {
+            return Ok(Actor::Device(device));
+        }
+        Ok(if self.voice.is_root(replica) { Actor::Root } else { Actor::Stranger })
+    }
+
     /// Whether an entry says, or takes back, for whom a key writes. Repeating what the hub itself says is no such thing.
-    fn enrols(&self, entry: &Entry, record: &Record) -> Result<bool, Failure> {
+    fn enrols(&mut self, entry: &Entry, record: &Record) -> Result<bool, StoreError> {
         if entry.head.stream != Stream::Book(Section::People) {
             return Ok(false);
         }
         Ok(match event(entry) {
             Some(Event::ReplicaEnrolled { replica, person }) => {
-                self.store.device_of(replica)?.is_none_or(|device| device.person != person)
+                self.change.device_of(replica)?.is_none_or(|device| device.person != person)
             }
             Some(event) => undoes(&event, record, |event| matches!(event, Event::ReplicaEnrolled { .. })),
             None => false,
@@ -145,31 +156,29 @@ impl Hub {
     }
 
     /// Whether somebody may be told how far the hub holds a series: who may see it, and who wrote it.
-    fn may_hear_of(&self, pusher: &Actor, series: &Series) -> Result<bool, JournalError> {
-        let own = pusher.device().is_some_and(|device| device.replica == series.replica);
-        let audience = self.audiences.of(&self.journal, series.stream)?;
-        Ok(own || authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok())
+    fn may_hear_of(&mut self, pusher: &Actor, series: &Series) -> Result<bool, StoreError> {
+        if pusher.device().is_some_and(|device| device.replica == series.replica) {
+            return Ok(true);
+        }
+        let audience = Audience::of(&*self.change.record(series.stream)?);
+        Ok(authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok())
     }
 
-    fn receipt(&self, end: &SeriesEnd, at: Millis) -> Receipt {
-        let SeriesEnd { series, seq, hash } = *end;
-        let digest = Receipt::digest(self.workspace(), &series, seq, &hash, at);
-        Receipt { hub: self.key(), series, seq, hash, at, signature: sign(&self.author.key, &digest) }
-    }
-
-    fn ends(&self, streams: &[Stream]) -> Result<BTreeMap<Series, SeriesEnd>, JournalError> {
+    fn ends(&mut self, streams: &[Stream]) -> Result<BTreeMap<Series, SeriesEnd>, StoreError> {
         let mut ends = BTreeMap::new();
         for stream in streams {
-            let found = self.journal.ends(stream.before(), 1)?.into_iter();
-            ends.extend(found.filter(|end| end.series.stream == *stream).map(|end| (end.series, end)));
+            ends.extend(self.change.ends(*stream)?.into_iter().map(|end| (end.series, end)));
         }
         Ok(ends)
     }
+}
 
-    /// The book's people as far as the hub knows them.
-    pub(crate) fn people(&self) -> Result<Book, JournalError> {
-        let stream = Stream::Book(Section::People);
-        Ok(Book::default().with(Section::People, self.journal.record(stream)?))
+impl Voice {
+    fn receipt(&self, end: &SeriesEnd, at: Millis) -> Receipt {
+        let SeriesEnd { series, seq, hash } = *end;
+        let digest = Receipt::digest(self.workspace, &series, seq, &hash, at);
+        let signature = sign(&self.author.key, &digest);
+        Receipt { hub: self.author.replica(), series, seq, hash, at, signature }
     }
 }
 

@@ -32,8 +32,8 @@ pub struct About {
 /// Whether the hub can read its log and its members.
 pub(crate) async fn health(State(Shared { hub, .. }): State<Shared>) -> Result<&'static str, Failure> {
     aside(&hub, |hub| {
-        hub.journal.position()?;
-        hub.store.served_at()?;
+        hub.store.position()?;
+        hub.store.members().served_at()?;
         Ok("ok\n")
     })
     .await
@@ -41,7 +41,7 @@ pub(crate) async fn health(State(Shared { hub, .. }): State<Shared>) -> Result<&
 
 pub(crate) async fn metrics(State(Shared { hub, .. }): State<Shared>) -> Result<impl IntoResponse, Failure> {
     let text = aside(&hub, |hub| {
-        let position = hub.journal.position()?;
+        let position = hub.store.position()?;
         Ok(hub.metrics.text(hub.feed.listeners(), position))
     });
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -50,7 +50,7 @@ pub(crate) async fn metrics(State(Shared { hub, .. }): State<Shared>) -> Result<
 
 pub(crate) async fn hub(State(Shared { hub, .. }): State<Shared>) -> Result<Json<About>, Failure> {
     let about = aside(&hub, |hub| {
-        let settings = hub.journal.record(Stream::Book(Section::Settings))?;
+        let settings = hub.store.record(Stream::Book(Section::Settings))?;
         let book = Book::default().with(Section::Settings, settings);
         Ok(About {
             workspace: hub.workspace(),

@@ -20,7 +20,7 @@ pub(crate) async fn list(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
 ) -> Result<Json<Vec<Device>>, Failure> {
-    let mut devices = aside(&hub, |hub| Ok(hub.store.devices()?)).await?;
+    let mut devices = aside(&hub, |hub| Ok(hub.store.members().devices()?)).await?;
     devices.retain(|device| authorize(&caller.actor, Action::See, Resource::Device(device.person)).is_ok());
     Ok(Json(devices))
 }
@@ -32,9 +32,9 @@ pub(crate) async fn revoke(
 ) -> Result<StatusCode, Failure> {
     let id: i64 = id.parse().map_err(|_| Failure::Address("a device is a number"))?;
     aside(&hub, move |hub| {
-        let device = hub.store.device(id)?.ok_or(Failure::Missing)?;
+        let device = hub.store.members().device(id)?.ok_or(Failure::Missing)?;
         authorize(&caller.actor, Action::Revoke, Resource::Device(device.person))?;
-        hub.store.revoke_device(id, now())?;
+        hub.store.members().revoke_device(id, now())?;
         tracing::info!(device = id, replica = %device.replica, "a device's access was taken back");
         Ok(StatusCode::NO_CONTENT)
     })

@@ -10,7 +10,7 @@ use super::{Asked, CURSOR, Caller, Received};
 use crate::authorize::Actor;
 use crate::failure::Failure;
 use crate::feed::Stretch;
-use crate::hub::{Hub, aside, cursor_at, now};
+use crate::hub::{Hub, aside, now};
 use crate::router::Shared;
 
 pub(crate) async fn push(
@@ -68,23 +68,24 @@ const STEP: usize = 64;
 impl Hub {
     /// Refuses a cursor of another log than this one.
     pub(crate) fn knows(&self, cursor: Cursor) -> Result<(), Failure> {
-        let same = cursor_at(&self.journal, cursor.position)? == Some(cursor);
+        let same = self.store.cursor_at(cursor.position)? == Some(cursor);
         if same { Ok(()) } else { Err(Failure::Gone) }
     }
 
     /// What an actor may see after a cursor that this log knows.
     pub(crate) fn page(&self, actor: &Actor, after: Cursor, limit: usize) -> Result<Page, Failure> {
         self.knows(after)?;
-        let stretch = Stretch::after(&self.journal, after, limit)?;
-        let more = self.journal.position()? > stretch.to.position;
-        Ok(Page { more, ..self.shown(actor, &stretch)? })
+        let stretch = Stretch::after(&*self.store, after, limit)?;
+        let end = self.store.position()?;
+        self.audiences.catch_up(&*self.store, end)?;
+        Ok(Page { more: end > stretch.to.position, ..self.shown(actor, &stretch)? })
     }
 
     /// What an actor may see of a stretch.
     pub(crate) fn shown(&self, actor: &Actor, stretch: &Stretch) -> Result<Page, Failure> {
         let mut entries = Vec::with_capacity(stretch.placed.len());
         for one in &stretch.placed {
-            if self.audiences.shows(&self.journal, actor, &one.entry)? {
+            if self.audiences.shows(&*self.store, actor, &one.entry)? {
                 entries.push(one.entry.clone());
             }
         }
@@ -93,17 +94,18 @@ impl Hub {
 
     fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
         // Taken first: what comes in while heads are read is read again, and not missed.
-        let cursor = cursor_at(&self.journal, self.journal.position()?)?.unwrap_or_default();
+        let cursor = self.end()?;
+        self.audiences.catch_up(&*self.store, cursor.position)?;
         let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
         loop {
-            let ends = self.journal.ends(after, FETCH_LIMIT)?;
+            let ends = self.store.ends(after, FETCH_LIMIT)?;
             let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor }) };
             after = Some(furthest.series.stream);
             for end in ends {
                 // A series is heard of by whoever may see its last entry.
-                let newest = self.journal.tail(&end.series, end.seq.saturating_sub(1), 1)?;
+                let newest = self.store.tail(&end.series, end.seq.saturating_sub(1), 1)?;
                 let Some(entry) = newest.first() else { continue };
-                if !self.audiences.shows(&self.journal, actor, entry)? {
+                if !self.audiences.shows(&*self.store, actor, entry)? {
                     continue;
                 }
                 // What is hidden neither ends a page nor makes one follow: that would tell that it is there.
@@ -117,12 +119,13 @@ impl Hub {
     }
 
     fn fetch(&self, actor: &Actor, wanted: &[Wanted]) -> Result<Vec<Entry>, Failure> {
+        self.audiences.catch_up(&*self.store, self.store.position()?)?;
         let mut found: Vec<Entry> = Vec::new();
         let mut bytes = 0;
         for Wanted { series, after } in wanted {
             let mut after = *after;
             'series: loop {
-                let step = self.journal.tail(series, after, STEP)?;
+                let step = self.store.tail(series, after, STEP)?;
                 if step.is_empty() {
                     break;
                 }
@@ -133,7 +136,7 @@ impl Hub {
                         return Ok(found);
                     }
                     // What follows a hidden entry cannot be placed without it.
-                    if !self.audiences.shows(&self.journal, actor, &entry)? {
+                    if !self.audiences.shows(&*self.store, actor, &entry)? {
                         break 'series;
                     }
                     after = entry.head.seq;

@@ -7,16 +7,16 @@ use incident::entry::{EntryHash, signed_by};
 use incident::event::Event;
 use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex, unhex};
 use incident::stream::{Section, Stream};
-use journal::{JournalError, Work};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Received;
 use crate::failure::Failure;
-use crate::hub::{Hub, aside, now};
+use crate::hub::{Hub, Voice, aside, now};
+use crate::invitation::{self, Arrival, Joined, NotJoined};
 use crate::member::Role;
 use crate::router::Shared;
-use crate::store::{Arrival, Joined, NotJoined};
+use crate::store::{Change, StoreError};
 
 /// `POST /v1/join`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,31 +86,42 @@ impl Hub {
             return Err(Failure::Proof);
         }
         let (name, device) = (named(&join.name, "name")?, named(&join.device, "device's name")?);
-        let people = [Stream::Book(Section::People)];
-        let joined = self.change(&people, || {
-            let book = self.people().map_err(NotJoined::Also)?;
-            let unproven = join.person.is_some_and(|person| {
-                is_known(&book, person) && book.person_of(join.replica) != Some(person)
-            });
-            let arrival = Arrival { replica: join.replica, person: join.person, unproven, name, device };
-            self.store.join(&join.code, &arrival, now(), |joined| self.enrol(&book, &arrival, joined))
-        });
-        let joined = joined.map_err(|why: NotJoined<JournalError>| match why {
+        let (voice, code, person, replica) =
+            (self.voice.clone(), join.code.clone(), join.person, join.replica);
+        let joined = self.change(move |change| {
+            let record = change.record(Stream::Book(Section::People))?;
+            let book = Book::default().with(Section::People, record);
+            let unproven = person
+                .is_some_and(|person| is_known(&book, person) && book.person_of(replica) != Some(person));
+            let arrival = Arrival { replica, person, unproven, name, device };
+            let joined = invitation::join(change, &code, &arrival, now())?;
+            if let Ok(joined) = &joined {
+                voice.enrol(change, &book, &arrival, joined)?;
+            }
+            Ok(joined)
+        })?;
+        let joined = joined.map_err(|why| match why {
             NotJoined::Invitation => Failure::Invitation,
             NotJoined::PersonTaken => Failure::PersonTaken,
-            NotJoined::Store(error) => error.into(),
-            NotJoined::Also(error) => error.into(),
         })?;
         tracing::info!(person = %joined.person, role = %joined.role, replica = %join.replica, "a laptop joined");
         let Joined { token, person, role, .. } = joined;
         Ok(Welcome { token, workspace: self.workspace(), hub: self.key(), person, role })
     }
+}
 
+impl Voice {
     /// Writes what the book does not say yet.
-    fn enrol(&self, book: &Book, arrival: &Arrival, joined: &Joined) -> Result<(), JournalError> {
+    fn enrol(
+        &self,
+        change: &mut dyn Change,
+        book: &Book,
+        arrival: &Arrival,
+        joined: &Joined,
+    ) -> Result<(), StoreError> {
         let mut drafts = Vec::new();
         // The founder's own log names its person; it comes with the founder's first push.
-        let founder = arrival.replica.0 == self.workspace().0 && arrival.person.is_some();
+        let founder = arrival.replica.0 == self.workspace.0 && arrival.person.is_some();
         if !founder && book.person_name(joined.person).is_none() {
             let name = joined.name.clone();
             drafts.push(Event::PersonNamed { person: joined.person, name, base: vec![] }.into());
@@ -119,12 +130,7 @@ impl Hub {
             let (replica, person) = (arrival.replica, joined.person);
             drafts.push(Event::ReplicaEnrolled { replica, person }.into());
         }
-        if !drafts.is_empty() {
-            let stream = Stream::Book(Section::People);
-            let work = Work { stream, private: false, drafts, at: None };
-            self.journal.append_all(&self.author, now(), vec![work])?;
-        }
-        Ok(())
+        self.say(change, now(), [(Stream::Book(Section::People), false, drafts)])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub::{Config, Invited, Join, Place, Role, Serving, StartError, Store, found};
+use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, found};
 use incident::id::{Millis, WorkspaceId};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -58,12 +58,12 @@ impl House {
     }
 
     /// The members as another process sees them.
-    pub(crate) fn store(&self) -> Store {
-        Store::open(&self.place.members()).unwrap()
+    pub(crate) fn store(&self) -> Box<dyn Members> {
+        hub::members(&self.place).unwrap()
     }
 
     pub(crate) fn invite(&self, role: Role) -> Invited {
-        Invited::new(&self.store(), role, 1, 1, None, real_now()).unwrap()
+        Invited::new(&*self.store(), role, 1, 1, None, real_now()).unwrap()
     }
 
     /// A new member with a laptop.

@@ -47,7 +47,7 @@ async fn wrong_spent_and_expired_invitations_are_refused_with_one_sentence() {
     let spent = house.invite(Role::Admin).code;
     let first = Laptop::new(&house, "First");
     assert_eq!(house.join(&first.asks(&spent)).await.status(), 200);
-    let expired = Invited::new(&store, Role::Admin, 1, 0, None, real_now()).unwrap().code;
+    let expired = Invited::new(&*store, Role::Admin, 1, 0, None, real_now()).unwrap().code;
     let laptop = Laptop::new(&house, "Late");
     let mut sentences = Vec::new();
     for code in ["AAAAAAAAAAAAAAAAAAAAAA", "", &spent, &expired] {
@@ -65,7 +65,7 @@ async fn wrong_spent_and_expired_invitations_are_refused_with_one_sentence() {
 #[tokio::test]
 async fn an_invitation_lets_as_many_in_as_it_says() {
     let house = House::found().await;
-    let code = Invited::new(&house.store(), Role::Observer, 2, 1, None, real_now()).unwrap().code;
+    let code = Invited::new(&*house.store(), Role::Observer, 2, 1, None, real_now()).unwrap().code;
     for expected in [200, 200, 403] {
         assert_eq!(house.join(&Laptop::new(&house, "One of many").asks(&code)).await.status(), expected);
     }
@@ -108,7 +108,7 @@ async fn a_person_comes_with_their_own_id_unless_somebody_here_has_it() {
     let answer = house.join(&Join { person, ..eve.asks(&house.invite(Role::Responder).code) }).await;
     assert_eq!(crate::house::code(answer).await, (409, "person_taken".to_owned()));
 
-    let invited = Invited::new(&house.store(), Role::Observer, 1, 1, person, real_now()).unwrap();
+    let invited = Invited::new(&*house.store(), Role::Observer, 1, 1, person, real_now()).unwrap();
     let second = Laptop::new(&house, "Ana's other laptop");
     let welcome: hub::Welcome = house.join(&second.asks(&invited.code)).await.json().await.unwrap();
     assert_eq!(
@@ -138,7 +138,7 @@ async fn nobody_becomes_a_person_of_the_book_who_has_not_joined_yet() {
     let welcome: hub::Welcome = answer.json().await.unwrap();
     assert_eq!(welcome.person, enrolled, "the book says that this laptop is his");
 
-    let hers = Invited::new(&house.store(), Role::Responder, 1, 1, Some(named), real_now()).unwrap().code;
+    let hers = Invited::new(&*house.store(), Role::Responder, 1, 1, Some(named), real_now()).unwrap().code;
     let cleo = Laptop::new(&house, "Cleo");
     let answer = house.join(&Join { person: Some(named), ..cleo.asks(&hers) }).await;
     assert_eq!(answer.json::<hub::Welcome>().await.unwrap().person, named, "the invitation says so");
@@ -150,7 +150,7 @@ async fn an_invitation_for_one_more_device_from_before_a_revocation_does_not_und
     let store = house.store();
     let mut rex = house.member("Rex", Role::Responder).await;
     let made_at = real_now();
-    let for_him = |now| Invited::new(&store, Role::Responder, 1, 1, Some(rex.person), now).unwrap().code;
+    let for_him = |now| Invited::new(&*store, Role::Responder, 1, 1, Some(rex.person), now).unwrap().code;
     let before = for_him(made_at);
     store.revoke_member(rex.person, made_at).unwrap();
     let fresh = Laptop::new(&house, "Rex's other laptop");
@@ -170,7 +170,7 @@ async fn an_invitation_from_before_a_revocation_does_not_undo_it() {
     house.store().revoke_member(laptop.person, real_now()).unwrap();
     assert_eq!(house.join(&laptop.asks(&before.code)).await.status(), 403);
     let later = incident::id::Millis(real_now().0 + 1);
-    let after = Invited::new(&house.store(), Role::Observer, 1, 1, None, later).unwrap();
+    let after = Invited::new(&*house.store(), Role::Observer, 1, 1, None, later).unwrap();
     let answer = house.join(&laptop.asks(&after.code)).await;
     let welcome: hub::Welcome = answer.json().await.unwrap();
     assert_eq!((welcome.person, welcome.role), (laptop.person, Role::Observer));

@@ -8,7 +8,7 @@ use journal::{Journal, Verdict};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use crate::store::StoreError;
 use crate::{Place, StartError};
 
 /// Copies the log to a file, and the members beside it under `.members`. The key is not in it.

@@ -1,0 +1,211 @@
+//! The store in two files of the folder: the log, which is a [`Journal`] like a laptop's, and the members beside it.
+
+mod backup;
+mod members;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use incident::entry::{Entry, EntryHash, Series};
+use incident::id::{PersonId, ReplicaKey, WorkspaceId};
+use incident::record::Record;
+use incident::stream::Stream;
+use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
+use sync::{Cursor, Mark};
+
+use super::group::{Group, Ran};
+use super::{Change, Job, Members, Store, StoreError};
+use crate::hub::now;
+use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::member::{Device, Member};
+use crate::secret::Hashed;
+use crate::{Config, Place, StartError};
+
+pub use backup::{back_up, verify};
+pub(crate) use members::MembersFile;
+use members::Writing;
+
+/// The setting that holds the number that the next incident gets.
+const NEXT: &str = "next_number";
+
+/// The store.
+pub(crate) struct Sqlite {
+    journal: Journal,
+    members: MembersFile,
+    group: Group,
+}
+
+impl Sqlite {
+    /// Opens the files of a folder. A log that was damaged is restored first, and the operator's log says so.
+    pub(crate) fn open(place: &Place) -> Result<Self, StartError> {
+        let opened = Journal::open(&place.journal(), &place.backups())?;
+        if let Some(repaired) = opened.repaired {
+            tracing::warn!(%repaired, "the log was damaged; laptops bring back what is missing");
+        }
+        Ok(Self::of(opened.journal, MembersFile::open(&place.members())?))
+    }
+
+    /// Makes the files.
+    pub(crate) fn found(place: &Place, workspace: WorkspaceId) -> Result<Self, StartError> {
+        let members = MembersFile::open(&place.members())?;
+        Ok(Self::of(Journal::found(&place.journal(), workspace)?, members))
+    }
+
+    fn of(journal: Journal, members: MembersFile) -> Self {
+        Self { journal, members, group: Group::default() }
+    }
+
+    /// Does jobs in one transaction of the log, and then of the members where one of them wrote there.
+    fn run(&self, jobs: Vec<Job>) -> Ran {
+        let (mut each, mut writing) = (Vec::with_capacity(jobs.len()), None);
+        let all = self.journal.batch(|batch| {
+            for job in jobs {
+                let done = batch.part(|batch| {
+                    job(&mut SqliteChange { batch, members: &self.members, writing: &mut writing })
+                })?;
+                match done {
+                    // Nothing of this batch can be saved any more.
+                    Err(StoreError::Journal(error))
+                        if batch.is_over() || matches!(error, JournalError::Disk(_)) =>
+                    {
+                        return Err(error);
+                    }
+                    done => {
+                        if let Some(writing) = &mut writing {
+                            Writing::end_part(writing, done.is_ok())?;
+                        }
+                        each.push(done);
+                    }
+                }
+            }
+            Ok(())
+        });
+        // The log first: an enrolment without a device is no harm, a device without one could not be heard.
+        let all = all.map_err(StoreError::from).and_then(|()| writing.map_or(Ok(()), Writing::commit));
+        Ran { each, all }
+    }
+}
+
+fn next(before: [u8; 8], hash: &EntryHash) -> [u8; 8] {
+    Mark(before).next(hash).0
+}
+
+impl Store for Sqlite {
+    fn workspace(&self) -> WorkspaceId {
+        self.journal.workspace()
+    }
+
+    fn members(&self) -> &dyn Members {
+        &self.members
+    }
+
+    fn position(&self) -> Result<u64, StoreError> {
+        Ok(self.journal.position()?)
+    }
+
+    fn cursor_at(&self, position: u64) -> Result<Option<Cursor>, StoreError> {
+        let mark = self.journal.mark(position, next)?;
+        Ok(mark.map(|mark| Cursor { position, mark: Mark(mark) }))
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError> {
+        Ok(self.journal.page(after, limit)?)
+    }
+
+    fn streams_since(&self, position: u64) -> Result<Vec<Stream>, StoreError> {
+        Ok(self.journal.streams_since(position)?)
+    }
+
+    fn tail(&self, series: &Series, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.journal.tail(series, after, limit)?)
+    }
+
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
+        Ok(self.journal.ends(after, limit)?)
+    }
+
+    fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {
+        Ok(self.journal.record(stream)?)
+    }
+
+    fn change(&self, job: Job) -> Result<(), StoreError> {
+        self.group.join(job, |jobs| self.run(jobs))
+    }
+
+    fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError> {
+        let every = Duration::from_secs(config.backup_hours.saturating_mul(3600));
+        Ok(self.journal.backup_if_due(&place.backups(), now(), every, config.backups_kept)?)
+    }
+
+    fn rest(&self) -> Result<(), StoreError> {
+        Ok(self.journal.rest()?)
+    }
+}
+
+struct SqliteChange<'a, 'b, 'm> {
+    batch: &'a mut Batch<'b>,
+    members: &'m MembersFile,
+    /// A transaction of the members, from the first time that one is needed.
+    writing: &'a mut Option<Writing<'m>>,
+}
+
+impl<'m> SqliteChange<'_, '_, 'm> {
+    fn writing(&mut self) -> Result<&mut Writing<'m>, StoreError> {
+        let writing = match self.writing.take() {
+            Some(writing) => writing,
+            None => self.members.begin()?,
+        };
+        Ok(self.writing.insert(writing))
+    }
+}
+
+impl Change for SqliteChange<'_, '_, '_> {
+    fn record(&mut self, stream: Stream) -> Result<Arc<Record>, StoreError> {
+        Ok(self.batch.read(stream)?)
+    }
+
+    fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError> {
+        Ok(self.batch.ends(stream)?)
+    }
+
+    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
+        Ok(self.batch.absorb(entries)?)
+    }
+
+    fn cursor(&mut self) -> Result<Cursor, StoreError> {
+        let (position, mark) = self.batch.end_mark(next)?;
+        Ok(Cursor { position, mark: Mark(mark) })
+    }
+
+    fn next_number(&mut self) -> Result<u64, StoreError> {
+        Ok(self.batch.setting(NEXT)?.and_then(|text| text.parse().ok()).unwrap_or(1))
+    }
+
+    fn set_next_number(&mut self, next: u64) -> Result<(), StoreError> {
+        Ok(self.batch.set_setting(NEXT, &next.to_string())?)
+    }
+
+    fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {
+        match &self.writing {
+            Some(writing) => writing.device_of(replica),
+            None => self.members.device_of(replica),
+        }
+    }
+
+    fn invitation(&mut self, code: &Hashed) -> Result<Option<Invitation>, StoreError> {
+        self.writing()?.invitation(code)
+    }
+
+    fn earlier(&mut self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError> {
+        self.writing()?.earlier(replica)
+    }
+
+    fn member(&mut self, person: PersonId) -> Result<Option<Member>, StoreError> {
+        self.writing()?.member(person)
+    }
+
+    fn let_in(&mut self, who: &LetIn) -> Result<(), StoreError> {
+        self.writing()?.let_in(who)
+    }
+}
