@@ -1,11 +1,14 @@
 //! What an operator may set: one file, and the environment over it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::StartError;
+use crate::{StartError, TlsFiles};
+
+const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
+const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
 
 /// The settings. A word in the file that is none of these is an error, since it would be a setting without effect.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -15,6 +18,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Under which address laptops reach the hub, where that is not where it listens: `https://hub.example.org`.
     pub url: Option<String>,
+    /// Certificate and key, for serving over TLS. Without them a proxy before the hub has to do that.
+    pub tls: Option<TlsFiles>,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
     /// Hours between automatic backups; 0 for none.
@@ -28,6 +33,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4170)),
             url: None,
+            tls: None,
             log: "info".to_owned(),
             backup_hours: 6,
             backups_kept: 28,
@@ -59,6 +65,14 @@ impl Config {
         if let Some(value) = environment("ALLCLEAR_HUB_URL") {
             config.url = Some(value);
         }
+        let named = |name, file: Option<PathBuf>| environment(name).map(PathBuf::from).or(file);
+        let (certificate, key) = config.tls.take().map(|tls| (tls.certificate, tls.key)).unzip();
+        config.tls = match (named(CERTIFICATE, certificate), named(KEY, key)) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            (None, Some(_)) => return Err(StartError::Half { name: CERTIFICATE }),
+            (Some(_), None) => return Err(StartError::Half { name: KEY }),
+        };
         if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
             config.log = value;
         }
@@ -69,6 +83,13 @@ impl Config {
             config.backups_kept = parsed("ALLCLEAR_HUB_BACKUPS_KEPT", &value)?;
         }
         Ok(config)
+    }
+
+    /// The address as a URL has it.
+    #[must_use]
+    pub fn origin(&self, address: SocketAddr) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{address}")
     }
 }
 
@@ -96,6 +117,15 @@ mod tests {
                 .unwrap();
         assert_eq!((config.listen.port(), config.url.as_deref()), (1, Some("https://b")));
         assert!(read("lissen = 1", &[]).unwrap_err().to_string().contains("hub.toml"));
+        let tls = "tls = { certificate = \"a\", key = \"b\" }";
+        let files = |certificate: &str, key: &str| {
+            Some(TlsFiles { certificate: certificate.into(), key: key.into() })
+        };
+        assert_eq!(read(tls, &[]).unwrap().tls, files("a", "b"));
+        assert_eq!(read(tls, &[(KEY, "c")]).unwrap().tls, files("a", "c"));
+        assert_eq!(read("", &[(CERTIFICATE, "a"), (KEY, "b")]).unwrap().tls, files("a", "b"));
+        let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
+        assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");
         let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();
         assert!(wrong.contains("ALLCLEAR_HUB_LISTEN") && wrong.contains("everywhere"), "{wrong}");
     }

@@ -21,7 +21,7 @@ fn main() -> Result<()> {
     match verb {
         Verb::Init { name, adopt: None } => {
             let invited = found(&place, name.as_deref(), now())?;
-            let url = config.url.unwrap_or_else(|| format!("http://{}", config.listen));
+            let url = config.url.clone().unwrap_or_else(|| config.origin(config.listen));
             say(&format!("A workspace was founded in {}.", place.folder().display()))?;
             say(&format!("Its first admin joins within {} hours by opening this link:", DAYS * 24))?;
             say(&invited.link(&url))
@@ -49,8 +49,8 @@ fn main() -> Result<()> {
                 (None, None) => bail!("Say with --role whether they are to be admin, responder or observer."),
             };
             let invited = Invited::new(&*members, role, uses, hours, person, now())?;
-            let url =
-                config.url.or(members.served_at()?).unwrap_or_else(|| format!("http://{}", config.listen));
+            let url = config.url.clone().or(members.served_at()?);
+            let url = url.unwrap_or_else(|| config.origin(config.listen));
             say(&invited.link(&url))
         }
         Verb::Member { verb: MemberVerb::List } => list(&*members(&place)?),
@@ -92,7 +92,7 @@ fn serve(place: &Place, config: &Config) -> Result<()> {
     runtime.block_on(async {
         let stop = stopped().context("signals cannot be listened to")?;
         let serving = Serving::open(place, config).await?;
-        say(&format!("listening on http://{}", serving.address()))?;
+        say(&format!("listening on {}", serving.origin()))?;
         serving.run(stop).await?;
         tracing::info!("stopped");
         Ok(())

@@ -8,18 +8,26 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
+use crate::connections::Connections;
+use crate::hang_up::HangUps;
 use crate::hub::{Hub, aside};
 use crate::router::router;
+use crate::tls::Certificate;
 use crate::{Config, Place, StartError};
 
 /// How often it is asked whether a backup is due.
 const BACKUP_CHECK: Duration = Duration::from_secs(300);
+
+/// How often the files of the certificate are looked at.
+const CERTIFICATE_CHECK: Duration = Duration::from_secs(5);
 
 /// A hub that listens and does not yet answer.
 pub struct Serving {
     hub: Arc<Hub>,
     listener: TcpListener,
     address: SocketAddr,
+    origin: String,
+    certificate: Option<Certificate>,
 }
 
 impl Serving {
@@ -28,17 +36,25 @@ impl Serving {
     /// # Errors
     /// Those of [`Hub::open`], and [`StartError::Listen`].
     pub async fn open(place: &Place, config: &Config) -> Result<Self, StartError> {
+        let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
         let listen = config.listen;
         let refused = |source| StartError::Listen { listen, source };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let hub = Arc::new(Hub::open(place)?);
-        let url = config.url.clone().unwrap_or_else(|| format!("http://{address}"));
-        hub.store.members().serves_at(&url)?;
+        let origin = config.origin(address);
+        hub.store.members().serves_at(config.url.as_ref().unwrap_or(&origin))?;
+        if certificate.is_none() && !address.ip().is_loopback() {
+            tracing::warn!(
+                %address,
+                "PLAIN HTTP ON A NETWORK: whoever is on it can read the tokens of laptops. Name a certificate \
+                 (tls), or let only a TLS proxy reach this address."
+            );
+        }
         if config.backup_hours > 0 {
             tokio::spawn(back_up(Arc::clone(&hub), place.clone(), config.clone()));
         }
-        Ok(Self { hub, listener, address })
+        Ok(Self { hub, listener, address, origin, certificate })
     }
 
     /// Where it listens.
@@ -47,21 +63,55 @@ impl Serving {
         self.address
     }
 
+    /// The same as a URL has it.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Answers until `stop` is done; open streams end with it.
     ///
     /// # Errors
-    /// Those of the socket, and of a disk that refuses at the end.
+    /// Signals that cannot be listened to, and a disk that refuses at the end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let (stopping, stopped) = watch::channel(false);
-        let listen = self.address;
-        let app = router(Arc::clone(&self.hub), stopped);
+        let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
+        let renewing = tokio::spawn(renew(self.certificate, HangUps::listen().map_err(StartError::Signals)?));
+        let app = router(Arc::clone(&self.hub), stopped.clone());
+        let connections = Connections { app, tls, stop: stopped };
         let stop = async move {
             stop.await;
             stopping.send_replace(true);
         };
-        let served = axum::serve(self.listener, app).with_graceful_shutdown(stop).await;
-        self.hub.rest()?;
-        served.map_err(|source| StartError::Listen { listen, source })
+        tokio::join!(connections.take(self.listener), stop);
+        renewing.abort();
+        Ok(self.hub.rest()?)
+    }
+}
+
+/// Reads a certificate again whenever the operator asks for it by SIGHUP, and whenever its files changed.
+async fn renew(certificate: Option<Certificate>, mut asked: HangUps) {
+    let mut look = tokio::time::interval(CERTIFICATE_CHECK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut complained = None;
+    loop {
+        tokio::select! {
+            () = asked.next() => complained = None,
+            _ = look.tick() => {}
+        }
+        let Some(certificate) = &certificate else { continue };
+        match certificate.read_again() {
+            Ok(true) => tracing::info!("new connections are shown another certificate now"),
+            Ok(false) => complained = None,
+            Err(error) => {
+                // Once for each trouble: while one file is new and the other is old, this is as it should be.
+                let error = error.to_string();
+                if complained.as_ref() != Some(&error) {
+                    tracing::error!(%error, "the certificate that was there is still shown");
+                    complained = Some(error);
+                }
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use journal::JournalError;
 
 use crate::store::StoreError;
+use crate::tls::NoCertificate;
 
 /// Why an operator's wish is not done.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +63,20 @@ pub enum StartError {
         /// What it says.
         value: String,
     },
+    /// One of the two files of TLS is named and the other is not.
+    #[error("{name} is not set. TLS needs a certificate and its key: name both, or neither.")]
+    Half {
+        /// What is missing.
+        name: &'static str,
+    },
+    /// What TLS needs is not in a file.
+    #[error("{} cannot be used for TLS: {source}. Name a certificate with its chain, and the key that belongs to it, both as PEM.", file.display())]
+    Certificate {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: NoCertificate,
+    },
     /// The address cannot be listened on.
     #[error(
         "{listen} cannot be listened on: {source}. End what listens there, or choose another address with --listen."
@@ -72,6 +87,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The signals of an operator cannot be listened to.
+    #[error("The operating system lets nobody listen to its signals: {0}.")]
+    Signals(io::Error),
     /// A file of the folder.
     #[error("{} cannot be used: {source}. Check that the folder exists and may be written to.", file.display())]
     File {

@@ -35,16 +35,23 @@ impl House {
         Self::serve(folder).await
     }
 
+    pub(crate) fn config() -> Config {
+        Config { listen: ([127, 0, 0, 1], 0).into(), backup_hours: 0, ..Config::default() }
+    }
+
     pub(crate) async fn serve(folder: TempDir) -> Self {
+        Self::serve_as(folder, &Self::config(), Client::new()).await
+    }
+
+    /// With other settings, for laptops that meet it in this way.
+    pub(crate) async fn serve_as(folder: TempDir, config: &Config, http: Client) -> Self {
         let place = Place::new(folder.path());
-        let config = Config { listen: ([127, 0, 0, 1], 0).into(), backup_hours: 0, ..Config::default() };
-        let serving = Serving::open(&place, &config).await.unwrap();
-        let url = format!("http://{}", serving.address());
+        let serving = Serving::open(&place, config).await.unwrap();
+        let url = serving.origin().to_owned();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(serving.run(async {
             let _ = stopped.await;
         }));
-        let http = Client::new();
         let about: Value = http.get(format!("{url}/v1/hub")).send().await.unwrap().json().await.unwrap();
         let workspace = about["workspace"].as_str().unwrap().parse().unwrap();
         Self { place, url, http, workspace, folder, stop, served }

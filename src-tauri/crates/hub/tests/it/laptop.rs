@@ -32,7 +32,7 @@ static MADE: AtomicU8 = AtomicU8::new(1);
 
 impl Laptop {
     pub(crate) fn new(house: &House, name: &str) -> Self {
-        Self::in_workspace(house.workspace, &house.url, name)
+        Self { http: house.http.clone(), ..Self::in_workspace(house.workspace, &house.url, name) }
     }
 
     pub(crate) fn in_workspace(workspace: WorkspaceId, url: &str, name: &str) -> Self {

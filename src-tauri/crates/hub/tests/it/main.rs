@@ -16,3 +16,4 @@ mod program;
 mod pushing;
 mod refusals;
 mod restored;
+mod tls;

@@ -45,22 +45,30 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(data: &Path) -> Self {
-        let mut child = program(data, &["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = program(data, &["serve", "--listen", "127.0.0.1:0"]);
+        command.stderr(Stdio::null());
+        Self::by(command)
+    }
+
+    /// By a command that serves.
+    pub(crate) fn by(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("it said {line:?}"));
         Self { url: url.to_owned(), child }
     }
 
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let told = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Tells it to stop, and waits until it has.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(told.success());
+        self.signal("TERM");
         assert!(self.child.wait().unwrap().success());
     }
 }
