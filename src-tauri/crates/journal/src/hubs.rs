@@ -149,8 +149,13 @@ impl Journal {
                     }
                     Some(_) => forgive(tx, hub, &series, u64::MAX)?,
                     None => {
-                        let end = read::head(tx, &series)?.map_or(0, |held| held.seq);
-                        forgive(tx, hub, &series, end)?;
+                        let Some(held) = read::head(tx, &series)? else { continue };
+                        forgive(tx, hub, &series, held.seq)?;
+                        // What had come damaged has come whole.
+                        tx.prepare_cached(
+                            "DELETE FROM kept_back WHERE hub = ?1 AND series = ?2 AND seq <= ?3",
+                        )?
+                        .execute((hub.0, held.id, seq.cast_signed()))?;
                     }
                 }
             }

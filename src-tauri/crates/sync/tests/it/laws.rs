@@ -3,14 +3,15 @@
 use proptest::prelude::*;
 use sync::{Exchanged, Remote, Stopped, Unanswered, exchange};
 
+use crate::bent::Bent;
 use crate::meeting::Hub;
-use crate::place::{NOW, Place, incident, streams};
+use crate::place::{NOW, Place, author, incident, streams};
 
-async fn meet(laptop: &Place, hub: &Hub) -> Result<Exchanged, Stopped> {
-    exchange(&laptop.journal, hub.key(), hub, || NOW, |_| {}).await
+pub(crate) async fn meet(laptop: &Place, hub: &impl Remote) -> Result<Exchanged, Stopped> {
+    exchange(&laptop.journal, author(9, 1).replica(), hub, || NOW, |_| {}).await
 }
 
-fn run<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
 
@@ -149,28 +150,15 @@ fn what_only_waits_is_offered_again_by_itself() {
 
 #[test]
 fn a_receipt_that_somebody_else_signed_is_believed_by_nobody() {
-    struct Forger(Hub);
-    impl Remote for Forger {
-        async fn push(&self, push: sync::Push) -> Result<sync::Pushed, Unanswered> {
-            let mut pushed = self.0.push(push).await?;
-            pushed.receipts.iter_mut().for_each(|receipt| receipt.at.0 += 1);
-            Ok(pushed)
-        }
-        async fn pull(&self, after: sync::Cursor, seen: sync::Cursor) -> Result<sync::Page, Unanswered> {
-            self.0.pull(after, seen).await
-        }
-        async fn heads(&self, after: Option<incident::stream::Stream>) -> Result<sync::Heads, Unanswered> {
-            self.0.heads(after).await
-        }
-        async fn fetch(&self, wanted: Vec<sync::Wanted>) -> Result<Vec<incident::entry::Entry>, Unanswered> {
-            self.0.fetch(wanted).await
-        }
-    }
-    let (laptop, hub) = (Place::new(1), Forger(Hub::new(Place::new(9))));
+    let (laptop, mut hub) = (Place::new(1), Bent::new(Hub::new(Place::new(9))));
+    hub.pushes = Box::new(|_, mut pushed| {
+        pushed.receipts.iter_mut().for_each(|receipt| receipt.at.0 += 1);
+        pushed
+    });
     laptop.write(incident(1), 1);
-    let stopped = run(exchange(&laptop.journal, hub.0.key(), &hub, || NOW, |_| {})).unwrap_err();
+    let stopped = run(meet(&laptop, &hub)).unwrap_err();
     assert!(matches!(stopped, Stopped::Unanswered(Unanswered::Unreadable(_))), "{stopped}");
-    assert_eq!(laptop.journal.waiting(hub.0.key()).unwrap()[0].entries, 2, "nothing counts as held");
+    assert_eq!(laptop.journal.waiting(hub.hub.key()).unwrap()[0].entries, 2, "nothing counts as held");
 }
 
 /// What happens next.

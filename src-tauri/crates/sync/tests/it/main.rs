@@ -1,7 +1,9 @@
 //! Laptops and a hub that meet, part and lose each other: all end with the same log.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bent;
 mod laws;
 mod meeting;
 mod place;
+mod repairs;
 mod wire;

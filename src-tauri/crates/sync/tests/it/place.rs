@@ -36,6 +36,10 @@ impl Place {
         self.journal.append(&self.author, NOW, stream, false, drafts).unwrap();
     }
 
+    pub(crate) fn say(&self, stream: Stream, event: Event) {
+        self.journal.append(&self.author, NOW, stream, false, vec![event.into()]).unwrap();
+    }
+
     pub(crate) fn hide_last_note(&self, stream: Stream) {
         let record = self.journal.record(stream).unwrap();
         let shown = |event: Option<&Event>| matches!(event, Some(Event::Noted { .. }));

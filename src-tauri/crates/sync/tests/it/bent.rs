@@ -1,0 +1,49 @@
+//! A hub whose answers are bent on their way, as a broken or dishonest one would.
+
+use incident::entry::Entry;
+use incident::stream::Stream;
+use sync::{Cursor, Heads, Page, Push, Pushed, Remote, Unanswered, Wanted};
+
+use crate::meeting::Hub;
+
+type Bend<T> = Box<dyn Fn(&Hub, T) -> T + Send + Sync>;
+
+/// Bends what it was told to and passes on the rest.
+pub(crate) struct Bent {
+    pub(crate) hub: Hub,
+    pub(crate) pages: Bend<Page>,
+    pub(crate) heads: Bend<Heads>,
+    pub(crate) fetches: Bend<Vec<Entry>>,
+    pub(crate) pushes: Bend<Pushed>,
+}
+
+impl Bent {
+    /// Honest so far.
+    pub(crate) fn new(hub: Hub) -> Self {
+        Self {
+            hub,
+            pages: Box::new(|_, page| page),
+            heads: Box::new(|_, heads| heads),
+            fetches: Box::new(|_, entries| entries),
+            pushes: Box::new(|_, pushed| pushed),
+        }
+    }
+}
+
+impl Remote for Bent {
+    async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
+        Ok((self.pushes)(&self.hub, self.hub.push(push).await?))
+    }
+
+    async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
+        Ok((self.pages)(&self.hub, self.hub.pull(after, seen).await?))
+    }
+
+    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
+        Ok((self.heads)(&self.hub, self.hub.heads(after).await?))
+    }
+
+    async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
+        Ok((self.fetches)(&self.hub, self.hub.fetch(wanted).await?))
+    }
+}
