@@ -1,0 +1,84 @@
+//! The hub's real program, built beside the app's.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::place::folder;
+
+/// It keeps its address when it is started again, and is killed when this is dropped.
+pub(super) struct HubProgram {
+    folder: TempDir,
+    /// Where it listens.
+    pub(super) address: SocketAddr,
+    running: Option<Child>,
+}
+
+impl HubProgram {
+    /// Takes over the workspace of this code, and serves it.
+    pub(super) fn adopting(code: &str) -> Self {
+        let mut hub =
+            Self { folder: folder(), address: SocketAddr::from(([127, 0, 0, 1], 0)), running: None };
+        hub.says(&["init", &format!("--adopt={code}")]);
+        hub.start();
+        hub
+    }
+
+    /// The code of an invitation for one more laptop.
+    pub(super) fn invites(&self) -> String {
+        let said = self.says(&["invite", "--role", "responder"]);
+        let link = said.lines().find(|line| line.starts_with("allclear://join?")).expect("a link");
+        link.split_once("&code=").expect("a code").1.to_owned()
+    }
+
+    pub(super) fn start(&mut self) {
+        let mut command = self.program(&["serve", "--listen", &self.address.to_string()]);
+        let mut child =
+            command.env("ALLCLEAR_HUB_LOG", "error").stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("what it says")).read_line(&mut line).expect("a line");
+        let address = line.trim().strip_prefix("listening on http://").expect("where it listens");
+        self.address = address.parse().expect("an address");
+        self.running = Some(child);
+    }
+
+    /// As a power cut would: nothing in it learns of that.
+    pub(super) fn kill(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            child.kill().expect("it ran until now");
+            child.wait().expect("it ends");
+        }
+    }
+
+    /// Its log, where nobody else has it open.
+    pub(super) fn journal(&self) -> PathBuf {
+        hub::Place::new(self.data()).journal()
+    }
+
+    /// What it says of its log.
+    pub(super) fn says(&self, words: &[&str]) -> String {
+        let output = self.program(words).output().expect("it runs");
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
+    fn program(&self, words: &[&str]) -> Command {
+        let mut command =
+            Command::new(Path::new(env!("CARGO_BIN_EXE_allclear")).with_file_name("allclear-hub"));
+        command.arg("--data").arg(self.data()).args(words).stdin(Stdio::null());
+        command
+    }
+}
+
+impl Drop for HubProgram {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
