@@ -9,6 +9,7 @@ use journal::Journal;
 use serde_json::{Value, json};
 use sync::Checksum;
 use tempfile::TempDir;
+use tokio::time::interval;
 
 use super::cable::Cable;
 use super::program::HubProgram;
@@ -76,9 +77,10 @@ impl Laptop {
         let client = self.start().await;
         let mut view = client.ask("sync_again", json!({})).await;
         let begun = Instant::now();
+        let mut pace = interval(Duration::from_millis(50));
         while view["state"] != "synced" {
             assert!(begun.elapsed() < PATIENCE, "it does not come into step: {view}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            pace.tick().await;
             view = client.ask("sync", json!({})).await;
         }
     }
