@@ -11,6 +11,7 @@ use sync::Cursor;
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
@@ -25,6 +26,7 @@ pub struct Hub {
     pub(crate) audiences: Audiences,
     pub(crate) feed: Feed,
     pub(crate) metrics: Metrics,
+    pub(crate) clock: Clock,
 }
 
 impl Hub {
@@ -41,7 +43,14 @@ impl Hub {
         let position = store.position()?;
         let feed = Feed::from(store.cursor_at(position)?.unwrap_or_default());
         let audiences = Audiences::since(position);
-        Ok(Self { store, voice, audiences, feed, metrics: Metrics::default() })
+        Ok(Self { store, voice, audiences, feed, metrics: Metrics::default(), clock: Clock::default() })
+    }
+
+    /// The same hub by another clock and under another run: for whoever has what happened happen once more.
+    #[must_use]
+    pub fn with(mut self, clock: Clock, run: Run) -> Self {
+        (self.clock, self.voice.author.run) = (clock, run);
+        self
     }
 
     /// Which workspace it serves.
@@ -134,10 +143,4 @@ pub(crate) async fn aside<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let hub = Arc::clone(hub);
     tokio::task::spawn_blocking(move || work(&hub)).await?
-}
-
-/// The wall clock.
-pub(crate) fn now() -> Millis {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -5,6 +5,7 @@
 
 mod audience;
 mod authorize;
+mod clock;
 mod code;
 mod config;
 mod connections;
@@ -30,6 +31,7 @@ mod take;
 mod tls;
 
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
+pub use clock::Clock;
 pub use config::Config;
 pub use found::{adopt, adoption_code, found};
 pub use hub::Hub;
@@ -37,7 +39,7 @@ pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, joi
 pub use invite::{DAYS, Invited};
 pub use member::{Device, Member, NotARole, Role};
 pub use place::Place;
-pub use router::ROUTES;
+pub use router::{ROUTES, router};
 pub use routes::about::About;
 pub use routes::join::{Join, Welcome};
 pub use secret::{Hashed, in_words};

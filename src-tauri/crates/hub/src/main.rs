@@ -3,31 +3,31 @@
 mod options;
 
 use std::io::{self, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Config, DAYS, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members, verify,
+    Clock, Config, DAYS, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members,
+    verify,
 };
-use incident::id::Millis;
 
 use options::{MemberVerb, Options, Verb};
 
 fn main() -> Result<()> {
     let Options { data, config, verb } = Options::parse();
     let place = Place::new(data);
+    let clock = Clock::default();
     let mut config = Config::read(config.as_deref(), |name| std::env::var(name).ok())?;
     match verb {
         Verb::Init { name, adopt: None } => {
-            let invited = found(&place, name.as_deref(), now())?;
+            let invited = found(&place, name.as_deref(), clock.now())?;
             let url = config.url.clone().unwrap_or_else(|| config.origin(config.listen));
             say(&format!("A workspace was founded in {}.", place.folder().display()))?;
             say(&format!("Its first admin joins within {} hours by opening this link:", DAYS * 24))?;
             say(&invited.link(&url))
         }
         Verb::Init { adopt: Some(code), .. } => {
-            let workspace = adopt(&place, &code, now())?;
+            let workspace = adopt(&place, &code, clock.now())?;
             say(&format!(
                 "The hub waits for the laptop that founded workspace {workspace}. Start it with `serve`."
             ))
@@ -48,7 +48,7 @@ fn main() -> Result<()> {
                 (None, Some(_)) => Role::Observer,
                 (None, None) => bail!("Say with --role whether they are to be admin, responder or observer."),
             };
-            let invited = Invited::new(&*members, role, uses, hours, person, now())?;
+            let invited = Invited::new(&*members, role, uses, hours, person, clock.now())?;
             let url = config.url.clone().or(members.served_at()?);
             let url = url.unwrap_or_else(|| config.origin(config.listen));
             say(&invited.link(&url))
@@ -57,7 +57,7 @@ fn main() -> Result<()> {
         Verb::Member { verb: MemberVerb::Revoke { who } } => {
             let members = members(&place)?;
             let person = one(&*members, &who)?;
-            members.revoke_member(person, now())?;
+            members.revoke_member(person, clock.now())?;
             say(&format!("{who} ({person}) and all their devices have no access any more."))?;
             say("Invitations that they may know of are still good until they are used or expire.")
         }
@@ -149,9 +149,4 @@ fn one(members: &dyn Members, word: &str) -> Result<incident::id::PersonId> {
 fn say(line: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).context("nobody reads what is printed")
-}
-
-fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

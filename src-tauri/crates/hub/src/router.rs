@@ -52,7 +52,8 @@ pub(crate) struct Shared {
     pub stop: watch::Receiver<bool>,
 }
 
-pub(crate) fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
+/// Answers requests to a hub, however they come; streams end once `stop` becomes true.
+pub fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
     let shared = Shared { hub, stop };
     routes()
         .fallback(about::nothing)

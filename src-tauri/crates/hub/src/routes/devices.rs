@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use super::{Caller, Named};
 use crate::authorize::{Action, Resource, authorize};
 use crate::failure::Failure;
-use crate::hub::{aside, now};
+use crate::hub::aside;
 use crate::member::Device;
 use crate::router::Shared;
 
@@ -34,7 +34,7 @@ pub(crate) async fn revoke(
     aside(&hub, move |hub| {
         let device = hub.store.members().device(id)?.ok_or(Failure::Missing)?;
         authorize(&caller.actor, Action::Revoke, Resource::Device(device.person))?;
-        hub.store.members().revoke_device(id, now())?;
+        hub.store.members().revoke_device(id, hub.clock.now())?;
         tracing::info!(device = id, replica = %device.replica, "a device's access was taken back");
         Ok(StatusCode::NO_CONTENT)
     })

@@ -10,7 +10,7 @@ use super::{Asked, CURSOR, Caller, Received};
 use crate::authorize::Actor;
 use crate::failure::Failure;
 use crate::feed::Stretch;
-use crate::hub::{Hub, aside, now};
+use crate::hub::{Hub, aside};
 use crate::router::Shared;
 
 pub(crate) async fn push(
@@ -24,7 +24,7 @@ pub(crate) async fn push(
     if push.entries.len() > PUSH_ENTRIES {
         return Err(Failure::TooMany(PUSH_ENTRIES));
     }
-    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, push.entries, now())).await?))
+    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, push.entries, hub.clock.now())).await?))
 }
 
 pub(crate) async fn pull(

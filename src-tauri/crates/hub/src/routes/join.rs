@@ -5,14 +5,14 @@ use axum::extract::State;
 use incident::book::Book;
 use incident::entry::{EntryHash, signed_by};
 use incident::event::Event;
-use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex, unhex};
+use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId, hex, unhex};
 use incident::stream::{Section, Stream};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Received;
 use crate::failure::Failure;
-use crate::hub::{Hub, Voice, aside, now};
+use crate::hub::{Hub, Voice, aside};
 use crate::invitation::{self, Arrival, Joined, NotJoined};
 use crate::member::Role;
 use crate::router::Shared;
@@ -88,15 +88,16 @@ impl Hub {
         let (name, device) = (named(&join.name, "name")?, named(&join.device, "device's name")?);
         let (voice, code, person, replica) =
             (self.voice.clone(), join.code.clone(), join.person, join.replica);
+        let now = self.clock.now();
         let joined = self.change(move |change| {
             let record = change.record(Stream::Book(Section::People))?;
             let book = Book::default().with(Section::People, record);
             let unproven = person
                 .is_some_and(|person| is_known(&book, person) && book.person_of(replica) != Some(person));
             let arrival = Arrival { replica, person, unproven, name, device };
-            let joined = invitation::join(change, &code, &arrival, now())?;
+            let joined = invitation::join(change, &code, &arrival, now)?;
             if let Ok(joined) = &joined {
-                voice.enrol(change, &book, &arrival, joined)?;
+                voice.enrol(change, &book, &arrival, joined, now)?;
             }
             Ok(joined)
         })?;
@@ -118,6 +119,7 @@ impl Voice {
         book: &Book,
         arrival: &Arrival,
         joined: &Joined,
+        now: Millis,
     ) -> Result<(), StoreError> {
         let mut drafts = Vec::new();
         // The founder's own log names its person; it comes with the founder's first push.
@@ -130,7 +132,7 @@ impl Voice {
             let (replica, person) = (arrival.replica, joined.person);
             drafts.push(Event::ReplicaEnrolled { replica, person }.into());
         }
-        self.say(change, now(), [(Stream::Book(Section::People), false, drafts)])
+        self.say(change, now, [(Stream::Book(Section::People), false, drafts)])
     }
 }
 

@@ -16,7 +16,7 @@ use sync::{Cursor, Mark};
 
 use super::group::{Group, Ran};
 use super::{Change, Job, Members, Store, StoreError};
-use crate::hub::now;
+use crate::clock::Clock;
 use crate::invitation::{Earlier, Invitation, LetIn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
@@ -134,8 +134,9 @@ impl Store for Sqlite {
     }
 
     fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError> {
+        let now = Clock::default().now();
         let every = Duration::from_secs(config.backup_hours.saturating_mul(3600));
-        Ok(self.journal.backup_if_due(&place.backups(), now(), every, config.backups_kept)?)
+        Ok(self.journal.backup_if_due(&place.backups(), now, every, config.backups_kept)?)
     }
 
     fn rest(&self) -> Result<(), StoreError> {
