@@ -78,7 +78,6 @@ pub(crate) struct Talk<'a, R, N, C> {
 
 impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     async fn pull(&mut self) -> Result<(), Stopped> {
-        let mut opened: BTreeSet<Stream> = BTreeSet::new();
         loop {
             let known = self.journal.known_of(self.hub)?;
             let page = match self.remote.pull(cursor(known.read), cursor(known.seen)).await {
@@ -91,17 +90,17 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             if page.more && page.cursor.position <= known.read.position {
                 return Err(Unanswered::Unreadable("pages that go round in circles".to_owned()).into());
             }
-            opened.extend(
-                page.entries.iter().filter(|entry| speaks_of_access(entry)).map(|entry| entry.head.stream),
-            );
+            let opens = page.entries.iter().filter(|entry| speaks_of_access(entry));
+            let opened: BTreeSet<Stream> = opens.map(|entry| entry.head.stream).collect();
+            // What others wrote in a stream that this laptop has just been let into lies before what it reads on from. It is
+            // owed before the page is taken: whoever is cut off here reads the page once more.
+            for stream in opened {
+                self.compare_stream(stream).await?;
+            }
             self.take(page.entries, Some(page.cursor))?;
             if !page.more {
                 break;
             }
-        }
-        // What others wrote in a stream that this laptop has just been let into lies before what it reads on from.
-        for stream in opened {
-            self.compare_stream(stream).await?;
         }
         self.fetch_owed().await
     }
@@ -236,10 +235,13 @@ pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Resu
         // An exchange has read it meanwhile.
         return Ok(Heard { streams: Vec::new(), whole: true });
     }
-    let opens = page.entries.iter().any(speaks_of_access);
+    if page.entries.iter().any(speaks_of_access) {
+        // What lies before it may have been hidden from this laptop: the exchange that follows reads the page, and compares.
+        return Ok(Heard::default());
+    }
     let absorbed = journal.absorb_from(hub, page.entries, Some(place(page.cursor)))?;
     settle(journal, hub, &absorbed, now)?;
-    Ok(Heard { whole: absorbed.refused.is_empty() && !opens, streams: absorbed.streams })
+    Ok(Heard { whole: absorbed.refused.is_empty(), streams: absorbed.streams })
 }
 
 /// Shows a person what only a person can settle: series of which the hub holds something else than this laptop, or

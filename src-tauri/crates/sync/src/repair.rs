@@ -7,7 +7,8 @@ use incident::id::Millis;
 use incident::stream::Stream;
 use journal::{JournalError, KeptBack, Offered, SeriesEnd, Unfit};
 
-use crate::exchange::{Stopped, Talk};
+use crate::cursor::Cursor;
+use crate::exchange::{Stopped, Talk, place};
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
 
@@ -26,7 +27,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             let theirs = self.remote.heads(after).await?;
             // What the hub takes while this goes on comes after where it began.
             let begun = *cursor.get_or_insert(theirs.cursor);
-            self.compare_some(&self.ends(after, theirs.next)?, &theirs.heads)?;
+            self.compare_some(&self.ends(after, theirs.next)?, &theirs.heads, theirs.cursor)?;
             match theirs.next {
                 Some(next) if after.is_none_or(|after: Stream| next.to_bytes() > after.to_bytes()) => {
                     after = Some(next);
@@ -48,13 +49,16 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         let heads: Vec<SeriesHead> =
             theirs.heads.into_iter().filter(|head| head.series.stream == stream).collect();
         let ours = self.ends(stream.before(), Some(stream))?;
-        Ok(self.compare_some(&ours, &heads)?)
+        Ok(self.compare_some(&ours, &heads, theirs.cursor)?)
     }
 
+    /// `end` is where the hub's log ends: what is asked for now may lie beyond what was read, and a hub that loses it
+    /// has lost something all the same.
     fn compare_some(
         &mut self,
         ours: &BTreeMap<Series, (u64, EntryHash)>,
         theirs: &[SeriesHead],
+        end: Cursor,
     ) -> Result<(), JournalError> {
         let (mut owed, mut held, mut kept_back) = (Vec::new(), Vec::new(), Vec::new());
         for SeriesHead { series, seq: far, hash } in theirs {
@@ -72,8 +76,9 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             held.push((*series, *far.min(&seq)));
         }
         held.retain(|(_, seq)| *seq > 0);
-        self.journal.owe(self.hub, &owed)?;
-        self.journal.offered(self.hub, Offered { held, kept_back, ..Offered::default() })
+        let seen = Some(place(end));
+        self.journal.offered(self.hub, Offered { held, kept_back, seen, ..Offered::default() })?;
+        self.journal.owe(self.hub, &owed)
     }
 
     /// What is held here of the streams after the one and up to the other.
@@ -123,7 +128,12 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 return Ok(());
             }
             let asked = wanted.len().min(FETCH_LIMIT);
-            let entries = self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
+            let mut entries =
+                self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
+            // What the hub has taken since comes with its pages, and with the place that it has in its log.
+            let ends: BTreeMap<Series, u64> =
+                wanted[..asked].iter().map(|(one, end)| (one.series, *end)).collect();
+            entries.retain(|entry| ends.get(&entry.head.series()).is_some_and(|end| entry.head.seq <= *end));
             let mut came: BTreeMap<Series, u64> = BTreeMap::new();
             for entry in &entries {
                 let furthest = came.entry(entry.head.series()).or_default();

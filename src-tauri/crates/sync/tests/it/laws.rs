@@ -1,7 +1,9 @@
 //! What holds whoever met whom, and in what order.
 
+use incident::event::Event;
+use incident::id::PersonId;
 use proptest::prelude::*;
-use sync::{Exchanged, Remote, Stopped, Unanswered, exchange};
+use sync::{Exchanged, Remote, Stopped, Unanswered, exchange, hear};
 
 use crate::bent::Bent;
 use crate::meeting::Hub;
@@ -116,6 +118,35 @@ fn a_hub_that_changes_what_it_holds_is_named() {
     assert_eq!(met.forked.len(), 1, "{met:?}");
     assert_eq!(laptop.journal.record(incident(1)).unwrap().facts().len(), 2, "its own history stands");
     assert_eq!(laptop.journal.kept_back(hub.key()).unwrap().len(), 1, "and waits for a person");
+}
+
+#[test]
+fn whoever_is_cut_off_when_they_are_let_in_gets_what_came_before_all_the_same() {
+    let (ana, hub) = (Place::new(1), Hub::new(Place::new(9)));
+    // Series of two authors, which a hub would not show to whoever is not named.
+    ana.write(incident(1), 2);
+    run(meet(&ana, &hub)).unwrap();
+    hub.place.write(incident(1), 0);
+    let hidden = hub.end();
+    ana.say(incident(1), Event::AccessGranted { person: PersonId([2; 16]) });
+    run(meet(&ana, &hub)).unwrap();
+    let told = run(hub.pull(hidden, hidden)).unwrap();
+    for heard in [false, true] {
+        let ben = Place::new(2);
+        let past = journal::HubPlace { position: hidden.position, mark: hidden.mark.0 };
+        ben.journal.absorb_from(hub.key(), vec![], Some(past)).unwrap();
+        if heard {
+            let heard = hear(&ben.journal, hub.key(), told.clone(), NOW).unwrap();
+            assert!(!heard.whole, "an exchange has to follow");
+        } else {
+            *hub.breaks_after.lock().unwrap() = Some(1);
+            assert!(run(meet(&ben, &hub)).is_err());
+        }
+        *hub.breaks_after.lock().unwrap() = None;
+        run(meet(&ben, &hub)).unwrap();
+        assert_eq!(ben.holds(), hub.place.holds(), "heard: {heard}");
+        assert_eq!(run(meet(&ben, &hub)).unwrap(), Exchanged::default());
+    }
 }
 
 #[test]

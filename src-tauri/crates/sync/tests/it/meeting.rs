@@ -31,6 +31,10 @@ impl Hub {
         self.place.replica()
     }
 
+    pub(crate) fn end(&self) -> Cursor {
+        self.cursor(self.place.journal.position().unwrap()).unwrap()
+    }
+
     fn cursor(&self, position: u64) -> Option<Cursor> {
         let next = |mark, hash: &_| Mark(mark).next(hash).0;
         let mark = self.place.journal.mark(position, next).unwrap()?;
