@@ -1,0 +1,377 @@
+//! What has to be true once the network has healed and everybody has come to rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use incident::entry::{BodyBytes, Entry, Series};
+use incident::event::Event;
+use incident::id::{EntryRef, Millis, PersonId};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::slot::Slot;
+use incident::stream::Stream;
+use journal::{BoardQuery, Journal, Sort};
+use sync::{Checksum, Pushed, Receipt};
+
+use crate::acts::{Saved, access, granted, spoken};
+use crate::network::Answer;
+use crate::world::World;
+
+/// What the hub said it holds, and to whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Promise {
+    pub to: usize,
+    pub receipt: Receipt,
+}
+
+/// Keeps the receipts of an answer that has arrived.
+pub(crate) fn promises(to: usize, (status, body): &Answer, kept: &mut Vec<Promise>) {
+    if *status == 200
+        && let Ok(pushed) = serde_json::from_slice::<Pushed>(body)
+    {
+        kept.extend(pushed.receipts.into_iter().map(|receipt| Promise { to, receipt }));
+    }
+}
+
+/// Everything that is wrong with a world at rest.
+pub(crate) fn check(world: &mut World) -> Result<(), String> {
+    world.house.stop();
+    let place = &world.house.place;
+    let hub = Journal::open(&place.journal(), &place.backups()).map_err(|error| error.to_string())?.journal;
+    let sight = Sight::of(world, hub)?;
+    sight.everybody_verifies()?;
+    sight.nothing_is_lost()?;
+    sight.promises_are_kept()?;
+    sight.all_with_one_access_have_the_same()?;
+    sight.nobody_holds_what_is_not_theirs()?;
+    sight.numbers_are_unique()?;
+    sight.nothing_comes_from_the_revoked()?;
+    sight.titles_stand_as_they_should()?;
+    sight.redactions_hold()
+}
+
+struct Sight<'a> {
+    world: &'a World,
+    hub: Journal,
+    /// Every stream that anybody holds, as the hub has it.
+    streams: BTreeMap<Stream, Record>,
+}
+
+impl<'a> Sight<'a> {
+    fn of(world: &'a World, hub: Journal) -> Result<Self, String> {
+        let mut streams = BTreeSet::new();
+        for journal in world.laptops.iter().map(journal_of).chain([&hub]) {
+            streams.extend(journal.ends(None, usize::MAX).map_err(text)?.iter().map(|end| end.series.stream));
+        }
+        let record = |stream| Ok((stream, Record::clone(&*hub.record(stream).map_err(text)?)));
+        let streams = streams.into_iter().map(record).collect::<Result<_, String>>()?;
+        Ok(Self { world, hub, streams })
+    }
+
+    fn name(&self, at: usize) -> char {
+        self.world.laptops[at].name
+    }
+
+    fn may_talk(&self, at: usize) -> bool {
+        self.world.house.welcomes(self.world.laptops[at].replica())
+    }
+
+    /// Whether a laptop's person may see a stream now.
+    fn sees(&self, at: usize, record: &Record) -> bool {
+        let incident = Incident::of(record);
+        !incident.is_private() || granted(incident).contains(&self.world.laptops[at].person)
+    }
+
+    /// From which number on the hub does not take a series of this laptop.
+    fn kept_back(&self, at: usize) -> Result<BTreeMap<Series, u64>, String> {
+        let kept = journal_of(&self.world.laptops[at]).kept_back(self.world.house.key()).map_err(text)?;
+        Ok(kept.into_iter().map(|kept| (kept.series, kept.seq)).collect())
+    }
+
+    fn everybody_verifies(&self) -> Result<(), String> {
+        for (name, journal) in self
+            .world
+            .laptops
+            .iter()
+            .map(|laptop| (laptop.name.to_string(), journal_of(laptop)))
+            .chain([("the hub".to_owned(), &self.hub)])
+        {
+            let verdict = journal.verify().map_err(text)?;
+            if !verdict.is_good() {
+                return Err(format!("{name}'s journal does not verify: {verdict:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a person was told is saved, is at the hub, or lies on their laptop and is shown as kept back for a reason.
+    fn nothing_is_lost(&self) -> Result<(), String> {
+        for (id, saved) in &self.world.ledger {
+            let Saved { laptop, stream, series, seq, event, .. } = saved;
+            let what = || format!("{} of {}", spoken(event), self.name(*laptop));
+            let own = journal_of(&self.world.laptops[*laptop]).record(*stream).map_err(text)?;
+            if own.fact(*id).is_none() && !saved.forgiven {
+                return Err(format!("{} is lost where it was written", what()));
+            }
+            let there = self.streams.get(stream).is_some_and(|record| record.fact(*id).is_some());
+            if there || saved.forgiven || !self.may_talk(*laptop) {
+                continue;
+            }
+            let kept = self.kept_back(*laptop)?.get(series).is_some_and(|from| from <= seq);
+            if !kept {
+                return Err(format!("{} has not reached the hub, and nobody says why", what()));
+            }
+            let disputed =
+                self.streams[stream].facts().iter().chain(own.facts()).any(|fact| {
+                    matches!(fact.event, Some(Event::Retracted { .. } | Event::PrivacySet { .. }))
+                });
+            if !disputed {
+                return Err(format!("{} is kept back, and nothing was ever disputed", what()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the hub has signed for is there. After a hub has lost something that is so as long as anybody holds it who may
+    /// bring it back, and its author may still write.
+    fn promises_are_kept(&self) -> Result<(), String> {
+        for Promise { to, receipt } in &self.world.promised {
+            let held = |journal: &Journal| -> Result<bool, String> {
+                Ok(journal.hash_at(&receipt.series, receipt.seq).map_err(text)?.as_ref()
+                    == Some(&receipt.hash))
+            };
+            if held(&self.hub)? {
+                continue;
+            }
+            let mut holders = String::new();
+            for at in (0..self.world.laptops.len()).filter(|at| self.may_talk(*at)) {
+                if held(journal_of(&self.world.laptops[at]))? {
+                    holders.push(self.name(at));
+                }
+            }
+            let author = receipt.series.replica;
+            let welcome = author == self.world.house.key() || self.world.house.welcomes(author);
+            if !self.world.went_back || welcome && !holders.is_empty() {
+                return Err(format!(
+                    "the hub has signed to {} what only {holders:?} holds: {receipt:?}",
+                    self.name(*to)
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn all_with_one_access_have_the_same(&self) -> Result<(), String> {
+        for (stream, hubs) in &self.streams {
+            let expected = entries(&self.hub, *stream)?;
+            let told = serde_json::to_string(hubs).map_err(text)?;
+            for at in 0..self.world.laptops.len() {
+                if !self.may_talk(at) || !self.sees(at, hubs) {
+                    continue;
+                }
+                let journal = journal_of(&self.world.laptops[at]);
+                let kept = self.kept_back(at)?;
+                let own = entries(journal, *stream)?;
+                let shared =
+                    own.iter().filter(|((series, seq), _)| kept.get(series).is_none_or(|from| seq < from));
+                let shared: BTreeMap<_, _> = shared.map(|(key, entry)| (*key, entry.clone())).collect();
+                if shared != expected {
+                    let differs = |(key, entry): &(&(Series, u64), &Entry)| {
+                        expected.get(*key) != Some(entry) || shared.get(*key) != Some(entry)
+                    };
+                    let (ours, theirs, name) = (shared.len(), expected.len(), self.name(at));
+                    let other: Vec<_> =
+                        shared.iter().chain(&expected).filter(differs).map(|(key, _)| key).collect();
+                    return Err(format!("{name} holds {ours} of {stream}, the hub {theirs}: {other:?}"));
+                }
+                if shared.len() < own.len() {
+                    continue;
+                }
+                let record = journal.record(*stream).map_err(text)?;
+                if serde_json::to_string(&*record).map_err(text)? != told {
+                    return Err(format!("{} folds {stream} differently", self.name(at)));
+                }
+                if sum(journal, *stream)? != sum(&self.hub, *stream)? {
+                    return Err(format!("{}'s checksum of {stream} is another one", self.name(at)));
+                }
+            }
+            self.one_row(*stream, hubs)?;
+        }
+        Ok(())
+    }
+
+    /// The board shows one incident alike to all who hold the same of it.
+    fn one_row(&self, stream: Stream, hubs: &Record) -> Result<(), String> {
+        let Some(incident) = stream.incident() else { return Ok(()) };
+        let row = |journal: &Journal| -> Result<Option<String>, String> {
+            let query =
+                BoardQuery { sort: Sort::default(), limit: 100, now: Millis(0), ..BoardQuery::default() };
+            let rows = journal.board(&query).map_err(text)?;
+            let row = rows.into_iter().find(|row| row.id == incident);
+            row.map(|row| serde_json::to_string(&row).map_err(text)).transpose()
+        };
+        let (expected, held) = (row(&self.hub)?, sum(&self.hub, stream)?);
+        for at in (0..self.world.laptops.len()).filter(|at| self.may_talk(*at) && self.sees(*at, hubs)) {
+            let journal = journal_of(&self.world.laptops[at]);
+            if sum(journal, stream)? == held && row(journal)? != expected {
+                return Err(format!("{}'s board shows {stream} differently", self.name(at)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody holds an entry whose author saw its stream as private and them not among those named, unless somebody let
+    /// them in, or opened it, whom the author had not heard of.
+    fn nobody_holds_what_is_not_theirs(&self) -> Result<(), String> {
+        for (id, saved) in &self.world.ledger {
+            let Some(only) = &saved.only else { continue };
+            let Some(hubs) = self.streams.get(&saved.stream) else { continue };
+            if !saved.access.iter().all(|fact| hubs.fact(*fact).is_some()) {
+                // The hub was not told what its author knew.
+                continue;
+            }
+            for (at, laptop) in self.world.laptops.iter().enumerate() {
+                if only.contains(&laptop.person) || laptop.replica() == saved.series.replica {
+                    continue;
+                }
+                let record = journal_of(laptop).record(saved.stream).map_err(text)?;
+                if record.fact(*id).is_some() && !self.let_in(laptop.person, saved) {
+                    let (whose, what) = (self.name(saved.laptop), spoken(&saved.event));
+                    return Err(format!("{} holds what is not theirs: {what} of {whose}", self.name(at)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn let_in(&self, person: PersonId, saved: &Saved) -> bool {
+        let elsewhere =
+            access(&self.streams[&saved.stream]).into_iter().filter(|id| !saved.access.contains(id));
+        elsewhere.filter_map(|id| self.streams[&saved.stream].fact(id)?.event.as_ref()).any(|event| {
+            match event {
+                Event::AccessGranted { person: named } => *named == person,
+                Event::PrivacySet { private, .. } => !private,
+                _ => false,
+            }
+        })
+    }
+
+    /// A hub gives each incident one number, and no number twice. One that was put back to a backup does not know which
+    /// numbers it has given since.
+    fn numbers_are_unique(&self) -> Result<(), String> {
+        let mut seen: BTreeMap<u64, Stream> = BTreeMap::new();
+        for (stream, record) in self.streams.iter().filter(|(stream, _)| stream.incident().is_some()) {
+            let incident = Incident::of(record);
+            let numbers = incident.numbers();
+            if numbers.is_empty() && incident.exists() {
+                return Err(format!("{stream} has no number"));
+            }
+            if self.world.went_back {
+                continue;
+            }
+            if numbers.len() > 1 {
+                return Err(format!("{stream} has the numbers {numbers:?}"));
+            }
+            for number in numbers {
+                if let Some(other) = seen.insert(number, *stream) {
+                    return Err(format!("{stream} and {other} are both INC-{number}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What somebody wrote after their access was taken back has not come to anybody else, and nothing has come to them.
+    fn nothing_comes_from_the_revoked(&self) -> Result<(), String> {
+        for (replica, word) in self.world.revoked.iter().filter(|(key, _)| !self.world.house.welcomes(**key))
+        {
+            let later = self.world.ledger.iter().filter(|(_, saved)| saved.word > *word);
+            for (id, saved) in later {
+                let own = saved.series.replica == *replica;
+                let there = self.streams.get(&saved.stream).is_some_and(|record| record.fact(*id).is_some());
+                if own && there {
+                    return Err(format!("the hub took {} of a revoked laptop", spoken(&saved.event)));
+                }
+                for laptop in self.world.laptops.iter().filter(|laptop| !own && laptop.replica() == *replica)
+                {
+                    if journal_of(laptop).record(saved.stream).map_err(text)?.fact(*id).is_some() {
+                        return Err(format!(
+                            "{} was told {} after its access ended",
+                            laptop.name,
+                            spoken(&saved.event)
+                        ));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A title stands until somebody who has seen it writes another one; a title that is hidden has done its work.
+    fn titles_stand_as_they_should(&self) -> Result<(), String> {
+        for (stream, record) in &self.streams {
+            let here: Vec<(&EntryRef, &Saved)> =
+                self.world.ledger.iter().filter(|(id, _)| record.fact(**id).is_some()).collect();
+            let mut gone: BTreeSet<EntryRef> = BTreeSet::new();
+            for (_, saved) in here.iter().filter(|(_, saved)| saved.stream == *stream) {
+                match &saved.event {
+                    Event::Titled { base, .. } => gone.extend(base),
+                    Event::Redacted { entry, .. } => _ = gone.insert(*entry),
+                    _ => {}
+                }
+            }
+            let titles =
+                here.iter().filter(|(_, s)| s.stream == *stream && matches!(s.event, Event::Titled { .. }));
+            let expected: BTreeSet<EntryRef> =
+                titles.map(|(id, _)| **id).filter(|id| !gone.contains(id)).collect();
+            let standing: BTreeSet<EntryRef> = record.standing(&Slot::Title).map(|fact| fact.id).collect();
+            if standing != expected {
+                return Err(format!("{} titles of {stream} stand, not {}", standing.len(), expected.len()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a redaction has come, the text is gone.
+    fn redactions_hold(&self) -> Result<(), String> {
+        for saved in self.world.ledger.values() {
+            let Event::Redacted { entry, .. } = &saved.event else { continue };
+            let hidden = &self.world.ledger[entry];
+            for (name, journal) in
+                self.world.laptops.iter().map(|one| (one.name, journal_of(one))).chain([('H', &self.hub)])
+            {
+                let there = entries(journal, saved.stream)?;
+                let come = there.contains_key(&(saved.series, saved.seq));
+                let text = there.get(&(hidden.series, hidden.seq)).map(|entry| &entry.body);
+                if come && matches!(text, Some(BodyBytes::Whole(_))) {
+                    return Err(format!(
+                        "{name} still has the text of what was redacted: {}",
+                        spoken(&hidden.event)
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn journal_of(laptop: &crate::laptop::Laptop) -> &Journal {
+    &laptop.up.as_ref().unwrap().journal
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn entries(journal: &Journal, stream: Stream) -> Result<BTreeMap<(Series, u64), Entry>, String> {
+    let entries = journal.entries(stream).map_err(text)?;
+    let count = entries.len();
+    let by_place: BTreeMap<_, _> =
+        entries.into_iter().map(|entry| ((entry.head.series(), entry.head.seq), entry)).collect();
+    if by_place.len() == count { Ok(by_place) } else { Err(format!("something of {stream} is held twice")) }
+}
+
+fn sum(journal: &Journal, stream: Stream) -> Result<Checksum, String> {
+    let ends = journal.ends(stream.before(), 1).map_err(text)?;
+    let ends = ends.into_iter().filter(|end| end.series.stream == stream);
+    Ok(ends.fold(Checksum::default(), |sum, end| sum.with(&end.series, end.seq, &end.hash)))
+}
