@@ -68,8 +68,11 @@ fn to_be_let_in_while_listening_calls_for_an_exchange() {
     cleo.journal.absorb(before).unwrap();
     let end = run(sync::Remote::heads(&hub, None)).unwrap().cursor;
     let page = sync::Page { entries: vec![granted], cursor: end, more: false };
+    let read = cleo.journal.known_of(hub.hub.key()).unwrap().read;
     let heard = hear(&cleo.journal, hub.hub.key(), page, NOW).unwrap();
-    assert_eq!((heard.streams.len(), heard.whole), (1, false));
+    assert_eq!((heard.streams.len(), heard.whole), (0, false));
+    // The exchange reads the page once more, and compares before it takes it.
+    assert_eq!(cleo.journal.known_of(hub.hub.key()).unwrap().read, read);
 }
 
 #[test]
