@@ -17,6 +17,8 @@ mod index;
 mod lock;
 mod open;
 mod pen;
+#[cfg(all(test, target_os = "linux"))]
+mod power;
 mod project;
 mod read;
 mod redact;
