@@ -9,24 +9,28 @@ mod dice;
 mod disk;
 mod house;
 mod laptop;
+mod lies;
 mod network;
+mod planted;
 mod trouble;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use lies::Lie;
 use world::World;
 
-/// How many seeds the test command runs; a soak says another number by `ALLCLEAR_SEEDS`.
+/// How many seeds the test command runs, and how many a soak; `ALLCLEAR_SEEDS` says another number.
 const SEEDS: u64 = 300;
+const SOAKED: u64 = 10_000;
 /// Tests that share them, so that they run beside each other.
 const SHARES: u64 = 4;
 
 /// Runs a world to its end; its trace, and what was wrong.
-fn run(seed: u64) -> (Vec<String>, Result<(), String>) {
+fn run(seed: u64, lie: Option<Lie>) -> (Vec<String>, Result<(), String>) {
     let mut trace = Vec::new();
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        let mut world = World::new(seed);
+        let mut world = World::new(seed, lie);
         world.trace.clone_into(&mut trace);
         let ended = catch_unwind(AssertUnwindSafe(|| {
             world.live();
@@ -45,7 +49,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 fn hold(seed: u64) {
-    let (trace, ended) = run(seed);
+    let (trace, ended) = run(seed, None);
     if let Err(what) = ended {
         let story: String = trace.iter().map(|line| format!("  {line}\n")).collect();
         panic!(
@@ -59,7 +63,8 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn share(share: u64) {
-    let seeds = number("ALLCLEAR_SEEDS").unwrap_or(SEEDS);
+    let usual = if std::env::var_os("ALLCLEAR_SOAK").is_some() { SOAKED } else { SEEDS };
+    let seeds = number("ALLCLEAR_SEEDS").unwrap_or(usual);
     (0..seeds).filter(|seed| seed % SHARES == share).for_each(hold);
 }
 
@@ -92,8 +97,15 @@ fn one_seed() {
 #[test]
 fn the_same_seed_is_the_same_run() {
     for seed in 1_000..1_005 {
-        let (first, second) = (run(seed), run(seed));
+        let (first, second) = (run(seed, None), run(seed, None));
         assert!(first.0.len() > 50, "{first:?}");
         assert_eq!(first, second);
+    }
+}
+
+#[test]
+fn every_lie_is_seen_through() {
+    for lie in [Lie::Acknowledged, Lie::Skipped, Lie::Unflushed] {
+        assert!((0..60).any(|seed| run(seed, Some(lie)).1.is_err()), "{lie:?} is believed");
     }
 }

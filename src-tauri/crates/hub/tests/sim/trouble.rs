@@ -3,6 +3,7 @@
 use incident::id::Run;
 
 use crate::laptop::Laptop;
+use crate::lies::Lie;
 use crate::network::Request;
 use crate::world::World;
 
@@ -52,6 +53,9 @@ impl World {
         let laptop = &mut self.laptops[at];
         let said = if laptop.up.is_some() {
             laptop.crash(&mut self.disk);
+            if self.lie == Some(Lie::Unflushed) {
+                std::fs::remove_file(laptop.folder.join("journal.sqlite-wal")).unwrap();
+            }
             "crashes"
         } else {
             laptop.start(run);

@@ -16,6 +16,7 @@ use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::house::{House, SECRET};
 use crate::laptop::Laptop;
+use crate::lies::Lie;
 use crate::network::{Answer, Post, Reply, Request};
 
 /// What may go wrong in a world. Each world has some of it: where everything does, little gets far.
@@ -40,6 +41,8 @@ const STEPS: usize = 160;
 pub(crate) struct World {
     pub dice: Dice,
     pub weather: Weather,
+    /// What is not as it should be beyond the weather, for a test of this test.
+    pub lie: Option<Lie>,
     pub disk: Disk,
     pub watch: Watch,
     pub house: House,
@@ -63,7 +66,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, lie: Option<Lie>) -> Self {
         let mut dice = Dice::new(seed);
         let mut often = || dice.percent(45);
         let weather = Weather {
@@ -88,6 +91,7 @@ impl World {
         let house = House::new(&mut disk, watch.beside(), &founder, key, Run(dice.bytes()));
         let mut world = Self {
             weather,
+            lie,
             disk,
             watch,
             house,
@@ -246,7 +250,8 @@ impl World {
         if self.weather.doubles && self.dice.percent(20) {
             self.post.open().push(crate::network::Letter { request: request.clone(), reply: None });
         }
-        let Some(answer) = self.house.answer(&request) else { return };
+        let lied = self.lie.filter(|_| self.dice.percent(10)).and_then(|lie| lie.acknowledged(&request));
+        let Some(answer) = lied.or_else(|| self.house.answer(&request)) else { return };
         self.say(format!("{name}'s {what} arrives: {}", told(&answer)));
         if let Some(reply) = letter.reply {
             self.replies.push(Reply { to: request.from, answer, reply });
@@ -262,6 +267,10 @@ impl World {
         if self.laptops[to].cut || self.weather.loss && self.dice.percent(15) {
             return self.say(format!("an answer to {name} is lost"));
         }
+        let answer = match self.lie.filter(|_| self.dice.percent(10)) {
+            Some(lie) => lie.skipped(answer),
+            None => answer,
+        };
         crate::check::promises(to, &answer, &mut self.promised);
         // Whoever asked may be gone.
         let _ = reply.send(answer);

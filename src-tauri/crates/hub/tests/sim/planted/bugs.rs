@@ -1,0 +1,156 @@
+//! The bugs that are planted: each a mistake that somebody could make, in the place where they would make it.
+
+/// A text of the workspace, and what stands in its place while the bug is planted.
+pub(crate) struct Bug {
+    /// What goes wrong then.
+    pub name: &'static str,
+    /// From the folder of all crates.
+    pub file: &'static str,
+    pub good: &'static str,
+    pub bad: &'static str,
+}
+
+const fn bug(name: &'static str, file: &'static str, good: &'static str, bad: &'static str) -> Bug {
+    Bug { name, file, good, bad }
+}
+
+const INCIDENT: &str = "incident/src/record.rs";
+const WRITE: &str = "journal/src/write.rs";
+const SIFT: &str = "journal/src/sift.rs";
+const ABSORB: &str = "journal/src/absorb.rs";
+const HUBS: &str = "journal/src/hubs.rs";
+const EXCHANGE: &str = "sync/src/exchange.rs";
+const TAKE: &str = "hub/src/take.rs";
+const NUMBERS: &str = "hub/src/numbers.rs";
+const AUTHORIZE: &str = "hub/src/authorize.rs";
+const AUDIENCE: &str = "hub/src/audience.rs";
+const FEED: &str = "hub/src/feed.rs";
+const ENTRIES: &str = "hub/src/routes/entries.rs";
+
+pub(crate) const BUGS: &[Bug] = &[
+    bug(
+        "one commit in thirty is acknowledged before it is made",
+        WRITE,
+        r#"    writer.prepare_cached("COMMIT")?.execute([])?;"#,
+        r#"    static COMMITS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    if COMMITS.fetch_add(1, Ordering::Relaxed) % 30 != 29 {
+        writer.prepare_cached("COMMIT")?.execute([])?;
+    }"#,
+    ),
+    bug(
+        "what is offered counts as held before the hub has answered",
+        EXCHANGE,
+        "                let push = Push {",
+        "                self.journal.offered(self.hub, answer.clone())?;\n                let push = Push {",
+    ),
+    bug(
+        "the furthest place that was heard of is read on from",
+        HUBS,
+        "SET seen = ?2, seen_mark = ?3",
+        "SET seen = ?2, seen_mark = ?3, position = ?2, mark = ?3",
+    ),
+    bug(
+        "the cursor moves before the page is stored",
+        EXCHANGE,
+        "            self.take(page.entries, Some(page.cursor))?;",
+        "            self.take(Vec::new(), Some(page.cursor))?;
+            self.remote.heads(None).await?;
+            self.take(page.entries, None)?;",
+    ),
+    bug(
+        "what is sent twice is not known again",
+        SIFT,
+        "        } else if number <= seq {",
+        "        } else if number < seq {",
+    ),
+    bug(
+        "a gap is passed over",
+        SIFT,
+        "        } else if number != seq + 1 {",
+        "        } else if number < seq {",
+    ),
+    bug(
+        "what came too early is not asked for again",
+        HUBS,
+        "                        owe(tx, hub, &series, seq)?\n",
+        "                        forgive(tx, hub, &series, seq)?\n",
+    ),
+    bug(
+        "whoever is let in is not given what came before",
+        EXCHANGE,
+        "            for stream in opened {",
+        "            for stream in opened.into_iter().take(0) {",
+    ),
+    bug(
+        "a page that lets somebody in is taken as it is heard",
+        EXCHANGE,
+        "    if page.entries.iter().any(speaks_of_access) {",
+        "    if page.entries.len() > 1_000 && page.entries.iter().any(speaks_of_access) {",
+    ),
+    bug(
+        "a hub that was put back to a backup is taken for the same",
+        ENTRIES,
+        "        let same = self.store.cursor_at(cursor.position)? == Some(cursor);",
+        "        let same = self.store.cursor_at(cursor.position)?.is_some();",
+    ),
+    bug(
+        "what was offered to a hub that is gone counts for the one that came after it",
+        HUBS,
+        r#"            tx.execute("DELETE FROM hubs WHERE hub = ?1", [hub.0])?;"#,
+        r#"            tx.execute("UPDATE hubs SET position = 0, seen = 0, mark = zeroblob(8), seen_mark = zeroblob(8) WHERE hub = ?1", [hub.0])?;"#,
+    ),
+    bug(
+        "whoever was revoked goes on",
+        AUTHORIZE,
+        "        Actor::Device(device) if device.revoked_at.is_some() => return Err(Denied::Revoked),\n",
+        "",
+    ),
+    bug(
+        "what is private is for everybody",
+        AUTHORIZE,
+        "            let open = !audience.private && (!private || audience.settled);",
+        "            let open = !audience.private || private;",
+    ),
+    bug(
+        "listeners are told what is private",
+        FEED,
+        "        if is_private(&one.entry) || audiences.of(store, one.entry.head.stream)?.private {",
+        "        if !is_private(&one.entry) && audiences.of(store, one.entry.head.stream)?.private {",
+    ),
+    bug(
+        "who may see a stream is never asked again",
+        AUDIENCE,
+        "                known.of.remove(&stream);",
+        "                known.of.get(&stream);",
+    ),
+    bug(
+        "a receipt is given for one entry more than there is",
+        TAKE,
+        "        let SeriesEnd { series, seq, hash } = *end;",
+        "        let SeriesEnd { series, seq, hash } = SeriesEnd { seq: end.seq + 1, ..*end };",
+    ),
+    bug(
+        "a number is given twice",
+        NUMBERS,
+        "            change.set_next_number(next)?;",
+        "            change.set_next_number(kept)?;",
+    ),
+    bug(
+        "an incident is numbered anew with each push",
+        NUMBERS,
+        "                Some(highest) => given = given.max(highest),",
+        "                Some(highest) if highest > 1_000 => given = given.max(highest),\n                Some(_) => nameless.push((*stream, false)),",
+    ),
+    bug(
+        "a redaction that comes from elsewhere hides nothing on the disk",
+        ABSORB,
+        "            self.dropped += redact::drop_hidden(self.tx, &fit.record)?;",
+        "",
+    ),
+    bug(
+        "what a new value replaces goes on standing",
+        INCIDENT,
+        "                standing.retain(|i| !event.base().contains(&self.facts[*i].id));",
+        "",
+    ),
+];
