@@ -18,7 +18,7 @@ use incident::value::NoteKind;
 use tempfile::TempDir;
 
 use crate::read::hold;
-use crate::{Author, Journal};
+use crate::{Author, Journal, settings};
 
 const STREAM: Stream = Stream::Incident(IncidentId([1; 16]));
 /// More than one folding of the write-ahead log into the file.
@@ -46,7 +46,7 @@ fn the_writer() {
         // What need not be flushed at once is written by the same connection. It sets that back to what it should be, so
         // this is left out where it should not.
         if n % 5 == 0 && std::env::var_os("LYING_SYNCHRONOUS").is_none() {
-            journal.set_setting("n", &n.to_string()).unwrap();
+            journal.derived(|tx| settings::set(tx, "n", &n.to_string())).unwrap();
         }
         let note = Event::Noted { note: NoteKind::Note, text: text(n) };
         journal.append(&author, Millis(1), STREAM, false, vec![note.into()]).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use incident::entry::{BodyBytes, Entry, Series};
+use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, PersonId};
 use incident::incident::Incident;
@@ -163,6 +163,13 @@ impl<'a> Sight<'a> {
     fn all_with_one_access_have_the_same(&self) -> Result<(), String> {
         for (stream, hubs) in &self.streams {
             let expected = entries(&self.hub, *stream)?;
+            // Private in the eyes of its authors, while what made it so has not come back to a hub that lost it: for nobody.
+            let private = expected.values().any(|entry| entry.head.flags & PRIVATE != 0);
+            if private
+                && !hubs.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { .. })))
+            {
+                continue;
+            }
             let told = serde_json::to_string(hubs).map_err(text)?;
             for at in 0..self.world.laptops.len() {
                 if !self.may_talk(at) || !self.sees(at, hubs) {
