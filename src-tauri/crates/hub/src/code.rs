@@ -62,6 +62,11 @@ pub(crate) const MISSING: Code =
     code(StatusCode::NOT_FOUND, "missing", "There is nothing of this name that the asker may see.");
 pub(crate) const DISK_FULL: Code =
     code(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "The hub's disk is full; nothing was saved.");
+pub(crate) const AWAY: Code = code(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "away",
+    "The hub cannot use its database at the moment. Try again in a while; what was sent may have been saved.",
+);
 pub(crate) const HUB: Code = code(
     StatusCode::INTERNAL_SERVER_ERROR,
     "hub",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{StartError, TlsFiles};
+use crate::{Database, StartError, TlsFiles};
 
 const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
 const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
@@ -20,6 +20,8 @@ pub struct Config {
     pub url: Option<String>,
     /// Certificate and key, for serving over TLS. Without them a proxy before the hub has to do that.
     pub tls: Option<TlsFiles>,
+    /// The database, where the hub does not keep everything in its own folder.
+    pub database: Option<Database>,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
     /// Hours between automatic backups; 0 for none.
@@ -34,6 +36,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4170)),
             url: None,
             tls: None,
+            database: None,
             log: "info".to_owned(),
             backup_hours: 6,
             backups_kept: 28,
@@ -73,6 +76,9 @@ impl Config {
             (None, Some(_)) => return Err(StartError::Half { name: CERTIFICATE }),
             (Some(_), None) => return Err(StartError::Half { name: KEY }),
         };
+        if let Some(value) = environment("ALLCLEAR_HUB_DATABASE") {
+            config.database = Some(Database::new(value));
+        }
         if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
             config.log = value;
         }

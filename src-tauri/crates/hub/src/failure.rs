@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use journal::JournalError;
 use serde::Serialize;
 
 use crate::authorize::Denied;
@@ -64,10 +63,8 @@ pub(crate) enum Failure {
     /// Nothing of this name that the asker may see.
     #[error("There is no such thing here. Ask for the list again.")]
     Missing,
-    /// The log or the list of members could not be used.
-    #[error(
-        "The hub could not use its files. Nothing of this was saved; try again, and tell the hub's operator."
-    )]
+    /// The store could not be used.
+    #[error("{}", trouble(.0))]
     Store(#[from] StoreError),
     /// Work that ended early, by a mistake of ours.
     #[error("The hub made a mistake. Nothing is known to be saved; try again, and tell the hub's operator.")]
@@ -81,6 +78,14 @@ fn sentence(denied: Denied) -> &'static str {
         Denied::Revoked => "This laptop's access was taken back. Ask an admin for a new invitation.",
         Denied::Role => "Your role does not allow this. Ask an admin.",
         Denied::Private => "This is private. Ask somebody who is named in it to add you.",
+    }
+}
+
+fn trouble(error: &StoreError) -> &'static str {
+    if error.is_outage() {
+        "The hub cannot use its database at the moment. Try again in a while; it goes on by itself."
+    } else {
+        "The hub could not use its log or its members. Nothing of this was saved; try again, and tell the hub's operator."
     }
 }
 
@@ -118,10 +123,9 @@ impl Failure {
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
             Self::Missing => code::MISSING,
-            Self::Store(error) => match error.cause() {
-                StoreError::Journal(JournalError::DiskFull(_)) => code::DISK_FULL,
-                _ => code::HUB,
-            },
+            Self::Store(error) if error.is_full() => code::DISK_FULL,
+            Self::Store(error) if error.is_outage() => code::AWAY,
+            Self::Store(_) => code::HUB,
             Self::Crashed(_) => code::HUB,
         }
     }

@@ -2,13 +2,16 @@
 //! see all of it.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use incident::entry::BodyBytes;
 use journal::Placed;
 use sync::{Cursor, FETCH_LIMIT, PUSH_BYTES, Page};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::audience::{Audiences, is_private};
+use crate::hub::{Hub, aside};
 use crate::store::{Store, StoreError};
 
 /// How many stretches a listener may lag behind before it has to pull.
@@ -98,6 +101,27 @@ impl Feed {
                 // It fails when the last listener has gone, which harms nobody.
                 let _ = self.ring.send(Arc::new(stretch));
             }
+        }
+    }
+}
+
+/// How often is looked for what other hubs wrote, where nothing is heard of it.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Tells listeners what other hubs on the same database write, until this one stops.
+pub(crate) async fn follow(hub: Arc<Hub>, mut others: watch::Receiver<u64>, mut stop: watch::Receiver<bool>) {
+    let mut look = interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stopped| *stopped) => return,
+            // Whoever looks at the log is as good as poked.
+            Ok(()) = others.changed() => {}
+            _ = look.tick() => {}
+        }
+        let told = aside(&hub, |hub| Ok(hub.feed.publish(&*hub.store, &hub.audiences)?));
+        if let Err(error) = told.await {
+            tracing::warn!(%error, "what other hubs wrote cannot be told for now");
         }
     }
 }

@@ -27,8 +27,8 @@ pub fn found(place: &Place, name: Option<&str>, now: Millis) -> Result<Invited, 
     place.claim()?;
     let key = SigningKey::from_bytes(&random()?);
     let workspace = WorkspaceId(key.verifying_key().to_bytes());
+    let store = store::found(place, workspace, ReplicaKey(workspace.0))?;
     place.keep_key(&key)?;
-    let store = store::found(place, workspace)?;
     if let Some(name) = name {
         let voice = Voice { workspace, author: Author { key, run: Run(random()?) } };
         let named = Event::WorkspaceNamed { name: name.to_owned(), base: vec![] };
@@ -48,8 +48,9 @@ pub fn found(place: &Place, name: Option<&str>, now: Millis) -> Result<Invited, 
 pub fn adopt(place: &Place, code: &str, now: Millis) -> Result<WorkspaceId, StartError> {
     let (workspace, secret) = adoption(code).ok_or(StartError::Adoption)?;
     place.claim()?;
-    place.keep_key(&SigningKey::from_bytes(&random()?))?;
-    let store = store::found(place, workspace)?;
+    let key = SigningKey::from_bytes(&random()?);
+    let store = store::found(place, workspace, ReplicaKey(key.verifying_key().to_bytes()))?;
+    place.keep_key(&key)?;
     let invitation = Invitation {
         role: Role::Admin,
         uses: 1,

@@ -9,6 +9,7 @@ mod clock;
 mod code;
 mod config;
 mod connections;
+mod database;
 mod failure;
 mod feed;
 mod found;
@@ -33,6 +34,7 @@ mod tls;
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 pub use clock::Clock;
 pub use config::Config;
+pub use database::Database;
 pub use found::{adopt, adoption_code, found};
 pub use hub::Hub;
 pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, join};
@@ -45,5 +47,7 @@ pub use routes::join::{Join, Welcome};
 pub use secret::{Hashed, in_words};
 pub use serve::Serving;
 pub use start::StartError;
-pub use store::{Change, Job, Members, Named, Store, StoreError, back_up, change, members, verify};
+pub use store::{
+    Change, Job, Members, Named, Store, StoreError, back_up, change, members, open, verify, walk,
+};
 pub use tls::{NoCertificate, TlsFiles};

@@ -7,17 +7,18 @@ use std::io::{self, Write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Clock, Config, DAYS, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members,
+    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members,
     verify,
 };
 
 use options::{MemberVerb, Options, Verb};
 
 fn main() -> Result<()> {
-    let Options { data, config, verb } = Options::parse();
-    let place = Place::new(data);
+    let Options { data, config, database, verb } = Options::parse();
     let clock = Clock::default();
     let mut config = Config::read(config.as_deref(), |name| std::env::var(name).ok())?;
+    let database = database.map(Database::new).or_else(|| config.database.clone());
+    let place = Place::new(data).with(database);
     match verb {
         Verb::Init { name, adopt: None } => {
             let invited = found(&place, name.as_deref(), clock.now())?;

@@ -16,6 +16,10 @@ pub(crate) struct Options {
     /// A file with settings; the environment's `ALLCLEAR_HUB_…` win over it.
     #[arg(long, global = true, env = "ALLCLEAR_HUB_CONFIG")]
     pub config: Option<PathBuf>,
+    /// A PostgreSQL database that holds everything but the key, as postgres://user:password@host/name. Others on this
+    /// computer can see what is said here; `ALLCLEAR_HUB_DATABASE` is not seen.
+    #[arg(long, global = true)]
+    pub database: Option<String>,
     #[command(subcommand)]
     pub verb: Verb,
 }

@@ -1,24 +1,37 @@
-//! The hub's data folder: the log, the members, the key.
+//! Where a hub lives: its folder, with the log, the members and the key, or with the key alone beside a database.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+use incident::id::ReplicaKey;
 
-use crate::StartError;
+use crate::{Database, StartError};
 
 /// Where everything lies. Only the hub's own account needs to read it.
 #[derive(Clone, Debug)]
 pub struct Place {
     folder: PathBuf,
+    database: Option<Database>,
 }
 
 impl Place {
     /// This folder.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), database: None }
+    }
+
+    /// With everything but the key in a database, if there is one.
+    #[must_use]
+    pub fn with(self, database: Option<Database>) -> Self {
+        Self { database, ..self }
+    }
+
+    /// What the address of the database says, if there is one.
+    pub(crate) fn database(&self) -> Result<Option<tokio_postgres::Config>, StartError> {
+        self.database.as_ref().map(Database::config).transpose()
     }
 
     /// The folder itself.
@@ -80,6 +93,11 @@ impl Place {
             if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
         };
         write().map_err(StartError::file(&file))
+    }
+
+    /// The public half of the key of the hub that lives here.
+    pub(crate) fn public_key(&self) -> Result<ReplicaKey, StartError> {
+        Ok(ReplicaKey(self.read_key()?.verifying_key().to_bytes()))
     }
 
     /// The key of the hub that lives here.

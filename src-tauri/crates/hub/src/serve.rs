@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
 use crate::connections::Connections;
+use crate::feed::follow;
 use crate::hang_up::HangUps;
 use crate::hub::{Hub, aside};
 use crate::router::router;
@@ -77,6 +78,9 @@ impl Serving {
         let (stopping, stopped) = watch::channel(false);
         let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
         let renewing = tokio::spawn(renew(self.certificate, HangUps::listen().map_err(StartError::Signals)?));
+        if let Some(others) = self.hub.store.others() {
+            tokio::spawn(follow(Arc::clone(&self.hub), others, stopped.clone()));
+        }
         let app = router(Arc::clone(&self.hub), stopped.clone());
         let connections = Connections { app, tls, stop: stopped };
         let stop = async move {

@@ -77,6 +77,32 @@ pub enum StartError {
         /// Why.
         source: NoCertificate,
     },
+    /// The address of the database is not understood. It may hold a password, and is not shown.
+    #[error(
+        "The address of the database is not understood: {source}. Write it as postgres://user:password@host/name."
+    )]
+    Database {
+        /// Why.
+        source: tokio_postgres::Error,
+    },
+    /// The database does not know the key.
+    #[error(
+        "The database holds no workspace whose hub has the key in {}. Put the right key there, or found one with `allclear-hub init` in an empty folder.",
+        file.display()
+    )]
+    NotInDatabase {
+        /// Where the key lies.
+        file: PathBuf,
+    },
+    /// A database is to be copied.
+    #[error(
+        "A database is copied by its own tools: `pg_dump --format=custom --file=hub.dump DATABASE`, while the hub serves. Keep {} safe too: it is not in it.",
+        key.display()
+    )]
+    Dump {
+        /// Where the key lies.
+        key: PathBuf,
+    },
     /// The address cannot be listened on.
     #[error(
         "{listen} cannot be listened on: {source}. End what listens there, or choose another address with --listen."

@@ -3,18 +3,21 @@
 
 mod error;
 mod group;
+mod postgres;
 mod sqlite;
+mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use incident::entry::{Entry, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Placed, SeriesEnd};
+use journal::{Absorbed, Placed, SeriesEnd, Verdict};
 use serde::Serialize;
 use sync::Cursor;
+use tokio::sync::watch;
 
 use crate::invitation::{Earlier, Invitation, LetIn};
 use crate::member::{Device, Member};
@@ -22,7 +25,7 @@ use crate::secret::Hashed;
 use crate::{Config, Place, StartError};
 
 pub use error::StoreError;
-pub use sqlite::{back_up, verify};
+pub use verify::walk;
 
 /// Everything that a hub keeps. Every method may wait for a disk.
 ///
@@ -61,6 +64,10 @@ pub trait Store: Send + Sync {
     /// after the other, also those of other hubs on the same database. A job that fails has changed nothing, and the
     /// others go on.
     fn change(&self, job: Job) -> Result<(), StoreError>;
+
+    /// A number that rises when another hub may have written; none where there can be no other. Whoever asks for it also
+    /// makes this hub tell the others.
+    fn others(&self) -> Option<watch::Receiver<u64>>;
 
     /// Copies the log to a file of that folder if that is this hub's business and a copy is due.
     fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError>;
@@ -189,13 +196,31 @@ pub enum Named {
 }
 
 /// Opens the store of the hub that lives at a place.
-pub(crate) fn open(place: &Place) -> Result<Box<dyn Store>, StartError> {
-    Ok(Box::new(sqlite::Sqlite::open(place)?))
+///
+/// # Errors
+/// [`StartError::Nobody`], [`StartError::NotInDatabase`]; a disk or a database that refuses.
+pub fn open(place: &Place) -> Result<Box<dyn Store>, StartError> {
+    match place.database()? {
+        None => Ok(Box::new(sqlite::Sqlite::open(place)?)),
+        Some(database) => Ok(Box::new(postgres(place, &database)?)),
+    }
 }
 
 /// Makes the store of a new hub.
-pub(crate) fn found(place: &Place, workspace: WorkspaceId) -> Result<Box<dyn Store>, StartError> {
-    Ok(Box::new(sqlite::Sqlite::found(place, workspace)?))
+pub(crate) fn found(
+    place: &Place,
+    workspace: WorkspaceId,
+    hub: ReplicaKey,
+) -> Result<Box<dyn Store>, StartError> {
+    match place.database()? {
+        None => Ok(Box::new(sqlite::Sqlite::found(place, workspace)?)),
+        Some(database) => Ok(Box::new(postgres::Postgres::found(&database, workspace, hub)?)),
+    }
+}
+
+fn postgres(place: &Place, database: &tokio_postgres::Config) -> Result<postgres::Postgres, StartError> {
+    let found = postgres::Postgres::open(database, place.public_key()?)?;
+    found.ok_or_else(|| StartError::NotInDatabase { file: place.key() })
 }
 
 /// The members of the hub that lives at a place, which may be serving.
@@ -203,9 +228,36 @@ pub(crate) fn found(place: &Place, workspace: WorkspaceId) -> Result<Box<dyn Sto
 /// # Errors
 /// [`StartError::Nobody`]; a disk or a database that refuses.
 pub fn members(place: &Place) -> Result<Box<dyn Members>, StartError> {
+    if let Some(database) = place.database()? {
+        return Ok(Box::new(postgres(place, &database)?));
+    }
     // Opening would make an empty one in a folder that was mistyped.
     if !place.members().exists() {
         return Err(StartError::Nobody { folder: place.folder().to_owned() });
     }
     Ok(Box::new(sqlite::MembersFile::open(&place.members())?))
+}
+
+/// Copies the log to a file, and the members beside it under `.members`. The key is not in it.
+///
+/// # Errors
+/// [`StartError::Nobody`]; [`StartError::Exists`], since a backup is never written over; [`StartError::Dump`] for a
+/// database, which has tools of its own for that; a disk that refuses.
+pub fn back_up(place: &Place, to: &Path) -> Result<PathBuf, StartError> {
+    match place.database()? {
+        None => sqlite::back_up(place, to),
+        Some(_) => Err(StartError::Dump { key: place.key() }),
+    }
+}
+
+/// Walks over all chains and signatures of the log while it may serve.
+///
+/// # Errors
+/// [`StartError::Nobody`]; [`StartError::Damaged`] where a copy of the file cannot even be opened as it is; a disk or a
+/// database that refuses.
+pub fn verify(place: &Place) -> Result<Verdict, StartError> {
+    match place.database()? {
+        None => sqlite::verify(place),
+        Some(database) => Ok(walk(&postgres(place, &database)?)?),
+    }
 }

@@ -7,8 +7,8 @@ use sync::FETCH_LIMIT;
 
 use super::named;
 use crate::code::{
-    ADDRESS, Code, DISK_FULL, ENCODING, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN, OTHER_WORKSPACE,
-    PERSON_TAKEN, PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
+    ADDRESS, AWAY, Code, DISK_FULL, ENCODING, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN,
+    OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
 };
 
 /// What the document calls the token of a laptop.
@@ -26,18 +26,18 @@ pub(super) fn all() -> Vec<Operation> {
     vec![
         open("health", "get", "/healthz", "Whether the hub can read its log and its members.")
             .gives("text/plain", text())
-            .refuses(&[HUB]),
+            .refuses(&[HUB, AWAY]),
         open("metrics", "get", "/metrics", "How much happens, though not what, as OpenMetrics.")
             .gives("application/openmetrics-text", text())
-            .refuses(&[HUB]),
+            .refuses(&[HUB, AWAY]),
         open("hub", "get", "/v1/hub", "Which workspace the hub serves, and its key.")
             .gives(JSON, named("About"))
-            .refuses(&[HUB]),
+            .refuses(&[HUB, AWAY]),
         open("openapi", "get", "/v1/openapi.json", "This document.").gives(JSON, json!({ "type": "object" })),
         open("join", "post", "/v1/join", "Joins by an invitation, which it uses up by one.")
             .takes(named("Join"))
             .gives(JSON, named("Welcome"))
-            .refuses(&[UNREADABLE, ENCODING, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, DISK_FULL]),
+            .refuses(&[UNREADABLE, ENCODING, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, AWAY, DISK_FULL]),
         for_members("me", "get", "/v1/me", "The laptop that asks.").gives(JSON, named("Device")),
         for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
             .gives(JSON, many("Device")),
@@ -116,7 +116,7 @@ fn for_members(
     path: &'static str,
     summary: &'static str,
 ) -> Operation {
-    let operation = open(id, method, path, summary).refuses(&[NO_TOKEN, UNKNOWN_TOKEN, REVOKED, HUB]);
+    let operation = open(id, method, path, summary).refuses(&[NO_TOKEN, UNKNOWN_TOKEN, REVOKED, HUB, AWAY]);
     Operation { members: true, ..operation }
 }
 

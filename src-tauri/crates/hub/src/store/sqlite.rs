@@ -13,6 +13,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
 use sync::{Cursor, Mark};
+use tokio::sync::watch;
 
 use super::group::{Group, Ran};
 use super::{Change, Job, Members, Store, StoreError};
@@ -22,7 +23,7 @@ use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::{Config, Place, StartError};
 
-pub use backup::{back_up, verify};
+pub(super) use backup::{back_up, verify};
 pub(crate) use members::MembersFile;
 use members::Writing;
 
@@ -131,6 +132,10 @@ impl Store for Sqlite {
 
     fn change(&self, job: Job) -> Result<(), StoreError> {
         self.group.join(job, |jobs| self.run(jobs))
+    }
+
+    fn others(&self) -> Option<watch::Receiver<u64>> {
+        None
     }
 
     fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError> {

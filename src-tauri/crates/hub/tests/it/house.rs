@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, found};
+use hub::{Config, Database, Invited, Join, Members, Place, Role, Serving, StartError, found};
 use incident::id::{Millis, WorkspaceId};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::cluster::Cluster;
 use crate::laptop::Laptop;
 
 /// How long anything may take on a machine that is busy with other tests.
@@ -17,51 +18,85 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) const NOW: Millis = Millis(1_800_000_000_000);
 
-pub(crate) struct House {
+/// What a hub stands on.
+pub(crate) trait Ground {
+    fn new() -> Self;
+    fn place(&self) -> Place;
+}
+
+/// Everything in its folder.
+pub(crate) struct Folder(TempDir);
+
+impl Ground for Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn place(&self) -> Place {
+        Place::new(self.0.path())
+    }
+}
+
+/// The key in its folder, the rest in a database.
+pub(crate) struct InDatabase {
+    pub folder: TempDir,
+    pub cluster: Cluster,
+}
+
+impl Ground for InDatabase {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), cluster: Cluster::new() }
+    }
+
+    fn place(&self) -> Place {
+        Place::new(self.folder.path()).with(Some(Database::new(self.cluster.address())))
+    }
+}
+
+/// A hub with everything in its folder.
+pub(crate) type House = HouseOn<Folder>;
+
+pub(crate) struct HouseOn<G> {
     pub place: Place,
     pub url: String,
     pub http: Client,
     pub workspace: WorkspaceId,
-    folder: TempDir,
+    pub ground: G,
     stop: oneshot::Sender<()>,
     served: JoinHandle<Result<(), StartError>>,
 }
 
-impl House {
+impl<G: Ground> HouseOn<G> {
+    /// Somewhere for a hub.
+    pub(crate) fn ground() -> G {
+        G::new()
+    }
+
     /// A new workspace.
     pub(crate) async fn found() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        found(&Place::new(folder.path()), Some("Ops"), NOW).unwrap();
-        Self::serve(folder).await
+        let ground = G::new();
+        found(&ground.place(), Some("Ops"), NOW).unwrap();
+        Self::serve(ground).await
     }
 
-    pub(crate) fn config() -> Config {
-        Config { listen: ([127, 0, 0, 1], 0).into(), backup_hours: 0, ..Config::default() }
-    }
-
-    pub(crate) async fn serve(folder: TempDir) -> Self {
-        Self::serve_as(folder, &Self::config(), Client::new()).await
+    pub(crate) async fn serve(ground: G) -> Self {
+        Self::serve_as(ground, &config(), Client::new()).await
     }
 
     /// With other settings, for laptops that meet it in this way.
-    pub(crate) async fn serve_as(folder: TempDir, config: &Config, http: Client) -> Self {
-        let place = Place::new(folder.path());
-        let serving = Serving::open(&place, config).await.unwrap();
-        let url = serving.origin().to_owned();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(serving.run(async {
-            let _ = stopped.await;
-        }));
+    pub(crate) async fn serve_as(ground: G, config: &Config, http: Client) -> Self {
+        let place = ground.place();
+        let (url, stop, served) = serve(&place, config).await;
         let about: Value = http.get(format!("{url}/v1/hub")).send().await.unwrap().json().await.unwrap();
         let workspace = about["workspace"].as_str().unwrap().parse().unwrap();
-        Self { place, url, http, workspace, folder, stop, served }
+        Self { place, url, http, workspace, ground, stop, served }
     }
 
-    /// Stops in good order, and gives the folder.
-    pub(crate) async fn stop(self) -> TempDir {
+    /// Stops in good order, and gives what it stood on.
+    pub(crate) async fn stop(self) -> G {
         self.stop.send(()).unwrap();
         tokio::time::timeout(PATIENCE, self.served).await.expect("it stops").unwrap().unwrap();
-        self.folder
+        self.ground
     }
 
     /// The members as another process sees them.
@@ -86,6 +121,25 @@ impl House {
     pub(crate) async fn join(&self, join: &Join) -> Response {
         self.http.post(format!("{}/v1/join", self.url)).json(join).send().await.unwrap()
     }
+}
+
+/// On a port of its own.
+pub(crate) fn config() -> Config {
+    Config { listen: ([127, 0, 0, 1], 0).into(), backup_hours: 0, ..Config::default() }
+}
+
+/// Serves the hub of a place, and says where, and how it is stopped.
+pub(crate) async fn serve(
+    place: &Place,
+    config: &Config,
+) -> (String, oneshot::Sender<()>, JoinHandle<Result<(), StartError>>) {
+    let serving = Serving::open(place, config).await.unwrap();
+    let url = serving.origin().to_owned();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(serving.run(async {
+        let _ = stopped.await;
+    }));
+    (url, stop, served)
 }
 
 pub(crate) fn real_now() -> Millis {

@@ -10,7 +10,8 @@ use incident::record::{Fact, Record};
 use incident::stream::{Section, Stream};
 use sync::Verdict;
 
-use crate::house::{House, code, real_now};
+use super::House;
+use crate::house::{Ground, code, real_now};
 use crate::laptop::Laptop;
 
 const PEOPLE: Stream = Stream::Book(Section::People);
@@ -181,14 +182,14 @@ async fn an_invitation_from_before_a_revocation_does_not_undo_it() {
 #[tokio::test]
 async fn a_hub_takes_over_the_workspace_of_a_laptop_and_its_founder_brings_the_log() {
     let key = SigningKey::from_bytes(&[200; 32]);
-    let folder = tempfile::tempdir().unwrap();
-    let place = hub::Place::new(folder.path());
+    let ground = House::ground();
+    let place = ground.place();
     let secret = [5; 16];
     let workspace = adopt(&place, &adoption_code(&key, &secret), real_now()).unwrap();
     assert_eq!(workspace.0, key.verifying_key().to_bytes());
     assert!(adopt(&place, &adoption_code(&key, &secret), real_now()).is_err(), "a hub lives there");
     assert_eq!(Hub::open(&place).unwrap().workspace(), workspace);
-    let house = House::serve(folder).await;
+    let house = House::serve(ground).await;
 
     let code = hub::in_words(&secret);
     let thief = Laptop::new(&house, "Eve");

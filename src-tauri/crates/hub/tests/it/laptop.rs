@@ -14,7 +14,7 @@ use reqwest::{Client, RequestBuilder, Response};
 use sync::{Heads, Page, Push, Pushed, Wanted};
 use tempfile::TempDir;
 
-use crate::house::{House, NOW};
+use crate::house::{Ground, HouseOn, NOW};
 
 pub(crate) struct Laptop {
     pub token: Option<String>,
@@ -31,7 +31,7 @@ pub(crate) struct Laptop {
 static MADE: AtomicU8 = AtomicU8::new(1);
 
 impl Laptop {
-    pub(crate) fn new(house: &House, name: &str) -> Self {
+    pub(crate) fn new(house: &HouseOn<impl Ground>, name: &str) -> Self {
         Self { http: house.http.clone(), ..Self::in_workspace(house.workspace, &house.url, name) }
     }
 

@@ -6,7 +6,8 @@ use hub::Role;
 use reqwest::Response;
 use sync::{Cursor, Page};
 
-use crate::house::{House, PATIENCE, real_now};
+use super::House;
+use crate::house::{PATIENCE, real_now};
 use crate::laptop::{Laptop, START, incident};
 
 /// A laptop that listens.

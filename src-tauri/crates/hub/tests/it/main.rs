@@ -1,19 +1,18 @@
 //! The hub over real HTTP, with real files; some of it as the real program.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::duplicate_mod, reason = "what holds for every hub is run on each store")]
 
+mod cluster;
 mod golden;
 mod house;
-mod joining;
 mod kill;
 mod laptop;
-mod listening;
 mod matrix;
-mod numbering;
 mod openapi;
 mod operator;
-mod private;
+mod postgres;
 mod program;
-mod pushing;
 mod refusals;
 mod restored;
+mod sqlite;
 mod tls;

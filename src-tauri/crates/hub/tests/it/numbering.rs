@@ -1,14 +1,15 @@
 //! Numbers that the hub gives.
 
 use ed25519_dalek::SigningKey;
-use hub::{Place, Role, adopt, adoption_code, in_words};
+use hub::{Role, adopt, adoption_code, in_words};
 use incident::body::Body;
 use incident::entry::{BodyBytes, Entry, PRIVATE};
 use incident::event::Event;
 use incident::stream::Stream;
 use sync::Verdict;
 
-use crate::house::{House, real_now};
+use super::House;
+use crate::house::{Ground, real_now};
 use crate::laptop::{Laptop, incident, note};
 
 fn declared() -> Event {
@@ -39,8 +40,8 @@ async fn incidents_are_numbered_in_the_order_in_which_they_come_once_and_for_eve
     assert_eq!(numbers(&ben, incident(3)).await, [(2, 0)]);
 
     // Taken back, its number is not given to another; nor after a restart.
-    let folder = house.stop().await;
-    let house = House::serve(folder).await;
+    let ground = house.stop().await;
+    let house = House::serve(ground).await;
     let cleo = house.member("Cleo", Role::Responder).await;
     cleo.push(cleo.write(incident(9), false, vec![declared()])).await;
     assert_eq!(numbers(&cleo, incident(9)).await, [(3, 0)]);
@@ -86,9 +87,9 @@ async fn nobody_but_the_hub_gives_numbers() {
 /// A hub that took over the workspace of a laptop, and that laptop.
 async fn taken_over() -> (House, Laptop) {
     let key = SigningKey::from_bytes(&[201; 32]);
-    let (folder, secret) = (tempfile::tempdir().unwrap(), [6; 16]);
-    adopt(&Place::new(folder.path()), &adoption_code(&key, &secret), real_now()).unwrap();
-    let house = House::serve(folder).await;
+    let (ground, secret) = (House::ground(), [6; 16]);
+    adopt(&ground.place(), &adoption_code(&key, &secret), real_now()).unwrap();
+    let house = House::serve(ground).await;
     let mut founder = Laptop::new(&house, "Ana");
     founder.author.key = key;
     let answer = house.join(&founder.asks(&in_words(&secret))).await;

@@ -8,9 +8,10 @@ use incident::stream::Stream;
 use journal::Work;
 use sync::{FETCH_LIMIT, Heads, PUSH_ENTRIES, Verdict, Wanted};
 
-use crate::house::{House, NOW};
+use super::House;
+use super::listening::Ear;
+use crate::house::NOW;
 use crate::laptop::{Laptop, START, incident, note};
-use crate::listening::Ear;
 
 /// A private incident of Ana's that Ben may see.
 fn secret(ana: &Laptop, ben: &Laptop) -> Vec<Entry> {

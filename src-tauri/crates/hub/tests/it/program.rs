@@ -45,7 +45,12 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(data: &Path) -> Self {
-        let mut command = program(data, &["serve", "--listen", "127.0.0.1:0"]);
+        Self::start_with(data, &[])
+    }
+
+    /// The same, with further words.
+    pub(crate) fn start_with(data: &Path, words: &[&str]) -> Self {
+        let mut command = program(data, &[&["serve", "--listen", "127.0.0.1:0"], words].concat());
         command.stderr(Stdio::null());
         Self::by(command)
     }

@@ -8,7 +8,8 @@ use incident::stream::{Section, Stream};
 use incident::value::PersonDetail;
 use sync::{PUSH_ENTRIES, Push, Pushed, SeriesHead, Verdict, Wanted};
 
-use crate::house::{House, code, real_now};
+use super::House;
+use crate::house::{code, real_now};
 use crate::laptop::{Laptop, incident, note};
 
 fn is_waiting(verdict: &Verdict) -> bool {

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::house::{House, NOW, PATIENCE};
+use crate::house::{Ground, House, NOW, PATIENCE, config};
 use crate::laptop::{START, incident};
 use crate::listening::Ear;
 use crate::program::{Served, fail, program};
@@ -85,14 +85,14 @@ impl Authority {
 }
 
 fn by_tls(tls: TlsFiles) -> Config {
-    Config { tls: Some(tls), ..House::config() }
+    Config { tls: Some(tls), ..config() }
 }
 
 async fn house(authority: &Authority) -> (House, TempDir) {
-    let (folder, certificates) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    found(&Place::new(folder.path()), Some("Ops"), NOW).unwrap();
+    let (ground, certificates) = (House::ground(), tempfile::tempdir().unwrap());
+    found(&ground.place(), Some("Ops"), NOW).unwrap();
     let config = by_tls(authority.certify(certificates.path()));
-    (House::serve_as(folder, &config, authority.client()).await, certificates)
+    (House::serve_as(ground, &config, authority.client()).await, certificates)
 }
 
 #[tokio::test]

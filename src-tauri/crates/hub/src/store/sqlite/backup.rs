@@ -15,7 +15,7 @@ use crate::{Place, StartError};
 ///
 /// # Errors
 /// [`StartError::Nobody`]; [`StartError::Exists`], since a backup is never written over; a disk that refuses.
-pub fn back_up(place: &Place, to: &Path) -> Result<PathBuf, StartError> {
+pub(crate) fn back_up(place: &Place, to: &Path) -> Result<PathBuf, StartError> {
     let members = beside(to, ".members");
     for (from, to) in [(place.journal(), to), (place.members(), members.as_path())] {
         if !from.try_exists().map_err(StartError::file(&from))? {
@@ -33,7 +33,7 @@ pub fn back_up(place: &Place, to: &Path) -> Result<PathBuf, StartError> {
 ///
 /// # Errors
 /// [`StartError::Nobody`]; [`StartError::Damaged`] where the copy cannot even be opened as it is.
-pub fn verify(place: &Place) -> Result<Verdict, StartError> {
+pub(crate) fn verify(place: &Place) -> Result<Verdict, StartError> {
     let from = place.journal();
     if !from.try_exists().map_err(StartError::file(&from))? {
         return Err(StartError::Nobody { folder: place.folder().to_owned() });

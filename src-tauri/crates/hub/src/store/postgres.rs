@@ -1,0 +1,213 @@
+//! The store in a PostgreSQL database, which several hubs may share. The hub's secret key is not in it.
+
+mod change;
+mod link;
+mod listen;
+mod members;
+mod records;
+mod rows;
+mod schema;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use incident::entry::{Entry, Series};
+use incident::id::{ReplicaKey, WorkspaceId};
+use incident::record::Record;
+use incident::stream::Stream;
+use journal::{Placed, SeriesEnd};
+use sync::{Cursor, Mark};
+use tokio::sync::{Notify, watch};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, Row};
+
+use super::group::Group;
+use super::{Job, Members, Store, StoreError};
+use crate::Place;
+use link::Link;
+use records::Records;
+use rows::{ENTRY, bytes, number};
+
+/// The store of one workspace.
+pub(crate) struct Postgres {
+    workspace: WorkspaceId,
+    link: Link,
+    records: Records,
+    group: Group,
+    /// Says that other hubs are to be told.
+    tell: Arc<Notify>,
+}
+
+impl Postgres {
+    /// The store of the workspace whose home hub has this key; none where the database does not know it.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerDatabase`]; a database that refuses.
+    pub(crate) fn open(database: &Config, hub: ReplicaKey) -> Result<Option<Self>, StoreError> {
+        let link = Link::new(database)?;
+        schema::migrate(&link)?;
+        let client = link.client()?;
+        let found = link.wait(async {
+            let row = client
+                .query_opt("SELECT workspace, position FROM workspaces WHERE hub = $1", &[&hub.0])
+                .await?;
+            row.map(|row| Ok((WorkspaceId(bytes(&row, 0)?), number(&row, 1)?))).transpose()
+        })?;
+        drop(client);
+        Ok(found.map(|(workspace, position)| Self::of(link, workspace, position)))
+    }
+
+    /// Makes room for a workspace.
+    ///
+    /// # Errors
+    /// [`StoreError::Founded`]; as [`Postgres::open`].
+    pub(crate) fn found(
+        database: &Config,
+        workspace: WorkspaceId,
+        hub: ReplicaKey,
+    ) -> Result<Self, StoreError> {
+        let link = Link::new(database)?;
+        schema::migrate(&link)?;
+        let client = link.client()?;
+        let made = link.wait(async {
+            let sql = "INSERT INTO workspaces (workspace, hub) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            Ok(client.execute(sql, &[&workspace.0, &hub.0]).await?)
+        })?;
+        drop(client);
+        if made == 1 { Ok(Self::of(link, workspace, 0)) } else { Err(StoreError::Founded { workspace }) }
+    }
+
+    fn of(link: Link, workspace: WorkspaceId, position: u64) -> Self {
+        Self {
+            workspace,
+            link,
+            records: Records::since(position),
+            group: Group::default(),
+            tell: Arc::default(),
+        }
+    }
+
+    fn key(&self) -> [u8; 32] {
+        self.workspace.0
+    }
+
+    fn query(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        let client = self.link.client()?;
+        self.link.wait(async { Ok(client.query(&client.prepare_cached(sql).await?, words).await?) })
+    }
+
+    /// Writes in a transaction that holds the workspace's row, so that no change that was judged before is made after.
+    fn in_turn(&self, statements: &[(&str, &[&(dyn ToSql + Sync)])]) -> Result<(), StoreError> {
+        let mut client = self.link.client()?;
+        self.link.wait(async {
+            let tx = client.transaction().await?;
+            tx.execute("SELECT FROM workspaces WHERE workspace = $1 FOR UPDATE", &[&self.key()]).await?;
+            for (sql, words) in statements {
+                tx.execute(*sql, words).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+    }
+}
+
+impl Store for Postgres {
+    fn workspace(&self) -> WorkspaceId {
+        self.workspace
+    }
+
+    fn members(&self) -> &dyn Members {
+        self
+    }
+
+    fn position(&self) -> Result<u64, StoreError> {
+        let rows = self.query("SELECT position FROM workspaces WHERE workspace = $1", &[&self.key()])?;
+        rows.first().map_or(Ok(0), |row| number(row, 0))
+    }
+
+    fn cursor_at(&self, position: u64) -> Result<Option<Cursor>, StoreError> {
+        if position == 0 {
+            return Ok(Some(Cursor::default()));
+        }
+        let sql = "SELECT mark FROM entries WHERE workspace = $1 AND position = $2";
+        let rows = self.query(sql, &[&self.key(), &position.cast_signed()])?;
+        rows.first().map(|row| Ok(Cursor { position, mark: Mark(bytes(row, 0)?) })).transpose()
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError> {
+        // Positions have no gaps, so the limit is one of positions too, which the index serves whatever the plan.
+        let sql = format!(
+            "SELECT {ENTRY} FROM entries e JOIN series s ON (s.workspace, s.id) = (e.workspace, e.series)
+             WHERE e.workspace = $1 AND e.position > $2 AND e.position <= $3 ORDER BY e.position"
+        );
+        let after = after.cast_signed();
+        let last = after.saturating_add(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.query(&sql, &[&self.key(), &after, &last])?.iter().map(rows::placed).collect()
+    }
+
+    fn streams_since(&self, position: u64) -> Result<Vec<Stream>, StoreError> {
+        let sql = "SELECT DISTINCT s.stream FROM entries e
+                   JOIN series s ON (s.workspace, s.id) = (e.workspace, e.series)
+                   WHERE e.workspace = $1 AND e.position > $2";
+        let rows = self.query(sql, &[&self.key(), &position.cast_signed()])?;
+        rows.iter().map(|row| Ok(Stream::from_bytes(bytes(row, 0)?))).collect()
+    }
+
+    fn tail(&self, series: &Series, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        // Numbers have no gaps either.
+        let sql = format!(
+            "SELECT {ENTRY} FROM series s JOIN entries e ON (e.workspace, e.series) = (s.workspace, s.id)
+             WHERE s.workspace = $1 AND s.stream = $2 AND s.replica = $3 AND s.run = $4
+             AND e.seq > $5 AND e.seq <= $6 ORDER BY e.seq"
+        );
+        let after = after.cast_signed();
+        let last = after.saturating_add(i64::try_from(limit).unwrap_or(i64::MAX));
+        let Series { stream, replica, run } = series;
+        let rows = self.query(&sql, &[&self.key(), &stream.to_bytes(), &replica.0, &run.0, &after, &last])?;
+        rows.iter().map(|row| Ok(rows::placed(row)?.entry)).collect()
+    }
+
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
+        // All of the last stream come along, however many these are.
+        let sql = "SELECT stream, replica, run, seq, hash FROM series WHERE workspace = $1 AND stream > $2
+                   ORDER BY stream, replica, run FETCH FIRST $3 ROWS ONLY";
+        let rest = "SELECT stream, replica, run, seq, hash FROM series
+                    WHERE workspace = $1 AND stream = $2 AND (replica, run) > ($3, $4) ORDER BY replica, run";
+        let after = after.map_or_else(Vec::new, |stream| stream.to_bytes().to_vec());
+        let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
+        let rows = self.query(sql, &[&self.key(), &after, &limit])?;
+        let mut ends: Vec<SeriesEnd> = rows.iter().map(rows::end).collect::<Result<_, _>>()?;
+        if let Some(SeriesEnd { series: Series { stream, replica, run }, .. }) = ends.last().copied() {
+            let rows = self.query(rest, &[&self.key(), &stream.to_bytes(), &replica.0, &run.0])?;
+            for row in &rows {
+                ends.push(rows::end(row)?);
+            }
+        }
+        Ok(ends)
+    }
+
+    fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {
+        let position = self.position()?;
+        let client = self.link.client()?;
+        self.link.wait(async {
+            self.records.catch_up(&client, self.workspace, position).await?;
+            self.records.get(&client, self.workspace, stream).await
+        })
+    }
+
+    fn change(&self, job: Job) -> Result<(), StoreError> {
+        self.group.join(job, |jobs| self.run(jobs))
+    }
+
+    fn others(&self) -> Option<watch::Receiver<u64>> {
+        Some(listen::begin(self))
+    }
+
+    fn back_up_if_due(&self, _: &Place, _: &crate::Config) -> Result<Option<PathBuf>, StoreError> {
+        // The database's own copies are its operator's business.
+        Ok(None)
+    }
+
+    fn rest(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! Members, their devices and invitations.
+
+use incident::id::{Millis, PersonId};
+use tokio_postgres::types::ToSql;
+
+use super::Postgres;
+use super::rows::{self, DEVICES, MEMBERS, get};
+use crate::invitation::Invitation;
+use crate::member::{Device, Member};
+use crate::secret::Hashed;
+use crate::store::{Members, StoreError};
+
+impl Members for Postgres {
+    fn device_with(&self, token: &str) -> Result<Option<Device>, StoreError> {
+        let token = Hashed::of(token);
+        let sql = format!("{DEVICES} AND d.token = $2");
+        let Some(row) = self.query(&sql, &[&self.key(), &token.0])?.pop() else { return Ok(None) };
+        // The index finds by a hash that nobody can steer; what it found is compared once more, in constant time.
+        let kept = Hashed(rows::bytes(&row, 8)?);
+        if kept.is(&token) { rows::device(&row).map(Some) } else { Ok(None) }
+    }
+
+    fn device(&self, id: i64) -> Result<Option<Device>, StoreError> {
+        let sql = format!("{DEVICES} AND d.id = $2");
+        self.query(&sql, &[&self.key(), &id])?.first().map(rows::device).transpose()
+    }
+
+    fn devices(&self) -> Result<Vec<Device>, StoreError> {
+        let sql = format!("{DEVICES} ORDER BY d.id");
+        self.query(&sql, &[&self.key()])?.iter().map(rows::device).collect()
+    }
+
+    fn members(&self) -> Result<Vec<Member>, StoreError> {
+        let sql = format!("{MEMBERS} ORDER BY joined_at, person");
+        self.query(&sql, &[&self.key()])?.iter().map(rows::member).collect()
+    }
+
+    fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
+        self.in_turn(&[(
+            "UPDATE devices SET revoked_at = $3 WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL",
+            &[&self.key(), &id, &now.0],
+        )])
+    }
+
+    fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
+        let key = self.key();
+        let whose: [&(dyn ToSql + Sync); 3] = [&key, &person.0, &now.0];
+        self.in_turn(&[
+            // Each device too, so that inviting the person again lets in the one they come back with and no other.
+            (
+                "UPDATE members SET revoked_at = $3 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
+                &whose,
+            ),
+            (
+                "UPDATE devices SET revoked_at = $3 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
+                &whose,
+            ),
+            // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
+            ("UPDATE invitations SET uses = 0 WHERE workspace = $1 AND person = $2", &whose[..2]),
+        ])
+    }
+
+    fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError> {
+        let Invitation { role, uses, made_at, expires_at, person, replica } = invitation;
+        self.in_turn(&[(
+            "INSERT INTO invitations (workspace, code, role, uses, made_at, expires_at, person, replica)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &[
+                &self.key(),
+                &Hashed::of(code).0,
+                &role.to_string(),
+                &i64::from(*uses),
+                &made_at.0,
+                &expires_at.0,
+                &person.map(|person| person.0),
+                &replica.map(|replica| replica.0),
+            ],
+        )])
+    }
+
+    fn serves_at(&self, url: &str) -> Result<(), StoreError> {
+        self.in_turn(&[("UPDATE workspaces SET url = $2 WHERE workspace = $1", &[&self.key(), &url])])
+    }
+
+    fn served_at(&self) -> Result<Option<String>, StoreError> {
+        let rows = self.query("SELECT url FROM workspaces WHERE workspace = $1", &[&self.key()])?;
+        rows.first().map_or(Ok(None), |row| get(row, 0))
+    }
+}

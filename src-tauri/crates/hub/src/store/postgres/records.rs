@@ -1,0 +1,154 @@
+//! Folded records kept ready. Other hubs write too, so what is kept is true up to a position of the log, and what was
+//! written since is folded in before it is used.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deadpool_postgres::GenericClient;
+use incident::entry::{Series, first_hash};
+use incident::id::WorkspaceId;
+use incident::record::{Fact, Record};
+use incident::stream::Stream;
+use journal::Flaw;
+
+use super::rows::{self, ENTRY};
+use crate::store::StoreError;
+
+/// How many records are kept.
+const ROOM: usize = 256;
+
+/// The records.
+pub(super) struct Records {
+    kept: Mutex<Kept>,
+}
+
+struct Kept {
+    of: HashMap<Stream, Arc<Record>>,
+    as_of: u64,
+}
+
+impl Records {
+    /// Nothing is kept yet.
+    pub(super) fn since(position: u64) -> Self {
+        Self { kept: Mutex::new(Kept { of: HashMap::new(), as_of: position }) }
+    }
+
+    /// Folds in what was written up to a position, by whomever.
+    pub(super) async fn catch_up(
+        &self,
+        client: &impl GenericClient,
+        workspace: WorkspaceId,
+        position: u64,
+    ) -> Result<(), StoreError> {
+        let (as_of, streams) = {
+            let kept = self.kept();
+            if kept.as_of >= position {
+                return Ok(());
+            }
+            (kept.as_of, kept.of.keys().map(|stream| stream.to_bytes()).collect::<Vec<_>>())
+        };
+        let mut facts: HashMap<Stream, Vec<Fact>> = HashMap::new();
+        if !streams.is_empty() {
+            let sql = format!(
+                "SELECT {ENTRY} FROM entries e JOIN series s ON (s.workspace, s.id) = (e.workspace, e.series)
+                 WHERE e.workspace = $1 AND e.position > $2 AND e.position <= $3 AND s.stream = ANY ($4)
+                 ORDER BY e.position"
+            );
+            let statement = client.prepare_cached(&sql).await?;
+            let (from, to) = (as_of.cast_signed(), position.cast_signed());
+            for row in client.query(&statement, &[&workspace.0, &from, &to, &streams]).await? {
+                let one = rows::placed(&row)?;
+                facts.entry(one.entry.head.stream).or_default().push(Fact::read(&one.entry, &one.hash));
+            }
+        }
+        let mut kept = self.kept();
+        // Else somebody has caught up meanwhile, as far as this or further.
+        if kept.as_of == as_of {
+            for (stream, facts) in facts {
+                if let Some(record) = kept.of.remove(&stream) {
+                    kept.of.insert(stream, Arc::new(Arc::unwrap_or_clone(record).with(facts)));
+                }
+            }
+            kept.as_of = position;
+        }
+        Ok(())
+    }
+
+    /// A record that is true of the log at least up to where it was last caught up to.
+    pub(super) async fn get(
+        &self,
+        client: &impl GenericClient,
+        workspace: WorkspaceId,
+        stream: Stream,
+    ) -> Result<Arc<Record>, StoreError> {
+        let as_of = {
+            let kept = self.kept();
+            if let Some(record) = kept.of.get(&stream) {
+                return Ok(Arc::clone(record));
+            }
+            kept.as_of
+        };
+        let record = Arc::new(fold(client, workspace, stream).await?);
+        let mut kept = self.kept();
+        // It may hold more than that already; what is folded in twice counts once.
+        if kept.as_of == as_of {
+            kept.keep(Arc::clone(&record));
+        }
+        Ok(record)
+    }
+
+    /// Keeps what a change has folded that began at one position and ended, committed, at another.
+    pub(super) fn changed(&self, from: u64, to: u64, records: impl IntoIterator<Item = Arc<Record>>) {
+        let mut kept = self.kept();
+        if kept.as_of == from || kept.as_of == to {
+            kept.as_of = to;
+            records.into_iter().for_each(|record| kept.keep(record));
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn keep(&mut self, record: Arc<Record>) {
+        if self.of.len() >= ROOM
+            && let Some(any) = self.of.keys().next().copied()
+        {
+            self.of.remove(&any);
+        }
+        self.of.insert(record.stream(), record);
+    }
+}
+
+/// Folds a stream from the database, verifying that every entry is there and is what was written.
+async fn fold(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    stream: Stream,
+) -> Result<Record, StoreError> {
+    let sql = format!(
+        "SELECT {ENTRY} FROM series s JOIN entries e ON (e.workspace, e.series) = (s.workspace, s.id)
+         WHERE s.workspace = $1 AND s.stream = $2 ORDER BY s.id, e.seq"
+    );
+    let statement = client.prepare_cached(&sql).await?;
+    let (mut facts, mut reached) = (Vec::new(), None::<(Series, _)>);
+    for row in client.query(&statement, &[&workspace.0, &stream.to_bytes()]).await? {
+        let one = rows::placed(&row)?;
+        let series = one.entry.head.series();
+        let (seq, before) = match reached {
+            Some((known, end)) if known == series => end,
+            _ => (0, first_hash(workspace, &series)),
+        };
+        if one.entry.head.seq != seq + 1 {
+            return Err(StoreError::Damaged { series, seq: seq + 1, what: Flaw::Missing });
+        }
+        if one.entry.hash(&before) != one.hash {
+            return Err(StoreError::Damaged { series, seq: seq + 1, what: Flaw::Changed });
+        }
+        facts.push(Fact::read(&one.entry, &one.hash));
+        reached = Some((series, (seq + 1, one.hash)));
+    }
+    Ok(Record::fold(stream, facts))
+}

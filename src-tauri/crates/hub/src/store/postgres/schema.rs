@@ -1,0 +1,44 @@
+//! The tables: numbered steps, each never edited once released.
+
+use tokio_postgres::error::SqlState;
+
+use super::link::Link;
+use super::rows::get;
+use crate::store::StoreError;
+
+/// A new one is added at the end.
+const MIGRATIONS: [&str; 1] = [include_str!("schema/0001_hub.sql")];
+
+/// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.
+const TURN: i64 = i64::from_be_bytes(*b"ALLCHUB1");
+
+/// Brings the tables up to this version's format.
+///
+/// # Errors
+/// [`StoreError::NewerDatabase`]; a database that refuses.
+pub(super) fn migrate(link: &Link) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len();
+    let mut client = link.client()?;
+    link.wait(async {
+        // Without a lock first: mostly there is nothing to do, and a hub whose role may not change tables can serve.
+        match client.query_one("SELECT max(number) FROM formats", &[]).await {
+            Ok(row) if get::<i32>(&row, 0)?.cast_unsigned() as usize == known => return Ok(()),
+            Err(error) if error.code() != Some(&SqlState::UNDEFINED_TABLE) => return Err(error.into()),
+            _ => {}
+        }
+        let tx = client.transaction().await?;
+        tx.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0").await?;
+        tx.execute("SELECT pg_advisory_xact_lock($1)", &[&TURN]).await?;
+        tx.batch_execute("CREATE TABLE IF NOT EXISTS formats (number INTEGER PRIMARY KEY)").await?;
+        let row = tx.query_one("SELECT coalesce(max(number), 0) FROM formats", &[]).await?;
+        let found = get::<i32>(&row, 0)?.cast_unsigned() as usize;
+        if found > known {
+            return Err(StoreError::NewerDatabase { found, known });
+        }
+        for (number, sql) in (1_i32..).zip(MIGRATIONS).skip(found) {
+            tx.batch_execute(sql).await?;
+            tx.execute("INSERT INTO formats (number) VALUES ($1)", &[&number]).await?;
+        }
+        Ok(tx.commit().await?)
+    })
+}

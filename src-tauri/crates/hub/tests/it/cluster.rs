@@ -1,0 +1,148 @@
+//! A PostgreSQL server of the test's own: real, empty, reached by a socket in a folder, and gone with the test.
+
+use std::fs::{self, File, Permissions};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// Who may not be root, by PostgreSQL's own rule.
+const OWNER: &str = "postgres";
+
+pub(crate) struct Cluster {
+    folder: TempDir,
+    server: Child,
+}
+
+impl Cluster {
+    pub(crate) fn new() -> Self {
+        let folder = folder();
+        copy(&template(), &folder.path().join("data"));
+        Self { server: start(folder.path()), folder }
+    }
+
+    /// Where it is, for a hub.
+    pub(crate) fn address(&self) -> String {
+        format!("postgres://allclear@{}/postgres", self.folder.path().to_str().unwrap().replace('/', "%2F"))
+    }
+
+    /// Ends at once, as by a loss of power: what was not committed is gone.
+    pub(crate) fn crash(&mut self) {
+        let told = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        self.server.wait().unwrap();
+    }
+
+    /// Comes back after a crash.
+    pub(crate) fn come_back(&mut self) {
+        self.server = start(self.folder.path());
+    }
+
+    /// Says something to the server, beside the hub.
+    pub(crate) async fn says(&self, sql: &str) {
+        let (client, connection) =
+            tokio_postgres::connect(&self.address(), tokio_postgres::NoTls).await.unwrap();
+        let served = tokio::spawn(connection);
+        client.batch_execute(sql).await.unwrap();
+        drop(client);
+        served.await.unwrap().unwrap();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.server.try_wait().is_ok_and(|ended| ended.is_none()) {
+            self.crash();
+        }
+    }
+}
+
+/// The newest PostgreSQL of this machine. A test that finds none fails: what it would show is not shown.
+fn programs() -> PathBuf {
+    let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = installed
+        .filter_map(|version| Some((version.file_name().to_str()?.parse::<u32>().ok()?, version.path())))
+        .max();
+    let bin = newest.map(|(_, path)| path.join("bin")).filter(|bin| bin.join("initdb").exists());
+    bin.expect("PostgreSQL is not installed: apt-get install postgresql")
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// One of its programs, run as somebody who is not root, and ended when the test ends.
+fn program(name: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.arg("--pdeathsig=QUIT");
+    if is_root() {
+        command.args([&format!("--reuid={OWNER}"), &format!("--regid={OWNER}"), "--init-groups"]);
+    }
+    command.arg(programs().join(name)).current_dir("/");
+    command
+}
+
+/// A folder that is theirs.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    if is_root() {
+        assert!(Command::new("chown").arg(OWNER).arg(folder.path()).status().unwrap().success());
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+}
+
+/// An empty cluster to copy from, made by the first test that needs one and kept with what was built.
+fn template() -> PathBuf {
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let version = programs().parent().unwrap().file_name().unwrap().to_owned();
+    let made = built.join("postgresql").join(version);
+    fs::create_dir_all(made.parent().unwrap()).unwrap();
+    let lock = File::create(built.join("postgresql.lock")).unwrap();
+    lock.lock().unwrap();
+    if !made.exists() {
+        let folder = folder();
+        let data = folder.path().join("data");
+        let made_by = program("initdb")
+            .args(["--auth=trust", "--username=allclear", "--encoding=UTF8", "--locale=C"])
+            .args(["--wal-segsize=1", "--no-sync", "--no-instructions", "--pgdata"])
+            .arg(&data)
+            .output()
+            .unwrap();
+        assert!(made_by.status.success(), "{}", String::from_utf8_lossy(&made_by.stderr));
+        let partial = made.with_extension("partial");
+        let _ = fs::remove_dir_all(&partial);
+        copy(&data, &partial);
+        fs::rename(&partial, &made).unwrap();
+    }
+    made
+}
+
+/// Starts the server and waits until it serves.
+fn start(folder: &Path) -> Child {
+    let mut server = program("postgres")
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        // The machine does not lose power while the test runs.
+        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
+    let mut said = Vec::new();
+    while !said.last().is_some_and(|line: &String| line.contains("ready to accept connections")) {
+        let line = lines.next().unwrap_or_else(|| panic!("it does not start: {said:#?}"));
+        said.push(line.unwrap());
+    }
+    // Or it would stop once nobody reads what it says.
+    std::thread::spawn(move || lines.for_each(drop));
+    server
+}

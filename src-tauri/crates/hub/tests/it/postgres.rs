@@ -1,0 +1,19 @@
+//! What holds for every hub, with a database.
+
+pub(crate) type House = crate::house::HouseOn<crate::house::InDatabase>;
+
+#[path = "joining.rs"]
+mod joining;
+#[path = "listening.rs"]
+mod listening;
+#[path = "numbering.rs"]
+mod numbering;
+#[path = "private.rs"]
+mod private;
+#[path = "pushing.rs"]
+mod pushing;
+#[path = "store.rs"]
+mod store;
+
+mod outage;
+mod replicas;

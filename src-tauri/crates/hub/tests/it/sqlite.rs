@@ -1,0 +1,16 @@
+//! What holds for every hub, with everything in its folder.
+
+pub(crate) type House = crate::house::House;
+
+#[path = "joining.rs"]
+mod joining;
+#[path = "listening.rs"]
+mod listening;
+#[path = "numbering.rs"]
+mod numbering;
+#[path = "private.rs"]
+mod private;
+#[path = "pushing.rs"]
+mod pushing;
+#[path = "store.rs"]
+mod store;
