@@ -19,7 +19,7 @@ pub(crate) const BUILD: &[&str] = &[
     "pkg-config",
 ];
 
-/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain.
+/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain, a database.
 pub(crate) const TEST: &[&str] = &[
     "chromium",
     "dbus",
@@ -30,6 +30,7 @@ pub(crate) const TEST: &[&str] = &[
     "imagemagick",
     "libnotify-bin",
     "openbox",
+    "postgresql",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",
@@ -77,7 +78,7 @@ fn by_hand() -> &'static str {
              Arch      pacman -S base-devel webkit2gtk-4.1 librsvg libayatana-appindicator\n\
              openSUSE  zypper install gcc pkgconf webkit2gtk3-devel librsvg-devel libayatana-appindicator3-devel\n\
              The tests also need Xvfb, WebKitWebDriver, dbus-run-session, dunst, gnome-keyring, xdotool, openbox, \
-             ImageMagick and Chromium."
+             ImageMagick, PostgreSQL and Chromium."
         }
     }
 }
