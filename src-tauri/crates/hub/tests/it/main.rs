@@ -3,6 +3,7 @@
 #![expect(clippy::duplicate_mod, reason = "what holds for every hub is run on each store")]
 
 mod cluster;
+mod ear;
 mod golden;
 mod house;
 mod kill;

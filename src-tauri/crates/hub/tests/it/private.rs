@@ -9,7 +9,7 @@ use journal::Work;
 use sync::{FETCH_LIMIT, Heads, PUSH_ENTRIES, Verdict, Wanted};
 
 use super::House;
-use super::listening::Ear;
+use crate::ear::Ear;
 use crate::house::NOW;
 use crate::laptop::{Laptop, START, incident, note};
 

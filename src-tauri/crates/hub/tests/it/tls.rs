@@ -17,9 +17,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use crate::ear::Ear;
 use crate::house::{Ground, House, NOW, PATIENCE, config};
 use crate::laptop::{START, incident};
-use crate::listening::Ear;
 use crate::program::{Served, fail, program};
 
 /// Somebody who signs certificates, and whom laptops trust.

@@ -35,24 +35,22 @@ impl Postgres {
         let mut client = self.link.client()?;
         let tx = self.link.wait(async { Ok(client.transaction().await?) })?;
         let mut change = PgChange::begin(self, &tx)?;
-        let begun = change.counted;
+        let begun = change.so_far.counted;
         let several = jobs.len() > 1;
         for job in jobs {
             if several {
                 change.wait(async { Ok(tx.batch_execute("SAVEPOINT part").await?) })?;
             }
-            let before = change.counted;
+            let before = several.then(|| change.so_far.clone());
             match job(&mut change) {
                 // With the connection, all of it is lost.
                 Err(error) if error.is_outage() => return Err(error),
-                Err(error) if several => {
-                    each.push(Err(error));
-                    change.wait(async { Ok(tx.batch_execute("ROLLBACK TO part; RELEASE part").await?) })?;
-                    change.forget(before);
-                }
                 Err(error) => {
                     each.push(Err(error));
-                    return Ok(());
+                    // Alone, it takes the whole transaction with it.
+                    let Some(before) = before else { return Ok(()) };
+                    change.wait(async { Ok(tx.batch_execute("ROLLBACK TO part; RELEASE part").await?) })?;
+                    change.so_far = before;
                 }
                 Ok(()) => {
                     each.push(Ok(()));
@@ -62,7 +60,7 @@ impl Postgres {
                 }
             }
         }
-        let PgChange { counted, records, .. } = change;
+        let SoFar { counted, records, .. } = change.so_far;
         self.link.wait(async {
             if counted != begun {
                 let statement = tx
@@ -106,6 +104,12 @@ struct Held {
 struct PgChange<'a> {
     store: &'a Postgres,
     tx: &'a Transaction<'a>,
+    so_far: SoFar,
+}
+
+/// What a transaction knows, with what it has changed itself.
+#[derive(Clone)]
+struct SoFar {
     counted: Counted,
     /// Of the streams that were asked for, as they are by now.
     held: HashMap<Stream, BTreeMap<Series, Held>>,
@@ -122,14 +126,8 @@ impl<'a> PgChange<'a> {
             store.records.catch_up(tx, store.workspace, end.position).await?;
             Ok(Counted { end, next_number: number(&row, 2)? })
         })?;
-        Ok(Self { store, tx, counted, held: HashMap::new(), records: HashMap::new() })
-    }
-
-    /// After a part was taken back.
-    fn forget(&mut self, before: Counted) {
-        self.counted = before;
-        self.held.clear();
-        self.records.clear();
+        let so_far = SoFar { counted, held: HashMap::new(), records: HashMap::new() };
+        Ok(Self { store, tx, so_far })
     }
 
     fn wait<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
@@ -149,7 +147,7 @@ impl<'a> PgChange<'a> {
 
     /// How far the series of a stream are held.
     fn held(&mut self, stream: Stream) -> Result<&mut BTreeMap<Series, Held>, StoreError> {
-        if !self.held.contains_key(&stream) {
+        if !self.so_far.held.contains_key(&stream) {
             let sql =
                 "SELECT stream, replica, run, seq, hash, id FROM series WHERE workspace = $1 AND stream = $2";
             let mut held = BTreeMap::new();
@@ -157,9 +155,9 @@ impl<'a> PgChange<'a> {
                 let SeriesEnd { series, seq, hash } = rows::end(&row)?;
                 held.insert(series, Held { id: get(&row, 5)?, seq, hash });
             }
-            self.held.insert(stream, held);
+            self.so_far.held.insert(stream, held);
         }
-        Ok(self.held.entry(stream).or_default())
+        Ok(self.so_far.held.entry(stream).or_default())
     }
 
     /// Keeps new entries, at the end of the log.
@@ -167,14 +165,14 @@ impl<'a> PgChange<'a> {
         let (mut log, mut names) = (Columns::default(), Names::default());
         for Fit { entries, record } in fits {
             for (series, entries) in entries {
-                let first = self.counted.end.position + 1;
+                let first = self.so_far.counted.end.position + 1;
                 let known = self.held(series.stream)?.get(series).map(|held| held.id);
                 let id = known.unwrap_or(first.cast_signed());
                 for (entry, hash) in entries {
-                    let Cursor { position, mark } = self.counted.end;
-                    self.counted.end = Cursor { position: position + 1, mark: mark.next(hash) };
+                    let Cursor { position, mark } = self.so_far.counted.end;
+                    self.so_far.counted.end = Cursor { position: position + 1, mark: mark.next(hash) };
                     let hidden = record.fact(hash.reference()).is_some_and(|fact| fact.redacted_by.is_some());
-                    log.push(self.counted.end, id, entry, hash, hidden);
+                    log.push(self.so_far.counted.end, id, entry, hash, hidden);
                 }
                 if let Some((last, hash)) = entries.last() {
                     let held = Held { id, seq: last.head.seq, hash: *hash };
@@ -229,13 +227,17 @@ impl Holds for PgChange<'_> {
     }
 
     fn record(&mut self, stream: Stream) -> Result<Record, StoreError> {
-        Ok(Arc::unwrap_or_clone(Change::record(self, stream)?))
+        let record = Change::record(self, stream)?;
+        // It is about to change, and is not copied where nobody else holds it.
+        self.so_far.records.remove(&stream);
+        self.store.records.forget(stream);
+        Ok(Arc::unwrap_or_clone(record))
     }
 }
 
 impl Change for PgChange<'_> {
     fn record(&mut self, stream: Stream) -> Result<Arc<Record>, StoreError> {
-        if let Some(record) = self.records.get(&stream) {
+        if let Some(record) = self.so_far.records.get(&stream) {
             return Ok(Arc::clone(record));
         }
         let record = if self.held(stream)?.is_empty() {
@@ -243,7 +245,7 @@ impl Change for PgChange<'_> {
         } else {
             self.wait(self.store.records.get(self.tx, self.store.workspace, stream))?
         };
-        self.records.insert(stream, Arc::clone(&record));
+        self.so_far.records.insert(stream, Arc::clone(&record));
         Ok(record)
     }
 
@@ -267,21 +269,21 @@ impl Change for PgChange<'_> {
             if hiding {
                 self.drop_hidden(&record)?;
             }
-            self.records.insert(record.stream(), Arc::new(record));
+            self.so_far.records.insert(record.stream(), Arc::new(record));
         }
         Ok(absorbed)
     }
 
     fn cursor(&mut self) -> Result<Cursor, StoreError> {
-        Ok(self.counted.end)
+        Ok(self.so_far.counted.end)
     }
 
     fn next_number(&mut self) -> Result<u64, StoreError> {
-        Ok(self.counted.next_number)
+        Ok(self.so_far.counted.next_number)
     }
 
     fn set_next_number(&mut self, next: u64) -> Result<(), StoreError> {
-        self.counted.next_number = next;
+        self.so_far.counted.next_number = next;
         Ok(())
     }
 

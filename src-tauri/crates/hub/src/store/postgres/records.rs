@@ -106,6 +106,11 @@ impl Records {
         }
     }
 
+    /// Keeps one no longer.
+    pub(super) fn forget(&self, stream: Stream) {
+        self.kept().of.remove(&stream);
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

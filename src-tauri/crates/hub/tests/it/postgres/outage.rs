@@ -6,7 +6,7 @@ use hub::Role;
 use sync::Verdict;
 
 use super::House;
-use super::listening::Ear;
+use crate::ear::Ear;
 use crate::house::{PATIENCE, code, config, serve};
 use crate::laptop::{START, incident};
 

@@ -12,8 +12,8 @@ use incident::record::Record;
 use sync::Verdict;
 
 use super::House;
-use super::listening::Ear;
 use crate::cluster::Cluster;
+use crate::ear::Ear;
 use crate::house::{Ground, NOW, config, serve};
 use crate::laptop::{Laptop, START, incident, note};
 use crate::program::{Served, code_of, fail, run};
