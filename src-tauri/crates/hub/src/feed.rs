@@ -1,6 +1,7 @@
 //! What was taken, handed to those who listen: read from the log once, filtered for each, encoded once where all may
 //! see all of it.
 
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -66,14 +67,24 @@ impl Stretch {
 
 /// The stretches that were taken last, for everybody who listens.
 pub(crate) struct Feed {
-    told: Mutex<Cursor>,
+    told: Mutex<Told>,
+    /// How often somebody wished that what is new be told.
+    wishes: AtomicU64,
     ring: broadcast::Sender<Arc<Stretch>>,
+}
+
+/// How far everything was told.
+struct Told {
+    cursor: Cursor,
+    /// The wishes that this has met.
+    wishes: u64,
 }
 
 impl Feed {
     /// A feed that tells of what comes after this cursor.
-    pub(crate) fn from(told: Cursor) -> Self {
-        Self { told: Mutex::new(told), ring: broadcast::channel(RING).0 }
+    pub(crate) fn from(cursor: Cursor) -> Self {
+        let told = Mutex::new(Told { cursor, wishes: 0 });
+        Self { told, wishes: AtomicU64::new(0), ring: broadcast::channel(RING).0 }
     }
 
     /// Listens to what is taken from now on.
@@ -86,16 +97,23 @@ impl Feed {
         self.ring.receiver_count()
     }
 
-    /// Tells of what the log holds beyond what was told.
+    /// Tells of what the log holds beyond what was told. Those who wish it at the same time are served by one of them.
     pub(crate) fn publish(&self, store: &dyn Store, audiences: &Audiences) -> Result<(), StoreError> {
+        let wish = self.wishes.fetch_add(1, SeqCst) + 1;
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.wishes >= wish {
+            return Ok(());
+        }
+        // Whoever wished by now has committed before, so the log is read after that.
+        let met = self.wishes.load(SeqCst);
         loop {
-            let mut stretch = Stretch::after(store, *told, FETCH_LIMIT)?;
+            let mut stretch = Stretch::after(store, told.cursor, FETCH_LIMIT)?;
             if stretch.placed.is_empty() {
+                told.wishes = met;
                 return Ok(());
             }
             audiences.catch_up(store, stretch.to.position)?;
-            *told = stretch.to;
+            told.cursor = stretch.to;
             if self.listeners() > 0 {
                 stretch.open = open_page(store, audiences, &stretch)?;
                 // It fails when the last listener has gone, which harms nobody.

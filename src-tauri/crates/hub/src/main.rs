@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found, members,
-    verify,
+    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found,
+    members, verify,
 };
 
 use options::{MemberVerb, Options, Verb};

@@ -6,10 +6,29 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use hub::{Database, Place};
 use tempfile::TempDir;
+
+use crate::house::Ground;
 
 /// Who may not be root, by PostgreSQL's own rule.
 const OWNER: &str = "postgres";
+
+/// The key of a hub in its folder, the rest in a database.
+pub(crate) struct InDatabase {
+    pub folder: TempDir,
+    pub cluster: Cluster,
+}
+
+impl Ground for InDatabase {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), cluster: Cluster::new() }
+    }
+
+    fn place(&self) -> Place {
+        Place::new(self.folder.path()).with(Some(Database::new(self.cluster.address())))
+    }
+}
 
 pub(crate) struct Cluster {
     folder: TempDir,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub::{Config, Database, Invited, Join, Members, Place, Role, Serving, StartError, found};
+use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, found};
 use incident::id::{Millis, WorkspaceId};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -10,7 +10,6 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::cluster::Cluster;
 use crate::laptop::Laptop;
 
 /// How long anything may take on a machine that is busy with other tests.
@@ -34,22 +33,6 @@ impl Ground for Folder {
 
     fn place(&self) -> Place {
         Place::new(self.0.path())
-    }
-}
-
-/// The key in its folder, the rest in a database.
-pub(crate) struct InDatabase {
-    pub folder: TempDir,
-    pub cluster: Cluster,
-}
-
-impl Ground for InDatabase {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), cluster: Cluster::new() }
-    }
-
-    fn place(&self) -> Place {
-        Place::new(self.folder.path()).with(Some(Database::new(self.cluster.address())))
     }
 }
 

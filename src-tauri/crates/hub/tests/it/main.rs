@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::duplicate_mod, reason = "what holds for every hub is run on each store")]
 
+#[cfg(target_os = "linux")]
 mod cluster;
 mod ear;
 mod golden;
@@ -11,6 +12,7 @@ mod laptop;
 mod matrix;
 mod openapi;
 mod operator;
+#[cfg(target_os = "linux")]
 mod postgres;
 mod program;
 mod refusals;

@@ -1,6 +1,6 @@
 //! What holds for every hub, with a database.
 
-pub(crate) type House = crate::house::HouseOn<crate::house::InDatabase>;
+pub(crate) type House = crate::house::HouseOn<crate::cluster::InDatabase>;
 
 #[path = "joining.rs"]
 mod joining;

@@ -12,7 +12,7 @@ use incident::record::Record;
 use sync::Verdict;
 
 use super::House;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, InDatabase};
 use crate::ear::Ear;
 use crate::house::{Ground, NOW, config, serve};
 use crate::laptop::{Laptop, START, incident, note};
@@ -116,7 +116,7 @@ async fn what_becomes_private_at_one_hub_is_hidden_by_the_other_at_once() {
 
 #[test]
 fn a_record_that_one_hub_keeps_has_what_others_wrote_since() {
-    let ground = crate::house::InDatabase::new();
+    let ground = InDatabase::new();
     found(&ground.place(), None, NOW).unwrap();
     let (one, two) = (open(&ground.place()).unwrap(), open(&ground.place()).unwrap());
     let (ana, ben) =
@@ -163,11 +163,11 @@ fn hubs_that_start_at_once_on_an_empty_database_make_its_tables_once() {
 
 #[tokio::test]
 async fn an_older_hub_leaves_a_newer_database_alone_and_a_wrong_key_opens_nothing() {
-    let ground = crate::house::InDatabase::new();
+    let ground = InDatabase::new();
     let stranger = ground.place();
     assert!(Hub::open(&stranger).err().unwrap().to_string().contains("no hub in"));
     found(&ground.place(), None, NOW).unwrap();
-    let other = crate::house::InDatabase::new();
+    let other = InDatabase::new();
     found(&other.place(), None, NOW).unwrap();
     std::fs::copy(other.place().key(), ground.place().key()).unwrap();
     let wrong = Hub::open(&ground.place()).err().unwrap().to_string();
