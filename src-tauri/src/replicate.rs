@@ -5,6 +5,7 @@ mod address;
 mod http;
 mod live;
 mod pace;
+mod untrusted;
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -90,6 +91,7 @@ async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
         let until = match &ended {
             None => None,
             Some(Stopped::Unanswered(Unanswered::Revoked | Unanswered::OtherWorkspace)) => Some(AFTER_NO),
+            Some(Stopped::Unanswered(Unanswered::Busy(after))) => Some(pace.next().max(*after)),
             Some(_) => Some(pace.next()),
         };
         // Whoever chose another hub meanwhile does not want to hear of this one.
@@ -140,6 +142,11 @@ impl<'a> Meeting<'a> {
                 // Being cut off is told only if the exchange that follows finds nobody either.
                 Err(Stopped::Unanswered(Unanswered::Unreachable(_))) => {
                     let _rung_or_waited = timeout(pace.next(), bell.changed()).await;
+                }
+                // What is written meanwhile waits too, or a hub that has too much to do would get more.
+                Err(Stopped::Unanswered(Unanswered::Busy(after))) => {
+                    let wait = pace.next().max(after);
+                    let _asked_or_waited = timeout(wait, bell.wait_for(|rung| rung.asked != asked)).await;
                 }
                 Err(stopped) => return stopped,
             }

@@ -8,3 +8,4 @@ mod links;
 mod meeting;
 mod program;
 mod states;
+mod tls;

@@ -271,7 +271,9 @@ impl Desk {
         };
         let why = capital(&stopped.to_string());
         let heard = match stopped {
-            Stopped::Unanswered(Unanswered::Unreachable(_)) => Heard::Silence { since, why },
+            Stopped::Unanswered(Unanswered::Unreachable(_) | Unanswered::Busy(_)) => {
+                Heard::Silence { since, why }
+            }
             _ => Heard::Refusal { since, why },
         };
         let changed = state.heard != heard;

@@ -5,12 +5,14 @@ use std::time::Duration;
 use incident::entry::Entry;
 use incident::id::{PersonId, ReplicaKey, WorkspaceId};
 use incident::stream::Stream;
+use reqwest::header::{self, HeaderValue};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sync::{Cursor, Heads, Page, Push, Pushed, Remote, Unanswered, Wanted};
 
 use super::address::HubAddress;
+use super::untrusted::untrusted;
 
 /// How long a hub has to pick up.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -18,6 +20,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(30);
 /// A listener hears something every 15 s; after three of these in silence nobody is there.
 const SILENCE: Duration = Duration::from_secs(45);
+/// How long a hub that is busy is left alone at most.
+const LEFT_ALONE: Duration = Duration::from_secs(300);
 /// A page carries about 256 KiB of text; whoever sends far more than that is no hub.
 pub(super) const LARGEST: usize = 32 << 20;
 
@@ -183,7 +187,21 @@ impl Remote for HttpRemote {
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, Unanswered> {
-    request.send().await.map_err(|error| broken(&error))
+    let response = request.send().await.map_err(|error| broken(&error))?;
+    let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&response.status());
+    match response.headers().get(header::RETRY_AFTER) {
+        _ if !busy => Ok(response),
+        // Whoever stands before a hub may say it as a date; then the own pace decides.
+        Some(after) => Err(Unanswered::Busy(seconds(after).unwrap_or_default())),
+        None if response.status() == StatusCode::TOO_MANY_REQUESTS => Err(Unanswered::Busy(Duration::ZERO)),
+        None => Ok(response),
+    }
+}
+
+/// How long a hub wants to be left alone. Nobody is left alone for longer than this.
+fn seconds(after: &HeaderValue) -> Option<Duration> {
+    let seconds: u64 = after.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LEFT_ALONE))
 }
 
 /// The whole body, up to a size.
@@ -213,10 +231,8 @@ fn refusal(status: StatusCode, body: &[u8]) -> Unanswered {
         StatusCode::CONFLICT => Unanswered::OtherWorkspace,
         StatusCode::UNAUTHORIZED => Unanswered::Revoked,
         StatusCode::FORBIDDEN if told.code != "role" => Unanswered::Revoked,
-        // Of these the hub, or what stands before it, recovers by itself.
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
-            Unanswered::Unreachable("it is busy".to_owned())
-        }
+        // Of this the hub, or what stands before it, recovers by itself.
+        StatusCode::REQUEST_TIMEOUT => Unanswered::Unreachable("it waited too long".to_owned()),
         status if status.is_server_error() => {
             Unanswered::Unreachable(format!("it has trouble of its own ({})", status.as_u16()))
         }
@@ -230,6 +246,9 @@ fn refusal(status: StatusCode, body: &[u8]) -> Unanswered {
 /// The library's own sentences are for programmers; they go to the log.
 pub(super) fn broken(error: &reqwest::Error) -> Unanswered {
     tracing::debug!(error = error as &dyn std::error::Error, "the hub was not reached");
+    if let Some(sentence) = untrusted(error) {
+        return Unanswered::Untrusted(sentence);
+    }
     if error.is_decode() {
         return Unanswered::Unreadable("it is not encoded as it says".to_owned());
     }

@@ -1,5 +1,7 @@
 //! Whoever answers: a hub, however it is reached.
 
+use std::time::Duration;
+
 use incident::entry::Entry;
 use incident::stream::Stream;
 
@@ -29,6 +31,12 @@ pub enum Unanswered {
     /// Nobody is there, or the connection broke. Trying again later helps.
     #[error("the hub does not answer: {0}")]
     Unreachable(String),
+    /// Too much was asked of it. Asking again after this long helps.
+    #[error("the hub is busy and wants to be asked again in {} s", .0.as_secs())]
+    Busy(Duration),
+    /// Whoever answers does not show that they are the hub, and is told nothing. A sentence that says what to do.
+    #[error("{0}")]
+    Untrusted(&'static str),
     /// The hub does not know this cursor: it was restored, lost or replaced.
     #[error("the hub was restored or replaced")]
     Gone,

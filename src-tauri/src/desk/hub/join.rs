@@ -7,7 +7,7 @@ use incident::entry::{EntryHash, sign};
 use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex};
 use journal::Journal;
 use sha2::{Digest, Sha256};
-use sync::exchange;
+use sync::{Unanswered, exchange};
 
 use super::{HubAt, keep_hub};
 use crate::desk::open::{self, INTRODUCED, JOINED_AS};
@@ -103,6 +103,9 @@ impl Desk {
         };
         about.map_err(|unanswered| {
             tracing::warn!(%unanswered, "a hub does not say what it is");
+            if let Unanswered::Untrusted(sentence) = unanswered {
+                return Failure::new("hub", super::capital(sentence));
+            }
             Failure {
                 hint: Some(unanswered.to_string()),
                 ..Failure::new(
