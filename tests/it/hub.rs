@@ -1,6 +1,7 @@
 //! Laptops and their hub: a real one, over real HTTP.
 
 mod afternoon;
+mod busy;
 mod cable;
 mod hostile;
 mod house;

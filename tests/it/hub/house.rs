@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
 use allclear::views::{SyncState, SyncView};
-use hub::{Config, Invited, Members, Place, Role, Serving};
+use hub::{Config, Invited, Limits, Members, Place, Role, Serving};
 use incident::id::Millis;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -20,14 +20,20 @@ use crate::until::until;
 pub(super) struct House {
     folder: TempDir,
     address: SocketAddr,
+    limits: Limits,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl House {
     /// The hub that takes over the workspace of a founder's laptop; it serves at once.
     pub(super) fn adopting(code: &str) -> Self {
-        let mut house =
-            Self { folder: folder(), address: SocketAddr::from(([127, 0, 0, 1], 0)), running: None };
+        Self::adopting_with(code, Limits::default())
+    }
+
+    /// The same with other limits.
+    pub(super) fn adopting_with(code: &str, limits: Limits) -> Self {
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut house = Self { folder: folder(), address, limits, running: None };
         hub::adopt(&house.place(), code, now()).expect("the workspace is taken over");
         house.serve();
         house
@@ -53,7 +59,8 @@ impl House {
 
     /// Serves at the address that it had before.
     pub(super) fn serve(&mut self) {
-        let (place, config) = (self.place(), Config { listen: self.address, ..Config::default() });
+        let limits = self.limits.clone();
+        let (place, config) = (self.place(), Config { listen: self.address, limits, ..Config::default() });
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -67,6 +74,14 @@ impl House {
         });
         self.address = told.recv().expect("the hub serves");
         self.running = Some((stop, thread));
+    }
+
+    /// What one line of its metrics counts.
+    pub(super) fn metric(&self, line: &str) -> u64 {
+        let asked = async { reqwest::get(format!("{}/metrics", self.url())).await?.text().await };
+        let text = tokio::runtime::Runtime::new().expect("a runtime").block_on(asked).expect("the metrics");
+        let count = text.lines().find_map(|one| one.strip_prefix(line)).expect("the line");
+        count.trim().parse().expect("a number")
     }
 
     pub(super) fn stop(&mut self) {

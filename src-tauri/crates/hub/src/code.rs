@@ -53,6 +53,17 @@ pub(crate) const ENCODING: Code = code(
     "encoding",
     "The body is encoded in a way that the hub does not undo. The header `Accept-Encoding` says which it does.",
 );
+pub(crate) const SLOW: Code = code(StatusCode::REQUEST_TIMEOUT, "slow", "The body took too long to arrive.");
+pub(crate) const BUSY: Code = code(
+    StatusCode::TOO_MANY_REQUESTS,
+    "busy",
+    "The asker asks too much. The header `Retry-After` says after how many seconds to come again.",
+);
+pub(crate) const FULL: Code = code(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "full",
+    "The hub has no room for the body at the moment. The header `Retry-After` says when to come again.",
+);
 pub(crate) const GONE: Code = code(
     StatusCode::GONE,
     "gone",

@@ -1,13 +1,14 @@
 //! What an operator may set: one file, and the environment over it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{Database, StartError, TlsFiles};
+use crate::{Database, Limits, StartError, TlsFiles};
 
 const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
+const PROXIES: &str = "ALLCLEAR_HUB_PROXIES";
 const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
 
 /// The settings. A word in the file that is none of these is an error, since it would be a setting without effect.
@@ -22,6 +23,10 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// The database, where the hub does not keep everything in its own folder.
     pub database: Option<Database>,
+    /// Whose `X-Forwarded-For` is believed: the addresses of the proxies that stand before the hub.
+    pub proxies: Vec<IpAddr>,
+    /// How much anybody may ask.
+    pub limits: Limits,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
     /// Hours between automatic backups; 0 for none.
@@ -37,6 +42,8 @@ impl Default for Config {
             url: None,
             tls: None,
             database: None,
+            proxies: Vec::new(),
+            limits: Limits::default(),
             log: "info".to_owned(),
             backup_hours: 6,
             backups_kept: 28,
@@ -78,6 +85,15 @@ impl Config {
         };
         if let Some(value) = environment("ALLCLEAR_HUB_DATABASE") {
             config.database = Some(Database::new(value));
+        }
+        if let Some(value) = environment(PROXIES) {
+            let proxies = value.split(',').map(|one| parsed(PROXIES, one.trim()));
+            config.proxies = proxies.collect::<Result<_, _>>()?;
+        }
+        for (name, limit) in config.limits.named() {
+            if let Some(value) = environment(name) {
+                *limit = parsed(name, &value)?;
+            }
         }
         if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
             config.log = value;
@@ -130,6 +146,14 @@ mod tests {
         assert_eq!(read(tls, &[]).unwrap().tls, files("a", "b"));
         assert_eq!(read(tls, &[(KEY, "c")]).unwrap().tls, files("a", "c"));
         assert_eq!(read("", &[(CERTIFICATE, "a"), (KEY, "b")]).unwrap().tls, files("a", "b"));
+        let limited =
+            read("[limits]\nstreams = 2", &[("ALLCLEAR_HUB_CONNECTIONS", "3"), (PROXIES, "::1, 10.0.0.1")]);
+        let limited = limited.unwrap();
+        assert_eq!((limited.limits.streams, limited.limits.connections), (2, 3));
+        assert_eq!(limited.limits.requests_per_second, Limits::default().requests_per_second);
+        assert_eq!(limited.proxies, ["::1", "10.0.0.1"].map(|one| one.parse::<IpAddr>().unwrap()));
+        assert!(read("", &[(PROXIES, "proxy.example.org")]).is_err());
+        assert!(read("[limits]\nstream = 2", &[]).is_err());
         let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");
         let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();

@@ -1,7 +1,8 @@
 //! Connections: how they begin, how long anybody may take over it, and how they end.
 
 use std::io::ErrorKind;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -18,6 +19,8 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
+use crate::gate::{Gate, Inside, Peer};
+
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long the head of a request may take to arrive, and so how long a connection may lie idle.
@@ -32,6 +35,8 @@ const BREATH: Duration = Duration::from_millis(100);
 pub(crate) struct Connections {
     /// Answers the requests.
     pub app: Router,
+    /// Whose connections are too many.
+    pub gate: Arc<Gate>,
     /// Shakes hands; plain HTTP without one.
     pub tls: Option<TlsAcceptor>,
     /// Becomes true when the hub stops.
@@ -51,8 +56,11 @@ impl Connections {
                 taken = listener.accept() => taken,
             };
             match taken {
-                Ok((stream, _)) => {
-                    open.spawn(self.clone().hold(stream));
+                Ok((stream, peer)) => {
+                    // Who knocks too often is not even told so: that would cost a handshake.
+                    if let Ok(inside) = self.gate.knock(peer.ip(), Instant::now()) {
+                        open.spawn(self.clone().hold(stream, Peer(peer.ip()), inside));
+                    }
                 }
                 // Whoever came went away again.
                 Err(error)
@@ -70,22 +78,25 @@ impl Connections {
         }
     }
 
-    async fn hold(self, stream: TcpStream) {
+    async fn hold(self, stream: TcpStream, peer: Peer, _inside: Inside) {
         // An event is small and has to leave at once.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection that is slow to send");
         }
-        let Some(tls) = self.tls.clone() else { return self.answer(stream).await };
+        let Some(tls) = self.tls.clone() else { return self.answer(stream, peer).await };
         match timeout(HANDSHAKE, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.answer(stream).await,
+            Ok(Ok(stream)) => self.answer(stream, peer).await,
             Ok(Err(error)) => tracing::debug!(%error, "a handshake that failed"),
             Err(_) => tracing::debug!("a handshake that took too long"),
         }
     }
 
-    async fn answer(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    async fn answer(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer) {
         let app = self.app;
-        let service = service_fn(move |request: Request<Incoming>| app.clone().call(request.map(Body::new)));
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            app.clone().call(request.map(Body::new))
+        });
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEAD);
         let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));

@@ -1,5 +1,7 @@
 //! Why a request is not answered: a code to branch on, and a sentence that says what to do next.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -7,6 +9,7 @@ use serde::Serialize;
 
 use crate::authorize::Denied;
 use crate::code::{self, Code};
+use crate::gate::{Later, Why};
 use crate::store::StoreError;
 
 /// A request that is not answered as it would like to be.
@@ -52,6 +55,12 @@ pub(crate) enum Failure {
     /// A method that the address does not answer.
     #[error("This address does not answer that method. The header Allow says which it answers.")]
     Method,
+    /// A body that took too long.
+    #[error("The request took too long to arrive. Send it again, in smaller ones if the network is slow.")]
+    Slow,
+    /// More was asked than is good for the others.
+    #[error("{} Come again in {} s.", too_much(.0.why), seconds(.0.after))]
+    Later(Later),
     /// A word of the address that is not what it should be.
     #[error("The address of the request cannot be read: {0}.")]
     Address(&'static str),
@@ -89,6 +98,27 @@ fn trouble(error: &StoreError) -> &'static str {
     }
 }
 
+fn too_much(why: Why) -> &'static str {
+    match why {
+        Why::Requests | Why::Connections => "Too many requests came from here.",
+        Why::Entries => "Too many entries came from this laptop.",
+        Why::AtOnce => "Too many requests came from this laptop at the same time.",
+        Why::Streams => "This laptop listens too many times at once.",
+        Why::Memory => "The hub receives as much as it can hold.",
+    }
+}
+
+/// Whole seconds, at least one: whoever comes at once comes too early.
+fn seconds(after: Duration) -> u64 {
+    (after.as_secs() + u64::from(after.subsec_nanos() > 0)).max(1)
+}
+
+impl From<Later> for Failure {
+    fn from(later: Later) -> Self {
+        Self::Later(later)
+    }
+}
+
 impl From<Denied> for Failure {
     fn from(denied: Denied) -> Self {
         // Whether something private is there is as private as what it says.
@@ -118,6 +148,9 @@ impl Failure {
             Self::TooMany(_) => code::TOO_MANY,
             Self::TooLarge => code::TOO_LARGE,
             Self::Unreadable(_) | Self::Broken => code::UNREADABLE,
+            Self::Slow => code::SLOW,
+            Self::Later(Later { why: Why::Memory, .. }) => code::FULL,
+            Self::Later(_) => code::BUSY,
             Self::Encoding => code::ENCODING,
             Self::Method => code::METHOD,
             Self::Address(_) => code::ADDRESS,
@@ -139,8 +172,14 @@ impl IntoResponse for Failure {
             tracing::error!(error = %self, %cause, "a request failed");
         }
         let mut response = (status, Json(Told { code, message: self.to_string() })).into_response();
-        if matches!(self, Self::Encoding) {
-            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("zstd"));
+        match self {
+            Self::Encoding => {
+                response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("zstd"));
+            }
+            Self::Later(later) => {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds(later.after).into());
+            }
+            _ => {}
         }
         response
     }

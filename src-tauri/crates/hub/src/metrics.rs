@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use sync::Verdict;
 
+use crate::gate::{Gate, REASONS};
+
 /// The upper ends of the histogram's buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
@@ -56,14 +58,14 @@ impl Metrics {
     }
 
     /// All of it as text.
-    pub(crate) fn text(&self, listeners: usize, position: u64) -> String {
+    pub(crate) fn text(&self, listeners: usize, position: u64, gate: &Gate) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.
-        let _ = self.write(&mut text, listeners, position);
+        let _ = self.write(&mut text, listeners, position, gate);
         text
     }
 
-    fn write(&self, text: &mut String, listeners: usize, position: u64) -> std::fmt::Result {
+    fn write(&self, text: &mut String, listeners: usize, position: u64, gate: &Gate) -> std::fmt::Result {
         writeln!(text, "# TYPE allclear_hub_request_duration_seconds histogram")?;
         writeln!(text, "# UNIT allclear_hub_request_duration_seconds seconds")?;
         writeln!(
@@ -98,6 +100,14 @@ impl Metrics {
         writeln!(text, "# TYPE allclear_hub_listeners gauge")?;
         writeln!(text, "# HELP allclear_hub_listeners How many laptops listen at the moment.")?;
         writeln!(text, "allclear_hub_listeners {listeners}")?;
+        writeln!(text, "# TYPE allclear_hub_connections gauge")?;
+        writeln!(text, "# HELP allclear_hub_connections How many connections are open at the moment.")?;
+        writeln!(text, "allclear_hub_connections {}", gate.open())?;
+        writeln!(text, "# TYPE allclear_hub_sent_away counter")?;
+        writeln!(text, "# HELP allclear_hub_sent_away How often somebody asked too much, by what of.")?;
+        for (why, word) in REASONS {
+            writeln!(text, "allclear_hub_sent_away_total{{why=\"{word}\"}} {}", gate.sent_away(why))?;
+        }
         writeln!(text, "# EOF")
     }
 }
@@ -105,6 +115,7 @@ impl Metrics {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Limits;
 
     #[test]
     fn a_histogram_counts_what_is_at_most_as_long_and_the_text_ends() {
@@ -112,7 +123,7 @@ mod tests {
         metrics.answered("/v1/entries", 200, Duration::from_millis(3));
         metrics.answered("/v1/entries", 200, Duration::from_secs(60));
         metrics.judged(&Verdict::Taken);
-        let text = metrics.text(2, 7);
+        let text = metrics.text(2, 7, &Gate::new(Limits::default(), Vec::new()));
         let labels = "route=\"/v1/entries\",status=\"200\"";
         for (end, count) in [("0.0025", 0), ("0.005", 1), ("1.0", 1), ("10.0", 1), ("+Inf", 2)] {
             let line =

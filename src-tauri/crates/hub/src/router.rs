@@ -1,5 +1,6 @@
 //! Every address of the hub.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,8 +14,11 @@ use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
+use crate::failure::Failure;
+use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
-use crate::routes::{about, devices, entries, join, live};
+use crate::routes::{about, bearer, devices, entries, join, live};
+use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
 macro_rules! routes {
@@ -48,21 +52,48 @@ routes! {
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub hub: Arc<Hub>,
+    /// How much anybody may still ask.
+    pub gate: Arc<Gate>,
     /// Becomes true when the hub stops, so that streams end.
     pub stop: watch::Receiver<bool>,
 }
 
-/// Answers requests to a hub, however they come; streams end once `stop` becomes true.
+/// Answers requests to a hub, however they come and however many; streams end once `stop` becomes true.
 pub fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
-    let shared = Shared { hub, stop };
+    guarded(hub, Arc::new(Gate::new(Limits::none(), Vec::new())), stop)
+}
+
+/// The same behind a gate.
+pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool>) -> Router {
+    let shared = Shared { hub, gate, stop };
     routes()
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)
         // What it cannot unpack it leaves to the handlers, whose refusals are sentences.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(shared.clone(), admitted))
         .layer(middleware::from_fn_with_state(shared.clone(), measured))
         .with_state(shared)
+}
+
+/// Sends away who asks too much, before anything is looked up or read.
+async fn admitted(
+    State(Shared { gate, .. }): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let headers = request.headers();
+    let known = bearer(headers).and_then(|token| gate.known(&Hashed::of(token)));
+    let now = Instant::now();
+    let Some(known) = known else {
+        let peer = request.extensions().get().map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(peer)| *peer);
+        let forwarded = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok());
+        gate.stranger(gate.origin(peer, forwarded), now)?;
+        return Ok(next.run(request).await);
+    };
+    let _one_of_those_at_once = gate.request(&known, now)?;
+    Ok(next.run(request).await)
 }
 
 /// The word under which a method is counted. HTTP allows any word, and each would stay in the counts for ever.

@@ -7,40 +7,60 @@ pub(crate) mod entries;
 pub(crate) mod join;
 pub(crate) mod live;
 
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::header;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, HttpBody};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use sync::Cursor;
+use tokio::time::timeout;
 
 use crate::authorize::{Action, Actor, Resource, authorize};
 use crate::failure::Failure;
+use crate::gate::Allowance;
 use crate::hub::aside;
 use crate::router::Shared;
+use crate::secret::Hashed;
 
 /// Who asks, looked up anew for every request, and may talk to the hub.
 pub(crate) struct Caller {
     pub actor: Actor,
     /// For looking them up again while a stream is open.
     pub token: Option<String>,
+    /// What they may still ask.
+    pub allowance: Arc<Allowance>,
+}
+
+/// The token that a request shows.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 impl FromRequestParts<Shared> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = given.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let token = bearer(&parts.headers).map(str::to_owned);
         let shown = token.clone();
         let actor = aside(&shared.hub, move |hub| hub.bearer(shown.as_deref())).await?;
         authorize(&actor, Action::Talk, Resource::Workspace)?;
-        Ok(Self { actor, token })
+        let hashed = Hashed::of(token.as_deref().unwrap_or_default());
+        let allowance = shared.gate.welcome(&hashed, Instant::now());
+        Ok(Self { actor, token, allowance })
     }
 }
 
 /// The largest body of a push, which carries about 256 KiB of text; escaped and with its heads that is more.
 pub(crate) const LARGEST: usize = 4 << 20;
+
+/// How long a body may be silent while it arrives.
+const STALL: Duration = Duration::from_secs(15);
+/// How long it may take altogether.
+const WHOLE: Duration = Duration::from_secs(60);
 
 /// A body of JSON of at most so many bytes, unpacked. Its failures are ours, so that they say what to do next.
 pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T);
@@ -48,18 +68,34 @@ pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T);
 impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T, MOST> {
     type Rejection = Failure;
 
-    async fn from_request(mut request: Request, shared: &Shared) -> Result<Self, Failure> {
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, Failure> {
         // Whoever unpacked it took this header away.
         if request.headers().contains_key(header::CONTENT_ENCODING) {
             return Err(Failure::Encoding);
         }
-        DefaultBodyLimit::max(MOST).apply(&mut request);
-        let bytes = Bytes::from_request(request, shared).await.map_err(|rejection| {
-            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            if too_large { Failure::TooLarge } else { Failure::Broken }
-        })?;
+        let body = request.into_body();
+        // What is packed has no length that can be known beforehand.
+        let length = body.size_hint().exact().map_or(MOST, |length| length.try_into().unwrap_or(usize::MAX));
+        if length > MOST {
+            return Err(Failure::TooLarge);
+        }
+        let _room = shared.gate.room(length).await?;
+        let bytes = timeout(WHOLE, whole(body, MOST)).await.map_err(|_| Failure::Slow)??;
         Ok(Self(serde_json::from_slice(&bytes)?))
     }
+}
+
+/// All of a body, as far as it keeps coming and ends in time.
+async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Failure> {
+    let (mut pieces, mut bytes) = (body.into_data_stream(), Vec::new());
+    while let Some(piece) = timeout(STALL, pieces.next()).await.map_err(|_| Failure::Slow)? {
+        let piece = piece.map_err(|_| Failure::Broken)?;
+        if bytes.len() + piece.len() > most {
+            return Err(Failure::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
 }
 
 /// The word in the middle of an address that names a thing.

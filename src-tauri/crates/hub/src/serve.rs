@@ -10,9 +10,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::connections::Connections;
 use crate::feed::follow;
+use crate::gate::Gate;
 use crate::hang_up::HangUps;
 use crate::hub::{Hub, aside};
-use crate::router::router;
+use crate::router::guarded;
 use crate::tls::Certificate;
 use crate::{Config, Place, StartError};
 
@@ -29,13 +30,15 @@ pub struct Serving {
     address: SocketAddr,
     origin: String,
     certificate: Option<Certificate>,
+    gate: Arc<Gate>,
+    hang_ups: HangUps,
 }
 
 impl Serving {
     /// Opens the hub of a folder and listens. The port 0 takes a free one.
     ///
     /// # Errors
-    /// Those of [`Hub::open`], and [`StartError::Listen`].
+    /// Those of [`Hub::open`], a certificate that is none, [`StartError::Listen`], and signals that cannot be listened to.
     pub async fn open(place: &Place, config: &Config) -> Result<Self, StartError> {
         let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
         let listen = config.listen;
@@ -55,7 +58,10 @@ impl Serving {
         if config.backup_hours > 0 {
             tokio::spawn(back_up(Arc::clone(&hub), place.clone(), config.clone()));
         }
-        Ok(Self { hub, listener, address, origin, certificate })
+        // From the first moment on at which anybody could send one.
+        let hang_ups = HangUps::listen().map_err(StartError::Signals)?;
+        let gate = Arc::new(Gate::new(config.limits.clone(), config.proxies.clone()));
+        Ok(Self { hub, listener, address, origin, certificate, gate, hang_ups })
     }
 
     /// Where it listens.
@@ -73,16 +79,16 @@ impl Serving {
     /// Answers until `stop` is done; open streams end with it.
     ///
     /// # Errors
-    /// Signals that cannot be listened to, and a disk that refuses at the end.
+    /// A disk that refuses at the end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let (stopping, stopped) = watch::channel(false);
         let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
-        let renewing = tokio::spawn(renew(self.certificate, HangUps::listen().map_err(StartError::Signals)?));
+        let renewing = tokio::spawn(renew(self.certificate, self.hang_ups));
         if let Some(others) = self.hub.store.others() {
             tokio::spawn(follow(Arc::clone(&self.hub), others, stopped.clone()));
         }
-        let app = router(Arc::clone(&self.hub), stopped.clone());
-        let connections = Connections { app, tls, stop: stopped };
+        let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());
+        let connections = Connections { app, gate: self.gate, tls, stop: stopped };
         let stop = async move {
             stop.await;
             stopping.send_replace(true);

@@ -7,8 +7,9 @@ use sync::FETCH_LIMIT;
 
 use super::named;
 use crate::code::{
-    ADDRESS, AWAY, Code, DISK_FULL, ENCODING, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN,
-    OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
+    ADDRESS, AWAY, BUSY, Code, DISK_FULL, ENCODING, FULL, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN,
+    OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SLOW, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN,
+    UNREADABLE,
 };
 
 /// What the document calls the token of a laptop.
@@ -37,7 +38,7 @@ pub(super) fn all() -> Vec<Operation> {
         open("join", "post", "/v1/join", "Joins by an invitation, which it uses up by one.")
             .takes(named("Join"))
             .gives(JSON, named("Welcome"))
-            .refuses(&[UNREADABLE, ENCODING, INVITATION, PROOF, PERSON_TAKEN, TOO_LARGE, NAME, HUB, AWAY, DISK_FULL]),
+            .refuses(&[INVITATION, PROOF, PERSON_TAKEN, NAME, HUB, AWAY, DISK_FULL]),
         for_members("me", "get", "/v1/me", "The laptop that asks.").gives(JSON, named("Device")),
         for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
             .gives(JSON, many("Device")),
@@ -53,7 +54,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
             .gives(JSON, named("Pushed"))
-            .refuses(&[UNREADABLE, ENCODING, OTHER_WORKSPACE, TOO_MANY, TOO_LARGE, DISK_FULL]),
+            .refuses(&[OTHER_WORKSPACE, TOO_MANY, DISK_FULL]),
         for_members("pull", "get", "/v1/entries", "What the asker may see, in the hub's order.")
             .with(after())
             .with(seen())
@@ -84,7 +85,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("fetch", "post", "/v1/fetch", "The continuation of some series, about a page of it.")
             .takes(json!({ "type": "array", "items": named("Wanted"), "maxItems": FETCH_LIMIT }))
             .gives(JSON, many("Entry"))
-            .refuses(&[UNREADABLE, ENCODING, TOO_MANY, TOO_LARGE]),
+            .refuses(&[TOO_MANY]),
     ]
 }
 
@@ -105,7 +106,7 @@ pub(super) struct Operation {
 
 /// For anybody.
 fn open(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Operation {
-    let (parameters, refusals) = (Vec::new(), Vec::new());
+    let (parameters, refusals) = (Vec::new(), vec![BUSY]);
     Operation { method, path, id, summary, members: false, parameters, request: None, answer: None, refusals }
 }
 
@@ -127,7 +128,7 @@ impl Operation {
     }
 
     fn takes(self, schema: Value) -> Self {
-        Self { request: Some(schema), ..self }
+        Self { request: Some(schema), ..self }.refuses(&[UNREADABLE, ENCODING, TOO_LARGE, SLOW, FULL])
     }
 
     fn gives(self, kind: &'static str, schema: Value) -> Self {
@@ -176,7 +177,12 @@ fn refusal(codes: &[&Code]) -> Value {
     let when: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.word, code.when)).collect();
     let mut schema = named("Refusal");
     schema["properties"] = json!({ "code": { "enum": words } });
-    json!({ "description": when.join(" "), "content": { JSON: { "schema": schema } } })
+    let mut response = json!({ "description": when.join(" "), "content": { JSON: { "schema": schema } } });
+    if codes.iter().any(|code| [BUSY, FULL].contains(code)) {
+        let seconds = json!({ "type": "integer", "minimum": 1 });
+        response["headers"] = json!({ "Retry-After": { "description": "After how many seconds to come again.", "schema": seconds } });
+    }
+    response
 }
 
 fn query(name: &str, schema: Value, description: &str) -> Value {

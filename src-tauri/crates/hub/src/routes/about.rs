@@ -39,10 +39,12 @@ pub(crate) async fn health(State(Shared { hub, .. }): State<Shared>) -> Result<&
     .await
 }
 
-pub(crate) async fn metrics(State(Shared { hub, .. }): State<Shared>) -> Result<impl IntoResponse, Failure> {
-    let text = aside(&hub, |hub| {
+pub(crate) async fn metrics(
+    State(Shared { hub, gate, .. }): State<Shared>,
+) -> Result<impl IntoResponse, Failure> {
+    let text = aside(&hub, move |hub| {
         let position = hub.store.position()?;
-        Ok(hub.metrics.text(hub.feed.listeners(), position))
+        Ok(hub.metrics.text(hub.feed.listeners(), position, &gate))
     });
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, kind)], text.await?))

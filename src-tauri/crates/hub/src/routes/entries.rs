@@ -1,7 +1,9 @@
 //! The log: taking entries, handing them out, and telling what is held.
 
+use std::time::Instant;
+
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequest, Request, State};
 use incident::entry::{BodyBytes, Entry};
 use incident::stream::Stream;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
@@ -14,10 +16,14 @@ use crate::hub::{Hub, aside};
 use crate::router::Shared;
 
 pub(crate) async fn push(
-    State(Shared { hub, .. }): State<Shared>,
+    State(shared): State<Shared>,
     caller: Caller,
-    Received(push): Received<Push>,
+    request: Request,
 ) -> Result<Json<Pushed>, Failure> {
+    let turn = shared.gate.push(&caller.allowance).await?;
+    let Received(push) = Received::<Push>::from_request(request, &shared).await?;
+    turn.count(push.entries.len(), Instant::now());
+    let hub = shared.hub;
     if push.workspace != hub.workspace() {
         return Err(Failure::OtherWorkspace);
     }

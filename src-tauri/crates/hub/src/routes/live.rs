@@ -11,7 +11,7 @@ use axum::response::sse::Event;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use sync::{Cursor, FETCH_LIMIT, Page};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{Asked, CURSOR, Caller};
@@ -27,7 +27,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const TRUST: Duration = Duration::from_secs(2);
 
 pub(crate) async fn live(
-    State(Shared { hub, stop }): State<Shared>,
+    State(Shared { hub, gate, stop }): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
     mut asked: Asked,
@@ -38,6 +38,7 @@ pub(crate) async fn live(
     }
     let cursor: Cursor = asked.after(CURSOR)?.unwrap_or_default();
     let seen: Cursor = asked.seen()?.unwrap_or_default();
+    let one_of_its_streams = gate.stream(&caller.allowance)?;
     aside(&hub, move |hub| {
         hub.knows(cursor)?;
         hub.knows(seen)
@@ -52,6 +53,7 @@ pub(crate) async fn live(
         reading: true,
         heartbeat: every(HEARTBEAT),
         doubt: every(TRUST),
+        _one_of_its_streams: one_of_its_streams,
     };
     Ok(Sse::new(unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
@@ -77,6 +79,7 @@ struct Listener {
     told: broadcast::Receiver<Arc<Stretch>>,
     heartbeat: Interval,
     doubt: Interval,
+    _one_of_its_streams: OwnedSemaphorePermit,
 }
 
 /// What happens next.

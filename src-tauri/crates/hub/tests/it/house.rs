@@ -1,6 +1,6 @@
 //! A hub that serves in this process, on a port and in a folder of its own.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, found};
 use incident::id::{Millis, WorkspaceId};
@@ -136,4 +136,17 @@ pub(crate) async fn code(answer: Response) -> (u16, String) {
     let told: Value = answer.json().await.unwrap();
     assert!(told["message"].as_str().unwrap().ends_with('.'), "{told}");
     (status, told["code"].as_str().unwrap().to_owned())
+}
+
+/// Asks again and again until there is an answer, and fails with `what` when there is none in time.
+pub(crate) async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    let mut pace = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        pace.tick().await;
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(begun.elapsed() < PATIENCE, "waited for this in vain: {what}");
+    }
 }

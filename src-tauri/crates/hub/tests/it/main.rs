@@ -9,6 +9,7 @@ mod golden;
 mod house;
 mod kill;
 mod laptop;
+mod limits;
 mod matrix;
 mod openapi;
 mod operator;

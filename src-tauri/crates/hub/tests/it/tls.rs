@@ -18,7 +18,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::ear::Ear;
-use crate::house::{Ground, House, NOW, PATIENCE, config};
+use crate::house::{Ground, House, NOW, PATIENCE, config, until};
 use crate::laptop::{START, incident};
 use crate::program::{Served, fail, program};
 
@@ -76,11 +76,7 @@ impl Authority {
 
     /// Waits until new connections are shown another certificate than this.
     async fn shows_another_than(&self, url: &str, old: &CertificateDer<'static>) {
-        let begun = Instant::now();
-        while self.shown(url).await == *old {
-            assert!(begun.elapsed() < PATIENCE, "the certificate stays as it was");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        until("another certificate", async || (self.shown(url).await != *old).then_some(())).await;
     }
 }
 
@@ -139,8 +135,12 @@ async fn a_new_certificate_is_shown_to_new_connections_and_open_ones_go_on() {
     // What cannot be used changes nothing, however long it is looked at.
     let new = authority.shown(&house.url).await;
     fs::write(certificates.path().join("hub.pem"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
-    tokio::time::sleep(Duration::from_secs(6)).await;
-    assert_eq!(authority.shown(&house.url).await, new);
+    let begun = Instant::now();
+    until("another look at the files", async || {
+        assert_eq!(authority.shown(&house.url).await, new);
+        (begun.elapsed() > Duration::from_secs(6)).then_some(())
+    })
+    .await;
     let entries = ana.note(incident(1), "one");
     ana.push(entries.clone()).await;
     assert_eq!(ear.page().await.entries, entries, "the stream from before is open");
