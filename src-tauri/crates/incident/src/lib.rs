@@ -6,6 +6,7 @@
 pub mod board;
 pub mod body;
 pub mod book;
+pub mod checksum;
 pub mod command;
 pub mod decide;
 pub mod decision;

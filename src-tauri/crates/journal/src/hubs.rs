@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use incident::checksum::Checksum;
 use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::heads::{By, checksum, claims, holds};
 use crate::read::{self, COLUMNS, Held, Stored};
 use crate::{Absorbed, Journal, JournalError, Unfit};
 
@@ -30,6 +32,12 @@ pub struct Known {
     pub read: HubPlace,
     /// The furthest place that was heard of: a hub that does not know it has lost something since.
     pub seen: HubPlace,
+    /// What its checksum has to be, by all that it is known to hold.
+    pub sum: Checksum,
+    /// How far off its checksum was when comparing could not explain it.
+    pub unexplained: Checksum,
+    /// It had been put back to an earlier state, and what it lacks is still being brought to it.
+    pub restoring: bool,
 }
 
 /// The next entries that a hub has to be offered.
@@ -96,6 +104,12 @@ pub struct Offered {
     pub done: Option<(u64, u64)>,
     /// How far the hub holds each series now.
     pub held: Vec<(Series, u64)>,
+    /// How far it lists each series, as far as that is held here.
+    pub listed: Vec<(Series, u64)>,
+    /// How far it holds series that it does not list.
+    pub hidden: Vec<(Series, u64)>,
+    /// The ends of series of which it says that it holds something else than this file.
+    pub claimed: Vec<(Series, u64, EntryHash)>,
     /// What it did not take.
     pub kept_back: Vec<KeptBack>,
     /// Its receipts.
@@ -112,12 +126,18 @@ impl Journal {
     pub fn known_of(&self, hub: ReplicaKey) -> Result<Known, JournalError> {
         self.read(|conn| {
             let mut statement =
-                conn.prepare_cached("SELECT position, mark, seen, seen_mark FROM hubs WHERE hub = ?1")?;
+                conn.prepare_cached(
+                "SELECT position, mark, seen, seen_mark, sum, unexplained, restoring FROM hubs WHERE hub = ?1",
+            )?;
             let place = |row: &Row<'_>, at| {
                 let position = row.get::<_, i64>(at)?.cast_unsigned();
                 Ok::<_, rusqlite::Error>(HubPlace { position, mark: row.get(at + 1)? })
             };
-            let known = |row: &Row<'_>| Ok(Known { read: place(row, 0)?, seen: place(row, 2)? });
+            let known = |row: &Row<'_>| {
+                let (read, seen) = (place(row, 0)?, place(row, 2)?);
+                let (sum, unexplained) = (checksum(row.get(4)?), checksum(row.get(5)?));
+                Ok(Known { read, seen, sum, unexplained, restoring: row.get(6)? })
+            };
             Ok(statement.query_row([hub.0], known).optional()?.unwrap_or_default())
         })
     }
@@ -140,8 +160,10 @@ impl Journal {
         self.absorb_and(entries, |tx, absorbed| {
             meet(tx, hub)?;
             for (series, seq) in sent {
-                holds(tx, hub, &series, seq)?;
                 let stop = absorbed.refused.iter().find(|refused| refused.series == series);
+                if stop.is_none_or(|refused| refused.why != Unfit::Fork) {
+                    holds(tx, hub, &series, seq, By::Showing)?;
+                }
                 match stop.map(|refused| refused.why) {
                     // Asked for again it may come whole; of a fork no more is wanted.
                     Some(why) if why.may_come_later() || why == Unfit::Signature => {
@@ -247,7 +269,16 @@ impl Journal {
                     .execute((hub.0, from.cast_signed(), up_to.cast_signed()))?;
             }
             for (series, seq) in &answer.held {
-                holds(tx, hub, series, *seq)?;
+                holds(tx, hub, series, *seq, By::Saying)?;
+            }
+            for (series, seq) in &answer.listed {
+                holds(tx, hub, series, *seq, By::Showing)?;
+            }
+            for (series, seq) in &answer.hidden {
+                holds(tx, hub, series, *seq, By::Hiding)?;
+            }
+            for (series, seq, hash) in &answer.claimed {
+                claims(tx, hub, series, *seq, hash)?;
             }
             for kept in &answer.kept_back {
                 let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
@@ -347,6 +378,14 @@ impl Journal {
         })
     }
 
+    /// The receipts of one series, the furthest of each hub.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn receipted(&self, series: &Series) -> Result<Vec<Receipted>, JournalError> {
+        Ok(self.receipts(series.stream)?.into_iter().filter(|receipt| receipt.series == *series).collect())
+    }
+
     /// The receipts of a stream's series, to be relayed and to be held against a hub that denies them.
     ///
     /// # Errors
@@ -391,17 +430,6 @@ fn meet(tx: &Connection, hub: ReplicaKey) -> Result<(), JournalError> {
 fn see(tx: &Connection, hub: ReplicaKey, place: HubPlace) -> Result<(), JournalError> {
     tx.prepare_cached("UPDATE hubs SET seen = ?2, seen_mark = ?3 WHERE hub = ?1 AND seen < ?2")?
         .execute((hub.0, place.position.cast_signed(), place.mark))?;
-    Ok(())
-}
-
-/// The hub holds a series at least up to here. Of one that is not held here nothing needs to be known.
-fn holds(tx: &Connection, hub: ReplicaKey, series: &Series, seq: u64) -> Result<(), JournalError> {
-    let Some(Held { id, .. }) = read::head(tx, series)? else { return Ok(()) };
-    tx.prepare_cached(
-        "INSERT INTO hub_heads (hub, series, seq) VALUES (?1, ?2, ?3)
-         ON CONFLICT (hub, series) DO UPDATE SET seq = max(seq, ?3)",
-    )?
-    .execute((hub.0, id, seq.cast_signed()))?;
     Ok(())
 }
 

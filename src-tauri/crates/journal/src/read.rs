@@ -231,6 +231,13 @@ pub(crate) fn entry(conn: &Connection, held: &Held, seq: u64) -> Result<Option<S
     Ok(stored?)
 }
 
+/// The hash of one entry of a series.
+pub(crate) fn hash(conn: &Connection, held: &Held, seq: u64) -> Result<Option<EntryHash>, JournalError> {
+    let mut statement = conn.prepare_cached("SELECT hash FROM entries WHERE series = ?1 AND seq = ?2")?;
+    let hash = statement.query_row((held.id, seq.cast_signed()), |row| row.get(0)).optional()?;
+    Ok(hash.map(EntryHash))
+}
+
 /// Reads a series from its beginning, verifying that every entry is there and is what was written.
 pub(crate) fn walk(
     conn: &Connection,

@@ -115,7 +115,7 @@ impl Journal {
     pub fn hash_at(&self, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
         self.read(|conn| {
             let Some(held) = read::head(conn, series)? else { return Ok(None) };
-            Ok(read::entry(conn, &held, seq)?.map(|stored| stored.hash))
+            read::hash(conn, &held, seq)
         })
     }
 

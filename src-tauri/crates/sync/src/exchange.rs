@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
-use journal::{Absorbed, HubPlace, Journal, JournalError, KeptBack, Offered, Receipted, Refused, Unfit};
+use journal::{
+    Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Receipted, Refused, Unfit,
+};
 
 use crate::cursor::{Cursor, Mark};
+use crate::evidence::{Cause, Evidence};
 use crate::receipt::Receipt;
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, Verdict};
@@ -56,10 +59,22 @@ pub async fn exchange(
     mut changed: impl FnMut(&[Stream]),
 ) -> Result<Exchanged, Stopped> {
     let done = Exchanged::default();
-    let mut talk =
-        Talk { journal, hub, remote, now, done, early: Vec::new(), waited: false, changed: &mut changed };
+    let mut talk = Talk {
+        journal,
+        hub,
+        remote,
+        now,
+        done,
+        early: Vec::new(),
+        waited: false,
+        evidence: Evidence::default(),
+        changed: &mut changed,
+    };
+    talk.evidence.restoring = journal.known_of(hub)?.restoring;
     talk.pull().await?;
+    talk.reconcile().await?;
     talk.push().await?;
+    talk.conclude()?;
     Ok(talk.done)
 }
 
@@ -73,16 +88,18 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
+    pub(crate) evidence: Evidence,
     changed: &'a mut C,
 }
 
 impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
-    async fn pull(&mut self) -> Result<(), Stopped> {
+    pub(crate) async fn pull(&mut self) -> Result<(), Stopped> {
+        let mut looked = false;
         loop {
             let known = self.journal.known_of(self.hub)?;
             let page = match self.remote.pull(cursor(known.read), cursor(known.seen)).await {
                 Err(Unanswered::Gone) if !self.done.compared => {
-                    self.compare().await?;
+                    self.compare(Cause::Gone).await?;
                     continue;
                 }
                 page => page?,
@@ -94,15 +111,23 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             let opened: BTreeSet<Stream> = opens.map(|entry| entry.head.stream).collect();
             // What others wrote in a stream that this laptop has just been let into lies before what it reads on from. It is
             // owed before the page is taken: whoever is cut off here reads the page once more.
+            looked |= !opened.is_empty();
             for stream in opened {
                 self.compare_stream(stream).await?;
             }
+            self.evidence.checksum = page.checksum;
             self.take(page.entries, Some(page.cursor))?;
             if !page.more {
                 break;
             }
         }
-        self.fetch_owed().await
+        let read = self.done.pulled;
+        self.fetch_owed().await?;
+        if looked || self.done.pulled > read {
+            // Known by now may be what the hub took after it had told its checksum.
+            self.evidence.checksum = None;
+        }
+        Ok(())
     }
 
     /// Offers until nothing more goes. What waits is offered again each time, and after everything else: what it waits for
@@ -130,7 +155,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             if !outbox.entries.is_empty() {
                 let places: Vec<(Series, u64)> =
                     outbox.entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
-                let push = Push { workspace: self.journal.workspace(), entries: outbox.entries };
+                let push = Push::of(self.journal.workspace(), outbox.entries);
                 let pushed = self.remote.push(push).await?;
                 self.read_verdicts(&places, pushed, &mut answer)?;
             }
@@ -153,15 +178,36 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             let said = format!("{} verdicts for {} entries", verdicts.len(), places.len());
             return Err(Unanswered::Unreadable(said).into());
         }
+        for receipt in receipts {
+            let receipt = self.genuine(receipt)?;
+            let own = self.journal.hash_at(&receipt.series, receipt.seq)?;
+            // By its own signature it holds something else than what it was given.
+            if own.is_some_and(|own| own != receipt.hash) {
+                self.evidence.altered.insert(receipt.series);
+            } else {
+                answer.receipts.push(receipt);
+            }
+        }
         let since = (self.now)();
         let mut kept: BTreeMap<Series, KeptBack> = BTreeMap::new();
+        let mut brought_back: BTreeMap<Stream, u64> = BTreeMap::new();
         for ((series, seq), verdict) in places.iter().zip(verdicts) {
+            let verdict = match verdict {
+                Verdict::Taken | Verdict::Known if self.evidence.altered.contains(series) => {
+                    Verdict::Refused { why: Unfit::Fork.to_string() }
+                }
+                verdict => verdict,
+            };
             let waits = matches!(verdict, Verdict::Waits { .. });
             match verdict {
                 Verdict::Taken => {
                     self.done.pushed += 1;
+                    if *seq <= self.confirmed(series)? {
+                        *brought_back.entry(series.stream).or_default() += 1;
+                    }
                     answer.held.push((*series, *seq));
                 }
+                Verdict::Known if self.hides(series) => answer.hidden.push((*series, *seq)),
                 Verdict::Known => answer.held.push((*series, *seq)),
                 Verdict::Waits { why } | Verdict::Refused { why } => {
                     self.waited |= waits;
@@ -170,9 +216,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             }
         }
         answer.kept_back = kept.into_values().collect();
-        for receipt in receipts {
-            answer.receipts.push(self.genuine(receipt)?);
-        }
+        self.brought_back(&brought_back)?;
         Ok(())
     }
 
@@ -252,10 +296,20 @@ fn settle(
     absorbed: &Absorbed,
     since: Millis,
 ) -> Result<Vec<Series>, JournalError> {
-    let mut kept_back = Vec::new();
+    let (mut kept_back, mut findings) = (Vec::new(), Vec::new());
+    let mut found = |deed, series: &Series| {
+        let stream = Some(series.stream);
+        findings.push(Finding { deed, stream, entries: 1, since, seen: false });
+    };
     for Refused { series, seq, why } in &absorbed.refused {
         match why {
             Unfit::Fork | Unfit::Signature => {
+                if *why == Unfit::Fork && *seq <= journal.confirmed_by(hub, series)? {
+                    found(Deed::Altered, series);
+                } else if journal.end(series)?.is_none() {
+                    // What is not held at all cannot be kept back.
+                    found(Deed::Damaged, series);
+                }
                 let why = why.to_string();
                 kept_back.push(KeptBack { series: *series, seq: *seq, why, waits: false, since });
             }
@@ -266,6 +320,9 @@ fn settle(
     let named = kept_back.iter().map(|kept| kept.series).collect();
     if !kept_back.is_empty() {
         journal.offered(hub, Offered { kept_back, ..Offered::default() })?;
+    }
+    if !findings.is_empty() {
+        journal.note_findings(hub, &findings)?;
     }
     Ok(named)
 }

@@ -2,19 +2,19 @@
 //!
 //! No socket is opened here. [`Remote`] is whoever answers: over HTTP in the desktop app, in the same process in tests.
 
-mod checksum;
 mod cursor;
+mod evidence;
 mod exchange;
 mod receipt;
 mod remote;
 mod repair;
 mod wire;
 
-pub use checksum::Checksum;
 pub use cursor::{Cursor, Mark, NotACursor};
+pub use evidence::agrees;
 pub use exchange::{Exchanged, Heard, Stopped, exchange, hear};
 pub use receipt::Receipt;
 pub use remote::{Remote, Unanswered};
 pub use wire::{
-    FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Verdict, Wanted,
+    FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Sum, Verdict, Wanted,
 };

@@ -8,6 +8,7 @@ use incident::stream::Stream;
 use journal::{JournalError, KeptBack, Offered, SeriesEnd, Unfit};
 
 use crate::cursor::Cursor;
+use crate::evidence::Cause;
 use crate::exchange::{Stopped, Talk, place};
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
@@ -19,9 +20,13 @@ const ANSWERS: usize = 100_000;
 
 impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     /// Compares everything. What is missing here is owed then, and what the hub lacks is what the outbox finds.
-    pub(crate) async fn compare(&mut self) -> Result<(), Stopped> {
+    pub(crate) async fn compare(&mut self, cause: Cause) -> Result<(), Stopped> {
         self.done.compared = true;
+        self.remember(cause)?;
         self.journal.forget_hub(self.hub)?;
+        if self.evidence.restoring {
+            self.journal.restores(self.hub, true)?;
+        }
         let (mut after, mut cursor) = (None, None);
         loop {
             let theirs = self.remote.heads(after).await?;
@@ -60,24 +65,32 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         theirs: &[SeriesHead],
         end: Cursor,
     ) -> Result<(), JournalError> {
-        let (mut owed, mut held, mut kept_back) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut owed, mut answer) = (Vec::new(), Offered::default());
         for SeriesHead { series, seq: far, hash } in theirs {
+            self.evidence.listed.insert(*series);
             let (seq, own) = ours.get(series).copied().unwrap_or((0, EntryHash([0; 32])));
             if *far > seq {
                 owed.push((*series, *far));
+                if self.evidence.compared == Some(Cause::Checksum) && !self.evidence.owed.contains(series) {
+                    self.evidence.untold.insert(*series, (seq, *far));
+                }
             } else if *far == seq && *hash != own
                 || *far < seq && self.journal.hash_at(series, *far)?.as_ref() != Some(hash)
             {
                 self.done.forked.insert(*series);
+                if self.confirmed(series)? >= *far {
+                    self.evidence.altered.insert(*series);
+                }
                 let (why, since) = (Unfit::Fork.to_string(), (self.now)());
-                kept_back.push(KeptBack { series: *series, seq: *far, why, waits: false, since });
+                answer.kept_back.push(KeptBack { series: *series, seq: *far, why, waits: false, since });
+                answer.claimed.push((*series, *far, *hash));
                 continue;
             }
-            held.push((*series, *far.min(&seq)));
+            answer.listed.push((*series, *far.min(&seq)));
         }
-        held.retain(|(_, seq)| *seq > 0);
-        let seen = Some(place(end));
-        self.journal.offered(self.hub, Offered { held, kept_back, seen, ..Offered::default() })?;
+        answer.listed.retain(|(_, seq)| *seq > 0);
+        answer.seen = Some(place(end));
+        self.journal.offered(self.hub, answer)?;
         self.journal.owe(self.hub, &owed)
     }
 

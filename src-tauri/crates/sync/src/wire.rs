@@ -1,7 +1,8 @@
 //! The messages. Their JSON is for ever: fields are only added, and golden files hold them.
 
+use incident::checksum::Checksum;
 use incident::entry::{Entry, EntryHash, Series};
-use incident::id::WorkspaceId;
+use incident::id::{ReplicaKey, WorkspaceId};
 use incident::stream::Stream;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,20 @@ pub struct Push {
     pub workspace: WorkspaceId,
     /// At most [`PUSH_ENTRIES`].
     pub entries: Vec<Entry>,
+    /// Receipts of the series in it. What one covers to its end is taken, whatever became of its author since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Receipt>,
+    /// Keys of hubs that this workspace had before. Where an admin names them, their receipts count like the hub's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<ReplicaKey>,
+}
+
+impl Push {
+    /// A push of entries alone.
+    #[must_use]
+    pub fn of(workspace: WorkspaceId, entries: Vec<Entry>) -> Self {
+        Self { workspace, entries, receipts: Vec::new(), earlier: Vec::new() }
+    }
 }
 
 /// What became of a push.
@@ -65,6 +80,19 @@ pub struct Page {
     pub cursor: Cursor,
     /// Whether there is a next page already.
     pub more: bool,
+    /// The checksum of all series that this member is shown, at the cursor of the last page. None if the hub has not
+    /// come to know it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<Checksum>,
+}
+
+/// An event `checksum` of `GET /v1/live`, which follows a sign of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Of the log up to here.
+    pub cursor: Cursor,
+    /// As [`Page::checksum`].
+    pub checksum: Checksum,
 }
 
 /// How far somebody holds a series.

@@ -2,6 +2,7 @@
 
 use incident::event::Event;
 use incident::id::PersonId;
+use journal::Deed;
 use proptest::prelude::*;
 use sync::{Exchanged, Remote, Stopped, Unanswered, exchange, hear};
 
@@ -33,6 +34,9 @@ fn all_hold_the_same(laptops: &[Place], hub: &Hub) {
         assert_eq!(laptop.holds(), hub.place.holds());
         assert_eq!(laptop.journal.waiting(hub.key()).unwrap(), []);
         assert_eq!(laptop.journal.kept_back(hub.key()).unwrap(), []);
+        assert_eq!(laptop.journal.known_of(hub.key()).unwrap().sum, hub.checksum());
+        let accused = laptop.journal.findings(hub.key()).unwrap();
+        assert!(accused.iter().all(|finding| finding.deed == Deed::Restored), "{accused:?}");
         assert!(laptop.journal.verify().unwrap().is_good());
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bent;
+mod evidence;
 mod laws;
 mod meeting;
 mod place;

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use incident::checksum::Checksum;
 use incident::entry::{Entry, sign};
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
@@ -54,6 +55,11 @@ impl Hub {
         }
     }
 
+    pub(crate) fn checksum(&self) -> Checksum {
+        let ends = self.place.journal.ends(None, usize::MAX).unwrap();
+        ends.iter().fold(Checksum::default(), |sum, end| sum.with(&end.series, end.seq, &end.hash))
+    }
+
     fn receipt(&self, end: &SeriesEnd) -> Receipt {
         let digest = Receipt::digest(WORKSPACE, &end.series, end.seq, &end.hash, NOW);
         let signature = sign(self.place.key(), &digest);
@@ -65,18 +71,21 @@ impl Remote for Hub {
     async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
         assert_eq!(push.workspace, WORKSPACE);
         let journal = &self.place.journal;
+        let held = |entry: &Entry| journal.hash_at(&entry.head.series(), entry.head.seq).unwrap().is_some();
+        let known: Vec<bool> = push.entries.iter().map(held).collect();
         let absorbed = journal.absorb(push.entries.clone()).unwrap();
-        let verdict = |entry: &Entry| {
+        let verdict = |(entry, known): (&Entry, bool)| {
             let refused = absorbed
                 .refused
                 .iter()
                 .find(|refused| refused.series == entry.head.series() && refused.seq <= entry.head.seq);
-            refused.map_or(Verdict::Taken, |refused| Verdict::Waits { why: refused.why.to_string() })
+            let taken = if known { Verdict::Known } else { Verdict::Taken };
+            refused.map_or(taken, |refused| Verdict::Waits { why: refused.why.to_string() })
         };
         let ends = journal.ends(None, usize::MAX).unwrap();
         let touched =
             ends.iter().filter(|end| push.entries.iter().any(|entry| entry.head.series() == end.series));
-        let verdicts = push.entries.iter().map(verdict).collect();
+        let verdicts = push.entries.iter().zip(known).map(verdict).collect();
         let cursor = self.cursor(journal.position().unwrap()).ok_or(Unanswered::Gone)?;
         self.answer(Pushed { verdicts, receipts: touched.map(|end| self.receipt(end)).collect(), cursor })
     }
@@ -89,7 +98,9 @@ impl Remote for Hub {
         let position = placed.last().map_or(after.position, |placed| placed.position);
         let cursor = self.cursor(position).ok_or(Unanswered::Gone)?;
         let more = position < self.place.journal.position().unwrap();
-        self.answer(Page { entries: placed.into_iter().map(|placed| placed.entry).collect(), cursor, more })
+        let entries = placed.into_iter().map(|placed| placed.entry).collect();
+        let checksum = (!more).then(|| self.checksum());
+        self.answer(Page { entries, cursor, more, checksum })
     }
 
     async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {

@@ -1,12 +1,12 @@
 //! Journals in folders of their own.
 
 use ed25519_dalek::SigningKey;
+use incident::checksum::Checksum;
 use incident::event::Event;
 use incident::id::{IncidentId, Millis, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
 use incident::value::NoteKind;
 use journal::{Author, Journal};
-use sync::Checksum;
 use tempfile::TempDir;
 
 pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId([9; 32]);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use incident::checksum::Checksum;
 use incident::entry::Entry;
 use incident::event::Event;
 use incident::id::PersonId;
@@ -27,6 +28,9 @@ fn hiding(hub: Hub) -> (Bent, Arc<AtomicBool>) {
     let hides = Arc::clone(&hide);
     bent.pages = Box::new(move |_, mut page| {
         page.entries.retain(|entry| !hides(entry.head.stream));
+        if hides(incident(HIDDEN)) {
+            page.checksum = Some(Checksum::default());
+        }
         page
     });
     bent.heads = Box::new(move |_, mut heads| {
@@ -67,7 +71,7 @@ fn to_be_let_in_while_listening_calls_for_an_exchange() {
     let before = hub.hub.place.journal.tail(&granted.head.series(), 0, 4).unwrap();
     cleo.journal.absorb(before).unwrap();
     let end = run(sync::Remote::heads(&hub, None)).unwrap().cursor;
-    let page = sync::Page { entries: vec![granted], cursor: end, more: false };
+    let page = sync::Page { entries: vec![granted], cursor: end, more: false, checksum: None };
     let read = cleo.journal.known_of(hub.hub.key()).unwrap().read;
     let heard = hear(&cleo.journal, hub.hub.key(), page, NOW).unwrap();
     assert_eq!((heard.streams.len(), heard.whole), (0, false));
@@ -115,6 +119,8 @@ fn what_is_missing_is_asked_for_until_it_has_come() {
     let (mut hub, laptop) = four();
     hub.pages = Box::new(|_, mut page| {
         page.entries.retain(|entry| entry.head.seq != 2);
+        // Nothing else reminds of it.
+        page.checksum = None;
         page
     });
     let shown = Arc::new(AtomicUsize::new(0));

@@ -36,10 +36,10 @@ fn the_messages_are_what_they_were() {
     let named = format!(r#""stream":"{stream}","replica":"{replica}","run":"{run}""#);
 
     check(
-        &Push { workspace: WORKSPACE, entries: vec![entry.clone()] },
+        &Push::of(WORKSPACE, vec![entry.clone()]),
         &format!(r#"{{"workspace":"{WORKSPACE}","entries":[{entry_json}]}}"#),
     );
-    let page = Page { entries: vec![entry], cursor, more: true };
+    let page = Page { entries: vec![entry], cursor, more: true, checksum: None };
     check(&page, &format!(r#"{{"entries":[{entry_json}],"cursor":"12.abababababababab","more":true}}"#));
     check(
         &Heads { heads: vec![SeriesHead { series: series(), seq: 3, hash }], next: Some(stream), cursor },

@@ -1,11 +1,12 @@
-//! Whether two hold the same of a stream, told without showing it.
+//! Whether two hold the same of a log, told without showing it.
 
 use std::fmt;
 use std::str::FromStr;
 
-use incident::entry::{EntryHash, Series};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+
+use crate::entry::{EntryHash, Series};
 
 /// The sum, modulo 2^128, of one number a series: the first 16 bytes of `SHA-256(stream ‖ replica ‖ run ‖ last seq ‖
 /// last hash)`. A sum, so that it can be kept while series grow in any order.
@@ -13,9 +14,9 @@ use sha2::{Digest, Sha256};
 pub struct Checksum(pub u128);
 
 impl Checksum {
-    /// With one more series, whose head is this.
+    /// The number of one series, whose head is this.
     #[must_use]
-    pub fn with(self, series: &Series, seq: u64, hash: &EntryHash) -> Self {
+    pub fn of(series: &Series, seq: u64, hash: &EntryHash) -> Self {
         let digest = Sha256::new()
             .chain_update(series.stream.to_bytes())
             .chain_update(series.replica.0)
@@ -25,7 +26,25 @@ impl Checksum {
             .finalize();
         let mut first = [0; 16];
         first.copy_from_slice(&digest[..16]);
-        Self(self.0.wrapping_add(u128::from_be_bytes(first)))
+        Self(u128::from_be_bytes(first))
+    }
+
+    /// With one more series, whose head is this.
+    #[must_use]
+    pub fn with(self, series: &Series, seq: u64, hash: &EntryHash) -> Self {
+        self.plus(Self::of(series, seq, hash))
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+
+    /// Without the other.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.wrapping_sub(other.0))
     }
 }
 
@@ -67,8 +86,8 @@ impl<'de> Deserialize<'de> for Checksum {
 
 #[cfg(test)]
 mod tests {
-    use incident::id::{IncidentId, ReplicaKey, Run};
-    use incident::stream::Stream;
+    use crate::id::{IncidentId, ReplicaKey, Run};
+    use crate::stream::Stream;
 
     use super::*;
 
@@ -87,6 +106,7 @@ mod tests {
         assert_eq!(sum(&[(&a, 1), (&b, 2)]), sum(&[(&b, 2), (&a, 1)]));
         assert_ne!(sum(&[(&a, 1), (&b, 2)]), sum(&[(&a, 2), (&b, 2)]));
         assert_ne!(sum(&[(&a, 1)]), sum(&[(&b, 1)]));
+        assert_eq!(sum(&[(&a, 1), (&b, 2)]).minus(Checksum::of(&b, 2, &hash)), sum(&[(&a, 1)]));
         assert_eq!(sum(&[(&a, 1)]).to_string().parse(), Ok(sum(&[(&a, 1)])));
         for wrong in ["", "0", "+0000000000000000000000000000000", "0000000000000000000000000000000G"] {
             assert_eq!(wrong.parse::<Checksum>(), Err(NotAChecksum), "{wrong}");

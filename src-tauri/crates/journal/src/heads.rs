@@ -1,0 +1,155 @@
+//! How far a hub holds each series, and the sum of that: what its checksum has to be.
+
+use std::collections::BTreeMap;
+
+use incident::checksum::Checksum;
+use incident::entry::{EntryHash, Series};
+use incident::id::ReplicaKey;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::read::{self, Held};
+use crate::{Journal, JournalError};
+
+impl Journal {
+    /// How far the hub is known to hold each series that is held here too.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn held_by(&self, hub: ReplicaKey) -> Result<BTreeMap<Series, u64>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.stream, s.replica, s.run, h.seq FROM hub_heads h JOIN series s ON s.id = h.series
+                 WHERE h.hub = ?1 AND h.seq > 0",
+            )?;
+            let held = statement.query_map([hub.0], |row| {
+                Ok((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()))
+            })?;
+            Ok(held.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How far the hub has confirmed that it holds a series, by a receipt or by showing it.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn confirmed_by(&self, hub: ReplicaKey, series: &Series) -> Result<u64, JournalError> {
+        self.read(|conn| {
+            let Some(held) = read::head(conn, series)? else { return Ok(0) };
+            let mut statement = conn.prepare_cached(
+                "SELECT max(coalesce((SELECT seq FROM receipts WHERE series = ?2 AND hub = ?1), 0),
+                            coalesce((SELECT seq FROM hub_heads WHERE series = ?2 AND hub = ?1), 0))",
+            )?;
+            Ok(statement.query_row((hub.0, held.id), |row| row.get::<_, i64>(0))?.cast_unsigned())
+        })
+    }
+
+    /// The hub was put back to an earlier state, and what it lacks begins or ends to be brought to it.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn restores(&self, hub: ReplicaKey, begins: bool) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            tx.prepare_cached(
+                "INSERT INTO hubs (hub, restoring) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET restoring = ?2",
+            )?
+            .execute((hub.0, begins))?;
+            Ok(())
+        })
+    }
+
+    /// Keeps how far off the hub's checksum is, once comparing could not explain it.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn cannot_explain(&self, hub: ReplicaKey, gap: Checksum) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            tx.prepare_cached("UPDATE hubs SET unexplained = ?2 WHERE hub = ?1")?
+                .execute((hub.0, gap.0.to_be_bytes()))?;
+            Ok(())
+        })
+    }
+}
+
+/// How somebody knows that a hub holds a series.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// It showed or listed the series, so its checksum contains it.
+    Showing,
+    /// It took the series, or said that it knows it.
+    Saying,
+    /// It said that it knows the series, and does not list it.
+    Hiding,
+}
+
+/// The hub holds a series at least up to here. Of one that is not held here nothing needs to be known.
+pub(crate) fn holds(
+    tx: &Connection,
+    hub: ReplicaKey,
+    series: &Series,
+    seq: u64,
+    by: By,
+) -> Result<(), JournalError> {
+    let Some(held) = read::head(tx, series)? else { return Ok(()) };
+    let known: Option<(i64, bool)> = tx
+        .prepare_cached("SELECT seq, hidden FROM hub_heads WHERE hub = ?1 AND series = ?2")?
+        .query_row((hub.0, held.id), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (known, was_hidden) = known.unwrap_or_default();
+    let seq = seq.max(known.cast_unsigned());
+    let hidden = match by {
+        By::Showing => false,
+        By::Saying => was_hidden,
+        By::Hiding => true,
+    };
+    let hash = match () {
+        () if hidden => None,
+        () if seq == held.seq => Some(held.hash),
+        () => read::hash(tx, &held, seq)?,
+    };
+    set(tx, hub, &held, (seq, hidden), hash.map(|hash| Checksum::of(series, seq, &hash)))
+}
+
+/// The hub says that it ends a series like this, which is not what this file holds: nothing of it counts as held, and
+/// its checksum contains that.
+pub(crate) fn claims(
+    tx: &Connection,
+    hub: ReplicaKey,
+    series: &Series,
+    seq: u64,
+    hash: &EntryHash,
+) -> Result<(), JournalError> {
+    let Some(held) = read::head(tx, series)? else { return Ok(()) };
+    set(tx, hub, &held, (0, false), Some(Checksum::of(series, seq, hash)))
+}
+
+fn set(
+    tx: &Connection,
+    hub: ReplicaKey,
+    held: &Held,
+    (seq, hidden): (u64, bool),
+    term: Option<Checksum>,
+) -> Result<(), JournalError> {
+    let before: Option<[u8; 16]> = tx
+        .prepare_cached("SELECT term FROM hub_heads WHERE hub = ?1 AND series = ?2")?
+        .query_row((hub.0, held.id), |row| row.get(0))
+        .optional()?
+        .flatten();
+    tx.prepare_cached(
+        "INSERT INTO hub_heads (hub, series, seq, term, hidden) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, term = ?4, hidden = ?5",
+    )?
+    .execute((hub.0, held.id, seq.cast_signed(), term.map(|term| term.0.to_be_bytes()), hidden))?;
+    let before = before.map_or(Checksum::default(), checksum);
+    let change = term.unwrap_or_default().minus(before);
+    if change != Checksum::default() {
+        let sum: [u8; 16] =
+            tx.prepare_cached("SELECT sum FROM hubs WHERE hub = ?1")?.query_row([hub.0], |row| row.get(0))?;
+        tx.prepare_cached("UPDATE hubs SET sum = ?2 WHERE hub = ?1")?
+            .execute((hub.0, checksum(sum).plus(change).0.to_be_bytes()))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn checksum(bytes: [u8; 16]) -> Checksum {
+    Checksum(u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,187 @@
+//! Holding a hub to its word: its checksum against what it is known to hold, its receipts against what it lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use incident::checksum::Checksum;
+use incident::entry::Series;
+use incident::id::{Millis, ReplicaKey};
+use incident::stream::Stream;
+use journal::{Deed, Finding, Journal, JournalError};
+
+use crate::exchange::{Stopped, Talk};
+use crate::remote::Remote;
+use crate::wire::Sum;
+
+/// What is held against a hub during one exchange.
+#[derive(Default)]
+pub(crate) struct Evidence {
+    /// The checksum of the last page.
+    pub(crate) checksum: Option<Checksum>,
+    /// Why the two were compared; they were not, if there is nothing.
+    pub(crate) compared: Option<Cause>,
+    /// It had been put back to an earlier state: what it lacks is nobody's fault.
+    pub(crate) restoring: bool,
+    /// What was owed before it was compared.
+    pub(crate) owed: BTreeSet<Series>,
+    /// How far the hub was known to hold each series, by its receipts and by what it sent, before it was compared.
+    pub(crate) confirmed: BTreeMap<Series, u64>,
+    /// Series that it lists further than it had told: from where, and how far.
+    pub(crate) untold: BTreeMap<Series, (u64, u64)>,
+    /// Series of which it holds something else than it had confirmed.
+    pub(crate) altered: BTreeSet<Series>,
+    /// What it listed when it was compared.
+    pub(crate) listed: BTreeSet<Series>,
+}
+
+/// Why two were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The hub does not know where this laptop had stopped reading.
+    Gone,
+    /// It knows that, and its checksum is another one.
+    Checksum,
+}
+
+/// Whether a checksum that was heard while listening is the one that it has to be, or cannot be judged yet.
+///
+/// # Errors
+/// The journal's.
+pub fn agrees(journal: &Journal, hub: ReplicaKey, heard: &Sum) -> Result<bool, JournalError> {
+    let known = journal.known_of(hub)?;
+    let gap = heard.checksum.minus(known.sum);
+    Ok(known.read.position != heard.cursor.position || gap == Checksum::default() || gap == known.unexplained)
+}
+
+impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
+    /// How far the hub's last checksum is from what it has to be; none while it gives none.
+    fn gap(&self) -> Result<Option<Checksum>, JournalError> {
+        let Some(theirs) = self.evidence.checksum else { return Ok(None) };
+        Ok(Some(theirs.minus(self.journal.known_of(self.hub)?.sum)))
+    }
+
+    /// Compares the two where their checksums differ, unless that was done before to no avail.
+    pub(crate) async fn reconcile(&mut self) -> Result<(), Stopped> {
+        let Some(gap) = self.gap()? else { return Ok(()) };
+        let unexplained = self.journal.known_of(self.hub)?.unexplained;
+        if gap == Checksum::default() || gap == unexplained || self.evidence.compared.is_some() {
+            return Ok(());
+        }
+        self.compare(Cause::Checksum).await?;
+        self.pull().await
+    }
+
+    /// Before a hub is compared: what it has confirmed until now.
+    pub(crate) fn remember(&mut self, cause: Cause) -> Result<(), JournalError> {
+        self.evidence.compared = Some(cause);
+        self.evidence.restoring = cause == Cause::Gone || self.journal.known_of(self.hub)?.restoring;
+        self.evidence.confirmed = self.journal.held_by(self.hub)?;
+        self.evidence.owed = self.journal.owed(self.hub)?.into_iter().map(|(series, _)| series).collect();
+        if cause == Cause::Gone {
+            self.journal.note_findings(self.hub, &[self.finding(Deed::Restored, None, 0)])?;
+        }
+        Ok(())
+    }
+
+    /// Notes that so many entries of each stream were new to the hub, although it had confirmed them. A disk that was
+    /// lost takes the end of the log with it: nobody is accused of that.
+    pub(crate) fn brought_back(&self, entries: &BTreeMap<Stream, u64>) -> Result<(), JournalError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let findings: Vec<Finding> = match self.evidence.restoring {
+            true => vec![self.finding(Deed::Restored, None, entries.values().sum())],
+            false => {
+                entries.iter().map(|(stream, n)| self.finding(Deed::Dropped, Some(*stream), *n)).collect()
+            }
+        };
+        self.journal.note_findings(self.hub, &findings)
+    }
+
+    /// How far the hub has confirmed that it holds a series. Its receipts speak also where all else was forgotten.
+    pub(crate) fn confirmed(&mut self, series: &Series) -> Result<u64, JournalError> {
+        if let Some(seq) = self.evidence.confirmed.get(series) {
+            return Ok(*seq);
+        }
+        let seq = self.journal.confirmed_by(self.hub, series)?;
+        self.evidence.confirmed.insert(*series, seq);
+        Ok(seq)
+    }
+
+    /// Whether the hub holds a series that it did not list when it was compared.
+    pub(crate) fn hides(&self, series: &Series) -> bool {
+        self.evidence.compared.is_some() && !self.evidence.listed.contains(series)
+    }
+
+    /// Notes what the hub was found to have done, once all was asked and offered.
+    pub(crate) fn conclude(&mut self) -> Result<(), JournalError> {
+        let mut findings = self.findings()?;
+        let gap = self.gap()?;
+        // Of what is written here meanwhile the last page knew nothing.
+        if let Some(gap) = gap.filter(|_| self.done.pushed == 0) {
+            let explained = gap == Checksum::default();
+            if explained {
+                self.withdraw()?;
+            } else if self.evidence.compared.is_some() {
+                self.journal.cannot_explain(self.hub, gap)?;
+                self.withdraw()?;
+                let owed = self.journal.owed(self.hub)?;
+                for (stream, entries) in self.missing(&owed)? {
+                    findings.push(self.finding(Deed::Withheld, Some(stream), entries));
+                }
+                if owed.is_empty() {
+                    findings.push(self.finding(Deed::Contradicted, None, 0));
+                }
+            }
+        }
+        if !findings.is_empty() {
+            self.journal.note_findings(self.hub, &findings)?;
+        }
+        if self.evidence.restoring { self.journal.restores(self.hub, false) } else { Ok(()) }
+    }
+
+    fn findings(&self) -> Result<Vec<Finding>, JournalError> {
+        let mut findings = Vec::new();
+        let mut left_out: BTreeMap<Stream, u64> = BTreeMap::new();
+        for (series, (from, far)) in &self.evidence.untold {
+            let end = self.journal.end(series)?.map_or(0, |end| end.seq);
+            if end >= *far {
+                *left_out.entry(series.stream).or_default() += far - from;
+            }
+        }
+        for (stream, entries) in left_out {
+            findings.push(self.finding(Deed::LeftOut, Some(stream), entries));
+        }
+        let mut altered: BTreeMap<Stream, u64> = BTreeMap::new();
+        for series in &self.evidence.altered {
+            *altered.entry(series.stream).or_default() += 1;
+        }
+        for (stream, series) in altered {
+            findings.push(self.finding(Deed::Altered, Some(stream), series));
+        }
+        Ok(findings)
+    }
+
+    /// How many entries are owed of each stream.
+    fn missing(&self, owed: &[(Series, u64)]) -> Result<BTreeMap<Stream, u64>, JournalError> {
+        let mut missing: BTreeMap<Stream, u64> = BTreeMap::new();
+        for (series, far) in owed {
+            let end = self.journal.end(series)?.map_or(0, |end| end.seq);
+            *missing.entry(series.stream).or_default() += far.saturating_sub(end);
+        }
+        Ok(missing)
+    }
+
+    /// Takes back what was only true for a time.
+    fn withdraw(&self) -> Result<(), JournalError> {
+        let passing = |finding: &Finding| matches!(finding.deed, Deed::Withheld | Deed::Contradicted);
+        if self.journal.findings(self.hub)?.iter().any(passing) {
+            self.journal.withdraw(self.hub, Deed::Withheld)?;
+            self.journal.withdraw(self.hub, Deed::Contradicted)?;
+        }
+        Ok(())
+    }
+
+    fn finding(&self, deed: Deed, stream: Option<Stream>, entries: u64) -> Finding {
+        Finding { deed, stream, entries, since: (self.now)(), seen: false }
+    }
+}
