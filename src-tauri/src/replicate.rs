@@ -11,7 +11,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use journal::{HubPlace, Journal};
-use sync::{Cursor, Mark, Page, Stopped, Unanswered, exchange, hear};
+use sync::{Cursor, Mark, Page, Stopped, Sum, Unanswered, agrees, exchange, hear};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -197,6 +197,7 @@ impl<'a> Meeting<'a> {
                 None | Some(Err(_)) => false,
                 Some(Ok(Ok(Told::Page(page)))) => self.take(page)?,
                 Some(Ok(Ok(Told::Head(head)))) => self.has_read(head)?,
+                Some(Ok(Ok(Told::Sum(sum)))) => self.agrees(&sum)?,
                 Some(Ok(Err(unanswered))) => return Err(unanswered.into()),
             };
             if !settled {
@@ -225,6 +226,12 @@ impl<'a> Meeting<'a> {
             desk.in_step(false);
         }
         Ok(head.position <= read)
+    }
+
+    /// Whether the hub holds what it has to, as far as its checksum tells.
+    fn agrees(&self, sum: &Sum) -> Result<bool, Stopped> {
+        let Some(journal) = self.journal() else { return Ok(true) };
+        Ok(agrees(&journal, self.hub.key, sum)?)
     }
 
     /// Held only while it is used: a desk that is gone lets go of its file.

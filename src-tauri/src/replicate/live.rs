@@ -1,7 +1,7 @@
 //! What a hub tells while one listens: server-sent events, each a page or a sign of life.
 
 use reqwest::Response;
-use sync::{Cursor, Page, Unanswered};
+use sync::{Cursor, Page, Sum, Unanswered};
 
 use super::http::{LARGEST, broken};
 
@@ -12,6 +12,8 @@ pub(super) enum Told {
     Page(Page),
     /// How far the hub's log goes for this listener.
     Head(Cursor),
+    /// The checksum of what the hub shows this listener.
+    Sum(Sum),
 }
 
 /// An open ear.
@@ -83,6 +85,10 @@ impl Events {
                     let cursor = serde_json::from_str(&data).map_err(|error| unreadable(&error))?;
                     return Ok(Some(Told::Head(cursor)));
                 }
+                "checksum" => {
+                    let sum = serde_json::from_str(&data).map_err(|error| unreadable(&error))?;
+                    return Ok(Some(Told::Sum(sum)));
+                }
                 _ => {}
             }
         }
@@ -92,15 +98,18 @@ impl Events {
 
 #[cfg(test)]
 mod tests {
+    use incident::checksum::Checksum;
+
     use super::*;
 
     #[test]
     fn events_are_read_however_they_are_cut() {
         let cursor = Cursor::default();
-        let page = Page { entries: vec![], cursor, more: false };
+        let page = Page { entries: vec![], cursor, more: false, checksum: None };
         let page = serde_json::to_string(&page).unwrap();
+        let sum = serde_json::to_string(&Sum { cursor, checksum: Checksum(7) }).unwrap();
         let text = format!(
-            ": hello\n\nevent: later\ndata: ?\n\nevent: page\nid: {cursor}\ndata: {page}\n\nevent: head\ndata: \"{cursor}\"\n\n"
+            ": hello\n\nevent: later\ndata: ?\n\nevent: page\nid: {cursor}\ndata: {page}\n\nevent: head\ndata: \"{cursor}\"\n\nevent: checksum\ndata: {sum}\n\n"
         );
         for size in [1, 7, text.len()] {
             let mut events = Events::default();
@@ -112,7 +121,7 @@ mod tests {
                 }
             }
             assert!(
-                matches!(&told[..], [Told::Page(_), Told::Head(head)] if *head == cursor),
+                matches!(&told[..], [Told::Page(_), Told::Head(head), Told::Sum(Sum { checksum: Checksum(7), .. })] if *head == cursor),
                 "{size}: {told:?}"
             );
         }

@@ -156,6 +156,6 @@ fn open_page(
         }
     }
     let entries = stretch.placed.iter().map(|one| one.entry.clone()).collect();
-    let page = Page { entries, cursor: stretch.to, more: false };
+    let page = Page { entries, cursor: stretch.to, more: false, checksum: None };
     Ok(serde_json::to_string(&page).ok())
 }

@@ -17,6 +17,7 @@ use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::secret::random;
 use crate::store::{self, Change, Store, StoreError};
+use crate::sums::Sums;
 use crate::{Place, StartError};
 
 /// An open hub. Share it by `Arc`.
@@ -24,6 +25,7 @@ pub struct Hub {
     pub(crate) store: Box<dyn Store>,
     pub(crate) voice: Voice,
     pub(crate) audiences: Audiences,
+    pub(crate) sums: Sums,
     pub(crate) feed: Feed,
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
@@ -43,7 +45,7 @@ impl Hub {
         let position = store.position()?;
         let feed = Feed::from(store.cursor_at(position)?.unwrap_or_default());
         let audiences = Audiences::since(position);
-        Ok(Self { store, voice, audiences, feed, metrics: Metrics::default(), clock: Clock::default() })
+        Ok(Self { store, voice, audiences, sums: Sums::default(), feed, metrics: Metrics::default(), clock: Clock::default() })
     }
 
     /// The same hub by another clock and under another run: for whoever has what happened happen once more.
@@ -90,6 +92,13 @@ impl Hub {
             tracing::error!(%error, "what was taken could not be announced");
         }
         Ok(done)
+    }
+
+    /// Reads the log for its checksums, which takes as long as it is.
+    pub(crate) fn begin_sums(&self) {
+        if let Err(error) = self.sums.begin(&*self.store, &self.audiences) {
+            tracing::error!(%error, "laptops are not told of checksums for now");
+        }
     }
 
     /// Where the log ends.

@@ -29,6 +29,7 @@ mod secret;
 mod serve;
 mod start;
 mod store;
+mod sums;
 mod take;
 mod tls;
 

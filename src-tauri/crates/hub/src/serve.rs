@@ -55,6 +55,8 @@ impl Serving {
                  (tls), or let only a TLS proxy reach this address."
             );
         }
+        let reader = Arc::clone(&hub);
+        tokio::task::spawn_blocking(move || reader.begin_sums());
         if config.backup_hours > 0 {
             tokio::spawn(back_up(Arc::clone(&hub), place.clone(), config.clone()));
         }

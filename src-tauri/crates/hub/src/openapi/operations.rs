@@ -66,7 +66,8 @@ pub(super) fn all() -> Vec<Operation> {
             "get",
             "/v1/live",
             "The same as server-sent events, for as long as the asker listens and may. An event `page` carries a \
-             Page, an event `head` a Cursor, at the latest every 15 seconds; the id of both is the cursor after it.",
+             Page, an event `head` a Cursor, at the latest every 15 seconds, and an event `checksum` after that a \
+             `cursor` and the `checksum` there; the id of each is the cursor after it.",
         )
         .with(after())
         .with(seen())

@@ -27,6 +27,11 @@ pub(super) fn all() -> Value {
             "pattern": r"^[0-9]+\.[0-9a-f]{16}$",
             "description": "A position in the hub's log, and a mark that stands for everything before it.",
         },
+        "Checksum": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{32}$",
+            "description": "The sum, modulo 2^128, of the first 16 bytes of SHA-256(stream, replica, run, seq, hash) of the last entry of each series.",
+        },
         "Role": { "enum": ["admin", "responder", "observer"], "description": "What a member may do." },
         "Refusal": object("Why a request is not answered as it would like to be.", &[
             ("code", text("To branch on.")),
@@ -93,7 +98,14 @@ pub(super) fn all() -> Value {
         "Push": object("Entries for the hub, each series in order.", &[
             ("workspace", named("WorkspaceId")),
             ("entries", json!({ "type": "array", "items": named("Entry"), "maxItems": PUSH_ENTRIES })),
-        ], &[]),
+        ], &[
+            ("receipts", list("Receipt", "What one covers to its end is taken, whatever became of its author since.")),
+            ("earlier", json!({
+                "type": "array",
+                "items": named("ReplicaKey"),
+                "description": "Hubs that the workspace had before. Where an admin names them, their receipts count.",
+            })),
+        ]),
         "Pushed": object("What became of a push.", &[
             ("verdicts", list("Verdict", "One for each entry, in the order of the push.")),
             ("receipts", list("Receipt", "The heads of every series that the hub holds more or as much of now.")),
@@ -103,7 +115,9 @@ pub(super) fn all() -> Value {
             ("entries", list("Entry", "In the order in which the hub took them; a transaction is not cut.")),
             ("cursor", described("Cursor", "Where the next page begins.")),
             ("more", json!({ "type": "boolean", "description": "Whether there is a next page already." })),
-        ], &[]),
+        ], &[
+            ("checksum", described("Checksum", "Of all that the asker is shown, at the cursor of the last page.")),
+        ]),
         "Heads": object("What the hub holds of the streams that the asker may see, in the order of streams.", &[
             ("heads", list("SeriesHead", "All series of some streams.")),
             ("next", json!({

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
+use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry};
 use incident::stream::Stream;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
@@ -43,7 +44,9 @@ pub(crate) async fn pull(
     let limit = asked.limit()?.unwrap_or(FETCH_LIMIT);
     let page = aside(&hub, move |hub| {
         hub.knows(seen)?;
-        hub.page(&caller.actor, after, limit)
+        let page = hub.page(&caller.actor, after, limit)?;
+        let checksum = if page.more { None } else { hub.checksum(&caller.actor, page.cursor)? };
+        Ok(Page { checksum, ..page })
     });
     Ok(Json(page.await?))
 }
@@ -87,6 +90,11 @@ impl Hub {
         Ok(Page { more: end > stretch.to.position, ..self.shown(actor, &stretch)? })
     }
 
+    /// The checksum of all that an actor is shown, as of a cursor; none if the log goes on after it.
+    pub(crate) fn checksum(&self, actor: &Actor, cursor: Cursor) -> Result<Option<Checksum>, Failure> {
+        Ok(self.sums.of(&*self.store, &self.audiences, actor, cursor)?)
+    }
+
     /// What an actor may see of a stretch.
     pub(crate) fn shown(&self, actor: &Actor, stretch: &Stretch) -> Result<Page, Failure> {
         let mut entries = Vec::with_capacity(stretch.placed.len());
@@ -95,7 +103,7 @@ impl Hub {
                 entries.push(one.entry.clone());
             }
         }
-        Ok(Page { entries, cursor: stretch.to, more: false })
+        Ok(Page { entries, cursor: stretch.to, more: false, checksum: None })
     }
 
     fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {

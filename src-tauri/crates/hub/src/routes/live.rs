@@ -10,7 +10,7 @@ use axum::response::Sse;
 use axum::response::sse::Event;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use sync::{Cursor, FETCH_LIMIT, Page};
+use sync::{Cursor, FETCH_LIMIT, Page, Sum};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
@@ -52,6 +52,7 @@ pub(crate) async fn live(
         cursor,
         reading: true,
         heartbeat: every(HEARTBEAT),
+        summing: false,
         doubt: every(TRUST),
         _one_of_its_streams: one_of_its_streams,
     };
@@ -78,6 +79,8 @@ struct Listener {
     reading: bool,
     told: broadcast::Receiver<Arc<Stretch>>,
     heartbeat: Interval,
+    /// A sign of life was given, and the checksum follows.
+    summing: bool,
     doubt: Interval,
     _one_of_its_streams: OwnedSemaphorePermit,
 }
@@ -93,6 +96,11 @@ enum Next {
 impl Listener {
     /// The next event; none when the stream ends. Whoever is cut off reads pages and listens again.
     async fn next(&mut self) -> Option<Event> {
+        if std::mem::take(&mut self.summing)
+            && let Some(sum) = self.sum().await
+        {
+            return event("checksum", self.cursor, &serde_json::to_string(&sum).ok()?);
+        }
         loop {
             let next = tokio::select! {
                 biased;
@@ -132,8 +140,15 @@ impl Listener {
         }
     }
 
-    fn head(&self) -> Option<Event> {
+    fn head(&mut self) -> Option<Event> {
+        self.summing = true;
         event("head", self.cursor, &serde_json::to_string(&self.cursor).ok()?)
+    }
+
+    async fn sum(&self) -> Option<Sum> {
+        let (actor, cursor) = (self.caller.actor.clone(), self.cursor);
+        let checksum = aside(&self.hub, move |hub| hub.checksum(&actor, cursor)).await.ok()??;
+        Some(Sum { cursor, checksum })
     }
 
     /// Asks the store whether this device still may; none when not.

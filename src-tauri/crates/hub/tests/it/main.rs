@@ -19,4 +19,5 @@ mod program;
 mod refusals;
 mod restored;
 mod sqlite;
+mod sums;
 mod tls;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hub::{About, Device, Join, ROUTES, Role, Welcome};
+use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
 use incident::id::{DocumentId, IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
@@ -187,6 +188,13 @@ async fn every_message_is_as_its_schema_says() {
         house.http.get(format!("{}/v1/nothing", house.url)).send().await.unwrap().json().await.unwrap();
 
     // Each message with all that it may say, and with as little as it may say.
+    let checksum = Checksum(7);
+    let page = |checksum| to_value(Page { entries: entries.clone(), cursor, more: true, checksum }).unwrap();
+    let relay = Push {
+        receipts: vec![receipt.clone()],
+        earlier: vec![receipt.hub],
+        ..Push::of(workspace, entries.clone())
+    };
     let always = |name, message: Value| (name, message.clone(), message);
     let samples = [
         always("Refusal", refusal),
@@ -197,9 +205,9 @@ async fn every_message_is_as_its_schema_says() {
         always("SeriesHead", to_value(series_head).unwrap()),
         always("Wanted", to_value(Wanted { series, after: 0 }).unwrap()),
         always("Receipt", to_value(&receipt).unwrap()),
-        always("Push", to_value(Push { workspace, entries: entries.clone() }).unwrap()),
+        ("Push", to_value(relay).unwrap(), to_value(Push::of(workspace, entries.clone())).unwrap()),
         always("Pushed", to_value(Pushed { verdicts, receipts: vec![receipt], cursor }).unwrap()),
-        always("Page", to_value(Page { entries, cursor, more: true }).unwrap()),
+        ("Page", page(Some(checksum)), page(None)),
         ("Heads", heads(Some(stream)), heads(None)),
     ];
     for (name, full, sparse) in &samples {
