@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 mod hub;
 
-pub use hub::{Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView};
+pub use hub::{FindingView, Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView};
 
 /// What the window needs to know before it shows anything.
 #[derive(Clone, Debug, Serialize, TS)]

@@ -1,5 +1,6 @@
 //! The hub of this workspace: where it is, how far this laptop and it are in step, joining it and leaving it.
 
+mod findings;
 mod join;
 
 pub(super) use join::joined_as;
@@ -102,6 +103,8 @@ impl Desk {
             let (incident, title) = self.called(one.series.stream)?;
             kept.push(KeptBackView { incident, title, why: one.why, since: one.since });
         }
+        let findings = self.findings(&at)?;
+        let grave = findings.iter().filter(|finding| finding.grave).count();
         let (since, why) = match &heard {
             Heard::Nothing | Heard::InStep => (None, None),
             Heard::Silence { since, why } | Heard::Refusal { since, why } => {
@@ -109,7 +112,7 @@ impl Desk {
             }
         };
         Ok(SyncView {
-            state: SyncState::of(Some(&heard), entries, kept.len()),
+            state: SyncState::of(Some(&heard), entries, kept.len() + grave),
             waiting: entries,
             since,
             why,
@@ -117,6 +120,7 @@ impl Desk {
             last,
             list,
             kept_back: kept,
+            findings,
             founder,
             next,
             invited,
@@ -127,6 +131,7 @@ impl Desk {
     pub fn sync_again(&self) -> Result<SyncView, Failure> {
         if let Some(at) = self.hub_at() {
             self.journal.offer_again(at.key, false)?;
+            self.journal.findings_are_seen(at.key)?;
             self.line.state().heard = Heard::Nothing;
             self.ring(|bell| bell.asked += 1);
             self.stale(&["sync"], None);

@@ -24,6 +24,8 @@ pub struct SyncView {
     pub list: Vec<WaitingView>,
     /// What the hub did not take.
     pub kept_back: Vec<KeptBackView>,
+    /// What the hub was found to have done.
+    pub findings: Vec<FindingView>,
     /// This laptop began the workspace, so it can hand it to a hub.
     pub founder: bool,
     /// A workspace that was joined and opens at the next start.
@@ -95,6 +97,19 @@ pub struct KeptBackView {
     pub since: Millis,
 }
 
+/// What the hub was found to have done with the log.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct FindingView {
+    pub incident: Option<IncidentId>,
+    pub title: String,
+    /// A sentence that names the hub.
+    pub text: String,
+    pub since: Millis,
+    /// It asks for a person, who has not taken note of it yet.
+    pub grave: bool,
+}
+
 /// A hub was joined.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Joined {
@@ -106,7 +121,7 @@ pub struct Joined {
 
 impl SyncState {
     /// The state of a laptop that heard this of its hub, if it has one: so many entries wait, and so many pieces were not
-    /// taken.
+    /// taken, or ask for a person otherwise.
     #[must_use]
     pub fn of(heard: Option<&Heard>, waiting: u64, kept_back: usize) -> Self {
         match heard {
@@ -133,6 +148,7 @@ impl SyncView {
             last: None,
             list: Vec::new(),
             kept_back: Vec::new(),
+            findings: Vec::new(),
             founder: false,
             next: None,
             invited: None,

@@ -446,6 +446,19 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
 
 /**
+ * What the hub was found to have done with the log.
+ */
+export type FindingView = { incident: IncidentId | null, title: string, 
+/**
+ * A sentence that names the hub.
+ */
+text: string, since: Millis, 
+/**
+ * It asks for a person, who has not taken note of it yet.
+ */
+grave: boolean, };
+
+/**
  * What a line is about; each has its glyph.
  */
 export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "link" | "change" | "undo" | "unknown";
@@ -1284,6 +1297,10 @@ list: Array<WaitingView>,
  * What the hub did not take.
  */
 kept_back: Array<KeptBackView>, 
+/**
+ * What the hub was found to have done.
+ */
+findings: Array<FindingView>, 
 /**
  * This laptop began the workspace, so it can hand it to a hub.
  */

@@ -16,6 +16,7 @@ export const words = {
     notTaken: (count: number) => `${count} not taken`,
     queued: (count: number) => `${count} queued`,
     refused: 'The hub says no',
+    findings: 'Look at what the hub did',
     unreachable: (time: string) => `Unreachable since ${time}`,
     restart: 'Restart to switch'
   },
@@ -37,6 +38,7 @@ export const words = {
   since: (ago: string) => `since ${ago}`,
   nothingWaits: 'Nothing waits. What was written on this laptop is at the hub.',
   attention: 'Needs attention',
+  findings: 'What the hub did',
   waits: 'Leaves by itself',
   entries,
   open: (title: string) => `Open ${title}`,

@@ -45,6 +45,8 @@ pub enum Action {
     Enrol,
     /// Say who may see an incident.
     Admit,
+    /// Say which hubs the workspace had before.
+    Vouch,
 }
 
 /// To what they want to do it.
@@ -112,7 +114,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         (Action::Talk, Resource::Workspace) => Ok(()),
         (Action::See | Action::Revoke, Resource::Device(owner)) if admin || owner == device.person => Ok(()),
         (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),
-        (Action::Enrol, Resource::Workspace) if admin => Ok(()),
+        (Action::Enrol | Action::Vouch, Resource::Workspace) if admin => Ok(()),
         (Action::See | Action::Admit, Resource::Stream(audience)) if audience.private && !named(audience) => {
             Err(Denied::Private)
         }
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn who_has_no_access_may_do_nothing_and_who_has_may_do_what_their_role_says() {
-        use Action::{Enrol, Revoke, See, Talk, Write};
+        use Action::{Enrol, Revoke, See, Talk, Vouch, Write};
         use Resource::{Device, Workspace};
         let own = Device(PersonId([1; 16]));
         let others = Device(PersonId([2; 16]));
@@ -155,18 +157,19 @@ mod tests {
             (Talk, Workspace),
             (Write, Workspace),
             (Enrol, Workspace),
+            (Vouch, Workspace),
             (See, own),
             (Revoke, own),
             (Revoke, others),
         ];
         for (actor, expected) in [
-            (actor(1, Role::Admin, None), [true; 6]),
-            (actor(1, Role::Responder, None), [true, true, false, true, true, false]),
-            (actor(1, Role::Observer, None), [true, false, false, true, true, false]),
-            (actor(1, Role::Admin, Some(Millis(1))), [false; 6]),
-            (Actor::Nobody, [false; 6]),
-            (Actor::Stranger, [false; 6]),
-            (Actor::Root, [true; 6]),
+            (actor(1, Role::Admin, None), [true; 7]),
+            (actor(1, Role::Responder, None), [true, true, false, false, true, true, false]),
+            (actor(1, Role::Observer, None), [true, false, false, false, true, true, false]),
+            (actor(1, Role::Admin, Some(Millis(1))), [false; 7]),
+            (Actor::Nobody, [false; 7]),
+            (Actor::Stranger, [false; 7]),
+            (Actor::Root, [true; 7]),
         ] {
             assert_eq!(
                 asked.map(|(action, on)| authorize(&actor, action, on).is_ok()),

@@ -1,7 +1,7 @@
 //! Numbers: what people will call an incident is a fact that the home hub adds once it has the incident.
 
 use incident::event::Event;
-use incident::id::Millis;
+use incident::id::{Millis, ReplicaKey};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
@@ -14,10 +14,11 @@ use crate::store::{Change, StoreError};
 const BEYOND: u64 = 1 << 53;
 
 impl Voice {
-    /// The highest number of a record that counts: one that this hub gave, or an earlier one with the founder's key.
-    fn highest(&self, record: &Record) -> Option<u64> {
+    /// The highest number of a record that counts: one that this hub gave, or an earlier one.
+    fn highest(&self, record: &Record, earlier: &[ReplicaKey]) -> Option<u64> {
+        let gives = |replica| self.is_root(replica) || earlier.contains(&replica);
         let number = |(fact, event): (&Fact, &Event)| match event {
-            Event::Numbered { number } if *number < BEYOND && self.is_root(fact.replica) => Some(*number),
+            Event::Numbered { number } if *number < BEYOND && gives(fact.replica) => Some(*number),
             _ => None,
         };
         record.made().filter_map(number).max()
@@ -29,13 +30,14 @@ impl Voice {
         &self,
         change: &mut dyn Change,
         streams: &[Stream],
+        earlier: &[ReplicaKey],
         now: Millis,
     ) -> Result<(), StoreError> {
         let mut nameless = Vec::new();
         let mut given = 0;
         for stream in streams.iter().filter(|stream| stream.incident().is_some()) {
             let record = change.record(*stream)?;
-            match self.highest(&record) {
+            match self.highest(&record, earlier) {
                 Some(highest) => given = given.max(highest),
                 None => {
                     let incident = Incident::of(&record);

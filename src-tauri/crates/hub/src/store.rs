@@ -148,6 +148,12 @@ pub trait Change {
     /// Keeps the number that the next incident gets.
     fn set_next_number(&mut self, next: u64) -> Result<(), StoreError>;
 
+    /// The keys of hubs that this workspace had before.
+    fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError>;
+
+    /// Keeps keys of hubs that this workspace had before, beside those that are known.
+    fn remember_hubs(&mut self, hubs: &[ReplicaKey]) -> Result<(), StoreError>;
+
     /// The device that writes with this key.
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError>;
 

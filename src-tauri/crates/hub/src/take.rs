@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use incident::body::Body;
-use incident::entry::{BodyBytes, Entry, Series, sign};
+use incident::entry::{BodyBytes, Entry, Series, first_hash, sign};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
@@ -23,12 +23,24 @@ const LEAP: u64 = 1 << 20;
 /// From which number on a series is not taken, and what is said of that.
 type Stop = (u64, Verdict);
 
+/// A push that is to be judged.
+pub(crate) struct Offer {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Receipts for what is among them.
+    pub receipts: Vec<Receipt>,
+    /// Hubs that the workspace had before, by the word of the pusher.
+    pub earlier: Vec<ReplicaKey>,
+}
+
 impl Hub {
     /// Takes what may be taken of a push. When this returns, what it calls taken is on the disk.
-    pub(crate) fn take(&self, pusher: &Actor, entries: Vec<Entry>, now: Millis) -> Result<Pushed, Failure> {
+    pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Pushed, Failure> {
         let (voice, pusher) = (self.voice.clone(), pusher.clone());
-        let pushed =
-            self.change(move |change| Taking { voice: &voice, change }.take(&pusher, entries, now))?;
+        let pushed = self.change(move |change| {
+            let taking = Taking { voice: &voice, change, stops: BTreeMap::new(), before: BTreeMap::new() };
+            taking.take(&pusher, &offer, now)
+        })?;
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
         Ok(pushed)
     }
@@ -38,46 +50,52 @@ impl Hub {
 struct Taking<'a> {
     voice: &'a Voice,
     change: &'a mut dyn Change,
+    stops: BTreeMap<Series, Stop>,
+    /// How far each series was held before.
+    before: BTreeMap<Series, SeriesEnd>,
 }
 
 impl Taking<'_> {
-    fn take(&mut self, pusher: &Actor, entries: Vec<Entry>, now: Millis) -> Result<Pushed, StoreError> {
+    fn take(mut self, pusher: &Actor, offer: &Offer, now: Millis) -> Result<Pushed, StoreError> {
         let mut series: BTreeMap<Series, Vec<&Entry>> = BTreeMap::new();
-        for entry in &entries {
+        for entry in &offer.entries {
             series.entry(entry.head.series()).or_default().push(entry);
         }
         let mut streams: Vec<Stream> = series.keys().map(|series| series.stream).collect();
         streams.dedup();
-        let before = self.ends(&streams)?;
-        let held = |series: &Series| before.get(series).map_or(0, |end| end.seq);
-        let mut stops: BTreeMap<Series, Stop> = BTreeMap::new();
-        for (one, entries) in &series {
-            if let Some(stop) = self.objection(one, entries, held(one))? {
-                stops.insert(*one, stop);
-            }
+        self.before = self.ends(&streams)?;
+        if !offer.earlier.is_empty() && authorize(pusher, Action::Vouch, Resource::Workspace).is_ok() {
+            self.change.remember_hubs(&offer.earlier)?;
         }
-        let stopped = |entry: &&Entry, stops: &BTreeMap<Series, Stop>| {
-            stops.get(&entry.head.series()).is_some_and(|(seq, _)| entry.head.seq >= *seq)
-        };
-        let offered = entries.iter().filter(|entry| !stopped(entry, &stops)).cloned().collect();
-        for refused in self.change.absorb(offered)?.refused {
-            let verdict = judge(refused.why);
-            match stops.get_mut(&refused.series) {
-                // What is cut off from its signature has no fault of its own.
-                Some(stop) if refused.why == Unfit::Unsigned => stop.0 = stop.0.min(refused.seq),
-                Some(stop) if stop.0 <= refused.seq => {}
-                _ => {
-                    stops.insert(refused.series, (refused.seq, verdict));
-                }
+        let earlier = self.change.earlier_hubs()?;
+        let roots = Roots { voice: self.voice, earlier: &earlier };
+        // One after the other, as they were written: who is let into an incident by one may write in it by the next.
+        let mut passed = Vec::new();
+        for part in in_order(&series) {
+            let Some(first) = part.first() else { continue };
+            let one = first.head.series();
+            if self.stops.get(&one).is_some_and(|(seq, _)| first.head.seq >= *seq) {
+                continue;
             }
+            if part.iter().any(|entry| event(entry).is_some_and(|event| needs_the_record(&event))) {
+                self.absorb(std::mem::take(&mut passed))?;
+            }
+            let covered =
+                self.covered(&one, series.get(&one).map_or(&[], Vec::as_slice), &roots, &offer.receipts);
+            let from = self.held(&one).max(covered);
+            let stop = self.objection(&one, &part, from, &roots)?;
+            let end = stop.as_ref().map_or(u64::MAX, |(seq, _)| *seq);
+            passed.extend(part.into_iter().filter(|entry| entry.head.seq < end).cloned());
+            self.stops.extend(stop.map(|stop| (one, stop)));
         }
-        let verdict = |entry: &Entry| match stops.get(&entry.head.series()) {
+        self.absorb(passed)?;
+        let verdict = |entry: &Entry| match self.stops.get(&entry.head.series()) {
             Some((seq, verdict)) if entry.head.seq >= *seq => verdict.clone(),
-            _ if entry.head.seq <= held(&entry.head.series()) => Verdict::Known,
+            _ if entry.head.seq <= self.held(&entry.head.series()) => Verdict::Known,
             _ => Verdict::Taken,
         };
-        let verdicts = entries.iter().map(verdict).collect();
-        self.voice.number(self.change, &streams, now)?;
+        let verdicts = offer.entries.iter().map(verdict).collect();
+        self.voice.number(self.change, &streams, &earlier, now)?;
         let after = self.ends(&streams)?;
         let mut receipts = Vec::new();
         for (one, entries) in &series {
@@ -91,24 +109,72 @@ impl Taking<'_> {
         Ok(Pushed { verdicts, receipts, cursor: self.change.cursor()? })
     }
 
-    /// The first new entry of a series that its author may not write, and what is said of it.
+    fn held(&self, series: &Series) -> u64 {
+        self.before.get(series).map_or(0, |end| end.seq)
+    }
+
+    /// Takes in what nobody objects to, and notes what the log's own rules say of it.
+    fn absorb(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        for refused in self.change.absorb(entries)?.refused {
+            let verdict = judge(refused.why);
+            match self.stops.get_mut(&refused.series) {
+                // What is cut off from its signature has no fault of its own.
+                Some(stop) if refused.why == Unfit::Unsigned => stop.0 = stop.0.min(refused.seq),
+                Some(stop) if stop.0 <= refused.seq => {}
+                _ => {
+                    self.stops.insert(refused.series, (refused.seq, verdict));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Up to which number a receipt of this hub, or of one before it, shows that the series was taken once. Its author
+    /// was judged then, and what became of them since does not change what counts.
+    fn covered(&self, series: &Series, entries: &[&Entry], roots: &Roots<'_>, receipts: &[Receipt]) -> u64 {
+        let workspace = self.voice.workspace;
+        let counts = |receipt: &&Receipt| {
+            receipt.series == *series && roots.had(receipt.hub) && receipt.is_genuine(workspace)
+        };
+        let receipts: Vec<&Receipt> = receipts.iter().filter(counts).collect();
+        if receipts.is_empty() {
+            return 0;
+        }
+        let end = self.before.get(series);
+        let (mut seq, mut hash) = end.map_or((0, first_hash(workspace, series)), |end| (end.seq, end.hash));
+        let mut covered = 0;
+        let mut entries: Vec<&Entry> = entries.to_vec();
+        entries.sort_by_key(|entry| entry.head.seq);
+        for entry in entries.into_iter().filter(|entry| entry.head.seq > self.held(series)) {
+            if entry.head.seq != seq + 1 {
+                break;
+            }
+            (seq, hash) = (seq + 1, entry.hash(&hash));
+            if receipts.iter().any(|receipt| (receipt.seq, receipt.hash) == (seq, hash)) {
+                covered = seq;
+            }
+        }
+        covered
+    }
+
+    /// The first of these entries after a number that its author may not write, and what is said of it.
     fn objection(
         &mut self,
         series: &Series,
         entries: &[&Entry],
-        held: u64,
+        after: u64,
+        roots: &Roots<'_>,
     ) -> Result<Option<Stop>, StoreError> {
-        let mut new: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.head.seq > held).collect();
-        new.sort_by_key(|entry| entry.head.seq);
+        let new: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.head.seq > after).collect();
         let Some(first) = new.first() else { return Ok(None) };
-        let author = self.writer(series.replica)?;
+        let author = self.writer(series.replica, roots)?;
         if let Err(denied) = authorize(&author, Action::Write, Resource::Workspace) {
             return Ok(Some((first.head.seq, unwelcome(denied))));
         }
         let record = self.change.record(series.stream)?;
         let admits = || authorize(&author, Action::Admit, Resource::Stream(&Audience::of(&record))).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
-        let numbers = self.voice.is_root(series.replica);
+        let numbers = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
         for entry in new {
             let seq = entry.head.seq;
@@ -134,11 +200,11 @@ impl Taking<'_> {
     }
 
     /// Who writes with this key.
-    fn writer(&mut self, replica: ReplicaKey) -> Result<Actor, StoreError> {
+    fn writer(&mut self, replica: ReplicaKey, roots: &Roots<'_>) -> Result<Actor, StoreError> {
         if let Some(device) = self.change.device_of(replica)? {
             return Ok(Actor::Device(device));
         }
-        Ok(if self.voice.is_root(replica) { Actor::Root } else { Actor::Stranger })
+        Ok(if roots.gives_numbers(replica) { Actor::Root } else { Actor::Stranger })
     }
 
     /// Whether an entry says, or takes back, for whom a key writes. Repeating what the hub itself says is no such thing.
@@ -173,6 +239,22 @@ impl Taking<'_> {
     }
 }
 
+/// Those from whom authority comes: this hub and the founder, and the hubs that this workspace had before.
+struct Roots<'a> {
+    voice: &'a Voice,
+    earlier: &'a [ReplicaKey],
+}
+
+impl Roots<'_> {
+    fn had(&self, hub: ReplicaKey) -> bool {
+        hub == self.voice.author.replica() || self.earlier.contains(&hub)
+    }
+
+    fn gives_numbers(&self, replica: ReplicaKey) -> bool {
+        self.voice.is_root(replica) || self.earlier.contains(&replica)
+    }
+}
+
 impl Voice {
     fn receipt(&self, end: &SeriesEnd, at: Millis) -> Receipt {
         let SeriesEnd { series, seq, hash } = *end;
@@ -180,6 +262,35 @@ impl Voice {
         let signature = sign(&self.author.key, &digest);
         Receipt { hub: self.author.replica(), series, seq, hash, at, signature }
     }
+}
+
+/// The entries of a push as their laptops wrote them, each part up to a signed entry: by stamp, and each series in order.
+fn in_order<'a>(series: &BTreeMap<Series, Vec<&'a Entry>>) -> Vec<Vec<&'a Entry>> {
+    let mut parts: Vec<(u64, Vec<&Entry>)> = Vec::new();
+    for entries in series.values() {
+        let mut entries = entries.clone();
+        entries.sort_by_key(|entry| entry.head.seq);
+        let mut stamp = 0;
+        for part in entries.split_inclusive(|entry| entry.signature.is_some()) {
+            // Whatever stamps somebody makes up, what comes first in a series stays first.
+            stamp = part.iter().map(|entry| entry.head.stamp).fold(stamp, u64::max);
+            parts.push((stamp, part.to_vec()));
+        }
+    }
+    parts.sort_by_key(|(stamp, _)| *stamp);
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Whether it takes the record to say who may write an event.
+fn needs_the_record(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PrivacySet { .. }
+            | Event::AccessGranted { .. }
+            | Event::Retracted { .. }
+            | Event::Reinstated { .. }
+            | Event::Redacted { .. }
+    )
 }
 
 /// What is said of the entries of somebody who may not write.

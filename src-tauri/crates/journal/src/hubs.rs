@@ -271,6 +271,14 @@ impl Journal {
             for (series, seq) in &answer.held {
                 holds(tx, hub, series, *seq, By::Saying)?;
             }
+            // What it holds is not kept back any more.
+            for (series, seq) in answer.held.iter().chain(&answer.hidden) {
+                tx.prepare_cached(
+                    "DELETE FROM kept_back WHERE hub = ?1 AND seq <= ?5 AND series =
+                         (SELECT id FROM series WHERE stream = ?2 AND replica = ?3 AND run = ?4)",
+                )?
+                .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, seq.cast_signed()))?;
+            }
             for (series, seq) in &answer.listed {
                 holds(tx, hub, series, *seq, By::Showing)?;
             }
@@ -375,6 +383,18 @@ impl Journal {
                 })
             })?;
             Ok(kept.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Every other hub that has ever given a receipt for something in this file.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn other_hubs(&self, hub: ReplicaKey) -> Result<Vec<ReplicaKey>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached("SELECT DISTINCT hub FROM receipts WHERE hub <> ?1")?;
+            let hubs = statement.query_map([hub.0], |row| Ok(ReplicaKey(row.get(0)?)))?;
+            Ok(hubs.collect::<Result<_, _>>()?)
         })
     }
 

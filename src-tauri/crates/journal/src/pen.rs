@@ -14,6 +14,10 @@ use incident::stream::Stream;
 
 use crate::JournalError;
 
+/// The most entries between two signatures, and about how many bytes.
+const SIGNED_ENTRIES: usize = 250;
+const SIGNED_BYTES: usize = 128 * 1024;
+
 /// Who writes: the key of this laptop and the run of this process.
 ///
 /// Draw the run after opening the journal: a file that was repaired may lack the end of an older run's series.
@@ -56,7 +60,7 @@ pub struct Pen {
     fresh: Vec<(Entry, EntryHash)>,
 }
 
-/// What a pen has written: one transaction, of which the last entry is signed.
+/// What a pen has written: the last entry is signed.
 pub struct Written {
     /// Of which series.
     pub series: Series,
@@ -110,11 +114,19 @@ impl Pen {
         Ok(refs)
     }
 
-    /// Signs what was written.
+    /// Signs what was written: its last entry, and of very much some on the way, since a hub is offered what lies between
+    /// two signatures in one piece.
     #[must_use]
     pub fn sign(mut self, author: &Author) -> Written {
-        if let Some((last, hash)) = self.fresh.last_mut() {
-            last.signature = Some(sign(&author.key, hash));
+        let (mut entries, mut bytes) = (0, 0);
+        let last = self.fresh.len().saturating_sub(1);
+        for (at, (entry, hash)) in self.fresh.iter_mut().enumerate() {
+            entries += 1;
+            bytes += if let BodyBytes::Whole(body) = &entry.body { body.len() } else { 0 };
+            if at == last || entries == SIGNED_ENTRIES || bytes >= SIGNED_BYTES {
+                entry.signature = Some(sign(&author.key, hash));
+                (entries, bytes) = (0, 0);
+            }
         }
         let Self { series, seq, hash, record, fresh, .. } = self;
         Written { series, end: (seq, hash), entries: fresh, record }

@@ -6,11 +6,12 @@ use incident::checksum::Checksum;
 use incident::entry::Series;
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
-use journal::{Deed, Finding, Journal, JournalError};
+use journal::{Deed, Finding, Journal, JournalError, KeptBack, Offered};
 
 use crate::exchange::{Stopped, Talk};
+use crate::receipt::Receipt;
 use crate::remote::Remote;
-use crate::wire::Sum;
+use crate::wire::{PUSH_ENTRIES, Push, Sum};
 
 /// What is held against a hub during one exchange.
 #[derive(Default)]
@@ -110,6 +111,32 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     /// Whether the hub holds a series that it did not list when it was compared.
     pub(crate) fn hides(&self, series: &Series) -> bool {
         self.evidence.compared.is_some() && !self.evidence.listed.contains(series)
+    }
+
+    /// Offers what waits once more with the receipts that show that a hub has taken it before: then it counts whatever
+    /// became of its author. A receipt speaks for one entry and all before it, so these go together.
+    pub(crate) async fn push_receipted(&mut self) -> Result<(), Stopped> {
+        for KeptBack { series, seq, .. } in
+            self.journal.kept_back(self.hub)?.into_iter().filter(|kept| kept.waits)
+        {
+            let receipts = self.journal.receipted(&series)?;
+            let Some(end) = receipts.iter().map(|receipt| receipt.seq).max().filter(|end| *end >= seq) else {
+                continue;
+            };
+            let mut entries = self.journal.tail(&series, seq - 1, PUSH_ENTRIES)?;
+            entries.retain(|entry| entry.head.seq <= end);
+            if entries.last().is_none_or(|last| last.head.seq != end) {
+                continue;
+            }
+            let places: Vec<(Series, u64)> = entries.iter().map(|entry| (series, entry.head.seq)).collect();
+            let receipts = receipts.into_iter().map(Receipt::from).collect();
+            let push = Push { receipts, ..Push::of(self.journal.workspace(), entries) };
+            let pushed = self.remote.push(push).await?;
+            let mut answer = Offered::default();
+            self.read_verdicts(&places, pushed, &mut answer)?;
+            self.journal.offered(self.hub, answer)?;
+        }
+        Ok(())
     }
 
     /// Notes what the hub was found to have done, once all was asked and offered.

@@ -67,6 +67,7 @@ pub async fn exchange(
         done,
         early: Vec::new(),
         waited: false,
+        earlier: Vec::new(),
         evidence: Evidence::default(),
         changed: &mut changed,
     };
@@ -88,6 +89,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
+    /// Hubs that this workspace had before, where all is offered anew.
+    earlier: Vec<ReplicaKey>,
     pub(crate) evidence: Evidence,
     changed: &'a mut C,
 }
@@ -141,6 +144,9 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             let before = self.done.pushed;
             self.waited = false;
             self.push_all().await?;
+            if self.waited {
+                self.push_receipted().await?;
+            }
             if !self.waited || self.done.pushed == before {
                 return Ok(());
             }
@@ -155,7 +161,11 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             if !outbox.entries.is_empty() {
                 let places: Vec<(Series, u64)> =
                     outbox.entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
-                let push = Push::of(self.journal.workspace(), outbox.entries);
+                if outbox.from == 0 {
+                    self.earlier = self.journal.other_hubs(self.hub)?;
+                }
+                let earlier = self.earlier.clone();
+                let push = Push { earlier, ..Push::of(self.journal.workspace(), outbox.entries) };
                 let pushed = self.remote.push(push).await?;
                 self.read_verdicts(&places, pushed, &mut answer)?;
             }
@@ -166,7 +176,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         }
     }
 
-    fn read_verdicts(
+    pub(crate) fn read_verdicts(
         &mut self,
         places: &[(Series, u64)],
         pushed: Pushed,

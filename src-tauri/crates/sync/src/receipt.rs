@@ -2,6 +2,7 @@
 
 use incident::entry::{EntryHash, Series, signed_by};
 use incident::id::{Millis, ReplicaKey, WorkspaceId};
+use journal::Receipted;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -53,6 +54,13 @@ impl Receipt {
     pub fn is_genuine(&self, workspace: WorkspaceId) -> bool {
         let digest = Self::digest(workspace, &self.series, self.seq, &self.hash, self.at);
         signed_by(&self.hub, &digest, &self.signature)
+    }
+}
+
+impl From<Receipted> for Receipt {
+    fn from(kept: Receipted) -> Self {
+        let Receipted { hub, series, seq, hash, at, signature } = kept;
+        Self { hub, series, seq, hash, at, signature }
     }
 }
 

@@ -13,11 +13,13 @@ const alone: SyncView = {
   last: null,
   list: [],
   kept_back: [],
+  findings: [],
   founder: false,
   next: null,
   invited: null
 };
 const row = (at: number) => ({ incident: null, title: 'People', entries: 3, since: at });
+const did = { incident: null, title: 'People', text: 'The hub did it.', since, grave: true };
 const kept = { incident: null, title: 'People', why: 'No.', since };
 
 describe('the chip', () => {
@@ -46,6 +48,13 @@ describe('the chip', () => {
       { state: 'needs_attention', waiting: 3, kept_back: [kept] },
       'Needs attention',
       '1 not taken, 3 queued',
+      'bad'
+    ],
+    [
+      'found out',
+      { state: 'needs_attention', findings: [did] },
+      'Needs attention',
+      'Look at what the hub did',
       'bad'
     ],
     ['refused', { state: 'needs_attention', since }, 'Needs attention', 'The hub says no', 'bad'],

@@ -40,7 +40,7 @@ export function chipWords(view: SyncView, now: number): ChipWords {
       return { text: named.unreachable(since ?? ''), tone: 'warn', glyph: 'off' };
     case 'needs_attention': {
       const parts = [
-        view.kept_back.length ? named.notTaken(view.kept_back.length) : named.refused,
+        attention(view),
         ...(view.waiting ? [named.queued(view.waiting)] : [])
       ];
       return { text: named.attention, more: parts.join(', '), tone: 'bad', glyph: 'attention' };
@@ -48,10 +48,16 @@ export function chipWords(view: SyncView, now: number): ChipWords {
   }
 }
 
+function attention(view: SyncView): string {
+  if (view.kept_back.length) return named.notTaken(view.kept_back.length);
+  return view.findings.some((one) => one.grave) ? named.findings : named.refused;
+}
+
 /** The list as text, for a message to whoever looks after the hub. */
 export function asText(view: SyncView, now: (at: number) => string): string {
   return words.list([
     ...view.kept_back.map((one) => `${one.title}: ${one.why} (${now(one.since)})`),
+    ...view.findings.map((one) => `${one.title}: ${one.text} (${now(one.since)})`),
     ...view.list.map((one) => `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`)
   ]);
 }

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::feed::Stretch;
 use crate::hub::{Hub, aside};
 use crate::router::Shared;
+use crate::take::Offer;
 
 pub(crate) async fn push(
     State(shared): State<Shared>,
@@ -31,7 +32,12 @@ pub(crate) async fn push(
     if push.entries.len() > PUSH_ENTRIES {
         return Err(Failure::TooMany(PUSH_ENTRIES));
     }
-    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, push.entries, hub.clock.now())).await?))
+    let Push { entries, receipts, earlier, .. } = push;
+    if receipts.len().max(earlier.len()) > PUSH_ENTRIES {
+        return Err(Failure::TooMany(PUSH_ENTRIES));
+    }
+    let offer = Offer { entries, receipts, earlier };
+    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, offer, hub.clock.now())).await?))
 }
 
 pub(crate) async fn pull(

@@ -3,6 +3,7 @@
 mod backup;
 mod members;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,9 @@ use members::Writing;
 
 /// The setting that holds the number that the next incident gets.
 const NEXT: &str = "next_number";
+
+/// The setting that holds the keys of hubs that the workspace had before.
+const EARLIER: &str = "earlier_hubs";
 
 /// The store.
 pub(crate) struct Sqlite {
@@ -190,6 +194,21 @@ impl Change for SqliteChange<'_, '_, '_> {
 
     fn set_next_number(&mut self, next: u64) -> Result<(), StoreError> {
         Ok(self.batch.set_setting(NEXT, &next.to_string())?)
+    }
+
+    fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError> {
+        let kept = self.batch.setting(EARLIER)?.unwrap_or_default();
+        Ok(kept.split_whitespace().filter_map(|key| key.parse().ok()).collect())
+    }
+
+    fn remember_hubs(&mut self, hubs: &[ReplicaKey]) -> Result<(), StoreError> {
+        let known = self.earlier_hubs()?;
+        let all: BTreeSet<ReplicaKey> = known.iter().chain(hubs).copied().collect();
+        if all.len() > known.len() {
+            let keys: Vec<String> = all.iter().map(ToString::to_string).collect();
+            self.batch.set_setting(EARLIER, &keys.join(" "))?;
+        }
+        Ok(())
     }
 
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {

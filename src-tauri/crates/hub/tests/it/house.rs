@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, found};
+use ed25519_dalek::SigningKey;
+use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, adopt, adoption_code, found};
 use incident::id::{Millis, WorkspaceId};
+use journal::Journal;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -62,6 +64,13 @@ impl<G: Ground> HouseOn<G> {
         Self::serve(ground).await
     }
 
+    /// The hub of a workspace that a laptop began.
+    pub(crate) async fn adopted(founder: &SigningKey) -> Self {
+        let ground = G::new();
+        adopt(&ground.place(), &adoption_code(founder, &[3; 16]), NOW).unwrap();
+        Self::serve(ground).await
+    }
+
     pub(crate) async fn serve(ground: G) -> Self {
         Self::serve_as(ground, &config(), Client::new()).await
     }
@@ -103,6 +112,19 @@ impl<G: Ground> HouseOn<G> {
 
     pub(crate) async fn join(&self, join: &Join) -> Response {
         self.http.post(format!("{}/v1/join", self.url)).json(join).send().await.unwrap()
+    }
+}
+
+impl House {
+    /// The same hub with the same members, as if its log had never been.
+    pub(crate) async fn without_its_log(self) -> Self {
+        let (file, workspace) = (self.place.journal(), self.workspace);
+        let ground = self.stop().await;
+        for end in ["", "-wal", "-shm"] {
+            let _there_or_not = std::fs::remove_file(format!("{}{end}", file.display()));
+        }
+        drop(Journal::found(&file, workspace).unwrap());
+        Self::serve(ground).await
     }
 }
 

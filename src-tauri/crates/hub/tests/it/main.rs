@@ -16,6 +16,7 @@ mod operator;
 #[cfg(target_os = "linux")]
 mod postgres;
 mod program;
+mod refill;
 mod refusals;
 mod restored;
 mod sqlite;

@@ -311,3 +311,19 @@ fn what_was_kept_is_there_when_the_store_is_opened_again() {
 fn series(store: &dyn Store) -> Series {
     store.ends(None, 1).unwrap()[0].series
 }
+
+#[test]
+fn the_hubs_before_this_one_are_kept_once_each() {
+    let (_ground, store, _) = begin();
+    let [a, b] = [1, 2].map(|n| ReplicaKey([n; 32]));
+    let remember = |hubs: Vec<ReplicaKey>| {
+        change(&*store, move |change| {
+            change.remember_hubs(&hubs)?;
+            change.earlier_hubs()
+        })
+        .unwrap()
+    };
+    assert_eq!(remember(vec![]), []);
+    assert_eq!(remember(vec![a]), [a]);
+    assert_eq!(remember(vec![b, a]), [a, b]);
+}

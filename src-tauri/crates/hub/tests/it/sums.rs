@@ -7,7 +7,7 @@ use sync::{Page, Sum};
 
 use crate::house::House;
 use crate::laptop::{Laptop, START, incident, note};
-use crate::listening::Ear;
+use crate::ear::Ear;
 
 /// Of what is listed to a laptop.
 async fn listed(laptop: &Laptop) -> Checksum {
@@ -17,14 +17,15 @@ async fn listed(laptop: &Laptop) -> Checksum {
 
 /// What its last page says. A hub that has just begun may not know it yet.
 async fn heard(laptop: &Laptop) -> Checksum {
+    let mut again = tokio::time::interval(std::time::Duration::from_millis(100));
     for _ in 0..600 {
+        again.tick().await;
         let cursor = laptop.heads().await.cursor;
         let Page { checksum, more, .. } = laptop.pull(&cursor.to_string()).await;
         assert!(!more);
         if let Some(checksum) = checksum {
             return checksum;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     panic!("no checksum is told");
 }
@@ -86,5 +87,8 @@ async fn who_listens_hears_it_after_a_sign_of_life() {
     let mut ear = Ear::of(&ana, &at.to_string()).await;
     assert_eq!(ear.next().await.unwrap().0, "head");
     let (name, _, data) = ear.next().await.unwrap();
-    assert_eq!((name.as_str(), serde_json::from_str(&data).unwrap()), ("checksum", Sum { cursor: at, checksum: sum }));
+    assert_eq!(
+        (name.as_str(), serde_json::from_str(&data).unwrap()),
+        ("checksum", Sum { cursor: at, checksum: sum })
+    );
 }

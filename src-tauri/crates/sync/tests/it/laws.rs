@@ -4,7 +4,7 @@ use incident::event::Event;
 use incident::id::PersonId;
 use journal::Deed;
 use proptest::prelude::*;
-use sync::{Exchanged, Remote, Stopped, Unanswered, exchange, hear};
+use sync::{Exchanged, PUSH_ENTRIES, Remote, Stopped, Unanswered, exchange, hear};
 
 use crate::bent::Bent;
 use crate::meeting::Hub;
@@ -194,6 +194,19 @@ fn a_receipt_that_somebody_else_signed_is_believed_by_nobody() {
     let stopped = run(meet(&laptop, &hub)).unwrap_err();
     assert!(matches!(stopped, Stopped::Unanswered(Unanswered::Unreadable(_))), "{stopped}");
     assert_eq!(laptop.journal.waiting(hub.hub.key()).unwrap()[0].entries, 2, "nothing counts as held");
+}
+
+#[test]
+fn however_much_is_written_at_once_no_push_is_larger_than_a_hub_takes() {
+    let (laptop, mut hub) = (Place::new(1), Bent::new(Hub::new(Place::new(9))));
+    hub.pushes = Box::new(|_, pushed| {
+        assert!(pushed.verdicts.len() <= PUSH_ENTRIES, "{} in one push", pushed.verdicts.len());
+        pushed
+    });
+    laptop.write(incident(1), 3 * PUSH_ENTRIES);
+    laptop.write(incident(2), 2);
+    assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 3 * PUSH_ENTRIES + 4);
+    assert_eq!(laptop.holds(), hub.hub.place.holds());
 }
 
 /// What happens next.

@@ -1,10 +1,11 @@
 //! The JSON of every message, for ever: laptops and hubs of different versions read it.
 
+use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, sign};
 use incident::id::{IncidentId, Millis, Run};
 use incident::stream::Stream;
 use serde::{Serialize, de::DeserializeOwned};
-use sync::{Cursor, Heads, Mark, Page, Push, Pushed, Receipt, SeriesHead, Verdict, Wanted};
+use sync::{Cursor, Heads, Mark, Page, Push, Pushed, Receipt, SeriesHead, Sum, Verdict, Wanted};
 
 use crate::place::{NOW, WORKSPACE, author};
 
@@ -41,6 +42,16 @@ fn the_messages_are_what_they_were() {
     );
     let page = Page { entries: vec![entry], cursor, more: true, checksum: None };
     check(&page, &format!(r#"{{"entries":[{entry_json}],"cursor":"12.abababababababab","more":true}}"#));
+    let last = Page { entries: vec![], cursor, more: false, checksum: Some(Checksum(0xab)) };
+    let (sum, sum_hex) = (Checksum(0xab), format!("{}ab", "0".repeat(30)));
+    check(
+        &last,
+        &format!(r#"{{"entries":[],"cursor":"12.abababababababab","more":false,"checksum":"{sum_hex}"}}"#),
+    );
+    check(
+        &Sum { cursor, checksum: sum },
+        &format!(r#"{{"cursor":"12.abababababababab","checksum":"{sum_hex}"}}"#),
+    );
     check(
         &Heads { heads: vec![SeriesHead { series: series(), seq: 3, hash }], next: Some(stream), cursor },
         &format!(
@@ -58,6 +69,14 @@ fn the_messages_are_what_they_were() {
     let hub = author(9, 1).replica();
     let receipt_json =
         format!(r#"{{"hub":"{hub}",{named},"seq":3,"hash":"{hex}","at":{},"signature":"{signed}"}}"#, NOW.0);
+    let relayed =
+        Push { receipts: vec![receipt.clone()], earlier: vec![hub], ..Push::of(WORKSPACE, Vec::new()) };
+    check(
+        &relayed,
+        &format!(
+            r#"{{"workspace":"{WORKSPACE}","entries":[],"receipts":[{receipt_json}],"earlier":["{hub}"]}}"#
+        ),
+    );
     let verdicts = vec![
         Verdict::Taken,
         Verdict::Known,

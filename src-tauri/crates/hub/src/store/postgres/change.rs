@@ -287,6 +287,19 @@ impl Change for PgChange<'_> {
         Ok(())
     }
 
+    fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError> {
+        let sql = "SELECT hub FROM earlier_hubs WHERE workspace = $1 ORDER BY hub";
+        self.query(sql, &[&self.store.key()])?.iter().map(|row| Ok(ReplicaKey(bytes(row, 0)?))).collect()
+    }
+
+    fn remember_hubs(&mut self, hubs: &[ReplicaKey]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO earlier_hubs (workspace, hub) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        for hub in hubs {
+            self.query(sql, &[&self.store.key(), &hub.0])?;
+        }
+        Ok(())
+    }
+
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {
         let sql = format!("{DEVICES} AND d.replica = $2");
         self.query(&sql, &[&self.store.key(), &replica.0])?.first().map(rows::device).transpose()

@@ -1,0 +1,86 @@
+//! What the hub was found to have done with the log, in sentences that name it.
+
+use incident::id::ReplicaKey;
+use journal::{Deed, Finding};
+
+use super::{Desk, HubAt};
+use crate::failure::Failure;
+use crate::views::FindingView;
+
+impl Desk {
+    /// What this laptop has found out of its hub, the latest first.
+    pub(super) fn findings(&self, at: &HubAt) -> Result<Vec<FindingView>, Failure> {
+        let findings = self.journal.findings(at.key)?;
+        let mut shown = Vec::with_capacity(findings.len());
+        for finding in findings {
+            let (incident, title) = match finding.stream {
+                Some(stream) => self.called(stream)?,
+                None => (None, "All of the log".to_owned()),
+            };
+            let hub = format!("The hub at {} (key {})", at.address.spoken(), short(at.key));
+            shown.push(FindingView {
+                incident,
+                title,
+                text: format!("{hub} {}", said(&finding)),
+                since: finding.since,
+                grave: finding.deed != Deed::Restored && !finding.seen,
+            });
+        }
+        Ok(shown)
+    }
+}
+
+/// Enough of a key to tell two hubs apart.
+fn short(key: ReplicaKey) -> String {
+    key.to_string().chars().take(16).collect()
+}
+
+/// What it did, after its name.
+fn said(finding: &Finding) -> String {
+    let some = match finding.entries {
+        1 => "1 entry".to_owned(),
+        entries => format!("{entries} entries"),
+    };
+    match finding.deed {
+        Deed::Restored => match finding.entries {
+            0 => "was restored; this laptop had nothing to bring back.".to_owned(),
+            1 => "was restored; 1 entry was brought back.".to_owned(),
+            _ => format!("was restored; {some} were brought back."),
+        },
+        Deed::Dropped => {
+            format!("no longer held {some} that it had confirmed, and was not restored. This laptop offered them again.")
+        }
+        Deed::Altered => {
+            "holds something else here than what it had confirmed. What is on this laptop stands; ask who looks after the hub."
+                .to_owned()
+        }
+        Deed::LeftOut => format!("left out {some} when it told what is new, and gave them when it was asked."),
+        Deed::Withheld => format!("says that it holds {some} that it does not show. Ask who looks after the hub."),
+        Deed::Damaged => {
+            "sent something that its author has not signed, or that was changed on the way. It was not taken."
+                .to_owned()
+        }
+        Deed::Contradicted => {
+            "gives a checksum that is not that of what it says it holds. Ask who looks after the hub.".to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use incident::id::Millis;
+
+    use super::*;
+
+    #[test]
+    fn a_restored_hub_is_not_accused_and_every_sentence_ends() {
+        let finding =
+            |deed, entries| said(&Finding { deed, stream: None, entries, since: Millis(0), seen: false });
+        assert_eq!(finding(Deed::Restored, 12), "was restored; 12 entries were brought back.");
+        for deed in
+            [Deed::Dropped, Deed::Altered, Deed::LeftOut, Deed::Withheld, Deed::Damaged, Deed::Contradicted]
+        {
+            assert!(finding(deed, 1).ends_with('.') && !finding(deed, 1).contains("1 entries"));
+        }
+    }
+}
