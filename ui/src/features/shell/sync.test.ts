@@ -50,13 +50,7 @@ describe('the chip', () => {
       '1 not taken, 3 queued',
       'bad'
     ],
-    [
-      'found out',
-      { state: 'needs_attention', findings: [did] },
-      'Needs attention',
-      'Look at what the hub did',
-      'bad'
-    ],
+    ['found out', { state: 'needs_attention', findings: [did] }, 'Needs attention', 'Look at what the hub did', 'bad'],
     ['refused', { state: 'needs_attention', since }, 'Needs attention', 'The hub says no', 'bad'],
     ['joined another', { next: 'Ardent' }, 'Restart to switch', 'Ardent', 'warn']
   ])('%s', (_, view, text, more, tone) => {

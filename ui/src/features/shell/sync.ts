@@ -39,10 +39,7 @@ export function chipWords(view: SyncView, now: number): ChipWords {
     case 'unreachable':
       return { text: named.unreachable(since ?? ''), tone: 'warn', glyph: 'off' };
     case 'needs_attention': {
-      const parts = [
-        attention(view),
-        ...(view.waiting ? [named.queued(view.waiting)] : [])
-      ];
+      const parts = [attention(view), ...(view.waiting ? [named.queued(view.waiting)] : [])];
       return { text: named.attention, more: parts.join(', '), tone: 'bad', glyph: 'attention' };
     }
   }

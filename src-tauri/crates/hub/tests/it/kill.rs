@@ -27,7 +27,7 @@ async fn push_until_cut_off(
     let mut acknowledged = Vec::new();
     loop {
         let entries = laptop.note(incident(hand), "a note");
-        let push = sync::Push { workspace: laptop.journal.workspace(), entries: entries.clone() };
+        let push = sync::Push::of(laptop.journal.workspace(), entries.clone());
         let Ok(answer) = laptop.post("/v1/entries").json(&push).send().await else { return acknowledged };
         // An answer that was cut off acknowledges nothing.
         let Ok(pushed) = answer.json::<Pushed>().await else { return acknowledged };

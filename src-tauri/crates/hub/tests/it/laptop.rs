@@ -101,7 +101,7 @@ impl Laptop {
     }
 
     pub(crate) async fn offer(&self, entries: Vec<Entry>) -> Response {
-        let push = Push { workspace: self.journal.workspace(), entries };
+        let push = Push::of(self.journal.workspace(), entries);
         self.post("/v1/entries").json(&push).send().await.unwrap()
     }
 

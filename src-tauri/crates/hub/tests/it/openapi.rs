@@ -272,7 +272,7 @@ async fn what_laptops_and_the_hub_really_say_is_as_the_document_has_it() {
     let document = Document::of(&house).await;
     let laptop = house.member("Ada", Role::Admin).await;
     let entries = laptop.note(incident(1), "one");
-    let push = to_value(Push { workspace: house.workspace, entries: entries.clone() }).unwrap();
+    let push = to_value(Push::of(house.workspace, entries.clone())).unwrap();
     document.fits(document.schema("Push"), &push);
     document.hold("post", "/v1/entries", laptop.offer(entries).await).await;
     let asks = laptop.asks(&house.invite(Role::Observer).code);

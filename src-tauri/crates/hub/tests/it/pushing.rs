@@ -92,7 +92,7 @@ async fn another_workspace_too_many_entries_and_nonsense_are_refused_whole() {
     let house = House::found().await;
     let ana = house.member("Ana", Role::Responder).await;
     let entries = ana.note(incident(1), "one");
-    let foreign = Push { workspace: WorkspaceId([1; 32]), entries: entries.clone() };
+    let foreign = Push::of(WorkspaceId([1; 32]), entries.clone());
     let answer = ana.post("/v1/entries").json(&foreign).send().await.unwrap();
     assert_eq!(code(answer).await, (409, "other_workspace".to_owned()));
     let many = vec![entries[0].clone(); PUSH_ENTRIES + 1];
@@ -234,8 +234,9 @@ async fn a_fetch_ends_with_a_signed_entry_and_goes_on_from_there() {
     }
     let series = written[0].head.series();
     let mut fetched = ana.fetch(&[Wanted { series, after: 0 }]).await;
-    assert_eq!(fetched.len(), 600);
-    fetched.extend(ana.fetch(&[Wanted { series, after: 600 }]).await);
+    assert_eq!(fetched.len(), 550, "of so much at once some is signed on the way");
+    fetched.extend(ana.fetch(&[Wanted { series, after: 550 }]).await);
+    fetched.extend(ana.fetch(&[Wanted { series, after: 1_100 }]).await);
     assert_eq!(fetched, written);
     assert_eq!(ana.fetch(&[Wanted { series, after: 1_200 }]).await, []);
 }
