@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use incident::checksum::Checksum;
 use incident::stream::Stream;
 use journal::Journal;
 use serde_json::{Value, json};
-use sync::Checksum;
 use tempfile::TempDir;
 use tokio::time::interval;
 
