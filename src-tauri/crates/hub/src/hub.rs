@@ -45,7 +45,15 @@ impl Hub {
         let position = store.position()?;
         let feed = Feed::from(store.cursor_at(position)?.unwrap_or_default());
         let audiences = Audiences::since(position);
-        Ok(Self { store, voice, audiences, sums: Sums::default(), feed, metrics: Metrics::default(), clock: Clock::default() })
+        Ok(Self {
+            store,
+            voice,
+            audiences,
+            sums: Sums::default(),
+            feed,
+            metrics: Metrics::default(),
+            clock: Clock::default(),
+        })
     }
 
     /// The same hub by another clock and under another run: for whoever has what happened happen once more.
