@@ -5,9 +5,9 @@ use incident::checksum::Checksum;
 use incident::event::Event;
 use sync::{Page, Sum};
 
+use crate::ear::Ear;
 use crate::house::House;
 use crate::laptop::{Laptop, START, incident, note};
-use crate::ear::Ear;
 
 /// Of what is listed to a laptop.
 async fn listed(laptop: &Laptop) -> Checksum {

@@ -266,7 +266,7 @@ async fn nothing_acknowledged_is_lost_when_a_hub_is_killed_while_others_go_on() 
                 let mut acknowledged = Vec::new();
                 for n in 0..200 {
                     let entries = laptop.note(incident(hand), &format!("note {n}"));
-                    let push = sync::Push { workspace: laptop.journal.workspace(), entries: entries.clone() };
+                    let push = sync::Push::of(laptop.journal.workspace(), entries.clone());
                     let Ok(answer) = laptop.post("/v1/entries").json(&push).send().await else { break };
                     let Ok(pushed) = answer.json::<sync::Pushed>().await else { break };
                     assert!(pushed.verdicts.iter().all(|verdict| *verdict == Verdict::Taken));
