@@ -45,7 +45,7 @@ async fn a_laptop_that_floods_the_hub_is_told_to_wait_and_another_hardly_notices
     let alone = pushing(&ana).await;
 
     let notes = (0..PUSH_ENTRIES).map(|n| note(&format!("{n}"))).collect();
-    let push = Push { workspace: house.workspace, entries: mal.write(incident(2), false, notes) };
+    let push = Push::of(house.workspace, mal.write(incident(2), false, notes));
     let push = Arc::new(serde_json::to_vec(&push).unwrap());
     let (flooding, offered, refused) =
         (Arc::new(AtomicBool::new(true)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
