@@ -40,6 +40,7 @@ pub(crate) fn check(world: &mut World) -> Result<(), String> {
     let sight = Sight::of(world, hub)?;
     sight.everybody_verifies()?;
     sight.nothing_is_lost()?;
+    sight.nothing_is_kept_back_that_is_there()?;
     sight.promises_are_kept()?;
     sight.all_with_one_access_have_the_same()?;
     sight.nobody_holds_what_is_not_theirs()?;
@@ -126,6 +127,21 @@ impl<'a> Sight<'a> {
                 });
             if !disputed {
                 return Err(format!("{} is kept back, and nothing was ever disputed", what()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is told to look at what the hub has long had.
+    fn nothing_is_kept_back_that_is_there(&self) -> Result<(), String> {
+        for at in (0..self.world.laptops.len()).filter(|at| self.may_talk(*at)) {
+            for (series, seq) in self.kept_back(at)? {
+                if self.hub.end(&series).map_err(text)?.is_some_and(|end| end.seq >= seq) {
+                    return Err(format!(
+                        "{} keeps back number {seq} of {series:?}, which is there",
+                        self.name(at)
+                    ));
+                }
             }
         }
         Ok(())

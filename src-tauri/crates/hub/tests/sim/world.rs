@@ -181,10 +181,10 @@ impl World {
             self.watch.pass(1 + i64::try_from(self.dice.below(5_000)).unwrap());
             match self.dice.below(100) {
                 0..22 => self.somebody_acts(),
-                22..36 => self.somebody_talks(),
-                36..66 => self.deliver(),
-                66..84 => self.bring_back(),
-                84..93 => self.somebody_hears(),
+                22..34 => self.somebody_talks(),
+                34..60 => self.deliver(),
+                60..76 => self.bring_back(),
+                76..93 => self.somebody_hears(),
                 _ => self.trouble(),
             }
             self.settle();

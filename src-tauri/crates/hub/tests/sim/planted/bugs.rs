@@ -64,10 +64,10 @@ pub(crate) const BUGS: &[Bug] = &[
         "        } else if number < seq {",
     ),
     bug(
-        "a gap is passed over",
+        "a gap is taken for the end",
         SIFT,
-        "        } else if number != seq + 1 {",
-        "        } else if number < seq {",
+        "        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)",
+        "        matches!(self, Self::Unsigned | Self::Bodiless)",
     ),
     bug(
         "what came too early is not asked for again",
