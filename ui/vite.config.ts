@@ -31,8 +31,16 @@ const codeFirst: Plugin = {
   }
 };
 
+/** Lucide's own frame of an icon spreads attributes over every shape: several milliseconds before the first screen. */
+const leanIcons: Plugin = {
+  name: 'lean-icons',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === '../Icon.svelte' && importer?.includes('/@lucide/svelte/') ? at('./src/design/Glyph.svelte') : undefined
+};
+
 export default defineConfig({
-  plugins: [svelte(), codeFirst],
+  plugins: [leanIcons, svelte(), codeFirst],
   base: './',
   resolve: {
     alias: {
