@@ -1,5 +1,7 @@
 //! The window: brought to the front, told of signals, and the dialogs that only Rust opens.
 
+#[cfg(target_os = "linux")]
+use std::cell::Cell;
 use std::sync::Arc;
 
 use incident::id::{EntryRef, IncidentId};
@@ -20,7 +22,7 @@ use crate::views::{ExportFormat, ImportDraft, Stale};
 /// to rename windows. What the page asks first comes with it, as soon as the desk is open.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Arc<Opening>) -> tauri::Result<()> {
     let Some(main) = app.config().app.windows.first() else { return Ok(()) };
-    WebviewWindowBuilder::from_config(app, main)?
+    let window = WebviewWindowBuilder::from_config(app, main)?
         .on_web_resource_request(move |request, response| {
             // Answered on a thread that may wait; without a desk the page comes as it is, beside the dialog that says why.
             if first::is_page(request.uri().path())
@@ -35,7 +37,30 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Arc<Opening>) -> tau
             }
         })
         .build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|view| draw_once_loaded(&view.inner()))?;
+    #[cfg(not(target_os = "linux"))]
+    drop(window);
     Ok(())
+}
+
+/// Keeps the web view from drawing before its page is there. Asked to draw without one, WebKit waits for it up to half
+/// a second on the very thread that has to hand the page over.
+#[cfg(target_os = "linux")]
+fn draw_once_loaded(view: &webkit2gtk::WebView) {
+    use gtk::glib::{ObjectExt, Propagation};
+    use gtk::prelude::WidgetExt;
+    use webkit2gtk::{LoadEvent, WebViewExt};
+
+    let held = Cell::new(Some(view.connect_draw(|_, _| Propagation::Stop)));
+    view.connect_load_changed(move |view, event| {
+        if event == LoadEvent::Finished
+            && let Some(held) = held.take()
+        {
+            view.disconnect(held);
+            view.queue_draw();
+        }
+    });
 }
 
 /// Shows the window above the others.
