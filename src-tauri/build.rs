@@ -12,7 +12,8 @@ macro_rules! names {
 }
 const COMMANDS: &[&str] = with_commands!(names);
 /// Commands of `src/window.rs`, which open a dialog of the operating system; the bridge has upload and download instead.
-const WINDOW_COMMANDS: &[&str] = &["choose_import", "save_export", "save_report", "open_link"];
+const WINDOW_COMMANDS: &[&str] =
+    &["choose_import", "save_export", "save_report", "save_kept_back", "open_link"];
 
 /// Stands in for the UI so that Rust compiles before the UI is built; a test refuses to pass with it.
 const PLACEHOLDER: &str =

@@ -21,13 +21,13 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
-use crate::desk::{Desk, random};
+use crate::desk::{Workplace, random};
 use crate::failure::Failure;
 
 /// What every request shares.
 #[derive(Clone)]
 struct Shared {
-    desk: Arc<Desk>,
+    workplace: Arc<Workplace>,
     secrets: Arc<Secrets>,
     port: u16,
     ui: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub struct Bridge {
 
 impl Bridge {
     /// Listens on a free port of the loopback address. `ui` serves the pages from a folder instead of the binary.
-    pub async fn open(desk: Arc<Desk>, ui: Option<PathBuf>) -> Result<Self, Failure> {
+    pub async fn open(workplace: Arc<Workplace>, ui: Option<PathBuf>) -> Result<Self, Failure> {
         let no_port = |error: std::io::Error| {
             tracing::error!(%error, "no loopback port");
             Failure::new(
@@ -62,7 +62,7 @@ impl Bridge {
         let token = secret()?;
         let url = format!("http://127.0.0.1:{port}/#token={token}");
         let secrets = Arc::new(Secrets { token: Mutex::new(Some(token)), bearer: secret()? });
-        Ok(Self { listener, shared: Shared { desk, secrets, port, ui }, url })
+        Ok(Self { listener, shared: Shared { workplace, secrets, port, ui }, url })
     }
 
     /// The address to open, with its token.
@@ -83,6 +83,7 @@ fn router(shared: Shared) -> Router {
         .route("/upload", post(files::upload))
         .route("/export/{incident}/{format}", get(files::export))
         .route("/report/{token}", get(files::report))
+        .route("/kept-back", post(files::kept_back))
         .route_layer(middleware::from_fn_with_state(shared.clone(), bearer_only));
     Router::new()
         .route("/session", post(session))

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use incident::command::{Command, Edit};
-use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
+use incident::entry::Series;
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, Joined, LogView,
-    RailView, RoomView, Start, SyncView,
+    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
+    InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView, Start, SyncView,
+    WorkspaceView,
 };
 use crate::window::blocking;
 
@@ -22,9 +24,9 @@ macro_rules! as_commands {
     ($($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
         $(
             #[tauri::command]
-            pub(crate) async fn $name(desk: State<'_, Arc<Desk>>, $($arg: $type),*) -> Result<$answer, Failure> {
-                let desk = Arc::clone(&desk);
-                blocking(move || desk.$name($($arg),*)).await
+            pub(crate) async fn $name(workplace: State<'_, Arc<Workplace>>, $($arg: $type),*) -> Result<$answer, Failure> {
+                let seat = workplace.seat();
+                blocking(move || seat.$name($($arg),*)).await
             }
         )*
     };

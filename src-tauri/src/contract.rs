@@ -4,15 +4,17 @@ use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
 use incident::command::{Command, Edit};
-use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
+use incident::entry::Series;
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, ExportFormat, HitView, ImportDraft, ImportProgress,
-    InboxView, Joined, LogView, RailView, RoomView, Stale, Start, SyncView,
+    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, ExportFormat, HitView, ImportDraft,
+    ImportProgress, InboxView, InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView,
+    Stale, Start, SyncView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -2,13 +2,16 @@
 
 mod board;
 mod book;
+mod elsewhere;
 mod files;
 mod hub;
 mod imports;
 mod inbox;
 mod log;
 mod open;
+mod presence;
 mod room;
+mod workplace;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -27,6 +30,8 @@ pub use files::TextFile;
 pub(crate) use hub::HubAt;
 pub(crate) use open::random;
 pub use open::{Place, default_folder};
+pub(crate) use presence::Attending;
+pub use workplace::{Seat, Workplace};
 
 /// What the desk tells whoever shows it.
 #[derive(Clone, Debug)]
@@ -37,6 +42,8 @@ pub enum Signal {
     Open(IncidentId),
     /// An import has come this far.
     Progress(ImportProgress),
+    /// Another workspace is open now: nothing that is shown is of it.
+    Switched,
 }
 
 /// A link may come before there is a page to follow it.
@@ -61,6 +68,8 @@ pub struct Desk {
     imports: imports::Imports,
     asked_for: Mutex<AskedFor>,
     line: hub::Line,
+    told: hub::Told,
+    rooms: presence::Rooms,
 }
 
 /// The wall clock of this laptop.

@@ -46,6 +46,7 @@ impl From<JournalError> for Failure {
         let code = match &error {
             JournalError::DiskFull(_) => "disk_full",
             JournalError::ReadOnly(_) => "read_only",
+            JournalError::Busy { .. } => "busy",
             JournalError::Newer { .. } => "newer",
             error if error.is_damage() => "damaged",
             _ => "journal",

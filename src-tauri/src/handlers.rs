@@ -1,7 +1,8 @@
 //! The contract with the UI, declared once: every command with its arguments and its answer.
 //!
 //! From this list come the Tauri commands, the bridge's routes, the permissions (the build script reads this file
-//! too) and the TypeScript types. Each is a method of `Desk` with the same name.
+//! too) and the TypeScript types. Each is a method of `Desk` with the same name, or of `Seat` where it may lead to
+//! another desk.
 
 /// Hands the contract to the macro `$then`.
 macro_rules! with_commands {
@@ -32,9 +33,18 @@ macro_rules! with_commands {
             check_log() -> LogView;
             sync() -> SyncView;
             sync_again() -> SyncView;
+            offer_again(series: Series) -> SyncView;
             join(link: String, name: Option<String>) -> Joined;
             leave_hub() -> ();
             adoption_code() -> String;
+            devices() -> DevicesView;
+            revoke_device(device: i64) -> ();
+            invite(role: MemberRole, uses: u32, hours: u32, person: Option<PersonId>) -> InvitationView;
+            attend(incident: IncidentId, here: bool) -> ();
+            presence(incident: IncidentId) -> PresenceView;
+            workspaces() -> Vec<WorkspaceView>;
+            open_workspace(workspace: WorkspaceId) -> ();
+            import_workspace(workspace: WorkspaceId) -> ImportDraft;
         }
     };
 }

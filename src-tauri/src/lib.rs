@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use desk::{Desk, Place};
+use desk::{Desk, Place, Workplace};
 use failure::Failure;
 use options::Options;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
@@ -84,16 +84,15 @@ fn open_desk(options: &Options) -> Result<Arc<Desk>, Failure> {
 /// No window: prints an address for a browser on this computer, and answers it until told to stop.
 fn headless(options: Options) -> ExitCode {
     let serve = || -> Result<(), Failure> {
-        let desk = open_desk(&options)?;
+        let workplace = Workplace::of(open_desk(&options)?);
         let broke = |error: std::io::Error| {
             tracing::error!(%error, "the bridge broke");
             Failure::new("bridge", "Allclear cannot talk to a browser on this computer.")
         };
-        watch::start(&desk).map_err(broke)?;
-        replicate::start(&desk).map_err(broke)?;
+        workplace.attend(attend);
         let runtime = tokio::runtime::Runtime::new().map_err(broke)?;
         let served = runtime.block_on(async {
-            let bridge = bridge::Bridge::open(Arc::clone(&desk), options.ui.clone()).await?;
+            let bridge = bridge::Bridge::open(Arc::clone(&workplace), options.ui.clone()).await?;
             tell(&format!(
                 "Open this address in a browser on this computer; it works once:\n{}",
                 bridge.url()
@@ -106,7 +105,7 @@ fn headless(options: Options) -> ExitCode {
         });
         // What still runs, such as an import, is given a moment and then left: every batch of it is whole.
         runtime.shutdown_timeout(Duration::from_secs(3));
-        desk.rest();
+        workplace.desk().rest();
         served
     };
     match serve() {
@@ -146,22 +145,22 @@ const AFTER_FIRST_SCREEN: Duration = Duration::from_millis(500);
 /// The desk, or why there is none, once that is known.
 type Opening = OnceLock<Result<Opened, Failure>>;
 
-/// A desk, and what the first page will ask of it, answered while the web view is still coming up.
+/// A workplace, and what the first page will ask there, answered while the web view is still coming up.
 struct Opened {
-    desk: Arc<Desk>,
+    workplace: Arc<Workplace>,
     answers: Mutex<Option<String>>,
 }
 
 impl Opened {
     fn new(desk: Arc<Desk>) -> Self {
         let answers = Mutex::new(Some(first::answers(&desk)));
-        Self { desk, answers }
+        Self { workplace: Workplace::of(desk), answers }
     }
 
     /// Those that were prepared serve one page; a page that is loaded again gets new ones.
     fn answers(&self) -> String {
         let prepared = self.answers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        prepared.unwrap_or_else(|| first::answers(&self.desk))
+        prepared.unwrap_or_else(|| first::answers(&self.workplace.desk()))
     }
 }
 
@@ -199,13 +198,13 @@ fn in_window(options: Options) -> ExitCode {
     app.run(move |app, event| match event {
         // The page asks only after this: it has not been read yet.
         RunEvent::Ready => match opening.wait() {
-            Ok(opened) => start(app, Arc::clone(&opened.desk), link.as_deref()),
+            Ok(opened) => start(app, &opened.workplace, link.as_deref()),
             Err(failure) => refuse(app, failure),
         },
         // The process ends without dropping anything.
         RunEvent::Exit => {
-            if let Some(desk) = app.try_state::<Arc<Desk>>() {
-                desk.rest();
+            if let Some(workplace) = app.try_state::<Arc<Workplace>>() {
+                workplace.desk().rest();
             }
         }
         _ => {}
@@ -214,22 +213,27 @@ fn in_window(options: Options) -> ExitCode {
 }
 
 /// Puts the desk behind the window and lets everything around it begin.
-fn start<R: Runtime>(app: &AppHandle<R>, desk: Arc<Desk>, link: Option<&str>) {
-    app.manage(Arc::clone(&desk));
+fn start<R: Runtime>(app: &AppHandle<R>, workplace: &Arc<Workplace>, link: Option<&str>) {
+    app.manage(Arc::clone(workplace));
     tauri::async_runtime::spawn(tray_later(app.clone()));
-    tauri::async_runtime::spawn(window::relay(app.clone(), desk.signals()));
-    if let Err(error) = watch::start(&desk) {
-        tracing::error!(%error, "nobody watches the clock");
-    }
-    if let Err(error) = replicate::start(&desk) {
-        tracing::error!(%error, "nobody talks to the hub");
-    }
+    tauri::async_runtime::spawn(window::relay(app.clone(), workplace.desk().signals()));
+    workplace.attend(attend);
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         event.urls().iter().for_each(|url| window::follow(&handle, url.as_str()));
     });
     if let Some(link) = link {
         window::follow(app, link);
+    }
+}
+
+/// What goes on beside an open desk.
+fn attend(desk: &Arc<Desk>) {
+    if let Err(error) = watch::start(desk) {
+        tracing::error!(%error, "nobody watches the clock");
+    }
+    if let Err(error) = replicate::start(desk) {
+        tracing::error!(%error, "nobody talks to the hub");
     }
 }
 
@@ -259,7 +263,8 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => {
             tauri::generate_handler![
                 $(commands::$name,)*
-                window::choose_import, window::save_export, window::save_report, window::open_link
+                window::choose_import, window::save_export, window::save_report, window::save_kept_back,
+                window::open_link
             ]
         };
     }

@@ -2,8 +2,10 @@
 //! desk is there. It wakes on a change here, on what the hub tells, and on a timer.
 
 mod address;
+mod attend;
 mod http;
 mod live;
+mod membership;
 mod pace;
 mod untrusted;
 
@@ -19,8 +21,9 @@ use crate::desk::{Desk, HubAt, wall_clock};
 use crate::failure::Failure;
 
 pub use address::{HubAddress, Invitation, NoLink};
-pub(crate) use http::{About, HttpRemote, Join, NotJoined, Welcome};
+pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
 use live::{Live, Told};
+pub(crate) use membership::{Device, Here, Invite, InviteLink, Present};
 use pace::Pace;
 
 /// How often the two are compared where nothing seems to happen.
@@ -39,7 +42,7 @@ pub(crate) struct Bell {
 
 /// Meets the hub on a thread of its own until the desk is gone.
 pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
-    let bell = desk.bell();
+    let (bell, attending) = (desk.bell(), desk.attending());
     let desk = Arc::downgrade(desk);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("replicate".to_owned()).spawn(move || {
@@ -48,6 +51,7 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
             // An exchange under way is dropped with the desk: whatever it did until then is whole.
             tokio::select! {
                 () = meet(&desk, bell) => {}
+                () = attend::attend(&desk, attending) => {}
                 () = async { while gone.changed().await.is_ok() {} } => {}
             }
         });
@@ -198,6 +202,12 @@ impl<'a> Meeting<'a> {
                 Some(Ok(Ok(Told::Page(page)))) => self.take(page)?,
                 Some(Ok(Ok(Told::Head(head)))) => self.has_read(head)?,
                 Some(Ok(Ok(Told::Sum(sum)))) => self.agrees(&sum)?,
+                Some(Ok(Ok(Told::Present(present)))) => {
+                    if let Some(desk) = self.desk.upgrade() {
+                        desk.heard_present(present.incident, Some(present));
+                    }
+                    true
+                }
                 Some(Ok(Err(unanswered))) => return Err(unanswered.into()),
             };
             if !settled {

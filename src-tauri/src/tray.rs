@@ -8,7 +8,7 @@ use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::desk::Desk;
+use crate::desk::Workplace;
 use crate::window;
 
 /// The pictures, compiled in: shape and colour tell the severity.
@@ -49,8 +49,8 @@ fn put_up<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<TrayIcon<R>> {
 
 /// Shows what the desk says now.
 pub(crate) fn refresh<R: Runtime>(app: &AppHandle<R>) {
-    let (Some(tray), Some(desk)) = (app.tray_by_id("main"), app.try_state::<Arc<Desk>>()) else { return };
-    let Ok((active, worst)) = desk.worst() else { return };
+    let (Some(tray), Some(at)) = (app.tray_by_id("main"), app.try_state::<Arc<Workplace>>()) else { return };
+    let Ok((active, worst)) = at.desk().worst() else { return };
     let words = match active {
         0 => "Allclear: no active incidents".to_owned(),
         1 => "Allclear: 1 active incident".to_owned(),

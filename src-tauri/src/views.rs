@@ -12,8 +12,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod hub;
+mod membership;
 
-pub use hub::{FindingView, Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView};
+pub use hub::{FindingView, Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView, WorkspaceView};
+pub use membership::{
+    DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
+};
 
 /// What the window needs to know before it shows anything.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -43,6 +47,8 @@ pub struct RailView {
     pub workspace: String,
     /// Overdue first, then severity, then age.
     pub active: Vec<BoardLine>,
+    /// How many are active, also where not all of them are told.
+    pub total: u32,
     /// Notices not yet read.
     pub unread: u32,
 }

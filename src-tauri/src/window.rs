@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId};
 use tauri::{AppHandle, Emitter, Manager, Runtime, State, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
@@ -11,7 +12,7 @@ use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::Opening;
-use crate::desk::{Desk, Signal};
+use crate::desk::{Signal, Workplace};
 use crate::failure::Failure;
 use crate::first;
 use crate::options::incident_of_link;
@@ -75,7 +76,7 @@ pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {
 /// Follows a link of ours, if it is one.
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
     to_front(app);
-    let Some(desk) = app.try_state::<Arc<Desk>>() else { return };
+    let Some(desk) = app.try_state::<Arc<Workplace>>().map(|at| at.desk()) else { return };
     if link.starts_with("allclear://join") {
         if let Err(failure) = desk.invited(link) {
             tracing::info!(%failure, "an invitation is not whole");
@@ -106,6 +107,10 @@ pub(crate) async fn relay<R: Runtime>(
                 to_front(&app);
                 app.emit("open", serde_json::json!({ "incident": incident }))
             }
+            Ok(Signal::Switched) => {
+                tray::refresh(&app);
+                app.emit("switched", ())
+            }
             Ok(Signal::Progress(progress)) => app.emit("progress", progress),
             Err(RecvError::Lagged(_)) => app.emit("stale", Stale { views: vec!["*"], stream: None }),
             Err(RecvError::Closed) => return,
@@ -120,7 +125,7 @@ pub(crate) async fn relay<R: Runtime>(
 #[tauri::command]
 pub(crate) async fn choose_import<R: Runtime>(
     app: AppHandle<R>,
-    desk: State<'_, Arc<Desk>>,
+    at: State<'_, Arc<Workplace>>,
 ) -> Result<Option<ImportDraft>, Failure> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
     app.dialog()
@@ -130,7 +135,7 @@ pub(crate) async fn choose_import<R: Runtime>(
     let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
         return Ok(None);
     };
-    let desk = Arc::clone(&desk);
+    let desk = at.desk();
     blocking(move || desk.read_import(&path)).await.map(Some)
 }
 
@@ -138,11 +143,11 @@ pub(crate) async fn choose_import<R: Runtime>(
 #[tauri::command]
 pub(crate) async fn save_export<R: Runtime>(
     app: AppHandle<R>,
-    desk: State<'_, Arc<Desk>>,
+    at: State<'_, Arc<Workplace>>,
     incident: IncidentId,
     format: ExportFormat,
 ) -> Result<Option<String>, Failure> {
-    let desk = Arc::clone(&desk);
+    let desk = at.desk();
     let file = blocking(move || desk.export(incident, format)).await?;
     save(&app, file.name, file.text).await
 }
@@ -151,10 +156,22 @@ pub(crate) async fn save_export<R: Runtime>(
 #[tauri::command]
 pub(crate) async fn save_report<R: Runtime>(
     app: AppHandle<R>,
-    desk: State<'_, Arc<Desk>>,
+    at: State<'_, Arc<Workplace>>,
     token: String,
 ) -> Result<Option<String>, Failure> {
-    let file = desk.import_report(&token)?;
+    let file = at.desk().import_report(&token)?;
+    save(&app, file.name, file.text).await
+}
+
+/// Saves what the hub did not take where the person says.
+#[tauri::command]
+pub(crate) async fn save_kept_back<R: Runtime>(
+    app: AppHandle<R>,
+    at: State<'_, Arc<Workplace>>,
+    series: Series,
+) -> Result<Option<String>, Failure> {
+    let desk = at.desk();
+    let file = blocking(move || desk.kept_back_file(series)).await?;
     save(&app, file.name, file.text).await
 }
 
@@ -162,11 +179,11 @@ pub(crate) async fn save_report<R: Runtime>(
 #[tauri::command]
 pub(crate) async fn open_link<R: Runtime>(
     app: AppHandle<R>,
-    desk: State<'_, Arc<Desk>>,
+    at: State<'_, Arc<Workplace>>,
     incident: IncidentId,
     entry: EntryRef,
 ) -> Result<(), Failure> {
-    let target = desk.link_target(incident, entry)?;
+    let target = at.desk().link_target(incident, entry)?;
     app.opener().open_url(target, None::<&str>).map_err(|error| {
         tracing::warn!(%error, "a link could not be opened");
         Failure::new("opener", "This computer has no program that opens this link. Copy it instead.")

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use allclear::bridge::Bridge;
-use allclear::desk::Desk;
+use allclear::desk::{Desk, Workplace};
 use reqwest::{Client as Http, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -106,7 +106,7 @@ impl Events {
 
 /// Serves a desk on a port of its own until the test ends, and gives the address that would be printed.
 pub(crate) async fn serve(desk: &Arc<Desk>) -> String {
-    let bridge = Bridge::open(Arc::clone(desk), None).await.expect("a port");
+    let bridge = Bridge::open(Workplace::of(Arc::clone(desk)), None).await.expect("a port");
     let url = bridge.url().to_owned();
     tokio::spawn(bridge.serve(std::future::pending()));
     url

@@ -47,9 +47,18 @@ const CASES: &[Case] = &[
     ("check_log", check_log),
     ("sync", hub::sync),
     ("sync_again", hub::sync_again),
+    ("offer_again", hub::offer_again),
     ("join", hub::join),
     ("leave_hub", hub::leave_hub),
     ("adoption_code", hub::adoption_code),
+    ("devices", hub::devices),
+    ("revoke_device", hub::revoke_device),
+    ("invite", hub::invite),
+    ("attend", hub::attend),
+    ("presence", hub::presence),
+    ("workspaces", workspaces),
+    ("open_workspace", open_workspace),
+    ("import_workspace", import_workspace),
 ];
 
 /// The small file of past incidents: four that can be taken, three that cannot.
@@ -120,6 +129,7 @@ fn rail(door: &Door<'_>) {
     let incident = door.incident("Rail is told");
     let rail = door.ask("rail", json!({}));
     assert!(each(&rail["active"], "id").contains(&incident.as_str()), "{rail}");
+    assert_eq!(rail["total"].as_u64(), rail["active"].as_array().map(|all| all.len() as u64), "{rail}");
     assert!(rail["unread"].is_u64() && rail["workspace"].is_string());
 }
 
@@ -306,6 +316,34 @@ fn link_target(door: &Door<'_>) {
 /// What a page that comes late is told, see `desk`.
 fn asked_for(door: &Door<'_>) {
     assert_eq!(door.ask("asked_for", json!({})), Value::Null);
+}
+
+/// The open one, and no other.
+fn workspace(door: &Door<'_>) -> Value {
+    let all = door.ask("workspaces", json!({}));
+    assert_eq!((all.as_array().map(Vec::len), &all[0]["open"]), (Some(1), &json!(true)), "{all}");
+    all[0]["id"].clone()
+}
+
+fn workspaces(door: &Door<'_>) {
+    door.incident("Counted");
+    assert_eq!(workspace(door).as_str().map(str::len), Some(64));
+    let all = door.ask("workspaces", json!({}));
+    assert!(all[0]["incidents"].as_u64().is_some_and(|count| count > 0) && all[0]["hub"].is_null(), "{all}");
+}
+
+fn open_workspace(door: &Door<'_>) {
+    door.ask("open_workspace", json!({ "workspace": workspace(door) }));
+    let elsewhere = json!({ "workspace": "0".repeat(64) });
+    assert_eq!(door.refusal("open_workspace", elsewhere)["code"], "gone");
+    assert!((door.call)("open_workspace", json!({ "workspace": "../../etc/passwd" })).is_err());
+}
+
+fn import_workspace(door: &Door<'_>) {
+    let own = json!({ "workspace": workspace(door) });
+    assert_eq!(door.refusal("import_workspace", own)["code"], "refused");
+    let elsewhere = json!({ "workspace": "0".repeat(64) });
+    assert_eq!(door.refusal("import_workspace", elsewhere)["code"], "gone");
 }
 
 fn check_log(door: &Door<'_>) {

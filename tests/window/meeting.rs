@@ -37,18 +37,13 @@ async fn two_windows_meet_at_a_hub_work_on_without_it_and_end_with_the_same_reco
     ana.presses("Enter").await;
     ana.finds(SIDE, "button", "Synced").await;
 
-    // His joins by a link.
+    // His joins by a link, in the place of beginning alone, and has the record in front of him.
     let his = Desktop::open(homes[1].path()).await;
     let jonas = Person(&his.page);
-    jonas.clicks(None, "button", "Skip to the board").await;
-    jonas.reads("No active incidents").await;
-    goes_to(&his, "#/settings/workspace").await;
-    jonas.writes(None, "Hub", &hub.invitation()).await;
+    jonas.clicks(None, "button", "Join your team’s workspace…").await;
+    jonas.writes(None, "Invitation", &hub.invitation()).await;
     jonas.presses("Enter").await;
-    jonas.finds(SIDE, "button", "Restart to switch").await;
-    his.close().await;
-    let his = Desktop::open(homes[1].path()).await;
-    let jonas = Person(&his.page);
+    jonas.finds(SIDE, "button", "Synced").await;
     jonas.reads("Checkout fails").await;
 
     for desktop in [&hers, &his] {

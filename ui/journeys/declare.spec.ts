@@ -28,6 +28,18 @@ test('an incident is declared by keyboard alone, in under ten seconds', async ({
   await expect(page.getByRole('heading', { name: 'No active incidents' })).toBeVisible();
 });
 
+test('whoever declares and writes on at once loses no letter', async ({ page, desk }) => {
+  await desk.open(page);
+  await page.keyboard.press('c');
+  await expect(page.getByLabel('What is wrong?')).toBeFocused();
+  await page.keyboard.type('Search returns nothing');
+  // Nobody waits for the war room: N writes a note there, and this is its text.
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('nIndex was rebuilt at noon', { delay: 8 });
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('article').filter({ hasText: 'Index was rebuilt at noon' })).toBeVisible();
+});
+
 test('everything that is known goes in, services by name on the spot', async ({ page, desk }) => {
   await desk.call('new_person', { name: 'Kofi Mensah' });
   await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'checkout-api' } });

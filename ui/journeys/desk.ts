@@ -59,7 +59,64 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(forced);
 }
 
-export const test = base.extend<{ introduced: boolean; begins: string | null; desk: Desk }>({
+/** What drives one Allclear over the bridge, and what ends it. */
+async function sitDown(data: string): Promise<{ desk: Desk; end: () => Promise<void> }> {
+  let running = await start(data);
+  let bearer: Promise<string> | null = null;
+
+  const post = async (path: string, body: unknown, authorization?: string) => {
+    const response = await fetch(new URL(path, running.address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+      body: JSON.stringify(body)
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const session = () =>
+    (bearer ??= post('/session', { token: running.address.split('#token=')[1] }).then(
+      ({ bearer }: { bearer: string }) => bearer
+    ));
+
+  const desk: Desk = {
+    get address() {
+      return running.address;
+    },
+    call: async (name, args) => post(`/call/${name}`, args, `Bearer ${await session()}`),
+    async open(page, hash = '#/board') {
+      const held = await session();
+      await page.addInitScript((held) => sessionStorage.setItem('allclear.bearer', held), held);
+      await page.goto(`${new URL(running.address).origin}/${hash}`);
+      // A key pressed before the app listens would go nowhere.
+      await page.getByRole('main').waitFor();
+    },
+    async declare(wish) {
+      const command: Command = {
+        type: 'declare',
+        kind: 'external',
+        severity: null,
+        services: [],
+        impact_started: null,
+        detection: null,
+        drill: false,
+        private: false,
+        manager: null,
+        ...wish
+      };
+      const done = await desk.call('declare', { command });
+      if (!done.incident) throw new Error('a declaration without an incident');
+      return { ...done, incident: done.incident };
+    },
+    async restart() {
+      await stop(running.child);
+      running = await start(data);
+      bearer = null;
+    }
+  };
+  return { desk, end: () => stop(running.child) };
+}
+
+export const test = base.extend<{ introduced: boolean; begins: string | null; desk: Desk; second: Desk }>({
   /** False to be greeted as at the very first start. */
   introduced: [true, { option: true }],
   /** A data folder to begin with a copy of. */
@@ -68,64 +125,24 @@ export const test = base.extend<{ introduced: boolean; begins: string | null; de
   desk: async ({ introduced, begins, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
     if (begins) await cp(begins, data, { recursive: true });
-    let running = await start(data);
-    let bearer: Promise<string> | null = null;
-
-    const post = async (path: string, body: unknown, authorization?: string) => {
-      const response = await fetch(new URL(path, running.address), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
-        body: JSON.stringify(body)
-      });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return response.json();
-    };
-    const session = () =>
-      (bearer ??= post('/session', { token: running.address.split('#token=')[1] }).then(
-        ({ bearer }: { bearer: string }) => bearer
-      ));
-
-    const desk: Desk = {
-      get address() {
-        return running.address;
-      },
-      call: async (name, args) => post(`/call/${name}`, args, `Bearer ${await session()}`),
-      async open(page, hash = '#/board') {
-        const held = await session();
-        await page.addInitScript((held) => sessionStorage.setItem('allclear.bearer', held), held);
-        await page.goto(`${new URL(running.address).origin}/${hash}`);
-        // A key pressed before the app listens would go nowhere.
-        await page.getByRole('main').waitFor();
-      },
-      async declare(wish) {
-        const command: Command = {
-          type: 'declare',
-          kind: 'external',
-          severity: null,
-          services: [],
-          impact_started: null,
-          detection: null,
-          drill: false,
-          private: false,
-          manager: null,
-          ...wish
-        };
-        const done = await desk.call('declare', { command });
-        if (!done.incident) throw new Error('a declaration without an incident');
-        return { ...done, incident: done.incident };
-      },
-      async restart() {
-        await stop(running.child);
-        running = await start(data);
-        bearer = null;
-      }
-    };
-
+    const { desk, end } = await sitDown(data);
     if (introduced) await desk.call('introduce', { name: 'Ana Sá', workspace: 'Ardent', zone: 'Europe/Berlin' });
     await use(desk);
     // First the page: it would complain, rightly, that the app is gone.
     await page.close();
-    await stop(running.child);
+    await end();
+    await rm(data, { recursive: true, force: true });
+  },
+
+  /** A colleague's laptop. Pages that a journey opens there besides the first are the journey's to close. */
+  second: async ({ page }, use) => {
+    const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
+    const { desk, end } = await sitDown(data);
+    await desk.call('introduce', { name: 'Jonas Weber', workspace: 'Solo', zone: 'Europe/Berlin' });
+    await use(desk);
+    // First the page: it would complain, rightly, that the app is gone.
+    await page.close();
+    await end();
     await rm(data, { recursive: true, force: true });
   }
 });

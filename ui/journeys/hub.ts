@@ -18,6 +18,8 @@ export interface Hub {
   /** Takes over the workspace of this code, and serves it. */
   adopt(code: string): Promise<void>;
   start(): Promise<void>;
+  /** A link for one more laptop. */
+  invite(role: 'admin' | 'responder' | 'observer'): Promise<string>;
   /** As when the machine under it loses power. */
   kill(): Promise<void>;
 }
@@ -37,9 +39,9 @@ export const test = base.extend<{ hub: Hub }>({
         await say('init', '--name', name);
         await hub.start();
         // The first invitation was made before it was known where the hub would listen.
-        const said = await say('invite', '--role', 'admin');
-        return /allclear:\S+/.exec(said)?.[0] ?? '';
+        return hub.invite('admin');
       },
+      invite: async (role) => /allclear:\S+/.exec(await say('invite', '--role', role))?.[0] ?? '',
       async adopt(code) {
         await say('init', `--adopt=${code}`);
         await hub.start();

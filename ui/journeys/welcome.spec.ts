@@ -1,4 +1,4 @@
-import { accessible, expect, test } from './desk';
+import { accessible, expect, test } from './hub';
 
 test.use({ introduced: false, timezoneId: 'Europe/Berlin' });
 
@@ -47,4 +47,30 @@ test('a name that says nothing is refused with a sentence', async ({ page, desk 
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByRole('alert')).toContainText(/name/i);
   await expect(page.getByLabel('Your name')).toBeVisible();
+});
+
+test('whose team is here already joins it in the place of beginning alone', async ({ page, desk, hub }) => {
+  const link = await hub.found('Lighthouse');
+  await page.goto(desk.address);
+  await page.getByLabel('Your name').fill('Jonas Weber');
+  await page.getByRole('button', { name: 'Join your team’s workspace…' }).click();
+  await expect(page.getByLabel('Invitation')).toBeFocused();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+  await page.keyboard.type('allclear://join?hub=http://hub.example.org&code=abc');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('not reached over https');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByLabel('Your name')).toHaveValue('Jonas Weber');
+  await page.getByRole('button', { name: 'Join your team’s workspace…' }).click();
+
+  await page.getByLabel('Invitation').fill(link);
+  await page.keyboard.press('Enter');
+  const rail = page.getByRole('navigation', { name: 'Main' });
+  await expect(rail).toContainText('Lighthouse');
+  await expect(rail.getByRole('button', { name: 'Synced' })).toBeVisible();
+  await page.goto(`${new URL(page.url()).origin}/#/settings/people`);
+  await expect(page.getByRole('button', { name: /Jonas Weber/ })).toContainText('You');
 });

@@ -9,31 +9,33 @@ use axum::http::StatusCode;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use incident::command::{Command, Edit};
-use incident::id::{EntryRef, IncidentId, Millis, SeverityId};
+use incident::entry::Series;
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
 use incident::value::Answer;
 use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Refused, Shared};
-use crate::desk::{Desk, Signal};
+use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, Done, HitView, ImportDraft, InboxView, Joined, LogView,
-    RailView, RoomView, Stale, Start, SyncView,
+    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
+    InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView, Stale, Start, SyncView,
+    WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.
 macro_rules! as_dispatch {
     ($($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
-        fn dispatch(desk: &Desk, name: &str, args: &[u8]) -> Option<Result<Value, Failure>> {
+        fn dispatch(seat: &Seat, name: &str, args: &[u8]) -> Option<Result<Value, Failure>> {
             match name {
                 $(stringify!($name) => {
                     #[derive(serde::Deserialize)]
                     struct Args { $($arg: $type),* }
                     let run = || {
                         let Args { $($arg),* } = serde_json::from_slice(args).map_err(unreadable)?;
-                        let answer: $answer = desk.$name($($arg),*)?;
+                        let answer: $answer = seat.$name($($arg),*)?;
                         serde_json::to_value(answer).map_err(unreadable)
                     };
                     Some(run())
@@ -61,7 +63,7 @@ pub(super) async fn call(
     Path(name): Path<String>,
     args: Bytes,
 ) -> Result<Json<Value>, Refused> {
-    let done = tokio::task::spawn_blocking(move || dispatch(&shared.desk, &name, &args)).await;
+    let done = tokio::task::spawn_blocking(move || dispatch(&shared.workplace.seat(), &name, &args)).await;
     match done {
         Ok(Some(answer)) => Ok(Json(answer?)),
         Ok(None) => Err(Refused(
@@ -81,13 +83,14 @@ pub(super) async fn call(
 pub(super) async fn events(
     State(shared): State<Shared>,
 ) -> Sse<impl futures_util::Stream<Item = Result<Event, Infallible>>> {
-    let signals = shared.desk.signals();
+    let signals = shared.workplace.desk().signals();
     let stream = futures_util::stream::unfold(signals, |mut signals| async move {
         let event = match signals.recv().await {
             Ok(Signal::Stale(stale)) => Event::default().event("stale").json_data(stale),
             Ok(Signal::Open(incident)) => {
                 Event::default().event("open").json_data(serde_json::json!({ "incident": incident }))
             }
+            Ok(Signal::Switched) => Event::default().event("switched").json_data(serde_json::json!({})),
             Ok(Signal::Progress(progress)) => Event::default().event("progress").json_data(progress),
             // Whoever lagged behind asks for everything anew.
             Err(RecvError::Lagged(_)) => {

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use incident::entry::Series;
 use incident::id::IncidentId;
 use serde::Deserialize;
 
@@ -26,7 +27,8 @@ pub(super) async fn upload(
     Query(Named { name }): Query<Named>,
     bytes: Bytes,
 ) -> Result<Json<ImportDraft>, Refused> {
-    let draft = tokio::task::spawn_blocking(move || shared.desk.take_import(name, bytes.to_vec())).await;
+    let draft =
+        tokio::task::spawn_blocking(move || shared.workplace.desk().take_import(name, bytes.to_vec())).await;
     Ok(Json(draft.map_err(broken)??))
 }
 
@@ -34,8 +36,9 @@ pub(super) async fn export(
     State(shared): State<Shared>,
     Path((incident, format)): Path<(IncidentId, ExportFormat)>,
 ) -> Result<Response, Refused> {
-    let file =
-        tokio::task::spawn_blocking(move || shared.desk.export(incident, format)).await.map_err(broken)??;
+    let file = tokio::task::spawn_blocking(move || shared.workplace.desk().export(incident, format))
+        .await
+        .map_err(broken)??;
     Ok(attachment(file))
 }
 
@@ -43,7 +46,16 @@ pub(super) async fn report(
     State(shared): State<Shared>,
     Path(token): Path<String>,
 ) -> Result<Response, Refused> {
-    Ok(attachment(shared.desk.import_report(&token)?))
+    Ok(attachment(shared.workplace.desk().import_report(&token)?))
+}
+
+pub(super) async fn kept_back(
+    State(shared): State<Shared>,
+    Json(series): Json<Series>,
+) -> Result<Response, Refused> {
+    let desk = shared.workplace.desk();
+    let file = tokio::task::spawn_blocking(move || desk.kept_back_file(series)).await.map_err(broken)??;
+    Ok(attachment(file))
 }
 
 fn attachment(file: TextFile) -> Response {

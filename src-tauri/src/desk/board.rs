@@ -13,6 +13,8 @@ use super::Desk;
 use crate::failure::Failure;
 use crate::views::{BoardLine, BoardRequest, BoardSort, BoardView, CountsView, HitView, RailView};
 
+/// Active incidents in the rail; the board has them all.
+const IN_RAIL: usize = 30;
 /// Rows a group; who needs more narrows the filter.
 const ROWS: usize = 100;
 /// Hits of a search; the newest are the ones that matter.
@@ -21,10 +23,11 @@ const HITS: usize = 40;
 impl Desk {
     /// The frame of the window.
     pub fn rail(&self) -> Result<RailView, Failure> {
-        let query = BoardQuery { limit: 30, ..self.query(Phase::Active, &BoardRequest::default()) };
+        let query = BoardQuery { limit: IN_RAIL, ..self.query(Phase::Active, &BoardRequest::default()) };
         Ok(RailView {
             workspace: self.the_book().workspace_name().unwrap_or("Allclear").to_owned(),
             active: self.lines(self.journal.board(&query)?),
+            total: self.journal.counts(self.now())?.active,
             unread: self.journal.unread()?,
         })
     }

@@ -2,8 +2,11 @@
 
 mod findings;
 mod join;
+mod kept_back;
+mod membership;
 
 pub(super) use join::joined_as;
+pub(super) use membership::Told;
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,7 +29,7 @@ use crate::replicate::{Bell, HubAddress, Invitation};
 use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
 
 /// Local settings: where the hub is, which key it signs with, when the two were last in step.
-const ADDRESS: &str = "hub.address";
+pub(super) const ADDRESS: &str = "hub.address";
 const KEY: &str = "hub.key";
 const LAST: &str = "hub.last";
 /// The last time is kept no more often than this.
@@ -58,6 +61,8 @@ struct State {
     last: Option<Millis>,
     /// When the last time was kept.
     kept: Option<Millis>,
+    /// How many series it had not taken when it was last met.
+    refused: usize,
     /// The workspace that was joined and opens at the next start.
     next: Option<String>,
     /// An invitation that was opened.
@@ -71,7 +76,8 @@ impl Line {
         let key = journal.setting(KEY)?.and_then(|key| key.parse().ok());
         let last = journal.setting(LAST)?.and_then(|last| last.parse().ok()).map(Millis);
         let at = address.zip(key).map(|(address, key)| HubAt { address, key });
-        let state = State { at, heard: Heard::Nothing, last, kept: last, next: None, invited: None };
+        let state =
+            State { at, heard: Heard::Nothing, last, kept: last, refused: 0, next: None, invited: None };
         Ok(Self { bell: watch::Sender::default(), state: Mutex::new(state) })
     }
 
@@ -101,7 +107,7 @@ impl Desk {
         let mut kept = Vec::with_capacity(kept_back.len());
         for one in kept_back {
             let (incident, title) = self.called(one.series.stream)?;
-            kept.push(KeptBackView { incident, title, why: one.why, since: one.since });
+            kept.push(KeptBackView { series: one.series, incident, title, why: one.why, since: one.since });
         }
         let findings = self.findings(&at)?;
         let grave = findings.iter().filter(|finding| finding.grave).count();
@@ -244,8 +250,11 @@ impl Desk {
     /// Both have the same; `pushed` if the hub has just taken something.
     pub(crate) fn in_step(&self, pushed: bool) {
         let now = self.now();
+        let kept_back = self.hub_at().map(|at| self.journal.kept_back(at.key));
+        let refused = kept_back.and_then(Result::ok).map_or(0, |all| all.len());
         let mut state = self.line.state();
-        let changed = state.heard != Heard::InStep;
+        let changed = state.heard != Heard::InStep || state.refused != refused;
+        state.refused = refused;
         state.heard = Heard::InStep;
         state.last = Some(now);
         let keep = state.kept.is_none_or(|kept| changed || now.0 - kept.0 >= LAST_EVERY);

@@ -14,7 +14,7 @@ use incident::value::PersonDetail;
 use journal::{Author, Journal, Work};
 use tokio::sync::broadcast;
 
-use super::{Desk, wall_clock};
+use super::{Desk, Signal, wall_clock};
 use crate::failure::Failure;
 use crate::keys::{KeyPlace, Keys};
 use crate::views::Start;
@@ -65,7 +65,7 @@ impl Place {
         self.folder.join("current-workspace")
     }
 
-    fn journal(&self, workspace: WorkspaceId) -> PathBuf {
+    pub(super) fn journal(&self, workspace: WorkspaceId) -> PathBuf {
         self.folder.join(format!("workspace-{}.sqlite", &workspace.to_string()[..16]))
     }
 
@@ -90,8 +90,33 @@ impl Desk {
         Self::open_at(place, headless, wall_clock)
     }
 
+    /// Opens another workspace of the same folder, to be heard by whoever listens to this one.
+    pub(super) fn beside(&self, workspace: WorkspaceId) -> Result<Self, Failure> {
+        let (place, signals) = (self.place.clone(), self.signals.clone());
+        let opened = Self::begin(place, Some(workspace), self.headless, self.clock, signals)?;
+        // Only what could be opened is what the next start opens.
+        write_current(&self.place.current(), workspace).map_err(|error| {
+            tracing::error!(%error, "the note of the open workspace cannot be written");
+            Failure::new(
+                "folder",
+                "The data folder cannot be written to. Allow writing to it, then try once more.",
+            )
+        })?;
+        Ok(opened)
+    }
+
     /// The same with another clock, for rehearsals of time.
     pub fn open_at(place: Place, headless: bool, clock: fn() -> Millis) -> Result<Self, Failure> {
+        Self::begin(place, None, headless, clock, broadcast::channel(256).0)
+    }
+
+    fn begin(
+        place: Place,
+        workspace: Option<WorkspaceId>,
+        headless: bool,
+        clock: fn() -> Millis,
+        signals: broadcast::Sender<Signal>,
+    ) -> Result<Self, Failure> {
         let in_folder = |source: std::io::Error| {
             let folder = place.folder.display();
             tracing::error!(%source, %folder, "the data folder cannot be used");
@@ -105,7 +130,11 @@ impl Desk {
         make_private(&place.folder).map_err(in_folder)?;
         let _first_start = only_one(&place.folder)?;
         let mut warnings = Vec::new();
-        let (journal, key) = match read_current(&place)? {
+        let named = match workspace {
+            Some(workspace) => Some(workspace),
+            None => read_current(&place)?,
+        };
+        let (journal, key) = match named {
             Some(workspace) => reopen(&place, workspace, &mut warnings)?,
             None => {
                 let made = found(&place)?;
@@ -136,10 +165,12 @@ impl Desk {
             clock,
             book: RwLock::new(Arc::new(book)),
             deciding: Mutex::new(()),
-            signals: broadcast::channel(256).0,
+            signals,
             imports: super::imports::Imports::default(),
             asked_for: Mutex::new(super::AskedFor::NoPageYet(None)),
             line,
+            told: super::hub::Told::default(),
+            rooms: super::presence::Rooms::default(),
         })
     }
 
@@ -225,17 +256,7 @@ fn read_current(place: &Place) -> Result<Option<WorkspaceId>, Failure> {
     if named.is_some() {
         return Ok(named);
     }
-    let there: Vec<PathBuf> = fs::read_dir(&place.folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            name.starts_with("workspace-") && name.ends_with(".sqlite")
-        })
-        .collect();
-    match &there[..] {
+    match &place.workspaces()[..] {
         [] => Ok(None),
         [file] => {
             let workspace = Journal::open(file, &place.folder.join("backups"))?.journal.workspace();
@@ -328,7 +349,7 @@ fn enrol(
     Ok(person)
 }
 
-fn read_book(journal: &Journal) -> Result<Book, Failure> {
+pub(super) fn read_book(journal: &Journal) -> Result<Book, Failure> {
     let mut sections = Vec::with_capacity(Section::ALL.len());
     for section in Section::ALL {
         sections.push(journal.record(Stream::Book(section))?);

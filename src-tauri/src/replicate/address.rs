@@ -47,6 +47,14 @@ impl HubAddress {
         url
     }
 
+    /// An invitation of this hub as a link.
+    #[must_use]
+    pub fn invitation(&self, code: &str) -> String {
+        let mut link = self.0.clone();
+        link.query_pairs_mut().clear().append_pair("hub", &self.to_string()).append_pair("code", code);
+        format!("allclear://join?{}", link.query().unwrap_or_default())
+    }
+
     /// Whether it is on this computer itself.
     #[must_use]
     pub fn is_loopback(&self) -> bool {

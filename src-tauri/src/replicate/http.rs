@@ -67,9 +67,9 @@ pub(crate) struct Welcome {
     pub person: PersonId,
 }
 
-/// Why nobody joined.
+/// Why a hub has not done what a person asked of it.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum NotJoined {
+pub(crate) enum NotDone {
     /// The hub said no, in its own sentence.
     #[error("{0}")]
     Refused(String),
@@ -119,17 +119,8 @@ impl HttpRemote {
     }
 
     /// Joins by an invitation.
-    pub(crate) async fn join(&self, join: &Join) -> Result<Welcome, NotJoined> {
-        let response = send(self.client.post(self.address.at("/v1/join")).json(join).timeout(WHOLE)).await?;
-        let status = response.status();
-        let body = read(response).await?;
-        if status.is_client_error() {
-            let told: Told = serde_json::from_slice(&body).unwrap_or_default();
-            if !told.message.is_empty() {
-                return Err(NotJoined::Refused(told.message));
-            }
-        }
-        Ok(understand(status, &body)?)
+    pub(crate) async fn join(&self, join: &Join) -> Result<Welcome, NotDone> {
+        self.try_ask(self.client.post(self.address.at("/v1/join")).json(join)).await
     }
 
     /// What comes in at the hub from a place on, for as long as it answers.
@@ -143,7 +134,23 @@ impl HttpRemote {
         Err(refusal(status, &read(response).await?))
     }
 
-    fn get(&self, path: &str, words: &[(&str, String)]) -> RequestBuilder {
+    /// Asks for something that the hub may refuse with a sentence for whoever asked.
+    pub(super) async fn try_ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, NotDone> {
+        let response = send(request.timeout(WHOLE)).await?;
+        let status = response.status();
+        let body = read(response).await?;
+        if status.is_client_error() {
+            let told: Told = serde_json::from_slice(&body).unwrap_or_default();
+            if !told.message.is_empty() {
+                return Err(NotDone::Refused(told.message));
+            }
+        }
+        // Done, and there is nothing to say.
+        let body = if status == StatusCode::NO_CONTENT { b"null" } else { &body[..] };
+        Ok(understand(status, body)?)
+    }
+
+    pub(super) fn get(&self, path: &str, words: &[(&str, String)]) -> RequestBuilder {
         let mut url = self.address.at(path);
         if !words.is_empty() {
             url.query_pairs_mut().extend_pairs(words);
@@ -151,7 +158,7 @@ impl HttpRemote {
         self.signed(self.client.get(url))
     }
 
-    fn post(&self, path: &str) -> RequestBuilder {
+    pub(super) fn post(&self, path: &str) -> RequestBuilder {
         self.signed(self.client.post(self.address.at(path)))
     }
 

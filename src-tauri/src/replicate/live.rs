@@ -3,6 +3,7 @@
 use reqwest::Response;
 use sync::{Cursor, Page, Sum, Unanswered};
 
+use super::Present;
 use super::http::{LARGEST, broken};
 
 /// Something that was heard.
@@ -14,6 +15,8 @@ pub(super) enum Told {
     Head(Cursor),
     /// The checksum of what the hub shows this listener.
     Sum(Sum),
+    /// Who is in a war room now.
+    Present(Present),
 }
 
 /// An open ear.
@@ -80,6 +83,10 @@ impl Events {
                 "page" => {
                     let page = serde_json::from_str(&data).map_err(|error| unreadable(&error))?;
                     return Ok(Some(Told::Page(page)));
+                }
+                "presence" => {
+                    let present = serde_json::from_str(&data).map_err(|error| unreadable(&error))?;
+                    return Ok(Some(Told::Present(present)));
                 }
                 "head" => {
                     let cursor = serde_json::from_str(&data).map_err(|error| unreadable(&error))?;

@@ -1,6 +1,7 @@
 //! What the UI gets about the hub.
 
-use incident::id::{IncidentId, Millis};
+use incident::entry::Series;
+use incident::id::{IncidentId, Millis, WorkspaceId};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -90,6 +91,7 @@ pub struct WaitingView {
 #[derive(Clone, Debug, Serialize, TS)]
 #[expect(missing_docs, reason = "fields are named by the glossary")]
 pub struct KeptBackView {
+    pub series: Series,
     pub incident: Option<IncidentId>,
     pub title: String,
     /// A sentence.
@@ -117,6 +119,26 @@ pub struct Joined {
     pub workspace: String,
     /// It is another workspace than the open one, and opens at the next start.
     pub restart: bool,
+    /// That workspace.
+    #[serde(skip)]
+    pub elsewhere: Option<WorkspaceId>,
+}
+
+/// A workspace on this laptop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct WorkspaceView {
+    /// Which; none where its file cannot be read.
+    pub id: Option<WorkspaceId>,
+    /// What it is called.
+    pub name: String,
+    /// It is the one that is open.
+    pub open: bool,
+    /// How many incidents it has.
+    pub incidents: u32,
+    /// Its hub, as people say it, if it has one.
+    pub hub: Option<String>,
+    /// Why it cannot be read: a sentence.
+    pub why: Option<String>,
 }
 
 impl SyncState {

@@ -39,3 +39,37 @@ pub(super) fn adoption_code(door: &Door<'_>) {
     assert_eq!(code.as_str().map(str::len), Some(150), "112 bytes");
     assert_eq!(door.ask("adoption_code", json!({})), code, "the same until it is used");
 }
+
+pub(super) fn offer_again(door: &Door<'_>) {
+    let series = json!({ "stream": format!("incident/{}", "0".repeat(32)), "replica": "0".repeat(64), "run": "0".repeat(16) });
+    assert_eq!(door.ask("offer_again", json!({ "series": series }))["state"], "alone");
+}
+
+pub(super) fn devices(door: &Door<'_>) {
+    let view = door.ask("devices", json!({}));
+    assert_eq!((&view["devices"], &view["admin"]), (&json!([]), &json!(false)), "{view}");
+    assert!(view["why"].as_str().is_some_and(|why| why.ends_with('.')) && view["at"].is_null(), "{view}");
+}
+
+pub(super) fn revoke_device(door: &Door<'_>) {
+    assert_eq!(door.refusal("revoke_device", json!({ "device": 1 }))["code"], "no_hub");
+}
+
+pub(super) fn invite(door: &Door<'_>) {
+    let wish = json!({ "role": "observer", "uses": 1, "hours": 1, "person": null });
+    assert_eq!(door.refusal("invite", wish)["code"], "no_hub");
+}
+
+pub(super) fn attend(door: &Door<'_>) {
+    let incident = "07".repeat(16);
+    for here in [true, true, false] {
+        assert!(door.ask("attend", json!({ "incident": incident, "here": here })).is_null());
+    }
+}
+
+pub(super) fn presence(door: &Door<'_>) {
+    let incident = "07".repeat(16);
+    door.ask("attend", json!({ "incident": incident, "here": true }));
+    let present = door.ask("presence", json!({ "incident": incident }));
+    assert_eq!(present, json!({ "incident": incident, "others": [] }), "nobody says who else is there");
+}

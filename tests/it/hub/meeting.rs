@@ -15,15 +15,15 @@ use crate::place::{declare, execute, folder, note, room, start, timeline};
 use crate::until::until;
 
 /// Ana, whose laptop began the workspace, and Jonas, who joined it.
-struct Team {
-    house: House,
-    ana: Arc<Desk>,
-    jonas: Arc<Desk>,
+pub(super) struct Team {
+    pub house: House,
+    pub ana: Arc<Desk>,
+    pub jonas: Arc<Desk>,
     /// They go with it.
-    folders: [TempDir; 2],
+    pub folders: [TempDir; 2],
 }
 
-fn team() -> Team {
+pub(super) fn team() -> Team {
     let folders = [folder(), folder()];
     let ana = laptop(folders[0].path());
     ana.introduce("Ana Sá".into(), "Ardent".into(), None).expect("Ana");

@@ -27,9 +27,18 @@ export interface Commands {
   check_log: { args: Record<string, never>; result: LogView };
   sync: { args: Record<string, never>; result: SyncView };
   sync_again: { args: Record<string, never>; result: SyncView };
+  offer_again: { args: { series: Series }; result: SyncView };
   join: { args: { link: string, name: string | null }; result: Joined };
   leave_hub: { args: Record<string, never>; result: null };
   adoption_code: { args: Record<string, never>; result: string };
+  devices: { args: Record<string, never>; result: DevicesView };
+  revoke_device: { args: { device: number }; result: null };
+  invite: { args: { role: MemberRole, uses: number, hours: number, person: PersonId | null }; result: InvitationView };
+  attend: { args: { incident: IncidentId, here: boolean }; result: null };
+  presence: { args: { incident: IncidentId }; result: PresenceView };
+  workspaces: { args: Record<string, never>; result: Array<WorkspaceView> };
+  open_workspace: { args: { workspace: WorkspaceId }; result: null };
+  import_workspace: { args: { workspace: WorkspaceId }; result: ImportDraft };
 }
 
 /**
@@ -336,6 +345,76 @@ export type DecisionView = { id: EntryRef, question: string | null, options: Arr
  * How it came to our notice.
  */
 export type DetectionMethod = "alert" | "employee" | "customer" | "social_media";
+
+/**
+ * A laptop of the workspace.
+ */
+export type DeviceView = { 
+/**
+ * Its number at the hub.
+ */
+id: number, 
+/**
+ * What its owner calls it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+person: PersonId, 
+/**
+ * What they are called.
+ */
+person_name: string, 
+/**
+ * What they may do; none for a word that only a newer hub knows.
+ */
+role: MemberRole | null, 
+/**
+ * When it joined.
+ */
+joined_at: Millis, 
+/**
+ * When its access was taken back.
+ */
+revoked_at: Millis | null, 
+/**
+ * When it last said anything to the hub, as far as the hub knows.
+ */
+last_seen: Millis | null, 
+/**
+ * It is this one.
+ */
+here: boolean, 
+/**
+ * It is this person's.
+ */
+mine: boolean, 
+/**
+ * This person may take its access back.
+ */
+may_revoke: boolean, };
+
+/**
+ * The laptops that the hub tells this person about.
+ */
+export type DevicesView = { 
+/**
+ * In the order in which they joined; those without access last.
+ */
+devices: Array<DeviceView>, 
+/**
+ * Whether this person may invite others.
+ */
+admin: boolean, 
+/**
+ * When the hub said so; none if it never has since this start.
+ */
+at: Millis | null, 
+/**
+ * Why it does not say so now: a sentence.
+ */
+why: string | null, };
 
 /**
  * A command was carried out.
@@ -764,6 +843,27 @@ export type InboxView = { unread: number, notices: Array<NoticeView>, };
 export type IncidentId = string;
 
 /**
+ * An invitation, shown once.
+ */
+export type InvitationView = { 
+/**
+ * To be sent.
+ */
+link: string, 
+/**
+ * The same, to be held before a camera.
+ */
+code: QrView, 
+/**
+ * What whoever joins by it may do; none for a word that only a newer hub knows.
+ */
+role: MemberRole | null, 
+/**
+ * Until when it is good.
+ */
+expires_at: Millis, };
+
+/**
  * One thing to do, of a checklist.
  */
 export type Item = { 
@@ -823,7 +923,7 @@ restart: boolean, };
 /**
  * Something that the hub did not take.
  */
-export type KeptBackView = { incident: IncidentId | null, title: string, 
+export type KeptBackView = { series: Series, incident: IncidentId | null, title: string, 
 /**
  * A sentence.
  */
@@ -944,6 +1044,11 @@ backed_up: Millis | null,
 key: string, };
 
 /**
+ * What a member may do in the workspace.
+ */
+export type MemberRole = "admin" | "responder" | "observer";
+
+/**
  * Milliseconds since 1970-01-01T00:00:00Z, as somebody's wall clock told them. Never used for ordering.
  */
 export type Millis = number;
@@ -1016,9 +1121,48 @@ export type Point = "impact_started" | "detected" | "alert_fired" | "declared" |
 export type PointView = { point: Point, name: string, at: Millis | null, by: string | null, recorded_at: Millis | null, was: string | null, };
 
 /**
+ * Who else is in a war room at the moment; nobody where no hub says so.
+ */
+export type PresenceView = { 
+/**
+ * Of which incident.
+ */
+incident: IncidentId, 
+/**
+ * By name.
+ */
+others: Array<PresentView>, };
+
+/**
+ * Somebody who is in a war room at the moment.
+ */
+export type PresentView = { 
+/**
+ * Who.
+ */
+person: PersonId, 
+/**
+ * What they are called.
+ */
+name: string, };
+
+/**
  * How far an item is.
  */
 export type Progress = "open" | "ticked" | "skipped";
+
+/**
+ * A QR code as one path of unit squares.
+ */
+export type QrView = { 
+/**
+ * How many squares it is wide and high, with the light border around it.
+ */
+size: number, 
+/**
+ * The dark squares, as the `d` of an SVG path.
+ */
+path: string, };
 
 /**
  * One question of the severity guideline, with the answers that speak for a severity.
@@ -1046,9 +1190,18 @@ workspace: string,
  */
 active: Array<BoardLine>, 
 /**
+ * How many are active, also where not all of them are told.
+ */
+total: number, 
+/**
  * Notices not yet read.
  */
 unread: number, };
+
+/**
+ * A laptop in one workspace: its Ed25519 public key.
+ */
+export type ReplicaKey = string;
 
 /**
  * A role, for example `incident-manager`.
@@ -1096,9 +1249,31 @@ soon: number,
 queued: Array<EntryRef>, };
 
 /**
+ * Random bytes drawn at every process start, so that a cloned disk cannot fork a series.
+ */
+export type Run = string;
+
+/**
  * Whether a role is held once or for a service.
  */
 export type Scope = "one" | "several" | "affected_service" | "owning_service";
+
+/**
+ * One author's uninterrupted run of entries in one stream; `seq` counts within it from 1 without a gap.
+ */
+export type Series = { 
+/**
+ * Where.
+ */
+stream: Stream, 
+/**
+ * Whose laptop.
+ */
+replica: ReplicaKey, 
+/**
+ * Which start of the process.
+ */
+run: Run, };
 
 /**
  * A service as it was called when somebody named it, copied from the book.
@@ -1337,3 +1512,37 @@ export type TemplateView = { link: LinkKind, name: string, template: string | nu
  * What waits to be offered, of one stream.
  */
 export type WaitingView = { incident: IncidentId | null, title: string, entries: number, since: Millis, };
+
+/**
+ * A workspace: its founder's Ed25519 public key, the root of all enrolments.
+ */
+export type WorkspaceId = string;
+
+/**
+ * A workspace on this laptop.
+ */
+export type WorkspaceView = { 
+/**
+ * Which; none where its file cannot be read.
+ */
+id: WorkspaceId | null, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * It is the one that is open.
+ */
+open: boolean, 
+/**
+ * How many incidents it has.
+ */
+incidents: number, 
+/**
+ * Its hub, as people say it, if it has one.
+ */
+hub: string | null, 
+/**
+ * Why it cannot be read: a sentence.
+ */
+why: string | null, };

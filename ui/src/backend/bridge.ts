@@ -16,6 +16,7 @@ const LONGEST_WAIT_MS = 10_000;
 export function overBridge(): Backend {
   const stale = new Set<(stale: Stale) => void>();
   const open = new Set<(open: Open) => void>();
+  const switched = new Set<() => void>();
   const progress = new Set<(progress: ImportProgress) => void>();
   const reach = new Set<(reachable: boolean) => void>();
   let reachable = true;
@@ -28,6 +29,7 @@ export function overBridge(): Backend {
   const hear = ({ event, data }: ServerEvent) => {
     if (event === 'stale') stale.forEach((tell) => tell(JSON.parse(data) as Stale));
     if (event === 'progress') progress.forEach((tell) => tell(JSON.parse(data) as ImportProgress));
+    if (event === 'switched') switched.forEach((tell) => tell());
     if (event === 'open') open.forEach((tell) => tell(JSON.parse(data) as Open));
   };
 
@@ -53,12 +55,14 @@ export function overBridge(): Backend {
     },
     saveExport: async (incident, format) => download(await request(`/export/${incident}/${format}`, await session)),
     saveReport: async (token) => download(await request(`/report/${token}`, await session)),
+    saveKeptBack: async (series) => download(await request('/kept-back', await session, JSON.stringify(series))),
     async openLink(incident, entry) {
       const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
       window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
     },
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
+    onSwitched: (tell) => join(switched, tell),
     onOpen: (tell) => join(open, tell),
     onReachable: (tell) => join(reach, tell)
   };

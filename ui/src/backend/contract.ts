@@ -1,4 +1,4 @@
-import type { Commands, ExportFormat, ImportDraft, ImportProgress, Stale } from './bindings';
+import type { Commands, ExportFormat, ImportDraft, ImportProgress, Series, Stale } from './bindings';
 
 /** Rust asks to show an incident: a notification was clicked or a link followed. */
 export interface Open {
@@ -19,10 +19,14 @@ export interface Backend {
   saveExport(incident: string, format: ExportFormat): Promise<string | null>;
   /** Saves the report of an import. */
   saveReport(token: string): Promise<string | null>;
+  /** Saves what the hub did not take as a file. */
+  saveKeptBack(series: Series): Promise<string | null>;
   /** Opens a link of an incident outside. The page names the entry; the address comes from Rust. */
   openLink(incident: string, entry: string): Promise<void>;
   onStale(tell: (stale: Stale) => void): Forget;
   onOpen(tell: (open: Open) => void): Forget;
+  /** Another workspace is open now: whatever this page shows is of the one before. */
+  onSwitched(tell: () => void): Forget;
   onProgress(tell: (progress: ImportProgress) => void): Forget;
   /** Whether Rust answers. Told only when it changes. */
   onReachable(tell: (reachable: boolean) => void): Forget;

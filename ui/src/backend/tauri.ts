@@ -9,6 +9,7 @@ import { answersOf } from './first';
 export function overTauri(): Backend {
   const stale = new Set<(stale: Stale) => void>();
   const open = new Set<(open: Open) => void>();
+  const switched = new Set<() => void>();
   const progress = new Set<(progress: ImportProgress) => void>();
   const page = document.querySelector('#first');
   const first = answersOf(page?.textContent);
@@ -19,6 +20,7 @@ export function overTauri(): Backend {
     first.forget();
     void hear('open', open);
     void hear('progress', progress);
+    void hear('switched', switched);
     void hear('stale', stale).then(() => stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null })));
   });
 
@@ -29,11 +31,13 @@ export function overTauri(): Backend {
     chooseImport: () => ask<ImportDraft | null>('choose_import', {}),
     saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
     saveReport: (token) => ask<string | null>('save_report', { token }),
+    saveKeptBack: (series) => ask<string | null>('save_kept_back', { series }),
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
+    onSwitched: (tell) => join(switched, tell),
     onOpen: (tell) => join(open, tell),
     // The same process: if it does not answer, this window is gone too.
     onReachable: () => () => {}

@@ -121,6 +121,9 @@ export const words = {
   byAt: (name: string, at: string) => `${name}, ${at} UTC`,
   ticked: 'Ticked',
 
+  present: (count: number) => (count === 1 ? '1 other person is here' : `${count} others are here`),
+  presentOne: (name: string) => `${name} is in this war room`,
+
   groups: { incident: 'Incident', timeline: 'Timeline', people: 'People' },
   actions: {
     update: 'Post an update',

@@ -10,5 +10,18 @@ export const words = {
   goodToKnow: 'Good to know',
   skip: 'Skip to the board',
   start: 'Start',
+  join: {
+    asked: 'Does your team work with Allclear already?',
+    go: 'Join your team’s workspace…',
+    title: 'Join your team’s workspace',
+    lead: 'An admin sends you a link. You have everything on this laptop as soon as it is joined, also without a network.',
+    link: 'Invitation',
+    linkHint: 'Begins with allclear://join.',
+    placeholder: 'allclear://join?hub=…',
+    back: 'Back',
+    join: 'Join',
+    joining: 'Joining…',
+    later: (workspace: string) => `${workspace} was joined. It opens when you start Allclear again.`
+  },
   after: 'Severities, cadences and checklists come with proven defaults. All of them can be changed in Settings.'
 };

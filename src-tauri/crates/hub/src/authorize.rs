@@ -39,6 +39,8 @@ pub enum Action {
     See,
     /// Take a device's access back.
     Revoke,
+    /// Make an invitation.
+    Invite,
     /// Be the author of entries.
     Write,
     /// Say for whom a key writes.
@@ -114,7 +116,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         (Action::Talk, Resource::Workspace) => Ok(()),
         (Action::See | Action::Revoke, Resource::Device(owner)) if admin || owner == device.person => Ok(()),
         (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),
-        (Action::Enrol | Action::Vouch, Resource::Workspace) if admin => Ok(()),
+        (Action::Enrol | Action::Vouch | Action::Invite, Resource::Workspace) if admin => Ok(()),
         (Action::See | Action::Admit, Resource::Stream(audience)) if audience.private && !named(audience) => {
             Err(Denied::Private)
         }
@@ -149,7 +151,7 @@ mod tests {
 
     #[test]
     fn who_has_no_access_may_do_nothing_and_who_has_may_do_what_their_role_says() {
-        use Action::{Enrol, Revoke, See, Talk, Vouch, Write};
+        use Action::{Enrol, Invite, Revoke, See, Talk, Vouch, Write};
         use Resource::{Device, Workspace};
         let own = Device(PersonId([1; 16]));
         let others = Device(PersonId([2; 16]));
@@ -158,18 +160,19 @@ mod tests {
             (Write, Workspace),
             (Enrol, Workspace),
             (Vouch, Workspace),
+            (Invite, Workspace),
             (See, own),
             (Revoke, own),
             (Revoke, others),
         ];
         for (actor, expected) in [
-            (actor(1, Role::Admin, None), [true; 7]),
-            (actor(1, Role::Responder, None), [true, true, false, false, true, true, false]),
-            (actor(1, Role::Observer, None), [true, false, false, false, true, true, false]),
-            (actor(1, Role::Admin, Some(Millis(1))), [false; 7]),
-            (Actor::Nobody, [false; 7]),
-            (Actor::Stranger, [false; 7]),
-            (Actor::Root, [true; 7]),
+            (actor(1, Role::Admin, None), [true; 8]),
+            (actor(1, Role::Responder, None), [true, true, false, false, false, true, true, false]),
+            (actor(1, Role::Observer, None), [true, false, false, false, false, true, true, false]),
+            (actor(1, Role::Admin, Some(Millis(1))), [false; 8]),
+            (Actor::Nobody, [false; 8]),
+            (Actor::Stranger, [false; 8]),
+            (Actor::Root, [true; 8]),
         ] {
             assert_eq!(
                 asked.map(|(action, on)| authorize(&actor, action, on).is_ok()),

@@ -30,6 +30,8 @@ pub(crate) const PERSON_TAKEN: Code =
     code(StatusCode::CONFLICT, "person_taken", "Another member has the person's id.");
 pub(crate) const NAME: Code =
     code(StatusCode::UNPROCESSABLE_ENTITY, "name", "A name is empty, too long or has a control character.");
+pub(crate) const LIMIT: Code =
+    code(StatusCode::UNPROCESSABLE_ENTITY, "limit", "A number is outside of what is allowed.");
 pub(crate) const OTHER_WORKSPACE: Code =
     code(StatusCode::CONFLICT, "other_workspace", "The hub serves another workspace.");
 pub(crate) const TOO_MANY: Code =

@@ -34,6 +34,9 @@ pub(crate) enum Failure {
     /// A name that is empty or too long, by the word for it.
     #[error("A {0} has between 1 and 100 characters, none of which is a control character.")]
     Name(&'static str),
+    /// A number outside of what is allowed, by the rule.
+    #[error("{0}. Choose another number.")]
+    Limit(&'static str),
     /// Entries of another workspace.
     #[error("This hub serves another workspace. Join that workspace's own hub.")]
     OtherWorkspace,
@@ -144,6 +147,7 @@ impl Failure {
             Self::Proof => code::PROOF,
             Self::PersonTaken => code::PERSON_TAKEN,
             Self::Name(_) => code::NAME,
+            Self::Limit(_) => code::LIMIT,
             Self::OtherWorkspace => code::OTHER_WORKSPACE,
             Self::TooMany(_) => code::TOO_MANY,
             Self::TooLarge => code::TOO_LARGE,

@@ -37,7 +37,7 @@ pub fn found(place: &Place, name: Option<&str>, now: Millis) -> Result<Invited, 
             voice.say(change, now, [(settings, false, vec![named.into()])])
         })?;
     }
-    Invited::new(store.members(), Role::Admin, 1, DAYS * 24, None, now)
+    Ok(Invited::new(store.members(), Role::Admin, 1, DAYS * 24, None, now)?)
 }
 
 /// Makes a hub for the workspace of a laptop. Its founder's laptop joins as admin with the secret of the code, and

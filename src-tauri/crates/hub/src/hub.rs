@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
+use crate::presence::Presence;
 use crate::secret::random;
 use crate::store::{self, Change, Store, StoreError};
 use crate::sums::Sums;
@@ -29,6 +30,7 @@ pub struct Hub {
     pub(crate) feed: Feed,
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
+    pub(crate) presence: Presence,
 }
 
 impl Hub {
@@ -53,6 +55,7 @@ impl Hub {
             feed,
             metrics: Metrics::default(),
             clock: Clock::default(),
+            presence: Presence::default(),
         })
     }
 

@@ -2,11 +2,10 @@
 
 use incident::id::{Millis, PersonId};
 
-use crate::StartError;
 use crate::invitation::Invitation;
 use crate::member::Role;
 use crate::secret::{in_words, random};
-use crate::store::Members;
+use crate::store::{Members, StoreError};
 
 /// How many days an invitation is good for, where nobody says otherwise.
 pub const DAYS: i64 = 3;
@@ -34,7 +33,7 @@ impl Invited {
         hours: i64,
         person: Option<PersonId>,
         now: Millis,
-    ) -> Result<Self, StartError> {
+    ) -> Result<Self, StoreError> {
         let code = in_words(&random::<16>()?);
         let expires_at = now.plus_minutes(hours.saturating_mul(60));
         let invitation = Invitation { role, uses, made_at: now, expires_at, person, replica: None };

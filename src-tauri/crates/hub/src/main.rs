@@ -139,7 +139,9 @@ fn list(members: &dyn Members) -> Result<()> {
 fn one(members: &dyn Members, word: &str) -> Result<incident::id::PersonId> {
     match members.named(word)? {
         Named::One(person) => Ok(person),
-        Named::Nobody => bail!("Nobody here is called {word:?}. `member list` shows names and ids."),
+        Named::Nobody => bail!(
+            "Nobody here is called {word:?}. `member list` shows names and ids. Who stands in the book and has not joined is invited in the app, in Settings under Workspace."
+        ),
         Named::Several(people) => {
             let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
             bail!("Several are called {word:?}. Say which by id: {}", ids.join(", "))

@@ -17,7 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
-use crate::routes::{about, bearer, devices, entries, join, live};
+use crate::routes::{about, bearer, devices, entries, invitations, join, live, presence};
 use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
@@ -41,9 +41,11 @@ routes! {
     get  "/v1/me" => devices::me,
     get  "/v1/devices" => devices::list,
     post "/v1/devices/{id}/revoke" => devices::revoke,
+    post "/v1/invitations" => invitations::make,
     post "/v1/entries" => entries::push,
     get  "/v1/entries" => entries::pull,
     get  "/v1/live" => live::live,
+    post "/v1/presence" => presence::say,
     get  "/v1/heads" => entries::heads,
     post "/v1/fetch" => entries::fetch,
 }

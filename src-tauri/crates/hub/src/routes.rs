@@ -4,8 +4,10 @@
 pub(crate) mod about;
 pub(crate) mod devices;
 pub(crate) mod entries;
+pub(crate) mod invitations;
 pub(crate) mod join;
 pub(crate) mod live;
+pub(crate) mod presence;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -48,6 +50,9 @@ impl FromRequestParts<Shared> for Caller {
         let shown = token.clone();
         let actor = aside(&shared.hub, move |hub| hub.bearer(shown.as_deref())).await?;
         authorize(&actor, Action::Talk, Resource::Workspace)?;
+        if let Some(device) = actor.device() {
+            shared.hub.presence.saw(device.id, shared.hub.clock.now());
+        }
         let hashed = Hashed::of(token.as_deref().unwrap_or_default());
         let allowance = shared.gate.welcome(&hashed, Instant::now());
         Ok(Self { actor, token, allowance })

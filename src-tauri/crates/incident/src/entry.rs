@@ -6,6 +6,7 @@
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use ts_rs::TS;
 
 use crate::id::{EntryRef, Millis, ReplicaKey, Run, WorkspaceId, hex, unhex};
 use crate::stream::Stream;
@@ -20,7 +21,7 @@ pub const MAX_BODY: usize = 64 * 1024;
 pub const MAX_STAMP: u64 = 1 << 53;
 
 /// One author's uninterrupted run of entries in one stream; `seq` counts within it from 1 without a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct Series {
     /// Where.
     pub stream: Stream,

@@ -16,6 +16,7 @@ mod heads;
 mod hubs;
 mod inbox;
 mod index;
+mod kept_back;
 mod lock;
 mod open;
 mod pen;

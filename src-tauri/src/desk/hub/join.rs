@@ -13,7 +13,7 @@ use super::{HubAt, keep_hub};
 use crate::desk::open::{self, INTRODUCED, JOINED_AS};
 use crate::desk::{Desk, random};
 use crate::failure::Failure;
-use crate::replicate::{About, HttpRemote, HubAddress, Invitation, Join, NoLink, NotJoined, Welcome, ask};
+use crate::replicate::{About, HttpRemote, HubAddress, Invitation, Join, NoLink, NotDone, Welcome, ask};
 use crate::views::Joined;
 
 /// A local setting: the secret with which this laptop joins the hub that takes its workspace over.
@@ -37,7 +37,7 @@ impl Desk {
             self.place.keys.keep_token(about.workspace, &welcome.token)?;
             self.journal.set_setting(ADOPTION, "")?;
             self.meet_at(HubAt { address, key: welcome.hub })?;
-            return Ok(Joined { workspace, restart: false });
+            return Ok(Joined { workspace, restart: false, elsewhere: None });
         }
         let key = match self.place.keys.find(about.workspace)? {
             Some((key, _)) => key,
@@ -54,7 +54,7 @@ impl Desk {
         (state.next, state.invited) = (Some(workspace.clone()), None);
         drop(state);
         self.stale(&["sync"], None);
-        Ok(Joined { workspace, restart: true })
+        Ok(Joined { workspace, restart: true, elsewhere: Some(about.workspace) })
     }
 
     /// What a new hub is told so that it takes this workspace over. Only its founder's laptop can say so.
@@ -136,7 +136,7 @@ impl Desk {
             person: self.person,
             proof: hex(&sign(key, &proof(about.workspace, code))),
         };
-        let remote = HttpRemote::new(address.clone(), String::new()).map_err(NotJoined::from)?;
+        let remote = HttpRemote::new(address.clone(), String::new()).map_err(NotDone::from)?;
         let welcome = ask(remote.join(&join))??;
         if welcome.workspace != about.workspace || welcome.hub != about.hub {
             tracing::error!(?about, "a hub calls itself by two names");
@@ -199,9 +199,9 @@ impl From<NoLink> for Failure {
     }
 }
 
-impl From<NotJoined> for Failure {
-    fn from(not_joined: NotJoined) -> Self {
-        let code = if matches!(not_joined, NotJoined::Refused(_)) { "refused" } else { "hub" };
-        Self::new(code, super::capital(&not_joined.to_string()))
+impl From<NotDone> for Failure {
+    fn from(not_done: NotDone) -> Self {
+        let code = if matches!(not_done, NotDone::Refused(_)) { "refused" } else { "hub" };
+        Self::new(code, super::capital(&not_done.to_string()))
     }
 }

@@ -3,6 +3,7 @@ import { type Failure, failureFrom } from '$backend/failure';
 import { backend } from '$backend/index';
 import { live } from '$backend/live.svelte';
 import { complain, say } from '$design/toasts.svelte';
+import { deliverKeys, keepKeys } from '$design/keys-ahead';
 import { go, here } from '$route/here.svelte';
 import { words } from '$text/declare';
 import { clearDraft, draft } from './draft.svelte';
@@ -101,6 +102,9 @@ export class Declaration {
     if (this.busy) return;
     this.busy = true;
     this.failures = {};
+    // Whoever has declared writes on: it is meant for the war room, which is on its way.
+    keepKeys();
+    let declared = false;
     try {
       const typed = draft.service.trim();
       if (typed) {
@@ -128,12 +132,16 @@ export class Declaration {
       const text = words.declared(done.label ?? '', draft.drill, role);
       clearDraft();
       this.#close();
-      if (done.incident !== null) go({ at: 'incident', id: done.incident });
+      if (done.incident !== null) {
+        go({ at: 'incident', id: done.incident });
+        declared = true;
+      }
       say(text, () => void callOff(done));
     } catch (thrown) {
       this.#fail('whole', thrown);
     } finally {
       this.busy = false;
+      if (!declared) void deliverKeys();
     }
   };
 

@@ -1,4 +1,4 @@
-import type { ImportDraft, ImportMapping, ImportReport } from '$backend/bindings';
+import type { ImportDraft, ImportMapping, ImportReport, WorkspaceId } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
@@ -48,9 +48,18 @@ class Importing {
   }
 
   /** Asks for a file. Whoever closes the dialog stays where they are. */
-  async choose(): Promise<void> {
+  choose(): Promise<void> {
+    return this.#take(() => backend.chooseImport());
+  }
+
+  /** Takes the incidents of another workspace on this laptop. What is being written is not disturbed. */
+  async copyFrom(workspace: WorkspaceId): Promise<void> {
+    if (this.#step !== 'run') await this.#take(() => backend.call('import_workspace', { workspace }));
+  }
+
+  async #take(from: () => Promise<ImportDraft | null>): Promise<void> {
     await this.#try(async () => {
-      const draft = await backend.chooseImport();
+      const draft = await from();
       if (!draft) return;
       this.#draft = draft;
       this.#mapping = draft.mapping;

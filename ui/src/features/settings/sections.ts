@@ -3,6 +3,8 @@ import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
 import { words as bookWords } from '$text/settings-book';
 import { words as hubWords } from '$text/settings-hub';
+import { words as memberWords } from '$text/settings-members';
+import { words as elsewhereWords } from '$text/settings-workspaces';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
 import Checklists from './Checklists.svelte';
@@ -58,7 +60,9 @@ export const groups: { name: string; sections: Section[] }[] = [
     sections: [
       section('workspace', words.workspace.name, Workspace, [
         ...findable(words.workspace.fields, words.workspace.also),
-        ...findable(hubWords.fields, hubWords.also)
+        ...findable(hubWords.fields, hubWords.also),
+        ...findable(memberWords.fields, memberWords.also),
+        ...findable(elsewhereWords.fields, elsewhereWords.also)
       ]),
       section('people', bookWords.people.name, People, findable(bookWords.people.fields, bookWords.people.also)),
       section(

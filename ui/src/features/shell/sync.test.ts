@@ -20,7 +20,13 @@ const alone: SyncView = {
 };
 const row = (at: number) => ({ incident: null, title: 'People', entries: 3, since: at });
 const did = { incident: null, title: 'People', text: 'The hub did it.', since, grave: true };
-const kept = { incident: null, title: 'People', why: 'No.', since };
+const kept = {
+  series: { stream: '', replica: '', run: '' },
+  incident: null,
+  title: 'People',
+  why: 'No.',
+  since
+};
 
 describe('the chip', () => {
   it.each<[string, Partial<SyncView>, string, string | undefined, string]>([

@@ -7,8 +7,8 @@ use sync::FETCH_LIMIT;
 
 use super::named;
 use crate::code::{
-    ADDRESS, AWAY, BUSY, Code, DISK_FULL, ENCODING, FULL, GONE, HUB, INVITATION, MISSING, NAME, NO_TOKEN,
-    OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SLOW, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN,
+    ADDRESS, AWAY, BUSY, Code, DISK_FULL, ENCODING, FULL, GONE, HUB, INVITATION, LIMIT, MISSING, NAME,
+    NO_TOKEN, OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SLOW, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN,
     UNREADABLE,
 };
 
@@ -41,7 +41,7 @@ pub(super) fn all() -> Vec<Operation> {
             .refuses(&[INVITATION, PROOF, PERSON_TAKEN, NAME, HUB, AWAY, DISK_FULL]),
         for_members("me", "get", "/v1/me", "The laptop that asks.").gives(JSON, named("Device")),
         for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
-            .gives(JSON, many("Device")),
+            .gives(JSON, many("ListedDevice")),
         for_members("revoke", "post", "/v1/devices/{id}/revoke", "Takes a laptop's access back at once.")
             .with(json!({
                 "name": "id",
@@ -51,6 +51,10 @@ pub(super) fn all() -> Vec<Operation> {
                 "description": "The number of the device.",
             }))
             .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members("invite", "post", "/v1/invitations", "Makes an invitation. Only an admin may.")
+            .takes(named("Invite"))
+            .gives(JSON, named("InviteLink"))
+            .refuses(&[ROLE, MISSING, LIMIT, DISK_FULL]),
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
             .gives(JSON, named("Pushed"))
@@ -67,7 +71,8 @@ pub(super) fn all() -> Vec<Operation> {
             "/v1/live",
             "The same as server-sent events, for as long as the asker listens and may. An event `page` carries a \
              Page, an event `head` a Cursor, at the latest every 15 seconds, and an event `checksum` after that a \
-             `cursor` and the `checksum` there; the id of each is the cursor after it.",
+             `cursor` and the `checksum` there; the id of each is the cursor after it. An event `presence` carries \
+             a Present, for whoever may see that incident, and has no id.",
         )
         .with(after())
         .with(seen())
@@ -79,6 +84,15 @@ pub(super) fn all() -> Vec<Operation> {
         }))
         .gives("text/event-stream", text())
         .refuses(&[ADDRESS, GONE]),
+        for_members(
+            "presence",
+            "post",
+            "/v1/presence",
+            "Says that the asker is in a war room, which holds for 30 seconds, or has left it. Nothing of it is kept.",
+        )
+        .takes(named("Here"))
+        .gives(JSON, named("Present"))
+        .refuses(&[MISSING]),
         for_members("heads", "get", "/v1/heads", "How far the hub holds each series that the asker may see.")
             .with(query("after", named("Stream"), "The `next` of the answer before."))
             .gives(JSON, named("Heads"))

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use sync::PUSH_ENTRIES;
 
 use super::named;
+use crate::routes::invitations::{MOST_HOURS, MOST_USES};
 
 /// Every schema by its name. What is small comes first.
 pub(super) fn all() -> Value {
@@ -64,17 +65,32 @@ pub(super) fn all() -> Value {
             ("person", described("PersonId", "Who the laptop writes for.")),
             ("role", named("Role")),
         ], &[]),
-        "Device": object("A laptop of a member.", &[
-            ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
-            ("name", text("What its owner calls it.")),
-            ("replica", named("ReplicaKey")),
-            ("person", described("PersonId", "Whose it is.")),
-            ("person_name", text("What that person was called when they joined.")),
-            ("role", named("Role")),
-            ("joined_at", named("Millis")),
-        ], &[
-            ("revoked_at", described("Millis", "When its access, or that of its owner, was taken back.")),
+        "Device": object("A laptop of a member.", &device(), &[revoked()]),
+        "ListedDevice": object("A laptop in the list.", &device(), &[
+            revoked(),
+            ("last_seen", described("Millis", "When it last said anything to this hub, if since the hub started.")),
         ]),
+        "Invite": object("What an invitation is to give.", &[
+            ("role", described("Role", "For those who join by it. A member with another laptop keeps theirs.")),
+            ("uses", within(1, MOST_USES, "How many laptops may join by it.")),
+            ("hours", within(1, MOST_HOURS, "For how many hours it is good.")),
+        ], &[
+            ("person", described("PersonId", "A member, or somebody of the book who has not joined yet.")),
+        ]),
+        "InviteLink": object("An invitation, told once.", &[
+            ("code", text("Its secret.")),
+            ("link", text("The link that opens in Allclear, with the address that the hub gives itself.")),
+            ("role", named("Role")),
+            ("expires_at", named("Millis")),
+        ], &[]),
+        "Here": object("That the asker is in a war room.", &[
+            ("incident", incident("In which.")),
+            ("here", json!({ "type": "boolean", "description": "False for who has just left." })),
+        ], &[]),
+        "Present": object("Who is in a war room now.", &[
+            ("incident", incident("In which.")),
+            ("people", list("PersonId", "Each once, on however many laptops.")),
+        ], &[]),
         "Entry": entry(),
         "SeriesHead": in_series("How far the hub holds a series.", &[
             ("seq", number(1, "The number of its last entry.")),
@@ -142,6 +158,22 @@ fn object(description: &str, required: &[(&str, Value)], optional: &[(&str, Valu
 fn in_series(description: &str, required: &[(&str, Value)]) -> Value {
     let series = [("stream", named("Stream")), ("replica", named("ReplicaKey")), ("run", named("Run"))];
     object(description, &[&series, required].concat(), &[])
+}
+
+fn device() -> [(&'static str, Value); 7] {
+    [
+        ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
+        ("name", text("What its owner calls it.")),
+        ("replica", named("ReplicaKey")),
+        ("person", described("PersonId", "Whose it is.")),
+        ("person_name", text("What that person was called when they joined.")),
+        ("role", named("Role")),
+        ("joined_at", named("Millis")),
+    ]
+}
+
+fn revoked() -> (&'static str, Value) {
+    ("revoked_at", described("Millis", "When its access, or that of its owner, was taken back."))
 }
 
 fn entry() -> Value {
@@ -223,6 +255,14 @@ fn name(description: &str) -> Value {
 /// Numbers stay below 2^53, so that every reader can hold them.
 fn number(least: u64, description: &str) -> Value {
     json!({ "type": "integer", "minimum": least, "exclusiveMaximum": MAX_STAMP, "description": description })
+}
+
+fn within(least: u32, most: u32, description: &str) -> Value {
+    json!({ "type": "integer", "minimum": least, "maximum": most, "description": description })
+}
+
+fn incident(description: &str) -> Value {
+    hex(16, description)
 }
 
 fn list(schema: &str, description: &str) -> Value {

@@ -3,6 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use incident::id::Millis;
+use serde::Serialize;
 
 use super::{Caller, Named};
 use crate::authorize::{Action, Resource, authorize};
@@ -10,6 +12,17 @@ use crate::failure::Failure;
 use crate::hub::aside;
 use crate::member::Device;
 use crate::router::Shared;
+
+/// A laptop in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListedDevice {
+    /// Which.
+    #[serde(flatten)]
+    pub device: Device,
+    /// When it last said anything to this hub, if that was since the hub started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Millis>,
+}
 
 pub(crate) async fn me(caller: Caller) -> Result<Json<Device>, Failure> {
     caller.actor.device().cloned().map(Json).ok_or(Failure::Missing)
@@ -19,10 +32,14 @@ pub(crate) async fn me(caller: Caller) -> Result<Json<Device>, Failure> {
 pub(crate) async fn list(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-) -> Result<Json<Vec<Device>>, Failure> {
+) -> Result<Json<Vec<ListedDevice>>, Failure> {
     let mut devices = aside(&hub, |hub| Ok(hub.store.members().devices()?)).await?;
     devices.retain(|device| authorize(&caller.actor, Action::See, Resource::Device(device.person)).is_ok());
-    Ok(Json(devices))
+    let listed = devices.into_iter().map(|device| {
+        let last_seen = hub.presence.seen(device.id);
+        ListedDevice { device, last_seen }
+    });
+    Ok(Json(listed.collect()))
 }
 
 pub(crate) async fn revoke(

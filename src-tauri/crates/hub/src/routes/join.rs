@@ -137,7 +137,7 @@ impl Voice {
 }
 
 /// Whether the book speaks of a person at all. What it said of them counts also where it was taken back since.
-fn is_known(book: &Book, who: PersonId) -> bool {
+pub(crate) fn is_known(book: &Book, who: PersonId) -> bool {
     book.section(Section::People).facts().iter().any(|fact| match &fact.event {
         Some(Event::PersonNamed { person, .. } | Event::ReplicaEnrolled { person, .. }) => *person == who,
         _ => false,

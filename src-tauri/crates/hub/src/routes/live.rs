@@ -10,6 +10,7 @@ use axum::response::Sse;
 use axum::response::sse::Event;
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use incident::id::IncidentId;
 use sync::{Cursor, FETCH_LIMIT, Page, Sum};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
@@ -46,6 +47,7 @@ pub(crate) async fn live(
     .await?;
     let listener = Listener {
         told: hub.feed.listen(),
+        present: hub.presence.listen(),
         hub,
         stop,
         caller,
@@ -78,6 +80,7 @@ struct Listener {
     /// Whether to read from the log, because what is told does not begin at the cursor.
     reading: bool,
     told: broadcast::Receiver<Arc<Stretch>>,
+    present: broadcast::Receiver<IncidentId>,
     heartbeat: Interval,
     /// A sign of life was given, and the checksum follows.
     summing: bool,
@@ -89,6 +92,7 @@ struct Listener {
 enum Next {
     Told(Arc<Stretch>),
     Read(Page),
+    Present(IncidentId),
     Heartbeat,
     Doubt,
 }
@@ -108,6 +112,8 @@ impl Listener {
                 _ = self.doubt.tick() => Next::Doubt,
                 page = read_on(&self.hub, &self.caller.actor, self.cursor), if self.reading => Next::Read(page?),
                 told = self.told.recv(), if !self.reading => Next::Told(told.ok()?),
+                // Who lags behind misses a change of people, and nothing that is kept.
+                Ok(incident) = self.present.recv() => Next::Present(incident),
                 _ = self.heartbeat.tick() => Next::Heartbeat,
             };
             match next {
@@ -134,10 +140,26 @@ impl Listener {
                         return event("page", self.cursor, &serde_json::to_string(&page).ok()?);
                     }
                 }
+                Next::Present(incident) => {
+                    if let Some(event) = self.present(incident).await {
+                        return Some(event);
+                    }
+                }
                 Next::Heartbeat => return self.head(),
                 Next::Doubt => self.look_again().await?,
             }
         }
+    }
+
+    /// Who is in a war room now, if this listener may know.
+    async fn present(&self, incident: IncidentId) -> Option<Event> {
+        let actor = self.caller.actor.clone();
+        let present = aside(&self.hub, move |hub| {
+            hub.may_look_in(&actor, incident)?;
+            Ok(hub.present(incident))
+        });
+        let present = serde_json::to_string(&present.await.ok()?).ok()?;
+        Some(Event::default().event("presence").data(present))
     }
 
     fn head(&mut self) -> Option<Event> {
@@ -157,6 +179,10 @@ impl Listener {
         let actor = aside(&self.hub, move |hub| hub.bearer(token.as_deref())).await.ok()?;
         authorize(&actor, Action::Talk, Resource::Workspace).ok()?;
         self.caller.actor = actor;
+        if let Some(device) = self.caller.actor.device() {
+            self.hub.presence.saw(device.id, self.hub.clock.now());
+        }
+        self.hub.presence.lapse(std::time::Instant::now());
         Some(())
     }
 }

@@ -1,7 +1,7 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
-use hub::{About, Device, Join, Role, Welcome};
-use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use hub::{About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Welcome};
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, WorkspaceId};
 use serde_json::{Value, json, to_value};
 
 #[test]
@@ -28,12 +28,23 @@ fn the_messages_are_as_they_always_were() {
         joined_at: Millis(1_800_000_000_000),
         revoked_at: Some(Millis(1_800_000_000_001)),
     };
+    let (at, incident) = (Millis(1_800_000_000_002), IncidentId([6; 16]));
+    let invite = Invite { role: Role::Responder, uses: 2, hours: 72, person: Some(person) };
+    let link = "allclear://join?hub=https%3A%2F%2Fhub.example.org&code=A".to_owned();
+    let invite_link = InviteLink { code: "A".to_owned(), link, role: Role::Admin, expires_at: at };
+    let here = Here { incident, here: true };
+    let present = Present { incident, people: vec![person] };
     let written = json!({
         "join": join,
         "join_digest": Join::digest(workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
         "welcome": welcome,
         "about": about,
-        "device": device,
+        "device": device.clone(),
+        "listed_device": ListedDevice { device, last_seen: Some(at) },
+        "invite": invite,
+        "invite_link": invite_link,
+        "here": here,
+        "present": present,
     });
     let golden: Value = serde_json::from_str(include_str!("../golden/messages.json")).unwrap();
     assert_eq!(written, golden, "{written:#}");
@@ -43,6 +54,11 @@ fn the_messages_are_as_they_always_were() {
     older["mood"] = json!("grim");
     let read: Join = serde_json::from_value(older).unwrap();
     assert_eq!(read, Join { person: None, ..join });
+    let mut older = golden["invite"].clone();
+    older.as_object_mut().unwrap().remove("person");
+    assert_eq!(serde_json::from_value::<Invite>(older).unwrap(), Invite { person: None, ..invite });
+    assert_eq!(serde_json::from_value::<Here>(golden["here"].clone()).unwrap(), here);
+    assert_eq!(serde_json::from_value::<Present>(golden["present"].clone()).unwrap(), present);
     assert_eq!(
         to_value(serde_json::from_value::<Welcome>(golden["welcome"].clone()).unwrap()).unwrap(),
         golden["welcome"]

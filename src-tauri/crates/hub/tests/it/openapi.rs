@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hub::{About, Device, Join, ROUTES, Role, Welcome};
+use hub::{About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Welcome};
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
 use incident::id::{DocumentId, IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
@@ -169,8 +169,14 @@ async fn every_message_is_as_its_schema_says() {
     let welcome = to_value(Welcome { token: text(), workspace, hub, person, role: Role::Admin }).unwrap();
     let device = |revoked_at| {
         let (id, name, person_name, role) = (7, text(), text(), Role::Observer);
-        to_value(Device { id, name, replica, person, person_name, role, joined_at: at, revoked_at }).unwrap()
+        Device { id, name, replica, person, person_name, role, joined_at: at, revoked_at }
     };
+    let listed = |when| to_value(ListedDevice { device: device(when), last_seen: when }).unwrap();
+    let device = |revoked_at| to_value(device(revoked_at)).unwrap();
+    let invite = |person| to_value(Invite { role: Role::Observer, uses: 1, hours: 72, person }).unwrap();
+    let (code, link, role, incident) = (text(), text(), Role::Observer, IncidentId([9; 16]));
+    let invite_link = to_value(InviteLink { code, link, role, expires_at: at }).unwrap();
+    let present = to_value(Present { incident, people: vec![person] }).unwrap();
     let head = Head { v: 1, flags: 1, stream, replica, run, seq: 1, stamp: 1, recorded_at: at };
     let entry = |body, signature| Entry { head, body, signature };
     let (whole, dropped) = (BodyBytes::Whole(b"{}".to_vec()), BodyBytes::Dropped([8; 32]));
@@ -202,6 +208,11 @@ async fn every_message_is_as_its_schema_says() {
         ("Join", join(Some(person)), join(None)),
         always("Welcome", welcome),
         ("Device", device(Some(at)), device(None)),
+        ("ListedDevice", listed(Some(at)), listed(None)),
+        ("Invite", invite(Some(person)), invite(None)),
+        always("InviteLink", invite_link),
+        always("Here", to_value(Here { incident, here: true }).unwrap()),
+        always("Present", present),
         always("SeriesHead", to_value(series_head).unwrap()),
         always("Wanted", to_value(Wanted { series, after: 0 }).unwrap()),
         always("Receipt", to_value(&receipt).unwrap()),
@@ -311,7 +322,7 @@ async fn what_laptops_and_the_hub_really_say_is_as_the_document_has_it() {
         assert_eq!(answer.status(), status, "{path}");
         document.hold("post", "/v1/devices/{id}/revoke", answer).await;
     }
-    for path in ["/v1/entries", "/v1/fetch", "/v1/join"] {
+    for path in ["/v1/entries", "/v1/fetch", "/v1/join", "/v1/invitations", "/v1/presence"] {
         let unreadable = laptop.post(path).body("{").send().await.unwrap();
         assert_eq!(unreadable.status(), 400);
         document.hold("post", path, unreadable).await;

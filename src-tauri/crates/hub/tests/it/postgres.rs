@@ -2,12 +2,16 @@
 
 pub(crate) type House = crate::house::HouseOn<crate::cluster::InDatabase>;
 
+#[path = "inviting.rs"]
+mod inviting;
 #[path = "joining.rs"]
 mod joining;
 #[path = "listening.rs"]
 mod listening;
 #[path = "numbering.rs"]
 mod numbering;
+#[path = "presence.rs"]
+mod presence;
 #[path = "private.rs"]
 mod private;
 #[path = "pushing.rs"]

@@ -14,7 +14,7 @@ use crate::house::NOW;
 use crate::laptop::{Laptop, START, incident, note};
 
 /// A private incident of Ana's that Ben may see.
-fn secret(ana: &Laptop, ben: &Laptop) -> Vec<Entry> {
+pub(crate) fn secret(ana: &Laptop, ben: &Laptop) -> Vec<Entry> {
     ana.write(
         incident(1),
         true,

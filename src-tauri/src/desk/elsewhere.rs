@@ -1,0 +1,163 @@
+//! The other workspaces on this laptop: which there are, and their incidents as an import.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{SecondsFormat, TimeZone, Utc};
+use incident::book::Book;
+use incident::export::to_markdown;
+use incident::id::{Millis, WorkspaceId};
+use incident::incident::Incident;
+use incident::stream::{Section, Stream};
+use incident::text::one_line;
+use incident::value::{Point, Stage};
+use journal::Journal;
+use serde_json::json;
+
+use super::Desk;
+use super::open::{INTRODUCED, read_book};
+use crate::failure::Failure;
+use crate::replicate::HubAddress;
+use crate::views::{ImportDraft, WorkspaceView};
+
+impl Desk {
+    /// Which workspace this is.
+    #[must_use]
+    pub fn workspace(&self) -> WorkspaceId {
+        self.journal.workspace()
+    }
+
+    /// The workspaces on this laptop, the open one first. One in which nobody has done anything is none.
+    pub fn workspaces(&self) -> Result<Vec<WorkspaceView>, Failure> {
+        let own = self.shown_workspace(&self.journal, &self.the_book(), true)?;
+        let mut all = Vec::new();
+        for file in self.place.workspaces() {
+            if file == self.place.journal(self.workspace()) {
+                continue;
+            }
+            match self.look_into(&file) {
+                Ok(found) => all.extend(found),
+                Err(failure) => {
+                    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+                    all.push(WorkspaceView {
+                        why: Some(failure.message),
+                        ..unknown(name.unwrap_or_default())
+                    });
+                }
+            }
+        }
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.insert(0, own);
+        Ok(all)
+    }
+
+    /// The incidents of another workspace of this laptop, as a file of past incidents that may be imported here. What is
+    /// private stays where it is, since here others would see it, and so do drills.
+    pub fn import_workspace(&self, workspace: WorkspaceId) -> Result<ImportDraft, Failure> {
+        if workspace == self.workspace() {
+            return Err(Failure::new(
+                "refused",
+                "These incidents are here already. Choose another workspace.",
+            ));
+        }
+        self.has_workspace(workspace)?;
+        let file = self.place.journal(workspace);
+        let other = Journal::open(&file, &self.place.backups(workspace))?.journal;
+        let book = read_book(&other)?;
+        let mut rows = String::new();
+        for stream in other.streams(Stream::Incident(incident::id::IncidentId([0; 16])))? {
+            let record = other.record(stream)?;
+            let incident = Incident::of(&record);
+            let stays = !incident.exists()
+                || incident.is_called_off()
+                || incident.is_private()
+                || incident.is_drill();
+            if !stays {
+                rows += &format!("{}\n", self.as_row(stream, incident, &book));
+            }
+        }
+        if rows.is_empty() {
+            return Err(Failure::new(
+                "refused",
+                "This workspace has no incidents that can be copied: private ones and drills stay where they are.",
+            ));
+        }
+        let name = one_line(book.workspace_name().unwrap_or("Allclear"));
+        let mut draft = self.take_import(format!("{name}.jsonl"), rows.into_bytes())?;
+        draft.mapping.source_name = name;
+        self.preview_import(draft.token, draft.mapping)
+    }
+
+    /// Refuses a workspace that is not on this laptop.
+    pub(super) fn has_workspace(&self, workspace: WorkspaceId) -> Result<(), Failure> {
+        if self.place.journal(workspace).exists() {
+            return Ok(());
+        }
+        Err(Failure::new("gone", "There is no such workspace on this laptop. Look at the list once more."))
+    }
+
+    /// An incident as a row whose columns mean what they are called.
+    fn as_row(&self, stream: Stream, incident: Incident<'_>, book: &Book) -> serde_json::Value {
+        let time = |at: Option<Millis>| {
+            at.and_then(|at| Utc.timestamp_millis_opt(at.0).single())
+                .map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
+        };
+        let over = incident.stage() >= Stage::Review || incident.point(Point::Resolved).is_some();
+        json!({
+            "id": stream.to_string(),
+            "title": incident.title(),
+            "severity": incident.severity().map(|severity| severity.name.as_str()),
+            "services": incident.services().iter().map(|(_, service)| service.name.as_str()).collect::<Vec<_>>(),
+            "started": time(incident.point(Point::ImpactStarted).or(incident.point(Point::Declared))),
+            "detected": time(incident.point(Point::Detected)),
+            "ended": time(incident.point(Point::Mitigated).or(incident.point(Point::Resolved))),
+            "resolved": over,
+            "kind": incident.kind().name(),
+            "tags": incident.tags().iter().map(|(tag, _)| *tag).collect::<Vec<_>>(),
+            "body": to_markdown(incident, book, self.zone(book)),
+        })
+    }
+
+    fn look_into(&self, file: &Path) -> Result<Option<WorkspaceView>, Failure> {
+        let backups = self.place.backups_beside(file);
+        let journal = Journal::open(file, &backups)?.journal;
+        let settings = journal.record(Stream::Book(Section::Settings))?;
+        let book = Book::default().with(Section::Settings, settings);
+        let view = self.shown_workspace(&journal, &book, false)?;
+        let untouched = journal.setting(INTRODUCED)?.is_none() && view.incidents == 0;
+        Ok((!untouched).then_some(view))
+    }
+
+    fn shown_workspace(&self, journal: &Journal, book: &Book, open: bool) -> Result<WorkspaceView, Failure> {
+        let counts = journal.counts(self.now())?;
+        let hub = journal.setting(super::hub::ADDRESS)?.and_then(|hub| hub.parse::<HubAddress>().ok());
+        Ok(WorkspaceView {
+            id: Some(journal.workspace()),
+            open,
+            incidents: counts.active + counts.review + counts.closed,
+            hub: hub.map(|hub| hub.spoken()),
+            ..unknown(book.workspace_name().unwrap_or("Allclear").to_owned())
+        })
+    }
+}
+
+impl super::Place {
+    /// The files of workspaces in the data folder.
+    pub(super) fn workspaces(&self) -> Vec<PathBuf> {
+        let ours = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.starts_with("workspace-") && name.ends_with(".sqlite")
+        };
+        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        files.map(|entry| entry.path()).filter(ours).collect()
+    }
+
+    /// Where the backups of the workspace in this file go.
+    fn backups_beside(&self, file: &Path) -> PathBuf {
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        self.folder.join("backups").join(stem.trim_start_matches("workspace-"))
+    }
+}
+
+fn unknown(name: String) -> WorkspaceView {
+    WorkspaceView { id: None, name, open: false, incidents: 0, hub: None, why: None }
+}
