@@ -13,7 +13,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use journal::{HubPlace, Journal};
-use sync::{Cursor, Mark, Page, Stopped, Sum, Unanswered, agrees, exchange, hear};
+use sync::{Cursor, Mark, Page, Stopped, Sum, Unanswered, agrees, exchange, hear, offer};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -171,6 +171,16 @@ impl<'a> Meeting<'a> {
         Ok(())
     }
 
+    /// Offers what was written here. What is new at the hub is told while one listens.
+    async fn offer(&self) -> Result<(), Stopped> {
+        let Some(journal) = self.journal() else { return Err(silence()) };
+        let offered = offer(&journal, self.hub.key, &self.remote, wall_clock).await?;
+        if let Some(desk) = self.desk.upgrade() {
+            desk.in_step(offered.pushed > 0);
+        }
+        Ok(())
+    }
+
     /// Takes in what the hub tells, and offers what is written here meanwhile. Returns when somebody asks for something
     /// else, or the two should be looked at anew.
     async fn listen(
@@ -197,8 +207,12 @@ impl<'a> Meeting<'a> {
             }
             let settled = match told {
                 None if bell.borrow_and_update().asked != asked => return Ok(()),
-                // Something was written, or nothing was told for long.
-                None | Some(Err(_)) => false,
+                None => {
+                    self.offer().await?;
+                    true
+                }
+                // Nothing was told for long.
+                Some(Err(_)) => false,
                 Some(Ok(Ok(Told::Page(page)))) => self.take(page)?,
                 Some(Ok(Ok(Told::Head(head)))) => self.has_read(head)?,
                 Some(Ok(Ok(Told::Sum(sum)))) => self.agrees(&sum)?,

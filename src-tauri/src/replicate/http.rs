@@ -25,6 +25,11 @@ const LEFT_ALONE: Duration = Duration::from_secs(300);
 /// A page carries about 256 KiB of text; whoever sends far more than that is no hub.
 pub(super) const LARGEST: usize = 32 << 20;
 
+/// A body of fewer bytes goes as it is: it is one packet or a few either way.
+const WORTH_PACKING: usize = 8 << 10;
+/// How hard zstd tries, as the hub does in its answers.
+const LEVEL: i32 = 3;
+
 /// `GET /v1/hub`: what a hub says of itself to anybody.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct About {
@@ -175,7 +180,7 @@ impl HttpRemote {
 
 impl Remote for HttpRemote {
     async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
-        self.ask(self.post("/v1/entries").json(&push)).await
+        self.ask(packed(self.post("/v1/entries"), &push)).await
     }
 
     async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
@@ -190,6 +195,17 @@ impl Remote for HttpRemote {
 
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
         self.ask(self.post("/v1/fetch").json(&wanted)).await
+    }
+}
+
+/// The request with this body, packed where that is worth its time: what was written in a week without a network.
+fn packed(request: RequestBuilder, push: &Push) -> RequestBuilder {
+    let text = serde_json::to_vec(push).unwrap_or_default();
+    let packed = if text.len() >= WORTH_PACKING { zstd::encode_all(&text[..], LEVEL).ok() } else { None };
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    match packed {
+        Some(packed) => request.header(header::CONTENT_ENCODING, "zstd").body(packed),
+        None => request.body(text),
     }
 }
 

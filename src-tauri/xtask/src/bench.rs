@@ -24,6 +24,8 @@ use report::Report;
 enum Slice {
     /// The log on disk, by criterion.
     Journal,
+    /// Laptops that meet at a hub.
+    Sync,
     /// From starting the app to seeing the board.
     Start,
     /// The memory of the app's processes.
@@ -34,21 +36,25 @@ enum Slice {
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
 pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
-    use Slice::{Journal, Memory, Size, Start};
+    use Slice::{Journal, Memory, Size, Start, Sync};
     let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => &[Journal, Start, Memory, Size],
+        [] => &[Journal, Sync, Start, Memory, Size],
         ["journal"] => &[Journal],
+        ["sync"] => &[Sync],
         ["start"] => &[Start],
         ["memory"] => &[Memory],
         ["size"] => &[Size],
         // What `desktop` starts on the display that it made.
         [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
-        _ => return Err(Trouble::Usage("cargo xtask bench [journal | start | memory | size]")),
+        _ => return Err(Trouble::Usage("cargo xtask bench [journal | sync | start | memory | size]")),
     };
     packages::ensure(packages::BUILD)?;
     let mut report = Report::default();
     if slices.contains(&Journal) {
         report.take(&mut cargo(["bench", "--package", "journal", "--bench", "journal"]))?;
+    }
+    if slices.contains(&Sync) {
+        report.take(&mut cargo(["bench", "--package", "hub", "--bench", "sync"]))?;
     }
     let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
         .into_iter()

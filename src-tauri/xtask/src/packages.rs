@@ -19,7 +19,8 @@ pub(crate) const BUILD: &[&str] = &[
     "pkg-config",
 ];
 
-/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain, a database.
+/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain, a database,
+/// Python.
 pub(crate) const TEST: &[&str] = &[
     "chromium",
     "dbus",
@@ -31,6 +32,7 @@ pub(crate) const TEST: &[&str] = &[
     "libnotify-bin",
     "openbox",
     "postgresql",
+    "python3-venv",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",
@@ -78,7 +80,7 @@ fn by_hand() -> &'static str {
              Arch      pacman -S base-devel webkit2gtk-4.1 librsvg libayatana-appindicator\n\
              openSUSE  zypper install gcc pkgconf webkit2gtk3-devel librsvg-devel libayatana-appindicator3-devel\n\
              The tests also need Xvfb, WebKitWebDriver, dbus-run-session, dunst, gnome-keyring, xdotool, openbox, \
-             ImageMagick, PostgreSQL and Chromium."
+             ImageMagick, PostgreSQL, Chromium and Python 3."
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Runs everything that must pass, or a slice of it, and says how many tests that were.
 
-use std::process::{Command, ExitCode};
+use std::{
+    env,
+    process::{Command, ExitCode},
+};
 
 use crate::{
     count::Runner,
     display, node, packages,
     repository::{app, cargo, command, finish, npm},
+    schemathesis,
     step::Steps,
     system,
     trouble::Trouble,
@@ -78,6 +82,7 @@ fn run(steps: &mut Steps, parts: &[Part]) {
     if parts.contains(&Part::RustTests) {
         let (runner, tests) = rust_tests(ALL_BUT_WINDOW);
         steps.run("rust tests", runner, display::own(tests));
+        generated_requests(steps);
     }
     if parts.contains(&Part::Browser) {
         browser(steps);
@@ -105,6 +110,24 @@ fn ui_checks(steps: &mut Steps) {
     steps.run("svelte-check", Runner::Check, npm(["run", "--silent", "check"]));
     steps.run("knip", Runner::Check, npm(["run", "--silent", "knip"]));
     steps.run("vitest", Runner::Vitest, npm(["run", "--silent", "test"]));
+}
+
+/// The hub's document against the hub. Where the generator cannot be had, a build server fails and a person is told.
+fn generated_requests(steps: &mut Steps) {
+    const NAME: &str = "schemathesis";
+    match schemathesis::ensure() {
+        Ok(program) => {
+            let (runner, mut tests) = rust_tests(ALL_BUT_WINDOW);
+            match runner {
+                Runner::Nextest => tests.args(["--run-ignored", "only", NAME]),
+                _ => tests.args([NAME, "--", "--ignored"]),
+            };
+            tests.env("ALLCLEAR_SCHEMATHESIS", program);
+            steps.run(NAME, runner, tests);
+        }
+        Err(trouble) if env::var_os("CI").is_some() => steps.fail(NAME, &trouble),
+        Err(trouble) => println!("{NAME:<22}NOT RUN: it cannot be installed. {trouble}"),
+    }
 }
 
 /// A real browser against the app itself, which serves it over the bridge.

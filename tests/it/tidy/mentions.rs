@@ -55,6 +55,7 @@ fn only_the_journal_and_the_hubs_store_speak_sql() {
         "src-tauri/crates/hub/src/store.rs",
         "src-tauri/crates/hub/src/start.rs",
         "src-tauri/crates/hub/tests",
+        "src-tauri/crates/hub/benches",
     ];
     hold(
         |file| only_in(file, &["rs", "ts", "svelte"], STORES, SQL),

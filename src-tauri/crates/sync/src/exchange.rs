@@ -58,24 +58,27 @@ pub async fn exchange(
     now: impl Fn() -> Millis,
     mut changed: impl FnMut(&[Stream]),
 ) -> Result<Exchanged, Stopped> {
-    let done = Exchanged::default();
-    let mut talk = Talk {
-        journal,
-        hub,
-        remote,
-        now,
-        done,
-        early: Vec::new(),
-        waited: false,
-        earlier: Vec::new(),
-        evidence: Evidence::default(),
-        changed: &mut changed,
-    };
-    talk.evidence.restoring = journal.known_of(hub)?.restoring;
+    let mut talk = Talk::with(journal, hub, remote, now, &mut changed)?;
     talk.pull().await?;
     talk.reconcile().await?;
     talk.push().await?;
     talk.conclude()?;
+    Ok(talk.done)
+}
+
+/// Only offers the hub what it lacks: enough for whoever hears what is new there anyway.
+///
+/// # Errors
+/// As [`exchange`].
+pub async fn offer(
+    journal: &Journal,
+    hub: ReplicaKey,
+    remote: &impl Remote,
+    now: impl Fn() -> Millis,
+) -> Result<Exchanged, Stopped> {
+    let mut changed = |_: &[Stream]| {};
+    let mut talk = Talk::with(journal, hub, remote, now, &mut changed)?;
+    talk.push().await?;
     Ok(talk.done)
 }
 
@@ -95,7 +98,28 @@ pub(crate) struct Talk<'a, R, N, C> {
     changed: &'a mut C,
 }
 
-impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
+impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
+    fn with(
+        journal: &'a Journal,
+        hub: ReplicaKey,
+        remote: &'a R,
+        now: N,
+        changed: &'a mut C,
+    ) -> Result<Self, JournalError> {
+        Ok(Self {
+            journal,
+            hub,
+            remote,
+            now,
+            done: Exchanged::default(),
+            early: Vec::new(),
+            waited: false,
+            earlier: Vec::new(),
+            evidence: Evidence { restoring: journal.known_of(hub)?.restoring, ..Evidence::default() },
+            changed,
+        })
+    }
+
     pub(crate) async fn pull(&mut self) -> Result<(), Stopped> {
         let mut looked = false;
         loop {
@@ -119,7 +143,10 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 self.compare_stream(stream).await?;
             }
             self.evidence.checksum = page.checksum;
-            self.take(page.entries, Some(page.cursor))?;
+            // Where nothing has come, nothing is written down.
+            if !page.entries.is_empty() || place(page.cursor) != known.read {
+                self.take(page.entries, Some(page.cursor))?;
+            }
             if !page.more {
                 break;
             }
@@ -157,6 +184,9 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         loop {
             let outbox = self.journal.outbox(self.hub, OFFER, PUSH_BYTES)?;
             let more = outbox.more;
+            if outbox.up_to == outbox.from {
+                return Ok(());
+            }
             let mut answer = Offered { done: Some((outbox.from, outbox.up_to)), ..Offered::default() };
             if !outbox.entries.is_empty() {
                 let places: Vec<(Series, u64)> =

@@ -12,7 +12,7 @@ mod wire;
 
 pub use cursor::{Cursor, Mark, NotACursor};
 pub use evidence::agrees;
-pub use exchange::{Exchanged, Heard, Stopped, exchange, hear};
+pub use exchange::{Exchanged, Heard, Stopped, exchange, hear, offer};
 pub use incident::checksum::Checksum;
 pub use receipt::Receipt;
 pub use remote::{Remote, Unanswered};

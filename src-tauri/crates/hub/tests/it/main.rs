@@ -6,6 +6,7 @@
 mod cluster;
 mod ear;
 mod golden;
+mod hostile;
 mod house;
 mod kill;
 mod laptop;
@@ -13,12 +14,14 @@ mod limits;
 mod matrix;
 mod openapi;
 mod operator;
+mod outside;
 #[cfg(target_os = "linux")]
 mod postgres;
 mod program;
 mod refill;
 mod refusals;
 mod restored;
+mod schemathesis;
 mod sqlite;
 mod sums;
 mod tls;

@@ -138,7 +138,7 @@ fn began(n: u64) -> Millis {
     Millis(NOW.0 - 3_600_000 - 60_000 * n.cast_signed())
 }
 
-fn first(n: u64, words: &mut Words) -> Vec<Draft> {
+pub(crate) fn first(n: u64, words: &mut Words) -> Vec<Draft> {
     let service = words.word();
     let severity = Severity {
         id: SeverityId::from_name(&format!("sev-{}", n % 3 + 1)),
@@ -162,7 +162,7 @@ fn first(n: u64, words: &mut Words) -> Vec<Draft> {
     ]
 }
 
-fn second(n: u64, incidents: u64, words: &mut Words) -> Vec<Draft> {
+pub(crate) fn second(n: u64, incidents: u64, words: &mut Words) -> Vec<Draft> {
     let stage = match n {
         n if n < ACTIVE => Stage::Resolve,
         n if n > incidents - 1_000 => Stage::Review,

@@ -113,12 +113,13 @@ impl Table {
         self.0.push([what.to_owned(), millis(took), String::new(), String::new()]);
     }
 
-    fn row(&mut self, what: &str, is: String, aim: String, kept: bool) {
+    /// Anything else, in words.
+    pub(crate) fn row(&mut self, what: &str, is: String, aim: String, kept: bool) {
         self.0.push([what.to_owned(), is, aim, if kept { "kept" } else { "MISSED" }.to_owned()]);
     }
 }
 
-fn millis(time: Duration) -> String {
+pub(crate) fn millis(time: Duration) -> String {
     format!("{:.3} ms", time.as_secs_f64() * 1e3)
 }
 
