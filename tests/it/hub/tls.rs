@@ -54,7 +54,7 @@ async fn a_laptop_joins_a_hub_that_is_vouched_for_by_whom_its_computer_trusts() 
     let (link, authority) = hub(folder.path(), |_| {}).await;
     let app = Headless::start_with(trusting.path(), &[("SSL_CERT_FILE", authority)]);
     let joined = join(&app, &link()).await.expect("it joins");
-    assert_eq!((&joined["workspace"], &joined["restart"]), (&json!("Ops"), &json!(true)));
+    assert_eq!((&joined["workspace"], &joined["restart"]), (&json!("Ops"), &json!(false)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

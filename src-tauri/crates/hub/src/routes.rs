@@ -12,7 +12,7 @@ pub(crate) mod presence;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, BodyDataStream, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -67,6 +67,9 @@ const STALL: Duration = Duration::from_secs(15);
 /// How long it may take altogether.
 const WHOLE: Duration = Duration::from_secs(60);
 
+/// So much of what is too large is still read.
+const THROWN_AWAY: usize = 16 << 20;
+
 /// A body of JSON of at most so many bytes, unpacked. Its failures are ours, so that they say what to do next.
 pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T);
 
@@ -82,6 +85,7 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T,
         // What is packed has no length that can be known beforehand.
         let length = body.size_hint().exact().map_or(MOST, |length| length.try_into().unwrap_or(usize::MAX));
         if length > MOST {
+            throw_away(body.into_data_stream()).await;
             return Err(Failure::TooLarge);
         }
         let _room = shared.gate.room(length).await?;
@@ -96,11 +100,22 @@ async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Failure> {
     while let Some(piece) = timeout(STALL, pieces.next()).await.map_err(|_| Failure::Slow)? {
         let piece = piece.map_err(|_| Failure::Broken)?;
         if bytes.len() + piece.len() > most {
+            throw_away(pieces).await;
             return Err(Failure::TooLarge);
         }
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
+}
+
+/// Reads on for a while: who is still sending when the connection closes does not hear why.
+async fn throw_away(mut pieces: BodyDataStream) {
+    let mut left = THROWN_AWAY;
+    while let Ok(Some(Ok(piece))) = timeout(STALL, pieces.next()).await
+        && left > piece.len()
+    {
+        left -= piece.len();
+    }
 }
 
 /// The word in the middle of an address that names a thing.
