@@ -11,9 +11,10 @@ macro_rules! names {
     ($($name:ident($($contract:tt)*) -> $answer:ty;)*) => { &[$(stringify!($name)),*] };
 }
 const COMMANDS: &[&str] = with_commands!(names);
-/// Commands of `src/window.rs`, which open a dialog of the operating system; the bridge has upload and download instead.
+/// Commands of `src/window.rs`: those that open a dialog of the operating system, where the bridge has upload and download,
+/// and the one that comes before there is a desk.
 const WINDOW_COMMANDS: &[&str] =
-    &["choose_import", "save_export", "save_report", "save_kept_back", "open_link"];
+    &["choose_import", "save_export", "save_report", "save_kept_back", "open_link", "unlock"];
 
 /// Stands in for the UI so that Rust compiles before the UI is built; a test refuses to pass with it.
 const PLACEHOLDER: &str =

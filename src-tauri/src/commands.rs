@@ -13,7 +13,7 @@ use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
-    InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView, Start, SyncView,
+    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView, RoomView, Start, SyncView,
     WorkspaceView,
 };
 use crate::window::blocking;

@@ -13,8 +13,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, ExportFormat, HitView, ImportDraft,
-    ImportProgress, InboxView, InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView,
-    Stale, Start, SyncView, WorkspaceView,
+    ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView,
+    RoomView, Stale, Start, SyncView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

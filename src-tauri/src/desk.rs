@@ -9,6 +9,7 @@ mod imports;
 mod inbox;
 mod log;
 mod open;
+mod passphrase;
 mod presence;
 mod room;
 mod workplace;

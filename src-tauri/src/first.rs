@@ -35,6 +35,9 @@ struct BoardArgs {
     query: BoardRequest,
 }
 
+/// What comes with the page in their place while a passphrase is awaited.
+pub(crate) const LOCKED: &str = r#"{"locked":true}"#;
+
 /// Whether a request is for the one page.
 pub(crate) fn is_page(path: &str) -> bool {
     matches!(path, "" | "/" | "/index.html")

@@ -31,6 +31,8 @@ macro_rules! with_commands {
             cancel_import(token: String) -> ();
             link_target(incident: IncidentId, entry: EntryRef) -> String;
             check_log() -> LogView;
+            key() -> KeyView;
+            change_passphrase(old: String, new: Option<String>) -> KeyView;
             sync() -> SyncView;
             sync_again() -> SyncView;
             offer_again(series: Series) -> SyncView;

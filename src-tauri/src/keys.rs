@@ -1,10 +1,13 @@
-//! Where this laptop's secrets lie, its key and its token at the hub: the keychain, or where there is none a file only
-//! its owner can read.
+//! Where this laptop's secrets lie, its key and its token at the hub: the keychain, or where there is none a file that
+//! a passphrase opens, or one that only its owner can read.
 
-use std::fs;
-use std::io::Write;
+mod files;
+mod passphrase;
+mod terminal;
+mod vault;
+
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -12,12 +15,17 @@ use ed25519_dalek::SigningKey;
 use incident::id::WorkspaceId;
 
 use crate::failure::Failure;
+use vault::Vault;
 
-/// Which of the two holds a key.
+pub(crate) use terminal::PASSPHRASE;
+
+/// Which of them holds a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
     /// The operating system's keychain.
     Keychain,
+    /// A file that a passphrase opens.
+    Sealed,
     /// A file, mode 600.
     File,
 }
@@ -27,16 +35,25 @@ impl KeyPlace {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Keychain => "The key that signs your entries lies in this computer's keychain.",
+            Self::Sealed => "The key that signs your entries lies in a file that your passphrase opens.",
             Self::File => "The key that signs your entries lies in a file that only you can read.",
         }
     }
 }
 
 /// The places where keys are looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Keys {
     folder: PathBuf,
     keychain: bool,
+    /// What the passphrase opened.
+    vault: Arc<Mutex<Option<Vault>>>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("folder", &self.folder).finish_non_exhaustive()
+    }
 }
 
 const SERVICE: &str = "Allclear";
@@ -46,12 +63,12 @@ const PATIENCE: Duration = Duration::from_secs(8);
 impl Keys {
     /// The keychain first, then this folder.
     pub fn of_system(folder: PathBuf) -> Self {
-        Self { folder, keychain: true }
+        Self { folder, keychain: true, vault: Arc::default() }
     }
 
     /// This folder only, for machines whose owner has no keychain and for rehearsals.
     pub fn in_folder(folder: PathBuf) -> Self {
-        Self { folder, keychain: false }
+        Self { folder, keychain: false, vault: Arc::default() }
     }
 
     /// Keeps a new key, and says where.
@@ -65,22 +82,21 @@ impl Keys {
         match (<[u8; 32]>::try_from(bytes), place) {
             (Ok(bytes), place) => Ok(Some((SigningKey::from_bytes(&bytes), place))),
             (Err(_), KeyPlace::Keychain) => Ok(None),
-            (Err(_), KeyPlace::File) => {
-                let file = self.file(&Name::key(workspace));
-                Err(Failure::new(
-                    "key",
-                    format!(
-                        "The key file {} is damaged. Put a copy of it in its place, or move it away to sign with a new key.",
-                        file.display()
-                    ),
-                ))
-            }
+            (Err(_), KeyPlace::Sealed) => Err(files::damaged(&self.sealed(&Name::key(workspace)))),
+            (Err(_), KeyPlace::File) => Err(files::damaged(&self.file(&Name::key(workspace)))),
         }
     }
 
     /// Where the key of a workspace lies.
     pub fn place(&self, workspace: WorkspaceId) -> KeyPlace {
-        if self.file(&Name::key(workspace)).exists() { KeyPlace::File } else { KeyPlace::Keychain }
+        let name = Name::key(workspace);
+        if self.file(&name).exists() {
+            KeyPlace::File
+        } else if self.sealed(&name).exists() {
+            KeyPlace::Sealed
+        } else {
+            KeyPlace::Keychain
+        }
     }
 
     /// Keeps the token that this laptop shows to the hub of a workspace.
@@ -117,10 +133,6 @@ impl Keys {
         Ok(())
     }
 
-    fn file(&self, name: &Name) -> PathBuf {
-        self.folder.join(&name.file)
-    }
-
     fn put(&self, name: &Name, secret: &[u8]) -> Result<KeyPlace, Failure> {
         if self.keychain {
             let (account, secret) = (name.account.clone(), secret.to_vec());
@@ -137,26 +149,13 @@ impl Keys {
                 None => tracing::warn!("the keychain did not answer; using a file"),
             }
         }
-        self.write(name, secret)?;
-        Ok(KeyPlace::File)
+        self.put_in_file(name, secret)
     }
 
     /// A file wins: it exists only where the keychain failed once.
     fn get(&self, name: &Name) -> Result<Option<(Vec<u8>, KeyPlace)>, Failure> {
-        match fs::read(self.file(name)) {
-            Ok(bytes) => return Ok(Some((bytes, KeyPlace::File))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => {
-                tracing::error!(%error, "the key file cannot be read");
-                let file = self.file(name);
-                return Err(Failure::new(
-                    "key",
-                    format!(
-                        "The key file {} cannot be read. Allow reading it, then start Allclear again.",
-                        file.display()
-                    ),
-                ));
-            }
+        if let Some(found) = self.get_from_file(name)? {
+            return Ok(Some(found));
         }
         if !self.keychain {
             return Ok(None);
@@ -176,45 +175,6 @@ impl Keys {
                 "key",
                 "The keychain that holds this laptop's key does not answer. Unlock it, then start Allclear again.",
             )),
-        }
-    }
-
-    fn write(&self, name: &Name, secret: &[u8]) -> Result<(), Failure> {
-        let file = self.file(name);
-        let write = || -> std::io::Result<()> {
-            fs::create_dir_all(&self.folder)?;
-            let beside = file.with_extension("new");
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create(true).truncate(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut open = options.open(&beside)?;
-            open.write_all(secret)?;
-            open.sync_all()?;
-            fs::rename(&beside, &file)?;
-            // The name is on the disk only once its folder is.
-            if cfg!(unix) { fs::File::open(&self.folder)?.sync_all() } else { Ok(()) }
-        };
-        write().map_err(|error| {
-            tracing::error!(%error, file = %file.display(), "the key cannot be written");
-            Failure::new("key", format!("The key of this laptop cannot be written to {}. Allow writing there, then start Allclear again.", file.display()))
-        })
-    }
-
-    fn forget_file(&self, name: &Name) -> Result<(), Failure> {
-        let file = self.file(name);
-        match fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                tracing::error!(%error, file = %file.display(), "a secret cannot be removed");
-                Err(Failure::new(
-                    "key",
-                    format!(
-                        "The file {} cannot be removed. Remove it by hand, then try again.",
-                        file.display()
-                    ),
-                ))
-            }
-            _ => Ok(()),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod failure;
 pub mod first;
 mod keys;
 mod notify;
+mod opening;
 pub mod options;
 pub mod replicate;
 mod tray;
@@ -20,11 +21,12 @@ mod window;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use desk::{Desk, Place, Workplace};
+use desk::{Desk, Workplace};
 use failure::Failure;
+use opening::Opening;
 use options::Options;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
@@ -66,25 +68,14 @@ pub fn verify(file: &Path) -> ExitCode {
     }
 }
 
-fn open_desk(options: &Options) -> Result<Arc<Desk>, Failure> {
-    let no_home = || {
-        Failure::new(
-            "folder",
-            "The system names no folder for data. Start Allclear with --data and a folder.",
-        )
-    };
-    let folder = options.data.clone().or_else(desk::default_folder).ok_or_else(no_home)?;
-    let mut place = Place::new(folder);
-    if options.key_in_file {
-        place.keep_key_in_file();
-    }
-    Ok(Arc::new(Desk::open(place, options.headless)?))
-}
-
 /// No window: prints an address for a browser on this computer, and answers it until told to stop.
 fn headless(options: Options) -> ExitCode {
     let serve = || -> Result<(), Failure> {
-        let workplace = Workplace::of(open_desk(&options)?);
+        let place = opening::place(&options)?;
+        if place.keys.is_locked() {
+            place.keys.unlock_in_terminal()?;
+        }
+        let workplace = Workplace::of(Arc::new(Desk::open(place, true)?));
         let broke = |error: std::io::Error| {
             tracing::error!(%error, "the bridge broke");
             Failure::new("bridge", "Allclear cannot talk to a browser on this computer.")
@@ -142,30 +133,8 @@ fn could_not_start(failure: &Failure) -> ExitCode {
 /// By then the first screen stands, on a machine that is not slow.
 const AFTER_FIRST_SCREEN: Duration = Duration::from_millis(500);
 
-/// The desk, or why there is none, once that is known.
-type Opening = OnceLock<Result<Opened, Failure>>;
-
-/// A workplace, and what the first page will ask there, answered while the web view is still coming up.
-struct Opened {
-    workplace: Arc<Workplace>,
-    answers: Mutex<Option<String>>,
-}
-
-impl Opened {
-    fn new(desk: Arc<Desk>) -> Self {
-        let answers = Mutex::new(Some(first::answers(&desk)));
-        Self { workplace: Workplace::of(desk), answers }
-    }
-
-    /// Those that were prepared serve one page; a page that is loaded again gets new ones.
-    fn answers(&self) -> String {
-        let prepared = self.answers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        prepared.unwrap_or_else(|| first::answers(&self.workplace.desk()))
-    }
-}
-
 fn in_window(options: Options) -> ExitCode {
-    let opening = Arc::new(Opening::new());
+    let opening = Arc::new(Opening::new(options));
     let for_page = Arc::clone(&opening);
     // Single instance comes first: it must answer before any other plugin opens a file or a socket.
     let plugins = Builder::default()
@@ -188,17 +157,15 @@ fn in_window(options: Options) -> ExitCode {
         }
     };
     // A second instance has ended by now. The desk is opened while the web view comes up, which takes longer.
-    let link = options.link.clone();
     let opener = Arc::clone(&opening);
-    std::thread::spawn(move || {
-        let opened = std::panic::catch_unwind(|| open_desk(&options).map(Opened::new));
-        let broke = |_| Err(Failure::new("panic", "Something in Allclear broke while it opened its data."));
-        opener.get_or_init(|| opened.unwrap_or_else(broke));
-    });
+    std::thread::spawn(move || opener.begin());
+    app.manage(Arc::clone(&opening));
     app.run(move |app, event| match event {
         // The page asks only after this: it has not been read yet.
-        RunEvent::Ready => match opening.wait() {
-            Ok(opened) => start(app, &opened.workplace, link.as_deref()),
+        RunEvent::Ready => match opening.workplace() {
+            Ok(Some(workplace)) => start(app, &workplace, opening.link()),
+            // The page asks for the passphrase.
+            Ok(None) => {}
             Err(failure) => refuse(app, failure),
         },
         // The process ends without dropping anything.
@@ -264,7 +231,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 $(commands::$name,)*
                 window::choose_import, window::save_export, window::save_report, window::save_kept_back,
-                window::open_link
+                window::open_link, window::unlock
             ]
         };
     }

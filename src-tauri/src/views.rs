@@ -322,8 +322,17 @@ pub struct LogView {
     pub entries: u64,
     /// When the last backup was made.
     pub backed_up: Option<Millis>,
-    /// Where the key of this laptop lies, in words.
-    pub key: String,
+}
+
+/// Where the key of this laptop lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct KeyView {
+    /// One sentence.
+    pub words: String,
+    /// Whether a passphrase opens it.
+    pub passphrase: bool,
+    /// Whether one could.
+    pub can_have: bool,
 }
 
 /// How an incident leaves as a file.

@@ -11,10 +11,10 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::Opening;
 use crate::desk::{Signal, Workplace};
 use crate::failure::Failure;
 use crate::first;
+use crate::opening::Opening;
 use crate::options::incident_of_link;
 use crate::tray;
 use crate::views::{ExportFormat, ImportDraft, Stale};
@@ -27,9 +27,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Arc<Opening>) -> tau
         .on_web_resource_request(move |request, response| {
             // Answered on a thread that may wait; without a desk the page comes as it is, beside the dialog that says why.
             if first::is_page(request.uri().path())
-                && let Ok(opened) = opening.wait()
+                && let Some(answers) = opening.answers()
             {
-                first::put(&opened.answers(), response.body_mut());
+                first::put(&answers, response.body_mut());
             }
         })
         .on_document_title_changed(|window, title| {
@@ -119,6 +119,24 @@ pub(crate) async fn relay<R: Runtime>(
             tracing::warn!(%error, "the window could not be told");
         }
     }
+}
+
+/// Tries a passphrase, before there is a desk. The page loads itself anew once it is open.
+#[tauri::command]
+pub(crate) async fn unlock<R: Runtime>(
+    app: AppHandle<R>,
+    opening: State<'_, Arc<Opening>>,
+    passphrase: String,
+) -> Result<(), Failure> {
+    let opening = Arc::clone(&opening);
+    blocking(move || {
+        let passphrase = zeroize::Zeroizing::new(passphrase);
+        if let Some(workplace) = opening.unlock(&passphrase)? {
+            crate::start(&app, &workplace, opening.link());
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Asks for a file of past incidents. None when the person thinks better of it.

@@ -5,6 +5,7 @@ mod clock;
 mod folder;
 mod imports;
 mod life;
+mod passphrase;
 mod search;
 mod text;
 mod two_laptops;

@@ -13,6 +13,10 @@ import App from './App.svelte';
 const target = document.body.querySelector('#app') ?? document.body;
 startPreferences();
 backend.ready.then(
-  () => mount(App, { target }),
+  async () => {
+    if (!backend.locked) return mount(App, { target });
+    const { default: Unlock } = await import('$features/unlock/Unlock.svelte');
+    return mount(Unlock, { target });
+  },
   (thrown: unknown) => mount(Door, { target, props: { failure: failureFrom(thrown) } })
 );

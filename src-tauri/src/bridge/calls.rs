@@ -21,8 +21,8 @@ use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
-    InvitationView, Joined, LogView, MemberRole, PresenceView, RailView, RoomView, Stale, Start, SyncView,
-    WorkspaceView,
+    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView, RoomView, Stale, Start,
+    SyncView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

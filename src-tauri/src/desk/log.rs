@@ -37,7 +37,6 @@ impl Desk {
             whole: verdict.is_good(),
             entries: verdict.entries,
             backed_up: newest_backup(&self.place.backups(workspace)),
-            key: self.place.keys.place(workspace).in_words().to_owned(),
         })
     }
 

@@ -143,7 +143,7 @@ impl Desk {
             }
         };
         if key.1 == KeyPlace::File {
-            warnings.push("The key that signs your entries lies in a file that only you can read, because this computer offers no keychain.".to_owned());
+            warnings.push("The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
         }
         let author = Author { key: key.0, run: Run(random()?) };
         let book = read_book(&journal)?;

@@ -25,6 +25,8 @@ export interface Commands {
   cancel_import: { args: { token: string }; result: null };
   link_target: { args: { incident: IncidentId, entry: EntryRef }; result: string };
   check_log: { args: Record<string, never>; result: LogView };
+  key: { args: Record<string, never>; result: KeyView };
+  change_passphrase: { args: { old: string, new: string | null }; result: KeyView };
   sync: { args: Record<string, never>; result: SyncView };
   sync_again: { args: Record<string, never>; result: SyncView };
   offer_again: { args: { series: Series }; result: SyncView };
@@ -930,6 +932,23 @@ export type KeptBackView = { series: Series, incident: IncidentId | null, title:
 why: string, since: Millis, };
 
 /**
+ * Where the key of this laptop lies.
+ */
+export type KeyView = { 
+/**
+ * One sentence.
+ */
+words: string, 
+/**
+ * Whether a passphrase opens it.
+ */
+passphrase: boolean, 
+/**
+ * Whether one could.
+ */
+can_have: boolean, };
+
+/**
  * Whom an incident hurts.
  */
 export type Kind = "external" | "internal";
@@ -1037,11 +1056,7 @@ entries: number,
 /**
  * When the last backup was made.
  */
-backed_up: Millis | null, 
-/**
- * Where the key of this laptop lies, in words.
- */
-key: string, };
+backed_up: Millis | null, };
 
 /**
  * What a member may do in the workspace.

@@ -41,6 +41,9 @@ export function overBridge(): Backend {
 
   return {
     ready: session.then(() => {}),
+    // Whoever starts it without a window is asked in the terminal.
+    locked: false,
+    unlock: () => Promise.resolve(),
 
     async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
       const response = await request(`/call/${name}`, await session, JSON.stringify(args));

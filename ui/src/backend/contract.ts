@@ -11,6 +11,10 @@ export type Forget = () => void;
 export interface Backend {
   /** Resolves when calls can be made; rejects with a Failure if this page may not make any. */
   ready: Promise<void>;
+  /** Whether a passphrase has to be given first; nothing else can be asked before. */
+  locked: boolean;
+  /** Gives it. Afterwards the page is loaded anew. Rejects with a Failure if it is another one. */
+  unlock(passphrase: string): Promise<void>;
   /** Rejects with a Failure and with nothing else. */
   call<K extends keyof Commands>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']>;
   /** Asks the person for a file of past incidents; null when they think better of it. */

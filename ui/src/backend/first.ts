@@ -25,6 +25,11 @@ export function answersOf(json: string | null | undefined): First {
   };
 }
 
+/** Whether Rust put a lock into the page in the place of answers. */
+export function lockedIn(json: string | null | undefined): boolean {
+  return (JSON.parse(json || '{}') as { locked?: unknown }).locked === true;
+}
+
 /** The two are flat or nested plain values; the order of their keys says nothing. */
 function same(a: unknown, b: unknown): boolean {
   return text(a) === text(b);

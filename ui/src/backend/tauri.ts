@@ -3,7 +3,7 @@ import { listen } from '@tauri-apps/api/event';
 import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
 import { EVERY_VIEW, join, type Backend, type Open } from './contract';
 import { failureFrom } from './failure';
-import { answersOf } from './first';
+import { answersOf, lockedIn } from './first';
 
 /** Inside the Tauri window: commands and events of the app's own process. */
 export function overTauri(): Backend {
@@ -12,7 +12,8 @@ export function overTauri(): Backend {
   const switched = new Set<() => void>();
   const progress = new Set<(progress: ImportProgress) => void>();
   const page = document.querySelector('#first');
-  const first = answersOf(page?.textContent);
+  const locked = lockedIn(page?.textContent);
+  const first = answersOf(locked ? null : page?.textContent);
   page?.remove();
 
   // After the first screen, which needs none of it; what became stale before that was not heard.
@@ -26,6 +27,10 @@ export function overTauri(): Backend {
 
   return {
     ready: Promise.resolve(),
+    locked,
+    unlock: async (passphrase) => {
+      await ask<null>('unlock', { passphrase });
+    },
     call: async <K extends keyof Commands>(name: K, args: Commands[K]['args']) =>
       first.take(name, args) ?? (await ask<Commands[K]['result']>(name, args)),
     chooseImport: () => ask<ImportDraft | null>('choose_import', {}),

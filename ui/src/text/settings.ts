@@ -95,7 +95,7 @@ export const words = {
     also: {
       log: 'check verify integrity signature chain damaged',
       backup: 'restore copy safety',
-      key: 'keychain secret signature identity',
+      key: 'keychain secret signature identity passphrase password lock encrypt',
       import: 'csv jsonl history upload migrate'
     },
     check: 'Check again',
