@@ -8,3 +8,4 @@ mod imports;
 mod journey;
 mod meeting;
 mod person;
+mod unlock;

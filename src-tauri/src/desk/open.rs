@@ -142,10 +142,7 @@ impl Desk {
                 made
             }
         };
-        if key.1 == KeyPlace::File {
-            warnings.push("The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
-        }
-        let author = Author { key: key.0, run: Run(random()?) };
+        let author = Author { key, run: Run(random()?) };
         let book = read_book(&journal)?;
         let replica = author.replica();
         let joined = super::hub::joined_as(&journal)?;
@@ -185,8 +182,15 @@ impl Desk {
             first_run: self.journal.setting(INTRODUCED)?.is_none(),
             version: env!("CARGO_PKG_VERSION"),
             headless: self.headless,
-            warnings: self.warnings.clone(),
+            warnings: self.warnings(),
         })
+    }
+
+    /// What a person should know: what was found at the start, and a key that nothing locks.
+    fn warnings(&self) -> Vec<String> {
+        let open = self.place.keys.place(self.journal.workspace()) == KeyPlace::File;
+        let open = open.then(|| "The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
+        self.warnings.iter().cloned().chain(open).collect()
     }
 
     /// The person at a new desk says who they are.
@@ -295,33 +299,31 @@ pub(super) fn write_current(file: &Path, workspace: WorkspaceId) -> std::io::Res
     }
 }
 
-type Key = (SigningKey, KeyPlace);
-
 /// A new workspace: its id is the public key of the one who founds it.
-fn found(place: &Place) -> Result<(Journal, Key), Failure> {
+fn found(place: &Place) -> Result<(Journal, SigningKey), Failure> {
     let key = SigningKey::from_bytes(&random()?);
     let workspace = WorkspaceId(key.verifying_key().to_bytes());
-    let kept = place.keys.keep(workspace, &key)?;
+    place.keys.keep(workspace, &key)?;
     let journal = Journal::found(&place.journal(workspace), workspace)?;
-    Ok((journal, (key, kept)))
+    Ok((journal, key))
 }
 
 fn reopen(
     place: &Place,
     workspace: WorkspaceId,
     warnings: &mut Vec<String>,
-) -> Result<(Journal, Key), Failure> {
+) -> Result<(Journal, SigningKey), Failure> {
     let file = place.journal(workspace);
     let opened = Journal::open(&file, &place.backups(workspace))?;
     warnings.extend(opened.repaired.map(|repaired| repaired.to_string()));
     let key = match place.keys.find(workspace)? {
-        Some(found) => found,
+        Some((key, _)) => key,
         None => {
             // The record stays readable and writable; who signed what shows in every entry.
             warnings.push("The key of this laptop was not found, so a new one signs from now on. What was written before is unchanged.".to_owned());
             let key = SigningKey::from_bytes(&random()?);
-            let kept = place.keys.keep(workspace, &key)?;
-            (key, kept)
+            place.keys.keep(workspace, &key)?;
+            key
         }
     };
     Ok((opened.journal, key))

@@ -24,6 +24,7 @@ impl Desk {
             return Err(Failure::new("refused", "This computer's keychain locks the key already."));
         }
         self.place.keys.change_passphrase(&old, new.as_ref().map(|new| new.as_str()))?;
+        self.stale(&["start"], None);
         self.key()
     }
 }

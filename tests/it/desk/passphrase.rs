@@ -49,6 +49,7 @@ fn a_passphrase_is_set_asked_for_changed_and_taken_away_and_the_same_key_signs_a
     let key = desk.change_passphrase(String::new(), Some(FIRST.into())).expect("it is set");
     assert!(key.passphrase && key.words.contains("your passphrase opens"), "{key:?}");
     assert_eq!(lying(folder.path()), ["key.sealed", "vault"]);
+    assert!(start(&desk).warnings.is_empty(), "{:?}", start(&desk).warnings);
     // Whoever is in goes on.
     note(&desk, incident, "while it is locked for others");
     drop(desk);

@@ -5,5 +5,5 @@ export const words = {
   open: 'Open',
   opening: 'Opening…',
   forgotten:
-    'Nobody can restore a passphrase. What you wrote is on this laptop and at your hub; move the folder of the keys away, and a new key signs from then on.'
+    'Nobody can restore a passphrase. What you wrote is still on this laptop: without the folder of its keys, Allclear starts with a new key.'
 };

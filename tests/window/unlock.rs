@@ -1,0 +1,37 @@
+//! A passphrase, set in the window and asked for at the next start.
+
+use crate::desktop::Desktop;
+use crate::person::Person;
+
+#[tokio::test]
+async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
+    let home = tempfile::tempdir().expect("a folder");
+    let desktop = Desktop::open(home.path()).await;
+    let ana = Person(&desktop.page);
+    ana.writes(None, "Your name", "Ana Lima").await;
+    ana.presses("Enter").await;
+    ana.reads("No active incidents").await;
+
+    desktop.page.execute("location.hash = '#/settings/data'", vec![]).await.expect("the address");
+    ana.reads("lies in a file that only you can read").await;
+    ana.clicks(None, "button", "Set a passphrase").await;
+    ana.writes(None, "New passphrase", "four words and more").await;
+    ana.writes(None, "The same once more", "four words and mor").await;
+    ana.reads("The two are not the same.").await;
+    ana.writes(None, "The same once more", "four words and more").await;
+    ana.clicks(None, "button", "Lock the key").await;
+    ana.reads("lies in a file that your passphrase opens").await;
+    desktop.quit(home.path()).await;
+
+    let desktop = Desktop::open(home.path()).await;
+    let ana = Person(&desktop.page);
+    ana.reads("Allclear is locked").await;
+    ana.types("some other words").await;
+    ana.presses("Enter").await;
+    ana.reads("This is not the passphrase.").await;
+    ana.writes(None, "Passphrase", "four words and more").await;
+    ana.presses("Enter").await;
+    ana.reads("No active incidents").await;
+    ana.misses(None, "heading", "Allclear is locked").await;
+    desktop.close().await;
+}
