@@ -1,14 +1,15 @@
 //! A world: some laptops, a hub, a network between them, and everything that goes wrong; all from one seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use ed25519_dalek::SigningKey;
 use hub::{Role, Welcome};
+use incident::entry::{Entry, Series};
 use incident::event::Event;
 use incident::id::{PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
-use sync::{Exchanged, Stopped, Unanswered};
+use sync::{Exchanged, Page, Stopped, Unanswered};
 
 use crate::acts::{Hand, Ledger};
 use crate::clock::Watch;
@@ -52,6 +53,8 @@ pub(crate) struct World {
     pub ledger: Ledger,
     /// What the hub has said it holds, and to whom it was said.
     pub promised: Vec<crate::check::Promise>,
+    /// What has come to which laptop, whether it could take it or not.
+    pub shown: BTreeSet<(usize, Series, u64)>,
     pub trace: Vec<String>,
     /// Copies of the hub's files and of laptops' folders, made by hand.
     pub backup: Option<PathBuf>,
@@ -100,6 +103,7 @@ impl World {
             founder,
             ledger: Ledger::new(),
             promised: Vec::new(),
+            shown: BTreeSet::new(),
             trace: vec![format!("{weather:?}")],
             backup: None,
             copies: Vec::new(),
@@ -147,6 +151,8 @@ impl World {
     /// Joins by an invitation, over a network that works for once.
     pub(crate) fn join(&mut self, at: usize) {
         let workspace = WorkspaceId(self.founder.verifying_key().to_bytes());
+        // An invitation that seems to be from before a revocation does not undo it.
+        self.house.watch.set_right();
         let fresh = self.house.device(self.laptops[at].replica()).is_none();
         let code = if at == 0 && fresh {
             hub::in_words(&SECRET)
@@ -271,10 +277,18 @@ impl World {
             Some(lie) => lie.skipped(answer),
             None => answer,
         };
-        crate::check::promises(to, &answer, &mut self.promised);
+        self.comes(to, &answer);
         // Whoever asked may be gone.
         let _ = reply.send(answer);
         self.say(format!("{name} has an answer"));
+    }
+
+    /// Remembers what an answer has brought.
+    fn comes(&mut self, to: usize, answer: &Answer) {
+        crate::check::promises(to, answer, &mut self.promised);
+        let page = serde_json::from_slice::<Page>(&answer.1).map(|page| page.entries);
+        let entries = page.or_else(|_| serde_json::from_slice::<Vec<Entry>>(&answer.1)).unwrap_or_default();
+        self.shown.extend(entries.iter().map(|entry| (to, entry.head.series(), entry.head.seq)));
     }
 
     /// Lets exchanges go on, and listeners hear what was told.
@@ -284,11 +298,15 @@ impl World {
                 self.ended(at, ended);
             }
         }
-        for laptop in &mut self.laptops {
+        for (at, laptop) in self.laptops.iter_mut().enumerate() {
             let Some(up) = &mut laptop.up else { continue };
             let Some(ear) = &mut up.ear else { continue };
             match self.house.pump(ear) {
-                Some(pages) => up.told.extend(pages),
+                Some(pages) => {
+                    let entries = pages.iter().flat_map(|page| &page.entries);
+                    self.shown.extend(entries.map(|entry| (at, entry.head.series(), entry.head.seq)));
+                    up.told.extend(pages);
+                }
                 None => up.hang_up(),
             }
         }
@@ -390,7 +408,10 @@ impl World {
             }
             for letter in letters {
                 let answer = self.house.answer(&letter.request).unwrap();
-                crate::check::promises(at, &answer, &mut self.promised);
+                self.comes(at, &answer);
+                let path = letter.request.path.split('?').next().unwrap();
+                let what = format!("{}'s {} {path}", self.laptops[at].name, letter.request.method);
+                self.say(format!("{what} arrives: {}", told(&answer)));
                 let _ = letter.reply.map(|reply| reply.send(answer));
             }
         }
