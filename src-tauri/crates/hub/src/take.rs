@@ -78,7 +78,7 @@ impl Taking<'_> {
                 continue;
             }
             if part.iter().any(|entry| event(entry).is_some_and(|event| needs_the_record(&event))) {
-                self.absorb(std::mem::take(&mut passed))?;
+                passed = self.absorb(passed, true)?;
             }
             let covered =
                 self.covered(&one, series.get(&one).map_or(&[], Vec::as_slice), &roots, &offer.receipts);
@@ -88,7 +88,7 @@ impl Taking<'_> {
             passed.extend(part.into_iter().filter(|entry| entry.head.seq < end).cloned());
             self.stops.extend(stop.map(|stop| (one, stop)));
         }
-        self.absorb(passed)?;
+        self.absorb(passed, false)?;
         let verdict = |entry: &Entry| match self.stops.get(&entry.head.series()) {
             Some((seq, verdict)) if entry.head.seq >= *seq => verdict.clone(),
             _ if entry.head.seq <= self.held(&entry.head.series()) => Verdict::Known,
@@ -113,9 +113,18 @@ impl Taking<'_> {
         self.before.get(series).map_or(0, |end| end.seq)
     }
 
-    /// Takes in what nobody objects to, and notes what the log's own rules say of it.
-    fn absorb(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
-        for refused in self.change.absorb(entries)?.refused {
+    /// Takes in what nobody objects to, and notes what the log's own rules say of it. Where more follows it gives back what
+    /// may be taken with that: a text that is gone comes before the word that hid it.
+    fn absorb(&mut self, entries: Vec<Entry>, more: bool) -> Result<Vec<Entry>, StoreError> {
+        let mut later = Vec::new();
+        for refused in self.change.absorb(entries.clone())?.refused {
+            if more && refused.why.may_come_later() {
+                let rest = entries
+                    .iter()
+                    .filter(|entry| entry.head.series() == refused.series && entry.head.seq >= refused.seq);
+                later.extend(rest.cloned());
+                continue;
+            }
             let verdict = judge(refused.why);
             match self.stops.get_mut(&refused.series) {
                 // What is cut off from its signature has no fault of its own.
@@ -126,7 +135,7 @@ impl Taking<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(later)
     }
 
     /// Up to which number a receipt of this hub, or of one before it, shows that the series was taken once. Its author

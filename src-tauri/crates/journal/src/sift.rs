@@ -237,12 +237,16 @@ fn explained(known: Record, candidates: &mut Candidates, refused: &mut Vec<Refus
             return record;
         }
         for (series, cut) in cuts {
+            let mut first = cut;
             if let Some(entries) = candidates.get_mut(&series) {
                 let before = entries.iter().take_while(|(entry, _)| entry.head.seq < cut).count();
                 let signed = entries[..before].iter().rposition(|(entry, _)| entry.signature.is_some());
-                entries.truncate(signed.map_or(0, |last| last + 1));
+                let kept = signed.map_or(0, |last| last + 1);
+                // What comes before it in its transaction is not taken either.
+                first = entries.get(kept).map_or(cut, |(entry, _)| entry.head.seq);
+                entries.truncate(kept);
             }
-            refused.push(Refused { series, seq: cut, why: Unfit::Bodiless });
+            refused.push(Refused { series, seq: first, why: Unfit::Bodiless });
         }
         candidates.retain(|_, entries| !entries.is_empty());
     }

@@ -1,10 +1,12 @@
 //! A hub whose files were put back to an earlier state.
 
 use hub::{Role, back_up};
+use incident::entry::BodyBytes;
+use incident::event::Event;
 use sync::Verdict;
 
 use crate::house::{House, code};
-use crate::laptop::incident;
+use crate::laptop::{incident, note};
 
 #[tokio::test]
 async fn a_cursor_of_a_log_that_was_put_back_is_gone_also_once_the_new_one_is_as_long() {
@@ -37,6 +39,26 @@ async fn a_cursor_of_a_log_that_was_put_back_is_gone_also_once_the_new_one_is_as
     gone(format!("/v1/entries?after={lost_at}")).await;
     // Whoever holds what was lost brings it back.
     assert_eq!(ana.push(lost).await.verdicts, [Verdict::Taken]);
+}
+
+#[tokio::test]
+async fn a_hub_that_lost_a_hidden_text_takes_it_back_with_the_word_that_hid_it() {
+    let house = House::found().await;
+    let ana = house.member("Ana", Role::Responder).await;
+    let notes = ["one", "hidden", "three"].map(note).to_vec();
+    ana.write(incident(1), false, notes);
+    let entry = ana.journal.record(incident(1)).unwrap().facts()[1].id;
+    ana.write(incident(1), false, vec![Event::Redacted { entry, replaces: vec![] }]);
+    let entries = ana.journal.entries(incident(1)).unwrap();
+    assert!(matches!(entries[1].body, BodyBytes::Dropped(_)));
+
+    // Without it, nothing of the transaction counts as taken.
+    let waits = |verdicts: &[Verdict]| verdicts.iter().all(|one| matches!(one, Verdict::Waits { .. }));
+    assert!(waits(&ana.push(entries[..3].to_vec()).await.verdicts));
+    assert_eq!(ana.push(entries.clone()).await.verdicts, vec![Verdict::Taken; 4]);
+    let mut back = ana.pull_all().await;
+    back.retain(|entry| entry.head.stream == incident(1));
+    assert_eq!(back, entries);
 }
 
 #[tokio::test]

@@ -143,6 +143,12 @@ fn a_series_is_taken_up_to_its_last_acceptable_signed_entry() {
             Some((3, Unfit::Bodiless)),
         ),
         (
+            "bodiless at the end of its transaction",
+            with(|e| e[3].body = BodyBytes::Dropped(e[3].body.digest())),
+            2,
+            Some((3, Unfit::Bodiless)),
+        ),
+        (
             "too large",
             with(|e| e[2].body = BodyBytes::Whole(vec![b' '; 70_000])),
             2,
