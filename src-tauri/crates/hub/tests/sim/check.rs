@@ -9,7 +9,7 @@ use incident::incident::Incident;
 use incident::record::Record;
 use incident::slot::Slot;
 use incident::stream::Stream;
-use journal::{BoardQuery, Journal, Sort};
+use journal::{BoardQuery, Deed, Journal, Sort};
 use sync::{Checksum, Pushed, Receipt};
 
 use crate::acts::{Saved, access, granted, spoken};
@@ -42,6 +42,7 @@ pub(crate) fn check(world: &mut World) -> Result<(), String> {
     sight.nothing_is_lost()?;
     sight.nothing_is_kept_back_that_is_there()?;
     sight.promises_are_kept()?;
+    sight.nobody_accuses_an_honest_hub()?;
     sight.all_with_one_access_have_the_same()?;
     sight.nobody_was_shown_what_is_not_theirs()?;
     sight.numbers_are_unique()?;
@@ -171,6 +172,19 @@ impl<'a> Sight<'a> {
                     "the hub has signed to {} what only {holders:?} holds: {receipt:?}",
                     self.name(*to)
                 ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a laptop holds against a hub shows a person that somebody is to be asked. This hub has done nothing, except that
+    /// it may have lost something and says so.
+    fn nobody_accuses_an_honest_hub(&self) -> Result<(), String> {
+        for laptop in &self.world.laptops {
+            for found in journal_of(laptop).findings(self.world.house.key()).map_err(text)? {
+                if found.deed != Deed::Restored || !self.world.went_back {
+                    return Err(format!("{} accuses the hub: {found:?}", laptop.name));
+                }
             }
         }
         Ok(())
