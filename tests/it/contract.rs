@@ -45,6 +45,8 @@ const CASES: &[Case] = &[
     ("cancel_import", cancel_import),
     ("link_target", link_target),
     ("check_log", check_log),
+    ("key", key),
+    ("change_passphrase", change_passphrase),
     ("sync", hub::sync),
     ("sync_again", hub::sync_again),
     ("offer_again", hub::offer_again),
@@ -350,7 +352,24 @@ fn check_log(door: &Door<'_>) {
     let log = door.ask("check_log", json!({}));
     assert_eq!(log["whole"], true, "{log}");
     assert!(log["entries"].as_u64().expect("a number") > 0);
-    assert!(log["key"].as_str().expect("words").contains("file"));
+}
+
+fn key(door: &Door<'_>) {
+    let key = door.ask("key", json!({}));
+    assert!(key["words"].as_str().expect("a sentence").contains("file"), "{key}");
+    assert_eq!((&key["passphrase"], &key["can_have"]), (&json!(false), &json!(true)));
+}
+
+fn change_passphrase(door: &Door<'_>) {
+    let change = |old: &str, new: Option<&str>| json!({ "old": old, "new": new });
+    assert_eq!(door.refusal("change_passphrase", change("", Some("short")))["code"], "passphrase");
+    let words = "seven owls on a quiet roof";
+    assert_eq!(door.ask("change_passphrase", change("", Some(words)))["passphrase"], true);
+    assert_eq!(
+        door.refusal("change_passphrase", change("six owls on a quiet roof", None))["code"],
+        "passphrase"
+    );
+    assert_eq!(door.ask("change_passphrase", change(words, None))["passphrase"], false);
 }
 
 /// A title of ten million characters is refused with a sentence, and nothing of it is kept.

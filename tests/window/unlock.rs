@@ -3,6 +3,7 @@
 use crate::desktop::Desktop;
 use crate::person::Person;
 
+/// The page calls `unlock` before there is a desk.
 #[tokio::test]
 async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
     let home = tempfile::tempdir().expect("a folder");
