@@ -38,6 +38,12 @@ impl Served {
         Self { url: url.to_owned(), data: data.to_owned(), child }
     }
 
+    /// Ends it in good order: what was killed looks through its whole log when it starts again.
+    pub(crate) fn end(mut self) {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success() && self.child.wait().unwrap().success());
+    }
+
     /// An invitation's code that is good for many laptops.
     pub(crate) fn invite(&self) -> String {
         let link = run(&self.data, &["invite", "--role", "responder", "--uses", "99"]);
