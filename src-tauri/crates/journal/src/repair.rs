@@ -60,7 +60,7 @@ impl Repaired {
     /// How many entries are known to be missing.
     #[must_use]
     pub fn lost(&self) -> u64 {
-        self.missing.iter().map(|gap| gap.count).sum()
+        self.missing.iter().fold(0, |lost, gap| lost.saturating_add(gap.count))
     }
 }
 

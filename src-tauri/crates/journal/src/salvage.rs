@@ -64,6 +64,9 @@ impl Wreck {
         // Positions have no gaps: where one is, an entry was, and nothing says of which series.
         let gapless = positions.iter().zip(1..).all(|(position, expected)| *position == expected);
         found.complete = all_series && all_positions && gapless;
+        // No series can be longer than the whole log: a number above that is damage and counts nothing.
+        let longest = positions.last().map_or(0, |last| last.unsigned_abs());
+        told.values_mut().filter(|one| one.seq > longest).for_each(|one| one.seq = 0);
         // When something was recorded can be told even of an entry whose text is damaged.
         let mut recorded: Vec<(Series, u64, Millis)> = Vec::new();
         let mut ready: Vec<Entry> = Vec::new();
@@ -74,10 +77,10 @@ impl Wreck {
                 found.complete = false;
                 continue;
             };
-            one.seq = one.seq.max(seq);
-            if seq <= one.held {
+            if seq > longest || seq <= one.held {
                 continue;
             }
+            one.seq = one.seq.max(seq);
             recorded.push((one.series, seq, at));
             let Some(entry) = self.entry(position, &one.series) else { continue };
             let signed = entry.signature.is_some();

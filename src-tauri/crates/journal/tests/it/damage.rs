@@ -271,6 +271,25 @@ fn a_last_entry_that_was_taken_out_leaves_a_gap_that_is_seen() {
 }
 
 #[test]
+fn a_number_that_no_log_could_reach_is_damage_and_not_a_loss() {
+    for number in [1_i64 << 60, i64::MAX, i64::MIN] {
+        let place = Place::new();
+        drop(filled(&place));
+        let conn = rusqlite::Connection::open(place.file()).unwrap();
+        conn.execute_batch(&format!(
+            "PRAGMA ignore_check_constraints = ON; DROP TRIGGER entries_never_change;
+             UPDATE entries SET seq = {number} WHERE position = 7"
+        ))
+        .unwrap();
+        drop(conn);
+        assert!(!place.open().journal.verify().unwrap().is_good());
+        let (journal, repaired) = repaired(&place);
+        assert!(repaired.lost() <= 1, "{number}: {repaired}");
+        assert_eq!(journal.record(incident(0)).unwrap().facts().len(), 6, "{number}");
+    }
+}
+
+#[test]
 fn backups_are_made_when_due_and_the_oldest_go() {
     let place = Place::new();
     let journal = filled(&place);
