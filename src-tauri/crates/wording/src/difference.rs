@@ -1,0 +1,1 @@
+//! How a draft differs from what was said last.

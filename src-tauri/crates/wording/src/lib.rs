@@ -1,0 +1,3 @@
+//! What is said to people, and how well. Pure: the text, the time and the zone come in.
+
+pub mod difference;

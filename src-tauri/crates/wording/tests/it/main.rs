@@ -1,0 +1,1 @@
+//! The words that leave the house, judged from outside.
