@@ -1,3 +1,5 @@
 //! What is said to people, and how well. Pure: the text, the time and the zone come in.
 
 pub mod difference;
+pub mod promise;
+pub mod quality;
