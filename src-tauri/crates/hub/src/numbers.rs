@@ -1,9 +1,16 @@
 //! Numbers: what people will call an incident is a fact that the home hub adds once it has the incident.
+//!
+//! A hub that was lost, or put back to a backup, does not know which numbers it has given since, and gives some of them
+//! again. What laptops then bring back was given first: it keeps its number, and the incident that got the same one
+//! meanwhile is given another.
+
+use std::collections::BTreeSet;
 
 use incident::event::Event;
-use incident::id::{Millis, ReplicaKey};
+use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
+use incident::slot::Slot;
 use incident::stream::Stream;
 
 use crate::hub::Voice;
@@ -13,49 +20,107 @@ use crate::store::{Change, StoreError};
 /// counts for nothing, or the next would be none.
 const BEYOND: u64 = 1 << 53;
 
-impl Voice {
-    /// The highest number of a record that counts: one that this hub gave, or an earlier one.
-    fn highest(&self, record: &Record, earlier: &[ReplicaKey]) -> Option<u64> {
-        let gives = |replica| self.is_root(replica) || earlier.contains(&replica);
-        let number = |(fact, event): (&Fact, &Event)| match event {
-            Event::Numbered { number } if *number < BEYOND && gives(fact.replica) => Some(*number),
-            _ => None,
-        };
-        record.made().filter_map(number).max()
-    }
+/// What a push has done to incidents.
+pub(crate) struct Brought<'a> {
+    /// The streams of which it had something.
+    pub streams: &'a [Stream],
+    /// Those to which it may have brought a number.
+    pub numbers: &'a BTreeSet<Stream>,
+    /// The hubs that this workspace had before, whose numbers count.
+    pub earlier: &'a [ReplicaKey],
+}
 
-    /// Numbers those of these streams that are incidents without one. A number that an earlier hub gave counts. The next
-    /// one is kept in the same transaction, so that no number is given twice.
+impl Voice {
+    /// Numbers those incidents that have none, once no two of those that have one share it. The next number is kept in the
+    /// same transaction, so that none is given twice.
     pub(crate) fn number(
         &self,
         change: &mut dyn Change,
-        streams: &[Stream],
+        brought: &Brought<'_>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let mut given = 0;
+        for stream in brought.numbers {
+            let record = change.record(*stream)?;
+            // Also one that was replaced or taken back is given to nobody else.
+            let numbers = record.facts().iter().filter_map(|fact| self.counts(fact, brought.earlier));
+            given = numbers.fold(given, u64::max);
+        }
+        let kept = change.next_number()?;
+        if given >= kept {
+            change.set_next_number(given + 1)?;
+        }
+        for stream in brought.numbers {
+            self.keep(change, *stream, brought.earlier, now)?;
+        }
+        let mut sayings = Vec::new();
+        for stream in brought.streams.iter().filter(|stream| stream.incident().is_some()) {
+            let record = change.record(*stream)?;
+            let incident = Incident::of(&record);
+            if self.standing(&record, brought.earlier).next().is_none() && incident.exists() {
+                let numbered = Event::Numbered { number: next(change)?, base: Vec::new() };
+                sayings.push((*stream, incident.is_private(), vec![numbered.into()]));
+            }
+        }
+        self.say(change, now, sayings)
+    }
+
+    /// Leaves an incident the numbers that came with it: other incidents that have one of them get another.
+    fn keep(
+        &self,
+        change: &mut dyn Change,
+        stream: Stream,
         earlier: &[ReplicaKey],
         now: Millis,
     ) -> Result<(), StoreError> {
-        let mut nameless = Vec::new();
-        let mut given = 0;
-        for stream in streams.iter().filter(|stream| stream.incident().is_some()) {
-            let record = change.record(*stream)?;
-            match self.highest(&record, earlier) {
-                Some(highest) => given = given.max(highest),
-                None => {
-                    let incident = Incident::of(&record);
-                    if incident.exists() {
-                        nameless.push((*stream, incident.is_private()));
-                    }
+        let record = change.record(stream)?;
+        let numbers: BTreeSet<u64> = self.standing(&record, earlier).map(|(number, _)| number).collect();
+        for number in numbers {
+            for other in change.numbered(number)?.into_iter().filter(|other| *other != stream) {
+                let record = change.record(other)?;
+                let (lost, left): (Vec<_>, Vec<_>) =
+                    self.standing(&record, earlier).partition(|(theirs, _)| *theirs == number);
+                if lost.is_empty() {
+                    continue;
                 }
+                let base: Vec<EntryRef> = lost.into_iter().map(|(_, fact)| fact).collect();
+                // Where it has one beside, that is said again, for something has to replace what it loses.
+                let number = match left.into_iter().map(|(number, _)| number).min() {
+                    Some(number) => number,
+                    None => next(change)?,
+                };
+                let private = Incident::of(&record).is_private();
+                self.say(change, now, [(other, private, vec![Event::Numbered { number, base }.into()])])?;
             }
         }
-        let kept = change.next_number()?;
-        let first = kept.max(given.saturating_add(1));
-        let next = first.saturating_add(nameless.len() as u64);
-        if next > kept {
-            change.set_next_number(next)?;
-        }
-        let numbered = (first..)
-            .zip(nameless)
-            .map(|(number, (stream, private))| (stream, private, vec![Event::Numbered { number }.into()]));
-        self.say(change, now, numbered)
+        Ok(())
     }
+
+    /// The numbers of a record that stand and count, with the facts that gave them.
+    fn standing<'a>(
+        &'a self,
+        record: &'a Record,
+        earlier: &'a [ReplicaKey],
+    ) -> impl Iterator<Item = (u64, EntryRef)> {
+        record.standing(&Slot::Number).filter_map(|fact| Some((self.counts(fact, earlier)?, fact.id)))
+    }
+
+    /// The number that a fact gives, if it counts: one that this hub gave, or an earlier one.
+    fn counts(&self, fact: &Fact, earlier: &[ReplicaKey]) -> Option<u64> {
+        match fact.event {
+            Some(Event::Numbered { number, .. })
+                if number < BEYOND && (self.is_root(fact.replica) || earlier.contains(&fact.replica)) =>
+            {
+                Some(number)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Takes the next number.
+fn next(change: &mut dyn Change) -> Result<u64, StoreError> {
+    let number = change.next_number()?;
+    change.set_next_number(number.saturating_add(1))?;
+    Ok(number)
 }

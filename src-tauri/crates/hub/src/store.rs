@@ -142,6 +142,9 @@ pub trait Change {
     /// Where the log ends.
     fn cursor(&mut self) -> Result<Cursor, StoreError>;
 
+    /// The incidents that were ever given this number, whether it still stands or not.
+    fn numbered(&mut self, number: u64) -> Result<Vec<Stream>, StoreError>;
+
     /// The number that the next incident gets.
     fn next_number(&mut self) -> Result<u64, StoreError>;
 

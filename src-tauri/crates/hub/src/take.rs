@@ -1,6 +1,6 @@
 //! Taking entries: who may have written them, then the log's own rules, then a receipt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
 use incident::entry::{BodyBytes, Entry, Series, first_hash, sign};
@@ -14,6 +14,7 @@ use sync::{Pushed, Receipt, Verdict};
 use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
+use crate::numbers::Brought;
 use crate::store::{Change, StoreError};
 
 /// How far a stamp may be above what the hub knows of its stream. What is further would push everything that others
@@ -38,7 +39,13 @@ impl Hub {
     pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Pushed, Failure> {
         let (voice, pusher) = (self.voice.clone(), pusher.clone());
         let pushed = self.change(move |change| {
-            let taking = Taking { voice: &voice, change, stops: BTreeMap::new(), before: BTreeMap::new() };
+            let taking = Taking {
+                voice: &voice,
+                change,
+                stops: BTreeMap::new(),
+                before: BTreeMap::new(),
+                numbers: BTreeSet::new(),
+            };
             taking.take(&pusher, &offer, now)
         })?;
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
@@ -53,6 +60,8 @@ struct Taking<'a> {
     stops: BTreeMap<Series, Stop>,
     /// How far each series was held before.
     before: BTreeMap<Series, SeriesEnd>,
+    /// Incidents to which it may bring a number.
+    numbers: BTreeSet<Stream>,
 }
 
 impl Taking<'_> {
@@ -77,8 +86,12 @@ impl Taking<'_> {
             if self.stops.get(&one).is_some_and(|(seq, _)| first.head.seq >= *seq) {
                 continue;
             }
-            if part.iter().any(|entry| event(entry).is_some_and(|event| needs_the_record(&event))) {
+            let events: Vec<Event> = part.iter().filter_map(|entry| event(entry)).collect();
+            if events.iter().any(needs_the_record) {
                 passed = self.absorb(passed, true)?;
+            }
+            if one.stream.incident().is_some() && events.iter().any(may_number) {
+                self.numbers.insert(one.stream);
             }
             let covered =
                 self.covered(&one, series.get(&one).map_or(&[], Vec::as_slice), &roots, &offer.receipts);
@@ -95,7 +108,8 @@ impl Taking<'_> {
             _ => Verdict::Taken,
         };
         let verdicts = offer.entries.iter().map(verdict).collect();
-        self.voice.number(self.change, &streams, &earlier, now)?;
+        let brought = Brought { streams: &streams, numbers: &self.numbers, earlier: &earlier };
+        self.voice.number(self.change, &brought, now)?;
         let after = self.ends(&streams)?;
         let mut receipts = Vec::new();
         for (one, entries) in &series {
@@ -300,6 +314,11 @@ fn needs_the_record(event: &Event) -> bool {
             | Event::Reinstated { .. }
             | Event::Redacted { .. }
     )
+}
+
+/// Whether an event may give an incident a number, or one back that was taken from it.
+fn may_number(event: &Event) -> bool {
+    matches!(event, Event::Numbered { .. } | Event::Retracted { .. } | Event::Reinstated { .. })
 }
 
 /// What is said of the entries of somebody who may not write.

@@ -73,8 +73,9 @@ events! {
     Declared { drill: bool },
     /// It was taken over from another system's record.
     Imported { source: String, external_id: String },
-    /// The home hub gave it a number. Of several the lowest that nobody has taken back is shown; the others stay aliases.
-    Numbered { number: u64 },
+    /// The home hub gave it a number. Of several the lowest that nothing has replaced is shown; the others stay aliases.
+    /// A number replaces one that turned out to be another incident's.
+    Numbered { number: u64 } base,
     /// What is wrong, in one line.
     Titled { title: String } base,
     /// Whom it hurts.

@@ -1,9 +1,11 @@
 //! An incident as its record tells it: typed answers over slots and facts.
 
+mod number;
+
 use crate::board::Due;
 use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, FieldId, IncidentId, Millis, PersonId, RoleId, ServiceId};
+use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
 use crate::value::{
@@ -182,28 +184,6 @@ impl<'a> Incident<'a> {
         self.record
             .standing(&Slot::Privacy)
             .any(|fact| matches!(fact.event, Some(Event::PrivacySet { private: true, .. })))
-    }
-
-    /// The numbers that the hub gave it, the one that is shown first.
-    #[must_use]
-    pub fn numbers(self) -> Vec<u64> {
-        let number = |(_, event): (_, &Event)| match event {
-            Event::Numbered { number } => Some(*number),
-            _ => None,
-        };
-        let mut numbers: Vec<u64> = self.record.made().filter_map(number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    }
-
-    /// What people call it: `INC-1234`, or until the hub has numbered it `INC-~a3f1`. Empty for a stream that is none.
-    #[must_use]
-    pub fn label(self) -> String {
-        match self.numbers().first() {
-            Some(number) => format!("INC-{number}"),
-            None => self.record.incident_id().map(IncidentId::provisional).unwrap_or_default(),
-        }
     }
 
     /// Those who may see it although it is private.

@@ -11,6 +11,7 @@ use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, PersonDetai
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each slot is named like the event that fills it, which is documented")]
 pub enum Slot {
+    Number,
     Title,
     Kind,
     Severity,
@@ -62,7 +63,8 @@ impl Slot {
     pub fn asks_when_torn(&self) -> bool {
         !matches!(
             self,
-            Self::Checklist(..)
+            Self::Number
+                | Self::Checklist(..)
                 | Self::Accepted(_)
                 | Self::Pin(_)
                 | Self::Snooze(..)
@@ -78,6 +80,7 @@ impl Event {
     #[must_use]
     pub fn slot(&self, own: EntryRef) -> Option<Slot> {
         Some(match self {
+            Self::Numbered { .. } => Slot::Number,
             Self::Titled { .. } => Slot::Title,
             Self::KindSet { .. } => Slot::Kind,
             Self::SeverityClassified { .. } => Slot::Severity,
@@ -129,7 +132,6 @@ impl Event {
             Self::ChecklistDefined { role, stage, .. } => Slot::ChecklistDefinition(role.clone(), *stage),
             Self::Declared { .. }
             | Self::Imported { .. }
-            | Self::Numbered { .. }
             | Self::GateOverridden { .. }
             | Self::ServiceAffected { .. }
             | Self::Tagged { .. }

@@ -14,7 +14,7 @@ use crate::append::insert;
 use crate::batch::Batch;
 use crate::cache::Folded;
 use crate::sift::{Absorbed, Holds, sift};
-use crate::{Journal, JournalError, project, read, redact};
+use crate::{Journal, JournalError, numbers, project, read, redact};
 
 impl Journal {
     /// Takes in entries in any order, with or without duplicates, in one transaction.
@@ -50,6 +50,7 @@ impl Batch<'_> {
             for (series, entries) in &fit.entries {
                 insert(self.tx, series, read::head(self.tx, series)?.map(|held| held.id), entries)?;
             }
+            numbers::keep(self.tx, &fit.record, fit.entries.values().flatten())?;
             self.dropped += redact::drop_hidden(self.tx, &fit.record)?;
             let shown = project::project(self.tx, &fit.record, None)?;
             self.keep(Folded { record: Arc::new(fit.record), shown, head: None });

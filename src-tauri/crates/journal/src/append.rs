@@ -15,7 +15,7 @@ use crate::cache::Folded;
 use crate::pen::{Author, Pen, Work, Written};
 use crate::project::{self, Shown};
 use crate::read::{self, Held};
-use crate::{Journal, JournalError, redact};
+use crate::{Journal, JournalError, numbers, redact};
 
 /// What was written to one stream.
 #[derive(Clone, Debug)]
@@ -113,6 +113,7 @@ impl Touched {
         let Written { series, end: (seq, hash), entries, record } = pen.sign(author);
         if !entries.is_empty() {
             id = Some(insert(batch.tx, &series, id, &entries)?);
+            numbers::keep(batch.tx, &record, &entries)?;
             let hidden = entries.iter().any(|(_, hash)| {
                 record.fact(hash.reference()).is_some_and(|fact| {
                     fact.redacted_by.is_some() || fact.event.as_ref().is_some_and(redact::hides)

@@ -18,6 +18,7 @@ mod inbox;
 mod index;
 mod kept_back;
 mod lock;
+mod numbers;
 mod open;
 mod pen;
 #[cfg(all(test, target_os = "linux"))]
@@ -51,6 +52,7 @@ pub use error::{Flaw, JournalError};
 pub use findings::{Deed, Finding};
 pub use hubs::{HubPlace, KeptBack, Known, Offered, Outbox, Receipted, Waiting};
 pub use inbox::{Notice, Posted, Which};
+pub use numbers::given;
 pub use open::Opened;
 pub use pen::{Author, Pen, Work, Written};
 pub use redact::hides;

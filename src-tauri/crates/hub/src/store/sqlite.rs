@@ -188,6 +188,10 @@ impl Change for SqliteChange<'_, '_, '_> {
         Ok(Cursor { position, mark: Mark(mark) })
     }
 
+    fn numbered(&mut self, number: u64) -> Result<Vec<Stream>, StoreError> {
+        Ok(self.batch.numbered(number)?)
+    }
+
     fn next_number(&mut self) -> Result<u64, StoreError> {
         Ok(self.batch.setting(NEXT)?.and_then(|text| text.parse().ok()).unwrap_or(1))
     }

@@ -19,5 +19,6 @@ mod pushing;
 #[path = "store.rs"]
 mod store;
 
+mod formats;
 mod outage;
 mod replicas;

@@ -5,6 +5,7 @@ use hub::Role;
 use incident::entry::Entry;
 use incident::event::Event;
 use incident::id::ReplicaKey;
+use incident::incident::Incident;
 use sync::{Push, Pushed, Receipt, Verdict};
 
 use crate::house::{House, real_now};
@@ -86,6 +87,21 @@ async fn receipts_of_an_earlier_hub_count_once_an_admin_says_that_it_was_one() {
     assert_eq!(numbers, 3, "the number that it had is its number");
     let more = una.note(incident(1), "never taken");
     assert!(waits(&relay(&ben, &more, &receipts, &earlier).await));
+}
+
+#[tokio::test]
+async fn a_hub_that_was_lost_gives_a_number_again_and_takes_it_back_once_it_hears_of_it() {
+    let house = House::found().await;
+    let mut ada = house.member("Ada", Role::Admin).await;
+    ada.push(ada.write(incident(1), false, vec![Event::Declared { drill: false }])).await;
+    let first = ada.pull_all().await;
+    let house = house.without_its_log().await;
+    ada.url.clone_from(&house.url);
+    ada.push(ada.write(incident(2), false, vec![Event::Declared { drill: false }])).await;
+    relay(&ada, &first, &[], &[]).await;
+    ada.journal.absorb(ada.pull_all().await).unwrap();
+    let label = |n| Incident::of(&ada.journal.record(incident(n)).unwrap()).label();
+    assert_eq!((label(1), label(2)), ("INC-1".to_owned(), "INC-2".to_owned()));
 }
 
 #[tokio::test]

@@ -117,6 +117,30 @@ fn what_cannot_be_taken_is_named_and_the_rest_goes_on() {
 }
 
 #[test]
+fn the_incidents_that_were_given_a_number_are_found_by_it() {
+    let (_ground, store, ana) = begin();
+    let numbered = |number| Event::Numbered { number, base: vec![] };
+    absorb(&*store, ana.write(incident(7), false, vec![numbered(1), numbered(2)]));
+    absorb(
+        &*store,
+        ana.write(incident(3), false, vec![note("x"), numbered(1), numbered(u64::MAX), numbered(1)]),
+    );
+    let of = |number| change(&*store, move |change| change.numbered(number)).unwrap();
+    assert_eq!(of(1), [incident(3), incident(7)]);
+    assert_eq!(of(2), [incident(7)]);
+    assert_eq!((of(3), of(u64::MAX)), (vec![], vec![]));
+    // One that is under way knows its own; one that fails leaves none behind.
+    let mine = ana.write(incident(5), false, vec![numbered(3)]);
+    let failed = change(&*store, move |change| {
+        change.absorb(mine)?;
+        assert_eq!(change.numbered(3)?, [incident(5)]);
+        Err::<(), _>(broken())
+    });
+    assert!(failed.is_err());
+    assert_eq!(of(3), []);
+}
+
+#[test]
 fn a_redaction_drops_a_text_that_is_there_and_one_that_comes_later() {
     let (_ground, store, ana) = begin();
     let (early, late) = (ana.note(incident(1), "secret"), ana.note(incident(1), "another"));

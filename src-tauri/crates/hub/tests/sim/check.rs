@@ -6,7 +6,7 @@ use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, PersonId};
 use incident::incident::Incident;
-use incident::record::Record;
+use incident::record::{Fact, Record};
 use incident::slot::Slot;
 use incident::stream::Stream;
 use journal::{BoardQuery, Deed, Journal, Sort};
@@ -293,23 +293,23 @@ impl<'a> Sight<'a> {
         })
     }
 
-    /// A hub gives each incident one number, and no number twice. One that was put back to a backup does not know which
-    /// numbers it has given since.
+    /// Every incident has a number, and no other one has the same. One that was numbered again, since the hub had lost its
+    /// number, has several, and one of them is shown.
     fn numbers_are_unique(&self) -> Result<(), String> {
         let mut seen: BTreeMap<u64, Stream> = BTreeMap::new();
         for (stream, record) in self.streams.iter().filter(|(stream, _)| stream.incident().is_some()) {
+            let standing: BTreeSet<u64> = record.standing(&Slot::Number).filter_map(number).collect();
             let incident = Incident::of(record);
-            let numbers = incident.numbers();
-            if numbers.is_empty() && incident.exists() {
-                return Err(format!("{stream} has no number"));
+            if incident.number() != standing.first().copied() || standing.is_empty() && incident.exists() {
+                return Err(format!(
+                    "{stream} has the numbers {standing:?} and shows {:?}",
+                    incident.number()
+                ));
             }
-            if self.world.went_back {
-                continue;
+            if !self.world.went_back && incident.numbers().len() > 1 {
+                return Err(format!("{stream} has the numbers {:?}", incident.numbers()));
             }
-            if numbers.len() > 1 {
-                return Err(format!("{stream} has the numbers {numbers:?}"));
-            }
-            for number in numbers {
+            for number in standing {
                 if let Some(other) = seen.insert(number, *stream) {
                     return Err(format!("{stream} and {other} are both INC-{number}"));
                 }
@@ -389,6 +389,13 @@ impl<'a> Sight<'a> {
             }
         }
         Ok(())
+    }
+}
+
+fn number(fact: &Fact) -> Option<u64> {
+    match fact.event {
+        Some(Event::Numbered { number, .. }) => Some(number),
+        _ => None,
     }
 }
 

@@ -42,7 +42,10 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::RoleAccepted { .. } => {
             return Err(Refusal::NoInverse("Release the role instead, so that everybody sees it is free."));
         }
-        Event::ChecklistIssued { .. } | Event::GateOverridden { .. } | Event::Imported { .. } => {
+        Event::ChecklistIssued { .. }
+        | Event::GateOverridden { .. }
+        | Event::Imported { .. }
+        | Event::Numbered { .. } => {
             return Err(Refusal::NoInverse("It is part of the record."));
         }
         Event::Redacted { .. }

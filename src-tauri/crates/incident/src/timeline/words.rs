@@ -99,6 +99,7 @@ impl Teller<'_> {
     /// The bare value that a fact sets, for "Was …" and for clashes.
     pub(crate) fn value(self, fact: &Fact) -> Option<String> {
         Some(match fact.event.as_ref()? {
+            Event::Numbered { number, .. } => format!("INC-{number}"),
             Event::Titled { title, .. } => one_line(title),
             Event::KindSet { kind, .. } => kind.name().to_owned(),
             Event::SeverityClassified { severity, .. } => {
@@ -262,7 +263,7 @@ impl Teller<'_> {
             Event::RootCauseServiceSet { .. } => {
                 told(Glyph::Change, format!("Cause in: {}", self.value(fact).unwrap_or_default())).with(was)
             }
-            Event::Numbered { number } => told(Glyph::Change, format!("Numbered INC-{number}")),
+            Event::Numbered { number, .. } => told(Glyph::Change, format!("Numbered INC-{number}")).with(was),
             Event::Tagged { tag } => told(Glyph::Change, format!("Tagged {}", one_line(tag))),
             Event::FieldSet { field, .. } => {
                 let value = self.value(fact).unwrap_or_default();

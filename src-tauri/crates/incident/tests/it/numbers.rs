@@ -21,7 +21,7 @@ fn folded(events: &[Event]) -> Record {
 }
 
 fn numbered(number: u64) -> Event {
-    Event::Numbered { number }
+    Event::Numbered { number, base: vec![] }
 }
 
 #[test]
@@ -41,6 +41,27 @@ fn of_several_numbers_the_lowest_that_stands_is_shown_and_the_others_are_aliases
     let taken_back = Event::Retracted { entry: lower, base: vec![] };
     let record = folded(&[declared, numbered(5_201), numbered(5_200), taken_back]);
     assert_eq!(Incident::of(&record).label(), "INC-5201");
+}
+
+#[test]
+fn a_number_that_another_one_replaced_is_an_alias_although_it_is_lower() {
+    let events = vec![Event::Declared { drill: false }, numbered(7), numbered(9)];
+    let lost = folded(&events).facts()[1].id;
+    let replaced = Event::Numbered { number: 12, base: vec![lost] };
+    let record = folded(&[events, vec![replaced]].concat());
+    assert_eq!(Incident::of(&record).label(), "INC-9");
+    assert_eq!(Incident::of(&record).numbers(), [9, 7, 12]);
+    assert_eq!(record.torn().count(), 0, "nobody is asked which one is right");
+
+    let events = vec![Event::Declared { drill: false }, numbered(7)];
+    let replaced = Event::Numbered { number: 12, base: vec![folded(&events).facts()[1].id] };
+    let record = folded(&[events, vec![replaced]].concat());
+    assert_eq!(Incident::of(&record).label(), "INC-12");
+    assert_eq!(Incident::of(&record).numbers(), [12, 7]);
+    let lines = timeline(Incident::of(&record), &Book::default());
+    let told = lines.iter().find(|line| line.text == "Numbered INC-12").unwrap();
+    assert_eq!(told.details, ["Was INC-7."]);
+    assert!(!told.can.undo, "numbers are given by the hub alone");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::id::{Millis, PersonId, ReplicaKey};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Fit, Holds, SeriesEnd, hides, sift};
+use journal::{Absorbed, Fit, Holds, SeriesEnd, given, hides, sift};
 use sync::{Cursor, Mark};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -188,6 +188,16 @@ impl<'a> PgChange<'a> {
         })
     }
 
+    /// Keeps which numbers an incident was given.
+    fn keep_numbers(&self, record: &Record, numbers: impl Iterator<Item = u64>) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO numbers (workspace, number, stream) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        for number in numbers.filter_map(|number| i64::try_from(number).ok()) {
+            self.execute(sql, &[&self.store.key(), &number, &record.stream().to_bytes()])?;
+        }
+        Ok(())
+    }
+
     /// Drops the texts that a record's redactions hide.
     fn drop_hidden(&mut self, record: &Record) -> Result<(), StoreError> {
         let (mut ids, mut seqs) = (Vec::new(), Vec::new());
@@ -269,6 +279,9 @@ impl Change for PgChange<'_> {
             if hiding {
                 self.drop_hidden(&record)?;
             }
+            if record.incident_id().is_some() {
+                self.keep_numbers(&record, given(&record, entries.values().flatten()))?;
+            }
             self.so_far.records.insert(record.stream(), Arc::new(record));
         }
         Ok(absorbed)
@@ -276,6 +289,14 @@ impl Change for PgChange<'_> {
 
     fn cursor(&mut self) -> Result<Cursor, StoreError> {
         Ok(self.so_far.counted.end)
+    }
+
+    fn numbered(&mut self, number: u64) -> Result<Vec<Stream>, StoreError> {
+        // One that is too large for the table is in no row of it.
+        let number = i64::try_from(number).unwrap_or(-1);
+        let sql = "SELECT stream FROM numbers WHERE workspace = $1 AND number = $2 ORDER BY stream";
+        let rows = self.query(sql, &[&self.store.key(), &number])?;
+        rows.iter().map(|row| Ok(Stream::from_bytes(bytes(row, 0)?))).collect()
     }
 
     fn next_number(&mut self) -> Result<u64, StoreError> {

@@ -7,8 +7,11 @@ use super::rows::get;
 use crate::store::StoreError;
 
 /// A new one is added at the end.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("schema/0001_hub.sql"), include_str!("schema/0002_earlier_hubs.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("schema/0001_hub.sql"),
+    include_str!("schema/0002_earlier_hubs.sql"),
+    include_str!("schema/0003_numbers.sql"),
+];
 
 /// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.
 const TURN: i64 = i64::from_be_bytes(*b"ALLCHUB1");

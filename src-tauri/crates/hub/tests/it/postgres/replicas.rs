@@ -64,7 +64,7 @@ async fn numbers_are_given_once_whichever_hub_gives_them() {
     let number = |entry: &Entry| {
         let BodyBytes::Whole(bytes) = &entry.body else { return None };
         match Body::from_bytes(entry.head.v, bytes).unwrap().event {
-            Event::Numbered { number } => Some(number),
+            Event::Numbered { number, .. } => Some(number),
             _ => None,
         }
     };

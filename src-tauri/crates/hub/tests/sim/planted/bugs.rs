@@ -132,14 +132,20 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "a number is given twice",
         NUMBERS,
-        "            change.set_next_number(next)?;",
-        "            change.set_next_number(kept)?;",
+        "    change.set_next_number(number.saturating_add(1))?;",
+        "    change.set_next_number(number)?;",
     ),
     bug(
         "an incident is numbered anew with each push",
         NUMBERS,
-        "                Some(highest) => given = given.max(highest),",
-        "                Some(highest) if highest > 1_000 => given = given.max(highest),\n                Some(_) => nameless.push((*stream, false)),",
+        "            if self.standing(&record, brought.earlier).next().is_none() && incident.exists() {",
+        "            if incident.exists() {",
+    ),
+    bug(
+        "two incidents go on sharing a number",
+        NUMBERS,
+        "            self.keep(change, *stream, brought.earlier, now)?;",
+        "            self.keep(change, Stream::Book(incident::stream::Section::People), brought.earlier, now)?;",
     ),
     bug(
         "a redaction that comes from elsewhere hides nothing on the disk",
