@@ -1,1 +1,3 @@
 //! The words that leave the house, judged from outside.
+
+mod difference;
