@@ -23,6 +23,11 @@ pub struct Invitation {
     pub replica: Option<ReplicaKey>,
 }
 
+/// Where something stands among invitations and revocations, as the hub has counted them. Its clock does not tell, for it
+/// may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn(pub i64);
+
 /// A laptop that would like to join, and has shown that it holds its key.
 #[derive(Clone, Debug)]
 pub struct Arrival {
@@ -69,8 +74,8 @@ pub struct Earlier {
     pub person: PersonId,
     /// The invitation it came with.
     pub invitation: Hashed,
-    /// When its access, or that of its owner, was last taken back.
-    pub revoked_at: Option<Millis>,
+    /// Where its access, or that of its owner, was last taken back.
+    pub revoked: Option<Turn>,
 }
 
 /// What the list of members says once somebody has joined.
@@ -109,21 +114,21 @@ pub fn join(
     now: Millis,
 ) -> Result<Result<Joined, NotJoined>, StoreError> {
     let code = Hashed::of(code);
-    let good = |invitation: &Invitation| {
+    let good = |(invitation, _): &(Invitation, Turn)| {
         invitation.expires_at > now && invitation.replica.is_none_or(|only| only == arrival.replica)
     };
-    let Some(invitation) = change.invitation(&code)?.filter(good) else {
+    let Some((invitation, made)) = change.invitation(&code)?.filter(good) else {
         return Ok(Err(NotJoined::Invitation));
     };
     let before = change.earlier(arrival.replica)?;
     let revoked = match (&before, invitation.person) {
-        (Some(before), _) => before.revoked_at,
+        (Some(before), _) => before.revoked,
         // A laptop that is new here would bring its owner back all the same.
-        (None, Some(person)) => change.member(person)?.and_then(|member| member.revoked_at),
+        (None, Some(person)) => change.member(person)?.and_then(|member| member.revoked),
         (None, None) => None,
     };
     let again = revoked.is_none() && before.as_ref().is_some_and(|before| before.invitation.is(&code));
-    let undoes_revocation = revoked.is_some_and(|revoked| invitation.made_at <= revoked);
+    let undoes_revocation = revoked.is_some_and(|revoked| made <= revoked);
     if undoes_revocation || (!again && invitation.uses == 0) {
         return Ok(Err(NotJoined::Invitation));
     }
@@ -140,7 +145,7 @@ pub fn join(
     };
     let (name, role) = match change.member(person)? {
         // Who belongs here keeps their role: a link that was meant for somebody else does not change it.
-        Some(Member { name, role, revoked_at: None, .. }) => (name, role),
+        Some(Member { name, role, revoked: None, .. }) => (name, role),
         Some(Member { name, .. }) => (name, invitation.role),
         None => (arrival.name.clone(), invitation.role),
     };

@@ -41,7 +41,7 @@ pub use database::Database;
 pub use found::{adopt, adoption_code, found};
 pub use gate::Limits;
 pub use hub::Hub;
-pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, join};
+pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, Turn, join};
 pub use invite::{DAYS, Invited};
 pub use member::{Device, Member, NotARole, Role};
 pub use place::Place;

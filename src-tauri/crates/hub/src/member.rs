@@ -6,6 +6,8 @@ use std::str::FromStr;
 use incident::id::{Millis, PersonId, ReplicaKey};
 use serde::{Deserialize, Serialize};
 
+use crate::invitation::Turn;
+
 /// What a member may do in the workspace. The roles of an incident are another matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -61,6 +63,8 @@ pub struct Member {
     pub joined_at: Millis,
     /// When their access was taken back.
     pub revoked_at: Option<Millis>,
+    /// Where that stands among invitations and revocations.
+    pub revoked: Option<Turn>,
 }
 
 /// A laptop of a member.

@@ -19,7 +19,7 @@ use serde::Serialize;
 use sync::Cursor;
 use tokio::sync::watch;
 
-use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::{Config, Place, StartError};
@@ -160,8 +160,8 @@ pub trait Change {
     /// The device that writes with this key.
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError>;
 
-    /// The invitation of this code, with the uses that are left.
-    fn invitation(&mut self, code: &Hashed) -> Result<Option<Invitation>, StoreError>;
+    /// The invitation of this code, with the uses that are left, and where it stands among revocations.
+    fn invitation(&mut self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError>;
 
     /// A laptop that joined before.
     fn earlier(&mut self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError>;

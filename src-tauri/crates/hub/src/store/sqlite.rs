@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use super::group::{Group, Ran};
 use super::{Change, Job, Members, Store, StoreError};
 use crate::clock::Clock;
-use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::{Config, Place, StartError};
@@ -222,7 +222,7 @@ impl Change for SqliteChange<'_, '_, '_> {
         }
     }
 
-    fn invitation(&mut self, code: &Hashed) -> Result<Option<Invitation>, StoreError> {
+    fn invitation(&mut self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError> {
         self.writing()?.invitation(code)
     }
 

@@ -278,16 +278,43 @@ fn members_join_as_often_as_an_invitation_says_and_are_known_by_token_and_key() 
     let names: Vec<_> = members.members().unwrap().into_iter().map(|member| member.name).collect();
     assert_eq!(names, ["Number 1", "Number 2"]);
 
+    members.invite("def", &invitation(25, 9)).unwrap();
     members.revoke_device(device.id, Millis(30)).unwrap();
     members.revoke_device(device.id, Millis(31)).unwrap();
     assert_eq!(members.device(device.id).unwrap().unwrap().revoked_at, Some(Millis(30)));
-    members.invite("def", &invitation(25, 9)).unwrap();
     assert_eq!(arrives(&*store, 1, "def", 32).unwrap_err(), NotJoined::Invitation, "from before");
     members.invite("ghi", &invitation(31, 9)).unwrap();
     assert_eq!(arrives(&*store, 1, "ghi", 32).unwrap().person, first.person);
     members.revoke_member(second.person, Millis(40)).unwrap();
     assert_eq!(members.device_with(&second.token).unwrap().unwrap().revoked_at, Some(Millis(40)));
     assert_eq!(arrives(&*store, 4, "ghi", 2_000).unwrap_err(), NotJoined::Invitation, "expired");
+}
+
+#[test]
+fn an_invitation_counts_after_a_revocation_by_their_order_whatever_the_clock_says() {
+    const TEN_YEARS: i64 = 10 * 365 * 24 * 3_600_000;
+    let (_ground, store, _) = begin();
+    let members = store.members();
+    let person = PersonId([5; 16]);
+    let for_them = |made_at| Invitation { person: Some(person), ..invitation(made_at, 9) };
+    members.invite("first", &for_them(0)).unwrap();
+    assert_eq!(arrives(&*store, 1, "first", 1).unwrap().person, person);
+    let mut now = 0;
+    for (n, (off, before, after)) in
+        [(TEN_YEARS, "a", "b"), (-TEN_YEARS, "c", "d"), (0, "e", "f")].into_iter().enumerate()
+    {
+        members.invite(before, &invitation(now, 9)).unwrap();
+        let device = members.devices().unwrap()[0].id;
+        // The clock is wrong while it is said, and right again later, or the other way round.
+        match n % 2 {
+            0 => members.revoke_device(device, Millis(now + off)).unwrap(),
+            _ => members.revoke_member(person, Millis(now + off)).unwrap(),
+        }
+        members.invite(after, &for_them(now)).unwrap();
+        assert_eq!(arrives(&*store, 1, before, now + 1).unwrap_err(), NotJoined::Invitation, "{off}");
+        assert_eq!(arrives(&*store, 1, after, now + 2).unwrap().person, person, "{off}");
+        now -= off;
+    }
 }
 
 #[test]
@@ -308,7 +335,7 @@ fn a_change_that_fails_lets_nobody_in() {
     assert!(failed.is_err());
     assert_eq!((store.members().members().unwrap().len(), store.members().devices().unwrap().len()), (0, 0));
     let left = change(&*store, |change| change.invitation(&Hashed::of("abc"))).unwrap();
-    assert_eq!(left, Some(invitation(10, 1)));
+    assert_eq!(left.map(|(invitation, _)| invitation), Some(invitation(10, 1)));
 }
 
 #[test]

@@ -151,8 +151,6 @@ impl World {
     /// Joins by an invitation, over a network that works for once.
     pub(crate) fn join(&mut self, at: usize) {
         let workspace = WorkspaceId(self.founder.verifying_key().to_bytes());
-        // An invitation that seems to be from before a revocation does not undo it.
-        self.house.watch.set_right();
         let fresh = self.house.device(self.laptops[at].replica()).is_none();
         let code = if at == 0 && fresh {
             hub::in_words(&SECRET)

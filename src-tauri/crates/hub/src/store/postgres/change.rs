@@ -17,7 +17,7 @@ use tokio_postgres::types::ToSql;
 
 use super::Postgres;
 use super::rows::{self, DEVICES, ENTRY, MEMBERS, bytes, get, number, perhaps};
-use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::group::Ran;
@@ -326,8 +326,8 @@ impl Change for PgChange<'_> {
         self.query(&sql, &[&self.store.key(), &replica.0])?.first().map(rows::device).transpose()
     }
 
-    fn invitation(&mut self, code: &Hashed) -> Result<Option<Invitation>, StoreError> {
-        let sql = "SELECT role, uses, made_at, expires_at, person, replica, code FROM invitations
+    fn invitation(&mut self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError> {
+        let sql = "SELECT role, uses, made_at, expires_at, person, replica, code, turn FROM invitations
                    WHERE workspace = $1 AND code = $2";
         let Some(row) = self.query(sql, &[&self.store.key(), &code.0])?.pop() else { return Ok(None) };
         let invitation = Invitation {
@@ -338,18 +338,19 @@ impl Change for PgChange<'_> {
             person: perhaps(&row, 4)?.map(PersonId),
             replica: perhaps(&row, 5)?.map(ReplicaKey),
         };
-        Ok(Hashed(bytes(&row, 6)?).is(code).then_some(invitation))
+        let turn = Turn(get(&row, 7)?);
+        Ok(Hashed(bytes(&row, 6)?).is(code).then_some((invitation, turn)))
     }
 
     fn earlier(&mut self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError> {
-        let sql = "SELECT d.person, d.invitation, greatest(d.revoked_at, m.revoked_at)
+        let sql = "SELECT d.person, d.invitation, greatest(d.revoked_turn, m.revoked_turn)
                    FROM devices d JOIN members m ON (m.workspace, m.person) = (d.workspace, d.person)
                    WHERE d.workspace = $1 AND d.replica = $2";
         let Some(row) = self.query(sql, &[&self.store.key(), &replica.0])?.pop() else { return Ok(None) };
         Ok(Some(Earlier {
             person: PersonId(bytes(&row, 0)?),
             invitation: Hashed(bytes(&row, 1)?),
-            revoked_at: get::<Option<i64>>(&row, 2)?.map(Millis),
+            revoked: get::<Option<i64>>(&row, 2)?.map(Turn),
         }))
     }
 
@@ -363,7 +364,8 @@ impl Change for PgChange<'_> {
         let key = self.store.key();
         self.execute(
             "INSERT INTO members (workspace, person, name, role, joined_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (workspace, person) DO UPDATE SET role = excluded.role, revoked_at = NULL",
+             ON CONFLICT (workspace, person) DO UPDATE
+             SET role = excluded.role, revoked_at = NULL, revoked_turn = NULL",
             &[&key, &person.0, name, &role.to_string(), &now.0],
         )?;
         // Whoever is here has the workspace's row, so nobody else counts at the same time.
@@ -371,7 +373,8 @@ impl Change for PgChange<'_> {
             "INSERT INTO devices (workspace, id, person, replica, name, token, invitation, joined_at)
              SELECT $1, coalesce(max(id), 0) + 1, $2, $3, $4, $5, $6, $7 FROM devices WHERE workspace = $1
              ON CONFLICT (workspace, replica) DO UPDATE
-             SET name = excluded.name, token = excluded.token, invitation = excluded.invitation, revoked_at = NULL",
+             SET name = excluded.name, token = excluded.token, invitation = excluded.invitation, revoked_at = NULL,
+                 revoked_turn = NULL",
             &[&key, &person.0, &replica.0, device, &token.0, &code.0, &now.0],
         )?;
         self.execute(

@@ -10,6 +10,9 @@ use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
 
+/// Counts an invitation or a revocation.
+const TURN: &str = "UPDATE workspaces SET turn = turn + 1 WHERE workspace = $1";
+
 impl Members for Postgres {
     fn device_with(&self, token: &str) -> Result<Option<Device>, StoreError> {
         let token = Hashed::of(token);
@@ -36,23 +39,34 @@ impl Members for Postgres {
     }
 
     fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
-        self.in_turn(&[(
-            "UPDATE devices SET revoked_at = $3 WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL",
-            &[&self.key(), &id, &now.0],
-        )])
+        let key = self.key();
+        self.in_turn(&[
+            (TURN, &[&key]),
+            (
+                "UPDATE devices SET revoked_at = $3,
+                 revoked_turn = (SELECT turn FROM workspaces WHERE workspace = $1)
+                 WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL",
+                &[&key, &id, &now.0],
+            ),
+        ])
     }
 
     fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
         let key = self.key();
         let whose: [&(dyn ToSql + Sync); 3] = [&key, &person.0, &now.0];
         self.in_turn(&[
+            (TURN, &whose[..1]),
             // Each device too, so that inviting the person again lets in the one they come back with and no other.
             (
-                "UPDATE members SET revoked_at = $3 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
+                "UPDATE members SET revoked_at = $3,
+                 revoked_turn = (SELECT turn FROM workspaces WHERE workspace = $1)
+                 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
                 &whose,
             ),
             (
-                "UPDATE devices SET revoked_at = $3 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
+                "UPDATE devices SET revoked_at = $3,
+                 revoked_turn = (SELECT turn FROM workspaces WHERE workspace = $1)
+                 WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
                 &whose,
             ),
             // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
@@ -62,20 +76,24 @@ impl Members for Postgres {
 
     fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError> {
         let Invitation { role, uses, made_at, expires_at, person, replica } = invitation;
-        self.in_turn(&[(
-            "INSERT INTO invitations (workspace, code, role, uses, made_at, expires_at, person, replica)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                &self.key(),
-                &Hashed::of(code).0,
-                &role.to_string(),
-                &i64::from(*uses),
-                &made_at.0,
-                &expires_at.0,
-                &person.map(|person| person.0),
-                &replica.map(|replica| replica.0),
-            ],
-        )])
+        let key = self.key();
+        self.in_turn(&[
+            (TURN, &[&key]),
+            (
+                "INSERT INTO invitations (workspace, code, role, uses, made_at, expires_at, person, replica, turn)
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, turn FROM workspaces WHERE workspace = $1",
+                &[
+                    &key,
+                    &Hashed::of(code).0,
+                    &role.to_string(),
+                    &i64::from(*uses),
+                    &made_at.0,
+                    &expires_at.0,
+                    &person.map(|person| person.0),
+                    &replica.map(|replica| replica.0),
+                ],
+            ),
+        ])
     }
 
     fn serves_at(&self, url: &str) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ use journal::{Placed, SeriesEnd};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
+use crate::invitation::Turn;
 use crate::member::{Device, Member, Role};
 use crate::store::StoreError;
 
@@ -91,7 +92,7 @@ pub(super) fn device(row: &Row) -> Result<Device, StoreError> {
 }
 
 pub(super) const MEMBERS: &str =
-    "SELECT person, name, role, joined_at, revoked_at FROM members WHERE workspace = $1";
+    "SELECT person, name, role, joined_at, revoked_at, revoked_turn FROM members WHERE workspace = $1";
 
 pub(super) fn member(row: &Row) -> Result<Member, StoreError> {
     Ok(Member {
@@ -100,6 +101,7 @@ pub(super) fn member(row: &Row) -> Result<Member, StoreError> {
         role: role(row, 2)?,
         joined_at: Millis(get(row, 3)?),
         revoked_at: get::<Option<i64>>(row, 4)?.map(Millis),
+        revoked: get::<Option<i64>>(row, 5)?.map(Turn),
     })
 }
 

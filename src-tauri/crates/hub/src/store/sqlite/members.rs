@@ -8,7 +8,7 @@ use incident::id::{Millis, PersonId, ReplicaKey};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior};
 
-use crate::invitation::{Earlier, Invitation, LetIn};
+use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member, Role};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
@@ -17,7 +17,8 @@ use crate::store::{Members, StoreError};
 const APPLICATION: u32 = u32::from_be_bytes(*b"ALLM");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/0001_members.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("schema/0001_members.sql"), include_str!("schema/0002_turns.sql")];
 
 /// The file. Every request asks here, and the commands of an operator write here while the hub serves.
 pub(crate) struct MembersFile {
@@ -95,20 +96,26 @@ impl Members for MembersFile {
     }
 
     fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
-        self.conn().execute(
-            "UPDATE devices SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
-            (id, now.0),
+        let mut conn = self.conn();
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let turn = turn(&tx)?;
+        tx.execute(
+            "UPDATE devices SET revoked_at = ?2, revoked_turn = ?3 WHERE id = ?1 AND revoked_at IS NULL",
+            (id, now.0, turn),
         )?;
-        Ok(())
+        Ok(tx.commit()?)
     }
 
     fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
         let mut conn = self.conn();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Each device too, so that inviting the person again lets in the one they come back with and no other.
+        let turn = turn(&tx)?;
         for table in ["members", "devices"] {
-            let sql = format!("UPDATE {table} SET revoked_at = ?2 WHERE person = ?1 AND revoked_at IS NULL");
-            tx.execute(&sql, (person.0, now.0))?;
+            let sql = format!(
+                "UPDATE {table} SET revoked_at = ?2, revoked_turn = ?3 WHERE person = ?1 AND revoked_at IS NULL"
+            );
+            tx.execute(&sql, (person.0, now.0, turn))?;
         }
         // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
         tx.execute("UPDATE invitations SET uses = 0 WHERE person = ?1", [person.0])?;
@@ -118,9 +125,12 @@ impl Members for MembersFile {
 
     fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError> {
         let Invitation { role, uses, made_at, expires_at, person, replica } = invitation;
-        self.conn().execute(
-            "INSERT INTO invitations (code, role, uses, made_at, expires_at, person, replica)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let mut conn = self.conn();
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let turn = turn(&tx)?;
+        tx.execute(
+            "INSERT INTO invitations (code, role, uses, made_at, expires_at, person, replica, turn)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (
                 Hashed::of(code).0,
                 role.to_string(),
@@ -129,9 +139,10 @@ impl Members for MembersFile {
                 expires_at.0,
                 person.map(|person| person.0),
                 replica.map(|replica| replica.0),
+                turn,
             ),
         )?;
-        Ok(())
+        Ok(tx.commit()?)
     }
 
     fn serves_at(&self, url: &str) -> Result<(), StoreError> {
@@ -168,9 +179,10 @@ impl Writing<'_> {
         device_of(&self.conn, replica)
     }
 
-    pub(super) fn invitation(&self, code: &Hashed) -> Result<Option<Invitation>, StoreError> {
+    pub(super) fn invitation(&self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT role, uses, made_at, expires_at, person, replica, code FROM invitations WHERE code = ?1",
+            "SELECT role, uses, made_at, expires_at, person, replica, code, turn FROM invitations
+             WHERE code = ?1",
         )?;
         let found = statement.query_row([code.0], |row| {
             let invitation = Invitation {
@@ -181,21 +193,22 @@ impl Writing<'_> {
                 person: row.get::<_, Option<_>>(4)?.map(PersonId),
                 replica: row.get::<_, Option<_>>(5)?.map(ReplicaKey),
             };
-            Ok((invitation, Hashed(row.get(6)?)))
+            Ok((Hashed(row.get(6)?), (invitation, Turn(row.get(7)?))))
         });
-        Ok(found.optional()?.filter(|(_, kept)| kept.is(code)).map(|(invitation, _)| invitation))
+        Ok(found.optional()?.filter(|(kept, _)| kept.is(code)).map(|(_, found)| found))
     }
 
     pub(super) fn earlier(&self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT d.person, d.invitation, max(coalesce(d.revoked_at, m.revoked_at), coalesce(m.revoked_at, d.revoked_at))
+            "SELECT d.person, d.invitation,
+             max(coalesce(d.revoked_turn, m.revoked_turn), coalesce(m.revoked_turn, d.revoked_turn))
              FROM devices d JOIN members m ON m.person = d.person WHERE d.replica = ?1",
         )?;
         let known = statement.query_row([replica.0], |row| {
             Ok(Earlier {
                 person: PersonId(row.get(0)?),
                 invitation: Hashed(row.get(1)?),
-                revoked_at: row.get::<_, Option<i64>>(2)?.map(Millis),
+                revoked: row.get::<_, Option<i64>>(2)?.map(Turn),
             })
         });
         Ok(known.optional()?)
@@ -210,12 +223,13 @@ impl Writing<'_> {
         let LetIn { person, name, role, replica, device, token, code, uses, now } = who;
         self.conn.execute(
             "INSERT INTO members (person, name, role, joined_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person) DO UPDATE SET role = ?3, revoked_at = NULL",
+             ON CONFLICT (person) DO UPDATE SET role = ?3, revoked_at = NULL, revoked_turn = NULL",
             (person.0, name, role.to_string(), now.0),
         )?;
         self.conn.execute(
             "INSERT INTO devices (person, replica, name, token, invitation, joined_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (replica) DO UPDATE SET name = ?3, token = ?4, invitation = ?5, revoked_at = NULL",
+             ON CONFLICT (replica) DO UPDATE
+             SET name = ?3, token = ?4, invitation = ?5, revoked_at = NULL, revoked_turn = NULL",
             (person.0, replica.0, device, token.0, code.0, now.0),
         )?;
         self.conn.execute("UPDATE invitations SET uses = uses - ?2 WHERE code = ?1", (code.0, uses))?;
@@ -239,7 +253,12 @@ const DEVICES: &str =
      coalesce(d.revoked_at, m.revoked_at) AS revoked_at
      FROM devices d JOIN members m ON m.person = d.person";
 
-const MEMBERS: &str = "SELECT person, name, role, joined_at, revoked_at FROM members";
+const MEMBERS: &str = "SELECT person, name, role, joined_at, revoked_at, revoked_turn FROM members";
+
+/// Counts an invitation or a revocation.
+fn turn(tx: &Connection) -> Result<i64, StoreError> {
+    Ok(tx.query_row("UPDATE turns SET last = last + 1 RETURNING last", [], |row| row.get(0))?)
+}
 
 fn device_of(conn: &Connection, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("{DEVICES} WHERE d.replica = ?1"))?;
@@ -266,6 +285,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         role: role(row, 2)?,
         joined_at: Millis(row.get(3)?),
         revoked_at: row.get::<_, Option<i64>>(4)?.map(Millis),
+        revoked: row.get::<_, Option<i64>>(5)?.map(Turn),
     })
 }
 
@@ -294,4 +314,34 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
     }
     tx.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_from_before_turns_goes_on_after_the_times_that_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("members.sqlite");
+        let conn = Connection::open(&file).unwrap();
+        conn.execute_batch(MIGRATIONS[0]).unwrap();
+        conn.execute_batch(
+            "INSERT INTO members VALUES (zeroblob(16), 'Ana', 'admin', 1, NULL);
+             INSERT INTO devices VALUES (1, zeroblob(16), zeroblob(32), 'Laptop', zeroblob(32), zeroblob(32), 1, 50);
+             INSERT INTO invitations VALUES (zeroblob(32), 'admin', 1, 40, 99, NULL, NULL);
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(conn);
+        let members = MembersFile::open(&file).unwrap();
+        let before = members.begin().unwrap().invitation(&Hashed([0; 32])).unwrap().unwrap().1;
+        let revoked = members.begin().unwrap().earlier(ReplicaKey([0; 32])).unwrap().unwrap().revoked;
+        let (made_at, expires_at) = (Millis(7), Millis(8));
+        let again =
+            Invitation { role: Role::Admin, uses: 1, made_at, expires_at, person: None, replica: None };
+        members.invite("abc", &again).unwrap();
+        let after = members.begin().unwrap().invitation(&Hashed::of("abc")).unwrap().unwrap().1;
+        assert_eq!((before, revoked, after), (Turn(40), Some(Turn(50)), Turn(51)));
+    }
 }

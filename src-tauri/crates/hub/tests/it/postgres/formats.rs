@@ -1,15 +1,22 @@
 //! Databases that an earlier version has filled.
 
-use hub::{change, found, open};
+use hub::{Hashed, Invitation, Role, Turn, change, found, open};
 use incident::event::Event;
+use incident::id::Millis;
 use tokio::runtime::Runtime;
 
 use super::House;
 use crate::house::{Ground, NOW};
 use crate::laptop::{Laptop, incident, note};
 
+/// What the formats after the second have added.
+const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers;
+    ALTER TABLE workspaces DROP COLUMN turn; ALTER TABLE invitations DROP COLUMN turn;
+    ALTER TABLE members DROP COLUMN revoked_turn; ALTER TABLE devices DROP COLUMN revoked_turn;
+    DELETE FROM formats WHERE number > 2";
+
 #[test]
-fn a_database_from_before_the_table_of_numbers_has_it_filled() {
+fn a_database_of_the_second_format_has_its_numbers_and_turns_filled_in() {
     let ground = House::ground();
     found(&ground.place(), None, NOW).unwrap();
     let store = open(&ground.place()).unwrap();
@@ -20,10 +27,25 @@ fn a_database_from_before_the_table_of_numbers_has_it_filled() {
         ana.write(incident(1), false, vec![numbered(7), numbered(8), numbered(u64::MAX)]),
     ];
     change(&*store, move |change| change.absorb(entries.concat())).unwrap();
+    let invitation = |made_at| Invitation {
+        role: Role::Admin,
+        uses: 1,
+        made_at: Millis(made_at),
+        expires_at: NOW,
+        person: None,
+        replica: None,
+    };
+    let late = NOW.0 + 5;
+    store.members().invite("before", &invitation(late)).unwrap();
     drop(store);
-    let before = "DROP TABLE numbers; DELETE FROM formats WHERE number > 2";
-    Runtime::new().unwrap().block_on(ground.cluster.says(before));
+    Runtime::new().unwrap().block_on(ground.cluster.says(BACK_TO_THE_SECOND));
+
     let store = open(&ground.place()).unwrap();
     let of = |number| change(&*store, move |change| change.numbered(number)).unwrap();
     assert_eq!((of(7), of(8)), (vec![incident(1), incident(2)], vec![incident(1)]));
+    store.members().invite("after", &invitation(3)).unwrap();
+    let turn = |code: &'static str| {
+        change(&*store, move |change| change.invitation(&Hashed::of(code))).unwrap().unwrap().1
+    };
+    assert_eq!((turn("before"), turn("after")), (Turn(late), Turn(late + 1)));
 }
