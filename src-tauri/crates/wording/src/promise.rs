@@ -3,12 +3,30 @@
 //! It reads English as people type it under stress or paste it from somewhere, and keeps to sentences about the
 //! next update. What happened, how long it took and when it will be repaired are no promises.
 
+mod clock;
+mod day;
+mod judge;
+mod last;
+mod scan;
+mod sentence;
+mod settle;
+mod span;
+mod topic;
+mod when;
+mod zones;
+
 use std::ops::Range;
 
 use chrono_tz::Tz;
 use incident::id::Millis;
+use incident::zone::clock_text;
 use serde::Serialize;
 use ts_rs::TS;
+
+use judge::What;
+use scan::Sentences;
+use sentence::Sentence;
+use settle::settle;
 
 /// What a text promises about the next update, and where it says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -74,10 +92,34 @@ pub enum Why {
 ///
 /// `zone` is that of the workspace: it holds for times that name none, and it decides which of several zones an
 /// abbreviation such as `IST` means.
+///
+/// The work is linear in the length of the text: each byte is looked at once to find words that speak of updates, and
+/// of a sentence around one at most 1,200 bytes are read, none of them for two sentences.
 #[must_use]
 pub fn read(text: &str, now: Millis, zone: Tz) -> Vec<Promise> {
-    let _ = (text, now, zone);
-    Vec::new()
+    let mut promises = Vec::new();
+    for range in Sentences::of(text) {
+        // "Can we have an update by 14:30?" promises nothing.
+        if text[range.end..].starts_with('?') {
+            continue;
+        }
+        let raw = &text[range.clone()];
+        let low = raw.to_ascii_lowercase();
+        let sentence = Sentence::new(raw, &low, range.start);
+        for found in judge::found(&sentence) {
+            let says = match found.what {
+                What::NoMore => Some(Says::NoMore),
+                What::Update(when) => settle(&when, now, zone),
+                What::Perhaps(when) => settle(&when, now, zone).filter(|says| !says.is_past()),
+                What::NotBefore(when) => settle(&when, now, zone)
+                    .map(|says| Says::Doubtful(Doubt::new(Why::NotBefore, says.read(), now))),
+            };
+            if let Some(says) = says {
+                promises.push(Promise { range: sentence.bytes(found.tokens), says });
+            }
+        }
+    }
+    promises
 }
 
 /// Which of them holds: the earliest moment to come; failing that, that there is no further update; failing that,
@@ -91,4 +133,49 @@ pub fn governing(promises: &[Promise]) -> Option<&Promise> {
     };
     // Of equals the first is the least.
     promises.iter().min_by_key(rank)
+}
+
+impl Says {
+    /// The moment that was read, with or without doubt.
+    #[must_use]
+    pub fn read(&self) -> Option<Millis> {
+        match self {
+            Self::By(at) => Some(*at),
+            Self::NoMore => None,
+            Self::Doubtful(doubt) => doubt.read,
+        }
+    }
+
+    fn is_past(&self) -> bool {
+        matches!(self, Self::Doubtful(doubt) if doubt.why == Why::Past)
+    }
+}
+
+impl Doubt {
+    fn new(why: Why, read: Option<Millis>, now: Millis) -> Self {
+        let as_read = read.map(|at| format!(" It was read as {}.", clock_text(at, now))).unwrap_or_default();
+        let text = match why {
+            Why::Past => "This time is over. Say one that is to come.".to_owned(),
+            Why::NoSuchZone => {
+                "No time zone has this name. Write UTC, or a place such as Europe/Berlin.".to_owned()
+            }
+            Why::ManyZones => {
+                format!(
+                    "Several time zones have this name.{as_read} Write UTC, or a place such as Europe/Berlin."
+                )
+            }
+            Why::OutOfSeason => {
+                format!("The clocks of this time zone say otherwise then.{as_read} Write it in UTC.")
+            }
+            Why::Skipped => format!("The clocks are put forward over this time.{as_read} Write it in UTC."),
+            Why::Twice => format!("The clocks show this time twice.{as_read} Write it in UTC."),
+            Why::NoSuchTime => "No clock or calendar shows this. Correct the time.".to_owned(),
+            Why::Differ => format!("The two times are not the same moment.{as_read} Correct one of them."),
+            Why::NoClock => format!("It says no time of day.{as_read} Say the time."),
+            Why::NotBefore => {
+                "It says only when there is no update yet. Say by when there is one.".to_owned()
+            }
+        };
+        Self { why, read, text }
+    }
 }

@@ -1,3 +1,5 @@
 //! The words that leave the house, judged from outside.
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 mod difference;
+mod promise;

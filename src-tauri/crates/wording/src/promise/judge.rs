@@ -1,0 +1,190 @@
+//! Whose time a time is. The nearest word that ties a time to itself decides, the one before it first.
+
+use std::ops::Range;
+
+use super::last::last;
+use super::sentence::Sentence;
+use super::topic::{Topic, topics};
+use super::when::{Time, When, times};
+
+/// Something that a sentence promises.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) tokens: Range<usize>,
+    pub(super) what: What,
+}
+
+/// What it is.
+#[derive(Debug)]
+pub(super) enum What {
+    /// An update at this time.
+    Update(When),
+    /// The same, if that time is to come; otherwise the sentence tells of an update that there was.
+    Perhaps(When),
+    /// No update before this time, and nothing of when there is one.
+    NotBefore(When),
+    /// None at all any more.
+    NoMore,
+}
+
+/// All that a sentence promises, from left to right.
+pub(super) fn found(s: &Sentence<'_>) -> Vec<Found> {
+    let topics = topics(s);
+    if !(0..topics.len()).any(|at| is_update(s, &topics, at)) {
+        return Vec::new();
+    }
+    let times = times(s);
+    let mut found: Vec<Found> = Vec::new();
+    let mut from = 0;
+    for (at, time) in times.iter().enumerate() {
+        let to = times.get(at + 1).map_or(s.tokens.len(), |next| next.tokens.start);
+        let goes_on = found.last().is_some_and(|before| before.tokens.end == from);
+        if let Some(what) = judge(s, &topics, time, from..to, goes_on) {
+            found.push(Found { tokens: time.tokens.clone(), what });
+        }
+        from = time.tokens.end;
+    }
+    if found.is_empty()
+        && let Some(tokens) = last(s, &topics)
+    {
+        found.push(Found { tokens, what: What::NoMore });
+    }
+    found
+}
+
+/// `around` reaches from the time before this one to the one after it; `goes_on` says whether the one before was
+/// a promise.
+fn judge(
+    s: &Sentence<'_>,
+    topics: &[Option<Topic>],
+    time: &Time,
+    around: Range<usize>,
+    goes_on: bool,
+) -> Option<What> {
+    const NEARLY: &[&str] =
+        &["about", "approximately", "approx", "around", "roughly", "~", "the", "latest", "circa", "ca"];
+    let before = (around.start..time.tokens.start).rev().find(|at| !s.is(*at, NEARLY));
+    let word = before.map_or("", |at| s.low(at));
+    if ["since", "from", "last", "past", "for", "during", "previous", "of"].contains(&word) {
+        return None;
+    }
+    let earliest = ["after", "before", "than"].contains(&word)
+        && before.is_some_and(|at| s.is(at.wrapping_sub(1), &["not", "earlier", "sooner"]))
+        || word == "after";
+    let when = || time.when.clone();
+
+    let Some((at, topic)) = governor(s, topics, time.tokens.start, around.start) else {
+        let joins = |at: usize| {
+            s.is(
+                at,
+                &[
+                    "and", "then", "again", "or", "at", "by", ",", "in", ";", "the", "next", "one", "first",
+                    "(",
+                ],
+            )
+        };
+        if goes_on && (around.start..time.tokens.start).all(joins) && !time.bare {
+            return Some(What::Update(when()));
+        }
+        // "By 14:30 UTC we will post an update."
+        let mut after = (time.tokens.end..around.end).take_while(|at| !s.is(*at, &[";", "."]));
+        let next = after.find_map(|at| topics[at])?;
+        return (next == Topic::Next && !time.bare && word != "until").then(|| What::Update(when()));
+    };
+    let between = at + 1..time.tokens.start;
+    if time.bare && !between.clone().all(|at| s.is(at, BESIDE)) {
+        return None;
+    }
+    match topic {
+        Topic::Next | Topic::Update if earliest => Some(What::NotBefore(when())),
+        Topic::Next if word == "until" || word == "till" => None,
+        Topic::Next => Some(What::Update(when())),
+        Topic::Denied if word == "until" || word == "till" => Some(What::Update(when())),
+        Topic::Denied if word == "before" || earliest => Some(What::NotBefore(when())),
+        Topic::Denied | Topic::Other => None,
+        Topic::Update => lone(s, time, at, between),
+    }
+}
+
+/// What may stand between an update and a mere number.
+const BESIDE: &[&str] = &[
+    ":",
+    "is",
+    "in",
+    "-",
+    "–",
+    "~",
+    "due",
+    "at",
+    "by",
+    "around",
+    "about",
+    "=",
+    "eta",
+    "approx",
+    "(",
+    "you",
+    "again",
+    "us",
+    "from",
+    "will",
+    "be",
+    "approximately",
+    "expected",
+    "s",
+    "scheduled",
+];
+
+/// "Update by 14:30" is to come. "Update 14:30: …" is the head of an update that is here; "update at 14:30" may be
+/// either.
+fn lone(s: &Sentence<'_>, time: &Time, at: usize, mut between: Range<usize>) -> Option<What> {
+    const COMES: &[&str] =
+        &["by", "within", "before", "due", "expected", "scheduled", "planned", "eta", "than", "latest"];
+    let when = time.when.clone();
+    let is_span = matches!(time.when, When::In(_) | When::Minute(_));
+    if between.clone().any(|at| s.is(at, COMES)) || is_span {
+        return between.len().le(&6).then_some(What::Update(when));
+    }
+    let heads = s.is(time.tokens.end, &[":", "-", "–", "—", "|", "]", ")"]);
+    let plain = between.all(|at| s.is(at, BESIDE));
+    let placed = time.tokens.start > at + 1;
+    (plain && !heads && (placed || at > 0)).then_some(What::Perhaps(when))
+}
+
+/// The nearest word before a time that ties it to itself. Passed over is what an update is about ("an update on the
+/// repair by 14:30") and the condition to which a time is the alternative ("when it is fixed, or by 14:30").
+fn governor(s: &Sentence<'_>, topics: &[Option<Topic>], from: usize, to: usize) -> Option<(usize, Topic)> {
+    let mut at = from;
+    while at > to {
+        at -= 1;
+        let Some(topic) = topics[at] else { continue };
+        if topic != Topic::Other {
+            return Some((at, topic));
+        }
+        let start = at.saturating_sub(7).max(to);
+        let about =
+            (start..at).rev().take_while(|at| !s.is(*at, &[",", ":", "and", "but", ";"])).find(|at| {
+                s.is(*at, &["on", "about", "regarding", "concerning"])
+                    && (start..*at).any(|at| is_update(s, topics, at))
+            });
+        let alternative = (at + 1..from).any(|at| s.is(at, &["or", "but", "latest"]))
+            || s.is(from.wrapping_sub(1), &[","])
+            || s.is(from.wrapping_sub(2), &[","]);
+        let condition = (at.saturating_sub(9).max(to)..at)
+            .rev()
+            .find(|at| s.is(*at, &["when", "once", "if", "after", "as", "whenever"]));
+        match (about, condition) {
+            (Some(about), _) => at = about,
+            (None, Some(condition)) if alternative && !s.is(from.wrapping_sub(1), &["expected"]) => {
+                at = condition
+            }
+            _ => return Some((at, Topic::Other)),
+        }
+    }
+    None
+}
+
+/// Whether a word speaks of an update, to come or not.
+pub(super) fn is_update(s: &Sentence<'_>, topics: &[Option<Topic>], at: usize) -> bool {
+    topics[at].is_some_and(|topic| topic != Topic::Other) || s.is(at, &["update", "updates"])
+}

@@ -1,0 +1,246 @@
+//! Which sentences of a text are about the next update. The rest, in a long paste nearly all of it, is passed over.
+
+use std::ops::Range;
+
+/// How many bytes before and after a word that speaks of updates are read as its sentence.
+pub(super) const REACH: usize = 600;
+
+/// Words one of which stands in every promise, by their beginnings.
+const CUES: &[&str] = &[
+    "updat",
+    "next",
+    "hear",
+    "back",
+    "touch",
+    "know",
+    "inform",
+    "notif",
+    "communicat",
+    "brief",
+    "posted",
+    "post",
+    "follow",
+    "news",
+    "details",
+    "check",
+    "report",
+    "writ",
+    "final",
+    "comms",
+];
+
+/// Sentences that may promise something, each once, in order.
+pub(super) struct Sentences<'t> {
+    text: &'t str,
+    /// Everything before this was read.
+    done: usize,
+    /// Where the line begins that was looked at last.
+    line: usize,
+    /// Up to where quotes and fences were counted.
+    counted: usize,
+    quote: Option<char>,
+    fenced: bool,
+}
+
+impl<'t> Sentences<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Self { text, done: 0, line: 0, counted: 0, quote: None, fenced: false }
+    }
+
+    /// Moves the count of lines, fences and quotation marks on to this place.
+    fn count(&mut self, to: usize) {
+        let part = &self.text[self.counted.min(to)..to];
+        self.fenced ^= part.matches("```").count() % 2 == 1;
+        let from = match part.rfind('\n') {
+            Some(newline) => {
+                self.line = self.counted + newline + 1;
+                self.quote = None;
+                newline + 1
+            }
+            None => 0,
+        };
+        if part[from..].bytes().any(|b| b == b'"' || b >= 0xc2) {
+            for c in part[from..].chars() {
+                self.quote = match (self.quote, c) {
+                    (None, '"' | '“' | '„' | '«' | '»') => Some(c),
+                    (Some('"'), '"') | (Some('“'), '”') | (Some('„'), '“' | '”') | (Some('«'), '»') => {
+                        None
+                    }
+                    (Some('»'), '«') => None,
+                    (quote, _) => quote,
+                };
+            }
+        }
+        self.counted = to;
+    }
+
+    /// Whether somebody else's words stand at `at`: a quotation, a line of a mail that is answered, a log, code.
+    fn is_foreign(&self, at: usize, end: usize) -> bool {
+        let line = &self.text[self.line..];
+        let closes = |open: char| {
+            let rest = &self.text[at..floor(self.text, (end + REACH).min(self.text.len()))];
+            let rest = rest.split('\n').next().unwrap_or(rest);
+            rest.contains(match open {
+                '"' => &['"'][..],
+                '“' => &['”'],
+                '„' => &['“', '”'],
+                '«' => &['»'],
+                _ => &['«'],
+            })
+        };
+        self.fenced
+            || line.trim_start_matches([' ', '\t']).starts_with(['>', '|'])
+            || is_log(line)
+            || self.quote.is_some_and(closes)
+    }
+}
+
+impl Iterator for Sentences<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let cue = cue(self.text.as_bytes(), self.done)?;
+            let least = floor(self.text, cue.saturating_sub(REACH)).max(self.done);
+            let most = floor(self.text, (cue + REACH).min(self.text.len()));
+            let start = (least..cue).rev().find(|at| ends(self.text, *at)).map_or(least, |at| at + 1);
+            let end = (cue..most).find(|at| ends(self.text, *at)).unwrap_or(most);
+            self.done = end.max(cue + 1);
+            self.count(cue);
+            if !self.is_foreign(cue, end) {
+                return Some(start..end);
+            }
+        }
+    }
+}
+
+/// The next word from here on that begins like one of the cues.
+fn cue(text: &[u8], from: usize) -> Option<usize> {
+    let mut before = from.checked_sub(1).map_or(b' ', |at| text[at]);
+    for (at, &byte) in text.iter().enumerate().skip(from) {
+        if FIRST[usize::from(byte)] && !before.is_ascii_alphanumeric() && is_cue(&text[at..]) {
+            return Some(at);
+        }
+        before = byte;
+    }
+    None
+}
+
+fn is_cue(rest: &[u8]) -> bool {
+    CUES.iter()
+        .any(|cue| rest.get(..cue.len()).is_some_and(|start| start.eq_ignore_ascii_case(cue.as_bytes())))
+}
+
+/// What a cue can begin with.
+static FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut at = 0;
+    while at < CUES.len() {
+        let letter = CUES[at].as_bytes()[0];
+        first[letter as usize] = true;
+        first[letter.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    first
+};
+
+/// Whether a sentence ends with the byte at `at`.
+fn ends(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b'!' | b'?' => bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric()),
+        b'.' => full_stop(bytes, at),
+        b'\n' => line_break(bytes, at),
+        _ => false,
+    }
+}
+
+/// A full stop ends a sentence where a capital letter or nothing follows, unless it belongs to an abbreviation.
+fn full_stop(bytes: &[u8], at: usize) -> bool {
+    let mut after = bytes[at + 1..].iter().take(8).skip_while(|b| matches!(b, b'"' | b')' | b'*' | b'_'));
+    let Some(next) = after.next() else { return true };
+    if !next.is_ascii_whitespace() {
+        return false;
+    }
+    // The date "27.11."
+    if let [.., b'0'..=b'9', b'.', b'0'..=b'9'] | [.., b'0'..=b'9', b'.', b'0'..=b'9', b'0'..=b'9'] =
+        bytes[..at]
+        && next_is_digit(bytes, at)
+    {
+        return false;
+    }
+    let word: Vec<u8> = bytes[..at]
+        .iter()
+        .rev()
+        .take(8)
+        .take_while(|b| b.is_ascii_alphabetic() || **b == b'.')
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    // Read backwards.
+    let short = matches!(&word[..], b"m.a" | b"m.p" | b"xorppa" | b"tse" | b"ac" | b"on" | b"g.e" | b"e.i");
+    let goes_on = after.find(|b| !b.is_ascii_whitespace()).is_some_and(u8::is_ascii_lowercase);
+    !short && !goes_on
+}
+
+fn next_is_digit(bytes: &[u8], at: usize) -> bool {
+    bytes[at + 1..].iter().take(8).find(|b| **b != b' ').is_some_and(u8::is_ascii_digit)
+}
+
+/// A line ends a sentence unless the next goes on with it: with a small letter, or with the time for which this one
+/// prepared.
+fn line_break(bytes: &[u8], at: usize) -> bool {
+    let next =
+        bytes[at + 1..].iter().take(REACH).position(|b| !b.is_ascii_whitespace() && !b"*_#".contains(b));
+    let Some(next) = next.map(|next| at + 1 + next) else { return true };
+    let blank = bytes[at + 1..next].contains(&b'\n');
+    if bytes[next].is_ascii_lowercase() && !blank {
+        return false;
+    }
+    let line: Vec<u8> = bytes[..at]
+        .iter()
+        .rev()
+        .skip_while(|b| b.is_ascii_whitespace() || b"*_#".contains(b))
+        .take(16)
+        .take_while(|b| **b != b'\n')
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    let word = line.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    // Read backwards: by, at, in, is, update, updates, until, within, before, around, be, for, on, and what a colon
+    // prepares for.
+    let dangles = line.first() == Some(&b':')
+        || [
+            &b"yb"[..],
+            b"ta",
+            b"ni",
+            b"si",
+            b"etadpu",
+            b"setadpu",
+            b"litnu",
+            b"nihtiw",
+            b"erofeb",
+            b"dnuora",
+            b"eb",
+            b"no",
+        ]
+        .contains(&word);
+    !dangles
+}
+
+/// `2026-11-26 14:05:33 …`, `Nov 26 14:05:33 host …`, `[14:05:33.120] …`: a time with seconds at the beginning of a
+/// line is a machine's. People say minutes.
+fn is_log(line: &str) -> bool {
+    let head = &line.as_bytes()[..line.len().min(32)];
+    let head = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    let shape = |at: usize, shape: &[u8]| {
+        head.get(at..at + shape.len()).is_some_and(|part| {
+            part.iter().zip(shape).all(|(b, s)| if *s == b'0' { b.is_ascii_digit() } else { b == s })
+        })
+    };
+    let seconds = (0..head.len().min(16)).find(|at| shape(*at, b"00:00:00"));
+    seconds.is_some_and(|at| head[..at].iter().filter(|b| b.is_ascii_alphabetic()).count() <= 3)
+}
+
+/// The last place not after `at` where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
