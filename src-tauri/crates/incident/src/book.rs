@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::defaults::{self, NagRule, SeverityRule};
 use crate::event::Event;
-use crate::id::{EntryRef, FieldId, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::id::{CustomerId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
 use crate::record::Record;
 use crate::slot::Slot;
 use crate::stream::{Section, Stream};
 use crate::value::{
-    Cadence, Field, FieldType, Item, LinkKind, Nag, Owner, PersonDetail, Question, Service, Severity, Stage,
+    Audience, Cadence, Contact, Customer, Field, FieldType, Item, LinkKind, Nag, Occasion, Owner,
+    PersonDetail, Question, Service, Severity, Stage,
 };
 
 /// The folded sections of the book.
@@ -20,6 +21,8 @@ pub struct Book {
     services: Arc<Record>,
     settings: Arc<Record>,
     checklists: Arc<Record>,
+    communication: Arc<Record>,
+    customers: Arc<Record>,
 }
 
 /// Somebody of the book.
@@ -52,6 +55,19 @@ pub struct ServiceEntry {
     pub retired: bool,
 }
 
+/// A customer of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerEntry {
+    /// Their id, name, tier and what they were promised in writing.
+    pub customer: Customer,
+    /// How to reach them.
+    pub contact: Contact,
+    /// Who of us knows them.
+    pub owner: Option<PersonId>,
+    /// Whether they left.
+    pub retired: bool,
+}
+
 /// A custom field of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldEntry {
@@ -72,8 +88,9 @@ impl Default for Book {
 impl Book {
     /// The book of these sections, in the order of [`Section::ALL`].
     #[must_use]
-    pub fn new([people, services, settings, checklists]: [Arc<Record>; 4]) -> Self {
-        Self { people, services, settings, checklists }
+    pub fn new(sections: [Arc<Record>; Section::ALL.len()]) -> Self {
+        let [people, services, settings, checklists, communication, customers] = sections;
+        Self { people, services, settings, checklists, communication, customers }
     }
 
     /// The record of a section.
@@ -84,6 +101,8 @@ impl Book {
             Section::Services => &self.services,
             Section::Settings => &self.settings,
             Section::Checklists => &self.checklists,
+            Section::Communication => &self.communication,
+            Section::Customers => &self.customers,
         }
     }
 
@@ -95,6 +114,8 @@ impl Book {
             Section::Services => self.services = record,
             Section::Settings => self.settings = record,
             Section::Checklists => self.checklists = record,
+            Section::Communication => self.communication = record,
+            Section::Customers => self.customers = record,
         }
         self
     }
@@ -310,6 +331,49 @@ impl Book {
             Some(Event::ChecklistDefined { items, .. }) => items.clone(),
             _ => defaults::checklist(role, stage),
         }
+    }
+
+    /// What the organisation says to an audience on an occasion; none where nobody has written it.
+    #[must_use]
+    pub fn template(&self, audience: Audience, occasion: Occasion) -> Option<&str> {
+        match self.communication.value(&Slot::Template(audience, occasion)) {
+            Some(Event::TemplateDefined { text, .. }) => text.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The customers, by name; those who left too.
+    #[must_use]
+    pub fn customers(&self) -> Vec<CustomerEntry> {
+        let mut customers: Vec<CustomerEntry> = self
+            .customers
+            .slots()
+            .filter_map(|slot| match slot {
+                Slot::CustomerDefinition(id) => self.customer(id),
+                _ => None,
+            })
+            .collect();
+        customers.sort_by_cached_key(|entry| entry.customer.name.to_lowercase());
+        customers
+    }
+
+    /// One customer.
+    #[must_use]
+    pub fn customer(&self, id: &CustomerId) -> Option<CustomerEntry> {
+        let Some(Event::CustomerDefined { customer, contact, owner, .. }) =
+            self.customers.value(&Slot::CustomerDefinition(id.clone()))
+        else {
+            return None;
+        };
+        Some(CustomerEntry {
+            customer: customer.clone(),
+            contact: contact.clone(),
+            owner: *owner,
+            retired: matches!(
+                self.customers.value(&Slot::CustomerRetired(id.clone())),
+                Some(Event::CustomerRetired { retired: true, .. })
+            ),
+        })
     }
 
     /// What a new value of a slot in a section has to list as its base.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId, SeverityId};
+use crate::id::{CustomerId, EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId, SeverityId};
 use crate::value::{
-    Answer, Audience, Cadence, DetectionMethod, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
-    LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Stage, TaskState,
+    Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod, FieldType, FieldValue,
+    ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Question,
+    Stage, TaskState,
 };
 
 /// What the composer's line becomes.
@@ -25,6 +26,15 @@ pub enum LineMode {
     Decision,
     /// A task.
     Task,
+}
+
+/// What a customer is to be promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewPromise {
+    /// What.
+    pub what: String,
+    /// By when.
+    pub due: Millis,
 }
 
 /// A wish about one incident.
@@ -147,8 +157,42 @@ pub enum Command {
     Link { link: LinkKind, label: String, target: String },
     /// Take a link, a note or anything else that an entry made back out of the record.
     Retract { entry: EntryRef },
-    /// Record that an audience was told something.
+    /// Record that an audience was told something, elsewhere and without a proposal here.
     PostUpdate { audience: Audience, text: String, next_due: Option<Millis> },
+    /// Ask that an audience be told this; `replaces` is a proposal that was sent back or is no longer meant.
+    ProposeUpdate {
+        audience: Audience,
+        occasion: Occasion,
+        text: String,
+        next_due: Option<Millis>,
+        replaces: Option<EntryRef>,
+    },
+    /// Let a proposed update leave.
+    ApproveUpdate { update: EntryRef },
+    /// Send a proposed update back.
+    SendBackUpdate { update: EntryRef, reason: String },
+    /// Record that an approved update was posted by a channel.
+    MarkPosted { update: EntryRef, channel: Channel },
+    /// Say how it hurts a customer.
+    AffectCustomer { customer: CustomerId, impact: CustomerImpact },
+    /// Say who of us speaks with a customer.
+    OwnCustomer { customer: CustomerId, owner: Option<PersonId> },
+    /// Record what a customer told us.
+    LogReport { customer: CustomerId, text: String, ticket: Option<String> },
+    /// Record what we told a customer, and what they were promised on the same occasion.
+    LogTold { customer: CustomerId, channel: Channel, text: String, promise: Option<NewPromise> },
+    /// Record what a customer was offered.
+    OfferCustomer { customer: CustomerId, what: String },
+    /// Promise a customer something.
+    PromiseCustomer { customer: CustomerId, promise: NewPromise },
+    /// Record that a promise was kept, or was not after all.
+    KeepPromise { promise: EntryRef, kept: bool },
+    /// Record that a promise holds for another time.
+    MovePromise { promise: EntryRef, due: Millis },
+    /// Ask the executives.
+    AskExecutives { question: String, needed_by: Option<Millis>, customer: Option<CustomerId> },
+    /// Record what they answered.
+    AnswerAsk { ask: EntryRef, answer: String, by: Option<PersonId> },
     /// Silence a nag for some minutes.
     Snooze {
         nag: Nag,
@@ -199,6 +243,19 @@ pub enum Edit {
     DefineField { field: Option<FieldId>, name: String, takes: FieldType, on: bool },
     /// Write a role's list for a stage, one item a line; items keep their ids by their words.
     DefineChecklist { role: RoleId, stage: Stage, items: Vec<crate::value::Item> },
+    /// Write what an audience is told on an occasion; without a text, ours again.
+    DefineTemplate { audience: Audience, occasion: Occasion, text: Option<String> },
+    /// Write down a customer; without `customer` adds one.
+    DefineCustomer {
+        customer: Option<CustomerId>,
+        name: String,
+        tier: Option<String>,
+        respond_within: Option<u32>,
+        contact: Contact,
+        owner: Option<PersonId>,
+    },
+    /// A customer left, or is back.
+    RetireCustomer { customer: CustomerId, retired: bool },
     /// Take back what one edit did.
     UndoEdit { entries: Vec<EntryRef> },
 }

@@ -2,6 +2,8 @@
 
 mod book;
 mod classification;
+mod communication;
+mod customers;
 mod decisions;
 mod declaration;
 mod mitigation;
@@ -9,6 +11,7 @@ mod notes;
 mod repair;
 mod roles;
 mod stages;
+mod updates;
 
 use chrono_tz::Tz;
 
@@ -130,8 +133,31 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::GiveAllClear { service } => mitigation::give_all_clear(incident, service),
         C::WithdrawAllClear { service, reason } => mitigation::withdraw_all_clear(incident, service, reason),
         C::PostUpdate { audience, text, next_due } => {
-            notes::post_update(incident, *audience, text, *next_due, asker)
+            updates::post(incident, *audience, text, *next_due, asker)
         }
+        C::ProposeUpdate { audience, occasion, text, next_due, replaces } => {
+            let wish = updates::Wish { audience: *audience, occasion: *occasion, text, next_due: *next_due };
+            updates::propose(incident, &wish, *replaces, asker)
+        }
+        C::ApproveUpdate { update } => updates::approve(incident, *update, asker),
+        C::SendBackUpdate { update, reason } => updates::send_back(incident, *update, reason),
+        C::MarkPosted { update, channel } => updates::mark_posted(incident, *update, *channel, asker),
+        C::AffectCustomer { customer, impact } => customers::affect(incident, customer, *impact, asker),
+        C::OwnCustomer { customer, owner } => customers::own(incident, customer, *owner, asker),
+        C::LogReport { customer, text, ticket } => {
+            customers::reported(incident, customer, text, ticket.as_deref(), asker)
+        }
+        C::LogTold { customer, channel, text, promise } => {
+            customers::told(incident, customer, *channel, text, promise.as_ref(), asker)
+        }
+        C::OfferCustomer { customer, what } => customers::offer(incident, customer, what, asker),
+        C::PromiseCustomer { customer, promise } => customers::promise(incident, customer, promise, asker),
+        C::KeepPromise { promise, kept } => customers::keep(incident, *promise, *kept),
+        C::MovePromise { promise, due } => customers::postpone(incident, *promise, *due, asker),
+        C::AskExecutives { question, needed_by, customer } => {
+            customers::ask(incident, question, *needed_by, customer.as_ref(), asker)
+        }
+        C::AnswerAsk { ask, answer, by } => customers::answer(incident, *ask, answer, *by, asker),
         C::Snooze { nag, about, audience, minutes } => {
             notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
         }

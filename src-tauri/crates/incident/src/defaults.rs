@@ -45,6 +45,7 @@ pub(crate) fn severities() -> Vec<SeverityRule> {
                 public_later: Some(30),
                 executives: Some(30),
                 employees: Some(60),
+                customers: None,
             },
         ),
         rule(
@@ -72,8 +73,10 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
     let after = match nag {
         Nag::NoManager | Nag::NotAcknowledged => 2,
         Nag::NoSeverity => 5,
-        Nag::UpdateDue => 3,
-        Nag::UpdateOverdue | Nag::Revisit | Nag::SpanOfControl => 0,
+        Nag::UpdateDue | Nag::PromiseDue => 3,
+        Nag::ApprovalWaiting | Nag::NotPosted => 1,
+        Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
+        Nag::Revisit | Nag::SpanOfControl => 0,
         Nag::TimeCallOut => 10,
         Nag::TemporaryMitigation => 24 * 60,
     };

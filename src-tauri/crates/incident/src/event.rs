@@ -8,11 +8,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{EntryRef, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::id::{CustomerId, EntryRef, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
 use crate::value::{
-    Answer, Audience, Cadence, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect, Item,
-    ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity, Stage,
-    TaskState, Who,
+    Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, DetectionMethod, Field, FieldType,
+    FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,
+    PersonDetail, Point, Question, Service, Severity, Stage, TaskState, Who,
 };
 
 /// References to the entries whose values this one replaces.
@@ -242,12 +242,70 @@ events! {
     AllClearGiven { service: ServiceId } base,
     /// It is not healthy after all.
     AllClearWithdrawn { service: ServiceId, reason: String } base,
-    /// An audience was told something, and when it hears next.
+    /// An audience was told something, and when it hears next. `update` is the one that was approved.
     UpdatePosted {
         audience: Audience,
         text: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_due: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occasion: Option<Occasion>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        update: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Channel>,
+    } base,
+    /// Somebody wants an audience to be told this. `replaces` is the one that was sent back.
+    UpdateProposed {
+        audience: Audience,
+        occasion: Occasion,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_due: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<EntryRef>,
+    },
+    /// It may leave the house.
+    UpdateApproved { update: EntryRef } base,
+    /// It may not, for this reason.
+    UpdateSentBack { update: EntryRef, reason: String } base,
+
+    // Customers and executives.
+    /// How it hurts a customer.
+    CustomerAffected { customer: Customer, impact: CustomerImpact } base,
+    /// Who of us speaks with a customer.
+    CustomerOwned { customer: CustomerId, owner: Option<PersonId> } base,
+    /// A customer told us something.
+    CustomerReported {
+        customer: CustomerId,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<String>,
+    },
+    /// We told a customer something.
+    CustomerTold { customer: CustomerId, channel: Channel, text: String },
+    /// A customer was offered a way to suffer less.
+    CustomerOffered { customer: CustomerId, what: String },
+    /// A customer was promised something by a time.
+    CustomerPromised { customer: CustomerId, what: String, due: Millis },
+    /// A promise was kept, or not after all (`kept` false).
+    PromiseKept { promise: EntryRef, kept: bool } base,
+    /// A promise holds for another time, as the customer was told.
+    PromiseMoved { promise: EntryRef, due: Millis } base,
+    /// The executives are asked for a decision or for help.
+    ExecutivesAsked {
+        question: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needed_by: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
+    /// What they said. `by` is who of them.
+    ExecutivesAnswered {
+        ask: EntryRef,
+        answer: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
     } base,
     /// A nag keeps quiet until then.
     NagSnoozed {
@@ -298,6 +356,18 @@ events! {
     FieldDefined { field: Field, takes: FieldType, on: bool } base,
     /// A role's list for a stage.
     ChecklistDefined { role: RoleId, stage: Stage, items: Vec<Item> } base,
+    /// What an audience is told on an occasion; without a text, ours.
+    TemplateDefined { audience: Audience, occasion: Occasion, text: Option<String> } base,
+    /// A customer, how to reach them, and who of us knows them.
+    CustomerDefined {
+        customer: Customer,
+        #[serde(default, skip_serializing_if = "Contact::is_empty")]
+        contact: Contact,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<PersonId>,
+    } base,
+    /// A customer left, or came back.
+    CustomerRetired { customer: CustomerId, retired: bool } base,
 }
 
 impl Event {
@@ -329,6 +399,7 @@ impl Event {
                 | Self::RoleAssigned { .. }
                 | Self::RoleAccepted { .. }
                 | Self::RoleReleased { .. }
+                | Self::UpdateApproved { .. }
                 | Self::ReplicaEnrolled { .. }
                 | Self::Redacted { .. }
                 | Self::StreamErased {}

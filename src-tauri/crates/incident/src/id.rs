@@ -206,6 +206,10 @@ slug!(
     FieldId
 );
 slug!(
+    /// A customer of the book.
+    CustomerId
+);
+slug!(
     /// An item of a checklist, unique within its role and stage.
     ItemId
 );

@@ -438,39 +438,9 @@ impl<'a> Incident<'a> {
     }
 
     fn update_due(self, audience: Audience) -> Option<Millis> {
-        if audience == Audience::Public && (self.kind() == Kind::Internal || self.is_private()) {
+        if !self.has_audience(audience) {
             return None;
         }
-        let cadence = self.cadence();
-        let declared = self.point(Point::Declared).or(self.record.facts().first().map(|f| f.recorded_at))?;
-        let posted: Vec<&Fact> = self
-            .record
-            .facts()
-            .iter()
-            .filter(|f| matches!(f.event, Some(Event::UpdatePosted { audience: to, .. }) if to == audience))
-            .filter(|f| !self.record.is_retracted(f.id))
-            .collect();
-        let Some(last) = posted.last() else {
-            let first = match audience {
-                Audience::Public => cadence.first_public,
-                Audience::Employees => cadence.employees,
-                Audience::Executives => cadence.executives,
-            };
-            return first.map(|minutes| declared.plus_minutes(minutes.into()));
-        };
-        // A promise that was made in words holds, whatever the cadence says.
-        if let Some(Event::UpdatePosted { next_due: Some(due), .. }) = last.event {
-            return Some(due);
-        }
-        let at = last.happened();
-        let late = cadence.public_until.is_some_and(|until| at >= declared.plus_minutes(until.into()));
-        let every = match audience {
-            Audience::Public if posted.len() == 1 && cadence.scoping.is_some() => cadence.scoping,
-            Audience::Public if late => cadence.public_later.or(cadence.public),
-            Audience::Public => cadence.public,
-            Audience::Employees => cadence.employees,
-            Audience::Executives => cadence.executives,
-        };
-        every.map(|minutes| at.plus_minutes(minutes.into()))
+        self.due_after(audience, &self.told(audience))
     }
 }

@@ -1,5 +1,7 @@
 //! Nags: what Allclear reminds people of, as a pure function of an incident, the book and the time.
 
+mod communication;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -43,7 +45,9 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     if incident.is_active() {
         updates(incident, book, now, &mut calls);
         people(incident, book, now, &mut calls);
+        communication::unsent(incident, book, now, &mut calls);
     }
+    communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
     calls.retain(|call| book.nag(call.nag).on);
     calls.into_iter().filter_map(|call| after_snooze(incident, call, now)).collect()

@@ -60,6 +60,14 @@ pub enum Refusal {
     /// Closing before anybody has looked back.
     #[error("An incident closes after its review. Go to Review or Follow up first.")]
     ReviewFirst,
+    /// An update for somebody outside, about what is none of theirs.
+    #[error(
+        "{0} hear nothing of an internal or private incident. Choose another audience, or change that first."
+    )]
+    StaysInside(&'static str),
+    /// An update that nobody has approved.
+    #[error("This update is not approved yet. Ask the Incident Manager first, then post it.")]
+    NotApproved,
     /// A moment that cannot be.
     #[error("{later} cannot be before {earlier}. Correct one of the two times.")]
     OutOfOrder {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::id::{EntryRef, FieldId, PersonId, RoleId, ServiceId, SeverityId};
-use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, PersonDetail, Point, Stage};
+use crate::id::{CustomerId, EntryRef, FieldId, PersonId, RoleId, ServiceId, SeverityId};
+use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Stage};
 
 /// Where an event puts its value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -40,6 +40,13 @@ pub enum Slot {
     Mitigation(EntryRef),
     AllClear(ServiceId),
     Update(Audience),
+    Approval(EntryRef),
+    SentBack(EntryRef),
+    CustomerImpact(CustomerId),
+    CustomerOwner(CustomerId),
+    Promise(EntryRef),
+    PromiseDue(EntryRef),
+    Answer(EntryRef),
     Snooze(Nag, Option<EntryRef>, Option<Audience>),
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
@@ -55,6 +62,9 @@ pub enum Slot {
     LinkTemplate(LinkKind),
     FieldDefinition(FieldId),
     ChecklistDefinition(RoleId, Stage),
+    Template(Audience, Occasion),
+    CustomerDefinition(CustomerId),
+    CustomerRetired(CustomerId),
 }
 
 impl Slot {
@@ -70,6 +80,8 @@ impl Slot {
                 | Self::Snooze(..)
                 | Self::Cadence
                 | Self::Update(_)
+                | Self::Approval(_)
+                | Self::SentBack(_)
         )
     }
 }
@@ -130,6 +142,16 @@ impl Event {
             Self::LinkTemplateSet { link, .. } => Slot::LinkTemplate(*link),
             Self::FieldDefined { field, .. } => Slot::FieldDefinition(field.id.clone()),
             Self::ChecklistDefined { role, stage, .. } => Slot::ChecklistDefinition(role.clone(), *stage),
+            Self::UpdateApproved { update, .. } => Slot::Approval(*update),
+            Self::UpdateSentBack { update, .. } => Slot::SentBack(*update),
+            Self::CustomerAffected { customer, .. } => Slot::CustomerImpact(customer.id.clone()),
+            Self::CustomerOwned { customer, .. } => Slot::CustomerOwner(customer.clone()),
+            Self::PromiseKept { promise, .. } => Slot::Promise(*promise),
+            Self::PromiseMoved { promise, .. } => Slot::PromiseDue(*promise),
+            Self::ExecutivesAnswered { ask, .. } => Slot::Answer(*ask),
+            Self::TemplateDefined { audience, occasion, .. } => Slot::Template(*audience, *occasion),
+            Self::CustomerDefined { customer, .. } => Slot::CustomerDefinition(customer.id.clone()),
+            Self::CustomerRetired { customer, .. } => Slot::CustomerRetired(customer.clone()),
             Self::Declared { .. }
             | Self::Imported { .. }
             | Self::GateOverridden { .. }
@@ -142,6 +164,12 @@ impl Event {
             | Self::OptionAdded { .. }
             | Self::TaskAdded { .. }
             | Self::MitigationApplied { .. }
+            | Self::UpdateProposed { .. }
+            | Self::CustomerReported { .. }
+            | Self::CustomerTold { .. }
+            | Self::CustomerOffered { .. }
+            | Self::CustomerPromised { .. }
+            | Self::ExecutivesAsked { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
             | Self::ReplicaEnrolled { .. }
@@ -166,6 +194,12 @@ impl Event {
             | Self::TaskChanged { task: entry, .. }
             | Self::TaskMoved { task: entry, .. }
             | Self::MitigationRemoved { mitigation: entry, .. }
+            | Self::UpdatePosted { update: Some(entry), .. }
+            | Self::UpdateApproved { update: entry, .. }
+            | Self::UpdateSentBack { update: entry, .. }
+            | Self::PromiseKept { promise: entry, .. }
+            | Self::PromiseMoved { promise: entry, .. }
+            | Self::ExecutivesAnswered { ask: entry, .. }
             | Self::NagSnoozed { about: Some(entry), .. }
             | Self::Redacted { entry, .. } => Some(*entry),
             _ => None,
@@ -184,6 +218,10 @@ impl Event {
                 Self::ImpactStated { value: a, number: m, .. },
                 Self::ImpactStated { value: b, number: n, .. },
             ) => a == b && m == n,
+            (
+                Self::CustomerAffected { customer: a, impact: m, .. },
+                Self::CustomerAffected { customer: b, impact: n, .. },
+            ) => a.id == b.id && m == n,
             (Self::ItemSkipped { .. }, Self::ItemSkipped { .. }) => true,
             (Self::AllClearWithdrawn { .. }, Self::AllClearWithdrawn { .. }) => true,
             _ => self.clone().with_base(Vec::new()) == other.clone().with_base(Vec::new()),

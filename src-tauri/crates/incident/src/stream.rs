@@ -19,11 +19,22 @@ pub enum Section {
     Settings,
     /// Checklist templates per role and stage.
     Checklists,
+    /// What is said to whom: templates of updates.
+    Communication,
+    /// The customers and how to reach them.
+    Customers,
 }
 
 impl Section {
     /// Every section that this version knows.
-    pub const ALL: [Self; 4] = [Self::People, Self::Services, Self::Settings, Self::Checklists];
+    pub const ALL: [Self; 6] = [
+        Self::People,
+        Self::Services,
+        Self::Settings,
+        Self::Checklists,
+        Self::Communication,
+        Self::Customers,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,6 +42,8 @@ impl Section {
             Self::Services => "services",
             Self::Settings => "settings",
             Self::Checklists => "checklists",
+            Self::Communication => "communication",
+            Self::Customers => "customers",
         }
     }
 }

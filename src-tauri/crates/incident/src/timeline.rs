@@ -1,6 +1,7 @@
 //! The record as people read it: one line for what one command did, newest last.
 
 mod names;
+mod said;
 mod words;
 
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ pub enum Glyph {
     Mitigation,
     AllClear,
     Update,
+    Customer,
     Link,
     Change,
     Undo,

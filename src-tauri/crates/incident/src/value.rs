@@ -26,6 +26,10 @@ macro_rules! words {
     };
 }
 
+mod said;
+
+pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
+
 words!(
     /// Whom an incident hurts.
     Kind {
@@ -171,18 +175,6 @@ words!(
 );
 
 words!(
-    /// Who hears an update.
-    Audience {
-        /// The public status page.
-        Public = "Public",
-        /// Everybody who works here.
-        Employees = "Employees",
-        /// The executives.
-        Executives = "Executives",
-    }
-);
-
-words!(
     /// A rule that guards the end of Resolve.
     Gate {
         /// Every affected service has its all-clear.
@@ -213,6 +205,16 @@ words!(
         TimeCallOut = "Call out the time",
         /// One person leads more than seven.
         SpanOfControl = "Span of control",
+        /// An update waits for the Incident Manager.
+        ApprovalWaiting = "Update waits for approval",
+        /// An update was approved and nobody has posted it.
+        NotPosted = "Approved, not posted",
+        /// What a customer was promised is due soon.
+        PromiseDue = "Promise to a customer due",
+        /// What a customer was promised is late.
+        PromiseOverdue = "Promise to a customer overdue",
+        /// The executives have not answered in time.
+        AnswerOverdue = "No answer from executives",
     }
 );
 
@@ -243,31 +245,6 @@ pub struct Service {
     pub id: ServiceId,
     /// Its name then.
     pub name: String,
-}
-
-/// How often each audience hears from us, in minutes; none means only when there is news.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Cadence {
-    /// From declaration to the first public notice.
-    pub first_public: Option<u32>,
-    /// From the first public notice to the one that gives the scope.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub scoping: Option<u32>,
-    /// Between public updates.
-    pub public: Option<u32>,
-    /// For how long after declaration `public` holds; afterwards `public_later` does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub public_until: Option<u32>,
-    /// Between public updates afterwards.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub public_later: Option<u32>,
-    /// Between updates to executives.
-    pub executives: Option<u32>,
-    /// Between updates to employees.
-    pub employees: Option<u32>,
 }
 
 /// When an item of a checklist applies; empty lists mean always.

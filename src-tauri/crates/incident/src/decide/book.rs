@@ -1,6 +1,6 @@
 //! Editing the book: people, services, settings, checklists.
 
-use super::{Asker, NAME, TEXT, fits, optional, text};
+use super::{Asker, NAME, TEXT, communication, fits, optional, text};
 use crate::command::Edit;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -62,6 +62,17 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         Edit::DefineChecklist { role, stage, items } => {
             (S::Checklists, define_checklist(role, *stage, items, asker)?)
         }
+        Edit::DefineTemplate { audience, occasion, text } => {
+            (S::Communication, communication::define_template(*audience, *occasion, text.as_deref())?)
+        }
+        Edit::DefineCustomer { customer, name, tier, respond_within, contact, owner } => {
+            let wish =
+                communication::Wish { name, tier, respond_within: *respond_within, contact, owner: *owner };
+            (S::Customers, communication::define_customer(customer.as_ref(), &wish, asker)?)
+        }
+        Edit::RetireCustomer { customer, retired } => {
+            (S::Customers, communication::retire_customer(customer, *retired, asker)?)
+        }
         Edit::UndoEdit { entries } => return undo(entries, asker),
     };
     // One place gives every edit its base: the values of its slot that this laptop holds.
@@ -87,7 +98,7 @@ fn undo(entries: &[crate::id::EntryRef], asker: &Asker<'_>) -> Result<Edited, Re
     Ok((section, super::repair::undo(asker.book.section(section), entries)?))
 }
 
-fn someone(person: PersonId, asker: &Asker<'_>) -> Result<(), Refusal> {
+pub(super) fn someone(person: PersonId, asker: &Asker<'_>) -> Result<(), Refusal> {
     let unknown = || Refusal::Unknown { what: "person", name: person.to_string() };
     asker.book.person_name(person).map(|_| ()).ok_or_else(unknown)
 }
@@ -228,6 +239,7 @@ fn define_cadence(severity: &SeverityId, cadence: Cadence, asker: &Asker<'_>) ->
         public_later: sane(cadence.public_later),
         executives: sane(cadence.executives),
         employees: sane(cadence.employees),
+        customers: sane(cadence.customers),
     };
     Ok(Event::CadenceDefined { severity: severity.clone(), cadence, base: vec![] })
 }

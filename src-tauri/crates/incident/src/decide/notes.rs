@@ -1,6 +1,6 @@
 //! The record as people write it: notes, tasks, updates, pins, and the composer's one line.
 
-use super::{Asker, NOTE, TEXT, base, decisions, happened, one, standing, text, to_come};
+use super::{Asker, NOTE, TEXT, base, decisions, happened, one, standing, text};
 use crate::command::LineMode;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -9,7 +9,7 @@ use crate::incident::Incident;
 use crate::quick::{TaskLine, read_line, read_task};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
-use crate::value::{Audience, Nag, NoteKind, Point, TaskState};
+use crate::value::{Audience, Nag, NoteKind, TaskState};
 
 pub(super) fn write(
     incident: Incident<'_>,
@@ -116,30 +116,6 @@ pub(super) fn move_task(
         return Err(Refusal::Already(format!("The task is {}", state.name().to_lowercase())));
     }
     one(Event::TaskMoved { task, state, base: base(incident, &slot) })
-}
-
-pub(super) fn post_update(
-    incident: Incident<'_>,
-    audience: Audience,
-    words: &str,
-    next_due: Option<Millis>,
-    asker: &Asker<'_>,
-) -> Result<Vec<Draft>, Refusal> {
-    let text = text("The update", words, NOTE)?;
-    let next_due = to_come("The next update", next_due, asker)?;
-    let update =
-        Event::UpdatePosted { audience, text, next_due, base: base(incident, &Slot::Update(audience)) };
-    let mut events = vec![update];
-    let first = match audience {
-        Audience::Public => Some(Point::FirstPublicUpdate),
-        Audience::Employees => Some(Point::FirstInternalUpdate),
-        Audience::Executives => None,
-    };
-    if let Some(point) = first.filter(|point| incident.point(*point).is_none()) {
-        let base = base(incident, &Slot::Point(point));
-        events.push(Event::PointRecorded { point, at: Some(asker.now), base });
-    }
-    Ok(events.into_iter().map(Draft::from).collect())
 }
 
 pub(super) fn snooze(

@@ -42,6 +42,10 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::RoleAccepted { .. } => {
             return Err(Refusal::NoInverse("Release the role instead, so that everybody sees it is free."));
         }
+        // Somebody may have read it and sent it already: what follows is a next update.
+        Event::UpdateApproved { .. } => {
+            return Err(Refusal::NoInverse("It may have left already; write the next update."));
+        }
         Event::ChecklistIssued { .. }
         | Event::GateOverridden { .. }
         | Event::Imported { .. }
@@ -144,6 +148,12 @@ pub(super) fn retract(incident: Incident<'_>, entry: EntryRef) -> Result<Vec<Dra
                 | Event::MitigationApplied { .. }
                 | Event::Tagged { .. }
                 | Event::UpdatePosted { .. }
+                | Event::UpdateProposed { .. }
+                | Event::CustomerReported { .. }
+                | Event::CustomerTold { .. }
+                | Event::CustomerOffered { .. }
+                | Event::CustomerPromised { .. }
+                | Event::ExecutivesAsked { .. }
         )
     })?;
     Ok(retractions(incident, &[entry]))

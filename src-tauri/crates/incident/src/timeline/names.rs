@@ -32,6 +32,12 @@ impl Teller<'_> {
                 Some(Event::DecisionRecorded { chosen, .. }) => one_line(chosen),
                 _ => one_line(words),
             },
+            Some(
+                Event::CustomerPromised { what: words, .. } | Event::ExecutivesAsked { question: words, .. },
+            ) => one_line(words),
+            Some(Event::UpdateProposed { audience, occasion, .. }) => {
+                format!("{} for {}", occasion.name(), audience.name())
+            }
             // One step back is enough; a long chain of references must not become a deep recursion.
             Some(event) if event.about().is_some() => {
                 self.value(fact).unwrap_or_else(|| "an earlier change".to_owned())

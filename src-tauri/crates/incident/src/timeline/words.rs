@@ -18,17 +18,17 @@ pub(crate) struct Told {
     pub(crate) key: bool,
 }
 
-fn told(glyph: Glyph, text: impl Into<String>) -> Told {
+pub(super) fn told(glyph: Glyph, text: impl Into<String>) -> Told {
     Told { glyph, text: text.into(), details: Vec::new(), key: false }
 }
 
 impl Told {
-    fn with(mut self, detail: Option<String>) -> Self {
+    pub(super) fn with(mut self, detail: Option<String>) -> Self {
         self.details.extend(detail);
         self
     }
 
-    fn key(mut self) -> Self {
+    pub(super) fn key(mut self) -> Self {
         self.key = true;
         self
     }
@@ -142,6 +142,11 @@ impl Teller<'_> {
             Event::AllClearGiven { .. } => "all-clear given".to_owned(),
             Event::AllClearWithdrawn { reason, .. } => format!("no all-clear: {}", one_line(reason)),
             Event::UpdatePosted { text, .. } => one_line(text),
+            Event::CustomerAffected { impact, .. } => impact.name().to_lowercase(),
+            Event::CustomerOwned { owner, .. } => owner.map_or_else(|| "nobody".to_owned(), |p| self.name(p)),
+            Event::PromiseKept { kept, .. } => if *kept { "kept" } else { "open" }.to_owned(),
+            Event::PromiseMoved { due, .. } => self.clock(*due, fact),
+            Event::ExecutivesAnswered { answer, .. } => one_line(answer),
             Event::Retracted { .. } => "taken back".to_owned(),
             Event::Reinstated { .. } => "standing".to_owned(),
             _ => return None,
@@ -168,6 +173,7 @@ impl Teller<'_> {
             Slot::Role(role, _) => role_name(role).to_owned(),
             Slot::Item(place) => self.item(place),
             Slot::AllClear(service) => format!("All-clear: {}", self.service_name(service)),
+            Slot::CustomerImpact(customer) | Slot::CustomerOwner(customer) => self.customer(customer),
             Slot::NoteText(entry)
             | Slot::OccurredAt(entry)
             | Slot::Retraction(entry)
@@ -176,12 +182,15 @@ impl Teller<'_> {
             | Slot::Revisit(entry)
             | Slot::Task(entry)
             | Slot::TaskState(entry)
+            | Slot::Promise(entry)
+            | Slot::PromiseDue(entry)
+            | Slot::Answer(entry)
             | Slot::Mitigation(entry) => self.called(*entry),
             _ => "A setting".to_owned(),
         }
     }
 
-    fn clock(self, at: Millis, fact: &Fact) -> String {
+    pub(super) fn clock(self, at: Millis, fact: &Fact) -> String {
         clock_text(at, fact.recorded_at)
     }
 
@@ -402,12 +411,6 @@ impl Teller<'_> {
                     .with(Some(visible(reason).into_owned()))
                     .key()
             }
-            Event::UpdatePosted { audience, text, next_due, .. } => {
-                told(Glyph::Update, format!("Update for {}", audience.name()))
-                    .with(Some(visible(text).into_owned()))
-                    .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
-                    .key()
-            }
             Event::NagSnoozed { nag, audience, until, .. } => {
                 let whose = audience.map(|audience| format!(" ({})", audience.name())).unwrap_or_default();
                 told(
@@ -421,7 +424,7 @@ impl Teller<'_> {
                 told(Glyph::Unknown, format!("Something a newer version wrote ({})", one_line(kind)))
                     .with(Some("Kept as it is. Update Allclear to read it.".to_owned()))
             }
-            _ => told(Glyph::Unknown, "A change to the book"),
+            _ => self.tell_said(fact, event).unwrap_or_else(|| told(Glyph::Unknown, "A change to the book")),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Every rule: a history, a wish, and what comes of it.
 
+mod answering;
 mod book;
 mod deciding;
 mod declaring;
 mod hiding;
 mod lines;
+mod posting;
 mod saying;
 mod staffing;
 mod stages;

@@ -106,6 +106,8 @@ fn drafts() -> Vec<(String, Draft, Stream)> {
         }
         "service_named" | "service_owned" | "service_retired" => Stream::Book(Section::Services),
         "checklist_defined" => Stream::Book(Section::Checklists),
+        "template_defined" => Stream::Book(Section::Communication),
+        "customer_defined" | "customer_retired" => Stream::Book(Section::Customers),
         kind if kind.ends_with("_defined") || kind == "workspace_named" || kind == "link_template_set" => {
             Stream::Book(Section::Settings)
         }

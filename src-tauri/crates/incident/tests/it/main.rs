@@ -10,6 +10,7 @@ mod nags;
 mod numbers;
 mod office;
 mod pen;
+mod promises;
 mod samples;
 mod script;
 mod updates;

@@ -1,5 +1,7 @@
 //! One sample of every event with all that it can carry, and one with as little as it may.
 
+mod said;
+
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, PersonId, ReplicaKey};
 use incident::value::{
@@ -71,6 +73,19 @@ kinds! {
     AllClearGiven = "all_clear_given",
     AllClearWithdrawn = "all_clear_withdrawn",
     UpdatePosted = "update_posted",
+    UpdateProposed = "update_proposed",
+    UpdateApproved = "update_approved",
+    UpdateSentBack = "update_sent_back",
+    CustomerAffected = "customer_affected",
+    CustomerOwned = "customer_owned",
+    CustomerReported = "customer_reported",
+    CustomerTold = "customer_told",
+    CustomerOffered = "customer_offered",
+    CustomerPromised = "customer_promised",
+    PromiseKept = "promise_kept",
+    PromiseMoved = "promise_moved",
+    ExecutivesAsked = "executives_asked",
+    ExecutivesAnswered = "executives_answered",
     NagSnoozed = "nag_snoozed",
     Redacted = "redacted",
     StreamErased = "stream_erased",
@@ -89,6 +104,9 @@ kinds! {
     LinkTemplateSet = "link_template_set",
     FieldDefined = "field_defined",
     ChecklistDefined = "checklist_defined",
+    TemplateDefined = "template_defined",
+    CustomerDefined = "customer_defined",
+    CustomerRetired = "customer_retired",
 }
 
 const AN_ENTRY: EntryRef = EntryRef(*b"an earlier entry");
@@ -131,6 +149,7 @@ fn full_cadence() -> Cadence {
         public_later: Some(30),
         executives: Some(31),
         employees: Some(60),
+        customers: None,
     }
 }
 
@@ -153,6 +172,7 @@ pub(crate) fn samples() -> Vec<(String, Event)> {
     let mut full = of_the_incident(base);
     full.extend(of_people_and_record(base, role));
     full.extend(of_the_book(base, role));
+    full.extend(said::samples(base));
     let mut samples: Vec<(String, Event)> = Vec::new();
     for event in full {
         let kind = kind_of(&event);
@@ -340,13 +360,12 @@ fn of_people_and_record(
         let base = if *state == TaskState::Open { vec![] } else { base() };
         events.push(Event::TaskMoved { task: AN_ENTRY, state: *state, base });
     }
-    for audience in Audience::ALL {
-        let (text, next_due) = (words(), Some(WHEN));
-        events.push(Event::UpdatePosted { audience: *audience, text, next_due, base: base() });
+    // Those of the first version; what came later has its samples in `said`.
+    for audience in [Audience::Public, Audience::Employees, Audience::Executives] {
+        events.push(said::posted(audience, Some(WHEN), base()));
     }
-    let audience = Audience::Public;
-    events.push(Event::UpdatePosted { audience, text: words(), next_due: None, base: vec![] });
-    for nag in Nag::ALL {
+    events.push(said::posted(Audience::Public, None, vec![]));
+    for nag in &Nag::ALL[..said::FIRST_NAGS] {
         events.push(Event::NagSnoozed { nag: *nag, about: None, audience: None, until: WHEN, base: vec![] });
     }
     events.push(Event::NagSnoozed {

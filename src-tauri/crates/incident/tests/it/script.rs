@@ -1,21 +1,21 @@
 //! One whole incident, from declaration to closing, as four people write it.
 
-use incident::command::{Command, Edit, LineMode};
+use incident::command::{Command, Edit, LineMode, NewPromise};
 use incident::value::{
-    Audience, DetectionMethod, FieldType, FieldValue, ImpactAspect, Kind, LinkKind, Nag, NoteKind, Owner,
-    PersonDetail, Point, Stage, TaskState,
+    Audience, Channel, CustomerImpact, DetectionMethod, FieldType, FieldValue, ImpactAspect, Kind, LinkKind,
+    Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Stage, TaskState,
 };
 
 use crate::check::{Wish, World, history, nth, the};
 use crate::pen::{at, person};
 use crate::wishes::{
-    all_clear, assign, assign_for, classify, enter, enter_anyway, enter_because, id, impact, item, line,
-    link, mitigate, note, point, post, retitle, undo,
+    all_clear, approve, assign, assign_for, classify, customer, enter, enter_anyway, enter_because, id,
+    impact, item, line, link, mark_posted, mitigate, note, point, post, propose, retitle, undo,
 };
 
 /// The world after it.
 pub(crate) fn script() -> World {
-    let steps: Vec<_> = [before_it(), create_and_classify(), troubleshoot(), resolve(), afterwards()]
+    let steps: Vec<_> = [before_it(), create_and_classify(), troubleshoot(), said(), resolve(), afterwards()]
         .into_iter()
         .flatten()
         .collect();
@@ -117,6 +117,30 @@ fn troubleshoot() -> Steps {
         "ana" => link(LinkKind::Dashboard, "https://graphs.example/checkout"),
         "ana" => point(Point::CauseIdentified, Some(at(36))),
         "ana" => point(Point::CauseIdentified, Some(at(34))),
+    ]
+    .to_vec()
+}
+
+fn said() -> Steps {
+    let kestrel = || id("kestrel-foods");
+    let promise = NewPromise { what: "Call back with the list".to_owned(), due: at(55) };
+    history![
+        "dee" => customer("Kestrel Foods", Some(30)),
+        "dee" => propose(Audience::Public, Occasion::Identified, "We know the cause.", Some(at(70))),
+        "ana" => Command::SendBackUpdate { update: the("update_proposed"), reason: "Which regions?".to_owned() },
+        "dee" => propose(Audience::Public, Occasion::Identified, "We know why purchases in Europe fail.", Some(at(70))),
+        "ana" => approve(),
+        "dee" => mark_posted(Channel::StatusPage),
+        "dee" => mark_posted(Channel::Email),
+        "dee" => Command::AffectCustomer { customer: kestrel(), impact: CustomerImpact::Down },
+        "dee" => Command::OwnCustomer { customer: kestrel(), owner: Some(person("dee")) },
+        "dee" => Command::LogReport { customer: kestrel(), text: "Nobody can pay".to_owned(), ticket: Some("88213".to_owned()) },
+        "dee" => Command::LogTold { customer: kestrel(), channel: Channel::Call, text: "We are on it".to_owned(), promise: Some(promise) },
+        "dee" => Command::OfferCustomer { customer: kestrel(), what: "Pay by invoice".to_owned() },
+        "dee" => Command::MovePromise { promise: the("customer_promised"), due: at(62) },
+        "dee" => Command::KeepPromise { promise: the("customer_promised"), kept: true },
+        "ana" => Command::AskExecutives { question: "Refund all today?".to_owned(), needed_by: Some(at(90)), customer: None },
+        "ana" => Command::AnswerAsk { ask: the("executives_asked"), answer: "Yes, all of it".to_owned(), by: Some(person("chi")) },
     ]
     .to_vec()
 }

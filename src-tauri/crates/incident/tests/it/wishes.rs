@@ -1,9 +1,12 @@
 //! Short words for the wishes that tests make again and again.
 
-use incident::command::{Command, LineMode};
+use incident::command::{Command, Edit, LineMode};
 use incident::id::{EntryRef, Millis};
-use incident::value::{Audience, ImpactAspect, ItemPlace, Kind, LinkKind, NoteKind, Point, Stage};
+use incident::value::{
+    Audience, Channel, ImpactAspect, ItemPlace, Kind, LinkKind, NoteKind, Occasion, Point, Stage,
+};
 
+use crate::check::the;
 use crate::pen::person;
 
 pub(crate) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(word: &str) -> T {
@@ -129,6 +132,29 @@ pub(crate) fn link(link: LinkKind, target: &str) -> Command {
 
 pub(crate) fn post(audience: Audience, text: &str, next_due: Option<Millis>) -> Command {
     Command::PostUpdate { audience, text: text.to_owned(), next_due }
+}
+
+pub(crate) fn propose(
+    audience: Audience,
+    occasion: Occasion,
+    text: &str,
+    next_due: Option<Millis>,
+) -> Command {
+    Command::ProposeUpdate { audience, occasion, text: text.to_owned(), next_due, replaces: None }
+}
+
+pub(crate) fn approve() -> Command {
+    Command::ApproveUpdate { update: the("update_proposed") }
+}
+
+pub(crate) fn mark_posted(channel: Channel) -> Command {
+    Command::MarkPosted { update: the("update_proposed"), channel }
+}
+
+pub(crate) fn customer(name: &str, respond_within: Option<u32>) -> Edit {
+    let (customer, tier, owner) = (None, Some("Enterprise".to_owned()), None);
+    let contact = incident::value::Contact::default();
+    Edit::DefineCustomer { customer, name: name.to_owned(), tier, respond_within, contact, owner }
 }
 
 pub(crate) fn undo(entries: Vec<EntryRef>) -> Command {

@@ -1,0 +1,211 @@
+//! The customers of an incident: what they reported, what they were told, offered and promised; and what the
+//! executives were asked.
+
+use crate::event::Event;
+use crate::id::{CustomerId, EntryRef, Millis, PersonId};
+use crate::incident::Incident;
+use crate::record::Fact;
+use crate::slot::Slot;
+use crate::value::{Channel, Customer, CustomerImpact};
+
+/// One customer in one incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account<'a> {
+    /// Who, as they were called when the incident first named them; none while only their id is known.
+    pub customer: Option<&'a Customer>,
+    /// Their id.
+    pub id: &'a CustomerId,
+    /// How it hurts them.
+    pub impact: CustomerImpact,
+    /// Who of us speaks with them, where somebody was named for this incident.
+    pub owner: Option<PersonId>,
+    /// What was said between them and us, oldest first.
+    pub exchanges: Vec<Exchange<'a>>,
+    /// What they were promised, oldest first.
+    pub promises: Vec<Promise<'a>>,
+}
+
+/// Something said between a customer and us.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange<'a> {
+    /// The fact that tells of it.
+    pub fact: &'a Fact,
+    /// What it was.
+    pub what: Said<'a>,
+    /// In words.
+    pub text: &'a str,
+}
+
+/// Which way words went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said<'a> {
+    /// They told us, perhaps in a ticket.
+    Reported(Option<&'a str>),
+    /// We told them.
+    Told(Channel),
+    /// We offered them a way to suffer less.
+    Offered,
+}
+
+/// Something a customer was promised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promise<'a> {
+    /// The fact that made it; its entry is the promise's name.
+    pub fact: &'a Fact,
+    /// What.
+    pub what: &'a str,
+    /// By when, after any move.
+    pub due: Millis,
+    /// When it was kept.
+    pub kept: Option<Millis>,
+}
+
+/// Something that the executives were asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask<'a> {
+    /// The fact that asked; its entry is the ask's name.
+    pub fact: &'a Fact,
+    /// What.
+    pub question: &'a str,
+    /// By when it is needed.
+    pub needed_by: Option<Millis>,
+    /// For which customer.
+    pub customer: Option<&'a CustomerId>,
+    /// What they said: the fact, the words, who.
+    pub answer: Option<(&'a Fact, &'a str, Option<PersonId>)>,
+}
+
+impl Account<'_> {
+    /// The earliest promise that was not kept yet.
+    #[must_use]
+    pub fn next_promise(&self) -> Option<&Promise<'_>> {
+        self.promises.iter().filter(|promise| promise.kept.is_none()).min_by_key(|promise| promise.due)
+    }
+
+    /// When their agreement says that they hear from us at the latest: counted from their first report that
+    /// nobody has answered since, which is given too.
+    #[must_use]
+    pub fn answer_due(&self) -> Option<(Millis, &Fact)> {
+        let within = self.customer?.respond_within?;
+        let answered = self.exchanges.iter().rposition(|each| matches!(each.what, Said::Told(_)));
+        let since = answered.map_or(0, |at| at + 1);
+        let open = self.exchanges[since..].iter().find(|each| matches!(each.what, Said::Reported(_)))?;
+        Some((open.fact.happened().plus_minutes(within.into()), open.fact))
+    }
+
+    /// When they last heard from us, and how.
+    #[must_use]
+    pub fn last_told(&self) -> Option<(Millis, Channel)> {
+        self.exchanges.iter().rev().find_map(|each| match each.what {
+            Said::Told(channel) => Some((each.fact.happened(), channel)),
+            _ => None,
+        })
+    }
+}
+
+impl Promise<'_> {
+    /// Whether it was kept in time; none while it can still be.
+    #[must_use]
+    pub fn was_kept(&self, now: Millis) -> Option<bool> {
+        match self.kept {
+            Some(at) => Some(at <= self.due),
+            None => (now > self.due).then_some(false),
+        }
+    }
+}
+
+impl<'a> Incident<'a> {
+    /// Every customer that the incident names, in the order in which it first named them.
+    #[must_use]
+    pub fn accounts(self) -> Vec<Account<'a>> {
+        let record = self.record();
+        let mut accounts: Vec<Account<'_>> = Vec::new();
+        let mut places = std::collections::HashMap::new();
+        for (fact, event) in record.made() {
+            let (id, exchange) = match event {
+                Event::CustomerAffected { customer, .. } => (&customer.id, None),
+                Event::CustomerOwned { customer, .. } | Event::CustomerPromised { customer, .. } => {
+                    (customer, None)
+                }
+                Event::CustomerReported { customer, text, ticket } => {
+                    (customer, Some((Said::Reported(ticket.as_deref()), text)))
+                }
+                Event::CustomerTold { customer, channel, text } => {
+                    (customer, Some((Said::Told(*channel), text)))
+                }
+                Event::CustomerOffered { customer, what } => (customer, Some((Said::Offered, what))),
+                _ => continue,
+            };
+            let at = *places.entry(id).or_insert_with(|| {
+                accounts.push(self.account(id));
+                accounts.len() - 1
+            });
+            let account = &mut accounts[at];
+            account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, what, text }));
+            if let Event::CustomerPromised { what, due, .. } = event {
+                account.promises.push(self.promise(fact, what, *due));
+            }
+        }
+        accounts
+    }
+
+    fn account(self, id: &'a CustomerId) -> Account<'a> {
+        let record = self.record();
+        let (customer, impact) = match record.value(&Slot::CustomerImpact(id.clone())) {
+            Some(Event::CustomerAffected { customer, impact, .. }) => (Some(customer), *impact),
+            _ => (None, CustomerImpact::Unknown),
+        };
+        let owner = match record.value(&Slot::CustomerOwner(id.clone())) {
+            Some(Event::CustomerOwned { owner, .. }) => *owner,
+            _ => None,
+        };
+        Account { customer, id, impact, owner, exchanges: Vec::new(), promises: Vec::new() }
+    }
+
+    fn promise(self, fact: &'a Fact, what: &'a str, due: Millis) -> Promise<'a> {
+        let record = self.record();
+        let due = match record.value(&Slot::PromiseDue(fact.id)) {
+            Some(Event::PromiseMoved { due, .. }) => *due,
+            _ => due,
+        };
+        let kept = record.shown(&Slot::Promise(fact.id)).and_then(|by| match by.event {
+            Some(Event::PromiseKept { kept: true, .. }) => Some(by.happened()),
+            _ => None,
+        });
+        Promise { fact, what, due, kept }
+    }
+
+    /// Everything the executives were asked, oldest first.
+    #[must_use]
+    pub fn asks(self) -> Vec<Ask<'a>> {
+        let record = self.record();
+        let asked = record.made().filter_map(|(fact, event)| match event {
+            Event::ExecutivesAsked { question, needed_by, customer } => Some(Ask {
+                fact,
+                question,
+                needed_by: *needed_by,
+                customer: customer.as_ref(),
+                answer: record.shown(&Slot::Answer(fact.id)).and_then(|by| match &by.event {
+                    Some(Event::ExecutivesAnswered { answer, by: person, .. }) => {
+                        Some((by, answer.as_str(), *person))
+                    }
+                    _ => None,
+                }),
+            }),
+            _ => None,
+        });
+        asked.collect()
+    }
+
+    /// The promise that this entry made to a customer, with whom it was made.
+    #[must_use]
+    pub fn promise_of(self, entry: EntryRef) -> Option<(&'a CustomerId, Promise<'a>)> {
+        let (fact, event) = self.record().made().find(|(fact, _)| fact.id == entry)?;
+        match event {
+            Event::CustomerPromised { customer, what, due } => {
+                Some((customer, self.promise(fact, what, *due)))
+            }
+            _ => None,
+        }
+    }
+}

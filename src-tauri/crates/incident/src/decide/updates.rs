@@ -1,0 +1,152 @@
+//! What audiences are told: proposed, approved, posted.
+
+use super::{Asker, NOTE, TEXT, base, one, standing, text, to_come};
+use crate::draft::Draft;
+use crate::event::Event;
+use crate::id::{EntryRef, Millis};
+use crate::incident::Incident;
+use crate::refusal::Refusal;
+use crate::slot::Slot;
+use crate::update::{Update, UpdateState};
+use crate::value::{Audience, Channel, Occasion, Point};
+
+/// What somebody wants an audience to be told.
+pub(super) struct Wish<'a> {
+    pub(super) audience: Audience,
+    pub(super) occasion: Occasion,
+    pub(super) text: &'a str,
+    pub(super) next_due: Option<Millis>,
+}
+
+pub(super) fn post(
+    incident: Incident<'_>,
+    audience: Audience,
+    words: &str,
+    next_due: Option<Millis>,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let posted = Event::UpdatePosted {
+        audience,
+        text: text("The update", words, NOTE)?,
+        next_due: to_come("The next update", next_due, asker)?,
+        occasion: None,
+        update: None,
+        channel: None,
+        base: base(incident, &Slot::Update(audience)),
+    };
+    Ok(with_first(incident, audience, posted, asker))
+}
+
+pub(super) fn propose(
+    incident: Incident<'_>,
+    wish: &Wish<'_>,
+    replaces: Option<EntryRef>,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    if !incident.has_audience(wish.audience) {
+        return Err(Refusal::StaysInside(wish.audience.name()));
+    }
+    if let Some(older) = replaces {
+        let older = proposed(incident, older)?;
+        if matches!(older.state, UpdateState::Approved | UpdateState::Posted) {
+            return Err(Refusal::Already("It was approved; write the next update".to_owned()));
+        }
+    }
+    one(Event::UpdateProposed {
+        audience: wish.audience,
+        occasion: wish.occasion,
+        text: text("The update", wish.text, NOTE)?,
+        next_due: to_come("The next update", wish.next_due, asker)?,
+        replaces,
+    })
+}
+
+pub(super) fn approve(
+    incident: Incident<'_>,
+    update: EntryRef,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = proposed(incident, update)?;
+    match found.state {
+        UpdateState::Waiting => {}
+        UpdateState::SentBack => {
+            return Err(Refusal::Already("It was sent back; propose a better one".to_owned()));
+        }
+        UpdateState::Replaced => {
+            return Err(Refusal::Already("A later proposal took its place".to_owned()));
+        }
+        UpdateState::Approved | UpdateState::Posted => {
+            return Err(Refusal::Already("It is approved".to_owned()));
+        }
+    }
+    // What leaves the house is the Incident Manager's word; what stays inside, the author's own.
+    if found.audience.is_outside() && incident.manager().is_none_or(|im| im.person != asker.person) {
+        return Err(Refusal::NotYours("the Incident Manager".to_owned()));
+    }
+    // A promise that has passed while the text waited would be broken as it is made.
+    to_come("The next update that the text promises", found.next_due, asker)?;
+    one(Event::UpdateApproved { update, base: base(incident, &Slot::Approval(update)) })
+}
+
+pub(super) fn send_back(
+    incident: Incident<'_>,
+    update: EntryRef,
+    reason: &str,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = proposed(incident, update)?;
+    if !matches!(found.state, UpdateState::Waiting | UpdateState::Approved) {
+        return Err(Refusal::Already(if found.state == UpdateState::Posted {
+            "It was posted; write the next update".to_owned()
+        } else {
+            "It no longer waits for approval".to_owned()
+        }));
+    }
+    let reason = text("The reason", reason, TEXT)?;
+    one(Event::UpdateSentBack { update, reason, base: base(incident, &Slot::SentBack(update)) })
+}
+
+pub(super) fn mark_posted(
+    incident: Incident<'_>,
+    update: EntryRef,
+    channel: Channel,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = proposed(incident, update)?;
+    if !matches!(found.state, UpdateState::Approved | UpdateState::Posted) {
+        return Err(Refusal::NotApproved);
+    }
+    if found.posted.iter().any(|(_, by)| *by == Some(channel)) {
+        return Err(Refusal::Already(format!("It was posted ({})", channel.name().to_lowercase())));
+    }
+    let audience = found.audience;
+    let posted = Event::UpdatePosted {
+        audience,
+        text: found.text.to_owned(),
+        next_due: found.next_due,
+        occasion: Some(found.occasion),
+        update: Some(update),
+        channel: Some(channel),
+        base: base(incident, &Slot::Update(audience)),
+    };
+    Ok(with_first(incident, audience, posted, asker))
+}
+
+/// An update that was proposed and still stands.
+fn proposed(incident: Incident<'_>, update: EntryRef) -> Result<Update<'_>, Refusal> {
+    standing(incident, update, "update", |event| matches!(event, Event::UpdateProposed { .. }))?;
+    incident.updates().into_iter().find(|found| found.fact.id == update).ok_or(Refusal::Gone("update"))
+}
+
+/// The posting, and the point in time that the first one to an audience is.
+fn with_first(incident: Incident<'_>, audience: Audience, posted: Event, asker: &Asker<'_>) -> Vec<Draft> {
+    let first = match audience {
+        Audience::Public => Some(Point::FirstPublicUpdate),
+        Audience::Employees => Some(Point::FirstInternalUpdate),
+        Audience::Executives | Audience::Customers | Audience::Social => None,
+    };
+    let first = first.filter(|point| incident.point(*point).is_none()).map(|point| {
+        let base = base(incident, &Slot::Point(point));
+        Event::PointRecorded { point, at: Some(asker.now), base }
+    });
+    std::iter::once(posted).chain(first).map(Draft::from).collect()
+}

@@ -1,0 +1,73 @@
+//! Words that wait to leave, and promises to customers and questions to executives that wait for an answer.
+
+use super::{Call, shorten};
+use crate::book::Book;
+use crate::id::{EntryRef, Millis};
+use crate::incident::Incident;
+use crate::text::one_line;
+use crate::update::UpdateState;
+use crate::value::Nag;
+
+/// Updates that nobody has approved, or that nobody has posted.
+pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    for update in incident.updates() {
+        let audience = update.audience.name();
+        let (nag, from, text) = match update.state {
+            UpdateState::Waiting if update.audience.is_outside() => (
+                Nag::ApprovalWaiting,
+                update.fact.recorded_at,
+                format!("The update for {audience} waits for approval."),
+            ),
+            UpdateState::Approved => (
+                Nag::NotPosted,
+                update.approval.map_or(update.fact.recorded_at, |by| by.recorded_at),
+                format!("The update for {audience} is approved and not posted."),
+            ),
+            _ => continue,
+        };
+        let since = from.plus_minutes(book.nag(nag).after.into());
+        if now >= since {
+            calls.push(call(nag, update.fact.id, since, text));
+        }
+    }
+}
+
+/// What customers were promised, by word or by agreement, and what the executives were asked.
+pub(super) fn owed(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    let lead = i64::from(book.nag(Nag::PromiseDue).after);
+    let grace = i64::from(book.nag(Nag::PromiseOverdue).after);
+    let mut due = |about: EntryRef, at: Millis, what: String| {
+        let late = at.plus_minutes(grace);
+        if now >= late {
+            calls.push(call(Nag::PromiseOverdue, about, late, format!("Overdue: {what}")));
+        } else if now >= at.plus_minutes(-lead) {
+            let minutes = at.0.saturating_sub(now.0).max(0).saturating_add(59_999) / 60_000;
+            calls.push(call(
+                Nag::PromiseDue,
+                about,
+                at.plus_minutes(-lead),
+                format!("In {minutes} min: {what}"),
+            ));
+        }
+    };
+    for account in incident.accounts() {
+        let name = account.customer.map_or_else(|| account.id.to_string(), |c| one_line(&c.name));
+        for promise in account.promises.iter().filter(|promise| promise.kept.is_none()) {
+            due(promise.fact.id, promise.due, format!("{name}, {}", shorten(promise.what)));
+        }
+        if let Some((at, report)) = account.answer_due() {
+            due(report.id, at, format!("{name} waits for an answer to what they reported."));
+        }
+    }
+    for ask in incident.asks().into_iter().filter(|ask| ask.answer.is_none()) {
+        let late = ask.needed_by.map(|at| at.plus_minutes(book.nag(Nag::AnswerOverdue).after.into()));
+        if let Some(since) = late.filter(|at| now >= *at) {
+            let text = format!("No answer yet: {}", shorten(ask.question));
+            calls.push(call(Nag::AnswerOverdue, ask.fact.id, since, text));
+        }
+    }
+}
+
+fn call(nag: Nag, about: EntryRef, since: Millis, text: String) -> Call {
+    Call { nag, about: Some(about), audience: None, since, text }
+}

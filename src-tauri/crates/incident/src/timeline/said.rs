@@ -1,0 +1,93 @@
+//! What was said to audiences, customers and executives, in words.
+
+use super::words::{Told, told};
+use super::{Glyph, Teller};
+use crate::event::Event;
+use crate::id::CustomerId;
+use crate::record::Fact;
+use crate::slot::Slot;
+use crate::text::{one_line, visible};
+
+impl Teller<'_> {
+    pub(super) fn customer(self, id: &CustomerId) -> String {
+        let here = match self.incident.record().value(&Slot::CustomerImpact(id.clone())) {
+            Some(Event::CustomerAffected { customer, .. }) => Some(customer.name.clone()),
+            _ => self.book.customer(id).map(|entry| entry.customer.name),
+        };
+        here.map_or_else(|| id.to_string(), |name| one_line(&name))
+    }
+
+    /// A fact about what was said; none for any other.
+    pub(super) fn tell_said(self, fact: &Fact, event: &Event) -> Option<Told> {
+        let words = |text: &str| Some(visible(text).into_owned());
+        Some(match event {
+            Event::UpdateProposed { audience, occasion, text, next_due, .. } => {
+                let what = format!("Proposed for {}: {}", audience.name(), occasion.name());
+                told(Glyph::Update, what)
+                    .with(words(text))
+                    .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
+            }
+            Event::UpdateApproved { update, .. } => {
+                told(Glyph::Update, format!("Approved: {}", self.called(*update)))
+            }
+            Event::UpdateSentBack { update, reason, .. } => {
+                told(Glyph::Update, format!("Sent back: {}", self.called(*update))).with(words(reason))
+            }
+            Event::UpdatePosted { audience, text, next_due, channel, .. } => {
+                let by = channel.map(|by| format!(" ({})", by.name().to_lowercase())).unwrap_or_default();
+                told(Glyph::Update, format!("Update for {}{by}", audience.name()))
+                    .with(words(text))
+                    .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
+                    .key()
+            }
+            Event::CustomerAffected { customer, impact, .. } => told(
+                Glyph::Customer,
+                format!("{}: {}", one_line(&customer.name), impact.name().to_lowercase()),
+            )
+            .with(self.was(fact)),
+            Event::CustomerOwned { customer, .. } => {
+                let who = self.value(fact).unwrap_or_default();
+                told(Glyph::Customer, format!("{who} speaks with {}", self.customer(customer)))
+                    .with(self.was(fact))
+            }
+            Event::CustomerReported { customer, text, ticket } => {
+                told(Glyph::Customer, format!("{} reported", self.customer(customer)))
+                    .with(words(text))
+                    .with(ticket.as_deref().map(one_line))
+            }
+            Event::CustomerTold { customer, channel, text } => {
+                let by = channel.name().to_lowercase();
+                told(Glyph::Customer, format!("{} was told ({by})", self.customer(customer)))
+                    .with(words(text))
+            }
+            Event::CustomerOffered { customer, what } => {
+                told(Glyph::Customer, format!("{} was offered", self.customer(customer))).with(words(what))
+            }
+            Event::CustomerPromised { customer, what, due } => {
+                told(Glyph::Customer, format!("Promised to {}", self.customer(customer)))
+                    .with(words(what))
+                    .with(Some(format!("By {}.", self.clock(*due, fact))))
+            }
+            Event::PromiseKept { promise, kept, .. } => {
+                let verb = if *kept { "Kept" } else { "Not kept after all" };
+                told(Glyph::Customer, format!("{verb}: {}", self.called(*promise)))
+            }
+            Event::PromiseMoved { promise, due, .. } => {
+                told(Glyph::Customer, format!("By {} instead", self.clock(*due, fact)))
+                    .with(Some(self.called(*promise)))
+            }
+            Event::ExecutivesAsked { question, needed_by, customer } => {
+                told(Glyph::Decision, format!("Asked of executives: {}", visible(question)))
+                    .with(customer.as_ref().map(|customer| format!("For {}.", self.customer(customer))))
+                    .with(needed_by.map(|at| format!("Needed by {}.", self.clock(at, fact))))
+            }
+            Event::ExecutivesAnswered { ask, answer, by, .. } => {
+                let who = by.map_or_else(|| "Executives".to_owned(), |person| self.name(person));
+                told(Glyph::Decision, format!("{who}: {}", visible(answer)))
+                    .with(Some(self.called(*ask)))
+                    .key()
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! Updates: what an audience is to be told, from the proposal to the posting, and when it hears next.
+
+use crate::event::Event;
+use crate::id::{EntryRef, Millis};
+use crate::incident::Incident;
+use crate::record::Fact;
+use crate::slot::Slot;
+use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Point};
+
+/// How far an update is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpdateState {
+    /// It waits for approval.
+    Waiting,
+    /// It was sent back and nobody has written a better one.
+    SentBack,
+    /// It may leave, and has not.
+    Approved,
+    /// Its audience was told.
+    Posted,
+    /// A later proposal took its place.
+    Replaced,
+}
+
+/// An update that somebody proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update<'a> {
+    /// The fact that proposed it; its entry is the update's name.
+    pub fact: &'a Fact,
+    /// Who is to hear it.
+    pub audience: Audience,
+    /// What it is for.
+    pub occasion: Occasion,
+    /// What it says.
+    pub text: &'a str,
+    /// When it says that the next one comes.
+    pub next_due: Option<Millis>,
+    /// The fact that approved it. Several approvals are one.
+    pub approval: Option<&'a Fact>,
+    /// The fact that sent it back, with the reason.
+    pub sent_back: Option<(&'a Fact, &'a str)>,
+    /// The facts that tell where it was posted, oldest first.
+    pub posted: Vec<(&'a Fact, Option<Channel>)>,
+    /// How far it is.
+    pub state: UpdateState,
+}
+
+/// What an audience heard, once, by however many channels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told<'a> {
+    /// When it first heard.
+    pub at: Millis,
+    /// The fact that says so.
+    pub fact: &'a Fact,
+    /// What it heard.
+    pub text: &'a str,
+    /// What it was for, where that is known.
+    pub occasion: Option<Occasion>,
+    /// When it was told that it hears next.
+    pub next_due: Option<Millis>,
+    /// The update that was approved, where there was one.
+    pub update: Option<EntryRef>,
+}
+
+impl<'a> Incident<'a> {
+    /// Every update that was proposed and not taken back, oldest first.
+    #[must_use]
+    pub fn updates(self) -> Vec<Update<'a>> {
+        let record = self.record();
+        let mut updates: Vec<Update<'_>> = Vec::new();
+        for (fact, event) in record.made() {
+            match event {
+                Event::UpdateProposed { audience, occasion, text, next_due, replaces } => {
+                    if let Some(older) = updates.iter_mut().find(|u| Some(u.fact.id) == *replaces)
+                        && matches!(older.state, UpdateState::Waiting | UpdateState::SentBack)
+                    {
+                        older.state = UpdateState::Replaced;
+                    }
+                    let approval = record.shown(&Slot::Approval(fact.id));
+                    let sent_back = record.shown(&Slot::SentBack(fact.id)).and_then(|by| match &by.event {
+                        Some(Event::UpdateSentBack { reason, .. }) => Some((by, reason.as_str())),
+                        _ => None,
+                    });
+                    let state = match (approval, sent_back) {
+                        // An approval can be thought better of until the update is posted.
+                        (Some(yes), Some((no, _))) if no.place() > yes.place() => UpdateState::SentBack,
+                        (Some(_), _) => UpdateState::Approved,
+                        (None, Some(_)) => UpdateState::SentBack,
+                        (None, None) => UpdateState::Waiting,
+                    };
+                    updates.push(Update {
+                        fact,
+                        audience: *audience,
+                        occasion: *occasion,
+                        text,
+                        next_due: *next_due,
+                        approval,
+                        sent_back,
+                        posted: Vec::new(),
+                        state,
+                    });
+                }
+                Event::UpdatePosted { update: Some(id), channel, .. } => {
+                    if let Some(update) = updates.iter_mut().find(|update| update.fact.id == *id) {
+                        update.posted.push((fact, *channel));
+                        update.state = UpdateState::Posted;
+                    }
+                }
+                _ => {}
+            }
+        }
+        updates
+    }
+
+    /// What an audience has heard, oldest first. The same update by several channels is heard once.
+    #[must_use]
+    pub fn told(self, audience: Audience) -> Vec<Told<'a>> {
+        let mut told: Vec<Told<'_>> = Vec::new();
+        for (fact, event) in self.record().made() {
+            let Event::UpdatePosted { audience: to, text, next_due, occasion, update, .. } = event else {
+                continue;
+            };
+            let again = update.is_some() && told.iter().any(|before| before.update == *update);
+            if *to == audience && !again {
+                let at = fact.happened();
+                let (next_due, occasion, update) = (*next_due, *occasion, *update);
+                told.push(Told { at, fact, text, occasion, next_due, update });
+            }
+        }
+        told
+    }
+
+    /// The status that the public heard last.
+    #[must_use]
+    pub fn public_status(self) -> Option<Occasion> {
+        let mut told = self.told(Audience::Public).into_iter().rev();
+        told.find_map(|told| told.occasion.filter(|occasion| *occasion != Occasion::NoChange))
+    }
+
+    /// Whether an audience is one of this incident's at all: nothing internal or private is told outside.
+    #[must_use]
+    pub fn has_audience(self, audience: Audience) -> bool {
+        !audience.is_outside() || !(self.kind() == Kind::Internal || self.is_private())
+    }
+
+    /// When an audience that heard this much, and nothing since, hears next.
+    #[must_use]
+    pub fn due_after(self, audience: Audience, told: &[Told<'_>]) -> Option<Millis> {
+        let cadence = self.cadence();
+        let declared =
+            self.point(Point::Declared).or(self.record().facts().first().map(|f| f.recorded_at))?;
+        let Some(last) = told.last() else {
+            let first =
+                if audience == Audience::Public { cadence.first_public } else { cadence.of(audience) };
+            return first.map(|minutes| declared.plus_minutes(minutes.into()));
+        };
+        // A promise that was made in words holds, whatever the cadence says.
+        if last.next_due.is_some() {
+            return last.next_due;
+        }
+        // Who was told that it is over waits for nothing.
+        if matches!(last.occasion, Some(Occasion::Resolved | Occasion::PostMortemPublished)) {
+            return None;
+        }
+        let late = cadence.public_until.is_some_and(|until| last.at >= declared.plus_minutes(until.into()));
+        let every = match audience {
+            Audience::Public if told.len() == 1 && cadence.scoping.is_some() => cadence.scoping,
+            Audience::Public if late => cadence.public_later.or(cadence.public),
+            _ => cadence.of(audience),
+        };
+        every.map(|minutes| last.at.plus_minutes(minutes.into()))
+    }
+}
+
+impl Cadence {
+    /// Minutes between two updates for an audience, after the first ones.
+    #[must_use]
+    pub fn of(&self, audience: Audience) -> Option<u32> {
+        match audience {
+            Audience::Public => self.public,
+            Audience::Employees => self.employees,
+            Audience::Executives => self.executives,
+            Audience::Customers => self.customers,
+            Audience::Social => None,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Customers and executives: what is said between them and us.
+
+use incident::command::{Command, Edit, NewPromise};
+use incident::refusal::Refusal;
+use incident::value::{Channel, CustomerImpact};
+use serde_json::json;
+
+use crate::check::{NOWHERE, Wish, check, history, the};
+use crate::pen::{at, person};
+use crate::wishes::{customer, declared, id, undo};
+
+fn given() -> Vec<(&'static str, Wish)> {
+    let owned = Command::OwnCustomer { customer: id("kestrel-foods"), owner: Some(person("dee")) };
+    history!["dee" => customer("Kestrel Foods", Some(30)), "ana" => declared(), "ana" => owned].to_vec()
+}
+
+fn and(more: &[(&'static str, Wish)]) -> Vec<(&'static str, Wish)> {
+    [&given()[..], more].concat()
+}
+
+fn affect(impact: CustomerImpact) -> Command {
+    Command::AffectCustomer { customer: id("kestrel-foods"), impact }
+}
+
+fn told(text: &str, promise: Option<NewPromise>) -> Command {
+    let (customer, text) = (id("kestrel-foods"), text.to_owned());
+    Command::LogTold { customer, channel: Channel::Call, text, promise }
+}
+
+fn promise(what: &str, minute: i64) -> NewPromise {
+    NewPromise { what: what.to_owned(), due: at(minute) }
+}
+
+#[test]
+fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
+    let unnamed = history!["dee" => customer("Kestrel Foods", Some(30)), "ana" => declared()];
+    check(
+        unnamed,
+        ("dee", told("It is over.", None)),
+        [json!({"type": "customer_affected", "impact": "unknown"}), json!({"type": "customer_told"})],
+    );
+    check(
+        unnamed,
+        ("dee", affect(CustomerImpact::Down)),
+        [json!({"type": "customer_affected", "impact": "down",
+                "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise", "respond_within": 30}})],
+    );
+    let down = and(history!["dee" => affect(CustomerImpact::Down)]);
+    check(&down, ("dee", affect(CustomerImpact::Down)), "Kestrel Foods: down already");
+    check(
+        &down,
+        ("dee", affect(CustomerImpact::None)),
+        [json!({"impact": "none", "base": [the("customer_affected")]})],
+    );
+    let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
+    check(&given(), ("dee", nobody), "There is no customer called \"nobody\"");
+    let gone = and(history!["dee" => Edit::RetireCustomer { customer: id("kestrel-foods"), retired: true }]);
+    check(&gone, ("dee", affect(CustomerImpact::Down)), "There is no customer");
+    check(&gone, ("dee", told("It is over.", None)), ["customer_told"]);
+}
+
+#[test]
+fn a_call_is_logged_with_what_was_promised_in_it() {
+    check(
+        &given(),
+        ("dee", told("They hear from us when it is over.", Some(promise("Call back with the list", 20)))),
+        [
+            json!({"type": "customer_told", "channel": "call"}),
+            json!({"type": "customer_promised", "what": "Call back with the list", "due": at(20)}),
+        ],
+    );
+    check(&given(), ("dee", told("", None)), Refusal::Empty("What they were told"));
+    check(&given(), ("dee", told("x", Some(promise(" ", 20)))), Refusal::Empty("The promise"));
+    check(&given(), ("dee", told("x", Some(promise("y", -1)))), Refusal::InThePast("The promise's time"));
+    let report = |ticket: Option<&str>| Command::LogReport {
+        customer: id("kestrel-foods"),
+        text: "Twelve charged twice".to_owned(),
+        ticket: ticket.map(str::to_owned),
+    };
+    check(
+        &given(),
+        ("dee", report(Some(" 88213 "))),
+        [json!({"type": "customer_reported", "ticket": "88213"})],
+    );
+    check(&given(), ("dee", report(Some(" "))), ["customer_reported"]);
+    let offer =
+        Command::OfferCustomer { customer: id("kestrel-foods"), what: "Switch off retries".to_owned() };
+    check(&given(), ("dee", offer), ["customer_offered"]);
+}
+
+#[test]
+fn a_promise_is_kept_moved_and_opened_again() {
+    let new = Command::PromiseCustomer { customer: id("kestrel-foods"), promise: promise("Call back", 20) };
+    let open = and(history!["dee" => new]);
+    let keep = |kept| Command::KeepPromise { promise: the("customer_promised"), kept };
+    let move_to = |minute| Command::MovePromise { promise: the("customer_promised"), due: at(minute) };
+    check(&open, ("bo", keep(true)), [json!({"type": "promise_kept", "kept": true})]);
+    check(&open, ("bo", keep(false)), "It is open already");
+    check(&open, ("bo", move_to(40)), [json!({"type": "promise_moved", "due": at(40)})]);
+    check(&open, ("bo", move_to(-5)), Refusal::InThePast("The promise's time"));
+    let kept = [&open[..], history!["bo" => keep(true)]].concat();
+    check(&kept, ("bo", keep(true)), "It was kept already");
+    check(&kept, ("bo", move_to(40)), "It was kept already");
+    check(&kept, ("bo", undo(vec![the("promise_kept")])), ["retracted"]);
+    check(&open, ("bo", Command::KeepPromise { promise: NOWHERE, kept: true }), Refusal::Gone("promise"));
+    check(&open, ("bo", undo(vec![the("customer_promised")])), ["retracted"]);
+}
+
+#[test]
+fn executives_are_asked_and_their_answer_is_kept() {
+    let ask = |question: &str, needed_by: Option<i64>| Command::AskExecutives {
+        question: question.to_owned(),
+        needed_by: needed_by.map(at),
+        customer: Some(id("kestrel-foods")),
+    };
+    let answer =
+        |words: &str, by| Command::AnswerAsk { ask: the("executives_asked"), answer: words.to_owned(), by };
+    check(
+        &given(),
+        ("ana", ask("Refund today?", Some(30))),
+        [json!({"type": "executives_asked", "needed_by": at(30)})],
+    );
+    check(&given(), ("ana", ask("", None)), Refusal::Empty("The question"));
+    check(&given(), ("ana", ask("x", Some(-1))), Refusal::InThePast("The time by which it is needed"));
+    let asked = and(history!["ana" => ask("Refund today?", Some(30))]);
+    check(
+        &asked,
+        ("ana", answer("Yes", Some(person("bo")))),
+        [json!({"type": "executives_answered", "answer": "Yes"})],
+    );
+    check(&asked, ("ana", answer("Yes", Some(person("nobody")))), "There is no person called");
+    check(
+        &given(),
+        ("ana", Command::AnswerAsk { ask: NOWHERE, answer: "x".to_owned(), by: None }),
+        Refusal::Gone("question"),
+    );
+}
+
+#[test]
+fn a_customer_is_written_into_the_book_once() {
+    check(
+        &[],
+        ("dee", customer("Kestrel Foods", Some(0))),
+        [
+            json!({"type": "customer_defined", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise"}}),
+        ],
+    );
+    let given = history!["dee" => customer("Kestrel Foods", None)];
+    check(given, ("dee", customer("Kestrel Foods", None)), "Kestrel Foods is in the book already");
+    check(given, ("dee", customer(" ", None)), Refusal::Empty("The customer's name"));
+    let retire = |word: &str| Edit::RetireCustomer { customer: id(word), retired: true };
+    check(given, ("dee", retire("nobody")), "There is no customer");
+    check(given, ("dee", retire("kestrel-foods")), ["customer_retired"]);
+    let own = |person| Command::OwnCustomer { customer: id("kestrel-foods"), owner: person };
+    let here = [given, history!["ana" => declared()]].concat();
+    check(&here, ("ana", own(Some(person("chi")))), ["customer_affected", "customer_owned"]);
+    check(&here, ("ana", own(Some(person("nobody")))), "There is no person called");
+}
