@@ -59,7 +59,7 @@ answer: string, };
 /**
  * Who hears an update.
  */
-export type Audience = "public" | "employees" | "executives";
+export type Audience = "public" | "employees" | "executives" | "customers" | "social";
 
 /**
  * One incident on the board, with names.
@@ -233,7 +233,11 @@ executives: number | null,
 /**
  * Between updates to employees.
  */
-employees: number | null, };
+employees: number | null, 
+/**
+ * Between updates to affected customers.
+ */
+customers?: number, };
 
 /**
  * A reminder that speaks now.
@@ -288,6 +292,11 @@ export type Can = { correct: boolean, redate: boolean, retract: boolean, redact:
 export type CatalogueView = { id: ServiceId, name: string, owner: Owner | null, owner_name: string | null, retired: boolean, };
 
 /**
+ * The way by which an update reached its audience.
+ */
+export type Channel = "status_page" | "email" | "chat" | "social_media" | "call";
+
+/**
  * A role's list for a stage.
  */
 export type ChecklistSettings = { role: RoleId, stage: Stage, stage_name: string, items: Array<Item>, };
@@ -318,7 +327,7 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 /**
  * A wish about one incident.
  */
-export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, } | { "type": "offer_customer", customer: CustomerId, what: string, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, } | { "type": "move_promise", promise: EntryRef, due: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * When an item of a checklist applies; empty lists mean always.
@@ -334,9 +343,36 @@ severities?: Array<SeverityId>,
 kinds?: Array<Kind>, };
 
 /**
+ * How to reach a customer.
+ */
+export type Contact = { 
+/**
+ * Whom to ask for.
+ */
+name?: string, 
+/**
+ * The number to call.
+ */
+phone?: string, 
+/**
+ * Where mail arrives.
+ */
+email?: string, };
+
+/**
  * How many incidents there are.
  */
 export type CountsView = { active: number, review: number, closed: number, overdue: number, };
+
+/**
+ * A customer of the book.
+ */
+export type CustomerId = string;
+
+/**
+ * How an incident hurts one customer.
+ */
+export type CustomerImpact = "unknown" | "down" | "degraded" | "at_risk" | "none";
 
 /**
  * A decision.
@@ -468,7 +504,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
@@ -542,7 +578,7 @@ grave: boolean, };
 /**
  * What a line is about; each has its glyph.
  */
-export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "link" | "change" | "undo" | "unknown";
+export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
 
 /**
  * Something that search found.
@@ -1076,12 +1112,25 @@ export type MitigationView = { entry: EntryRef, what: string, temporary: boolean
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue";
 
 /**
  * A nag's rule.
  */
 export type NagView = { nag: Nag, name: string, after: number, on: boolean, };
+
+/**
+ * What a customer is to be promised.
+ */
+export type NewPromise = { 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * By when.
+ */
+due: Millis, };
 
 /**
  * What a note is for. The last three reappear in the review.
@@ -1096,6 +1145,11 @@ export type NoticeView = { id: number, incident: IncidentId | null,
  * What it reminds of; none where a newer version wrote it.
  */
 nag: Nag | null, title: string, text: string, at: Millis, read: boolean, };
+
+/**
+ * What an update is for: the status that it says, or another reason to speak.
+ */
+export type Occasion = "investigating" | "identified" | "monitoring" | "resolved" | "no_change" | "post_mortem_published";
 
 /**
  * Who answers for a service.

@@ -37,6 +37,9 @@ fn make(journal: &Journal, made: &Made) {
             text: "…".into(),
             next_due: Some(Millis(due)),
             base: vec![],
+            occasion: None,
+            update: None,
+            channel: None,
         });
     }
     also(Event::StageEntered { stage: made.stage, reason: None, base: vec![] });
