@@ -11,7 +11,13 @@ export const words = {
     closed: 'Closed'
   },
   kind: { external: 'External', internal: 'Internal' },
-  audience: { public: 'Public', employees: 'Employees', executives: 'Executives' },
+  audience: {
+    public: 'Public',
+    employees: 'Employees',
+    executives: 'Executives',
+    customers: 'Affected customers',
+    social: 'Social media'
+  },
   detection: {
     alert: 'An alert',
     employee: 'An employee',

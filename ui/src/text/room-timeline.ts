@@ -59,6 +59,7 @@ export const words = {
     mitigation: 'Mitigation',
     all_clear: 'All-clear',
     update: 'Update',
+    customer: 'Customer',
     link: 'Link',
     change: 'Change',
     undo: 'Undone',

@@ -38,7 +38,9 @@ export const words = {
   updateDue: {
     public: 'Public update due',
     employees: 'Employee update due',
-    executives: 'Executive update due'
+    executives: 'Executive update due',
+    customers: 'Customer update due',
+    social: 'Social media update due'
   },
   postUpdate: 'Post update',
 

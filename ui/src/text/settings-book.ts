@@ -92,14 +92,16 @@ export const words = {
       rank: 'Rank',
       scoping: 'Scoping update',
       public_until: 'Public update holds for',
-      public_later: 'Public update afterwards'
+      public_later: 'Public update afterwards',
+      customers: 'Affected customers'
     },
     hintsOf: {
       criteria: 'One sentence that a tired person understands at once.',
       rank: '1 is the worst. It orders the board.',
       scoping: 'After the first public notice: who is affected and how far.',
       public_until: 'Counted from declaration.',
-      public_later: 'Once the time above is over.'
+      public_later: 'Once the time above is over.',
+      customers: 'Only when there is news, unless set.'
     },
     always: 'always',
     same: 'unchanged',
@@ -203,7 +205,12 @@ export const words = {
       revisit: 'After the time set for looking again.',
       temporary_mitigation: 'After it was put in place.',
       time_call_out: 'Again and again, to the deputy.',
-      span_of_control: 'More than seven people report to one.'
+      span_of_control: 'More than seven people report to one.',
+      approval_waiting: 'After an update was proposed.',
+      not_posted: 'After an update was approved.',
+      promise_due: 'Before a promise to a customer is due.',
+      promise_overdue: 'After it was due.',
+      answer_overdue: 'After an answer was needed.'
     },
     atOnce: 'at once',
     minutes: (name: string) => `Minutes: ${name}`,
