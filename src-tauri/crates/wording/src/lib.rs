@@ -1,5 +1,7 @@
 //! What is said to people, and how well. Pure: the text, the time and the zone come in.
 
+pub mod brief;
 pub mod difference;
 pub mod promise;
 pub mod quality;
+pub mod template;

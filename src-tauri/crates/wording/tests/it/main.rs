@@ -1,5 +1,8 @@
 //! The words that leave the house, judged from outside.
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+mod briefs;
 mod difference;
 mod promise;
+mod record;
+mod templates;

@@ -1,0 +1,102 @@
+//! The facts of a brief, each from one place in the record.
+
+use incident::event::Event;
+use incident::id::Millis;
+use incident::incident::Incident;
+use incident::record::Fact;
+use incident::slot::Slot;
+use incident::text::one_line;
+use incident::value::{Audience, CustomerImpact, ImpactAspect, Point, TaskState};
+use incident::zone::clock_text;
+
+use super::{Line, STALE_AFTER};
+use crate::template::span_of;
+
+/// Where it stands, in the words that were approved last; without any, by the stage alone.
+pub(super) fn lead(incident: Incident<'_>) -> String {
+    let told = [Audience::Executives, Audience::Public].into_iter().find_map(|to| incident.told(to).pop());
+    match told {
+        // The first paragraph says what is the matter; the next update has a line of its own.
+        Some(told) => one_line(told.text.split("\n\n").next().unwrap_or(told.text)),
+        None => format!("Nothing was told yet. Stage: {}.", incident.stage().name()),
+    }
+}
+
+pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
+    let mut lines = vec![since(incident, now), impact_line(incident, ImpactAspect::Users, now)];
+    lines.push(customers(incident, now));
+    for aspect in
+        [ImpactAspect::Regions, ImpactAspect::Revenue, ImpactAspect::DataLoss, ImpactAspect::Workaround]
+    {
+        lines.push(impact_line(incident, aspect, now));
+    }
+    lines.push(cause(incident, now));
+    lines.push(end(incident, now));
+    lines
+}
+
+/// Measures that stand, latest first, then what somebody is at.
+pub(super) fn doing(incident: Incident<'_>, now: Millis) -> Vec<String> {
+    let measures = incident
+        .mitigations()
+        .into_iter()
+        .rev()
+        .filter(|m| m.removed.is_none())
+        .map(|m| format!("{}, since {}", one_line(m.what), clock_text(m.fact.happened(), now)));
+    let tasks = incident.tasks().into_iter().filter(|task| task.state == TaskState::Doing);
+    measures.chain(tasks.map(|task| one_line(task.text))).collect()
+}
+
+fn since(incident: Incident<'_>, now: Millis) -> Line {
+    let slot = Slot::Point(Point::ImpactStarted);
+    let ended = incident.point(Point::Mitigated).unwrap_or(now);
+    let value = incident
+        .point(Point::ImpactStarted)
+        .map(|at| format!("{}, {}", clock_text(at, now), span_of(at, ended)));
+    Line { label: "Since".to_owned(), value, as_of: None, stale: false, torn: torn(incident, &slot) }
+}
+
+fn impact_line(incident: Incident<'_>, aspect: ImpactAspect, now: Millis) -> Line {
+    let fact = incident.impact(aspect);
+    let value = fact.and_then(|fact| match &fact.event {
+        Some(Event::ImpactStated { value, .. }) => value.as_deref().map(one_line),
+        _ => None,
+    });
+    aged(aspect.name(), value, fact, torn(incident, &Slot::Impact(aspect)), now)
+}
+
+/// The figure that was stated; where nobody did, how many the ledger knows to be hurt.
+fn customers(incident: Incident<'_>, now: Millis) -> Line {
+    let stated = impact_line(incident, ImpactAspect::Customers, now);
+    if stated.value.is_some() {
+        return stated;
+    }
+    let hurt = incident
+        .accounts()
+        .iter()
+        .filter(|account| matches!(account.impact, CustomerImpact::Down | CustomerImpact::Degraded))
+        .count();
+    Line { value: (hurt > 0).then(|| format!("{hurt} known to be affected")), ..stated }
+}
+
+fn cause(incident: Incident<'_>, now: Millis) -> Line {
+    let fact = incident.record().shown(&Slot::RootCauseType);
+    let value = incident.root_cause_type().map(one_line);
+    aged("Cause", value, fact, torn(incident, &Slot::RootCauseType), now)
+}
+
+fn end(incident: Incident<'_>, now: Millis) -> Line {
+    let value = incident.point(Point::Mitigated).map(|at| clock_text(at, now));
+    let torn = torn(incident, &Slot::Point(Point::Mitigated));
+    Line { label: "End of impact".to_owned(), value, as_of: None, stale: false, torn }
+}
+
+fn aged(label: &str, value: Option<String>, fact: Option<&Fact>, torn: bool, now: Millis) -> Line {
+    let as_of = fact.filter(|_| value.is_some()).map(Fact::happened);
+    let stale = as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER);
+    Line { label: label.to_owned(), value, as_of, stale, torn }
+}
+
+fn torn(incident: Incident<'_>, slot: &Slot) -> bool {
+    incident.record().torn().any(|(torn, _)| torn == slot)
+}

@@ -1,0 +1,225 @@
+//! Templates: what an audience is told on an occasion, with gaps that the record fills.
+//!
+//! `{services}` is filled with what the incident knows. `[ in {regions}]` is left out as long as something in it is
+//! unknown; what is unknown elsewhere stands as a gap, and a text with a gap cannot be sent. A value is put in once
+//! and never read again, so that nothing in it can be a variable. `{{` and `[[` stand for the sign itself.
+
+mod shipped;
+mod values;
+
+use std::collections::BTreeMap;
+
+use incident::book::Book;
+use incident::value::{Audience, Occasion};
+use serde::Serialize;
+use ts_rs::TS;
+
+pub use values::{Moment, values};
+pub(crate) use values::{clock_in, span_of};
+
+/// Something that the record may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each has its label, which says what it is")]
+pub enum Variable {
+    Services,
+    Regions,
+    Impact,
+    Users,
+    Customers,
+    DataLoss,
+    Workaround,
+    Since,
+    Until,
+    Duration,
+    NextUpdate,
+    Title,
+    Number,
+    Severity,
+    Manager,
+    Channel,
+    Bridge,
+    Doing,
+    Cause,
+}
+
+impl Variable {
+    /// All of them, in the order in which Settings lists them.
+    pub const ALL: [(Self, &'static str, &'static str); 19] = [
+        (Self::Services, "services", "affected services"),
+        (Self::Regions, "regions", "regions"),
+        (Self::Impact, "impact", "impact in words"),
+        (Self::Users, "users", "users affected"),
+        (Self::Customers, "customers", "customers affected"),
+        (Self::DataLoss, "data_loss", "data loss"),
+        (Self::Workaround, "workaround", "way around"),
+        (Self::Since, "since", "start of impact"),
+        (Self::Until, "until", "end of impact"),
+        (Self::Duration, "duration", "length of impact"),
+        (Self::NextUpdate, "next_update", "time of the next update"),
+        (Self::Title, "title", "title"),
+        (Self::Number, "number", "number"),
+        (Self::Severity, "severity", "severity"),
+        (Self::Manager, "manager", "Incident Manager"),
+        (Self::Channel, "channel", "channel"),
+        (Self::Bridge, "bridge", "bridge"),
+        (Self::Doing, "doing", "latest mitigation"),
+        (Self::Cause, "cause", "cause"),
+    ];
+
+    /// The word between the braces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What a person calls it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        self.row().2
+    }
+
+    fn row(self) -> (Self, &'static str, &'static str) {
+        // Every variable has a row; a test holds it.
+        Self::ALL.into_iter().find(|(variable, ..)| *variable == self).unwrap_or(Self::ALL[0])
+    }
+}
+
+/// What the record knows of each variable; one that is not in it is unknown.
+pub type Values = BTreeMap<&'static str, String>;
+
+/// A piece of a filled template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Piece {
+    /// Words of the template.
+    Words {
+        /// Them.
+        text: String,
+    },
+    /// What the record knows.
+    Value {
+        /// The word of the variable.
+        variable: String,
+        /// Its value.
+        text: String,
+    },
+    /// What it does not.
+    Gap {
+        /// The word between the braces, also one that nobody knows.
+        variable: String,
+        /// What a person calls it.
+        label: String,
+    },
+}
+
+/// A filled template.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Filled {
+    /// Its pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+impl Filled {
+    /// The text as it would be sent; a gap stands as `[its label]`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.pieces.iter().fold(String::new(), |mut text, piece| {
+            match piece {
+                Piece::Words { text: words } | Piece::Value { text: words, .. } => text.push_str(words),
+                Piece::Gap { label, .. } => text.extend(["[", label, "]"]),
+            }
+            text
+        })
+    }
+
+    /// Whether something is unknown, so that it cannot be sent.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Gap { .. }))
+    }
+}
+
+/// What an audience is told on an occasion: the book's words, else ours.
+#[must_use]
+pub fn template(book: &Book, audience: Audience, occasion: Occasion) -> &str {
+    book.template(audience, occasion).unwrap_or_else(|| shipped::template(audience, occasion))
+}
+
+/// Our words, for whoever wants to go back to them.
+#[must_use]
+pub fn shipped(audience: Audience, occasion: Occasion) -> &'static str {
+    shipped::template(audience, occasion)
+}
+
+/// Fills a template. Linear in its length and that of the values; anything is a template.
+#[must_use]
+pub fn fill(template: &str, values: &Values) -> Filled {
+    let mut filled = Filled::default();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '[']) {
+        push_words(&mut filled.pieces, &rest[..at]);
+        let (sign, after) = rest[at..].split_at(1);
+        if let Some(after) = after.strip_prefix(sign) {
+            push_words(&mut filled.pieces, sign);
+            rest = after;
+        } else if sign == "{" {
+            rest = variable(&mut filled.pieces, after, values);
+        } else if let Some(end) = end_of_optional(after) {
+            let inner = fill(&after[..end], values);
+            if !inner.has_gaps() {
+                inner.pieces.into_iter().for_each(|piece| push(&mut filled.pieces, piece));
+            }
+            rest = &after[end + 1..];
+        } else {
+            push_words(&mut filled.pieces, sign);
+            rest = after;
+        }
+    }
+    push_words(&mut filled.pieces, rest);
+    filled
+}
+
+/// The end of what may be left out: a bracket that closes before another opens, so that nothing nests.
+fn end_of_optional(after: &str) -> Option<usize> {
+    let end = after.find([']', '['])?;
+    after[end..].starts_with(']').then_some(end)
+}
+
+/// Takes `name}` off the text; what is no name stays as it is.
+fn variable<'a>(pieces: &mut Vec<Piece>, after: &'a str, values: &Values) -> &'a str {
+    let end = after.find('}').filter(|end| {
+        let name = &after[..*end];
+        !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    });
+    let Some(end) = end else {
+        push_words(pieces, "{");
+        return after;
+    };
+    let name = &after[..end];
+    let known = Variable::ALL.iter().find(|(_, word, _)| *word == name);
+    push(
+        pieces,
+        match (values.get(name), known) {
+            (Some(value), _) => Piece::Value { variable: name.to_owned(), text: value.clone() },
+            (None, Some((_, _, label))) => {
+                Piece::Gap { variable: name.to_owned(), label: (*label).to_owned() }
+            }
+            (None, None) => Piece::Gap { variable: name.to_owned(), label: name.replace('_', " ") },
+        },
+    );
+    &after[end + 1..]
+}
+
+fn push_words(pieces: &mut Vec<Piece>, text: &str) {
+    if !text.is_empty() {
+        push(pieces, Piece::Words { text: text.to_owned() });
+    }
+}
+
+fn push(pieces: &mut Vec<Piece>, piece: Piece) {
+    match (pieces.last_mut(), piece) {
+        (Some(Piece::Words { text }), Piece::Words { text: more }) => text.push_str(&more),
+        (_, piece) => pieces.push(piece),
+    }
+}
