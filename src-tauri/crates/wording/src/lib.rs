@@ -4,4 +4,5 @@ pub mod brief;
 pub mod difference;
 pub mod promise;
 pub mod quality;
+mod sentence;
 pub mod template;

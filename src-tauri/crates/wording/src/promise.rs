@@ -7,8 +7,8 @@ mod clock;
 mod day;
 mod judge;
 mod last;
+mod repair;
 mod scan;
-mod sentence;
 mod settle;
 mod span;
 mod topic;
@@ -23,9 +23,11 @@ use incident::zone::clock_text;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::sentence::Sentence;
 use judge::What;
+pub(crate) use repair::repairs;
 use scan::Sentences;
-use sentence::Sentence;
+
 use settle::settle;
 
 /// What a text promises about the next update, and where it says so.

@@ -1,5 +1,13 @@
 //! The quality check: what is missing in a draft, and what should not stand in it.
 
+mod blame;
+mod cause;
+mod jargon;
+mod names;
+mod says;
+mod secret;
+mod text;
+
 use std::ops::Range;
 
 use chrono_tz::Tz;
@@ -7,6 +15,9 @@ use incident::id::Millis;
 use incident::value::Audience;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::promise::{self, Says};
+use text::Text;
 
 /// Where a text is read, which says how long it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -124,6 +135,90 @@ pub enum Kind {
     Length,
 }
 
+/// Judges a draft. The work is linear in the length of the text times the number of names of people and services.
+#[must_use]
+pub fn check(draft: &Draft<'_>) -> Quality {
+    let text = Text::new(draft);
+    // Among ourselves a name is no secret, and a machine's name says something.
+    let outside = draft.audience == Audience::Public || draft.channel == Channel::Social;
+    let inside = draft.audience == Audience::Employees && !outside;
+    let names = if outside { Verdict::Failed } else { Verdict::Advice };
+
+    let mut all = Findings::default();
+    all.one(Kind::Affected, says::affected(&text, draft));
+    all.one(Kind::Doing, says::doing(&text, draft));
+    all.next_update(draft);
+    all.each(Kind::Blame, Verdict::Failed, blame::blame(&text), "Say what happened, not whose doing it was.");
+    let counterfactuals = blame::counterfactuals(&text);
+    let say = "Say what was, not what should or could have been.";
+    all.each(Kind::Counterfactual, Verdict::Failed, counterfactuals, say);
+    all.each(
+        Kind::Repair,
+        Verdict::Failed,
+        cause::repairs(&text),
+        "Promise an update by then, not a repair.",
+    );
+    let causes = if draft.identified { Vec::new() } else { cause::causes(&text) };
+    all.each(Kind::Cause, Verdict::Failed, causes, "Leave the cause out until it is known.");
+    all.each(
+        Kind::Names,
+        names,
+        names::people(&text, draft),
+        "Name a role or a team in place of the person.",
+    );
+    let jargon = if inside { Vec::new() } else { jargon::jargon(&text) };
+    all.each(Kind::Jargon, Verdict::Advice, jargon, "Say it in words that people outside know.");
+    all.each(Kind::Secret, Verdict::Failed, secret::secrets(&text), "Take this out before it is sent.");
+    all.one(Kind::Length, says::length(draft));
+    Quality { findings: all.0 }
+}
+
+/// What is missing, and how much that matters.
+struct Missing {
+    verdict: Verdict,
+    range: Option<Range<usize>>,
+    text: String,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// What is to be there once: where it stands, or what to do.
+    fn one(&mut self, kind: Kind, found: Result<Option<Range<usize>>, Missing>) {
+        self.0.push(match found {
+            Ok(range) => Finding { kind, verdict: Verdict::Passed, range, text: String::new() },
+            Err(Missing { verdict, range, text }) => Finding { kind, verdict, range, text },
+        });
+    }
+
+    /// What is not to be there at all.
+    fn each(&mut self, kind: Kind, verdict: Verdict, found: Vec<Range<usize>>, text: &str) {
+        if found.is_empty() {
+            self.one(kind, Ok(None));
+        }
+        self.0.extend(found.into_iter().map(|range| Finding {
+            kind,
+            verdict,
+            range: Some(range),
+            text: text.to_owned(),
+        }));
+    }
+
+    /// The promise that holds, and others that need to be looked at.
+    fn next_update(&mut self, draft: &Draft<'_>) {
+        let promises = promise::read(draft.text, draft.now, draft.zone);
+        let holds = promise::governing(&promises);
+        self.one(Kind::NextUpdate, says::next_update(holds, draft.notice));
+        for other in promises.iter().filter(|promise| holds != Some(promise)) {
+            if let Says::Doubtful(doubt) = &other.says {
+                let (range, text) = (Some(other.range.clone()), doubt.text.clone());
+                self.one(Kind::NextUpdate, Err(Missing { verdict: Verdict::Advice, range, text }));
+            }
+        }
+    }
+}
+
 impl Quality {
     /// Whether nothing failed.
     #[must_use]
@@ -144,11 +239,4 @@ impl Channel {
             Self::Email => None,
         }
     }
-}
-
-/// Judges a draft.
-#[must_use]
-pub fn check(draft: &Draft<'_>) -> Quality {
-    let _ = draft;
-    Quality { findings: Vec::new() }
 }

@@ -1,7 +1,7 @@
 //! Times of day.
 
-use super::sentence::{Kind, Sentence};
 use super::zones;
+use crate::sentence::{Kind, Sentence};
 
 /// A time of day as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 
-use super::sentence::Sentence;
+use crate::sentence::Sentence;
 
 /// A day as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

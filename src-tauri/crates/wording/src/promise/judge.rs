@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::last::last;
-use super::sentence::Sentence;
 use super::topic::{Topic, topics};
 use super::when::{Time, When, times};
+use crate::sentence::Sentence;
 
 /// Something that a sentence promises.
 #[derive(Debug)]
@@ -153,7 +153,12 @@ fn lone(s: &Sentence<'_>, time: &Time, at: usize, mut between: Range<usize>) -> 
 
 /// The nearest word before a time that ties it to itself. Passed over is what an update is about ("an update on the
 /// repair by 14:30") and the condition to which a time is the alternative ("when it is fixed, or by 14:30").
-fn governor(s: &Sentence<'_>, topics: &[Option<Topic>], from: usize, to: usize) -> Option<(usize, Topic)> {
+pub(super) fn governor(
+    s: &Sentence<'_>,
+    topics: &[Option<Topic>],
+    from: usize,
+    to: usize,
+) -> Option<(usize, Topic)> {
     let mut at = from;
     while at > to {
         at -= 1;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::judge::is_update;
-use super::sentence::Sentence;
 use super::topic::{Topic, says_no};
+use crate::sentence::Sentence;
 
 /// The words that say so: "no further updates", "this is our final update", "this concludes our updates".
 pub(super) fn last(s: &Sentence<'_>, topics: &[Option<Topic>]) -> Option<Range<usize>> {

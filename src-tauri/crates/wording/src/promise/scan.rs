@@ -199,6 +199,7 @@ fn line_break(bytes: &[u8], at: usize) -> bool {
     let line: Vec<u8> = bytes[..at]
         .iter()
         .rev()
+        .take(REACH)
         .skip_while(|b| b.is_ascii_whitespace() || b"*_#".contains(b))
         .take(16)
         .take_while(|b| **b != b'\n')

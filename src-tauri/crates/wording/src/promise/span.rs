@@ -1,7 +1,7 @@
 //! Lengths of time that lead from now to a moment: "in 20 minutes", "within the hour", "every half hour".
 
-use super::sentence::{Kind, Sentence};
 use super::when::When;
+use crate::sentence::{Kind, Sentence};
 
 /// One that begins at this token, the token after it, and whether nothing but its length was said.
 pub(super) fn span(s: &Sentence<'_>, at: usize) -> Option<(When, usize, bool)> {

@@ -1,6 +1,6 @@
 //! What the words of a sentence are about, as far as it decides whose time a time is.
 
-use super::sentence::Sentence;
+use crate::sentence::Sentence;
 
 /// What a word speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

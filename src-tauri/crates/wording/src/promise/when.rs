@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::clock::{self, Clock};
 use super::day::{self, Day};
-use super::sentence::Sentence;
 use super::span;
 use super::zones::{self, Zone};
+use crate::sentence::Sentence;
 
 /// An expression of time and where it stands.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Offset, TimeZone, Utc};
 use chrono_tz::{OffsetName, TZ_VARIANTS, Tz};
 
-use super::sentence::{Kind, Sentence};
+use crate::sentence::{Kind, Sentence};
 
 /// A zone that was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

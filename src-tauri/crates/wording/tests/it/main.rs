@@ -4,5 +4,6 @@
 mod briefs;
 mod difference;
 mod promise;
+mod quality;
 mod record;
 mod templates;

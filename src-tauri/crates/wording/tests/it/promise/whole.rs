@@ -63,13 +63,9 @@ fn two_megabytes_are_read_to_the_end() {
     for part in
         ["x", "update ", "next update by ", "\"", "\n", "14:30 ", "no ", "ä", "<b", "(", "in 20 minutes / "]
     {
-        let text = format!("{} {promise}", part.repeat((2 << 20) / part.len()));
-        let promises = read(&text, at(NOW), Tz::UTC);
-        // What stands in one endless sentence with it may spoil it; reading goes on to the end all the same.
-        assert!(promises.iter().all(|promise| promise.range.end <= text.len()), "{part}");
-        let apart = format!("{}.\n\n{promise}", part.repeat((2 << 20) / part.len()));
-        let last = read(&apart, at(NOW), Tz::UTC).last().cloned();
-        assert_eq!(last.unwrap().range.end, apart.len() - 1, "{part}");
+        let text = format!("{}.\n\n{promise}", part.repeat((2 << 20) / part.len()));
+        let last = read(&text, at(NOW), Tz::UTC).last().cloned();
+        assert_eq!(last.unwrap().range.end, text.len() - 1, "{part}");
     }
 }
 

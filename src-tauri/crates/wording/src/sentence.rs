@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Word,
     Number,
     Sign,
@@ -12,26 +12,26 @@ pub(super) enum Kind {
 
 /// A word, a run of digits or one sign.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'t> {
+pub(crate) struct Token<'t> {
     /// Where it begins in the whole text.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// As written.
-    pub(super) raw: &'t str,
+    pub(crate) raw: &'t str,
     /// In lower case.
-    pub(super) low: &'t str,
-    pub(super) kind: Kind,
+    pub(crate) low: &'t str,
+    pub(crate) kind: Kind,
     /// Whether something that is not read, such as a space or markup, stands before it.
-    pub(super) gap: bool,
+    pub(crate) gap: bool,
 }
 
 /// A sentence. Looking beyond its ends is allowed and finds nothing.
-pub(super) struct Sentence<'t> {
-    pub(super) tokens: Vec<Token<'t>>,
+pub(crate) struct Sentence<'t> {
+    pub(crate) tokens: Vec<Token<'t>>,
 }
 
 impl<'t> Sentence<'t> {
     /// `low` is `raw` in ASCII lower case; `start` is where the sentence begins in the whole text.
-    pub(super) fn new(raw: &'t str, low: &'t str, start: usize) -> Self {
+    pub(crate) fn new(raw: &'t str, low: &'t str, start: usize) -> Self {
         let mut tokens = Vec::with_capacity(raw.len() / 4);
         let mut gap = true;
         let mut at = 0;
@@ -59,32 +59,32 @@ impl<'t> Sentence<'t> {
         Self { tokens }
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<&Token<'t>> {
+    pub(crate) fn get(&self, at: usize) -> Option<&Token<'t>> {
         self.tokens.get(at)
     }
 
     /// The token in lower case, empty beyond the ends.
-    pub(super) fn low(&self, at: usize) -> &'t str {
+    pub(crate) fn low(&self, at: usize) -> &'t str {
         self.tokens.get(at).map_or("", |token| token.low)
     }
 
-    pub(super) fn is(&self, at: usize, words: &[&str]) -> bool {
+    pub(crate) fn is(&self, at: usize, words: &[&str]) -> bool {
         self.tokens.get(at).is_some_and(|token| words.contains(&token.low))
     }
 
     /// Whether a token follows the one before it at once.
-    pub(super) fn touches(&self, at: usize) -> bool {
+    pub(crate) fn touches(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| !token.gap)
     }
 
     /// A number with so many digits.
-    pub(super) fn number(&self, at: usize, digits: Range<usize>) -> Option<u32> {
+    pub(crate) fn number(&self, at: usize, digits: Range<usize>) -> Option<u32> {
         let token = self.tokens.get(at).filter(|token| token.kind == Kind::Number)?;
         if digits.contains(&token.raw.len()) { token.raw.parse().ok() } else { None }
     }
 
     /// The bytes of the whole text that these tokens take.
-    pub(super) fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(0, |token| token.start);
         let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
         start..last.map_or(start, |token| token.start + token.raw.len())
