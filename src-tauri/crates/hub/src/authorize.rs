@@ -28,6 +28,14 @@ impl Actor {
             _ => None,
         }
     }
+
+    /// The same, had their access not been taken back.
+    pub(crate) fn before_revocation(self) -> Self {
+        match self {
+            Self::Device(device) => Self::Device(Device { revoked_at: None, ..device }),
+            other => other,
+        }
+    }
 }
 
 /// What somebody wants to do.
@@ -49,6 +57,8 @@ pub enum Action {
     Admit,
     /// Say which hubs the workspace had before.
     Vouch,
+    /// Say whether what waits counts.
+    Rule,
 }
 
 /// To what they want to do it.
@@ -116,7 +126,9 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         (Action::Talk, Resource::Workspace) => Ok(()),
         (Action::See | Action::Revoke, Resource::Device(owner)) if admin || owner == device.person => Ok(()),
         (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),
-        (Action::Enrol | Action::Vouch | Action::Invite, Resource::Workspace) if admin => Ok(()),
+        (Action::Enrol | Action::Vouch | Action::Invite | Action::Rule, Resource::Workspace) if admin => {
+            Ok(())
+        }
         (Action::See | Action::Admit, Resource::Stream(audience)) if audience.private && !named(audience) => {
             Err(Denied::Private)
         }
@@ -151,7 +163,7 @@ mod tests {
 
     #[test]
     fn who_has_no_access_may_do_nothing_and_who_has_may_do_what_their_role_says() {
-        use Action::{Enrol, Invite, Revoke, See, Talk, Vouch, Write};
+        use Action::{Enrol, Invite, Revoke, Rule, See, Talk, Vouch, Write};
         use Resource::{Device, Workspace};
         let own = Device(PersonId([1; 16]));
         let others = Device(PersonId([2; 16]));
@@ -161,18 +173,19 @@ mod tests {
             (Enrol, Workspace),
             (Vouch, Workspace),
             (Invite, Workspace),
+            (Rule, Workspace),
             (See, own),
             (Revoke, own),
             (Revoke, others),
         ];
         for (actor, expected) in [
-            (actor(1, Role::Admin, None), [true; 8]),
-            (actor(1, Role::Responder, None), [true, true, false, false, false, true, true, false]),
-            (actor(1, Role::Observer, None), [true, false, false, false, false, true, true, false]),
-            (actor(1, Role::Admin, Some(Millis(1))), [false; 8]),
-            (Actor::Nobody, [false; 8]),
-            (Actor::Stranger, [false; 8]),
-            (Actor::Root, [true; 8]),
+            (actor(1, Role::Admin, None), [true; 9]),
+            (actor(1, Role::Responder, None), [true, true, false, false, false, false, true, true, false]),
+            (actor(1, Role::Observer, None), [true, false, false, false, false, false, true, true, false]),
+            (actor(1, Role::Admin, Some(Millis(1))), [false; 9]),
+            (Actor::Nobody, [false; 9]),
+            (Actor::Stranger, [false; 9]),
+            (Actor::Root, [true; 9]),
         ] {
             assert_eq!(
                 asked.map(|(action, on)| authorize(&actor, action, on).is_ok()),

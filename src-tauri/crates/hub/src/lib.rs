@@ -33,6 +33,7 @@ mod store;
 mod sums;
 mod take;
 mod tls;
+mod waiting;
 
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 pub use clock::Clock;
@@ -55,6 +56,7 @@ pub use secret::{Hashed, in_words};
 pub use serve::Serving;
 pub use start::StartError;
 pub use store::{
-    Change, Job, Members, Named, Store, StoreError, back_up, change, members, open, verify, walk,
+    Change, Job, Members, Named, Store, StoreError, back_up, book, change, members, open, verify, walk,
 };
 pub use tls::{NoCertificate, TlsFiles};
+pub use waiting::{NotAWord, Ruling, Waiting, Why};

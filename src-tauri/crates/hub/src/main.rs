@@ -7,11 +7,14 @@ use std::io::{self, Write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Serving, adopt, back_up, found,
-    members, verify,
+    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Ruling, Serving, Waiting, Why,
+    adopt, back_up, book, found, members, verify,
 };
+use incident::book::Person;
+use incident::id::PersonId;
+use incident::zone::utc_text;
 
-use options::{MemberVerb, Options, Verb};
+use options::{MemberVerb, Options, Verb, WaitingVerb};
 
 fn main() -> Result<()> {
     let Options { data, config, database, verb } = Options::parse();
@@ -39,16 +42,12 @@ fn main() -> Result<()> {
         }
         Verb::Invite { role, uses, hours, person } => {
             let members = members(&place)?;
-            let person = match person {
-                None => None,
-                Some(word) => Some(one(&*members, &word)?),
+            let person = person.map(|word| guest(&place, &*members, &word)).transpose()?;
+            // One more device of somebody has that person's role, whatever the link says.
+            let Some(role) = person.and_then(|(_, role)| role).or(role) else {
+                bail!("Say with --role whether they are to be admin, responder or observer.")
             };
-            let role = match (role, person) {
-                (Some(role), _) => role,
-                // One more device of somebody has that person's role, whatever the link says.
-                (None, Some(_)) => Role::Observer,
-                (None, None) => bail!("Say with --role whether they are to be admin, responder or observer."),
-            };
+            let person = person.map(|(person, _)| person);
             let invited = Invited::new(&*members, role, uses, hours, person, clock.now())?;
             let url = config.url.clone().or(members.served_at()?);
             let url = url.unwrap_or_else(|| config.origin(config.listen));
@@ -61,6 +60,11 @@ fn main() -> Result<()> {
             members.revoke_member(person, clock.now())?;
             say(&format!("{who} ({person}) and all their devices have no access any more."))?;
             say("Invitations that they may know of are still good until they are used or expire.")
+        }
+        Verb::Waiting { verb } => waiting(&*members(&place)?, &verb),
+        Verb::Withdraw { hub } => {
+            members(&place)?.withdraw_hub(hub)?;
+            say(&format!("What hub {hub} has signed shows nothing any more. What was taken by it stays."))
         }
         Verb::Backup { file } => {
             let members = back_up(&place, &file)?;
@@ -136,16 +140,64 @@ fn list(members: &dyn Members) -> Result<()> {
     Ok(())
 }
 
-fn one(members: &dyn Members, word: &str) -> Result<incident::id::PersonId> {
+fn waiting(members: &dyn Members, verb: &WaitingVerb) -> Result<()> {
+    let (id, ruling) = match verb {
+        WaitingVerb::List => {
+            let devices = members.devices()?;
+            for Waiting { id, series, from, to, why, since } in members.waiting()? {
+                let device = devices.iter().find(|device| device.replica == series.replica);
+                let author = device.map_or("somebody unknown", |device| device.person_name.as_str());
+                let why = match why {
+                    Why::Revoked => "written by somebody whose access was taken back",
+                    Why::Leap => "its place in the order is far beyond everything known",
+                };
+                let since = utc_text(since);
+                say(&format!("{id}  {author}  {}  {from} to {to}  since {since}: {why}", series.stream))?;
+            }
+            return Ok(());
+        }
+        WaitingVerb::Admit { id } => (*id, Ruling::Admitted),
+        WaitingVerb::Refuse { id } => (*id, Ruling::Refused),
+    };
+    if !members.rule(id, ruling)? {
+        bail!("Nothing waits under number {id}. `waiting list` shows what does.")
+    }
+    say(match ruling {
+        Ruling::Admitted => "It counts. Whoever holds it brings it the next time they meet the hub.",
+        Ruling::Refused => "It does not count, and neither does what follows it in its series.",
+    })
+}
+
+fn one(members: &dyn Members, word: &str) -> Result<PersonId> {
     match members.named(word)? {
         Named::One(person) => Ok(person),
-        Named::Nobody => bail!(
-            "Nobody here is called {word:?}. `member list` shows names and ids. Who stands in the book and has not joined is invited in the app, in Settings under Workspace."
+        Named::Nobody => bail!("Nobody here is called {word:?}. `member list` shows names and ids."),
+        Named::Several(people) => several(word, &people),
+    }
+}
+
+fn several(word: &str, people: &[PersonId]) -> Result<PersonId> {
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    bail!("Several are called {word:?}. Say which by id: {}", ids.join(", "))
+}
+
+/// Whom an invitation is for: a member, with their role while they have access, or somebody who stands in the book.
+fn guest(place: &Place, members: &dyn Members, word: &str) -> Result<(PersonId, Option<Role>)> {
+    if members.named(word)? != Named::Nobody {
+        let person = one(members, word)?;
+        let member = members.members()?.into_iter().find(|member| member.person == person);
+        let member = member.filter(|member| member.revoked_at.is_none());
+        return Ok((person, member.map(|member| member.role)));
+    }
+    let is_meant = |person: &Person| person.id.to_string() == word || person.name == word;
+    let people: Vec<PersonId> =
+        book(place)?.people().into_iter().filter(is_meant).map(|person| person.id).collect();
+    match people[..] {
+        [] => bail!(
+            "Nobody here is called {word:?}, and nobody in the book. `member list` shows names and ids; whom nobody has written down yet is invited without --for."
         ),
-        Named::Several(people) => {
-            let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
-            bail!("Several are called {word:?}. Say which by id: {}", ids.join(", "))
-        }
+        [person] => Ok((person, None)),
+        _ => Ok((several(word, &people)?, None)),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use incident::event::Event;
-use incident::id::{EntryRef, Millis, ReplicaKey};
+use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::slot::Slot;
@@ -26,8 +26,6 @@ pub(crate) struct Brought<'a> {
     pub streams: &'a [Stream],
     /// Those to which it may have brought a number.
     pub numbers: &'a BTreeSet<Stream>,
-    /// The hubs that this workspace had before, whose numbers count.
-    pub earlier: &'a [ReplicaKey],
 }
 
 impl Voice {
@@ -43,7 +41,7 @@ impl Voice {
         for stream in brought.numbers {
             let record = change.record(*stream)?;
             // Also one that was replaced or taken back is given to nobody else.
-            let numbers = record.facts().iter().filter_map(|fact| self.counts(fact, brought.earlier));
+            let numbers = record.facts().iter().filter_map(counts);
             given = numbers.fold(given, u64::max);
         }
         let kept = change.next_number()?;
@@ -51,13 +49,13 @@ impl Voice {
             change.set_next_number(given + 1)?;
         }
         for stream in brought.numbers {
-            self.keep(change, *stream, brought.earlier, now)?;
+            self.keep(change, *stream, now)?;
         }
         let mut sayings = Vec::new();
         for stream in brought.streams.iter().filter(|stream| stream.incident().is_some()) {
             let record = change.record(*stream)?;
             let incident = Incident::of(&record);
-            if self.standing(&record, brought.earlier).next().is_none() && incident.exists() {
+            if standing(&record).next().is_none() && incident.exists() {
                 let numbered = Event::Numbered { number: next(change)?, base: Vec::new() };
                 sayings.push((*stream, incident.is_private(), vec![numbered.into()]));
             }
@@ -66,20 +64,14 @@ impl Voice {
     }
 
     /// Leaves an incident the numbers that came with it: other incidents that have one of them get another.
-    fn keep(
-        &self,
-        change: &mut dyn Change,
-        stream: Stream,
-        earlier: &[ReplicaKey],
-        now: Millis,
-    ) -> Result<(), StoreError> {
+    fn keep(&self, change: &mut dyn Change, stream: Stream, now: Millis) -> Result<(), StoreError> {
         let record = change.record(stream)?;
-        let numbers: BTreeSet<u64> = self.standing(&record, earlier).map(|(number, _)| number).collect();
+        let numbers: BTreeSet<u64> = standing(&record).map(|(number, _)| number).collect();
         for number in numbers {
             for other in change.numbered(number)?.into_iter().filter(|other| *other != stream) {
                 let record = change.record(other)?;
                 let (lost, left): (Vec<_>, Vec<_>) =
-                    self.standing(&record, earlier).partition(|(theirs, _)| *theirs == number);
+                    standing(&record).partition(|(theirs, _)| *theirs == number);
                 if lost.is_empty() {
                     continue;
                 }
@@ -95,26 +87,18 @@ impl Voice {
         }
         Ok(())
     }
+}
 
-    /// The numbers of a record that stand and count, with the facts that gave them.
-    fn standing<'a>(
-        &'a self,
-        record: &'a Record,
-        earlier: &'a [ReplicaKey],
-    ) -> impl Iterator<Item = (u64, EntryRef)> {
-        record.standing(&Slot::Number).filter_map(|fact| Some((self.counts(fact, earlier)?, fact.id)))
-    }
+/// The numbers of a record that stand and count, with the facts that gave them.
+fn standing(record: &Record) -> impl Iterator<Item = (u64, EntryRef)> {
+    record.standing(&Slot::Number).filter_map(|fact| Some((counts(fact)?, fact.id)))
+}
 
-    /// The number that a fact gives, if it counts: one that this hub gave, or an earlier one.
-    fn counts(&self, fact: &Fact, earlier: &[ReplicaKey]) -> Option<u64> {
-        match fact.event {
-            Some(Event::Numbered { number, .. })
-                if number < BEYOND && (self.is_root(fact.replica) || earlier.contains(&fact.replica)) =>
-            {
-                Some(number)
-            }
-            _ => None,
-        }
+/// The number that a fact gives, if it counts. Who may give one was asked when it was taken.
+fn counts(fact: &Fact) -> Option<u64> {
+    match fact.event {
+        Some(Event::Numbered { number, .. }) if number < BEYOND => Some(number),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use hub::Role;
+use incident::id::ReplicaKey;
 
 /// The server where laptops with Allclear meet.
 #[derive(Debug, Parser)]
@@ -53,7 +54,7 @@ pub(crate) enum Verb {
         /// For how many hours it is good.
         #[arg(long, default_value_t = hub::DAYS * 24)]
         hours: i64,
-        /// For one more device of this member, by name or id.
+        /// For one more device of this member, or for somebody of the book who has not joined yet, by name or id.
         #[arg(long = "for")]
         person: Option<String>,
     },
@@ -61,6 +62,16 @@ pub(crate) enum Verb {
     Member {
         #[command(subcommand)]
         verb: MemberVerb,
+    },
+    /// Shows what waits for an admin, or says whether it counts. The hub may be serving.
+    Waiting {
+        #[command(subcommand)]
+        verb: WaitingVerb,
+    },
+    /// Takes back that a hub which the workspace had before is believed: its receipts count no more.
+    Withdraw {
+        /// The key of that hub.
+        hub: ReplicaKey,
     },
     /// Copies the log and the members while the hub serves.
     Backup {
@@ -80,5 +91,22 @@ pub(crate) enum MemberVerb {
     Revoke {
         /// A name or an id.
         who: String,
+    },
+}
+
+/// What to do with what waits.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WaitingVerb {
+    /// Everything that waits, with its number here.
+    List,
+    /// Lets it in, as far as it was offered by now: whoever holds it brings it the next time.
+    Admit {
+        /// Its number.
+        id: i64,
+    },
+    /// Says that it does not count, and neither does what follows it.
+    Refuse {
+        /// Its number.
+        id: i64,
     },
 }

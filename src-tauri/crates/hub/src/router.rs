@@ -17,7 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
-use crate::routes::{about, bearer, devices, entries, invitations, join, live, presence};
+use crate::routes::{about, bearer, devices, entries, invitations, join, live, presence, waiting};
 use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
@@ -42,6 +42,9 @@ routes! {
     get  "/v1/devices" => devices::list,
     post "/v1/devices/{id}/revoke" => devices::revoke,
     post "/v1/invitations" => invitations::make,
+    get  "/v1/waiting" => waiting::list,
+    post "/v1/waiting/{id}/admit" => waiting::admit,
+    post "/v1/waiting/{id}/refuse" => waiting::refuse,
     post "/v1/entries" => entries::push,
     get  "/v1/entries" => entries::pull,
     get  "/v1/live" => live::live,

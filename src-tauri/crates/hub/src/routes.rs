@@ -8,6 +8,7 @@ pub(crate) mod invitations;
 pub(crate) mod join;
 pub(crate) mod live;
 pub(crate) mod presence;
+pub(crate) mod waiting;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -10,10 +10,11 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
+use incident::book::Book;
 use incident::entry::{Entry, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
-use incident::stream::Stream;
+use incident::stream::{Section, Stream};
 use journal::{Absorbed, Placed, SeriesEnd, Verdict};
 use serde::Serialize;
 use sync::Cursor;
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
+use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
 
 pub use error::StoreError;
@@ -109,6 +111,15 @@ pub trait Members: Send + Sync {
     /// The address under which the hub served last.
     fn served_at(&self) -> Result<Option<String>, StoreError>;
 
+    /// What waits for an admin, in the order in which it came.
+    fn waiting(&self) -> Result<Vec<Waiting>, StoreError>;
+
+    /// Keeps what an admin says of what waits under this number. False where nothing does any more.
+    fn rule(&self, id: i64, ruling: Ruling) -> Result<bool, StoreError>;
+
+    /// The word of a hub that the workspace had before does not count any more, whoever names it.
+    fn withdraw_hub(&self, hub: ReplicaKey) -> Result<(), StoreError>;
+
     /// Whom an operator means by a name or an id.
     fn named(&self, word: &str) -> Result<Named, StoreError> {
         let members = self.members()?;
@@ -151,11 +162,24 @@ pub trait Change {
     /// Keeps the number that the next incident gets.
     fn set_next_number(&mut self, next: u64) -> Result<(), StoreError>;
 
-    /// The keys of hubs that this workspace had before.
+    /// The keys of hubs that this workspace had before, without those that were withdrawn.
     fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError>;
 
     /// Keeps keys of hubs that this workspace had before, beside those that are known.
     fn remember_hubs(&mut self, hubs: &[ReplicaKey]) -> Result<(), StoreError>;
+
+    /// What of a series waits for an admin, and what one has said of it.
+    fn waiting(&mut self, series: &Series) -> Result<Option<(Waiting, Option<Ruling>)>, StoreError>;
+
+    /// Notes that a series waits for an admin from one number to another. What was said of it before does not speak of
+    /// this. Where very much waits already, no note is made.
+    fn let_wait(
+        &mut self,
+        series: &Series,
+        numbers: (u64, u64),
+        why: Why,
+        now: Millis,
+    ) -> Result<(), StoreError>;
 
     /// The device that writes with this key.
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError>;
@@ -169,7 +193,7 @@ pub trait Change {
     /// Somebody who belongs here, or did.
     fn member(&mut self, person: PersonId) -> Result<Option<Member>, StoreError>;
 
-    /// Makes somebody a member, or one again, with this laptop.
+    /// Makes somebody a member, or one again, with this laptop. What it wrote waits for nobody any more.
     fn let_in(&mut self, who: &LetIn) -> Result<(), StoreError>;
 }
 
@@ -245,6 +269,20 @@ pub fn members(place: &Place) -> Result<Box<dyn Members>, StartError> {
         return Err(StartError::Nobody { folder: place.folder().to_owned() });
     }
     Ok(Box::new(sqlite::MembersFile::open(&place.members())?))
+}
+
+/// What the log says of people, whether the hub serves or not.
+///
+/// # Errors
+/// [`StartError::Nobody`]; a disk or a database that refuses.
+pub fn book(place: &Place) -> Result<Book, StartError> {
+    let people = Stream::Book(Section::People);
+    let record = match place.database()? {
+        Some(database) => postgres(place, &database)?.record(people)?,
+        None if place.journal().exists() => Arc::new(journal::record_in(&place.journal(), people)?),
+        None => return Err(StartError::Nobody { folder: place.folder().to_owned() }),
+    };
+    Ok(Book::default().with(Section::People, record))
 }
 
 /// Copies the log to a file, and the members beside it under `.members`. The key is not in it.

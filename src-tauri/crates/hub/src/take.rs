@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
-use incident::entry::{BodyBytes, Entry, Series, first_hash, sign};
+use incident::entry::{BodyBytes, Entry, EntryHash, Series, first_hash, sign, signed_by};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
 use crate::store::{Change, StoreError};
+use crate::waiting::{Ruling, Why};
 
 /// How far a stamp may be above what the hub knows of its stream. What is further would push everything that others
 /// write meanwhile into the past.
@@ -45,8 +46,9 @@ impl Hub {
                 stops: BTreeMap::new(),
                 before: BTreeMap::new(),
                 numbers: BTreeSet::new(),
+                now,
             };
-            taking.take(&pusher, &offer, now)
+            taking.take(&pusher, &offer)
         })?;
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
         Ok(pushed)
@@ -62,10 +64,11 @@ struct Taking<'a> {
     before: BTreeMap<Series, SeriesEnd>,
     /// Incidents to which it may bring a number.
     numbers: BTreeSet<Stream>,
+    now: Millis,
 }
 
 impl Taking<'_> {
-    fn take(mut self, pusher: &Actor, offer: &Offer, now: Millis) -> Result<Pushed, StoreError> {
+    fn take(mut self, pusher: &Actor, offer: &Offer) -> Result<Pushed, StoreError> {
         let mut series: BTreeMap<Series, Vec<&Entry>> = BTreeMap::new();
         for entry in &offer.entries {
             series.entry(entry.head.series()).or_default().push(entry);
@@ -93,10 +96,10 @@ impl Taking<'_> {
             if one.stream.incident().is_some() && events.iter().any(may_number) {
                 self.numbers.insert(one.stream);
             }
-            let covered =
-                self.covered(&one, series.get(&one).map_or(&[], Vec::as_slice), &roots, &offer.receipts);
+            let offered = series.get(&one).map_or(&[][..], Vec::as_slice);
+            let covered = self.covered(&one, offered, &roots, &offer.receipts);
             let from = self.held(&one).max(covered);
-            let stop = self.objection(&one, &part, from, &roots)?;
+            let stop = self.objection(&one, (&part, offered), from, &roots)?;
             let end = stop.as_ref().map_or(u64::MAX, |(seq, _)| *seq);
             passed.extend(part.into_iter().filter(|entry| entry.head.seq < end).cloned());
             self.stops.extend(stop.map(|stop| (one, stop)));
@@ -108,8 +111,8 @@ impl Taking<'_> {
             _ => Verdict::Taken,
         };
         let verdicts = offer.entries.iter().map(verdict).collect();
-        let brought = Brought { streams: &streams, numbers: &self.numbers, earlier: &earlier };
-        self.voice.number(self.change, &brought, now)?;
+        let brought = Brought { streams: &streams, numbers: &self.numbers };
+        self.voice.number(self.change, &brought, self.now)?;
         let after = self.ends(&streams)?;
         let mut receipts = Vec::new();
         for (one, entries) in &series {
@@ -117,7 +120,7 @@ impl Taking<'_> {
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
                 && self.may_hear_of(pusher, one)?
             {
-                receipts.push(self.voice.receipt(end, now));
+                receipts.push(self.voice.receipt(end, self.now));
             }
         }
         Ok(Pushed { verdicts, receipts, cursor: self.change.cursor()? })
@@ -163,34 +166,88 @@ impl Taking<'_> {
         if receipts.is_empty() {
             return 0;
         }
+        let covers = |(entry, hash): &(&Entry, EntryHash)| {
+            receipts.iter().any(|receipt| (receipt.seq, receipt.hash) == (entry.head.seq, *hash))
+        };
+        self.chained(series, entries).iter().rfind(|link| covers(link)).map_or(0, |(entry, _)| entry.head.seq)
+    }
+
+    /// Those entries of a series that follow each other from where it is held, with their hashes.
+    fn chained<'e>(&self, series: &Series, entries: &[&'e Entry]) -> Vec<(&'e Entry, EntryHash)> {
         let end = self.before.get(series);
-        let (mut seq, mut hash) = end.map_or((0, first_hash(workspace, series)), |end| (end.seq, end.hash));
-        let mut covered = 0;
+        let first = || (0, first_hash(self.voice.workspace, series));
+        let (mut seq, mut hash) = end.map_or_else(first, |end| (end.seq, end.hash));
         let mut entries: Vec<&Entry> = entries.to_vec();
         entries.sort_by_key(|entry| entry.head.seq);
+        let mut chained = Vec::new();
         for entry in entries.into_iter().filter(|entry| entry.head.seq > self.held(series)) {
             if entry.head.seq != seq + 1 {
                 break;
             }
             (seq, hash) = (seq + 1, entry.hash(&hash));
-            if receipts.iter().any(|receipt| (receipt.seq, receipt.hash) == (seq, hash)) {
-                covered = seq;
-            }
+            chained.push((entry, hash));
         }
-        covered
+        chained
+    }
+
+    /// How far an admin has let a series in, of what waited.
+    fn admitted(&mut self, series: &Series) -> Result<u64, StoreError> {
+        Ok(match self.change.waiting(series)? {
+            Some((waiting, Some(Ruling::Admitted))) => waiting.to,
+            _ => 0,
+        })
+    }
+
+    /// What is said of a series that needs an admin from a number on, who is told of it if its author has signed it.
+    fn ask(&mut self, series: &Series, offered: &[&Entry], from: u64, why: Why) -> Result<Stop, StoreError> {
+        let known = self.change.waiting(series)?;
+        if matches!(known, Some((_, Some(Ruling::Refused)))) {
+            let why = "An admin has said that it does not count. Copy it from here if it is still needed.";
+            return Ok((from, Verdict::Refused { why: why.to_owned() }));
+        }
+        let signed = |(entry, hash): &(&Entry, EntryHash)| {
+            entry.signature.is_some_and(|signature| signed_by(&series.replica, hash, &signature))
+        };
+        let last =
+            self.chained(series, offered).iter().rfind(|link| signed(link)).map(|(entry, _)| entry.head.seq);
+        let told = |to: u64| {
+            known.as_ref().is_some_and(|(waiting, ruling)| {
+                ruling.is_none() && (waiting.from, waiting.why) == (from, why) && waiting.to >= to
+            })
+        };
+        if let Some(to) = last.filter(|to| *to >= from && !told(*to)) {
+            self.change.let_wait(series, (from, to), why, self.now)?;
+        }
+        let why = match why {
+            Why::Revoked => "Its author's access was taken back. An admin has to say whether it counts.",
+            Why::Leap => {
+                "Its place in the order is far beyond everything known here. An admin has to say whether it counts."
+            }
+        };
+        Ok((from, waits(why)))
     }
 
     /// The first of these entries after a number that its author may not write, and what is said of it.
     fn objection(
         &mut self,
         series: &Series,
-        entries: &[&Entry],
+        (part, offered): (&[&Entry], &[&Entry]),
         after: u64,
         roots: &Roots<'_>,
     ) -> Result<Option<Stop>, StoreError> {
-        let new: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.head.seq > after).collect();
+        let new: Vec<&Entry> = part.iter().copied().filter(|entry| entry.head.seq > after).collect();
         let Some(first) = new.first() else { return Ok(None) };
-        let author = self.writer(series.replica, roots)?;
+        let mut author = self.writer(series.replica, roots)?;
+        // Up to which number nobody has to be asked.
+        let mut free = u64::MAX;
+        if authorize(&author, Action::Write, Resource::Workspace) == Err(Denied::Revoked) {
+            free = self.admitted(series)?;
+            if first.head.seq > free {
+                return Ok(Some(self.ask(series, offered, first.head.seq, Why::Revoked)?));
+            }
+            // What an admin has let in is judged as if it had come before the revocation.
+            author = author.before_revocation();
+        }
         if let Err(denied) = authorize(&author, Action::Write, Resource::Workspace) {
             return Ok(Some((first.head.seq, unwelcome(denied))));
         }
@@ -201,9 +258,11 @@ impl Taking<'_> {
         let known = record.next_stamp() - 1;
         for entry in new {
             let seq = entry.head.seq;
-            if entry.head.stamp > known.saturating_add(LEAP) {
-                let why = "Its place in the order is far beyond everything known here. Ask an admin to look at this laptop.";
-                return Ok(Some((seq, waits(why))));
+            if seq > free {
+                return Ok(Some(self.ask(series, offered, seq, Why::Revoked)?));
+            }
+            if entry.head.stamp > known.saturating_add(LEAP) && seq > self.admitted(series)? {
+                return Ok(Some(self.ask(series, offered, seq, Why::Leap)?));
             }
             if !enrols && self.enrols(entry, &record)? {
                 let why = "Only an admin says for whom a laptop writes. Ask an admin to invite the person.";
@@ -328,10 +387,7 @@ fn unwelcome(denied: Denied) -> Verdict {
             why: "Its author is an observer, who reads and does not write. Ask an admin for another role."
                 .to_owned(),
         },
-        Denied::Revoked => {
-            waits("Its author's access was taken back. An admin has to say whether it counts.")
-        }
-        Denied::Unsigned | Denied::Unknown => {
+        Denied::Revoked | Denied::Unsigned | Denied::Unknown => {
             waits("The hub does not know its author's laptop yet. Let it join by an invitation.")
         }
     }

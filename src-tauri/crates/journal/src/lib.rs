@@ -55,6 +55,7 @@ pub use inbox::{Notice, Posted, Which};
 pub use numbers::given;
 pub use open::Opened;
 pub use pen::{Author, Pen, Work, Written};
+pub use read::record_in;
 pub use redact::hides;
 pub use repair::{Gap, Repaired, Restored};
 pub use schema::{APPLICATION, FORMAT};

@@ -1,5 +1,6 @@
 //! Reading the log: heads, entries with their chain verified, folded records.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, signed_by};
@@ -12,6 +13,17 @@ use crate::{Flaw, Journal, JournalError, schema};
 
 /// How many connections for reading are kept open.
 const POOL: usize = 4;
+
+/// The record of a stream in a file that another process may have open as its journal.
+///
+/// # Errors
+/// As [`Journal::record`].
+pub fn record_in(file: &Path, stream: Stream) -> Result<Record, JournalError> {
+    let conn = schema::reader(file)?;
+    let tx = conn.unchecked_transaction()?;
+    let workspace = tx.query_row("SELECT value FROM meta WHERE key = 'workspace'", [], |row| row.get(0))?;
+    fold(&tx, WorkspaceId(workspace), stream)
+}
 
 impl Journal {
     /// The record of a stream; an empty one for a stream that has no entries.

@@ -24,6 +24,7 @@ pub(super) fn all() -> Vec<Operation> {
         || query("seen", named("Cursor"), "The furthest cursor ever heard of: 410 if this log lacks it.");
     let after = || query("after", named("Cursor"), "Where to go on. Without it, from the beginning.");
     let limit = json!({ "type": "integer", "minimum": 0, "default": FETCH_LIMIT });
+    let waits = || id("The number of what waits.");
     vec![
         open("health", "get", "/healthz", "Whether the hub can read its log and its members.")
             .gives("text/plain", text())
@@ -43,18 +44,31 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("devices", "get", "/v1/devices", "One's own laptops; for an admin, everybody's.")
             .gives(JSON, many("ListedDevice")),
         for_members("revoke", "post", "/v1/devices/{id}/revoke", "Takes a laptop's access back at once.")
-            .with(json!({
-                "name": "id",
-                "in": "path",
-                "required": true,
-                "schema": { "type": "integer", "format": "int64" },
-                "description": "The number of the device.",
-            }))
+            .with(id("The number of the device."))
             .refuses(&[ADDRESS, ROLE, MISSING]),
         for_members("invite", "post", "/v1/invitations", "Makes an invitation. Only an admin may.")
             .takes(named("Invite"))
             .gives(JSON, named("InviteLink"))
             .refuses(&[ROLE, MISSING, LIMIT, DISK_FULL]),
+        for_members("waiting", "get", "/v1/waiting", "What waits until an admin says whether it counts.")
+            .gives(JSON, many("Waiting"))
+            .refuses(&[ROLE]),
+        for_members(
+            "admit",
+            "post",
+            "/v1/waiting/{id}/admit",
+            "Lets in what waits, as far as it was offered: it is taken when somebody brings it the next time.",
+        )
+        .with(waits())
+        .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members(
+            "refuse",
+            "post",
+            "/v1/waiting/{id}/refuse",
+            "Says that what waits does not count, and neither does what follows it.",
+        )
+        .with(waits())
+        .refuses(&[ADDRESS, ROLE, MISSING]),
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
             .gives(JSON, named("Pushed"))
@@ -202,6 +216,11 @@ fn refusal(codes: &[&Code]) -> Value {
 
 fn query(name: &str, schema: Value, description: &str) -> Value {
     json!({ "name": name, "in": "query", "schema": schema, "description": description })
+}
+
+fn id(description: &str) -> Value {
+    let schema = json!({ "type": "integer", "format": "int64" });
+    json!({ "name": "id", "in": "path", "required": true, "schema": schema, "description": description })
 }
 
 fn many(schema: &str) -> Value {

@@ -83,6 +83,16 @@ pub(super) fn all() -> Value {
             ("role", named("Role")),
             ("expires_at", named("Millis")),
         ], &[]),
+        "Waiting": in_series("The part of a series that waits for an admin.", &[
+            ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
+            ("from", number(1, "Its first number.")),
+            ("to", number(1, "The last number that was offered.")),
+            ("why", json!({
+                "enum": ["revoked", "leap"],
+                "description": "Its author's access was taken back, or its place is far beyond what is known.",
+            })),
+            ("since", named("Millis")),
+        ]),
         "Here": object("That the asker is in a war room.", &[
             ("incident", incident("In which.")),
             ("here", json!({ "type": "boolean", "description": "False for who has just left." })),

@@ -8,6 +8,7 @@ use journal::{Flaw, JournalError};
 use tokio_postgres::error::SqlState;
 
 use crate::member::NotARole;
+use crate::waiting::NotAWord;
 
 /// Why the store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +77,9 @@ pub enum StoreError {
     /// A role that this version does not know.
     #[error("a row of the database cannot be read: {0}")]
     Role(#[from] NotARole),
+    /// A word about what waits that this version does not know.
+    #[error("a row of the database cannot be read: {0}")]
+    Word(#[from] NotAWord),
     /// An entry is not what was written.
     #[error(
         "The record of {} is damaged at entry {seq} of series {}/{}: {what}. Restore the database; laptops bring back what is missing then.",

@@ -7,6 +7,7 @@ mod members;
 mod records;
 mod rows;
 mod schema;
+mod waiting;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod members;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use incident::entry::{Entry, EntryHash, Series};
-use incident::id::{PersonId, ReplicaKey, WorkspaceId};
+use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
+use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
 
 pub(super) use backup::{back_up, verify};
@@ -201,8 +203,13 @@ impl Change for SqliteChange<'_, '_, '_> {
     }
 
     fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError> {
-        let kept = self.batch.setting(EARLIER)?.unwrap_or_default();
-        Ok(kept.split_whitespace().filter_map(|key| key.parse().ok()).collect())
+        let Some(kept) = self.batch.setting(EARLIER)? else { return Ok(Vec::new()) };
+        let withdrawn = match &self.writing {
+            Some(writing) => writing.withdrawn()?,
+            None => self.members.withdrawn()?,
+        };
+        let kept = kept.split_whitespace().filter_map(|key| key.parse().ok());
+        Ok(kept.filter(|hub| !withdrawn.contains(hub)).collect())
     }
 
     fn remember_hubs(&mut self, hubs: &[ReplicaKey]) -> Result<(), StoreError> {
@@ -213,6 +220,23 @@ impl Change for SqliteChange<'_, '_, '_> {
             self.batch.set_setting(EARLIER, &keys.join(" "))?;
         }
         Ok(())
+    }
+
+    fn waiting(&mut self, series: &Series) -> Result<Option<(Waiting, Option<Ruling>)>, StoreError> {
+        match &self.writing {
+            Some(writing) => writing.waiting_of(series),
+            None => self.members.waiting_of(series),
+        }
+    }
+
+    fn let_wait(
+        &mut self,
+        series: &Series,
+        numbers: (u64, u64),
+        why: Why,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        self.writing()?.wait(series, numbers, why, now)
     }
 
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {

@@ -1,7 +1,11 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
-use hub::{About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Welcome};
-use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, WorkspaceId};
+use hub::{
+    About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting, Welcome, Why,
+};
+use incident::entry::Series;
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::stream::Stream;
 use serde_json::{Value, json, to_value};
 
 #[test]
@@ -34,6 +38,8 @@ fn the_messages_are_as_they_always_were() {
     let invite_link = InviteLink { code: "A".to_owned(), link, role: Role::Admin, expires_at: at };
     let here = Here { incident, here: true };
     let present = Present { incident, people: vec![person] };
+    let series = Series { stream: Stream::Incident(incident), replica, run: Run([7; 8]) };
+    let waiting = Waiting { id: 9, series, from: 3, to: 5, why: Why::Revoked, since: at };
     let written = json!({
         "join": join,
         "join_digest": Join::digest(workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
@@ -43,6 +49,7 @@ fn the_messages_are_as_they_always_were() {
         "listed_device": ListedDevice { device, last_seen: Some(at) },
         "invite": invite,
         "invite_link": invite_link,
+        "waiting": waiting,
         "here": here,
         "present": present,
     });
@@ -57,6 +64,7 @@ fn the_messages_are_as_they_always_were() {
     let mut older = golden["invite"].clone();
     older.as_object_mut().unwrap().remove("person");
     assert_eq!(serde_json::from_value::<Invite>(older).unwrap(), Invite { person: None, ..invite });
+    assert_eq!(serde_json::from_value::<Waiting>(golden["waiting"].clone()).unwrap(), waiting);
     assert_eq!(serde_json::from_value::<Here>(golden["here"].clone()).unwrap(), here);
     assert_eq!(serde_json::from_value::<Present>(golden["present"].clone()).unwrap(), present);
     assert_eq!(

@@ -27,6 +27,10 @@ const TABLE: &[Row] = &[
     // A device of somebody else.
     ("post", "/v1/devices/{id}/revoke", [204, 403, 403, 403, 401, 401]),
     ("post", "/v1/invitations", [200, 403, 403, 403, 401, 401]),
+    ("get", "/v1/waiting", [200, 403, 403, 403, 401, 401]),
+    // Nothing waits under that number.
+    ("post", "/v1/waiting/{id}/admit", [404, 403, 403, 403, 401, 401]),
+    ("post", "/v1/waiting/{id}/refuse", [404, 403, 403, 403, 401, 401]),
     ("post", "/v1/entries", MEMBERS),
     ("get", "/v1/entries", MEMBERS),
     ("get", "/v1/live", MEMBERS),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use hub::{About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Welcome};
+use hub::{
+    About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Waiting, Welcome, Why,
+};
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
 use incident::id::{DocumentId, IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
@@ -211,6 +213,10 @@ async fn every_message_is_as_its_schema_says() {
         ("ListedDevice", listed(Some(at)), listed(None)),
         ("Invite", invite(Some(person)), invite(None)),
         always("InviteLink", invite_link),
+        always(
+            "Waiting",
+            to_value(Waiting { id: 7, series, from: 3, to: 5, why: Why::Leap, since: at }).unwrap(),
+        ),
         always("Here", to_value(Here { incident, here: true }).unwrap()),
         always("Present", present),
         always("SeriesHead", to_value(series_head).unwrap()),

@@ -57,6 +57,27 @@ async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_
     );
     assert!(fail(data, &["member", "revoke", "Nobody"]).contains("Nobody here is called"));
     run(data, &["member", "revoke", "Rex"]);
+    let late = rex.note(incident(1), "two");
+    let first = &admin.push(late.clone()).await.verdicts[0];
+    assert!(matches!(first, sync::Verdict::Waits { .. }), "{first:?}");
+    let waiting = run(data, &["waiting", "list"]);
+    assert!(waiting.contains("Rex") && waiting.contains("access was taken back"), "{waiting}");
+    let number = waiting.split_whitespace().next().unwrap();
+    assert!(fail(data, &["waiting", "refuse", "999"]).contains("Nothing waits under number 999"));
+    assert!(run(data, &["waiting", "admit", number]).contains("It counts"));
+    assert_eq!(run(data, &["waiting", "list"]), "");
+    assert_eq!(admin.push(late).await.verdicts, [sync::Verdict::Taken]);
+
+    // Who stands in the book is invited by name before they have ever joined.
+    let cleo = incident::id::PersonId([77; 16]);
+    let named = incident::event::Event::PersonNamed { person: cleo, name: "Cleo".to_owned(), base: vec![] };
+    let people = incident::stream::Stream::Book(incident::stream::Section::People);
+    admin.push(admin.write(people, false, vec![named])).await;
+    assert!(fail(data, &["invite", "--for", "Cleo"]).contains("--role"));
+    assert!(fail(data, &["invite", "--for", "Nobody", "--role", "observer"]).contains("nobody in the book"));
+    let hers = code_of(&run(data, &["invite", "--for", "Cleo", "--role", "responder"]));
+    assert_eq!(join("Cleo", &hers).await.person, cleo);
+    assert!(run(data, &["withdraw", &rex.replica().to_string()]).contains("shows nothing any more"));
     assert!(run(data, &["member", "list"]).contains("Rex  revoked"));
     for laptop in [&rex, &second] {
         assert_eq!(laptop.get("/v1/me").send().await.unwrap().status(), 403);

@@ -18,6 +18,8 @@ mod private;
 mod pushing;
 #[path = "store.rs"]
 mod store;
+#[path = "waiting.rs"]
+mod waiting;
 
 mod formats;
 mod outage;

@@ -18,3 +18,5 @@ mod private;
 mod pushing;
 #[path = "store.rs"]
 mod store;
+#[path = "waiting.rs"]
+mod waiting;

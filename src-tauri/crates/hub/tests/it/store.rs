@@ -4,7 +4,8 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use hub::{
-    Arrival, Change, Hashed, Invitation, Joined, NotJoined, Role, Store, StoreError, change, join, open, walk,
+    Arrival, Change, Hashed, Invitation, Joined, NotJoined, Role, Ruling, Store, StoreError, Why, change,
+    join, open, walk,
 };
 use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::event::Event;
@@ -377,4 +378,54 @@ fn the_hubs_before_this_one_are_kept_once_each() {
     assert_eq!(remember(vec![]), []);
     assert_eq!(remember(vec![a]), [a]);
     assert_eq!(remember(vec![b, a]), [a, b]);
+}
+
+#[test]
+fn a_hub_that_was_withdrawn_is_none_that_was_before_whoever_names_it() {
+    let (_ground, store, _) = begin();
+    let [a, b] = [1, 2].map(|n| ReplicaKey([n; 32]));
+    let remember = || {
+        change(&*store, move |change| {
+            change.remember_hubs(&[a, b])?;
+            change.earlier_hubs()
+        })
+        .unwrap()
+    };
+    assert_eq!(remember(), [a, b]);
+    store.members().withdraw_hub(a).unwrap();
+    store.members().withdraw_hub(a).unwrap();
+    assert_eq!(remember(), [b]);
+}
+
+#[test]
+fn what_waits_is_one_thing_for_each_series_until_somebody_rules_on_it() {
+    let (_ground, store, ana) = begin();
+    let series = ana.note(incident(1), "x")[0].head.series();
+    let wait = |numbers, at| {
+        change(&*store, move |change| {
+            change.let_wait(&series, numbers, Why::Revoked, Millis(at))?;
+            change.waiting(&series)
+        })
+        .unwrap()
+        .unwrap()
+    };
+    let (first, none) = wait((4, 6), 10);
+    assert_eq!((first.from, first.to, first.since, none), (4, 6, Millis(10), None));
+    let (grown, _) = wait((4, 5), 20);
+    assert_eq!(grown, first, "it has been offered further before");
+    assert_eq!(store.members().waiting().unwrap(), std::slice::from_ref(&first));
+    assert!(!store.members().rule(first.id + 1, Ruling::Admitted).unwrap());
+    assert!(store.members().rule(first.id, Ruling::Admitted).unwrap());
+    assert!(!store.members().rule(first.id, Ruling::Refused).unwrap(), "it is ruled on once");
+    let ruled = change(&*store, move |change| change.waiting(&series)).unwrap();
+    assert_eq!(ruled, Some((first.clone(), Some(Ruling::Admitted))));
+    let (next, ruling) = wait((7, 9), 30);
+    assert_eq!((next.id, next.from, next.to, next.since), (first.id, 7, 9, Millis(30)));
+    assert_eq!(ruling, None);
+    let gone = change(&*store, move |change| {
+        change.let_wait(&series, (9, 9), Why::Leap, Millis(40))?;
+        Err::<(), _>(broken())
+    });
+    assert!(gone.is_err());
+    assert_eq!(store.members().waiting().unwrap(), [next]);
 }

@@ -22,6 +22,7 @@ use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::group::Ran;
 use crate::store::{Change, Job, StoreError};
+use crate::waiting::{Ruling, Waiting, Why};
 
 impl Postgres {
     /// Does jobs in one transaction.
@@ -101,8 +102,8 @@ struct Held {
     hash: EntryHash,
 }
 
-struct PgChange<'a> {
-    store: &'a Postgres,
+pub(super) struct PgChange<'a> {
+    pub(super) store: &'a Postgres,
     tx: &'a Transaction<'a>,
     so_far: SoFar,
 }
@@ -134,11 +135,11 @@ impl<'a> PgChange<'a> {
         self.store.link.wait(work)
     }
 
-    fn query(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+    pub(super) fn query(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
         self.wait(async { Ok(self.tx.query(&self.tx.prepare_cached(sql).await?, words).await?) })
     }
 
-    fn execute(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<(), StoreError> {
+    pub(super) fn execute(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<(), StoreError> {
         self.wait(async {
             self.tx.execute(&self.tx.prepare_cached(sql).await?, words).await?;
             Ok(())
@@ -309,7 +310,9 @@ impl Change for PgChange<'_> {
     }
 
     fn earlier_hubs(&mut self) -> Result<Vec<ReplicaKey>, StoreError> {
-        let sql = "SELECT hub FROM earlier_hubs WHERE workspace = $1 ORDER BY hub";
+        let sql =
+            "SELECT hub FROM earlier_hubs e WHERE workspace = $1 AND NOT EXISTS (SELECT FROM withdrawn_hubs w
+                   WHERE w.workspace = $1 AND w.hub = e.hub) ORDER BY hub";
         self.query(sql, &[&self.store.key()])?.iter().map(|row| Ok(ReplicaKey(bytes(row, 0)?))).collect()
     }
 
@@ -319,6 +322,20 @@ impl Change for PgChange<'_> {
             self.query(sql, &[&self.store.key(), &hub.0])?;
         }
         Ok(())
+    }
+
+    fn waiting(&mut self, series: &Series) -> Result<Option<(Waiting, Option<Ruling>)>, StoreError> {
+        self.waiting_of(series)
+    }
+
+    fn let_wait(
+        &mut self,
+        series: &Series,
+        numbers: (u64, u64),
+        why: Why,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        self.note_waiting(series, numbers, why, now)
     }
 
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {
@@ -380,7 +397,8 @@ impl Change for PgChange<'_> {
         self.execute(
             "UPDATE invitations SET uses = uses - $3 WHERE workspace = $1 AND code = $2",
             &[&key, &code.0, &i64::from(*uses)],
-        )
+        )?;
+        self.execute("DELETE FROM waiting WHERE workspace = $1 AND replica = $2", &[&key, &replica.0])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Members, their devices and invitations.
 
-use incident::id::{Millis, PersonId};
+use incident::id::{Millis, PersonId, ReplicaKey};
 use tokio_postgres::types::ToSql;
 
 use super::Postgres;
@@ -9,6 +9,7 @@ use crate::invitation::Invitation;
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
+use crate::waiting::{Ruling, Waiting};
 
 /// Counts an invitation or a revocation.
 const TURN: &str = "UPDATE workspaces SET turn = turn + 1 WHERE workspace = $1";
@@ -94,6 +95,18 @@ impl Members for Postgres {
                 ],
             ),
         ])
+    }
+
+    fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
+        self.all_waiting()
+    }
+
+    fn rule(&self, id: i64, ruling: Ruling) -> Result<bool, StoreError> {
+        self.give_ruling(id, ruling)
+    }
+
+    fn withdraw_hub(&self, hub: ReplicaKey) -> Result<(), StoreError> {
+        self.withdraw(hub)
     }
 
     fn serves_at(&self, url: &str) -> Result<(), StoreError> {

@@ -7,11 +7,12 @@ use super::rows::get;
 use crate::store::StoreError;
 
 /// A new one is added at the end.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema/0001_hub.sql"),
     include_str!("schema/0002_earlier_hubs.sql"),
     include_str!("schema/0003_numbers.sql"),
     include_str!("schema/0004_turns.sql"),
+    include_str!("schema/0005_waiting.sql"),
 ];
 
 /// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.

@@ -1,6 +1,8 @@
 //! Members, their devices and invitations, in a file of their own beside the log.
 
+use std::error::Error;
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,16 +11,20 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior};
 
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
-use crate::member::{Device, Member, Role};
+use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
+use crate::waiting::{Ruling, Waiting};
 
 /// `ALLM`, in the header of the file.
 const APPLICATION: u32 = u32::from_be_bytes(*b"ALLM");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("schema/0001_members.sql"), include_str!("schema/0002_turns.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("schema/0001_members.sql"),
+    include_str!("schema/0002_turns.sql"),
+    include_str!("schema/0003_waiting.sql"),
+];
 
 /// The file. Every request asks here, and the commands of an operator write here while the hub serves.
 pub(crate) struct MembersFile {
@@ -60,7 +66,7 @@ impl MembersFile {
     }
 
     /// Locks, also after a panic elsewhere: a transaction that was not committed rolls back by itself.
-    fn conn(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn conn(&self) -> MutexGuard<'_, Connection> {
         self.conn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -145,6 +151,18 @@ impl Members for MembersFile {
         Ok(tx.commit()?)
     }
 
+    fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
+        self.all_waiting()
+    }
+
+    fn rule(&self, id: i64, ruling: Ruling) -> Result<bool, StoreError> {
+        self.give_ruling(id, ruling)
+    }
+
+    fn withdraw_hub(&self, hub: ReplicaKey) -> Result<(), StoreError> {
+        self.withdraw(hub)
+    }
+
     fn serves_at(&self, url: &str) -> Result<(), StoreError> {
         self.conn().execute(
             "INSERT INTO meta (key, value) VALUES ('url', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
@@ -161,7 +179,7 @@ impl Members for MembersFile {
 
 /// A transaction of the members, which has one part for each change.
 pub(super) struct Writing<'a> {
-    conn: MutexGuard<'a, Connection>,
+    pub(super) conn: MutexGuard<'a, Connection>,
 }
 
 impl Writing<'_> {
@@ -186,7 +204,7 @@ impl Writing<'_> {
         )?;
         let found = statement.query_row([code.0], |row| {
             let invitation = Invitation {
-                role: role(row, 0)?,
+                role: word(row, 0)?,
                 uses: row.get(1)?,
                 made_at: Millis(row.get(2)?),
                 expires_at: Millis(row.get(3)?),
@@ -233,6 +251,7 @@ impl Writing<'_> {
             (person.0, replica.0, device, token.0, code.0, now.0),
         )?;
         self.conn.execute("UPDATE invitations SET uses = uses - ?2 WHERE code = ?1", (code.0, uses))?;
+        self.conn.execute("DELETE FROM waiting WHERE replica = ?1", [replica.0])?;
         Ok(())
     }
 }
@@ -256,7 +275,7 @@ const DEVICES: &str =
 const MEMBERS: &str = "SELECT person, name, role, joined_at, revoked_at, revoked_turn FROM members";
 
 /// Counts an invitation or a revocation.
-fn turn(tx: &Connection) -> Result<i64, StoreError> {
+pub(super) fn turn(tx: &Connection) -> Result<i64, StoreError> {
     Ok(tx.query_row("UPDATE turns SET last = last + 1 RETURNING last", [], |row| row.get(0))?)
 }
 
@@ -272,7 +291,7 @@ fn device(row: &Row<'_>) -> rusqlite::Result<Device> {
         replica: ReplicaKey(row.get(2)?),
         person: PersonId(row.get(3)?),
         person_name: row.get(4)?,
-        role: role(row, 5)?,
+        role: word(row, 5)?,
         joined_at: Millis(row.get(6)?),
         revoked_at: row.get::<_, Option<i64>>("revoked_at")?.map(Millis),
     })
@@ -282,16 +301,19 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
     Ok(Member {
         person: PersonId(row.get(0)?),
         name: row.get(1)?,
-        role: role(row, 2)?,
+        role: word(row, 2)?,
         joined_at: Millis(row.get(3)?),
         revoked_at: row.get::<_, Option<i64>>(4)?.map(Millis),
         revoked: row.get::<_, Option<i64>>(5)?.map(Turn),
     })
 }
 
-fn role(row: &Row<'_>, at: usize) -> rusqlite::Result<Role> {
-    let word: String = row.get(at)?;
-    word.parse().map_err(|error| {
+/// A value that is kept as a word.
+pub(super) fn word<T>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
+    row.get::<_, String>(at)?.parse().map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
     })
 }
@@ -319,6 +341,7 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::member::Role;
 
     #[test]
     fn a_file_from_before_turns_goes_on_after_the_times_that_it_has() {

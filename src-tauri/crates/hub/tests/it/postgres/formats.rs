@@ -10,7 +10,7 @@ use crate::house::{Ground, NOW};
 use crate::laptop::{Laptop, incident, note};
 
 /// What the formats after the second have added.
-const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers;
+const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers; DROP TABLE waiting; DROP TABLE withdrawn_hubs;
     ALTER TABLE workspaces DROP COLUMN turn; ALTER TABLE invitations DROP COLUMN turn;
     ALTER TABLE members DROP COLUMN revoked_turn; ALTER TABLE devices DROP COLUMN revoked_turn;
     DELETE FROM formats WHERE number > 2";

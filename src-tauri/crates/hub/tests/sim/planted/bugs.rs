@@ -138,14 +138,14 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "an incident is numbered anew with each push",
         NUMBERS,
-        "            if self.standing(&record, brought.earlier).next().is_none() && incident.exists() {",
+        "            if standing(&record).next().is_none() && incident.exists() {",
         "            if incident.exists() {",
     ),
     bug(
         "two incidents go on sharing a number",
         NUMBERS,
-        "            self.keep(change, *stream, brought.earlier, now)?;",
-        "            self.keep(change, Stream::Book(incident::stream::Section::People), brought.earlier, now)?;",
+        "            self.keep(change, *stream, now)?;",
+        "            self.keep(change, Stream::Book(incident::stream::Section::People), now)?;",
     ),
     bug(
         "a redaction that comes from elsewhere hides nothing on the disk",
