@@ -71,6 +71,11 @@ impl Keys {
         Self { folder, keychain: false, vault: Arc::default() }
     }
 
+    /// Whether a key should lie in the keychain, if there is one: a file is then no choice of anybody's.
+    pub fn want_keychain(&self) -> bool {
+        self.keychain
+    }
+
     /// Keeps a new key, and says where.
     pub fn keep(&self, workspace: WorkspaceId, key: &SigningKey) -> Result<KeyPlace, Failure> {
         self.put(&Name::key(workspace), &key.to_bytes())

@@ -28,8 +28,10 @@ export const binary = resolve(process.env['ALLCLEAR_BIN'] ?? '../target/debug/al
 const pages = process.env['ALLCLEAR_UI'] ? ['--ui', resolve(process.env['ALLCLEAR_UI'])] : [];
 const START_MS = 20_000;
 
-async function start(data: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(binary, ['--headless', '--key-in-file', '--data', data, ...pages], {
+async function start(data: string, keyInFile: boolean): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(binary, ['--headless', ...(keyInFile ? ['--key-in-file'] : []), '--data', data, ...pages], {
+    // Without a session bus there is no keychain, whatever machine this is.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     stdio: ['ignore', 'pipe', 'pipe']
   });
   let said = '';
@@ -60,8 +62,8 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** What drives one Allclear over the bridge, and what ends it. */
-async function sitDown(data: string): Promise<{ desk: Desk; end: () => Promise<void> }> {
-  let running = await start(data);
+async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; end: () => Promise<void> }> {
+  let running = await start(data, keyInFile);
   let bearer: Promise<string> | null = null;
 
   const post = async (path: string, body: unknown, authorization?: string) => {
@@ -109,23 +111,33 @@ async function sitDown(data: string): Promise<{ desk: Desk; end: () => Promise<v
     },
     async restart() {
       await stop(running.child);
-      running = await start(data);
+      running = await start(data, keyInFile);
       bearer = null;
     }
   };
   return { desk, end: () => stop(running.child) };
 }
 
-export const test = base.extend<{ introduced: boolean; begins: string | null; desk: Desk; second: Desk }>({
+interface Given {
+  introduced: boolean;
+  keyInFile: boolean;
+  begins: string | null;
+  desk: Desk;
+  second: Desk;
+}
+
+export const test = base.extend<Given>({
   /** False to be greeted as at the very first start. */
   introduced: [true, { option: true }],
+  /** False for a laptop whose key should lie in the keychain, and that has none. */
+  keyInFile: [true, { option: true }],
   /** A data folder to begin with a copy of. */
   begins: [null, { option: true }],
 
-  desk: async ({ introduced, begins, page }, use) => {
+  desk: async ({ introduced, keyInFile, begins, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
     if (begins) await cp(begins, data, { recursive: true });
-    const { desk, end } = await sitDown(data);
+    const { desk, end } = await sitDown(data, keyInFile);
     if (introduced) await desk.call('introduce', { name: 'Ana Sá', workspace: 'Ardent', zone: 'Europe/Berlin' });
     await use(desk);
     // First the page: it would complain, rightly, that the app is gone.

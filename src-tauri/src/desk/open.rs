@@ -186,9 +186,10 @@ impl Desk {
         })
     }
 
-    /// What a person should know: what was found at the start, and a key that nothing locks.
+    /// What a person should know: what was found at the start, and a key that nothing locks although nobody asked for that.
     fn warnings(&self) -> Vec<String> {
-        let open = self.place.keys.place(self.journal.workspace()) == KeyPlace::File;
+        let keys = &self.place.keys;
+        let open = keys.want_keychain() && keys.place(self.journal.workspace()) == KeyPlace::File;
         let open = open.then(|| "The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
         self.warnings.iter().cloned().chain(open).collect()
     }

@@ -34,12 +34,25 @@ fn unlocked(folder: &Path, passphrase: &str) -> Desk {
 }
 
 #[test]
+fn a_key_that_no_keychain_took_is_told_and_how_to_lock_it() {
+    let folder = folder();
+    drop(open(folder.path()));
+    // Opened as an ordinary start does it: the file that is there says that the keychain failed once.
+    let place = Place::new(folder.path().to_owned());
+    let desk = Desk::open(place, false).expect("the desk opens");
+    let [told] = &start(&desk).warnings[..] else { panic!("one warning: {:?}", start(&desk).warnings) };
+    assert!(told.contains("no keychain") && told.contains("A passphrase can lock it"), "{told}");
+
+    desk.change_passphrase(String::new(), Some(FIRST.into())).expect("it is set");
+    assert!(start(&desk).warnings.is_empty(), "{:?}", start(&desk).warnings);
+}
+
+#[test]
 fn a_passphrase_is_set_asked_for_changed_and_taken_away_and_the_same_key_signs_all_along() {
     let folder = folder();
     let desk = open(folder.path());
     let incident = declare(&desk, "Signed by one key");
     let me = start(&desk).me;
-    assert!(start(&desk).warnings.iter().any(|warning| warning.contains("A passphrase can lock it")));
     let key = desk.key().expect("the key");
     assert_eq!((key.passphrase, key.can_have), (false, true));
     assert_eq!(lying(folder.path()), ["key"]);
