@@ -28,6 +28,7 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Opens the app with everything it keeps under `home`, which may hold what an earlier run left there.
     pub(crate) async fn open(home: &Path) -> Self {
+        assert!(has_display(), "There is no display to open a window on: run cargo xtask test window.");
         let port = free_port().expect("a free port");
         // Without somebody who manages windows no window has the keyboard, and none is told to close.
         let windows = Running::start(Command::new("openbox").arg("--sm-disable")).expect("openbox starts");
@@ -90,6 +91,12 @@ impl Drop for Desktop {
             eprintln!("what was to be seen ({taken:?}): {}", picture.display());
         }
     }
+}
+
+/// Without a display the driver would wait for a window for ever.
+fn has_display() -> bool {
+    let mut asked = Command::new("xdotool");
+    asked.arg("getdisplaygeometry").stdout(Stdio::null()).status().expect("xdotool runs").success()
 }
 
 /// Where the app keeps its data.
