@@ -25,6 +25,7 @@ use journal::{Author, Journal};
 use tokio::sync::broadcast;
 
 use crate::failure::Failure;
+use crate::options::incident_of_link;
 use crate::views::{ImportProgress, Stale};
 
 pub use files::TextFile;
@@ -93,6 +94,29 @@ impl Desk {
         }
         drop(asked_for);
         self.tell(Signal::Open(incident));
+    }
+
+    /// Follows a link of ours, if it is one: to an incident of this laptop, or to an invitation.
+    pub fn follow(&self, link: &str) {
+        if link.starts_with("allclear://join") {
+            if let Err(failure) = self.invited(link) {
+                tracing::info!(%failure, "an invitation is not whole");
+            }
+            return;
+        }
+        let found = incident_of_link(link).and_then(|label| self.find(label.to_owned()).ok().flatten());
+        match found {
+            Some(incident) => self.bring_to_front(incident),
+            None => tracing::info!(link, "a link names no incident of this laptop"),
+        }
+    }
+
+    /// The incident that was asked for, as long as no page listens; the first one begins with it.
+    pub fn asked_for_so_far(&self) -> Option<IncidentId> {
+        match &*self.asked_for.lock().unwrap_or_else(PoisonError::into_inner) {
+            AskedFor::NoPageYet(waiting) => *waiting,
+            AskedFor::PageListens => None,
+        }
     }
 
     /// The incident that was asked for before the page listened; told once, to the first page.

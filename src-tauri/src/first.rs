@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use incident::id::IncidentId;
 use serde::Serialize;
 
 use crate::desk::Desk;
@@ -15,6 +16,7 @@ const FIRST_ROWS: usize = 40;
 /// asks for it.
 #[derive(Serialize)]
 struct First {
+    asked_for: Answered<NoArgs, Option<IncidentId>>,
     start: Answered<NoArgs, Start>,
     rail: Answered<NoArgs, RailView>,
     board: Answered<BoardArgs, BoardView>,
@@ -68,6 +70,7 @@ pub fn put(answers: &str, page: &mut Cow<'static, [u8]>) {
 fn try_answers(desk: &Desk) -> Result<First, Failure> {
     let query = BoardRequest::default();
     Ok(First {
+        asked_for: Answered { args: NoArgs {}, result: desk.asked_for_so_far() },
         start: Answered { args: NoArgs {}, result: desk.start()? },
         rail: Answered { args: NoArgs {}, result: desk.rail()? },
         board: Answered {

@@ -163,7 +163,7 @@ fn in_window(options: Options) -> ExitCode {
     app.run(move |app, event| match event {
         // The page asks only after this: it has not been read yet.
         RunEvent::Ready => match opening.workplace() {
-            Ok(Some(workplace)) => start(app, &workplace, opening.link()),
+            Ok(Some(workplace)) => start(app, &workplace),
             // The page asks for the passphrase.
             Ok(None) => {}
             Err(failure) => refuse(app, failure),
@@ -180,7 +180,7 @@ fn in_window(options: Options) -> ExitCode {
 }
 
 /// Puts the desk behind the window and lets everything around it begin.
-fn start<R: Runtime>(app: &AppHandle<R>, workplace: &Arc<Workplace>, link: Option<&str>) {
+fn start<R: Runtime>(app: &AppHandle<R>, workplace: &Arc<Workplace>) {
     app.manage(Arc::clone(workplace));
     tauri::async_runtime::spawn(tray_later(app.clone()));
     tauri::async_runtime::spawn(window::relay(app.clone(), workplace.desk().signals()));
@@ -189,9 +189,6 @@ fn start<R: Runtime>(app: &AppHandle<R>, workplace: &Arc<Workplace>, link: Optio
     app.deep_link().on_open_url(move |event| {
         event.urls().iter().for_each(|url| window::follow(&handle, url.as_str()));
     });
-    if let Some(link) = link {
-        window::follow(app, link);
-    }
 }
 
 /// What goes on beside an open desk.

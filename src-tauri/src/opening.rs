@@ -99,12 +99,11 @@ impl Opening {
 
     fn open(&self, place: Place) -> Result<Arc<Workplace>, Failure> {
         let desk = Arc::new(Desk::open(place, false)?);
+        // Before the first page is answered for: it then begins where the link leads.
+        if let Some(link) = &self.options.link {
+            desk.follow(link);
+        }
         Ok(Arc::clone(&self.opened.get_or_init(|| Opened::new(desk)).workplace))
-    }
-
-    /// The link that the app was started with.
-    pub(crate) fn link(&self) -> Option<&str> {
-        self.options.link.as_deref()
     }
 }
 

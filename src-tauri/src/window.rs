@@ -15,7 +15,6 @@ use crate::desk::{Signal, Workplace};
 use crate::failure::Failure;
 use crate::first;
 use crate::opening::Opening;
-use crate::options::incident_of_link;
 use crate::tray;
 use crate::views::{ExportFormat, ImportDraft, Stale};
 
@@ -76,17 +75,8 @@ pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {
 /// Follows a link of ours, if it is one.
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
     to_front(app);
-    let Some(desk) = app.try_state::<Arc<Workplace>>().map(|at| at.desk()) else { return };
-    if link.starts_with("allclear://join") {
-        if let Err(failure) = desk.invited(link) {
-            tracing::info!(%failure, "an invitation is not whole");
-        }
-        return;
-    }
-    let found = incident_of_link(link).and_then(|label| desk.find(label.to_owned()).ok().flatten());
-    match found {
-        Some(incident) => desk.bring_to_front(incident),
-        None => tracing::info!(link, "a link names no incident of this laptop"),
+    if let Some(at) = app.try_state::<Arc<Workplace>>() {
+        at.desk().follow(link);
     }
 }
 
@@ -132,7 +122,7 @@ pub(crate) async fn unlock<R: Runtime>(
     blocking(move || {
         let passphrase = zeroize::Zeroizing::new(passphrase);
         if let Some(workplace) = opening.unlock(&passphrase)? {
-            crate::start(&app, &workplace, opening.link());
+            crate::start(&app, &workplace);
         }
         Ok(())
     })

@@ -11,12 +11,15 @@ interface Given {
   /** Opens the same dialog for an exercise. */
   ondrill: () => void;
 }
-type Screen = () => Promise<{ default: Component<Given> }>;
+interface Loaded {
+  default: Component<Given>;
+}
+type Screen = () => Loaded | Promise<Loaded>;
 
 /** The table of contents of the app: each place and the screen that is loaded for it when somebody goes there. */
 export const screens: Partial<Record<Place['at'], Screen>> = {
   // The first screen comes with the app.
-  board: () => Promise.resolve({ default: Board }),
+  board: () => ({ default: Board }),
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
   settings: () => import('$features/settings/Settings.svelte'),

@@ -45,6 +45,7 @@ export function overBridge(): Backend {
     locked: false,
     unlock: () => Promise.resolve(),
 
+    given: () => undefined,
     async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
       const response = await request(`/call/${name}`, await session, JSON.stringify(args));
       return (await response.json()) as Commands[K]['result'];
@@ -63,6 +64,7 @@ export function overBridge(): Backend {
       const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
       window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
     },
+    listening: session.then(() => {}),
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
     onSwitched: (tell) => join(switched, tell),

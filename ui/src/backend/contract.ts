@@ -15,6 +15,8 @@ export interface Backend {
   locked: boolean;
   /** Gives it. Afterwards the page is loaded anew. Rejects with a Failure if it is another one. */
   unlock(passphrase: string): Promise<void>;
+  /** The answer that came with the page, if it did: a screen that begins with it is drawn once. It serves one question. */
+  given<K extends keyof Commands>(name: K, args: Commands[K]['args']): Commands[K]['result'] | undefined;
   /** Rejects with a Failure and with nothing else. */
   call<K extends keyof Commands>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']>;
   /** Asks the person for a file of past incidents; null when they think better of it. */
@@ -27,6 +29,8 @@ export interface Backend {
   saveKeptBack(series: Series): Promise<string | null>;
   /** Opens a link of an incident outside. The page names the entry; the address comes from Rust. */
   openLink(incident: string, entry: string): Promise<void>;
+  /** Resolves when what is told from then on is heard. */
+  listening: Promise<void>;
   onStale(tell: (stale: Stale) => void): Forget;
   onOpen(tell: (open: Open) => void): Forget;
   /** Another workspace is open now: whatever this page shows is of the one before. */

@@ -12,9 +12,15 @@ interface Answered {
   result: unknown;
 }
 
-/** Reads what Rust put into the page; a page without it simply asks. */
-export function answersOf(json: string | null | undefined): First {
-  const answers = new Map(Object.entries(JSON.parse(json || '{}') as Record<string, Answered>));
+/** Reads what Rust put into the page: answers, or a lock in their place. A page without either simply asks. */
+export function readPage(json: string | null | undefined): { locked: boolean; first: First } {
+  const page = JSON.parse(json || '{}') as Record<string, unknown>;
+  const locked = page['locked'] === true;
+  return { locked, first: answersOf(locked ? {} : (page as Record<string, Answered>)) };
+}
+
+function answersOf(page: Record<string, Answered>): First {
+  const answers = new Map(Object.entries(page));
   return {
     take(name, args) {
       const answered = answers.get(name);
@@ -23,11 +29,6 @@ export function answersOf(json: string | null | undefined): First {
     },
     forget: () => answers.clear()
   };
-}
-
-/** Whether Rust put a lock into the page in the place of answers. */
-export function lockedIn(json: string | null | undefined): boolean {
-  return (JSON.parse(json || '{}') as { locked?: unknown }).locked === true;
 }
 
 /** The two are flat or nested plain values; the order of their keys says nothing. */

@@ -1,4 +1,4 @@
-import { onMount } from 'svelte';
+import { onMount, untrack } from 'svelte';
 import type { Commands, Stale } from './bindings';
 import { EVERY_VIEW } from './contract';
 import type { Failure } from './failure';
@@ -33,7 +33,8 @@ interface Options {
  * whose arguments name another *thing* (another incident) belongs in a `{#key id}`.
  */
 export function live<K extends keyof Commands>(name: K, args: () => Args<K>, options: Options = {}): Live<Result<K>> {
-  let answer = $state.raw<{ data: Result<K>; at: number }>();
+  const given = backend.given(name, untrack(args));
+  let answer = $state.raw<{ data: Result<K>; at: number } | undefined>(given && { data: given, at: Date.now() });
   let failure = $state.raw<Failure>();
   let wanted: Args<K>;
   const views: string[] = options.views ?? [name];
@@ -50,9 +51,11 @@ export function live<K extends keyof Commands>(name: K, args: () => Args<K>, opt
     }
   });
 
+  let known = given !== undefined;
   $effect.pre(() => {
     wanted = args();
-    void refresh();
+    if (!known) void refresh();
+    known = false;
   });
 
   const concerns = (stale: Stale) =>

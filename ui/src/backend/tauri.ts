@@ -1,9 +1,11 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Commands, ImportDraft, ImportProgress, Stale } from './bindings';
+import type { ImportDraft, ImportProgress, Stale } from './bindings';
 import { EVERY_VIEW, join, type Backend, type Open } from './contract';
 import { failureFrom } from './failure';
-import { answersOf, lockedIn } from './first';
+import { readPage } from './first';
+
+const AFTER_FIRST_FRAMES_MS = 100;
 
 /** Inside the Tauri window: commands and events of the app's own process. */
 export function overTauri(): Backend {
@@ -12,17 +14,20 @@ export function overTauri(): Backend {
   const switched = new Set<() => void>();
   const progress = new Set<(progress: ImportProgress) => void>();
   const page = document.querySelector('#first');
-  const locked = lockedIn(page?.textContent);
-  const first = answersOf(locked ? null : page?.textContent);
+  const { locked, first } = readPage(page?.textContent);
   page?.remove();
 
-  // After the first screen, which needs none of it; what became stale before that was not heard.
-  window.setTimeout(() => {
+  // After the first screen, which needs none of it; what became stale before that was not heard. A timer, since a window
+  // that nobody sees has no frames.
+  const listening = new Promise((resolve) => window.setTimeout(resolve, AFTER_FIRST_FRAMES_MS)).then(async () => {
     first.forget();
-    void hear('open', open);
-    void hear('progress', progress);
-    void hear('switched', switched);
-    void hear('stale', stale).then(() => stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null })));
+    await Promise.all([
+      hear('open', open),
+      hear('progress', progress),
+      hear('switched', switched),
+      hear('stale', stale)
+    ]);
+    stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null }));
   });
 
   return {
@@ -31,8 +36,8 @@ export function overTauri(): Backend {
     unlock: async (passphrase) => {
       await ask<null>('unlock', { passphrase });
     },
-    call: async <K extends keyof Commands>(name: K, args: Commands[K]['args']) =>
-      first.take(name, args) ?? (await ask<Commands[K]['result']>(name, args)),
+    given: (name, args) => first.take(name, args),
+    call: (name, args) => ask(name, args),
     chooseImport: () => ask<ImportDraft | null>('choose_import', {}),
     saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
     saveReport: (token) => ask<string | null>('save_report', { token }),
@@ -40,6 +45,7 @@ export function overTauri(): Backend {
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },
+    listening,
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
     onSwitched: (tell) => join(switched, tell),
