@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { leanIcons } from './icons/plugin';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -31,14 +32,6 @@ const codeFirst: Plugin = {
   }
 };
 
-/** Lucide's own frame of an icon spreads attributes over every shape: several milliseconds before the first screen. */
-const leanIcons: Plugin = {
-  name: 'lean-icons',
-  enforce: 'pre',
-  resolveId: (source, importer) =>
-    source === '../Icon.svelte' && importer?.includes('/@lucide/svelte/') ? at('./src/design/Glyph.svelte') : undefined
-};
-
 export default defineConfig({
   plugins: [leanIcons, svelte(), codeFirst],
   base: './',
@@ -60,9 +53,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
-    chunkSizeWarningLimit: 400
+    chunkSizeWarningLimit: 400,
+    // What the first screen needs is one file: each further one is a journey to another process before it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } }
   },
   preview: { headers: { 'content-security-policy': policy } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['{src,icons}/**/*.test.ts'] },
   clearScreen: false
 });
