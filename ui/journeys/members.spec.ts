@@ -58,6 +58,11 @@ test('an admin invites a colleague by link and QR code, sees the laptop, and tak
     .click();
   await expect(page.getByText(/can then no longer read or write/)).toBeVisible();
   await inBothThemes(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/can then no longer read or write/)).toBeHidden();
+  await row(page, 'Jonas Weber')
+    .getByRole('button', { name: /^Revoke/ })
+    .click();
   await page.getByRole('button', { name: 'Revoke access' }).press('Enter');
   await expect(page.getByRole('button', { name: 'Show 1 laptop without access' })).toBeVisible();
   await expect.poll(async () => (await second.call('sync', {})).state, { timeout: 30_000 }).toBe('needs_attention');

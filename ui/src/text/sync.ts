@@ -27,7 +27,8 @@ export const words = {
     offline: (hub: string) => `Working without ${hub}`,
     unreachable: (hub: string) => `Working without ${hub}`,
     next: (workspace: string) => `${workspace} opens at the next start`,
-    needs_attention: (hub: string) => `Not all is at ${hub}`
+    needs_attention: (hub: string) => `Not all is at ${hub}`,
+    found: (hub: string) => `Look at what ${hub} did`
   },
   aloneText:
     'Everything you write is saved here, and nobody else sees it. With a hub, colleagues work on the same incidents. An admin of the hub sends you a link; paste it in Settings.',

@@ -47,8 +47,12 @@ export function chipWords(view: SyncView, now: number): ChipWords {
 
 function attention(view: SyncView): string {
   if (view.kept_back.length) return named.notTaken(view.kept_back.length);
-  return view.findings.some((one) => one.grave) ? named.findings : named.refused;
+  return accused(view) ? named.findings : named.refused;
 }
+
+/** Whether all that asks for attention is what the hub did. */
+export const accused = (view: SyncView): boolean =>
+  view.kept_back.length === 0 && view.findings.some((one) => one.grave);
 
 /** The list as text, for a message to whoever looks after the hub. */
 export function asText(view: SyncView, now: (at: number) => string): string {
