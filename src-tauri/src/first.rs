@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::views::{BoardRequest, BoardView, BookView, RailView, Start};
+use crate::views::{BoardRequest, BoardView, RailView, Start};
 
-/// Rows of each group that the first frame can show at most; the whole board is asked for right after it.
-const FIRST_ROWS: usize = 40;
+/// Rows that the first frame can show at most, on a large screen; the whole board is asked for right after it. What
+/// comes with the page is read before anything is drawn: each row that nobody can see yet keeps the others waiting.
+const FIRST_ROWS: usize = 64;
 
 /// The questions of the contract that every start begins with, with their answers. A page that wants something else
 /// asks for it.
@@ -20,7 +21,6 @@ struct First {
     start: Answered<NoArgs, Start>,
     rail: Answered<NoArgs, RailView>,
     board: Answered<BoardArgs, BoardView>,
-    book: Answered<NoArgs, BookView>,
 }
 
 #[derive(Serialize)]
@@ -69,14 +69,16 @@ pub fn put(answers: &str, page: &mut Cow<'static, [u8]>) {
 
 fn try_answers(desk: &Desk) -> Result<First, Failure> {
     let query = BoardRequest::default();
+    let mut board = desk.board_of(query.clone(), FIRST_ROWS)?;
+    let mut room = FIRST_ROWS;
+    for group in [&mut board.active, &mut board.review, &mut board.closed] {
+        group.truncate(room);
+        room -= group.len();
+    }
     Ok(First {
         asked_for: Answered { args: NoArgs {}, result: desk.asked_for_so_far() },
         start: Answered { args: NoArgs {}, result: desk.start()? },
         rail: Answered { args: NoArgs {}, result: desk.rail()? },
-        board: Answered {
-            args: BoardArgs { query: query.clone() },
-            result: desk.board_of(query, FIRST_ROWS)?,
-        },
-        book: Answered { args: NoArgs {}, result: desk.book()? },
+        board: Answered { args: BoardArgs { query }, result: board },
     })
 }

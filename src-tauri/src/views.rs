@@ -108,6 +108,8 @@ pub struct BoardView {
     pub closed: Vec<BoardLine>,
     /// How many there are of each, filtered or not.
     pub counts: CountsView,
+    /// What it can be narrowed to, worst first.
+    pub severities: Vec<Severity>,
 }
 
 /// How many incidents there are.

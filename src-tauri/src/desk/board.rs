@@ -57,6 +57,7 @@ impl Desk {
                 closed: counts.closed,
                 overdue: counts.overdue,
             },
+            severities: self.the_book().severities_only(),
         })
     }
 

@@ -191,7 +191,11 @@ closed: Array<BoardLine>,
 /**
  * How many there are of each, filtered or not.
  */
-counts: CountsView, };
+counts: CountsView, 
+/**
+ * What it can be narrowed to, worst first.
+ */
+severities: Array<Severity>, };
 
 /**
  * The book as Settings shows it.

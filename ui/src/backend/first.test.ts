@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { readPage } from './first';
 
-const board = { active: [], review: [], closed: [], counts: { active: 0, review: 0, closed: 0, overdue: 0 } };
+const board = {
+  active: [],
+  review: [],
+  closed: [],
+  counts: { active: 0, review: 0, closed: 0, overdue: 0 },
+  severities: []
+};
 const usual = { query: { filter: null, severity: null, kind: null, mine: false, sort: 'urgency' } } as const;
 const page = JSON.stringify({ board: { args: usual, result: board } });
 
