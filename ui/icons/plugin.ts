@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { outline, type Part } from './outline';
+import { outline, type Part } from './outline.ts';
 
 const ICON = /\/@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/;
 

@@ -39,8 +39,9 @@ export function overBridge(): Backend {
     () => {}
   );
 
+  const ready = session.then(() => {});
   return {
-    ready: session.then(() => {}),
+    ready,
     // Whoever starts it without a window is asked in the terminal.
     locked: false,
     unlock: () => Promise.resolve(),
@@ -64,7 +65,7 @@ export function overBridge(): Backend {
       const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
       window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
     },
-    listening: session.then(() => {}),
+    listening: ready,
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
     onSwitched: (tell) => join(switched, tell),
