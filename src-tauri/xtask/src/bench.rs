@@ -26,6 +26,8 @@ enum Slice {
     Journal,
     /// Laptops that meet at a hub.
     Sync,
+    /// Promises in texts.
+    Wording,
     /// From starting the app to seeing the board.
     Start,
     /// The memory of the app's processes.
@@ -36,17 +38,22 @@ enum Slice {
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
 pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
-    use Slice::{Journal, Memory, Size, Start, Sync};
+    use Slice::{Journal, Memory, Size, Start, Sync, Wording};
     let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => &[Journal, Sync, Start, Memory, Size],
+        [] => &[Journal, Sync, Wording, Start, Memory, Size],
         ["journal"] => &[Journal],
         ["sync"] => &[Sync],
+        ["wording"] => &[Wording],
         ["start"] => &[Start],
         ["memory"] => &[Memory],
         ["size"] => &[Size],
         // What `desktop` starts on the display that it made.
         [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
-        _ => return Err(Trouble::Usage("cargo xtask bench [journal | sync | start | memory | size]")),
+        _ => {
+            return Err(Trouble::Usage(
+                "cargo xtask bench [journal | sync | wording | start | memory | size]",
+            ));
+        }
     };
     packages::ensure(packages::BUILD)?;
     let mut report = Report::default();
@@ -55,6 +62,9 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     }
     if slices.contains(&Sync) {
         report.take(&mut cargo(["bench", "--package", "hub", "--bench", "sync"]))?;
+    }
+    if slices.contains(&Wording) {
+        report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
     }
     let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
         .into_iter()

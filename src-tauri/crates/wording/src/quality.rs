@@ -138,7 +138,8 @@ pub enum Kind {
 /// Judges a draft. The work is linear in the length of the text times the number of names of people and services.
 #[must_use]
 pub fn check(draft: &Draft<'_>) -> Quality {
-    let text = Text::new(draft);
+    let low = draft.text.to_ascii_lowercase();
+    let text = Text::new(draft, &low);
     // Among ourselves a name is no secret, and a machine's name says something.
     let outside = draft.audience == Audience::Public || draft.channel == Channel::Social;
     let inside = draft.audience == Audience::Employees && !outside;

@@ -74,15 +74,28 @@ pub(super) fn day(s: &Sentence<'_>, at: usize) -> Option<(Day, usize)> {
         _ => {}
     }
     if let Some(day) = weekday(s, at) {
+        // "Friday the 27th", "Friday morning".
+        let number = at + 1 + usize::from(s.is(at + 1, &["the"]));
+        let ordinal = s.number(number, 1..3).is_some() && s.is(number + 1, &["st", "nd", "rd", "th"]);
+        if ordinal && s.touches(number + 1) && named(s, number).is_none() {
+            return Some((Day::Weekday { day, after: false }, number + 2));
+        }
+        if part(at + 1).is_some() {
+            return Some((Day::Weekday { day, after: false }, at + 2));
+        }
         let dot = s.is(at + 1, &["."]) && s.low(at).len() == 3 && s.get(at + 2).is_some();
         return Some((Day::Weekday { day, after: false }, at + 1 + usize::from(dot)));
     }
     named(s, at).or_else(|| numbers(s, at))
 }
 
-fn weekday(s: &Sentence<'_>, at: usize) -> Option<Weekday> {
-    let token = s.get(at)?;
-    let day = match token.low {
+/// Whether this is the name of a day of the week or of a month, long or short.
+pub(super) fn is_name(word: &str) -> bool {
+    word.len() >= 3 && (week(word).is_some() || month(word).is_some())
+}
+
+fn week(word: &str) -> Option<Weekday> {
+    Some(match word {
         "monday" | "mon" => Weekday::Mon,
         "tuesday" | "tue" | "tues" => Weekday::Tue,
         "wednesday" | "wed" => Weekday::Wed,
@@ -91,7 +104,12 @@ fn weekday(s: &Sentence<'_>, at: usize) -> Option<Weekday> {
         "saturday" | "sat" => Weekday::Sat,
         "sunday" | "sun" => Weekday::Sun,
         _ => return None,
-    };
+    })
+}
+
+fn weekday(s: &Sentence<'_>, at: usize) -> Option<Weekday> {
+    let token = s.get(at)?;
+    let day = week(token.low)?;
     // In small letters some of the short names are words.
     (token.low.len() > 4 || token.raw.starts_with(char::is_uppercase)).then_some(day)
 }
@@ -130,25 +148,21 @@ fn year(s: &Sentence<'_>, at: usize) -> (Option<i32>, usize) {
 }
 
 fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let short = |name: &str| word.len() == 3 && name.starts_with(word);
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, name)| *name == word || short(name) || (word == "sept" && *name == "september"))
-        .map(|(month, _)| month)
+    Some(match word {
+        "january" | "jan" => 1,
+        "february" | "feb" => 2,
+        "march" | "mar" => 3,
+        "april" | "apr" => 4,
+        "may" => 5,
+        "june" | "jun" => 6,
+        "july" | "jul" => 7,
+        "august" | "aug" => 8,
+        "september" | "sept" | "sep" => 9,
+        "october" | "oct" => 10,
+        "november" | "nov" => 11,
+        "december" | "dec" => 12,
+        _ => return None,
+    })
 }
 
 /// `2026-11-26`, `11/26`, `11/26/2026`, `26.11.`, `26.11.2026`.

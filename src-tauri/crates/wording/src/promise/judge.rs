@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::last::last;
-use super::topic::{Topic, topics};
+use super::scan::is_cue;
+use super::topic::{Topic, topic};
 use super::when::{Time, When, times};
 use crate::sentence::Sentence;
 
@@ -29,8 +30,7 @@ pub(super) enum What {
 
 /// All that a sentence promises, from left to right.
 pub(super) fn found(s: &Sentence<'_>) -> Vec<Found> {
-    let topics = topics(s);
-    if !(0..topics.len()).any(|at| is_update(s, &topics, at)) {
+    if !(0..s.tokens.len()).any(|at| is_update(s, at)) {
         return Vec::new();
     }
     let times = times(s);
@@ -39,13 +39,13 @@ pub(super) fn found(s: &Sentence<'_>) -> Vec<Found> {
     for (at, time) in times.iter().enumerate() {
         let to = times.get(at + 1).map_or(s.tokens.len(), |next| next.tokens.start);
         let goes_on = found.last().is_some_and(|before| before.tokens.end == from);
-        if let Some(what) = judge(s, &topics, time, from..to, goes_on) {
+        if let Some(what) = judge(s, time, from..to, goes_on) {
             found.push(Found { tokens: time.tokens.clone(), what });
         }
         from = time.tokens.end;
     }
     if found.is_empty()
-        && let Some(tokens) = last(s, &topics)
+        && let Some(tokens) = last(s)
     {
         found.push(Found { tokens, what: What::NoMore });
     }
@@ -54,13 +54,7 @@ pub(super) fn found(s: &Sentence<'_>) -> Vec<Found> {
 
 /// `around` reaches from the time before this one to the one after it; `goes_on` says whether the one before was
 /// a promise.
-fn judge(
-    s: &Sentence<'_>,
-    topics: &[Option<Topic>],
-    time: &Time,
-    around: Range<usize>,
-    goes_on: bool,
-) -> Option<What> {
+fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> Option<What> {
     const NEARLY: &[&str] =
         &["about", "approximately", "approx", "around", "roughly", "~", "the", "latest", "circa", "ca"];
     let before = (around.start..time.tokens.start).rev().find(|at| !s.is(*at, NEARLY));
@@ -68,12 +62,16 @@ fn judge(
     if ["since", "from", "last", "past", "for", "during", "previous", "of"].contains(&word) {
         return None;
     }
+    let near = time.tokens.start.saturating_sub(3)..time.tokens.start;
+    if near.chain(time.tokens.end..time.tokens.end + 2).any(|at| s.is(at, &["yesterday"])) {
+        return None;
+    }
     let earliest = ["after", "before", "than"].contains(&word)
         && before.is_some_and(|at| s.is(at.wrapping_sub(1), &["not", "earlier", "sooner"]))
         || word == "after";
     let when = || time.when.clone();
 
-    let Some((at, topic)) = governor(s, topics, time.tokens.start, around.start) else {
+    let Some((at, topic)) = governor(s, time.tokens.start, around.start) else {
         let joins = |at: usize| {
             s.is(
                 at,
@@ -88,7 +86,7 @@ fn judge(
         }
         // "By 14:30 UTC we will post an update."
         let mut after = (time.tokens.end..around.end).take_while(|at| !s.is(*at, &[";", "."]));
-        let next = after.find_map(|at| topics[at])?;
+        let next = after.find_map(|at| topic(s, at))?;
         return (next == Topic::Next && !time.bare && word != "until").then(|| What::Update(when()));
     };
     let between = at + 1..time.tokens.start;
@@ -153,16 +151,11 @@ fn lone(s: &Sentence<'_>, time: &Time, at: usize, mut between: Range<usize>) -> 
 
 /// The nearest word before a time that ties it to itself. Passed over is what an update is about ("an update on the
 /// repair by 14:30") and the condition to which a time is the alternative ("when it is fixed, or by 14:30").
-pub(super) fn governor(
-    s: &Sentence<'_>,
-    topics: &[Option<Topic>],
-    from: usize,
-    to: usize,
-) -> Option<(usize, Topic)> {
+pub(super) fn governor(s: &Sentence<'_>, from: usize, to: usize) -> Option<(usize, Topic)> {
     let mut at = from;
     while at > to {
         at -= 1;
-        let Some(topic) = topics[at] else { continue };
+        let Some(topic) = topic(s, at) else { continue };
         if topic != Topic::Other {
             return Some((at, topic));
         }
@@ -170,9 +163,9 @@ pub(super) fn governor(
         let about =
             (start..at).rev().take_while(|at| !s.is(*at, &[",", ":", "and", "but", ";"])).find(|at| {
                 s.is(*at, &["on", "about", "regarding", "concerning"])
-                    && (start..*at).any(|at| is_update(s, topics, at))
+                    && (start..*at).any(|at| is_update(s, at))
             });
-        let alternative = (at + 1..from).any(|at| s.is(at, &["or", "but", "latest"]))
+        let alternative = (at + 1..from).any(|at| s.is(at, &["or", "but", "latest", "least"]))
             || s.is(from.wrapping_sub(1), &[","])
             || s.is(from.wrapping_sub(2), &[","]);
         let condition = (at.saturating_sub(9).max(to)..at)
@@ -190,6 +183,7 @@ pub(super) fn governor(
 }
 
 /// Whether a word speaks of an update, to come or not.
-pub(super) fn is_update(s: &Sentence<'_>, topics: &[Option<Topic>], at: usize) -> bool {
-    topics[at].is_some_and(|topic| topic != Topic::Other) || s.is(at, &["update", "updates"])
+pub(super) fn is_update(s: &Sentence<'_>, at: usize) -> bool {
+    s.is(at, &["update", "updates"])
+        || (is_cue(s.low(at)) && topic(s, at).is_some_and(|topic| topic != Topic::Other))
 }

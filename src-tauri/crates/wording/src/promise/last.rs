@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::judge::is_update;
-use super::topic::{Topic, says_no};
+use super::topic::says_no;
 use crate::sentence::Sentence;
 
 /// The words that say so: "no further updates", "this is our final update", "this concludes our updates".
-pub(super) fn last(s: &Sentence<'_>, topics: &[Option<Topic>]) -> Option<Range<usize>> {
-    let mut updates = (0..s.tokens.len()).filter(|at| is_update(s, topics, *at));
+pub(super) fn last(s: &Sentence<'_>) -> Option<Range<usize>> {
+    let mut updates = (0..s.tokens.len()).filter(|at| is_update(s, *at));
     updates.find_map(|at| none(s, at).or_else(|| last_one(s, at)).or_else(|| end(s, at)))
 }
 

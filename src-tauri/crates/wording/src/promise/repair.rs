@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::judge::governor;
-use super::topic::{Topic, topics};
+use super::topic::{Topic, topic};
 use super::when::times;
 use crate::sentence::Sentence;
 
@@ -29,14 +29,13 @@ const REPAIRS: &[&str] = &[
 
 /// Where times stand by which something is to be repaired. An update that comes by then is none of them.
 pub(crate) fn repairs(s: &Sentence<'_>) -> Vec<Range<usize>> {
-    let topics = topics(s);
     let (mut promised, mut from) = (Vec::new(), 0);
     let times = times(s);
     for (at, time) in times.iter().enumerate() {
         let to = times.get(at + 1).map_or(s.tokens.len(), |next| next.tokens.start);
-        let before = governor(s, &topics, time.tokens.start, from);
+        let before = governor(s, time.tokens.start, from);
         let clause = if before.is_some() { from..time.tokens.end } else { time.tokens.start..to };
-        let word = before.or_else(|| (time.tokens.end..to).find_map(|at| Some((at, topics[at]?))));
+        let word = before.or_else(|| (time.tokens.end..to).find_map(|at| Some((at, topic(s, at)?))));
         let repair = word.is_some_and(|(at, topic)| {
             let repair = REPAIRS.iter().any(|stem| s.low(at).starts_with(stem));
             topic == Topic::Other && repair && is_to_come(s, s.low(at), clause.clone())

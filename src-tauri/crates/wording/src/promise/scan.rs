@@ -5,29 +5,57 @@ use std::ops::Range;
 /// How many bytes before and after a word that speaks of updates are read as its sentence.
 pub(super) const REACH: usize = 600;
 
-/// Words one of which stands in every promise, by their beginnings.
-const CUES: &[&str] = &[
-    "updat",
-    "next",
-    "hear",
-    "back",
-    "touch",
-    "know",
-    "inform",
-    "notif",
-    "communicat",
-    "brief",
-    "posted",
-    "post",
-    "follow",
-    "news",
-    "details",
-    "check",
-    "report",
-    "writ",
-    "final",
-    "comms",
+/// Beginnings of words one of which stands in every promise, and what else must stand shortly before or after it.
+/// Common words would otherwise have nearly every sentence read.
+const CUES: &[(&str, Beside)] = &[
+    ("updat", Beside::Anything),
+    ("hear", Beside::After(&[" us", " me", " again"])),
+    ("back", Beside::Before(&["get ", "report ", "come ", "circle ", "reach ", "write ", "check ", "be "])),
+    ("touch", Beside::Before(&["in "])),
+    ("know", Beside::Before(&["let "])),
+    ("posted", Beside::Before(&["keep "])),
+    ("inform", AHEAD),
+    ("notif", AHEAD),
+    ("notice", AHEAD),
+    ("communicat", AHEAD),
+    ("comms", AHEAD),
+    ("brief", AHEAD),
+    ("bulletin", AHEAD),
+    ("post", AHEAD),
+    ("follow", AHEAD),
+    ("news", AHEAD),
+    ("details", AHEAD),
+    ("info", AHEAD),
+    ("check", AHEAD),
+    ("report", AHEAD),
+    ("write", AHEAD),
+    ("speak", AHEAD),
+    ("share", AHEAD),
+    ("message", AHEAD),
+    ("statement", AHEAD),
+    ("advise", AHEAD),
+    ("mail", AHEAD),
+    ("email", AHEAD),
 ];
+
+const AHEAD: Beside =
+    Beside::Before(&["will ", "'ll ", "’ll ", "next ", "further ", "another ", "more ", "expect "]);
+
+/// What stands beside a cue.
+enum Beside {
+    Anything,
+    /// One of these, at most [`NEAR`] bytes before it.
+    Before(&'static [&'static str]),
+    /// One of these, at most [`NEAR`] bytes after it.
+    After(&'static [&'static str]),
+}
+
+const NEAR: usize = 48;
+
+/// Whether a word in lower case begins like a cue.
+pub(super) fn is_cue(word: &str) -> bool {
+    CUES.iter().any(|(cue, _)| word.starts_with(cue))
+}
 
 /// Sentences that may promise something, each once, in order.
 pub(super) struct Sentences<'t> {
@@ -118,7 +146,7 @@ impl Iterator for Sentences<'_> {
 fn cue(text: &[u8], from: usize) -> Option<usize> {
     let mut before = from.checked_sub(1).map_or(b' ', |at| text[at]);
     for (at, &byte) in text.iter().enumerate().skip(from) {
-        if FIRST[usize::from(byte)] && !before.is_ascii_alphanumeric() && is_cue(&text[at..]) {
+        if FIRST[usize::from(byte)] && !before.is_ascii_alphanumeric() && speaks(text, at) {
             return Some(at);
         }
         before = byte;
@@ -126,9 +154,22 @@ fn cue(text: &[u8], from: usize) -> Option<usize> {
     None
 }
 
-fn is_cue(rest: &[u8]) -> bool {
-    CUES.iter()
-        .any(|cue| rest.get(..cue.len()).is_some_and(|start| start.eq_ignore_ascii_case(cue.as_bytes())))
+/// Whether a cue begins here, with what belongs to it.
+fn speaks(text: &[u8], at: usize) -> bool {
+    let rest = &text[at..];
+    let has = |part: &[u8], words: &[&str]| {
+        words
+            .iter()
+            .any(|word| part.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+    };
+    CUES.iter().any(|(cue, beside)| {
+        rest.get(..cue.len()).is_some_and(|start| start.eq_ignore_ascii_case(cue.as_bytes()))
+            && match beside {
+                Beside::Anything => true,
+                Beside::Before(words) => has(&text[at.saturating_sub(NEAR)..at], words),
+                Beside::After(words) => has(&rest[..rest.len().min(NEAR)], words),
+            }
+    })
 }
 
 /// What a cue can begin with.
@@ -136,7 +177,7 @@ static FIRST: [bool; 256] = {
     let mut first = [false; 256];
     let mut at = 0;
     while at < CUES.len() {
-        let letter = CUES[at].as_bytes()[0];
+        let letter = CUES[at].0.as_bytes()[0];
         first[letter as usize] = true;
         first[letter.to_ascii_uppercase() as usize] = true;
         at += 1;

@@ -17,11 +17,11 @@ pub(super) fn span(s: &Sentence<'_>, at: usize) -> Option<(When, usize, bool)> {
         "half" if s.is(at + 1, &["-"]) && s.is(at + 2, &["hourly"]) => {
             return Some((When::In(1_800), at + 3, false));
         }
-        "top" if s.low(at + 1) == "of" => {
+        "top" | "end" if s.low(at + 1) == "of" && hour(s, at + 2).is_some() => {
             let end = hour(s, at + 2)?;
             return Some((When::Minute(0), end, false));
         }
-        "bottom" if s.low(at + 1) == "of" => {
+        "bottom" if s.low(at + 1) == "of" && hour(s, at + 2).is_some() => {
             let end = hour(s, at + 2)?;
             return Some((When::Minute(30), end, false));
         }

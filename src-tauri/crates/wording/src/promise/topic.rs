@@ -110,12 +110,8 @@ const OTHERS: &[&str] = &[
     "deadline",
 ];
 
-/// The topic of each token.
-pub(super) fn topics(s: &Sentence<'_>) -> Vec<Option<Topic>> {
-    (0..s.tokens.len()).map(|at| topic(s, at)).collect()
-}
-
-fn topic(s: &Sentence<'_>, at: usize) -> Option<Topic> {
+/// The topic of a token. Few are asked for theirs: those between a time and the word that decides.
+pub(super) fn topic(s: &Sentence<'_>, at: usize) -> Option<Topic> {
     let word = s.low(at);
     match word {
         "update" | "updates" => Some(update(s, at)),
@@ -142,7 +138,7 @@ fn topic(s: &Sentence<'_>, at: usize) -> Option<Topic> {
             (more && modal(s, at)).then(|| judged(s, at)).or_else(|| noun(s, at))
         }
         "communication" | "communications" | "comms" | "briefing" | "bulletin" | "news" | "notice"
-        | "message" | "statement" | "information" | "info" | "details" => noun(s, at),
+        | "message" | "statement" | "information" | "info" | "details" | "email" | "mail" => noun(s, at),
         // "Will be posted" is to come.
         "posted" | "sent" | "published" | "provided" | "issued" if modal(s, at) => None,
         _ => OTHERS.iter().any(|stem| word.starts_with(stem)).then_some(Topic::Other),
@@ -212,10 +208,72 @@ fn update(s: &Sentence<'_>, at: usize) -> Topic {
     ];
     let near = |words: &[&str], reach: usize| (at.saturating_sub(reach)..at).any(|at| s.is(at, words));
     let promised = near(&["as"], 6) && near(&["promised"], 5);
-    if near(SOFTWARE, 1) || (near(DONE, 4) && !promised) {
+    if near(SOFTWARE, 1) || (near(DONE, 4) && !promised) || changes_a_machine(s, at) {
         return Topic::Other;
     }
     if is_next(s, at) || modal(s, at) || soon(s, at) { judged(s, at) } else { asked(s, at) }
+}
+
+/// "Update your app", "update to the database".
+fn changes_a_machine(s: &Sentence<'_>, at: usize) -> bool {
+    const MACHINES: &[&str] = &[
+        "server",
+        "servers",
+        "database",
+        "databases",
+        "app",
+        "apps",
+        "client",
+        "clients",
+        "software",
+        "firmware",
+        "certificate",
+        "certificates",
+        "configuration",
+        "dns",
+        "record",
+        "records",
+        "package",
+        "packages",
+        "version",
+        "driver",
+        "drivers",
+        "kernel",
+        "system",
+        "systems",
+        "host",
+        "hosts",
+        "node",
+        "nodes",
+        "machine",
+        "machines",
+        "device",
+        "devices",
+        "browser",
+        "router",
+        "routers",
+        "schema",
+        "index",
+        "library",
+        "libraries",
+        "code",
+        "rules",
+        "settings",
+        "passwords",
+        "credentials",
+        "cache",
+        "image",
+        "images",
+        "fleet",
+        "cluster",
+        "clusters",
+        "plugin",
+        "db",
+    ];
+    let object = (at + 1..at + 5).take_while(|at| {
+        !s.is(*at, &["by", "at", "in", "within", "on", "about", "regarding", ":", ",", "every", "when"])
+    });
+    s.is(at + 1, &["your", "their", "its"]) || object.into_iter().any(|at| s.is(at, MACHINES))
 }
 
 /// "Next", "another", perhaps with a word between: "next public update".
@@ -322,8 +380,9 @@ fn asked(s: &Sentence<'_>, at: usize) -> Topic {
 
 fn denied(s: &Sentence<'_>, at: usize) -> bool {
     clause(s, at, 8)
-        .take_while(|at| !s.is(*at, &["and", "but", ",", "however", "so"]))
-        .any(|at| says_no(s, at))
+        .take_while(|at| !s.is(*at, &["and", "but", ",", "however", "so", "-", "–"]))
+        // "No ETA yet, next update …": a "no" belongs to the word beside it.
+        .any(|no| says_no(s, no) && (!s.is(no, &["no"]) || at - no <= 3))
 }
 
 /// "No", "not", "won't".

@@ -50,7 +50,66 @@ pub(super) fn times(s: &Sentence<'_>) -> Vec<Time> {
     times
 }
 
+/// Whether an expression of time can begin with this: most tokens are seen off here.
+fn begins(word: &str) -> bool {
+    match word.as_bytes().first() {
+        Some(first) if first.is_ascii_digit() => true,
+        Some(b'a'..=b'z') => {
+            matches!(
+                word,
+                "in" | "within"
+                    | "every"
+                    | "each"
+                    | "after"
+                    | "hourly"
+                    | "half"
+                    | "top"
+                    | "end"
+                    | "bottom"
+                    | "on"
+                    | "a"
+                    | "an"
+                    | "one"
+                    | "two"
+                    | "three"
+                    | "four"
+                    | "five"
+                    | "six"
+                    | "eight"
+                    | "ten"
+                    | "twelve"
+                    | "fifteen"
+                    | "twenty"
+                    | "thirty"
+                    | "forty"
+                    | "sixty"
+                    | "ninety"
+                    | "quarter"
+                    | "couple"
+                    | "noon"
+                    | "midday"
+                    | "midnight"
+                    | "eod"
+                    | "close"
+                    | "cob"
+                    | "eob"
+                    | "today"
+                    | "tonight"
+                    | "tomorrow"
+                    | "this"
+                    | "next"
+                    | "coming"
+                    | "hour"
+            ) || day::is_name(word)
+        }
+        _ => false,
+    }
+}
+
 fn time(s: &Sentence<'_>, at: usize) -> Option<Time> {
+    if !begins(s.low(at)) {
+        return None;
+    }
     if let Some((when, end, bare)) = span::span(s, at) {
         // "In 20 minutes (14:30 UTC)": the clock is the more exact.
         if s.is(end, &["("])
@@ -79,6 +138,15 @@ fn moment(s: &Sentence<'_>, at: usize) -> Option<Time> {
     // "Tomorrow, Thursday, 26 November, at 16:00 CET" has the most pieces that people write.
     for _ in 0..5 {
         let next = if end == at { at } else { separator(s, end, clock.is_some()) };
+        // "Tomorrow (Friday) at 9".
+        if day.is_some()
+            && s.is(next, &["("])
+            && let Some((_, after)) = day::day(s, next + 1)
+            && s.is(after, &[")"])
+        {
+            end = after + 1;
+            continue;
+        }
         if clock.is_none()
             && let Some(found) = clock::clock(s, next)
         {

@@ -8,7 +8,7 @@ use crate::sentence::Sentence;
 
 /// Where a time of repair is promised.
 pub(super) fn repairs(text: &Text<'_>) -> Vec<Range<usize>> {
-    let mut found: Vec<_> = text.sentences().flat_map(|s| promise::repairs(&s)).collect();
+    let mut found: Vec<_> = text.sentences().flat_map(promise::repairs).collect();
     found.extend(text.each(soon));
     found.sort_by_key(|range| range.start);
     found

@@ -8,16 +8,19 @@ use crate::sentence::{Kind, Sentence};
 
 pub(super) struct Text<'a> {
     pub(super) raw: &'a str,
-    low: String,
-    bounds: Vec<Range<usize>>,
+    sentences: Vec<Sentence<'a>>,
     /// Where services of the book are named.
     pub(super) services: Vec<Range<usize>>,
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(draft: &Draft<'a>) -> Self {
+    /// `low` is the text of the draft in ASCII lower case.
+    pub(super) fn new(draft: &Draft<'a>, low: &'a str) -> Self {
         let raw = draft.text;
-        let mut text = Self { raw, low: raw.to_ascii_lowercase(), bounds: bounds(raw), services: Vec::new() };
+        let sentence =
+            |range: Range<usize>| Sentence::new(&raw[range.clone()], &low[range.clone()], range.start);
+        let sentences = bounds(raw).into_iter().map(sentence).collect();
+        let mut text = Self { raw, sentences, services: Vec::new() };
         // A service called Hope is not what we hope: one word counts as it is written in the book.
         let mut names = Names::default();
         draft.services.iter().for_each(|name| names.add(name, name.contains(' ')));
@@ -25,10 +28,8 @@ impl<'a> Text<'a> {
         text
     }
 
-    pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence<'_>> {
-        self.bounds
-            .iter()
-            .map(|range| Sentence::new(&self.raw[range.clone()], &self.low[range.clone()], range.start))
+    pub(super) fn sentences(&self) -> impl Iterator<Item = &Sentence<'a>> {
+        self.sentences.iter()
     }
 
     /// Whether this is part of a service's name.
@@ -50,10 +51,10 @@ impl<'a> Text<'a> {
         rule: impl Fn(&Sentence<'_>, usize) -> Option<usize>,
     ) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        for s in self.sentences().filter(which) {
+        for s in self.sentences().filter(|s| which(s)) {
             let mut at = 0;
             while at < s.tokens.len() {
-                match rule(&s, at).map(|end| (end, s.bytes(at..end))) {
+                match rule(s, at).map(|end| (end, s.bytes(at..end))) {
                     Some((end, range)) if !self.is_service(&range) => {
                         found.push(range);
                         at = end.max(at + 1);
@@ -99,7 +100,11 @@ impl Names {
 
 /// Whether words stand in a row from here on, separated by `|` where one of several will do.
 pub(super) fn follows(s: &Sentence<'_>, at: usize, words: &[&str]) -> bool {
-    (at..).zip(words).all(|(at, word)| word.split('|').any(|word| s.low(at) == word && !word.is_empty()))
+    (at..).zip(words).all(|(at, words)| {
+        let word = s.low(at);
+        // Nearly always the letters are not even there.
+        !word.is_empty() && words.contains(word) && words.split('|').any(|one| one == word)
+    })
 }
 
 /// Whether a word begins like one of these.

@@ -21,6 +21,14 @@ fn what_happened_is_no_promise() {
         "As we said in our 14:05 update, payments fail.",
         "The update that was promised for 14:00 is late.",
         "We updated the page 20 minutes ago.",
+        "The update at 15:00 UTC yesterday was wrong.",
+        "Yesterday at 15:00 UTC we told you so in an update.",
+        "Next update was due at 14:00 UTC.",
+        "We updated customers at 13:00 and 14:05.",
+        "Updated: 14:30 UTC",
+        "Update (14:30 UTC): payments work again.",
+        "14:30 UTC update: payments work again.",
+        "An update on the 14:05 UTC failover will follow.",
     ]);
 }
 
@@ -36,6 +44,12 @@ fn repairs_meetings_and_software_are_no_promises() {
         "We will deploy an update in 20 minutes.",
         "The database update will be installed at 15:00 UTC.",
         "The software update runs in 20 minutes.",
+        "We will update the DNS record in 20 minutes.",
+        "Customers should update their clients by 15:00 UTC.",
+        "You need to update your app within 24 hours.",
+        "We will update 20 servers by 15:00 UTC.",
+        "Our next update meeting is at 15:00 UTC.",
+        "We will update you once the vendor calls back at 15:00.",
         "The next meeting is at 15:00 UTC.",
         "The bridge opens in 20 minutes; we will post updates there.",
     ]);
@@ -49,6 +63,7 @@ fn what_others_say_or_want_is_no_promise() {
         "> Next update by 15:00 UTC.",
         "Can you send us an update by 15:00?",
         "Please send us an update by 15:00.",
+        "If you don't hear from us by 15:00, call us.",
         "The customer needs an update by 15:00.",
         "The executives asked for an update in 20 minutes.",
         "2026-11-26 14:05:33 INFO next update in 20 minutes",

@@ -42,6 +42,10 @@ fn a_zone_is_read_however_it_is_written() {
             ("Next update by 14:59 UTC / 15:59 CET.", "11-26 14:59"),
             ("Next update by 15:59 (14:59 UTC).", "11-26 14:59"),
             ("Next update by 8 am PT / 11 am ET / 16:00 UTC.", "11-26 16:00"),
+            ("Next update at 14:30 UTC | 15:30 CET | 09:30 EST", "11-26 14:30"),
+            ("Next update 15:00 UTC (10:00 EST, 16:00 CET).", "11-26 15:00"),
+            ("Next update by 14:30Z/15:30 CET.", "11-26 14:30"),
+            ("Next update at 5:00 PM Pacific (01:00 UTC).", "11-27 01:00"),
             ("Next update by 8 am PT / 11 am ET on Friday.", "11-27 16:00"),
         ],
     );
