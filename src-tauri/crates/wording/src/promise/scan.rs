@@ -146,7 +146,12 @@ impl Iterator for Sentences<'_> {
 fn cue(text: &[u8], from: usize) -> Option<usize> {
     let mut before = from.checked_sub(1).map_or(b' ', |at| text[at]);
     for (at, &byte) in text.iter().enumerate().skip(from) {
-        if FIRST[usize::from(byte)] && !before.is_ascii_alphanumeric() && speaks(text, at) {
+        let seconds = SECONDS[usize::from(byte)];
+        if seconds != 0
+            && !before.is_ascii_alphanumeric()
+            && text.get(at + 1).is_some_and(|next| seconds & letter(*next) != 0)
+            && speaks(text, at)
+        {
             return Some(at);
         }
         before = byte;
@@ -172,18 +177,23 @@ fn speaks(text: &[u8], at: usize) -> bool {
     })
 }
 
-/// What a cue can begin with.
-static FIRST: [bool; 256] = {
-    let mut first = [false; 256];
+/// For each letter that a cue can begin with, the letters that can follow it: most words are passed over by these.
+static SECONDS: [u32; 256] = {
+    let mut seconds = [0; 256];
     let mut at = 0;
     while at < CUES.len() {
-        let letter = CUES[at].0.as_bytes()[0];
-        first[letter as usize] = true;
-        first[letter.to_ascii_uppercase() as usize] = true;
+        let cue = CUES[at].0.as_bytes();
+        seconds[cue[0] as usize] |= letter(cue[1]);
+        seconds[cue[0].to_ascii_uppercase() as usize] |= letter(cue[1]);
         at += 1;
     }
-    first
+    seconds
 };
+
+/// A bit for a letter in either case.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
 
 /// Whether a sentence ends with the byte at `at`.
 fn ends(text: &str, at: usize) -> bool {
