@@ -3,6 +3,7 @@
 //! The head is encoded canonically in fixed width and its layout is closed for ever; the body's bytes are
 //! kept exactly as received. Nothing here reads a body: see [`crate::body`].
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -58,7 +59,7 @@ impl Serialize for EntryHash {
 
 impl<'de> Deserialize<'de> for EntryHash {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        let text = Cow::<str>::deserialize(from)?;
         unhex(&text).map(Self).ok_or_else(|| serde::de::Error::custom("a hash is 64 hex digits"))
     }
 }
@@ -148,8 +149,8 @@ impl BodyBytes {
 }
 
 /// One fact of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Wire", into = "Wire")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Wire<'static>")]
 pub struct Entry {
     /// The closed part.
     pub head: Head,
@@ -212,28 +213,39 @@ fn unpacked(replica: &ReplicaKey) -> Option<VerifyingKey> {
     })
 }
 
-/// The JSON of an entry on the wire and in an export.
+/// The JSON of an entry on the wire and in an export. The head is spelled out: flattened, each field would be kept as a
+/// value first, and a long log is read for much longer.
 #[derive(Serialize, Deserialize)]
-struct Wire {
-    #[serde(flatten)]
-    head: Head,
+struct Wire<'a> {
+    v: u16,
+    flags: u16,
+    stream: Stream,
+    replica: ReplicaKey,
+    run: Run,
+    seq: u64,
+    stamp: u64,
+    recorded_at: Millis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     signature: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    body: Option<String>,
+    body: Option<Cow<'a, str>>,
     /// Stands in for `body` once that was redacted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body_sha256: Option<String>,
 }
 
-impl From<Entry> for Wire {
-    fn from(entry: Entry) -> Self {
-        let (body, body_sha256) = match entry.body {
+impl Serialize for Entry {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Head { v, flags, stream, replica, run, seq, stamp, recorded_at } = self.head;
+        let (body, body_sha256) = match &self.body {
             // Bodies are JSON, hence UTF-8; `TryFrom` and the journal refuse anything else.
-            BodyBytes::Whole(bytes) => (Some(String::from_utf8_lossy(&bytes).into_owned()), None),
-            BodyBytes::Dropped(digest) => (None, Some(hex(&digest))),
+            BodyBytes::Whole(bytes) => (Some(String::from_utf8_lossy(bytes)), None),
+            BodyBytes::Dropped(digest) => (None, Some(hex(digest))),
         };
-        Self { head: entry.head, signature: entry.signature.map(|s| hex(&s)), body, body_sha256 }
+        let signature = self.signature.map(|signature| hex(&signature));
+        let wire =
+            Wire { v, flags, stream, replica, run, seq, stamp, recorded_at, signature, body, body_sha256 };
+        wire.serialize(to)
     }
 }
 
@@ -254,23 +266,26 @@ pub enum NotAnEntry {
     Range,
 }
 
-impl TryFrom<Wire> for Entry {
+impl TryFrom<Wire<'static>> for Entry {
     type Error = NotAnEntry;
 
-    fn try_from(wire: Wire) -> Result<Self, NotAnEntry> {
-        if !(1..MAX_STAMP).contains(&wire.head.seq) || !(1..MAX_STAMP).contains(&wire.head.stamp) {
+    fn try_from(wire: Wire<'static>) -> Result<Self, NotAnEntry> {
+        let Wire { v, flags, stream, replica, run, seq, stamp, recorded_at, signature, body, body_sha256 } =
+            wire;
+        if !(1..MAX_STAMP).contains(&seq) || !(1..MAX_STAMP).contains(&stamp) {
             return Err(NotAnEntry::Range);
         }
-        let body = match (wire.body, wire.body_sha256) {
+        let body = match (body, body_sha256) {
             (Some(body), None) if body.len() > MAX_BODY => return Err(NotAnEntry::TooLarge),
-            (Some(body), None) => BodyBytes::Whole(body.into_bytes()),
+            (Some(body), None) => BodyBytes::Whole(body.into_owned().into_bytes()),
             (None, Some(digest)) => BodyBytes::Dropped(unhex(&digest).ok_or(NotAnEntry::Body)?),
             _ => return Err(NotAnEntry::Body),
         };
-        let signature = match wire.signature {
+        let signature = match signature {
             Some(text) => Some(unhex(&text).ok_or(NotAnEntry::Signature)?),
             None => None,
         };
-        Ok(Self { head: wire.head, body, signature })
+        let head = Head { v, flags, stream, replica, run, seq, stamp, recorded_at };
+        Ok(Self { head, body, signature })
     }
 }
