@@ -117,9 +117,13 @@ impl Journal {
             Some(conn) => conn,
             None => schema::reader(&self.file)?,
         };
-        let result = reading(&*conn.unchecked_transaction()?);
+        // The statements are kept prepared, which rusqlite's own transactions do not do.
+        conn.prepare_cached("BEGIN")?.execute([])?;
+        let result = reading(&conn);
+        let ended = conn.prepare_cached("COMMIT").and_then(|mut statement| statement.execute([]));
         let mut pool = hold(&self.readers);
-        if pool.len() < POOL {
+        // One whose snapshot cannot be let go is not used again.
+        if ended.is_ok() && pool.len() < POOL {
             pool.push(conn);
         }
         result
