@@ -31,6 +31,7 @@ pub struct Hub {
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
+    place: Place,
 }
 
 impl Hub {
@@ -56,6 +57,7 @@ impl Hub {
             metrics: Metrics::default(),
             clock: Clock::default(),
             presence: Presence::default(),
+            place: place.clone(),
         })
     }
 
@@ -78,11 +80,12 @@ impl Hub {
         self.voice.author.replica()
     }
 
-    /// Tidies up, the last thing before the process ends.
+    /// Tidies up, the last thing before the process ends and after the last request.
     ///
     /// # Errors
     /// A disk that refuses. Nothing is lost by that.
     pub fn rest(&self) -> Result<(), StartError> {
+        self.sums.keep(&*self.store, &self.place.sums())?;
         Ok(self.store.rest()?)
     }
 
@@ -105,9 +108,9 @@ impl Hub {
         Ok(done)
     }
 
-    /// Reads the log for its checksums, which takes as long as it is.
+    /// Reads the log for its checksums, from where they were kept when the hub rested last.
     pub(crate) fn begin_sums(&self) {
-        if let Err(error) = self.sums.begin(&*self.store, &self.audiences) {
+        if let Err(error) = self.sums.begin(&*self.store, &self.audiences, &self.place.sums()) {
             tracing::error!(%error, "laptops are not told of checksums for now");
         }
     }

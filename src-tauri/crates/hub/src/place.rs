@@ -64,6 +64,12 @@ impl Place {
         self.folder.join("backups")
     }
 
+    /// The checksums of the log, which follow from it.
+    #[must_use]
+    pub fn sums(&self) -> PathBuf {
+        self.folder.join("sums")
+    }
+
     /// Makes the folder, unless a hub lives there.
     ///
     /// # Errors

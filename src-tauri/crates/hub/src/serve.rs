@@ -91,8 +91,10 @@ impl Serving {
         }
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());
         let connections = Connections { app, gate: self.gate, tls, stop: stopped };
+        let hub = Arc::clone(&self.hub);
         let stop = async move {
             stop.await;
+            hub.sums.end();
             stopping.send_replace(true);
         };
         tokio::join!(connections.take(self.listener), stop);

@@ -1,6 +1,10 @@
 //! The checksum of what each member is shown, kept as the log grows: asking for it costs the same whatever lies before.
 
+mod kept;
+
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::checksum::Checksum;
@@ -8,6 +12,7 @@ use incident::id::ReplicaKey;
 use incident::stream::Stream;
 use sync::Cursor;
 
+use self::kept::Sheet;
 use crate::audience::{Audiences, is_private};
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
 use crate::store::{Store, StoreError};
@@ -22,6 +27,8 @@ const FAR: u64 = 2_000;
 #[derive(Default)]
 pub(crate) struct Sums {
     known: Mutex<Known>,
+    /// The hub ends, and nobody waits for what is still being read.
+    ending: AtomicBool,
 }
 
 #[derive(Default)]
@@ -68,20 +75,51 @@ impl Sums {
                 break;
             }
             // Of what comes meanwhile a part may be in the sums: then it is read again.
-            known.read_on(store, audiences, end)?;
+            known.read_on(store, audiences, end, &self.ending)?;
         }
         Ok(None)
     }
 
-    /// Reads a log that was not read before, however long it is. Until that is done, nobody is told a checksum.
-    pub(crate) fn begin(&self, store: &dyn Store, audiences: &Audiences) -> Result<(), StoreError> {
-        let mut begun = Known::default();
-        begun.read_on(store, audiences, store.position()?)?;
+    /// Reads on from what was kept in a file, however much that is. Until that is done, nobody is told a checksum.
+    pub(crate) fn begin(
+        &self,
+        store: &dyn Store,
+        audiences: &Audiences,
+        file: &Path,
+    ) -> Result<(), StoreError> {
+        let mut begun = match Sheet::read(file) {
+            Some(sheet) if store.cursor_at(sheet.at.position)? == Some(sheet.at) => {
+                Known::of(sheet, store, audiences)?
+            }
+            _ => Known::default(),
+        };
+        begun.read_on(store, audiences, store.position()?, &self.ending)?;
         let mut known = self.known();
         if known.as_of < begun.as_of {
             *known = begun;
         }
         Ok(())
+    }
+
+    /// Keeps what is known in a file, unless it is of another moment than the log.
+    pub(crate) fn keep(&self, store: &dyn Store, file: &Path) -> Result<(), StoreError> {
+        let known = self.known();
+        let end = store.position()?;
+        if end == 0 || known.as_of != end {
+            return Ok(());
+        }
+        let Some(at) = store.cursor_at(end)? else { return Ok(()) };
+        let open = |kept: &Kept| if let Kept::Open(sum) = kept { Some(*sum) } else { None };
+        let streams = known.streams.iter().map(|(stream, kept)| (*stream, open(kept))).collect();
+        if let Err(error) = (Sheet { at, streams }).keep(file) {
+            tracing::warn!(%error, file = %file.display(), "the next start reads the log for its checksums");
+        }
+        Ok(())
+    }
+
+    /// Has whoever reads the log leave off: the hub ends.
+    pub(crate) fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -90,9 +128,32 @@ impl Sums {
 }
 
 impl Known {
-    fn read_on(&mut self, store: &dyn Store, audiences: &Audiences, end: u64) -> Result<(), StoreError> {
+    /// What was kept, with those who see what is closed.
+    fn of(sheet: Sheet, store: &dyn Store, audiences: &Audiences) -> Result<Self, StoreError> {
+        let mut known = Self { as_of: sheet.at.position, ..Self::default() };
+        for (stream, sum) in sheet.streams {
+            let kept = sum.map_or_else(|| kept(store, audiences, stream), |sum| Ok(Kept::Open(sum)))?;
+            if let Kept::Open(sum) = kept {
+                known.open = known.open.plus(sum);
+            }
+            known.streams.insert(stream, kept);
+        }
+        Ok(known)
+    }
+
+    fn read_on(
+        &mut self,
+        store: &dyn Store,
+        audiences: &Audiences,
+        end: u64,
+        ending: &AtomicBool,
+    ) -> Result<(), StoreError> {
         audiences.catch_up(store, end)?;
         for stream in store.streams_since(self.as_of)? {
+            if ending.load(Ordering::Relaxed) {
+                // It stays as of where it was, and so is told to nobody and not kept.
+                return Ok(());
+            }
             let kept = kept(store, audiences, stream)?;
             if let Kept::Open(sum) = kept {
                 self.open = self.open.plus(sum);

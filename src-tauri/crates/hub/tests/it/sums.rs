@@ -1,6 +1,6 @@
 //! The checksum that each member hears is that of what they are shown.
 
-use hub::Role;
+use hub::{Role, back_up};
 use incident::checksum::Checksum;
 use incident::event::Event;
 use sync::{Page, Sum};
@@ -65,6 +65,44 @@ async fn everybody_hears_the_checksum_of_what_they_are_shown() {
     let open = ana.write(incident(2), true, vec![Event::PrivacySet { private: false, base: vec![] }]);
     ana.push(open).await;
     everybody().await;
+}
+
+#[tokio::test]
+async fn what_was_kept_over_a_rest_counts_only_for_the_log_that_it_was_of() {
+    let house = House::found().await;
+    let mut ana = house.member("Ana", Role::Responder).await;
+    let mut ben = house.member("Ben", Role::Responder).await;
+    ana.push(ana.note(incident(1), "for everybody")).await;
+    let declared = Event::Declared { drill: false };
+    let closed = vec![declared, Event::PrivacySet { private: true, base: vec![] }];
+    ana.push(ana.write(incident(2), true, closed)).await;
+    let backups = tempfile::tempdir().unwrap();
+    let copy = backups.path().join("copy.sqlite");
+    back_up(&house.place, &copy).unwrap();
+    ana.push(ana.note(incident(3), "lost in the end")).await;
+    let before = [heard(&ana).await, heard(&ben).await];
+    let (sums, journal) = (house.place.sums(), house.place.journal());
+    assert!(!sums.exists());
+    let folder = house.stop().await;
+    let kept = std::fs::read(&sums).unwrap();
+
+    let house = House::serve(folder).await;
+    (ana.url, ben.url) = (house.url.clone(), house.url.clone());
+    assert_eq!([heard(&ana).await, heard(&ben).await], before);
+    ana.push(ana.note(incident(1), "one more")).await;
+    ben.push(ben.note(incident(3), "another")).await;
+    for laptop in [&ana, &ben] {
+        assert_eq!(heard(laptop).await, listed(laptop).await);
+    }
+    let folder = house.stop().await;
+    assert_ne!(std::fs::read(&sums).unwrap(), kept);
+
+    std::fs::copy(&copy, &journal).unwrap();
+    let house = House::serve(folder).await;
+    (ana.url, ben.url) = (house.url.clone(), house.url.clone());
+    for laptop in [&ana, &ben] {
+        assert_eq!(heard(laptop).await, listed(laptop).await);
+    }
 }
 
 #[tokio::test]
