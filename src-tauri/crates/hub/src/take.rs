@@ -22,6 +22,9 @@ use crate::waiting::{Ruling, Why};
 /// write meanwhile into the past.
 const LEAP: u64 = 1 << 20;
 
+/// An entry and what it says, as far as that is known here.
+type Read<'a> = (&'a Entry, Option<Event>);
+
 /// From which number on a series is not taken, and what is said of that.
 type Stop = (u64, Verdict);
 
@@ -84,16 +87,16 @@ impl Taking<'_> {
         // One after the other, as they were written: who is let into an incident by one may write in it by the next.
         let mut passed = Vec::new();
         for part in in_order(&series) {
-            let Some(first) = part.first() else { continue };
+            let Some((first, _)) = part.first() else { continue };
             let one = first.head.series();
             if self.stops.get(&one).is_some_and(|(seq, _)| first.head.seq >= *seq) {
                 continue;
             }
-            let events: Vec<Event> = part.iter().filter_map(|entry| event(entry)).collect();
-            if events.iter().any(needs_the_record) {
+            let says = |what: fn(&Event) -> bool| part.iter().any(|(_, event)| event.as_ref().is_some_and(what));
+            if says(needs_the_record) {
                 passed = self.absorb(passed, true)?;
             }
-            if one.stream.incident().is_some() && events.iter().any(may_number) {
+            if one.stream.incident().is_some() && says(may_number) {
                 self.numbers.insert(one.stream);
             }
             let offered = series.get(&one).map_or(&[][..], Vec::as_slice);
@@ -101,7 +104,8 @@ impl Taking<'_> {
             let from = self.held(&one).max(covered);
             let stop = self.objection(&one, (&part, offered), from, &roots)?;
             let end = stop.as_ref().map_or(u64::MAX, |(seq, _)| *seq);
-            passed.extend(part.into_iter().filter(|entry| entry.head.seq < end).cloned());
+            let entries = part.into_iter().map(|(entry, _)| entry);
+            passed.extend(entries.filter(|entry| entry.head.seq < end).cloned());
             self.stops.extend(stop.map(|stop| (one, stop)));
         }
         self.absorb(passed, false)?;
@@ -231,12 +235,12 @@ impl Taking<'_> {
     fn objection(
         &mut self,
         series: &Series,
-        (part, offered): (&[&Entry], &[&Entry]),
+        (part, offered): (&[Read<'_>], &[&Entry]),
         after: u64,
         roots: &Roots<'_>,
     ) -> Result<Option<Stop>, StoreError> {
-        let new: Vec<&Entry> = part.iter().copied().filter(|entry| entry.head.seq > after).collect();
-        let Some(first) = new.first() else { return Ok(None) };
+        let mut new = part.iter().filter(|(entry, _)| entry.head.seq > after).peekable();
+        let Some((first, _)) = new.peek() else { return Ok(None) };
         let mut author = self.writer(series.replica, roots)?;
         // Up to which number nobody has to be asked.
         let mut free = u64::MAX;
@@ -256,23 +260,23 @@ impl Taking<'_> {
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
         let numbers = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
-        for entry in new {
-            let seq = entry.head.seq;
+        for (entry, event) in new {
+            let (seq, event) = (entry.head.seq, event.as_ref());
             if seq > free {
                 return Ok(Some(self.ask(series, offered, seq, Why::Revoked)?));
             }
             if entry.head.stamp > known.saturating_add(LEAP) && seq > self.admitted(series)? {
                 return Ok(Some(self.ask(series, offered, seq, Why::Leap)?));
             }
-            if !enrols && self.enrols(entry, &record)? {
+            if !enrols && self.enrols(entry, event, &record)? {
                 let why = "Only an admin says for whom a laptop writes. Ask an admin to invite the person.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if !numbers && matches!(event(entry), Some(Event::Numbered { .. })) {
+            if !numbers && matches!(event, Some(Event::Numbered { .. })) {
                 let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if admission(entry, &record) && !admits() {
+            if event.is_some_and(|event| admission(event, &record)) && !admits() {
                 let why =
                     "Only somebody who is named in a private incident says who may see it. Ask one of them.";
                 return Ok(Some((seq, waits(why))));
@@ -290,15 +294,15 @@ impl Taking<'_> {
     }
 
     /// Whether an entry says, or takes back, for whom a key writes. Repeating what the hub itself says is no such thing.
-    fn enrols(&mut self, entry: &Entry, record: &Record) -> Result<bool, StoreError> {
+    fn enrols(&mut self, entry: &Entry, event: Option<&Event>, record: &Record) -> Result<bool, StoreError> {
         if entry.head.stream != Stream::Book(Section::People) {
             return Ok(false);
         }
-        Ok(match event(entry) {
+        Ok(match event {
             Some(Event::ReplicaEnrolled { replica, person }) => {
-                self.change.device_of(replica)?.is_none_or(|device| device.person != person)
+                self.change.device_of(*replica)?.is_none_or(|device| device.person != *person)
             }
-            Some(event) => undoes(&event, record, |event| matches!(event, Event::ReplicaEnrolled { .. })),
+            Some(event) => undoes(event, record, |event| matches!(event, Event::ReplicaEnrolled { .. })),
             None => false,
         })
     }
@@ -347,8 +351,8 @@ impl Voice {
 }
 
 /// The entries of a push as their laptops wrote them, each part up to a signed entry: by stamp, and each series in order.
-fn in_order<'a>(series: &BTreeMap<Series, Vec<&'a Entry>>) -> Vec<Vec<&'a Entry>> {
-    let mut parts: Vec<(u64, Vec<&Entry>)> = Vec::new();
+fn in_order<'a>(series: &BTreeMap<Series, Vec<&'a Entry>>) -> Vec<Vec<Read<'a>>> {
+    let mut parts: Vec<(u64, Vec<Read<'_>>)> = Vec::new();
     for entries in series.values() {
         let mut entries = entries.clone();
         entries.sort_by_key(|entry| entry.head.seq);
@@ -356,7 +360,7 @@ fn in_order<'a>(series: &BTreeMap<Series, Vec<&'a Entry>>) -> Vec<Vec<&'a Entry>
         for part in entries.split_inclusive(|entry| entry.signature.is_some()) {
             // Whatever stamps somebody makes up, what comes first in a series stays first.
             stamp = part.iter().map(|entry| entry.head.stamp).fold(stamp, u64::max);
-            parts.push((stamp, part.to_vec()));
+            parts.push((stamp, part.iter().map(|entry| (*entry, event(entry))).collect()));
         }
     }
     parts.sort_by_key(|(stamp, _)| *stamp);
@@ -408,10 +412,10 @@ fn judge(unfit: Unfit) -> Verdict {
     }
 }
 
-/// Whether an entry says, or takes back, who may see a stream.
-fn admission(entry: &Entry, record: &Record) -> bool {
+/// Whether an event says, or takes back, who may see a stream.
+fn admission(event: &Event, record: &Record) -> bool {
     let admits = |event: &Event| matches!(event, Event::PrivacySet { .. } | Event::AccessGranted { .. });
-    event(entry).is_some_and(|event| admits(&event) || undoes(&event, record, admits))
+    admits(event) || undoes(event, record, admits)
 }
 
 /// Whether an event takes back, lets stand again or redacts such a fact. A redaction also puts aside the values that it
