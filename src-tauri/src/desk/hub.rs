@@ -302,7 +302,7 @@ impl Desk {
     pub(super) fn queued(&self, incident: IncidentId, record: &Record) -> Result<Vec<EntryRef>, Failure> {
         let Some(at) = self.hub_at() else { return Ok(Vec::new()) };
         let stream = Stream::Incident(incident);
-        let outbox = self.journal.outbox(at.key, QUEUED, usize::MAX)?;
+        let outbox = self.journal.outbox(at.key, None, QUEUED, usize::MAX)?;
         let queued: HashSet<(Series, u64)> = outbox
             .entries
             .iter()

@@ -92,7 +92,8 @@ impl Taking<'_> {
             if self.stops.get(&one).is_some_and(|(seq, _)| first.head.seq >= *seq) {
                 continue;
             }
-            let says = |what: fn(&Event) -> bool| part.iter().any(|(_, event)| event.as_ref().is_some_and(what));
+            let says =
+                |what: fn(&Event) -> bool| part.iter().any(|(_, event)| event.as_ref().is_some_and(what));
             if says(needs_the_record) {
                 passed = self.absorb(passed, true)?;
             }

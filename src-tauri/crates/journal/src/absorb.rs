@@ -14,7 +14,7 @@ use crate::append::insert;
 use crate::batch::Batch;
 use crate::cache::Folded;
 use crate::sift::{Absorbed, Holds, sift};
-use crate::{Journal, JournalError, numbers, project, read, redact};
+use crate::{Journal, JournalError, numbers, read, redact};
 
 impl Journal {
     /// Takes in entries in any order, with or without duplicates, in one transaction.
@@ -25,13 +25,15 @@ impl Journal {
         self.batch(|batch| batch.absorb(entries))
     }
 
-    /// The same, with something else in the transaction, after the entries.
+    /// The same, with something else in the transaction, after the entries. What will be had `again` if it is lost need
+    /// not be on the disk at once.
     pub(crate) fn absorb_and(
         &self,
         entries: Vec<Entry>,
+        again: bool,
         also: impl FnOnce(&Connection, &Absorbed) -> Result<(), JournalError>,
     ) -> Result<Absorbed, JournalError> {
-        self.batch(|batch| {
+        self.batch_of(again, |batch| {
             let absorbed = batch.absorb(entries)?;
             also(batch.tx, &absorbed)?;
             Ok(absorbed)
@@ -52,7 +54,7 @@ impl Batch<'_> {
             }
             numbers::keep(self.tx, &fit.record, fit.entries.values().flatten())?;
             self.dropped += redact::drop_hidden(self.tx, &fit.record)?;
-            let shown = project::project(self.tx, &fit.record, None)?;
+            let shown = self.show(&fit.record, None)?;
             self.keep(Folded { record: Arc::new(fit.record), shown, head: None });
         }
         Ok(absorbed)

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::batch::Batch;
 use crate::cache::Folded;
 use crate::pen::{Author, Pen, Work, Written};
-use crate::project::{self, Shown};
+use crate::project::Shown;
 use crate::read::{self, Held};
 use crate::{Journal, JournalError, numbers, redact};
 
@@ -123,7 +123,7 @@ impl Touched {
                 batch.dropped += redact::drop_hidden(batch.tx, &record)?;
             }
         }
-        let shown = project::project(batch.tx, &record, shown)?;
+        let shown = batch.show(&record, shown)?;
         let head = id.map(|id| Held { id, series, seq, hash });
         let record = Arc::new(record);
         batch.keep(Folded { record: Arc::clone(&record), shown, head });

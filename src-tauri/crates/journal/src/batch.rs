@@ -10,6 +10,7 @@ use incident::stream::Stream;
 use rusqlite::Connection;
 
 use crate::cache::Folded;
+use crate::project::{self, Shown};
 use crate::read::{self, hold};
 use crate::serve::{self, SeriesEnd};
 use crate::{Journal, JournalError, settings};
@@ -31,13 +32,23 @@ impl Journal {
         &self,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
+        self.batch_of(false, work)
+    }
+
+    /// The same; what will be had `again` if it is lost need not be on the disk when this returns.
+    pub(crate) fn batch_of<T>(
+        &self,
+        again: bool,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
         let mut dropped = 0;
-        let done = self.write(|tx| {
+        let whole = |tx: &Connection| {
             let mut batch = Batch { journal: self, tx, folded: HashMap::new(), dropped: 0 };
             let done = work(&mut batch)?;
             dropped = batch.dropped;
             Ok((done, batch.folded.into_values().collect()))
-        })?;
+        };
+        let done = if again { self.write_again(whole) } else { self.write(whole) }?;
         self.scrub(dropped);
         Ok(done)
     }
@@ -132,6 +143,11 @@ impl<'a> Batch<'a> {
 
     pub(crate) fn workspace(&self) -> WorkspaceId {
         self.journal.workspace
+    }
+
+    /// Keeps what the board shows of a record, given what it is known to show.
+    pub(crate) fn show(&self, record: &Record, shown: Option<Shown>) -> Result<Option<Shown>, JournalError> {
+        if self.journal.views { project::project(self.tx, record, shown) } else { Ok(None) }
     }
 
     /// Takes a folded record out, to be changed without a copy.

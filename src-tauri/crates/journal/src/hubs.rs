@@ -142,7 +142,8 @@ impl Journal {
         })
     }
 
-    /// Takes in what a hub sent, and in the same transaction moves on to where the next page begins.
+    /// Takes in what a hub sent, and in the same transaction moves on to where the next page begins. Where that brings
+    /// nothing that others than the hub have written, it is not flushed: with the place it is lost and had again.
     ///
     /// # Errors
     /// As [`Journal::absorb`].
@@ -157,7 +158,8 @@ impl Journal {
             let furthest = sent.entry(entry.head.series()).or_default();
             *furthest = entry.head.seq.max(*furthest);
         }
-        self.absorb_and(entries, |tx, absorbed| {
+        let again = next.is_some() && self.is_echo(hub, &sent)?;
+        self.absorb_and(entries, again, |tx, absorbed| {
             meet(tx, hub)?;
             for (series, seq) in sent {
                 let stop = absorbed.refused.iter().find(|refused| refused.series == series);
@@ -192,6 +194,18 @@ impl Journal {
         })
     }
 
+    /// Whether of series sent up to these numbers all is held already, except what the hub itself wrote.
+    fn is_echo(&self, hub: ReplicaKey, sent: &BTreeMap<Series, u64>) -> Result<bool, JournalError> {
+        self.read(|conn| {
+            for (series, seq) in sent.iter().filter(|(series, _)| series.replica != hub) {
+                if read::head(conn, series)?.is_none_or(|held| held.seq < *seq) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        })
+    }
+
     /// Series that the hub holds further than this journal, and how far as far as it is known.
     ///
     /// # Errors
@@ -218,16 +232,23 @@ impl Journal {
         })
     }
 
-    /// What the hub has to be offered next: about so many entries and bytes, more only to end with a signed one.
+    /// What the hub has to be offered next, or `after` a position of this file: about so many bytes, and at most so many
+    /// entries, unless one transaction has more. The last one is signed.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn outbox(&self, hub: ReplicaKey, limit: usize, bytes: usize) -> Result<Outbox, JournalError> {
+    pub fn outbox(
+        &self,
+        hub: ReplicaKey,
+        after: Option<u64>,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<Outbox, JournalError> {
         self.read(|conn| {
-            let pushed = pushed(conn, hub)?;
-            let from = pushed.cast_unsigned();
+            let from =
+                after.map_or_else(|| pushed(conn, hub), |after| Ok(after.cast_signed()))?.cast_unsigned();
             let mut outbox = Outbox { from, up_to: from, ..Outbox::default() };
-            let mut size = 0;
+            let (mut size, mut whole) = (0, 0);
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS}, e.series, s.stream, s.replica, s.run,
                         e.seq <= coalesce(h.seq, 0) OR k.seq IS NOT NULL
@@ -236,21 +257,29 @@ impl Journal {
                  LEFT JOIN kept_back k ON k.hub = ?1 AND k.series = e.series
                  WHERE e.position > ?2 ORDER BY e.position LIMIT ?3"
             ))?;
-            let mut rows = statement.query((hub.0, pushed, STEP))?;
-            let mut signed = true;
+            let mut rows = statement.query((hub.0, from.cast_signed(), STEP))?;
+            let mut rest = from;
             while let Some(row) = rows.next()? {
-                if signed && (outbox.entries.len() >= limit || size >= bytes) {
+                let full = outbox.entries.len() >= limit;
+                if full && whole > 0 || whole == outbox.entries.len() && size >= bytes {
+                    outbox.entries.truncate(whole);
                     outbox.more = true;
                     return Ok(outbox);
                 }
                 let stored = Stored::read(row, &read::series(row, 11)?)?;
-                outbox.up_to = stored.position.cast_unsigned();
-                if row.get::<_, bool>(14)? {
-                    continue;
+                rest = stored.position.cast_unsigned();
+                if !row.get::<_, bool>(14)? {
+                    size += crate::redact::bytes(&stored.entry).map_or(0, <[u8]>::len) + 400;
+                    outbox.entries.push(stored.entry);
                 }
-                signed = stored.entry.signature.is_some();
-                size += crate::redact::bytes(&stored.entry).map_or(0, <[u8]>::len) + 400;
-                outbox.entries.push(stored.entry);
+                if outbox.entries.last().is_none_or(|last| last.signature.is_some()) {
+                    (whole, outbox.up_to) = (outbox.entries.len(), rest);
+                }
+            }
+            if whole == 0 {
+                outbox.up_to = rest;
+            } else {
+                outbox.entries.truncate(whole);
             }
             outbox.more = outbox.up_to < last_position(conn)?;
             Ok(outbox)
@@ -292,7 +321,7 @@ impl Journal {
                 let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
                 tx.prepare_cached(
                     "INSERT INTO kept_back (hub, series, seq, why, waits, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                     ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4, waits = ?5",
+                     ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4, waits = ?5 WHERE ?3 <= seq",
                 )?
                 .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.waits, kept.since.0))?;
             }

@@ -74,6 +74,8 @@ pub struct Journal {
     cache: Mutex<cache::Cache>,
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
+    /// Whether the board is kept.
+    views: bool,
     /// Set when a write failed such that nothing later may be claimed as saved.
     halted: AtomicBool,
     _lock: Option<lock::Lock>,

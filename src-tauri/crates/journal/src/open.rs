@@ -109,6 +109,17 @@ impl Journal {
         }
     }
 
+    /// The same without a board, for a log that nobody looks at as a hub's: to keep one would be half of what it writes.
+    /// Whoever opens the file with a board has it made anew.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn without_views(mut self) -> Result<Self, JournalError> {
+        self.derived(project::forsake)?;
+        self.views = false;
+        Ok(self)
+    }
+
     /// Folds the write-ahead log into the file, as dropping the journal does. A program that ends without dropping
     /// calls this last; else the next start takes its end for a crash and looks through the whole file.
     ///
@@ -134,6 +145,7 @@ impl Journal {
             cache: Mutex::default(),
             readers: Mutex::default(),
             writer: Mutex::new(writer),
+            views: true,
             halted: AtomicBool::new(false),
             _lock: lock,
         })

@@ -134,6 +134,11 @@ pub(crate) fn begin(conn: &Connection) -> Result<(), JournalError> {
     note_progress(conn, VERSION, 0)
 }
 
+/// Says that the board does not follow the log any more.
+pub(crate) fn forsake(conn: &Connection) -> Result<(), JournalError> {
+    note_progress(conn, 0, 0)
+}
+
 /// Writes what the board shows of this record, as far as it differs from what is stored (none: not known).
 pub(crate) fn project(
     tx: &Connection,

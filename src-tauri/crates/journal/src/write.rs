@@ -21,16 +21,30 @@ impl Journal {
         Ok(done)
     }
 
+    /// The same for what will be had again if it is lost: it need not be flushed at once.
+    pub(crate) fn write_again<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<(T, Vec<Folded>), JournalError>,
+    ) -> Result<T, JournalError> {
+        let relaxed = self.relaxed()?;
+        let (done, folded) = self.transact(&relaxed.writer, work)?;
+        hold(&self.cache).keep_written(folded);
+        Ok(done)
+    }
+
     /// Writes something that can be derived again: it need not be flushed at once, since the next entry's
     /// flush covers it and a loss of power only repeats it.
     pub(crate) fn derived<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
+        self.transact(&self.relaxed()?.writer, work)
+    }
+
+    fn relaxed(&self) -> Result<Relaxed<'_>, JournalError> {
         let writer = hold(&self.writer);
         writer.pragma_update(None, "synchronous", "NORMAL")?;
-        let relaxed = Relaxed { journal: self, writer };
-        self.transact(&relaxed.writer, work)
+        Ok(Relaxed { journal: self, writer })
     }
 
     fn transact<T>(

@@ -1,12 +1,16 @@
 //! The exchange: read on at the hub, offer what it lacks, and repair by comparing when the two have lost each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::{poll_fn, ready};
+use std::pin::Pin;
+use std::task::Poll;
 
 use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{
-    Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Receipted, Refused, Unfit,
+    Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, Receipted, Refused,
+    Unfit,
 };
 
 use crate::cursor::{Cursor, Mark};
@@ -15,8 +19,6 @@ use crate::receipt::Receipt;
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, Verdict};
 
-/// Half of what a push may hold: a transaction that has begun goes along whole.
-const OFFER: usize = PUSH_ENTRIES / 2;
 /// How many entries that came too early are kept in memory; more come from a hub that means no good.
 const EARLY: usize = 20_000;
 
@@ -82,6 +84,27 @@ pub async fn offer(
     Ok(talk.done)
 }
 
+/// A part of this file that was offered.
+struct Answered {
+    /// From which position to which.
+    done: (u64, u64),
+    /// What was in it.
+    places: Vec<(Series, u64)>,
+    /// What the hub said of that; none where it lacked nothing.
+    pushed: Option<Pushed>,
+}
+
+/// Has a question on its way before anybody waits for the answer.
+async fn begun<'a, T: Send + 'a>(
+    asked: impl Future<Output = T> + Send + 'a,
+) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
+    let mut asked = Box::pin(asked);
+    match poll_fn(|context| Poll::Ready(asked.as_mut().poll(context))).await {
+        Poll::Ready(answer) => Box::pin(ready(answer)),
+        Poll::Pending => asked,
+    }
+}
+
 pub(crate) struct Talk<'a, R, N, C> {
     pub(crate) journal: &'a Journal,
     pub(crate) hub: ReplicaKey,
@@ -122,9 +145,14 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
 
     pub(crate) async fn pull(&mut self) -> Result<(), Stopped> {
         let mut looked = false;
+        let (remote, mut ahead) = (self.remote, None);
         loop {
             let known = self.journal.known_of(self.hub)?;
-            let page = match self.remote.pull(cursor(known.read), cursor(known.seen)).await {
+            let asked = match ahead.take() {
+                Some(asked) => asked,
+                None => begun(remote.pull(cursor(known.read), cursor(known.seen))).await,
+            };
+            let page = match asked.await {
                 Err(Unanswered::Gone) if !self.done.compared => {
                     self.compare(Cause::Gone).await?;
                     continue;
@@ -141,6 +169,10 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             looked |= !opened.is_empty();
             for stream in opened {
                 self.compare_stream(stream).await?;
+            }
+            if page.more {
+                // The hub reads the next page while this one is taken in.
+                ahead = Some(begun(remote.pull(page.cursor, cursor(known.seen))).await);
             }
             self.evidence.checksum = page.checksum;
             // Where nothing has come, nothing is written down.
@@ -180,30 +212,49 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         }
     }
 
+    /// While the hub takes one push in, the answer to the one before is read and the one after is put together. What
+    /// follows something that was not taken may thus be on its way, and waits there too.
     async fn push_all(&mut self) -> Result<(), Stopped> {
-        loop {
-            let outbox = self.journal.outbox(self.hub, OFFER, PUSH_BYTES)?;
-            let more = outbox.more;
-            if outbox.up_to == outbox.from {
-                return Ok(());
+        let remote = self.remote;
+        let mut outbox = self.journal.outbox(self.hub, None, PUSH_ENTRIES, PUSH_BYTES)?;
+        let mut answered: Option<Answered> = None;
+        while outbox.up_to > outbox.from {
+            let Outbox { entries, from, up_to, more } = outbox;
+            let places = entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
+            let asked = match entries.is_empty() {
+                true => None,
+                false => Some(begun(remote.push(self.push_of(entries, from)?)).await),
+            };
+            if let Some(before) = answered.take() {
+                self.note(before)?;
             }
-            let mut answer = Offered { done: Some((outbox.from, outbox.up_to)), ..Offered::default() };
-            if !outbox.entries.is_empty() {
-                let places: Vec<(Series, u64)> =
-                    outbox.entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
-                if outbox.from == 0 {
-                    self.earlier = self.journal.other_hubs(self.hub)?;
-                }
-                let earlier = self.earlier.clone();
-                let push = Push { earlier, ..Push::of(self.journal.workspace(), outbox.entries) };
-                let pushed = self.remote.push(push).await?;
-                self.read_verdicts(&places, pushed, &mut answer)?;
-            }
-            self.journal.offered(self.hub, answer)?;
-            if !more {
-                return Ok(());
-            }
+            outbox = match more {
+                true => self.journal.outbox(self.hub, Some(up_to), PUSH_ENTRIES, PUSH_BYTES)?,
+                false => Outbox::default(),
+            };
+            let pushed = match asked {
+                Some(asked) => Some(asked.await?),
+                None => None,
+            };
+            answered = Some(Answered { done: (from, up_to), places, pushed });
         }
+        answered.map_or(Ok(()), |last| self.note(last))
+    }
+
+    fn push_of(&mut self, entries: Vec<Entry>, from: u64) -> Result<Push, JournalError> {
+        if from == 0 {
+            self.earlier = self.journal.other_hubs(self.hub)?;
+        }
+        Ok(Push { earlier: self.earlier.clone(), ..Push::of(self.journal.workspace(), entries) })
+    }
+
+    fn note(&mut self, answered: Answered) -> Result<(), Stopped> {
+        let Answered { done, places, pushed } = answered;
+        let mut answer = Offered { done: Some(done), ..Offered::default() };
+        if let Some(pushed) = pushed {
+            self.read_verdicts(&places, pushed, &mut answer)?;
+        }
+        Ok(self.journal.offered(self.hub, answer)?)
     }
 
     pub(crate) fn read_verdicts(

@@ -50,13 +50,13 @@ impl Sqlite {
         if let Some(repaired) = opened.repaired {
             tracing::warn!(%repaired, "the log was damaged; laptops bring back what is missing");
         }
-        Ok(Self::of(opened.journal, MembersFile::open(&place.members())?))
+        Ok(Self::of(opened.journal.without_views()?, MembersFile::open(&place.members())?))
     }
 
     /// Makes the files.
     pub(crate) fn found(place: &Place, workspace: WorkspaceId) -> Result<Self, StartError> {
         let members = MembersFile::open(&place.members())?;
-        Ok(Self::of(Journal::found(&place.journal(), workspace)?, members))
+        Ok(Self::of(Journal::found(&place.journal(), workspace)?.without_views()?, members))
     }
 
     fn of(journal: Journal, members: MembersFile) -> Self {

@@ -177,3 +177,26 @@ fn an_incident_whose_declaration_is_taken_back_leaves_the_board_and_its_counts()
     append(&journal, incident(1), vec![Event::Reinstated { entry: refs[0], base: back }.into()]);
     assert_eq!((all(&journal), journal.counts(NOW).unwrap().active), (1, 1));
 }
+
+#[test]
+fn a_log_without_a_board_gets_one_when_it_is_opened_with_one() {
+    let place = Place::new();
+    let journal = place.found();
+    let (refs, _) = append(&journal, incident(1), vec![declared(), title("before", vec![])]);
+    let journal = journal.without_views().unwrap();
+    append(&journal, incident(2), vec![declared(), title("meanwhile", vec![])]);
+    let (refs, _) = append(&journal, incident(1), vec![title("changed", vec![refs[1]])]);
+    let shown = |journal: &Journal| {
+        let all = BoardQuery { phase: Phase::All, limit: 10, ..BoardQuery::default() };
+        let mut titles: Vec<String> = journal.board(&all).unwrap().into_iter().map(|row| row.title).collect();
+        titles.sort();
+        titles
+    };
+    assert_eq!(shown(&journal), ["before"]);
+    drop(journal);
+    let journal = place.open().journal;
+    while journal.rebuild_board().unwrap() {}
+    assert_eq!(shown(&journal), ["changed", "meanwhile"]);
+    append(&journal, incident(1), vec![title("followed", vec![refs[0]])]);
+    assert_eq!(shown(&journal), ["followed", "meanwhile"]);
+}

@@ -40,8 +40,10 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "what is offered counts as held before the hub has answered",
         EXCHANGE,
-        "                let push = Push {",
-        "                self.journal.offered(self.hub, answer.clone())?;\n                let push = Push {",
+        "            let asked = match entries.is_empty() {",
+        "            let done = Some((from, up_to));
+            self.journal.offered(self.hub, Offered { done, ..Offered::default() })?;
+            let asked = match entries.is_empty() {",
     ),
     bug(
         "the furthest place that was heard of is read on from",
