@@ -23,6 +23,9 @@ const AGAIN: usize = 3;
 /// So many entries are read while somebody waits for the answer.
 const FAR: u64 = 2_000;
 
+/// How many series are asked for at a time.
+const STEP: usize = 500;
+
 /// The checksums of all streams, as far as the log was read.
 #[derive(Default)]
 pub(crate) struct Sums {
@@ -149,20 +152,38 @@ impl Known {
         ending: &AtomicBool,
     ) -> Result<(), StoreError> {
         audiences.catch_up(store, end)?;
-        for stream in store.streams_since(self.as_of)? {
-            if ending.load(Ordering::Relaxed) {
-                // It stays as of where it was, and so is told to nobody and not kept.
+        // Of a log that was not read before the streams are asked for in steps: all at once would be read for long.
+        let (mut after, whole) = (None, self.as_of == 0);
+        loop {
+            let mut streams = if whole {
+                store.ends(after, STEP)?.into_iter().map(|end| end.series.stream).collect()
+            } else {
+                store.streams_since(self.as_of)?
+            };
+            streams.dedup();
+            after = streams.last().copied();
+            for stream in streams {
+                if ending.load(Ordering::Relaxed) {
+                    // It stays as of where it was, and so is told to nobody and not kept.
+                    return Ok(());
+                }
+                self.read(store, audiences, stream)?;
+            }
+            if !whole || after.is_none() {
+                self.as_of = end;
                 return Ok(());
             }
-            let kept = kept(store, audiences, stream)?;
-            if let Kept::Open(sum) = kept {
-                self.open = self.open.plus(sum);
-            }
-            if let Some(Kept::Open(before)) = self.streams.insert(stream, kept) {
-                self.open = self.open.minus(before);
-            }
         }
-        self.as_of = end;
+    }
+
+    fn read(&mut self, store: &dyn Store, audiences: &Audiences, stream: Stream) -> Result<(), StoreError> {
+        let kept = kept(store, audiences, stream)?;
+        if let Kept::Open(sum) = kept {
+            self.open = self.open.plus(sum);
+        }
+        if let Some(Kept::Open(before)) = self.streams.insert(stream, kept) {
+            self.open = self.open.minus(before);
+        }
         Ok(())
     }
 
