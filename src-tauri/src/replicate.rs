@@ -44,7 +44,8 @@ pub(crate) struct Bell {
 pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let (bell, attending) = (desk.bell(), desk.attending());
     let desk = Arc::downgrade(desk);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // The one beside the loop's own thread keeps connections going while that takes a page in.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     std::thread::Builder::new().name("replicate".to_owned()).spawn(move || {
         let mut gone = bell.clone();
         runtime.block_on(async move {
