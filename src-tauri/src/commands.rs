@@ -6,14 +6,15 @@ use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
-use incident::value::Answer;
+use incident::value::{Answer, Audience, Occasion};
 use tauri::State;
 
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
-    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView, RoomView, Start, SyncView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
+    DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
+    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Start, SyncView, TemplatesView,
     WorkspaceView,
 };
 use crate::window::blocking;

@@ -7,14 +7,15 @@ use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
-use incident::value::Answer;
+use incident::value::{Answer, Audience, Occasion};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, ExportFormat, HitView, ImportDraft,
-    ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView,
-    RoomView, Stale, Start, SyncView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
+    DevicesView, Done, Draft, DraftView, ExportFormat, HitView, ImportDraft, ImportProgress, InboxView,
+    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView,
+    Stale, Start, SyncView, TemplatesView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -2,6 +2,8 @@
 
 mod board;
 mod book;
+mod comms;
+mod customers;
 mod elsewhere;
 mod files;
 mod hub;

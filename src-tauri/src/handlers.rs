@@ -16,6 +16,14 @@ macro_rules! with_commands {
             room(incident: IncidentId) -> RoomView;
             declare(command: Command) -> Done;
             execute(incident: IncidentId, command: Command) -> Done;
+            comms(incident: IncidentId) -> CommsView;
+            draft(incident: IncidentId, audience: Audience, occasion: Option<Occasion>) -> DraftView;
+            keep_draft(incident: IncidentId, audience: Audience, draft: Option<Draft>) -> ();
+            preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>) -> PreviewView;
+            customers(incident: IncidentId) -> CustomersView;
+            find_customers(words: String) -> Vec<CustomerView>;
+            brief(incident: IncidentId) -> BriefView;
+            templates() -> TemplatesView;
             similar(title: String) -> Vec<BoardLine>;
             suggest(answers: Vec<Answer>) -> Option<SeverityId>;
             read_time(text: String, future: bool) -> Millis;

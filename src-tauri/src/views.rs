@@ -13,10 +13,16 @@ use ts_rs::TS;
 
 mod hub;
 mod membership;
+mod said;
 
 pub use hub::{FindingView, Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView, WorkspaceView};
 pub use membership::{
     DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
+};
+pub use said::{
+    AccountView, AudienceView, BriefView, CommsView, CustomerView, CustomersView, Draft, DraftView,
+    ExchangeView, PreviewView, Progress, PromiseView, TemplatesView, ToldView, UpdateView, VariableView, Way,
+    WordsView,
 };
 
 /// What the window needs to know before it shows anything.

@@ -12,7 +12,7 @@ use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::past::{Mapping, Report};
-use incident::value::Answer;
+use incident::value::{Answer, Audience, Occasion};
 use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -20,9 +20,10 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, DevicesView, Done, HitView, ImportDraft, InboxView,
-    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, RailView, RoomView, Stale, Start,
-    SyncView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
+    DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
+    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Stale, Start, SyncView,
+    TemplatesView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -15,7 +15,8 @@ use crate::views::{
 };
 
 /// A change of the book may show in every view that names people, services or severities.
-pub(super) const OF_BOOK: &[&str] = &["book", "start", "rail", "board", "room"];
+pub(super) const OF_BOOK: &[&str] =
+    &["book", "start", "rail", "board", "room", "comms", "draft", "customers", "templates"];
 
 impl Desk {
     /// The book as Settings shows it.

@@ -92,16 +92,16 @@ impl Desk {
         let token: [u8; 16] = random()?;
         let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
         let import = self.imports.hold(token.clone(), name, table);
-        Ok(self.draft(token, &import, mapping))
+        Ok(self.import_draft(token, &import, mapping))
     }
 
     /// The same file with other meanings of its columns.
     pub fn preview_import(&self, token: String, mapping: Mapping) -> Result<ImportDraft, Failure> {
         let import = self.imports.get(&token)?;
-        Ok(self.draft(token, &import, mapping))
+        Ok(self.import_draft(token, &import, mapping))
     }
 
-    fn draft(&self, token: String, import: &Import, mapping: Mapping) -> ImportDraft {
+    fn import_draft(&self, token: String, import: &Import, mapping: Mapping) -> ImportDraft {
         let preview = preview(&import.table, &mapping, &self.the_book(), self.now());
         ImportDraft { token, name: import.name.clone(), columns: import.table.columns(), mapping, preview }
     }

@@ -18,7 +18,8 @@ use crate::failure::Failure;
 use crate::views::{Done, RoomView};
 
 /// The views that any change of an incident makes stale.
-pub(super) const OF_INCIDENT: &[&str] = &["room", "board", "rail", "search", "similar"];
+pub(super) const OF_INCIDENT: &[&str] =
+    &["room", "board", "rail", "search", "similar", "comms", "draft", "customers", "brief"];
 
 impl Desk {
     /// Everything that the war room shows.

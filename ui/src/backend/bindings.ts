@@ -10,6 +10,14 @@ export interface Commands {
   room: { args: { incident: IncidentId }; result: RoomView };
   declare: { args: { command: Command }; result: Done };
   execute: { args: { incident: IncidentId, command: Command }; result: Done };
+  comms: { args: { incident: IncidentId }; result: CommsView };
+  draft: { args: { incident: IncidentId, audience: Audience, occasion: Occasion | null }; result: DraftView };
+  keep_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft | null }; result: null };
+  preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null }; result: PreviewView };
+  customers: { args: { incident: IncidentId }; result: CustomersView };
+  find_customers: { args: { words: string }; result: Array<CustomerView> };
+  brief: { args: { incident: IncidentId }; result: BriefView };
+  templates: { args: Record<string, never>; result: TemplatesView };
   similar: { args: { title: string }; result: Array<BoardLine> };
   suggest: { args: { answers: Array<Answer> }; result: SeverityId | null };
   read_time: { args: { text: string, future: boolean }; result: Millis };
@@ -44,6 +52,44 @@ export interface Commands {
 }
 
 /**
+ * One customer in an incident.
+ */
+export type AccountView = { id: CustomerId, name: string, tier: string | null, impact: CustomerImpact, owner: PersonId | null, owner_name: string | null, contact: Contact, 
+/**
+ * When the earliest promise to them is due.
+ */
+due: Millis | null, 
+/**
+ * When their agreement says that they hear from us.
+ */
+answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | null, offered: Array<string>, promises: Array<PromiseView>, 
+/**
+ * Newest first.
+ */
+history: Array<ExchangeView>, };
+
+/**
+ * To whom something is owed.
+ */
+export type Addressee = { "type": "audience", 
+/**
+ * Which.
+ */
+audience: Audience, } | { "type": "customer", 
+/**
+ * Their id.
+ */
+customer: CustomerId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * The promise.
+ */
+promise: EntryRef, };
+
+/**
  * One answered question of the severity guideline.
  */
 export type Answer = { 
@@ -57,9 +103,84 @@ question: string,
 answer: string, };
 
 /**
+ * What the executives said.
+ */
+export type AnswerLine = { 
+/**
+ * In words.
+ */
+text: string, 
+/**
+ * Who of them.
+ */
+by: string | null, 
+/**
+ * When.
+ */
+at: Millis, };
+
+/**
+ * Something asked of the executives.
+ */
+export type AskLine = { 
+/**
+ * Its name.
+ */
+ask: EntryRef, 
+/**
+ * What.
+ */
+question: string, 
+/**
+ * When it was asked.
+ */
+asked_at: Millis, 
+/**
+ * By when it is needed.
+ */
+needed_by: Millis | null, 
+/**
+ * What they said, who and when.
+ */
+answer: AnswerLine | null, };
+
+/**
  * Who hears an update.
  */
 export type Audience = "public" | "employees" | "executives" | "customers" | "social";
+
+/**
+ * One audience.
+ */
+export type AudienceView = { 
+/**
+ * Which.
+ */
+audience: Audience, 
+/**
+ * Whether what it hears leaves the house.
+ */
+outside: boolean, 
+/**
+ * When it hears next.
+ */
+due: Millis | null, 
+/**
+ * Every how many minutes it hears, where it does.
+ */
+every: number | null, 
+/**
+ * What it heard last.
+ */
+last: ToldView | null, 
+/**
+ * A first announcement that this severity calls for is written and waits to be looked at.
+ */
+prepared: boolean, 
+/**
+ * The channels by which it is reached.
+ */
+channels: Array<Channel>, };
 
 /**
  * One incident on the board, with names.
@@ -207,6 +328,117 @@ export type BookView = { workspace: string, people: Array<PersonView>, services:
 zones: Array<string>, };
 
 /**
+ * A brief.
+ */
+export type Brief = { 
+/**
+ * Which one: 1 is the first that the executives get.
+ */
+number: number, 
+/**
+ * The title.
+ */
+title: string, 
+/**
+ * What people call the incident.
+ */
+label: string, 
+/**
+ * How bad.
+ */
+severity: Severity | null, 
+/**
+ * A drill says so.
+ */
+drill: boolean, 
+/**
+ * When it was made.
+ */
+at: Millis, 
+/**
+ * The state in one or two sentences: what the executives or the public were told last, or where it stands.
+ */
+lead: string, 
+/**
+ * Facts with their ages.
+ */
+lines: Array<BriefLine>, 
+/**
+ * What is being done.
+ */
+doing: Array<string>, 
+/**
+ * What they were asked.
+ */
+asks: Array<AskLine>, 
+/**
+ * When they hear next.
+ */
+next: Millis | null, 
+/**
+ * The Incident Manager.
+ */
+manager: string | null, 
+/**
+ * The chat channel.
+ */
+channel: string | null, };
+
+/**
+ * One fact.
+ */
+export type BriefLine = { 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * What is known; none is printed as unknown.
+ */
+value: string | null, 
+/**
+ * When it was true or recorded.
+ */
+as_of: Millis | null, 
+/**
+ * Old enough to say so.
+ */
+stale: boolean, 
+/**
+ * Two people say different things about it.
+ */
+torn: boolean, };
+
+/**
+ * The executive brief.
+ */
+export type BriefView = { 
+/**
+ * It.
+ */
+brief: Brief, 
+/**
+ * Its text form.
+ */
+text: string, 
+/**
+ * How many characters that has, and how many fit.
+ */
+length: number, 
+/**
+ * The limit of the text form.
+ */
+limit: number, 
+/**
+ * What has moved since the last one.
+ */
+moved: Array<Moved>, 
+/**
+ * When the executives last heard.
+ */
+last: Millis | null, };
+
+/**
  * How often each audience hears from us, in minutes; none means only when there is news.
  */
 export type Cadence = { 
@@ -334,6 +566,35 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, } | { "type": "offer_customer", customer: CustomerId, what: string, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, } | { "type": "move_promise", promise: EntryRef, due: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
+ * Everything that the screen of updates shows beside the draft.
+ */
+export type CommsView = { 
+/**
+ * Those who can hear of this incident.
+ */
+audiences: Array<AudienceView>, 
+/**
+ * Who hears next, earliest first.
+ */
+owed: Array<Owed>, 
+/**
+ * Updates that wait for something, and those that were posted, newest first.
+ */
+updates: Array<UpdateView>, 
+/**
+ * What the public heard last.
+ */
+status: Occasion | null, 
+/**
+ * Whether this person approves what leaves the house.
+ */
+approves: boolean, 
+/**
+ * The name of whoever does.
+ */
+manager: string | null, };
+
+/**
  * When an item of a checklist applies; empty lists mean always.
  */
 export type Condition = { 
@@ -377,6 +638,28 @@ export type CustomerId = string;
  * How an incident hurts one customer.
  */
 export type CustomerImpact = "unknown" | "down" | "degraded" | "at_risk" | "none";
+
+/**
+ * A customer of the book, to choose from.
+ */
+export type CustomerView = { id: CustomerId, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, retired: boolean, };
+
+/**
+ * The customers of an incident.
+ */
+export type CustomersView = { 
+/**
+ * Overdue promises first, then by when they are due, then by impact and name.
+ */
+accounts: Array<AccountView>, 
+/**
+ * What may be said: the last approved update for customers, else for the public.
+ */
+say: ToldView | null, 
+/**
+ * How many customers the book knows.
+ */
+in_book: number, };
 
 /**
  * A decision.
@@ -476,6 +759,40 @@ label: string | null,
 entries: Array<EntryRef>, };
 
 /**
+ * A draft as it lies on this laptop.
+ */
+export type Draft = { 
+/**
+ * What it is for.
+ */
+occasion: Occasion, 
+/**
+ * A template with its gaps: what the record knows is filled in when it is looked at.
+ */
+text: string, 
+/**
+ * In how many minutes after sending the next update comes; none where no time is named.
+ */
+next_in: number | null, };
+
+/**
+ * A draft to go on with.
+ */
+export type DraftView = { 
+/**
+ * It.
+ */
+draft: Draft, 
+/**
+ * When somebody last wrote in it here; none while it is a template that nobody has touched.
+ */
+kept_at: Millis | null, 
+/**
+ * Minutes after which this audience hears by the cadence.
+ */
+cadence: number | null, };
+
+/**
  * When an audience hears next.
  */
 export type Due = { 
@@ -514,6 +831,39 @@ export type Edit = { "type": "name_person", person: PersonId, name: string, } | 
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
  */
 export type EntryRef = string;
+
+/**
+ * Something said between a customer and us.
+ */
+export type ExchangeView = { 
+/**
+ * The entry that tells of it.
+ */
+entry: EntryRef, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * Which way the words went.
+ */
+way: Way, 
+/**
+ * By which channel we told them.
+ */
+channel: Channel | null, 
+/**
+ * The ticket in which they told us.
+ */
+ticket: string | null, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Who wrote it down.
+ */
+by: string, };
 
 /**
  * How an incident leaves as a file.
@@ -565,6 +915,27 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
  * A custom field.
  */
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
+
+/**
+ * One thing that was looked at.
+ */
+export type Finding = { 
+/**
+ * What was looked at.
+ */
+kind: QualityKind, 
+/**
+ * How the text does.
+ */
+verdict: Verdict, 
+/**
+ * Where in the text, in bytes.
+ */
+range?: { start: number, end: number, }, 
+/**
+ * One sentence that says what to do; empty when nothing is to be done.
+ */
+text: string, };
 
 /**
  * What the hub was found to have done with the log.
@@ -1114,6 +1485,23 @@ export type Millis = number;
 export type MitigationView = { entry: EntryRef, what: string, temporary: boolean, service: string | null, remove_when: string | null, by: string, at: Millis, removed: Millis | null, };
 
 /**
+ * A fact that says something else than in the brief before.
+ */
+export type Moved = { 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * Then.
+ */
+before: string | null, 
+/**
+ * Now.
+ */
+after: string | null, };
+
+/**
  * A reminder that Allclear gives by itself.
  */
 export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue";
@@ -1156,6 +1544,39 @@ nag: Nag | null, title: string, text: string, at: Millis, read: boolean, };
 export type Occasion = "investigating" | "identified" | "monitoring" | "resolved" | "no_change" | "post_mortem_published";
 
 /**
+ * One line of the ledger.
+ */
+export type Owed = { 
+/**
+ * To whom.
+ */
+to: Addressee, 
+/**
+ * What, where it is more than the next update.
+ */
+what: string | null, 
+/**
+ * By when; none where nobody waits.
+ */
+due: Millis | null, 
+/**
+ * When they last heard.
+ */
+last: Millis | null, 
+/**
+ * Every how many minutes they hear, where they do.
+ */
+every: number | null, 
+/**
+ * How many promises to them were kept in time.
+ */
+kept: number, 
+/**
+ * Of how many that had come due.
+ */
+of: number, };
+
+/**
  * Who answers for a service.
  */
 export type Owner = { 
@@ -1182,6 +1603,31 @@ export type PersonId = string;
  * Somebody of the book.
  */
 export type PersonView = { id: PersonId, name: string, handle: string, phone: string | null, email: string | null, zone: string | null, retired: boolean, me: boolean, };
+
+/**
+ * A piece of a filled template.
+ */
+export type Piece = { "type": "words", 
+/**
+ * Them.
+ */
+text: string, } | { "type": "value", 
+/**
+ * The word of the variable.
+ */
+variable: string, 
+/**
+ * Its value.
+ */
+text: string, } | { "type": "gap", 
+/**
+ * The word between the braces, also one that nobody knows.
+ */
+variable: string, 
+/**
+ * What a person calls it.
+ */
+label: string, };
 
 /**
  * The moments that metrics are made of.
@@ -1220,9 +1666,59 @@ person: PersonId,
 name: string, };
 
 /**
+ * A draft as its readers would see it.
+ */
+export type PreviewView = { 
+/**
+ * The text as it would be sent.
+ */
+text: string, 
+/**
+ * The same in pieces, so that values and gaps can be told from words.
+ */
+pieces: Array<Piece>, 
+/**
+ * How it does.
+ */
+findings: Array<Finding>, 
+/**
+ * When it says that the next update comes, as the text reads; none where it names no time.
+ */
+promised: Millis | null, 
+/**
+ * Why the time it names cannot be relied on.
+ */
+doubt: string | null, 
+/**
+ * How it differs from what this audience heard last.
+ */
+changes: Array<WordChange>, 
+/**
+ * It says nearly the same as the last one: 0 to 1.
+ */
+similarity: number, 
+/**
+ * How many characters it has.
+ */
+length: number, 
+/**
+ * How many fit where it is read; none where that does not matter.
+ */
+limit: number | null, 
+/**
+ * Whether it can be sent as it is.
+ */
+ready: boolean, };
+
+/**
  * How far an item is.
  */
 export type Progress = "open" | "ticked" | "skipped";
+
+/**
+ * A promise to a customer.
+ */
+export type PromiseView = { promise: EntryRef, what: string, due: Millis, kept: Millis | null, };
 
 /**
  * A QR code as one path of unit squares.
@@ -1236,6 +1732,11 @@ size: number,
  * The dark squares, as the `d` of an SVG path.
  */
 path: string, };
+
+/**
+ * What is looked at.
+ */
+export type QualityKind = "affected" | "doing" | "next_update" | "blame" | "counterfactual" | "repair" | "cause" | "names" | "jargon" | "secret" | "length";
 
 /**
  * One question of the severity guideline, with the answers that speak for a severity.
@@ -1582,9 +2083,142 @@ line: string, };
 export type TemplateView = { link: LinkKind, name: string, template: string | null, };
 
 /**
+ * All templates and their variables.
+ */
+export type TemplatesView = { 
+/**
+ * Every audience on every occasion.
+ */
+words: Array<WordsView>, 
+/**
+ * What can stand in them.
+ */
+variables: Array<VariableView>, };
+
+/**
+ * What an audience heard.
+ */
+export type ToldView = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What for.
+ */
+occasion: Occasion | null, };
+
+/**
+ * How far an update is.
+ */
+export type UpdateState = "waiting" | "sent_back" | "approved" | "posted" | "replaced";
+
+/**
+ * An update on its way, or posted.
+ */
+export type UpdateView = { 
+/**
+ * Its name.
+ */
+update: EntryRef, 
+/**
+ * For whom.
+ */
+audience: Audience, 
+/**
+ * What for.
+ */
+occasion: Occasion, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * When it says that the next one comes.
+ */
+next_due: Millis | null, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * How far it is.
+ */
+state: UpdateState, 
+/**
+ * Who approved it.
+ */
+approved_by: string | null, 
+/**
+ * Why it was sent back, and by whom.
+ */
+sent_back: string | null, 
+/**
+ * By which channels it was posted.
+ */
+posted: Array<Channel>, };
+
+/**
+ * A variable of templates, for Settings.
+ */
+export type VariableView = { 
+/**
+ * What stands between the braces.
+ */
+word: string, 
+/**
+ * What a person calls it.
+ */
+label: string, };
+
+/**
+ * How a text does in one respect.
+ */
+export type Verdict = "passed" | "advice" | "failed";
+
+/**
  * What waits to be offered, of one stream.
  */
 export type WaitingView = { incident: IncidentId | null, title: string, entries: number, since: Millis, };
+
+/**
+ * Which way words went.
+ */
+export type Way = "reported" | "told" | "offered" | "promised";
+
+/**
+ * Words in a row that have the same fate.
+ */
+export type WordChange = { "type": "same", "text": string } | { "type": "added", "text": string } | { "type": "removed", "text": string };
+
+/**
+ * What an audience is told on an occasion, for Settings.
+ */
+export type WordsView = { 
+/**
+ * For whom.
+ */
+audience: Audience, 
+/**
+ * When.
+ */
+occasion: Occasion, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Whether nobody has written others.
+ */
+ours: boolean, };
 
 /**
  * A workspace: its founder's Ed25519 public key, the root of all enrolments.

@@ -1,0 +1,293 @@
+//! Updates of an incident: drafts, how they read, and what became of them.
+
+use std::sync::Arc;
+
+use incident::book::Book;
+use incident::id::{IncidentId, Millis};
+use incident::incident::Incident;
+use incident::promise::ledger;
+use incident::record::{Fact, Record};
+use incident::refusal::Refusal;
+use incident::text::{one_line, visible};
+use incident::update::{Told, Update};
+use incident::value::{Audience, Channel, Occasion, Point};
+use wording::template::{Moment, fill, template, values};
+use wording::{difference, promise, quality};
+
+use super::Desk;
+use crate::failure::Failure;
+use crate::views::{AudienceView, CommsView, Draft, DraftView, PreviewView, ToldView, UpdateView};
+
+impl Desk {
+    /// Everything around the draft: who hears next, what waits for approval, what was posted.
+    pub fn comms(&self, incident: IncidentId) -> Result<CommsView, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let manager = reading.manager();
+        let updates = reading.updates();
+        let view = |update: &Update<'_>| self.update_view(update, &book);
+        Ok(CommsView {
+            audiences: Audience::ALL
+                .iter()
+                .filter(|audience| reading.has_audience(**audience))
+                .map(|audience| audience_view(reading, *audience))
+                .collect(),
+            owed: ledger(reading, self.now()),
+            updates: updates.iter().rev().map(view).collect(),
+            status: reading.public_status(),
+            approves: manager.as_ref().is_some_and(|holding| holding.person == self.person),
+            manager: manager.and_then(|holding| book.person_name(holding.person)).map(one_line),
+        })
+    }
+
+    fn update_view(&self, update: &Update<'_>, book: &Book) -> UpdateView {
+        UpdateView {
+            update: update.fact.id,
+            audience: update.audience,
+            occasion: update.occasion,
+            text: visible(update.text).into_owned(),
+            next_due: update.next_due,
+            by: author(update.fact, book),
+            at: update.fact.recorded_at,
+            state: update.state.into(),
+            approved_by: update.approval.map(|fact| author(fact, book)),
+            sent_back: update
+                .sent_back
+                .map(|(fact, reason)| format!("{}: {}", author(fact, book), one_line(reason))),
+            posted: update.posted.iter().filter_map(|(_, channel)| *channel).collect(),
+        }
+    }
+
+    /// The draft for an audience: what was written here, else the template for the occasion that comes next.
+    pub fn draft(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        occasion: Option<Occasion>,
+    ) -> Result<DraftView, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let told = reading.told(audience);
+        let cadence = minutes_to_next(reading, audience, &told, self.now());
+        let kept = self.kept_draft(incident, audience, &told)?;
+        if let Some((draft, at)) = kept
+            && occasion.is_none_or(|occasion| occasion == draft.occasion)
+        {
+            return Ok(DraftView { draft, kept_at: Some(at), cadence });
+        }
+        let occasion = occasion.unwrap_or_else(|| next_occasion(reading, &told));
+        let over = matches!(occasion, Occasion::Resolved | Occasion::PostMortemPublished);
+        let text = template(&book, audience, occasion).to_owned();
+        let draft = Draft { occasion, text, next_in: cadence.or(Some(20)).filter(|_| !over) };
+        Ok(DraftView { draft, kept_at: None, cadence })
+    }
+
+    /// Keeps a draft on this laptop until its audience was told, or forgets it.
+    pub fn keep_draft(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        draft: Option<Draft>,
+    ) -> Result<(), Failure> {
+        if let Some(draft) = &draft {
+            fits(&draft.text)?;
+        }
+        let (record, _) = self.incident_and_book(incident)?;
+        let told = Incident::of(&record).told(audience).len();
+        let kept = draft.map(|draft| Kept { draft, at: self.now(), told });
+        // Writing one never fails: it holds words and numbers.
+        let text = serde_json::to_string(&kept).unwrap_or_default();
+        Ok(self.journal.set_setting(&draft_key(incident, audience), &text)?)
+    }
+
+    fn kept_draft(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        told: &[Told<'_>],
+    ) -> Result<Option<(Draft, Millis)>, Failure> {
+        let text = self.journal.setting(&draft_key(incident, audience))?;
+        let kept: Option<Kept> = text.and_then(|text| serde_json::from_str(&text).ok()).flatten();
+        // What was said since makes it a draft of the past.
+        Ok(kept.filter(|kept| kept.told == told.len()).map(|kept| (kept.draft, kept.at)))
+    }
+
+    /// A draft as its readers would see it now, and how it does.
+    pub fn preview(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        occasion: Occasion,
+        text: String,
+        next_due: Option<Millis>,
+    ) -> Result<PreviewView, Failure> {
+        fits(&text)?;
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let (now, zone) = (self.now(), self.zone(&book));
+        let filled = fill(&text, &values(reading, &book, &Moment { now, zone, next_due }));
+        let words = filled.text();
+        let told = reading.told(audience);
+        let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
+        let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
+        let channel = read_where(audience);
+        let judged = quality::check(&quality::Draft {
+            text: &words,
+            audience,
+            channel,
+            notice: notice(occasion, &told),
+            identified: reading.point(Point::CauseIdentified).is_some()
+                || occasion != Occasion::Investigating,
+            people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
+            services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
+            now,
+            zone,
+        });
+        let promises = promise::read(&words, now, zone);
+        let (promised, doubt) = match promise::governing(&promises).map(|found| &found.says) {
+            Some(promise::Says::By(at)) => (Some(*at), None),
+            Some(promise::Says::Doubtful(doubt)) => (doubt.read, Some(doubt.text.clone())),
+            Some(promise::Says::NoMore) | None => (None, None),
+        };
+        let last = told.last().map(|told| told.text);
+        let limit = channel.limit();
+        let length = words.chars().count();
+        Ok(PreviewView {
+            changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
+            similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
+            ready: !filled.has_gaps() && !words.trim().is_empty(),
+            pieces: filled.pieces,
+            findings: judged.findings,
+            promised,
+            doubt,
+            length: u32::try_from(length).unwrap_or(u32::MAX),
+            limit: limit.and_then(|limit| u32::try_from(limit).ok()),
+            text: words,
+        })
+    }
+
+    pub(super) fn incident_and_book(
+        &self,
+        incident: IncidentId,
+    ) -> Result<(Arc<Record>, Arc<Book>), Failure> {
+        let record = self.record(incident)?;
+        if !Incident::of(&record).exists() {
+            return Err(Refusal::NoIncident.into());
+        }
+        Ok((record, self.the_book()))
+    }
+}
+
+/// A draft with the moment at which it was kept and how often its audience had heard by then.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Kept {
+    draft: Draft,
+    at: Millis,
+    told: usize,
+}
+
+fn draft_key(incident: IncidentId, audience: Audience) -> String {
+    format!("draft/{incident}/{audience:?}").to_lowercase()
+}
+
+/// A text longer than an update can be is not worth a look; whoever pasted it hears so at once.
+fn fits(text: &str) -> Result<(), Failure> {
+    let limit = incident::decide::NOTE;
+    // A character is at least a byte, so a short text need not be counted.
+    if text.len() > limit && text.chars().count() > limit {
+        let has = text.chars().count();
+        return Err(Refusal::TooLong { field: "The update", has, limit }.into());
+    }
+    Ok(())
+}
+
+pub(super) fn author(fact: &Fact, book: &Book) -> String {
+    let name = book.person_of(fact.replica).and_then(|person| book.person_name(person));
+    name.map_or_else(|| "Somebody not in the book".to_owned(), one_line)
+}
+
+pub(super) fn told_view(told: &Told<'_>) -> ToldView {
+    ToldView { at: told.at, text: visible(told.text).into_owned(), occasion: told.occasion }
+}
+
+fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
+    let told = incident.told(audience);
+    let due = incident.updates_due().into_iter().find(|due| due.audience == audience);
+    let first = told.is_empty() && !incident.updates().iter().any(|update| update.audience == audience);
+    // The worst severity announces itself: to the house, and to the public.
+    let announces = incident.severity().is_some_and(|severity| severity.rank == 1)
+        && matches!(audience, Audience::Employees | Audience::Public)
+        && incident.is_active();
+    AudienceView {
+        audience,
+        outside: audience.is_outside(),
+        due: due.map(|due| due.at),
+        every: incident.cadence().of(audience),
+        last: told.last().map(told_view),
+        prepared: announces && first,
+        channels: match audience {
+            Audience::Public => vec![Channel::StatusPage],
+            Audience::Customers => vec![Channel::Email],
+            Audience::Employees | Audience::Executives => vec![Channel::Chat, Channel::Email],
+            Audience::Social => vec![Channel::SocialMedia],
+        },
+    }
+}
+
+fn minutes_to_next(
+    incident: Incident<'_>,
+    audience: Audience,
+    told: &[Told<'_>],
+    now: Millis,
+) -> Option<u32> {
+    // As if this audience were told now: what follows is what the cadence says.
+    let record = incident.record();
+    let fact = record.facts().last()?;
+    let mut then = told.to_vec();
+    then.push(Told { at: now, fact, text: "", occasion: None, next_due: None, update: None });
+    let due = incident.due_after(audience, &then)?;
+    u32::try_from((due.0 - now.0) / 60_000).ok().filter(|minutes| *minutes > 0)
+}
+
+/// What the next update is most likely for, by what was heard and how far the incident is.
+fn next_occasion(incident: Incident<'_>, told: &[Told<'_>]) -> Occasion {
+    if told.is_empty() {
+        return if incident.point(Point::Resolved).is_some() {
+            Occasion::Resolved
+        } else {
+            Occasion::Investigating
+        };
+    }
+    let heard = |occasion| told.iter().any(|told| told.occasion == Some(occasion));
+    let next = if incident.point(Point::ReviewPublished).is_some() {
+        Occasion::PostMortemPublished
+    } else if incident.point(Point::Resolved).is_some() {
+        Occasion::Resolved
+    } else if incident.point(Point::Mitigated).is_some() {
+        Occasion::Monitoring
+    } else if incident.point(Point::CauseIdentified).is_some() {
+        Occasion::Identified
+    } else {
+        Occasion::Investigating
+    };
+    if heard(next) { Occasion::NoChange } else { next }
+}
+
+fn notice(occasion: Occasion, told: &[Told<'_>]) -> quality::Notice {
+    match occasion {
+        Occasion::Resolved | Occasion::PostMortemPublished => quality::Notice::Resolved,
+        _ if told.is_empty() => quality::Notice::First,
+        Occasion::NoChange => quality::Notice::NoChange,
+        _ => quality::Notice::Progress,
+    }
+}
+
+fn read_where(audience: Audience) -> quality::Channel {
+    match audience {
+        Audience::Public => quality::Channel::StatusPage,
+        Audience::Customers => quality::Channel::Email,
+        Audience::Employees => quality::Channel::Chat,
+        Audience::Executives => quality::Channel::Brief,
+        Audience::Social => quality::Channel::Social,
+    }
+}

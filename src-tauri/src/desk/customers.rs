@@ -1,0 +1,164 @@
+//! The customers of an incident and of the book, the executive brief, and the templates that Settings shows.
+
+use incident::customer::{Account, Said};
+use incident::id::{IncidentId, Millis};
+use incident::incident::Incident;
+use incident::text::{one_line, visible};
+use incident::value::{Audience, Occasion};
+use wording::brief::{Brief, LIMIT};
+use wording::template::{Variable, template};
+
+use super::Desk;
+use super::comms::{author, told_view};
+use crate::failure::Failure;
+use crate::views::{
+    AccountView, BriefView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView,
+    VariableView, Way, WordsView,
+};
+
+impl Desk {
+    /// Every customer that this incident names.
+    pub fn customers(&self, incident: IncidentId) -> Result<CustomersView, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let mut accounts: Vec<AccountView> =
+            reading.accounts().iter().map(|account| account_view(account, &book)).collect();
+        accounts.sort_by_cached_key(|account| {
+            let due = account.due.into_iter().chain(account.answer_due).min();
+            (due.unwrap_or(Millis(i64::MAX)), account.impact, account.name.to_lowercase())
+        });
+        // Only what was approved may be said: what is not approved is not told.
+        let say = [Audience::Customers, Audience::Public].into_iter().find_map(|to| reading.told(to).pop());
+        Ok(CustomersView {
+            accounts,
+            say: say.as_ref().map(told_view),
+            in_book: u32::try_from(book.customers().len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Customers of the book whose name contains these words, the first fifty by name.
+    pub fn find_customers(&self, words: String) -> Result<Vec<CustomerView>, Failure> {
+        let wanted = words.trim().to_lowercase();
+        let found = self.the_book().customers().into_iter();
+        let found = found.filter(|entry| entry.customer.name.to_lowercase().contains(&wanted)).take(50);
+        Ok(found
+            .map(|entry| CustomerView {
+                id: entry.customer.id,
+                name: one_line(&entry.customer.name),
+                tier: entry.customer.tier.as_deref().map(one_line),
+                respond_within: entry.customer.respond_within,
+                contact: entry.contact,
+                owner: entry.owner,
+                retired: entry.retired,
+            })
+            .collect())
+    }
+
+    /// The executive brief as of now.
+    pub fn brief(&self, incident: IncidentId) -> Result<BriefView, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let brief = Brief::of(reading, &book, self.now());
+        let last = Brief::last(reading, &book);
+        let text = brief.text(self.zone(&book));
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(BriefView {
+            length: count(text.chars().count()),
+            limit: count(LIMIT),
+            moved: last.as_ref().map(|last| brief.since(last)).unwrap_or_default(),
+            last: last.map(|last| last.at),
+            text,
+            brief,
+        })
+    }
+
+    /// What is said to whom on which occasion, for Settings.
+    pub fn templates(&self) -> Result<TemplatesView, Failure> {
+        let book = self.the_book();
+        let words = |audience: &Audience, occasion: &Occasion| WordsView {
+            audience: *audience,
+            occasion: *occasion,
+            text: template(&book, *audience, *occasion).to_owned(),
+            ours: book.template(*audience, *occasion).is_none(),
+        };
+        Ok(TemplatesView {
+            words: Audience::ALL
+                .iter()
+                .flat_map(|audience| Occasion::ALL.iter().map(move |occasion| (audience, occasion)))
+                .map(|(audience, occasion)| words(audience, occasion))
+                .collect(),
+            variables: Variable::ALL
+                .iter()
+                .map(|(_, word, label)| VariableView { word: (*word).to_owned(), label: (*label).to_owned() })
+                .collect(),
+        })
+    }
+}
+
+fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountView {
+    let known = book.customer(account.id);
+    let owner = account.owner.or(known.as_ref().and_then(|known| known.owner));
+    let named = account.customer.map(|customer| (customer.name.clone(), customer.tier.clone()));
+    let named = named.or(known.as_ref().map(|k| (k.customer.name.clone(), k.customer.tier.clone())));
+    let (name, tier) = named.unwrap_or_else(|| (account.id.to_string(), None));
+    let mut history: Vec<ExchangeView> = account
+        .exchanges
+        .iter()
+        .map(|exchange| {
+            let (way, channel, ticket) = match exchange.what {
+                Said::Reported(ticket) => (Way::Reported, None, ticket.map(one_line)),
+                Said::Told(channel) => (Way::Told, Some(channel), None),
+                Said::Offered => (Way::Offered, None, None),
+            };
+            ExchangeView {
+                entry: exchange.fact.id,
+                at: exchange.fact.happened(),
+                way,
+                channel,
+                ticket,
+                text: visible(exchange.text).into_owned(),
+                by: author(exchange.fact, book),
+            }
+        })
+        .collect();
+    history.extend(account.promises.iter().map(|promise| ExchangeView {
+        entry: promise.fact.id,
+        at: promise.fact.happened(),
+        way: Way::Promised,
+        channel: None,
+        ticket: None,
+        text: visible(promise.what).into_owned(),
+        by: author(promise.fact, book),
+    }));
+    history.sort_by_key(|exchange| std::cmp::Reverse(exchange.at));
+    AccountView {
+        id: account.id.clone(),
+        name: one_line(&name),
+        tier: tier.as_deref().map(one_line),
+        impact: account.impact,
+        owner,
+        owner_name: owner.and_then(|person| book.person_name(person)).map(one_line),
+        contact: known.map(|known| known.contact).unwrap_or_default(),
+        due: account.next_promise().map(|promise| promise.due),
+        answer_due: account.answer_due().map(|(at, _)| at),
+        last_told: account.last_told().map(|(at, _)| at),
+        last_channel: account.last_told().map(|(_, channel)| channel),
+        offered: account
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.what == Said::Offered)
+            .map(|exchange| one_line(exchange.text))
+            .collect(),
+        promises: account
+            .promises
+            .iter()
+            .map(|promise| PromiseView {
+                promise: promise.fact.id,
+                what: visible(promise.what).into_owned(),
+                due: promise.due,
+                kept: promise.kept,
+            })
+            .collect(),
+        history,
+    }
+}

@@ -1,0 +1,293 @@
+//! What is said to whom: the composer, the ledgers, the customers, the brief.
+
+use incident::id::{CustomerId, EntryRef, Millis, PersonId};
+use incident::promise::Owed;
+use incident::update::UpdateState;
+use incident::value::{Audience, Channel, Contact, CustomerImpact, Occasion};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use wording::brief::{Brief, Moved};
+use wording::difference::Change;
+use wording::quality::Finding;
+use wording::template::Piece;
+
+/// Everything that the screen of updates shows beside the draft.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CommsView {
+    /// Those who can hear of this incident.
+    pub audiences: Vec<AudienceView>,
+    /// Who hears next, earliest first.
+    pub owed: Vec<Owed>,
+    /// Updates that wait for something, and those that were posted, newest first.
+    pub updates: Vec<UpdateView>,
+    /// What the public heard last.
+    pub status: Option<Occasion>,
+    /// Whether this person approves what leaves the house.
+    pub approves: bool,
+    /// The name of whoever does.
+    pub manager: Option<String>,
+}
+
+/// One audience.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct AudienceView {
+    /// Which.
+    pub audience: Audience,
+    /// Whether what it hears leaves the house.
+    pub outside: bool,
+    /// When it hears next.
+    pub due: Option<Millis>,
+    /// Every how many minutes it hears, where it does.
+    pub every: Option<u32>,
+    /// What it heard last.
+    pub last: Option<ToldView>,
+    /// A first announcement that this severity calls for is written and waits to be looked at.
+    pub prepared: bool,
+    /// The channels by which it is reached.
+    pub channels: Vec<Channel>,
+}
+
+/// What an audience heard.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ToldView {
+    /// When.
+    pub at: Millis,
+    /// The words.
+    pub text: String,
+    /// What for.
+    pub occasion: Option<Occasion>,
+}
+
+/// An update on its way, or posted.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct UpdateView {
+    /// Its name.
+    pub update: EntryRef,
+    /// For whom.
+    pub audience: Audience,
+    /// What for.
+    pub occasion: Occasion,
+    /// The words.
+    pub text: String,
+    /// When it says that the next one comes.
+    pub next_due: Option<Millis>,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// How far it is.
+    pub state: Progress,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// Why it was sent back, and by whom.
+    pub sent_back: Option<String>,
+    /// By which channels it was posted.
+    pub posted: Vec<Channel>,
+}
+
+/// How far an update is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "UpdateState")]
+#[expect(missing_docs, reason = "named as in the domain")]
+pub enum Progress {
+    Waiting,
+    SentBack,
+    Approved,
+    Posted,
+    Replaced,
+}
+
+impl From<UpdateState> for Progress {
+    fn from(state: UpdateState) -> Self {
+        match state {
+            UpdateState::Waiting => Self::Waiting,
+            UpdateState::SentBack => Self::SentBack,
+            UpdateState::Approved => Self::Approved,
+            UpdateState::Posted => Self::Posted,
+            UpdateState::Replaced => Self::Replaced,
+        }
+    }
+}
+
+/// A draft as it lies on this laptop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Draft {
+    /// What it is for.
+    pub occasion: Occasion,
+    /// A template with its gaps: what the record knows is filled in when it is looked at.
+    pub text: String,
+    /// In how many minutes after sending the next update comes; none where no time is named.
+    pub next_in: Option<u32>,
+}
+
+/// A draft to go on with.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DraftView {
+    /// It.
+    pub draft: Draft,
+    /// When somebody last wrote in it here; none while it is a template that nobody has touched.
+    pub kept_at: Option<Millis>,
+    /// Minutes after which this audience hears by the cadence.
+    pub cadence: Option<u32>,
+}
+
+/// A draft as its readers would see it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PreviewView {
+    /// The text as it would be sent.
+    pub text: String,
+    /// The same in pieces, so that values and gaps can be told from words.
+    pub pieces: Vec<Piece>,
+    /// How it does.
+    pub findings: Vec<Finding>,
+    /// When it says that the next update comes, as the text reads; none where it names no time.
+    pub promised: Option<Millis>,
+    /// Why the time it names cannot be relied on.
+    pub doubt: Option<String>,
+    /// How it differs from what this audience heard last.
+    pub changes: Vec<Change>,
+    /// It says nearly the same as the last one: 0 to 1.
+    pub similarity: f32,
+    /// How many characters it has.
+    pub length: u32,
+    /// How many fit where it is read; none where that does not matter.
+    pub limit: Option<u32>,
+    /// Whether it can be sent as it is.
+    pub ready: bool,
+}
+
+/// The customers of an incident.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CustomersView {
+    /// Overdue promises first, then by when they are due, then by impact and name.
+    pub accounts: Vec<AccountView>,
+    /// What may be said: the last approved update for customers, else for the public.
+    pub say: Option<ToldView>,
+    /// How many customers the book knows.
+    pub in_book: u32,
+}
+
+/// One customer in an incident.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct AccountView {
+    pub id: CustomerId,
+    pub name: String,
+    pub tier: Option<String>,
+    pub impact: CustomerImpact,
+    pub owner: Option<PersonId>,
+    pub owner_name: Option<String>,
+    pub contact: Contact,
+    /// When the earliest promise to them is due.
+    pub due: Option<Millis>,
+    /// When their agreement says that they hear from us.
+    pub answer_due: Option<Millis>,
+    pub last_told: Option<Millis>,
+    pub last_channel: Option<Channel>,
+    pub offered: Vec<String>,
+    pub promises: Vec<PromiseView>,
+    /// Newest first.
+    pub history: Vec<ExchangeView>,
+}
+
+/// A promise to a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct PromiseView {
+    pub promise: EntryRef,
+    pub what: String,
+    pub due: Millis,
+    pub kept: Option<Millis>,
+}
+
+/// Something said between a customer and us.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ExchangeView {
+    /// The entry that tells of it.
+    pub entry: EntryRef,
+    /// When.
+    pub at: Millis,
+    /// Which way the words went.
+    pub way: Way,
+    /// By which channel we told them.
+    pub channel: Option<Channel>,
+    /// The ticket in which they told us.
+    pub ticket: Option<String>,
+    /// The words.
+    pub text: String,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+/// Which way words went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each word says what it is")]
+pub enum Way {
+    Reported,
+    Told,
+    Offered,
+    Promised,
+}
+
+/// A customer of the book, to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct CustomerView {
+    pub id: CustomerId,
+    pub name: String,
+    pub tier: Option<String>,
+    pub respond_within: Option<u32>,
+    pub contact: Contact,
+    pub owner: Option<PersonId>,
+    pub retired: bool,
+}
+
+/// The executive brief.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct BriefView {
+    /// It.
+    pub brief: Brief,
+    /// Its text form.
+    pub text: String,
+    /// How many characters that has, and how many fit.
+    pub length: u32,
+    /// The limit of the text form.
+    pub limit: u32,
+    /// What has moved since the last one.
+    pub moved: Vec<Moved>,
+    /// When the executives last heard.
+    pub last: Option<Millis>,
+}
+
+/// What an audience is told on an occasion, for Settings.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct WordsView {
+    /// For whom.
+    pub audience: Audience,
+    /// When.
+    pub occasion: Occasion,
+    /// The words.
+    pub text: String,
+    /// Whether nobody has written others.
+    pub ours: bool,
+}
+
+/// A variable of templates, for Settings.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct VariableView {
+    /// What stands between the braces.
+    pub word: String,
+    /// What a person calls it.
+    pub label: String,
+}
+
+/// All templates and their variables.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TemplatesView {
+    /// Every audience on every occasion.
+    pub words: Vec<WordsView>,
+    /// What can stand in them.
+    pub variables: Vec<VariableView>,
+}
