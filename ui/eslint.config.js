@@ -11,7 +11,11 @@ const reach = (allowed) => [
   'error',
   {
     patterns: [
-      { group: ['../*'], message: 'Use the aliases $design, $route, $text, $backend, $features.' },
+      // A screen in a folder of its feature takes what the feature shares from the folder above it.
+      {
+        group: [allowed.up ? '../../*' : '../*'],
+        message: 'Use the aliases $design, $route, $text, $backend, $features.'
+      },
       ...(allowed.tauri
         ? []
         : [{ group: ['@tauri-apps/*'], message: 'Only src/backend speaks to Tauri: go through $backend.' }]),
@@ -59,6 +63,7 @@ export default ts.config(
   },
   { files: ['src/**'], rules: { 'no-restricted-imports': reach({}) } },
   { files: ['src/features/**'], rules: { 'no-restricted-imports': reach({ backend: true }) } },
+  { files: ['src/features/*/*/**'], rules: { 'no-restricted-imports': reach({ backend: true, up: true }) } },
   { files: ['src/backend/**'], rules: { 'no-restricted-imports': reach({ backend: true, tauri: true }) } },
   { files: ['src/*'], rules: { 'no-restricted-imports': reach({ backend: true, features: true }) } },
   { files: ['*.js'], rules: { 'no-console': 'off' } }

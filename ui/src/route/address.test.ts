@@ -8,6 +8,9 @@ describe('an address', () => {
     ['#/board?view=columns', { at: 'board' }],
     ['#/incident/0198b1', { at: 'incident', id: '0198b1' }],
     ['#/incident/', { at: 'board' }],
+    ['#/incident/0198b1/comms', { at: 'incident', id: '0198b1', screen: 'comms' }],
+    ['#/incident/0198b1/brief?x=1', { at: 'incident', id: '0198b1', screen: 'brief' }],
+    ['#/incident/0198b1/nowhere', { at: 'incident', id: '0198b1' }],
     ['#/inbox', { at: 'inbox' }],
     ['#/settings', { at: 'settings', section: null }],
     ['#/settings/keys', { at: 'settings', section: 'keys' }],
@@ -19,6 +22,7 @@ describe('an address', () => {
 
   it.each<Place>([
     { at: 'incident', id: 'a b/ü?' },
+    { at: 'incident', id: 'a b/ü?', screen: 'customers' },
     { at: 'settings', section: 'keys' },
     { at: 'settings', section: null },
     { at: 'welcome' }

@@ -1,7 +1,11 @@
+/** The screens of one incident beside its war room. */
+export const INCIDENT_SCREENS = ['comms', 'customers', 'brief'] as const;
+export type IncidentScreen = (typeof INCIDENT_SCREENS)[number];
+
 /** Where a person can be. Links use the stream id of an incident, which never changes; its number may. */
 export type Place =
   | { at: 'board' }
-  | { at: 'incident'; id: string }
+  | { at: 'incident'; id: string; screen?: IncidentScreen }
   | { at: 'inbox' }
   | { at: 'settings'; section: string | null }
   | { at: 'import' }
@@ -14,7 +18,7 @@ export function parse(hash: string): Place {
   const id = rest.join('/');
   switch (at) {
     case 'incident':
-      return id ? { at, id } : { at: 'board' };
+      return incident(rest);
     case 'settings':
       return { at, section: id || null };
     case 'inbox':
@@ -26,6 +30,13 @@ export function parse(hash: string): Place {
   }
 }
 
+/** What nobody knows of an incident leads to its war room. */
+function incident([id, screen]: string[]): Place {
+  if (!id) return { at: 'board' };
+  const known = INCIDENT_SCREENS.find((each) => each === screen);
+  return known ? { at: 'incident', id, screen: known } : { at: 'incident', id };
+}
+
 /** The address of a place, for `href`, with filters or whatever else stands after `?`. */
 export function href(place: Place, about: Record<string, string> = {}): string {
   const params = new URLSearchParams(about).toString();
@@ -35,7 +46,7 @@ export function href(place: Place, about: Record<string, string> = {}): string {
 function path(place: Place): string {
   switch (place.at) {
     case 'incident':
-      return `#/incident/${encodeURIComponent(place.id)}`;
+      return `#/incident/${encodeURIComponent(place.id)}${place.screen ? `/${place.screen}` : ''}`;
     case 'settings':
       return place.section ? `#/settings/${encodeURIComponent(place.section)}` : '#/settings';
     default:

@@ -39,28 +39,6 @@ export const words = {
     close: 'Close the incident'
   },
 
-  update: {
-    title: 'Post update',
-    sub: 'Allclear does not send yet. Copy the text, post it where this audience reads, then record it here.',
-    drillSub: 'A drill. Nothing is published; record what you would have posted.',
-    audience: 'For',
-    text: 'Text',
-    next: 'Next update',
-    inMinutes: (minutes: number) => `${minutes} min`,
-    atTime: 'At a time',
-    byCadence: 'No time named',
-    time: 'Time of the next update',
-    at: (at: string) => `by ${at} UTC`,
-    addNext: (at: string) => `Add “Next update by ${at} UTC.”`,
-    nextSentence: (at: string) => `Next update by ${at} UTC.`,
-    unchanged: 'No change since our last update. We are still working on it.',
-    copy: 'Copy text',
-    copied: 'Copied. Post it, then record it.',
-    record: 'Record as posted',
-    said: (audience: string) => `Update for ${audience} recorded`,
-    publicInternal: 'An internal incident promises the public nothing.'
-  },
-
   link: {
     title: (kind: string) => `Add ${kind.toLowerCase()}`,
     kind: 'Kind',

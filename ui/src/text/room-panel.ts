@@ -22,6 +22,9 @@ export const words = {
   snoozed: (minutes: number) => `Snoozed for ${minutes} min`,
   since: (ago: string) => `for ${ago}`,
   takeCommand: 'Take command',
+  lookAtUpdate: 'Look at it',
+  toCustomers: 'Customers',
+  toBrief: 'Brief',
   notAcknowledged: (names: string[]) => `${names.length} people have not acknowledged: ${names.join(', ')}.`,
 
   impact: 'Impact',

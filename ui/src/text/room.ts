@@ -128,6 +128,9 @@ export const words = {
 
   groups: { incident: 'Incident', timeline: 'Timeline', people: 'People' },
   actions: {
+    warRoom: 'Go to the war room',
+    customers: 'Go to the customers',
+    brief: 'Go to the executive brief',
     update: 'Post an update',
     unchanged: 'Post a “no change” update',
     retitle: 'Change the title',

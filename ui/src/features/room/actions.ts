@@ -22,14 +22,6 @@ export function roomActions(here: InRoom): Action[] {
   const severity = (rank: number) => here.book?.severities.find((each) => each.severity.rank === rank)?.severity;
 
   return [
-    { id: 'room.update', name: actions.update, group, keys: 'u', run: ask({ what: 'update' }) },
-    {
-      id: 'room.unchanged',
-      name: actions.unchanged,
-      group,
-      keys: 'Shift+u',
-      run: ask({ what: 'update', unchanged: true })
-    },
     { id: 'room.classify', name: actions.classify, group, run: ask({ what: 'classify' }) },
     ...[1, 2, 3].map((rank) => ({
       id: `room.classify.${rank}`,

@@ -8,15 +8,13 @@ import type {
   ServiceId,
   ServiceView,
   SeverityId,
-  Stage,
-  Audience
+  Stage
 } from '$backend/bindings';
 
 /** What a dialog asks the person. One at a time; the war room opens it, the dialog carries out the command. */
 export type Ask =
   | { what: 'classify'; severity?: SeverityId }
   | { what: 'stage'; stage: Stage; gate?: string }
-  | { what: 'update'; audience?: Audience; unchanged?: boolean }
   | { what: 'link'; link: LinkKind }
   | { what: 'role'; role?: RoleId; service?: ServiceId }
   | { what: 'service' }

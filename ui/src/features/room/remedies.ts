@@ -1,4 +1,5 @@
 import type { Call } from '$backend/bindings';
+import { go } from '$route/here.svelte';
 import { words as room } from '$text/room';
 import { words } from '$text/room-panel';
 import type { InRoom } from './in-room.svelte';
@@ -14,7 +15,18 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
       return { name: room.classify, run: () => void (here.ask = { what: 'classify' }) };
     case 'update_due':
     case 'update_overdue':
-      return { name: room.postUpdate, run: () => void (here.ask = { what: 'update' }) };
+      return {
+        name: room.postUpdate,
+        run: () => go({ at: 'incident', id: here.id, screen: 'comms' }, call.audience ? { to: call.audience } : {})
+      };
+    case 'approval_waiting':
+    case 'not_posted':
+      return { name: words.lookAtUpdate, run: () => go({ at: 'incident', id: here.id, screen: 'comms' }) };
+    case 'promise_due':
+    case 'promise_overdue':
+      return { name: words.toCustomers, run: () => go({ at: 'incident', id: here.id, screen: 'customers' }) };
+    case 'answer_overdue':
+      return { name: words.toBrief, run: () => go({ at: 'incident', id: here.id, screen: 'brief' }) };
     case 'revisit':
       return decision ? { name: words.lookAgain, run: () => void (here.ask = { what: 'revisit', decision }) } : null;
     case 'temporary_mitigation':
