@@ -4,7 +4,7 @@ import svelteConfig from './svelte.config.js';
 
 // A feature is a thing a person does; it stands alone. Everything shared lies in design, route, text or backend.
 /**
- * @param {{ tauri?: boolean; features?: boolean; backend?: boolean }} allowed
+ * @param {{ tauri?: boolean; features?: boolean; backend?: boolean; up?: boolean }} allowed
  * @returns {['error', { patterns: { group: string[]; message: string }[] }]}
  */
 const reach = (allowed) => [

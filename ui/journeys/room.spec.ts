@@ -168,27 +168,6 @@ test('an incident lives from its declaration to its closing, and once more', asy
   await expect(part(page, 'All-clear')).toContainText('0 of 2');
 });
 
-test('an update is copied, posted by hand, and recorded', async ({ page, desk, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { incident, execute } = await seed(desk);
-  await execute({ type: 'classify', severity: 'major', answers: [], reason: null });
-  await desk.open(page, `#/incident/${incident}`);
-  await expect(page.getByRole('timer', { name: /Public update due/ }).first()).toBeVisible();
-
-  await page.keyboard.press('Shift+u');
-  await expect(dialog(page)).toContainText('Allclear does not send yet');
-  await expect(dialog(page).getByLabel('Text')).toHaveValue(
-    /^No change since our last update\..* Next update by \d\d:\d\d UTC\.$/
-  );
-  await dialog(page).getByRole('button', { name: '30 min' }).click();
-  const text = await dialog(page).getByLabel('Text').inputValue();
-  await dialog(page).getByRole('button', { name: 'Copy text' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
-  await dialog(page).getByRole('button', { name: 'Record as posted' }).click();
-  await expect(entry(page, 'Update for Public')).toContainText(text);
-  await expect(page.getByRole('timer', { name: /Public update due/ }).first()).toContainText(/(29|30):\d\d/);
-});
-
 test('what was done is undone by its toast and by Ctrl+Z, but not while writing', async ({ page, desk }) => {
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}`);

@@ -11,7 +11,7 @@ use incident::refusal::Refusal;
 use incident::text::{one_line, visible};
 use incident::update::{Told, Update};
 use incident::value::{Audience, Channel, Occasion, Point};
-use wording::template::{Moment, fill, template, values};
+use wording::template::{Moment, fill, settle, template, values};
 use wording::{difference, promise, quality};
 
 use super::Desk;
@@ -77,7 +77,9 @@ impl Desk {
         }
         let occasion = occasion.unwrap_or_else(|| next_occasion(reading, &told));
         let over = matches!(occasion, Occasion::Resolved | Occasion::PostMortemPublished);
-        let text = template(&book, audience, occasion).to_owned();
+        let moment = Moment { now: self.now(), zone: self.zone(&book), next_due: Some(self.now()) };
+        // Of what may be left out, what is known stands and the rest goes: a person writes on in plain words.
+        let text = settle(template(&book, audience, occasion), &values(reading, &book, &moment));
         let draft = Draft { occasion, text, next_in: cadence.or(Some(20)).filter(|_| !over) };
         Ok(DraftView { draft, kept_at: None, cadence })
     }

@@ -109,6 +109,6 @@ export const words = {
   subject: (occasion: string, title: string) => `[${occasion}] ${title}`,
   history: 'Told so far',
   nothingTold: 'Nothing was posted yet.',
-  elsewhere: 'Already told elsewhere',
+  another: 'Write another update',
   tooLong: 'This cannot be shown. Shorten the text.'
 };

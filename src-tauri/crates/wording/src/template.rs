@@ -180,6 +180,37 @@ pub fn fill(template: &str, values: &Values) -> Filled {
     filled
 }
 
+/// The same template without brackets: what may be left out stands or falls by what is known now, and its variables
+/// stay variables. For a person who goes on writing in it.
+#[must_use]
+pub fn settle(template: &str, values: &Values) -> String {
+    let mut settled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find('[') {
+        settled.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        rest = match end_of_optional(after) {
+            _ if after.starts_with('[') => {
+                settled.push_str("[[");
+                &after[1..]
+            }
+            Some(end) => {
+                let inner = &after[..end];
+                if !fill(inner, values).has_gaps() {
+                    settled.push_str(inner);
+                }
+                &after[end + 1..]
+            }
+            None => {
+                settled.push('[');
+                after
+            }
+        };
+    }
+    settled.push_str(rest);
+    settled
+}
+
 /// The end of what may be left out: a bracket that closes before another opens, so that nothing nests.
 fn end_of_optional(after: &str) -> Option<usize> {
     let end = after.find([']', '['])?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use incident::command::{Command, Edit};
 use incident::value::{Audience, Kind, LinkKind, Occasion, Point};
-use wording::template::{Moment, Piece, Values, Variable, fill, shipped, template, values};
+use wording::template::{Moment, Piece, Values, Variable, fill, settle, shipped, template, values};
 
 use crate::record::{NOW, World, at, declare};
 
@@ -41,6 +41,21 @@ fn a_template_is_filled_once_and_what_is_unknown_is_a_gap() {
         ("[{services}][{since}][!]", "Checkout!", false),
     ] {
         check(template, expect, gaps);
+    }
+}
+
+#[test]
+fn a_template_to_go_on_with_has_no_brackets_and_keeps_its_variables() {
+    let known = with(&[("services", "Checkout"), ("regions", "Europe")]);
+    for (template, expect) in [
+        ("{services}[ in {regions}][ since {since}].", "{services} in {regions}."),
+        ("[[a] {services}", "[[a] {services}"),
+        ("open [bracket", "open [bracket"),
+        ("{{services}[ x]", "{{services} x"),
+    ] {
+        let settled = settle(template, &known);
+        assert_eq!(settled, expect);
+        assert_eq!(fill(&settled, &known).text(), fill(template, &known).text(), "{template}");
     }
 }
 

@@ -22,7 +22,7 @@ export class Composing {
   failure = $state.raw<Failure>();
   loaded = $state(false);
   /** The proposal that this draft takes the place of. */
-  replaces: EntryRef | null = null;
+  replaces = $state<EntryRef | null>(null);
   #timer = 0;
   readonly #look: () => Promise<void>;
 
@@ -95,6 +95,7 @@ export class Composing {
 
   async keep(): Promise<void> {
     window.clearTimeout(this.#timer);
+    this.#timer = 0;
     const { incident, audience, occasion, text, nextIn: next_in } = this;
     try {
       await backend.call('keep_draft', { incident, audience, draft: { occasion, text, next_in } });
@@ -104,9 +105,18 @@ export class Composing {
     }
   }
 
-  /** Whether something waits to be kept. */
+  /** What was typed in the last moment is kept before the person goes elsewhere. */
   async leave(): Promise<void> {
-    if (this.keptAt !== null || this.#timer) await this.keep();
+    if (this.#timer) await this.keep();
+  }
+
+  /** It was proposed: what is written next is another update. */
+  async proposed(): Promise<void> {
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+    await backend.call('keep_draft', { incident: this.incident, audience: this.audience, draft: null });
+    this.replaces = null;
+    this.keptAt = null;
   }
 
   refresh(): Promise<void> {

@@ -1,0 +1,201 @@
+import type { Page } from '@playwright/test';
+import type { Command } from '../src/backend/bindings';
+import { accessible, expect, test, type Desk } from './desk';
+
+/** A Major with this person in charge, unless somebody else is to be. */
+async function seed(desk: Desk, manager: 'me' | 'jonas' = 'me') {
+  await desk.call('new_person', { name: 'Jonas Weber' });
+  await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout' } });
+  const { people, services } = await desk.call('book', {});
+  const one = people.find((person) => (manager === 'me' ? person.me : person.name === 'Jonas Weber'));
+  const { incident } = await desk.declare({
+    title: 'Duplicate charges at checkout',
+    severity: 'major',
+    services: services.map((service) => service.id),
+    impact_started: Date.now() - 54 * 60_000,
+    manager: one?.id ?? null
+  });
+  const execute = (command: Command) => desk.call('execute', { incident, command });
+  return { incident, execute, people };
+}
+
+const draft = (page: Page) => page.getByRole('textbox', { name: 'Text for Status page' });
+const ledger = (page: Page) => page.getByRole('complementary', { name: 'Promises' });
+const preview = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+const primary = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+test('an update is looked at, approved, copied, posted, and promises the next', async ({ page, desk, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Duplicate charges');
+
+  // By keys alone: U, and the first notice of a Major is written and waits.
+  await page.keyboard.press('u');
+  await expect(draft(page)).toHaveValue(/We are seeing problems with \{services\}/);
+  await expect(preview(page)).toContainText('We are seeing problems with Checkout');
+  await expect(ledger(page).getByText('Ready to look at').first()).toBeVisible();
+  await accessible(page);
+
+  await page.keyboard.press('Control+Enter');
+  await expect(messages(page)).toContainText('is approved in 5 seconds');
+  await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
+  await primary(page, 'Copy for Status page').click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^We are seeing problems with Checkout.*\n\n.*\n\nNext update by \d\d:\d\d UTC/);
+  await primary(page, /Mark as posted/).click();
+  await expect(page.getByText('NOT SENT')).toHaveCount(0);
+  await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
+  await expect(preview(page)).toContainText('Told so far');
+  await expect(preview(page).getByRole('listitem')).toContainText('Investigating');
+
+  // The record tells of it.
+  await page.keyboard.press('w');
+  const timeline = page.getByRole('feed', { name: 'Timeline, newest first' });
+  await expect(timeline).toContainText('Update for Public (status page)');
+});
+
+test('an approval is called off in its five seconds and nothing was written', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(preview(page)).toContainText('Checkout');
+  await page.keyboard.press('Control+Enter');
+  await expect(messages(page)).toContainText('in 5 seconds');
+  await page.keyboard.press('Escape');
+  await expect(messages(page)).toContainText('Not approved. The draft is as it was.');
+  await expect(primary(page, /^Approve/)).toBeEnabled();
+  expect((await desk.call('comms', { incident })).updates).toEqual([]);
+});
+
+test('somebody else approves, sends back, and gets a better one', async ({ page, desk }) => {
+  const { incident, execute, people } = await seed(desk, 'jonas');
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await primary(page, /^Ask Jonas Weber to approve/).click();
+  await expect(page.getByText('Waits for approval', { exact: true })).toBeVisible();
+  const asked = (await desk.call('comms', { incident })).updates[0];
+  await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
+  await expect(page.getByText('Which regions?')).toBeVisible();
+  await primary(page, 'Edit').click();
+  await draft(page).press('Control+a');
+  await page.keyboard.type('Checkout fails in Europe. We are working on it. Next update in 20 minutes.');
+  await expect(preview(page)).toContainText('Checkout fails in Europe');
+  await primary(page, /^Ask Jonas Weber to approve/).click();
+  await expect(page.getByText('Waits for approval', { exact: true })).toBeVisible();
+  // The same person takes command and approves.
+  const me = people.find((person) => person.me)?.id ?? '';
+  await execute({ type: 'assign', role: 'incident-manager', service: null, person: me });
+  await primary(page, 'Approve').first().click();
+  await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
+  const { updates } = await desk.call('comms', { incident });
+  expect(updates.map((update) => update.state)).toEqual(['approved', 'replaced']);
+});
+
+test('what is missing is entered or left out, and until then nothing leaves', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(preview(page)).toContainText('Checkout');
+  await draft(page).press('Control+End');
+  await page.keyboard.type('\n\nRefunds are made by {refund_date}. All customers get {voucher}. Sorry.');
+  await expect(page.getByText('2 values missing')).toBeVisible();
+  await expect(preview(page)).toContainText('refund date');
+  await expect(primary(page, /^Approve/)).toBeDisabled();
+  await primary(page, 'Enter it').first().click();
+  await page.keyboard.type('Friday');
+  await page.keyboard.press('Enter');
+  await expect(preview(page)).toContainText('Refunds are made by Friday.');
+  await primary(page, 'Leave the sentence out').click();
+  await expect(preview(page)).not.toContainText('All customers get');
+  await expect(preview(page)).toContainText('Sorry.');
+  await expect(primary(page, /^Approve/)).toBeEnabled();
+});
+
+test('what was written is there again, also after a restart', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(preview(page)).toContainText('Checkout');
+  await draft(page).press('Control+End');
+  await page.keyboard.type(' Every word counts.');
+  await expect(page.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Customers', exact: true }).click();
+  await page.getByRole('button', { name: 'Status page', exact: true }).click();
+  await expect(draft(page)).toHaveValue(/Every word counts\.$/);
+  await page.close();
+  await desk.restart();
+  const kept = await desk.call('draft', { incident, audience: 'public', occasion: null });
+  expect(kept.draft.text).toContain('Every word counts.');
+});
+
+test('“no change” takes one key and says so honestly', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  await execute({ type: 'post_update', audience: 'public', text: 'We are looking into it.', next_due: null });
+  await desk.open(page, `#/incident/${incident}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Shift+u');
+  await expect(preview(page)).toContainText('Nothing has changed since our last update.');
+  await expect(page.getByText('Changed since')).toBeVisible();
+});
+
+test('markup and templates in every field stay text', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(preview(page)).toContainText('Checkout');
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('<img src=x onerror=alert(1)><script>alert(2)</script> {{services} {a{b}');
+  await expect(preview(page)).toContainText('<img src=x onerror=alert(1)><script>alert(2)</script> {services}');
+  // A paste that no update can be is refused with a sentence, and what stood there stays.
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('x'.repeat(30_000));
+  await expect(page.getByRole('alert')).toContainText('at most 20000 fit');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`comms, customers and brief are accessible in ${theme}`, async ({ page, desk }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const { incident, execute } = await seed(desk);
+    await desk.call('edit', {
+      edit: {
+        type: 'define_customer',
+        customer: null,
+        name: 'Kestrel Foods',
+        tier: 'Enterprise',
+        respond_within: 30,
+        contact: { name: 'Ines Marchetti', phone: '+39 055 000 0142' },
+        owner: null
+      }
+    });
+    await execute({ type: 'affect_customer', customer: 'kestrel-foods', impact: 'down' });
+    await execute({ type: 'log_report', customer: 'kestrel-foods', text: 'Twelve charged twice', ticket: '88213' });
+    await execute({
+      type: 'promise_customer',
+      customer: 'kestrel-foods',
+      promise: { what: 'Call back with the list', due: Date.now() + 60_000 }
+    });
+    await execute({
+      type: 'state_impact',
+      aspect: 'regions',
+      value: 'Europe',
+      number: null,
+      source: 'dashboard',
+      as_of: null
+    });
+    await execute({ type: 'ask_executives', question: 'Refund all today?', needed_by: null, customer: null });
+    for (const [screen, text] of [
+      ['comms', 'We are seeing problems'],
+      ['customers', 'Twelve charged twice'],
+      ['brief', 'Refund all today?']
+    ] as const) {
+      await desk.open(page, `#/incident/${incident}/${screen}`);
+      await expect(page.getByText(text).first()).toBeVisible();
+      await accessible(page);
+      if (process.env['ALLCLEAR_LOOK'])
+        await page.screenshot({ path: `${process.env['ALLCLEAR_LOOK']}/${screen}-${theme}.png` });
+      await page.setViewportSize({ width: 900, height: 900 });
+      await expect(page.getByText(text).first()).toBeVisible();
+      if (process.env['ALLCLEAR_LOOK'])
+        await page.screenshot({ path: `${process.env['ALLCLEAR_LOOK']}/${screen}-${theme}-narrow.png` });
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+  });
+}
