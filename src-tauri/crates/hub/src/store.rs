@@ -59,6 +59,9 @@ pub trait Store: Send + Sync {
     /// bytes.
     fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError>;
 
+    /// At most so many incidents that people are still at.
+    fn open_incidents(&self, most: usize) -> Result<Vec<Stream>, StoreError>;
+
     /// The record of a stream; an empty one for a stream that has no entries.
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError>;
 

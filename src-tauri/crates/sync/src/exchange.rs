@@ -61,6 +61,7 @@ pub async fn exchange(
     mut changed: impl FnMut(&[Stream]),
 ) -> Result<Exchanged, Stopped> {
     let mut talk = Talk::with(journal, hub, remote, now, &mut changed)?;
+    talk.begin().await?;
     talk.pull().await?;
     talk.reconcile().await?;
     talk.push().await?;
@@ -118,6 +119,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     /// Hubs that this workspace had before, where all is offered anew.
     earlier: Vec<ReplicaKey>,
     pub(crate) evidence: Evidence,
+    /// Incidents that people are still at.
+    pub(crate) open: BTreeSet<Stream>,
     changed: &'a mut C,
 }
 
@@ -138,6 +141,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             early: Vec::new(),
             waited: false,
             earlier: Vec::new(),
+            open: BTreeSet::new(),
             evidence: Evidence { restoring: journal.known_of(hub)?.restoring, ..Evidence::default() },
             changed,
         })

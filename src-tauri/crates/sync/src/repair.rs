@@ -15,6 +15,8 @@ use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
 
 /// How many series are compared at a time.
 const COMPARE: usize = 1_000;
+/// A laptop with fewer entries than this is new: it has written down who it is, and perhaps a few incidents.
+const FEW: u64 = 500;
 /// How many answers one fetch may take: far more than any log needs, and an end for a hub that makes entries up.
 const ANSWERS: usize = 100_000;
 
@@ -27,9 +29,28 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         if self.evidence.restoring {
             self.journal.restores(self.hub, true)?;
         }
+        self.compare_all().await
+    }
+
+    /// Where this laptop is new and has next to nothing: it learns what the hub holds and has it come in the order in which
+    /// people need it, the book and the incidents that they are still at first. A laptop that is cut off goes on with what it
+    /// knows to be missing, in any order.
+    pub(crate) async fn begin(&mut self) -> Result<(), Stopped> {
+        let known = self.journal.known_of(self.hub)?;
+        // A hub that was ever heard of is shown that, and says whether it has lost something since.
+        let met = known.read.position > 0 || known.seen.position > 0;
+        if met || self.journal.position()? >= FEW {
+            return Ok(());
+        }
+        self.compare_all().await?;
+        self.fetch_owed().await
+    }
+
+    async fn compare_all(&mut self) -> Result<(), Stopped> {
         let (mut after, mut cursor) = (None, None);
         loop {
             let theirs = self.remote.heads(after).await?;
+            self.open.extend(theirs.open);
             // What the hub takes while this goes on comes after where it began.
             let begun = *cursor.get_or_insert(theirs.cursor);
             self.compare_some(&self.ends(after, theirs.next)?, &theirs.heads, theirs.cursor)?;
@@ -125,6 +146,11 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 let after = self.journal.end(&series)?.map_or(0, |end| end.seq);
                 wanted.push((Wanted { series, after }, far));
             }
+            wanted.sort_by_key(|(Wanted { series, .. }, _)| match series.stream {
+                Stream::Book(_) => 0,
+                stream if self.open.contains(&stream) => 1,
+                _ => 2,
+            });
             let before = self.done.pulled;
             self.fetch(wanted).await?;
             if self.done.pulled == before {
@@ -140,7 +166,14 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             if wanted.is_empty() {
                 return Ok(());
             }
-            let asked = wanted.len().min(FETCH_LIMIT);
+            // One answer carries about so many entries, and series that it has no room for are asked for in vain.
+            let mut room = FETCH_LIMIT as u64;
+            let fits = wanted.iter().take(FETCH_LIMIT).take_while(|(one, end)| {
+                let before = room;
+                room = room.saturating_sub(end - one.after);
+                before > 0
+            });
+            let asked = fits.count();
             let mut entries =
                 self.remote.fetch(wanted[..asked].iter().map(|(one, _)| *one).collect()).await?;
             // What the hub has taken since comes with its pages, and with the place that it has in its log.

@@ -116,6 +116,10 @@ pub struct Heads {
     pub next: Option<Stream>,
     /// Where a reader stands who holds all of this; what the hub takes meanwhile comes after it.
     pub cursor: Cursor,
+    /// Incidents that people are still at, told with the first streams of all: whoever has nothing yet asks for these before
+    /// the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Stream>,
 }
 
 /// `POST /v1/fetch`: the continuation of one series.

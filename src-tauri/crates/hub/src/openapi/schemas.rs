@@ -151,7 +151,9 @@ pub(super) fn all() -> Value {
                 "description": "The last of these streams, if others follow.",
             })),
             ("cursor", described("Cursor", "Where a reader stands who holds all of this.")),
-        ], &[]),
+        ], &[
+            ("open", list("Stream", "Incidents that people are still at, with the first answer.")),
+        ]),
     })
 }
 

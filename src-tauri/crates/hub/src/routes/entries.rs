@@ -10,7 +10,7 @@ use incident::stream::Stream;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
 
 use super::{Asked, CURSOR, Caller, Received};
-use crate::authorize::Actor;
+use crate::authorize::{Action, Actor, Resource, authorize};
 use crate::failure::Failure;
 use crate::feed::Stretch;
 use crate::hub::{Hub, aside};
@@ -116,10 +116,11 @@ impl Hub {
         // Taken first: what comes in while heads are read is read again, and not missed.
         let cursor = self.end()?;
         self.audiences.catch_up(&*self.store, cursor.position)?;
+        let open = if after.is_none() { self.open_incidents(actor)? } else { Vec::new() };
         let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
         loop {
             let ends = self.store.ends(after, FETCH_LIMIT)?;
-            let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor }) };
+            let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
             after = Some(furthest.series.stream);
             for end in ends {
                 // A series is heard of by whoever may see its last entry.
@@ -131,11 +132,23 @@ impl Hub {
                 // What is hidden neither ends a page nor makes one follow: that would tell that it is there.
                 let last = heads.last().map(|head| head.series.stream);
                 if heads.len() >= FETCH_LIMIT && last != Some(end.series.stream) {
-                    return Ok(Heads { heads, next: last, cursor });
+                    return Ok(Heads { heads, next: last, cursor, open });
                 }
                 heads.push(SeriesHead { series: end.series, seq: end.seq, hash: end.hash });
             }
         }
+    }
+
+    /// Incidents that people are still at, as far as this actor may see them.
+    fn open_incidents(&self, actor: &Actor) -> Result<Vec<Stream>, Failure> {
+        let mut open = Vec::new();
+        for stream in self.store.open_incidents(FETCH_LIMIT)? {
+            let audience = self.audiences.of(&*self.store, stream)?;
+            if authorize(actor, Action::See, Resource::Stream(&audience)).is_ok() {
+                open.push(stream);
+            }
+        }
+        Ok(open)
     }
 
     fn fetch(&self, actor: &Actor, wanted: &[Wanted]) -> Result<Vec<Entry>, Failure> {

@@ -191,7 +191,10 @@ async fn every_message_is_as_its_schema_says() {
         Verdict::Refused { why: text() },
     ];
     let series_head = SeriesHead { series, seq: 3, hash };
-    let heads = |next| to_value(Heads { heads: vec![series_head], next, cursor }).unwrap();
+    let heads = |next: Option<Stream>| {
+        let open = next.into_iter().collect();
+        to_value(Heads { heads: vec![series_head], next, cursor, open }).unwrap()
+    };
     let refusal: Value =
         house.http.get(format!("{}/v1/nothing", house.url)).send().await.unwrap().json().await.unwrap();
 

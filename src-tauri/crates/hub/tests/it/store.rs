@@ -11,6 +11,8 @@ use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::event::Event;
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
+use incident::stream::{Section, Stream};
+use incident::value::Stage;
 use journal::{Absorbed, Unfit};
 use sync::{Cursor, Mark};
 
@@ -428,4 +430,20 @@ fn what_waits_is_one_thing_for_each_series_until_somebody_rules_on_it() {
     });
     assert!(gone.is_err());
     assert_eq!(store.members().waiting().unwrap(), [next]);
+}
+
+#[test]
+fn incidents_that_people_are_still_at_are_told_apart() {
+    let (_ground, store, ana) = begin();
+    let declared = || Event::Declared { drill: false };
+    let closed = Event::StageEntered { stage: Stage::Closed, reason: None, base: vec![] };
+    absorb(&*store, ana.write(incident(1), false, vec![declared(), closed]));
+    absorb(&*store, ana.write(incident(2), false, vec![declared()]));
+    absorb(&*store, ana.note(incident(3), "nobody has declared this"));
+    absorb(&*store, ana.write(incident(4), false, vec![declared()]));
+    absorb(&*store, ana.note(Stream::Book(Section::People), "no incident at all"));
+    let mut open = store.open_incidents(9).unwrap();
+    open.sort();
+    assert_eq!(open, [incident(2), incident(4)]);
+    assert_eq!(store.open_incidents(1).unwrap().len(), 1);
 }

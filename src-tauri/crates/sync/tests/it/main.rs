@@ -3,6 +3,7 @@
 
 mod bent;
 mod evidence;
+mod first;
 mod laws;
 mod meeting;
 mod place;

@@ -6,7 +6,7 @@ use incident::checksum::Checksum;
 use incident::entry::{Entry, sign};
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
-use journal::SeriesEnd;
+use journal::{BoardQuery, Phase, SeriesEnd};
 use sync::{
     Cursor, FETCH_LIMIT, Heads, Mark, Page, Push, Pushed, Receipt, Remote, SeriesHead, Unanswered, Verdict,
     Wanted,
@@ -58,6 +58,12 @@ impl Hub {
     pub(crate) fn checksum(&self) -> Checksum {
         let ends = self.place.journal.ends(None, usize::MAX).unwrap();
         ends.iter().fold(Checksum::default(), |sum, end| sum.with(&end.series, end.seq, &end.hash))
+    }
+
+    fn open(&self) -> Vec<Stream> {
+        let query = BoardQuery { phase: Phase::Active, limit: 100, now: NOW, ..BoardQuery::default() };
+        let rows = self.place.journal.board(&query).unwrap();
+        rows.into_iter().map(|row| Stream::Incident(row.id)).collect()
     }
 
     fn receipt(&self, end: &SeriesEnd) -> Receipt {
@@ -113,7 +119,8 @@ impl Remote for Hub {
             .map(|SeriesEnd { series, seq, hash }| SeriesHead { series, seq, hash })
             .collect();
         let cursor = self.cursor(journal.position().unwrap()).ok_or(Unanswered::Gone)?;
-        self.answer(Heads { heads, next: last.filter(|_| more), cursor })
+        let open = if after.is_none() { self.open() } else { Vec::new() };
+        self.answer(Heads { heads, next: last.filter(|_| more), cursor, open })
     }
 
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {

@@ -103,15 +103,17 @@ fn what_is_to_be_tried_again_is_not_forgotten_over_a_push_that_was_under_way() {
     assert_eq!(laptop.holds(), bent.hub.place.holds());
 }
 
-/// A hub that holds four transactions of a laptop, in one series.
+/// A hub that holds four transactions of a laptop, in one series, and another laptop that it knows.
 fn four() -> (Bent, Place) {
     let hub = Hub::new(Place::new(9));
-    let author = Place::new(1);
+    let (author, laptop) = (Place::new(1), Place::new(2));
+    laptop.write(incident(2), 0);
+    (0..2).for_each(|_| drop(run(meet(&laptop, &hub)).unwrap()));
     for _ in 0..4 {
         author.write(incident(1), 0);
     }
     run(meet(&author, &hub)).unwrap();
-    (Bent::new(hub), Place::new(2))
+    (Bent::new(hub), laptop)
 }
 
 #[test]

@@ -53,10 +53,20 @@ fn the_messages_are_what_they_were() {
         &format!(r#"{{"cursor":"12.abababababababab","checksum":"{sum_hex}"}}"#),
     );
     check(
-        &Heads { heads: vec![SeriesHead { series: series(), seq: 3, hash }], next: Some(stream), cursor },
+        &Heads {
+            heads: vec![SeriesHead { series: series(), seq: 3, hash }],
+            next: Some(stream),
+            cursor,
+            open: vec![],
+        },
         &format!(
             r#"{{"heads":[{{{named},"seq":3,"hash":"{hex}"}}],"next":"{stream}","cursor":"12.abababababababab"}}"#
         ),
+    );
+    let open = Heads { heads: vec![], next: None, cursor, open: vec![stream] };
+    check(
+        &open,
+        &format!(r#"{{"heads":[],"next":null,"cursor":"12.abababababababab","open":["{stream}"]}}"#),
     );
     check(&Wanted { series: series(), after: 3 }, &format!(r#"{{{named},"after":3}}"#));
 
