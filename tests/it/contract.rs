@@ -2,6 +2,7 @@
 //! to the same.
 
 mod hub;
+mod said;
 
 use serde_json::{Value, json};
 
@@ -30,6 +31,14 @@ const CASES: &[Case] = &[
     ("room", room),
     ("declare", declare),
     ("execute", execute),
+    ("comms", said::comms),
+    ("draft", said::draft),
+    ("keep_draft", said::keep_draft),
+    ("preview", said::preview),
+    ("customers", said::customers),
+    ("find_customers", said::find_customers),
+    ("brief", said::brief),
+    ("templates", said::templates),
     ("similar", similar),
     ("suggest", suggest),
     ("read_time", read_time),

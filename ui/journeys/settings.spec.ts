@@ -253,7 +253,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const ids of [
     ['profile', 'appearance', 'keys', 'workspace', 'people'],
     ['services', 'fields', 'severities', 'guideline', 'checklists'],
-    ['nags', 'links', 'data', 'about']
+    ['updates', 'nags', 'links', 'data', 'about']
   ]) {
     test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
       await page.emulateMedia({ colorScheme });

@@ -18,6 +18,7 @@ import People from './People.svelte';
 import Profile from './Profile.svelte';
 import Services from './Services.svelte';
 import Severities from './Severities.svelte';
+import Updates from './Updates.svelte';
 import Workspace from './Workspace.svelte';
 import type { Findable } from './find';
 
@@ -95,6 +96,7 @@ export const groups: { name: string; sections: Section[] }[] = [
         Checklists,
         findable(bookWords.checklists.fields, bookWords.checklists.also)
       ),
+      section('updates', bookWords.updates.name, Updates, findable(bookWords.updates.fields, bookWords.updates.also)),
       section('nags', bookWords.nags.name, Nags, findable(bookWords.nags.fields, bookWords.nags.also)),
       section('links', bookWords.links.name, Links, findable(bookWords.links.fields, bookWords.links.also))
     ]

@@ -1,0 +1,154 @@
+//! What is said to whom.
+
+use serde_json::{Value, json};
+
+use super::{Door, declaration};
+
+/// A Major with the person at this laptop in charge.
+fn major(door: &Door<'_>, title: &str) -> String {
+    let mut wish = declaration(title);
+    wish["severity"] = json!("major");
+    wish["manager"] = door.ask("start", json!({}))["me"].clone();
+    door.ask("declare", json!({ "command": wish }))["incident"].as_str().expect("an id").to_owned()
+}
+
+fn propose(door: &Door<'_>, incident: &str, text: &str) -> Value {
+    let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating", "text": text,
+        "next_due": null, "replaces": null });
+    door.execute(incident, wish)["entries"][0].clone()
+}
+
+fn of<'a>(view: &'a Value, list: &str, member: &str, is: &str) -> &'a Value {
+    let found = view[list].as_array().expect("a list").iter().find(|one| one[member] == is);
+    found.unwrap_or_else(|| panic!("no {is} in {view}"))
+}
+
+pub(super) fn comms(door: &Door<'_>) {
+    let incident = major(door, "Said to the public");
+    let seen = |door: &Door<'_>| door.ask("comms", json!({ "incident": incident }));
+    let first = seen(door);
+    assert_eq!((&first["approves"], &first["status"]), (&json!(true), &Value::Null));
+    assert_eq!(of(&first, "audiences", "audience", "public")["prepared"], true);
+    assert_eq!(of(&first, "audiences", "audience", "executives")["prepared"], false);
+    let update = propose(door, &incident, "We look into it.");
+    assert_eq!(seen(door)["updates"][0]["state"], "waiting");
+    door.execute(&incident, json!({ "type": "approve_update", "update": update }));
+    assert_eq!(seen(door)["updates"][0]["state"], "approved");
+    door.execute(&incident, json!({ "type": "mark_posted", "update": update, "channel": "status_page" }));
+    let told = seen(door);
+    assert_eq!(told["updates"][0]["posted"], json!(["status_page"]));
+    assert_eq!(told["status"], "investigating");
+    assert_eq!(of(&told, "audiences", "audience", "public")["last"]["text"], "We look into it.");
+    assert_eq!(door.refusal("comms", json!({ "incident": "0".repeat(32) }))["code"], "gone");
+}
+
+pub(super) fn draft(door: &Door<'_>) {
+    let incident = major(door, "Drafted");
+    let ask = |occasion: Value| {
+        door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": occasion }))
+    };
+    let first = ask(Value::Null);
+    assert_eq!((&first["draft"]["occasion"], &first["kept_at"]), (&json!("investigating"), &Value::Null));
+    let text = first["draft"]["text"].as_str().expect("words");
+    assert!(text.contains("{next_update}") && !text.contains('['), "{text}");
+    let over = ask(json!("resolved"));
+    assert_eq!((&over["draft"]["occasion"], &over["draft"]["next_in"]), (&json!("resolved"), &Value::Null));
+}
+
+pub(super) fn keep_draft(door: &Door<'_>) {
+    let incident = major(door, "Kept");
+    let draft = json!({ "occasion": "identified", "text": "Half a sent", "next_in": 15 });
+    let keep = |draft: Value| json!({ "incident": incident, "audience": "public", "draft": draft });
+    let ask = || door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }));
+    door.ask("keep_draft", keep(draft.clone()));
+    assert_eq!(ask()["draft"], draft);
+    assert!(ask()["kept_at"].is_i64());
+    door.ask("keep_draft", keep(Value::Null));
+    assert_eq!(ask()["kept_at"], Value::Null);
+    // What was said since makes it a draft of the past.
+    door.ask("keep_draft", keep(draft));
+    let post = json!({ "type": "post_update", "audience": "public", "text": "Said.", "next_due": null });
+    door.execute(&incident, post);
+    assert_eq!(ask()["kept_at"], Value::Null);
+    let long = json!({ "occasion": "identified", "text": "x".repeat(2_000_000), "next_in": null });
+    assert_eq!(door.refusal("keep_draft", keep(long))["code"], "refused");
+}
+
+pub(super) fn preview(door: &Door<'_>) {
+    let incident = major(door, "Previewed");
+    let look = |text: &str| json!({ "incident": incident, "audience": "public", "occasion": "investigating", "text": text, "next_due": null });
+    let seen = door.ask("preview", look("<b>{number}</b> fails since {since}."));
+    assert_eq!(seen["ready"], false, "the start of the impact is unknown: {seen}");
+    assert!(seen["text"].as_str().expect("words").contains("[start of impact]"));
+    let whole = door.ask("preview", look("We look into it. Next update in 20 minutes."));
+    assert_eq!(whole["ready"], true);
+    assert!(whole["promised"].is_i64(), "{whole}");
+    assert_eq!(door.refusal("preview", look(&"x".repeat(2_000_000)))["code"], "refused");
+}
+
+/// A customer of the book, under this name.
+fn known(door: &Door<'_>, name: &str) -> String {
+    let contact = json!({ "phone": "+1 555 0100" });
+    let wish = json!({ "type": "define_customer", "customer": null, "name": name, "tier": "Enterprise",
+        "respond_within": 30, "contact": contact, "owner": null });
+    door.ask("edit", json!({ "edit": wish }));
+    let found = door.ask("find_customers", json!({ "words": name }));
+    found[0]["id"].as_str().expect("an id").to_owned()
+}
+
+pub(super) fn customers(door: &Door<'_>) {
+    let incident = major(door, "With customers");
+    let id = known(door, "Pallas Health");
+    let report = json!({ "type": "log_report", "customer": id, "text": "Nobody can pay", "ticket": "7" });
+    door.execute(&incident, report);
+    let seen = door.ask("customers", json!({ "incident": incident }));
+    let account = &seen["accounts"][0];
+    assert_eq!((&account["name"], &account["impact"]), (&json!("Pallas Health"), &json!("unknown")));
+    assert!(account["answer_due"].is_i64(), "their agreement counts: {account}");
+    assert_eq!(account["contact"]["phone"], "+1 555 0100");
+    assert_eq!(seen["say"], Value::Null, "nothing is approved");
+}
+
+pub(super) fn find_customers(door: &Door<'_>) {
+    known(door, "Quill Paper");
+    let found = door.ask("find_customers", json!({ "words": "quill" }));
+    assert_eq!(found[0]["name"], "Quill Paper");
+    assert_eq!(door.ask("find_customers", json!({ "words": "nobody of that name" })), json!([]));
+}
+
+pub(super) fn brief(door: &Door<'_>) {
+    let incident = major(door, "Briefed");
+    let seen = door.ask("brief", json!({ "incident": incident }));
+    assert_eq!((&seen["brief"]["number"], &seen["limit"]), (&json!(1), &json!(1_200)));
+    assert!(seen["text"].as_str().expect("words").contains("Regions: unknown"));
+    let post = json!({ "type": "post_update", "audience": "executives", "text": "Known.", "next_due": null });
+    door.execute(&incident, post);
+    let impact = json!({ "type": "state_impact", "aspect": "regions", "value": "Europe", "number": null,
+        "source": "dashboard", "as_of": null });
+    door.execute(&incident, impact);
+    let next = door.ask("brief", json!({ "incident": incident }));
+    assert_eq!(next["brief"]["number"], 2);
+    assert_eq!(next["moved"], json!([{ "label": "Regions", "before": null, "after": "Europe" }]));
+}
+
+pub(super) fn templates(door: &Door<'_>) {
+    let all = door.ask("templates", json!({}));
+    assert_eq!(all["words"].as_array().map(Vec::len), Some(30));
+    let write = |text: Value| json!({ "edit": { "type": "define_template", "audience": "social", "occasion": "resolved", "text": text } });
+    door.ask("edit", write(json!("Over.")));
+    let find = |all: &Value| {
+        let words = all["words"].as_array().expect("a list").clone();
+        words
+            .into_iter()
+            .find(|one| one["audience"] == "social" && one["occasion"] == "resolved")
+            .expect("it")
+    };
+    let ours = find(&all);
+    let theirs = find(&door.ask("templates", json!({})));
+    assert_eq!(
+        (&ours["ours"], &theirs["ours"], &theirs["text"]),
+        (&json!(true), &json!(false), &json!("Over."))
+    );
+    door.ask("edit", write(Value::Null));
+    assert_eq!(find(&door.ask("templates", json!({}))), ours);
+}
