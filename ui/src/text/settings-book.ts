@@ -3,22 +3,6 @@ export const words = {
   people: {
     name: 'People',
     text: 'Whoever can be given a role or a task. They need no Allclear of their own.',
-    updates: {
-      name: 'Updates',
-      text: 'What each audience is told on each occasion. The words in braces are filled from the incident.',
-      fields: { audience: 'Audience', occasion: 'Occasion', words: 'Words' },
-      also: {
-        audience: 'public customers employees executives social media',
-        occasion: 'investigating identified monitoring resolved no change post-mortem',
-        words: 'template variables status page update text announcement'
-      },
-      ours: 'As Allclear ships them. Nobody has changed them.',
-      yours: 'Written here.',
-      back: 'Use the shipped words again',
-      brackets: 'is left out as long as something in it is not known',
-      saved: (what: string) => `Words for ${what} changed`
-    },
-
     fields: { list: 'People', add: 'Add a person' },
     also: { list: 'roster members team phone handle colleagues', add: 'new person invite' },
     addLabel: 'Name of the person to add',
@@ -235,6 +219,22 @@ export const words = {
       on: (name: string) => `${name}: on`,
       off: (name: string) => `${name}: off`
     }
+  },
+
+  updates: {
+    name: 'Updates',
+    text: 'What each audience is told on each occasion. The words in braces are filled from the incident.',
+    fields: { audience: 'Audience', occasion: 'Occasion', words: 'Words' },
+    also: {
+      audience: 'public customers employees executives social media',
+      occasion: 'investigating identified monitoring resolved no change post-mortem',
+      words: 'template variables status page update text announcement'
+    },
+    ours: 'As Allclear ships them. Nobody has changed them.',
+    yours: 'Written here.',
+    back: 'Use the shipped words again',
+    brackets: 'is left out as long as something in it is not known',
+    saved: (what: string) => `Words for ${what} changed`
   },
 
   links: {
