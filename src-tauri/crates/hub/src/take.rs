@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
-use incident::entry::{BodyBytes, Entry, EntryHash, Series, first_hash, sign, signed_by};
+use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
@@ -85,7 +85,7 @@ impl Taking<'_> {
         let earlier = self.change.earlier_hubs()?;
         let roots = Roots { voice: self.voice, earlier: &earlier };
         // One after the other, as they were written: who is let into an incident by one may write in it by the next.
-        let mut passed = Vec::new();
+        let (mut passed, mut later) = (Vec::new(), Vec::new());
         for part in in_order(&series) {
             let Some((first, _)) = part.first() else { continue };
             let one = first.head.series();
@@ -95,7 +95,11 @@ impl Taking<'_> {
             let says =
                 |what: fn(&Event) -> bool| part.iter().any(|(_, event)| event.as_ref().is_some_and(what));
             if says(needs_the_record) {
-                passed = self.absorb(passed, true)?;
+                // What has to wait is tried again only with as much that is new: else each part would cost all before it.
+                if passed.len() >= later.len() {
+                    passed.append(&mut later);
+                }
+                later.append(&mut self.absorb(std::mem::take(&mut passed), true)?);
             }
             if one.stream.incident().is_some() && says(may_number) {
                 self.numbers.insert(one.stream);
@@ -109,7 +113,8 @@ impl Taking<'_> {
             passed.extend(entries.filter(|entry| entry.head.seq < end).cloned());
             self.stops.extend(stop.map(|stop| (one, stop)));
         }
-        self.absorb(passed, false)?;
+        later.append(&mut passed);
+        self.absorb(later, false)?;
         let verdict = |entry: &Entry| match self.stops.get(&entry.head.series()) {
             Some((seq, verdict)) if entry.head.seq >= *seq => verdict.clone(),
             _ if entry.head.seq <= self.held(&entry.head.series()) => Verdict::Known,
@@ -138,13 +143,11 @@ impl Taking<'_> {
     /// Takes in what nobody objects to, and notes what the log's own rules say of it. Where more follows it gives back what
     /// may be taken with that: a text that is gone comes before the word that hid it.
     fn absorb(&mut self, entries: Vec<Entry>, more: bool) -> Result<Vec<Entry>, StoreError> {
-        let mut later = Vec::new();
+        let mut later: BTreeMap<Series, u64> = BTreeMap::new();
         for refused in self.change.absorb(entries.clone())?.refused {
             if more && refused.why.may_come_later() {
-                let rest = entries
-                    .iter()
-                    .filter(|entry| entry.head.series() == refused.series && entry.head.seq >= refused.seq);
-                later.extend(rest.cloned());
+                let from = later.entry(refused.series).or_insert(refused.seq);
+                *from = refused.seq.min(*from);
                 continue;
             }
             let verdict = judge(refused.why);
@@ -157,7 +160,8 @@ impl Taking<'_> {
                 }
             }
         }
-        Ok(later)
+        let waits = |head: &Head| later.get(&head.series()).is_some_and(|from| head.seq >= *from);
+        Ok(entries.into_iter().filter(|entry| waits(&entry.head)).collect())
     }
 
     /// Up to which number a receipt of this hub, or of one before it, shows that the series was taken once. Its author

@@ -79,4 +79,8 @@ impl Holds for Batch<'_> {
             None => read::fold(self.tx, self.workspace(), stream),
         }
     }
+
+    fn put_back(&mut self, record: Record) {
+        self.keep(Folded { record: Arc::new(record), shown: None, head: None });
+    }
 }

@@ -1,13 +1,17 @@
 //! What comes from a device that is broken or means no good: refused or absorbed with a clear reason, and nothing that was
 //! acknowledged is touched. A hub that was put back is in `restored`; members who were revoked are in `pushing`.
 
+use std::time::{Duration, Instant};
+
 use hub::Role;
 use incident::entry::{BodyBytes, Entry, Series, first_hash, sign};
+use incident::event::Event;
 use incident::id::{Millis, Run, WorkspaceId};
 use incident::stream::Stream;
+use journal::Author;
 use sync::{Pushed, Verdict};
 
-use crate::house::{House, code};
+use crate::house::{House, NOW, code};
 use crate::laptop::{Laptop, incident, note};
 
 /// What is to become of the last entry that was offered.
@@ -197,7 +201,7 @@ async fn no_clock_takes_part_in_the_order() {
     for jump in [0_i64, 10, -10, 1_000, -1_000] {
         let mut author = ana.author.clone();
         author.run = Run([jump.to_le_bytes()[0]; 8]);
-        let at = Millis(crate::house::NOW.0 + jump * TEN_YEARS);
+        let at = Millis(NOW.0 + jump * TEN_YEARS);
         let drafts = vec![note(&jump.to_string()).into()];
         ana.journal.append(&author, at, incident(1), false, drafts).unwrap();
     }
@@ -215,4 +219,37 @@ async fn no_clock_takes_part_in_the_order() {
         assert!(said(entry).contains(&format!("\"text\":\"{jump}\"")), "{}", said(entry));
     }
     assert_eq!(heard.len(), 5);
+}
+
+/// So many laptops' runs that each one's text is gone, and hidden by a word of the next; nothing hides the last.
+fn chained(laptop: &Laptop, stream: Stream, runs: u8) -> Vec<Entry> {
+    let mut before = None;
+    for run in 0..runs {
+        let author = Author { key: laptop.author.key.clone(), run: Run([run; 8]) };
+        let hides = before.map(|entry| Event::Redacted { entry, replaces: vec![] });
+        let drafts = [note("gone")].into_iter().chain(hides).map(Into::into).collect();
+        laptop.journal.append(&author, NOW, stream, false, drafts).unwrap();
+        let record = laptop.journal.record(stream).unwrap();
+        before =
+            record.facts().iter().rfind(|fact| fact.run == author.run && fact.seq == 1).map(|fact| fact.id);
+    }
+    let mut entries = laptop.journal.entries(stream).unwrap();
+    for entry in &mut entries {
+        if entry.head.seq == 1 {
+            entry.body = BodyBytes::Dropped(entry.body.digest());
+        }
+    }
+    entries
+}
+
+#[tokio::test]
+async fn a_long_chain_of_hidden_texts_holds_nobody_up() {
+    let house = House::found().await;
+    let (rex, ana) = (house.member("Rex", Role::Responder).await, house.member("Ana", Role::Responder).await);
+    let entries = chained(&rex, incident(1), 240);
+    let begun = Instant::now();
+    let answer = rex.push(entries).await;
+    assert!(answer.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Waits { .. })), "{answer:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "it took {:?}", begun.elapsed());
+    assert_eq!(ana.push(ana.note(incident(2), "meanwhile")).await.verdicts, [Verdict::Taken]);
 }

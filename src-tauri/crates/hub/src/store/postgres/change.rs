@@ -244,6 +244,10 @@ impl Holds for PgChange<'_> {
         self.store.records.forget(stream);
         Ok(Arc::unwrap_or_clone(record))
     }
+
+    fn put_back(&mut self, record: Record) {
+        self.so_far.records.insert(record.stream(), Arc::new(record));
+    }
 }
 
 impl Change for PgChange<'_> {
