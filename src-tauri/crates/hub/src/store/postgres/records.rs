@@ -1,7 +1,7 @@
 //! Folded records kept ready. Other hubs write too, so what is kept is true up to a position of the log, and what was
 //! written since is folded in before it is used.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deadpool_postgres::GenericClient;
@@ -40,13 +40,14 @@ impl Records {
         workspace: WorkspaceId,
         position: u64,
     ) -> Result<(), StoreError> {
-        let (as_of, streams) = {
+        let (as_of, listed) = {
             let kept = self.kept();
             if kept.as_of >= position {
                 return Ok(());
             }
-            (kept.as_of, kept.of.keys().map(|stream| stream.to_bytes()).collect::<Vec<_>>())
+            (kept.as_of, kept.of.keys().copied().collect::<HashSet<_>>())
         };
+        let streams: Vec<_> = listed.iter().map(|stream| stream.to_bytes()).collect();
         let mut facts: HashMap<Stream, Vec<Fact>> = HashMap::new();
         if !streams.is_empty() {
             let sql = format!(
@@ -64,12 +65,7 @@ impl Records {
         let mut kept = self.kept();
         // Else somebody has caught up meanwhile, as far as this or further.
         if kept.as_of == as_of {
-            for (stream, facts) in facts {
-                if let Some(record) = kept.of.remove(&stream) {
-                    kept.of.insert(stream, Arc::new(Arc::unwrap_or_clone(record).with(facts)));
-                }
-            }
-            kept.as_of = position;
+            kept.catch_up(&listed, facts, position);
         }
         Ok(())
     }
@@ -117,6 +113,18 @@ impl Records {
 }
 
 impl Kept {
+    /// Folds in what these streams hold up to a position.
+    fn catch_up(&mut self, listed: &HashSet<Stream>, facts: HashMap<Stream, Vec<Fact>>, position: u64) {
+        // What others kept meanwhile may have been read before that.
+        self.of.retain(|stream, _| listed.contains(stream));
+        for (stream, facts) in facts {
+            if let Some(record) = self.of.remove(&stream) {
+                self.of.insert(stream, Arc::new(Arc::unwrap_or_clone(record).with(facts)));
+            }
+        }
+        self.as_of = position;
+    }
+
     fn keep(&mut self, record: Arc<Record>) {
         if self.of.len() >= ROOM
             && let Some(any) = self.of.keys().next().copied()
@@ -156,4 +164,23 @@ async fn fold(
         reached = Some((series, (seq + 1, one.hash)));
     }
     Ok(Record::fold(stream, facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use incident::id::IncidentId;
+
+    use super::*;
+
+    #[test]
+    fn what_was_kept_while_others_caught_up_is_not_taken_for_newer_than_it_is() {
+        let of = |n| Record::fold(Stream::Incident(IncidentId([n; 16])), []);
+        let mut kept = Kept { of: HashMap::new(), as_of: 10 };
+        kept.keep(Arc::new(of(1)));
+        let listed = kept.of.keys().copied().collect();
+        // Somebody has read this before what is caught up to was written.
+        kept.keep(Arc::new(of(2)));
+        kept.catch_up(&listed, HashMap::new(), 12);
+        assert_eq!(kept.of.keys().collect::<Vec<_>>(), [&of(1).stream()]);
+    }
 }
