@@ -1,6 +1,6 @@
 //! Folded records kept ready: those that were read or written last.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use incident::record::Record;
@@ -28,6 +28,8 @@ pub(crate) struct Cache {
     clock: u64,
     /// Raised by every commit, so that a reader does not put back what it read before one.
     commits: u64,
+    /// What the transaction that is under way may have changed: until it has ended, no reader puts back what was before.
+    taken: HashSet<Stream>,
 }
 
 impl Cache {
@@ -38,8 +40,9 @@ impl Cache {
         Some(folded.clone())
     }
 
-    /// Takes a record out, to be changed without a copy.
+    /// Takes a record out for the transaction that is under way, to be changed without a copy.
     pub(crate) fn take(&mut self, stream: Stream) -> Option<Folded> {
+        self.taken.insert(stream);
         self.records.remove(&stream).map(|(_, folded)| folded)
     }
 
@@ -49,7 +52,7 @@ impl Cache {
 
     /// Keeps what a reader folded, unless something was written since it began.
     pub(crate) fn keep_read(&mut self, record: &Arc<Record>, since: u64) {
-        if since == self.commits {
+        if since == self.commits && !self.taken.contains(&record.stream()) {
             self.put(Folded { record: Arc::clone(record), shown: None, head: None });
         }
     }
@@ -57,9 +60,15 @@ impl Cache {
     /// Keeps what was just committed.
     pub(crate) fn keep_written(&mut self, folded: impl IntoIterator<Item = Folded>) {
         self.commits += 1;
+        self.taken.clear();
         for one in folded {
             self.put(one);
         }
+    }
+
+    /// Nothing of the transaction that was under way counts.
+    pub(crate) fn keep_nothing(&mut self) {
+        self.taken.clear();
     }
 
     fn put(&mut self, folded: Folded) {

@@ -16,6 +16,7 @@ impl Journal {
         work: impl FnOnce(&Connection) -> Result<(T, Vec<Folded>), JournalError>,
     ) -> Result<T, JournalError> {
         let writer = hold(&self.writer);
+        let _unless_kept = KeptNothing(self);
         let (done, folded) = self.transact(&writer, work)?;
         hold(&self.cache).keep_written(folded);
         Ok(done)
@@ -63,6 +64,15 @@ impl Journal {
             self.halted.store(true, Ordering::Release);
         }
         result
+    }
+}
+
+/// Has readers keep again what they read, also when the work failed or panicked.
+struct KeptNothing<'a>(&'a Journal);
+
+impl Drop for KeptNothing<'_> {
+    fn drop(&mut self) {
+        hold(&self.0.cache).keep_nothing();
     }
 }
 

@@ -120,6 +120,27 @@ fn what_cannot_be_taken_is_named_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_change_knows_what_it_has_done_whoever_reads_meanwhile() {
+    let (_ground, store, ana) = begin();
+    let store: Arc<dyn Store> = store.into();
+    let mut written = ana.write(incident(1), false, vec![Event::Declared { drill: false }]);
+    let mut bare = ana.note(incident(1), "gone");
+    bare[0].body = BodyBytes::Dropped(bare[0].body.digest());
+    let beside = Arc::clone(&store);
+    let facts = |record: Arc<Record>| record.facts().len();
+    change(&*store, move |change| {
+        assert_eq!(change.absorb(std::mem::take(&mut written))?.taken, 1);
+        let reader = thread::spawn(move || beside.record(incident(1)).unwrap());
+        assert_eq!(facts(reader.join().unwrap()), 0, "nothing is committed yet");
+        assert_eq!(change.absorb(bare)?.taken, 0);
+        assert_eq!(facts(change.record(incident(1))?), 1);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(facts(store.record(incident(1)).unwrap()), 1);
+}
+
+#[test]
 fn the_incidents_that_were_given_a_number_are_found_by_it() {
     let (_ground, store, ana) = begin();
     let numbered = |number| Event::Numbered { number, base: vec![] };

@@ -1,7 +1,7 @@
 use incident::entry::{BodyBytes, Entry, sign};
 use incident::event::Event;
 use incident::stream::Stream;
-use journal::{Absorbed, Journal, Unfit};
+use journal::{Absorbed, Journal, JournalError, Unfit};
 use proptest::prelude::*;
 
 use crate::place::{NOW, Place, append, author, cases, declared, incident, index, note, seen, title};
@@ -167,6 +167,30 @@ fn a_series_is_taken_up_to_its_last_acceptable_signed_entry() {
         index(&journal);
         assert_eq!(journal.search("down", 5).unwrap().len(), 1, "{name}");
     }
+}
+
+#[test]
+fn who_reads_while_a_batch_writes_puts_nothing_old_in_its_way() {
+    let good = source();
+    let bare = Entry { body: BodyBytes::Dropped(good[2].body.digest()), ..good[2].clone() };
+    let place = Place::new();
+    let journal = place.found();
+    let read = |stream| journal.record(stream).unwrap().facts().len();
+    let beside = |stream| std::thread::scope(|scope| scope.spawn(|| read(stream)).join().unwrap());
+    journal
+        .batch(|batch| {
+            batch.part(|batch| batch.absorb(good[..2].to_vec()))??;
+            assert_eq!(beside(incident(1)), 0, "nothing is committed yet");
+            // Nothing of this fits.
+            assert_eq!(batch.absorb(vec![bare.clone()])?.taken, 0);
+            assert_eq!(batch.read(incident(1))?.facts().len(), 2);
+            batch.part(|_| Err::<(), _>(JournalError::Halted))?.unwrap_err();
+            assert_eq!(beside(incident(1)), 0);
+            assert_eq!(batch.read(incident(1))?.facts().len(), 2);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(read(incident(1)), 2);
 }
 
 #[test]
