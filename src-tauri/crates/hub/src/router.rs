@@ -22,12 +22,12 @@ use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
 macro_rules! routes {
-    ($($method:ident $path:literal => $handler:path,)+) => {
+    ($($method:ident $path:literal => $handler:path $(=> $layer:expr)?,)+) => {
         /// Every route with its method, in small letters.
         pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
 
         fn routes() -> Router<Shared> {
-            Router::new()$(.route($path, $method($handler)))+
+            Router::new()$(.route($path, $method($handler)$(.layer($layer))?))+
         }
     };
 }
@@ -45,7 +45,9 @@ routes! {
     get  "/v1/waiting" => waiting::list,
     post "/v1/waiting/{id}/admit" => waiting::admit,
     post "/v1/waiting/{id}/refuse" => waiting::refuse,
-    post "/v1/entries" => entries::push,
+    // Nothing else is unpacked: what somebody without a token has packed may fill the memory.
+    // What it cannot unpack it leaves to the handler, whose refusals are sentences.
+    post "/v1/entries" => entries::push => RequestDecompressionLayer::new().pass_through_unaccepted(true),
     get  "/v1/entries" => entries::pull,
     get  "/v1/live" => live::live,
     post "/v1/presence" => presence::say,
@@ -74,8 +76,6 @@ pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool
     routes()
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)
-        // What it cannot unpack it leaves to the handlers, whose refusals are sentences.
-        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shared.clone(), admitted))
         .layer(middleware::from_fn_with_state(shared.clone(), measured))

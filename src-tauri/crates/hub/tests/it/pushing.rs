@@ -124,6 +124,11 @@ async fn a_push_may_be_compressed_and_what_it_grows_to_is_limited() {
     }
     let answer = ana.post("/v1/entries").header("content-encoding", "zstd").body(bomb).send().await.unwrap();
     assert_eq!(answer.status(), 413);
+    // Only a push is: what anybody may send is not unpacked.
+    let join =
+        reqwest::Client::new().post(format!("{}/v1/join", house.url)).header("content-encoding", "zstd");
+    let answer = join.body(vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x01, 0x00, 0x00]).send().await.unwrap();
+    assert_eq!(code(answer).await, (415, "encoding".to_owned()));
     // A client that does not unpack shows how it came.
     let plain = reqwest::Client::builder().no_zstd().build().unwrap();
     let request = plain.get(format!("{}/v1/entries", house.url)).bearer_auth(ana.token.as_ref().unwrap());
