@@ -86,7 +86,8 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T,
         // What is packed has no length that can be known beforehand.
         let length = body.size_hint().exact().map_or(MOST, |length| length.try_into().unwrap_or(usize::MAX));
         if length > MOST {
-            throw_away(body.into_data_stream()).await;
+            // However it goes, the sender is told; nobody keeps the connection by never coming to an end.
+            let _in_time = timeout(WHOLE, throw_away(body.into_data_stream())).await;
             return Err(Failure::TooLarge);
         }
         let _room = shared.gate.room(length).await?;

@@ -244,6 +244,24 @@ async fn what_does_not_arrive_is_waited_for_only_so_long_and_so_often() {
 }
 
 #[tokio::test]
+async fn what_is_too_large_is_not_waited_for_for_ever() {
+    let house = house(Limits::default()).await;
+    let too_large = "POST /v1/join HTTP/1.1\r\nhost: hub\r\ncontent-length: 5000000\r\n\r\n";
+    let (mut answer, mut body) = unfinished(&house.url, too_large).await.into_split();
+    let trickle = tokio::spawn(async move {
+        let mut pace = tokio::time::interval(Duration::from_secs(5));
+        while body.write_all(b"x").await.is_ok() {
+            pace.tick().await;
+        }
+    });
+    let mut told = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(75), answer.read_to_string(&mut told)).await;
+    read.expect("it is closed").unwrap();
+    assert!(told.starts_with("HTTP/1.1 413"), "{told}");
+    trickle.await.unwrap();
+}
+
+#[tokio::test]
 async fn an_address_has_so_many_connections_and_one_that_ends_makes_room() {
     let house = house(Limits { connections_per_address: 3, ..Limits::default() }).await;
     let address = house.url.strip_prefix("http://").unwrap().to_owned();
