@@ -55,6 +55,8 @@ pub enum Action {
     Enrol,
     /// Say who may see an incident.
     Admit,
+    /// Hide every text of a stream at once.
+    Erase,
     /// Say which hubs the workspace had before.
     Vouch,
     /// Say whether what waits counts.
@@ -129,10 +131,13 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         (Action::Enrol | Action::Vouch | Action::Invite | Action::Rule, Resource::Workspace) if admin => {
             Ok(())
         }
-        (Action::See | Action::Admit, Resource::Stream(audience)) if audience.private && !named(audience) => {
+        (Action::See | Action::Admit | Action::Erase, Resource::Stream(audience))
+            if audience.private && !named(audience) =>
+        {
             Err(Denied::Private)
         }
         (Action::See | Action::Admit, Resource::Stream(_)) => Ok(()),
+        (Action::Erase, Resource::Stream(_)) if admin => Ok(()),
         (Action::See, Resource::Entry { audience, author, private }) => {
             let open = !audience.private && (!private || audience.settled);
             // What a laptop wrote it has anyway.
@@ -211,6 +216,8 @@ mod tests {
         {
             let actor = actor(person, role, None);
             let sees = |resource| authorize(&actor, Action::See, resource).is_ok();
+            let erases = |audience| authorize(&actor, Action::Erase, Resource::Stream(audience)).is_ok();
+            assert_eq!((erases(&open), erases(&audience)), (role == Role::Admin, false));
             assert_eq!(sees(Resource::Stream(&audience)), seen);
             assert_eq!(sees(entry(9, false, &audience)), seen);
             // Its author saw it as private, and nothing here says so yet.

@@ -262,6 +262,7 @@ impl Taking<'_> {
         }
         let record = self.change.record(series.stream)?;
         let admits = || authorize(&author, Action::Admit, Resource::Stream(&Audience::of(&record))).is_ok();
+        let erases = || authorize(&author, Action::Erase, Resource::Stream(&Audience::of(&record))).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
         let numbers = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
@@ -279,6 +280,10 @@ impl Taking<'_> {
             }
             if !numbers && matches!(event, Some(Event::Numbered { .. })) {
                 let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
+                return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
+            }
+            if matches!(event, Some(Event::StreamErased {})) && !erases() {
+                let why = "Only an admin erases a whole stream, and of a private one only an admin who is named in it.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
             if event.is_some_and(|event| admission(event, &record)) && !admits() {
@@ -381,6 +386,7 @@ fn needs_the_record(event: &Event) -> bool {
             | Event::Retracted { .. }
             | Event::Reinstated { .. }
             | Event::Redacted { .. }
+            | Event::StreamErased {}
     )
 }
 

@@ -68,6 +68,7 @@ const CASES: &[Case] = &[
     ("a text that is no JSON", |of| of.saying("\u{0}\u{202e}<script>".to_owned()), Taken),
     ("a format that nobody knows", |of| of.with(|e| (e.head.v, e.head.flags) = (99, 0x7ffe)), Taken),
     ("a cloned disk that goes on", |of| of.cloned(Run([8; 8])), Taken),
+    ("everything erased by a responder", |of| of.erased(), Refused("Only an admin erases")),
     ("a machine put back that goes on as before", |of| of.cloned(Run([7; 8])), Refused("forked")),
 ];
 
@@ -108,6 +109,10 @@ impl Scene<'_> {
     fn again(&self) -> Offer {
         let written = self.written(2);
         (written.clone(), written)
+    }
+
+    fn erased(&self) -> Offer {
+        (self.written(2), self.laptop.write(self.stream, false, vec![Event::StreamErased {}]))
     }
 
     fn forked(&self) -> Offer {
