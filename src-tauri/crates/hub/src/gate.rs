@@ -193,10 +193,10 @@ impl Gate {
     }
 
     /// Room for a body of so many bytes, for as long as the answer is held.
-    pub(crate) async fn room(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Later> {
+    pub(crate) async fn room(&self, bytes: usize) -> Result<Room, Later> {
         let pieces = u32::try_from(bytes.div_ceil(PIECE)).unwrap_or(u32::MAX);
         let room = tokio::time::timeout(ROOM, Arc::clone(&self.memory).acquire_many_owned(pieces)).await;
-        room.ok().and_then(Result::ok).ok_or_else(|| self.later(Why::Memory, SOON))
+        room.ok().and_then(Result::ok).map(Room).ok_or_else(|| self.later(Why::Memory, SOON))
     }
 
     /// From which address a request comes: the last one that no trusted proxy has, read from the end, since everything
@@ -228,6 +228,17 @@ impl Gate {
     fn later(&self, why: Why, after: Duration) -> Later {
         self.sent_away[why as usize].fetch_add(1, Relaxed);
         Later { why, after }
+    }
+}
+
+/// Room in memory, for as long as it is held.
+pub(crate) struct Room(OwnedSemaphorePermit);
+
+impl Room {
+    /// Gives back what so many bytes do not take.
+    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        let spare = self.0.num_permits().saturating_sub(bytes.div_ceil(PIECE));
+        drop(self.0.split(spare));
     }
 }
 

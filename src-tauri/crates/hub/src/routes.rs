@@ -24,7 +24,7 @@ use tokio::time::timeout;
 
 use crate::authorize::{Action, Actor, Resource, authorize};
 use crate::failure::Failure;
-use crate::gate::Allowance;
+use crate::gate::{Allowance, Room};
 use crate::hub::aside;
 use crate::router::Shared;
 use crate::secret::Hashed;
@@ -71,8 +71,9 @@ const WHOLE: Duration = Duration::from_secs(60);
 /// So much of what is too large is still read.
 const THROWN_AWAY: usize = 16 << 20;
 
-/// A body of JSON of at most so many bytes, unpacked. Its failures are ours, so that they say what to do next.
-pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T);
+/// A body of JSON of at most so many bytes, unpacked, and the room that it takes until it is answered. Its failures are
+/// ours, so that they say what to do next.
+pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T, pub Room);
 
 impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T, MOST> {
     type Rejection = Failure;
@@ -90,9 +91,10 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T,
             let _in_time = timeout(WHOLE, throw_away(body.into_data_stream())).await;
             return Err(Failure::TooLarge);
         }
-        let _room = shared.gate.room(length).await?;
+        let mut room = shared.gate.room(length).await?;
         let bytes = timeout(WHOLE, whole(body, MOST)).await.map_err(|_| Failure::Slow)??;
-        Ok(Self(serde_json::from_slice(&bytes)?))
+        room.shrink_to(bytes.len());
+        Ok(Self(serde_json::from_slice(&bytes)?, room))
     }
 }
 

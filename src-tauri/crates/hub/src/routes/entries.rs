@@ -23,7 +23,7 @@ pub(crate) async fn push(
     request: Request,
 ) -> Result<Json<Pushed>, Failure> {
     let turn = shared.gate.push(&caller.allowance).await?;
-    let Received(push) = Received::<Push>::from_request(request, &shared).await?;
+    let Received(push, _room) = Received::<Push>::from_request(request, &shared).await?;
     turn.count(push.entries.len(), Instant::now());
     let hub = shared.hub;
     if push.workspace != hub.workspace() {
@@ -69,7 +69,7 @@ pub(crate) async fn heads(
 pub(crate) async fn fetch(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Received(wanted): Received<Vec<Wanted>>,
+    Received(wanted, _room): Received<Vec<Wanted>>,
 ) -> Result<Json<Vec<Entry>>, Failure> {
     if wanted.len() > FETCH_LIMIT {
         return Err(Failure::TooMany(FETCH_LIMIT));

@@ -53,7 +53,7 @@ const SMALL: usize = 4 << 10;
 pub(crate) async fn make(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Received(invite): Received<Invite, SMALL>,
+    Received(invite, _room): Received<Invite, SMALL>,
 ) -> Result<Json<InviteLink>, Failure> {
     authorize(&caller.actor, Action::Invite, Resource::Workspace)?;
     if !(1..=MOST_USES).contains(&invite.uses) {

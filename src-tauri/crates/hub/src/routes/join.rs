@@ -72,7 +72,7 @@ const SMALL: usize = 16 << 10;
 
 pub(crate) async fn join(
     State(Shared { hub, .. }): State<Shared>,
-    Received(join): Received<Join, SMALL>,
+    Received(join, _room): Received<Join, SMALL>,
 ) -> Result<Json<Welcome>, Failure> {
     Ok(Json(aside(&hub, move |hub| hub.welcome(&join)).await?))
 }

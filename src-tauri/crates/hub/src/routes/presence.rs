@@ -37,7 +37,7 @@ const SMALL: usize = 1 << 10;
 pub(crate) async fn say(
     State(Shared { hub, .. }): State<Shared>,
     caller: Caller,
-    Received(said): Received<Here, SMALL>,
+    Received(said, _room): Received<Here, SMALL>,
 ) -> Result<Json<Present>, Failure> {
     let present = aside(&hub, move |hub| {
         hub.may_look_in(&caller.actor, said.incident)?;

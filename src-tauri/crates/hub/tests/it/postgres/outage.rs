@@ -1,14 +1,17 @@
 //! A database that goes away, and comes back.
 
+use std::pin::pin;
 use std::time::Instant;
 
-use hub::Role;
+use futures_util::future::select;
+use hub::{Config, Limits, Role, found};
+use reqwest::Client;
 use sync::Verdict;
 
 use super::House;
 use crate::ear::Ear;
-use crate::house::{PATIENCE, code, config, serve};
-use crate::laptop::{START, incident};
+use crate::house::{Ground, NOW, PATIENCE, code, config, serve};
+use crate::laptop::{Laptop, START, incident, note};
 
 #[tokio::test]
 async fn while_the_database_is_away_the_hub_says_so_and_goes_on_by_itself_afterwards() {
@@ -30,6 +33,27 @@ async fn while_the_database_is_away_the_hub_says_so_and_goes_on_by_itself_afterw
     let there = ana.pull_all().await;
     assert!(there.ends_with(&[kept, next].concat()), "{there:?}");
     assert_eq!(ana.get("/healthz").send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn what_waits_for_the_database_takes_its_room_in_memory() {
+    let limits = Limits { body_memory_mib: 4, ..Limits::default() };
+    let ground = House::ground();
+    found(&ground.place(), Some("Ops"), NOW).unwrap();
+    let house = House::serve_as(ground, &Config { limits, ..config() }, Client::new()).await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    let long =
+        |by: &Laptop| by.write(incident(1), false, (0..50).map(|_| note(&"x".repeat(60_000))).collect());
+    let (hers, his) = (long(&ana), long(&ben));
+    let (client, connection) =
+        tokio_postgres::connect(&house.ground.cluster.address(), tokio_postgres::NoTls).await.unwrap();
+    let _served = tokio::spawn(connection);
+    client.batch_execute("BEGIN; SELECT FROM workspaces FOR UPDATE").await.unwrap();
+    let (hers, his) = (pin!(ana.offer(hers)), pin!(ben.offer(his)));
+    let (refused, waits) = select(hers, his).await.factor_first();
+    assert_eq!(code(refused).await, (503, "full".to_owned()));
+    client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(waits.await.status(), 200);
 }
 
 #[tokio::test]
