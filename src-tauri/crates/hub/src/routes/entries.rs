@@ -115,17 +115,20 @@ impl Hub {
     fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
         // Taken first: what comes in while heads are read is read again, and not missed.
         let cursor = self.end()?;
-        self.audiences.catch_up(&*self.store, cursor.position)?;
         let open = if after.is_none() { self.open_incidents(actor)? } else { Vec::new() };
         let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
         loop {
             let ends = self.store.ends(after, FETCH_LIMIT)?;
             let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
             after = Some(furthest.series.stream);
+            let mut last_of = Vec::with_capacity(ends.len());
             for end in ends {
-                // A series is heard of by whoever may see its last entry.
                 let newest = self.store.tail(&end.series, end.seq.saturating_sub(1), 1)?;
-                let Some(entry) = newest.first() else { continue };
+                last_of.extend(newest.into_iter().next().map(|entry| (end, entry)));
+            }
+            self.audiences.catch_up(&*self.store, self.store.position()?)?;
+            for (end, entry) in &last_of {
+                // A series is heard of by whoever may see its last entry.
                 if !self.audiences.shows(&*self.store, actor, entry)? {
                     continue;
                 }
@@ -142,7 +145,9 @@ impl Hub {
     /// Incidents that people are still at, as far as this actor may see them.
     fn open_incidents(&self, actor: &Actor) -> Result<Vec<Stream>, Failure> {
         let mut open = Vec::new();
-        for stream in self.store.open_incidents(FETCH_LIMIT)? {
+        let incidents = self.store.open_incidents(FETCH_LIMIT)?;
+        self.audiences.catch_up(&*self.store, self.store.position()?)?;
+        for stream in incidents {
             let audience = self.audiences.of(&*self.store, stream)?;
             if authorize(actor, Action::See, Resource::Stream(&audience)).is_ok() {
                 open.push(stream);
@@ -152,7 +157,6 @@ impl Hub {
     }
 
     fn fetch(&self, actor: &Actor, wanted: &[Wanted]) -> Result<Vec<Entry>, Failure> {
-        self.audiences.catch_up(&*self.store, self.store.position()?)?;
         let mut found: Vec<Entry> = Vec::new();
         let mut bytes = 0;
         for Wanted { series, after } in wanted {
@@ -162,6 +166,7 @@ impl Hub {
                 if step.is_empty() {
                     break;
                 }
+                self.audiences.catch_up(&*self.store, self.store.position()?)?;
                 for entry in step {
                     // A transaction is not cut: what comes without the signature at its end could not be taken.
                     let whole = found.last().is_none_or(|last| last.signature.is_some());

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hub::{Database, Hub, Place, Role, found, open};
+use hub::{Database, Here, Hub, Place, Role, found, open, router};
 use incident::body::Body;
 use incident::entry::{BodyBytes, Entry, Series};
 use incident::event::Event;
 use incident::record::Record;
 use sync::Verdict;
+use tower::ServiceExt;
 
 use super::House;
 use crate::cluster::{Cluster, InDatabase};
@@ -44,6 +45,29 @@ async fn what_is_pushed_at_one_hub_is_heard_live_at_another() {
         assert!(begun.elapsed() < Duration::from_secs(2), "it took {:?}", begun.elapsed());
     }
     assert_eq!(ben.pull_all().await, ana.pull_all().await);
+}
+
+#[tokio::test]
+async fn who_is_in_a_war_room_is_told_by_the_rules_of_now_also_by_a_hub_that_did_not_hear_of_them() {
+    let house = House::found().await;
+    // It looks at nothing by itself.
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let second = router(Arc::new(Hub::open(&house.place).unwrap()), stopped);
+    let (ana, eve) = (house.member("Ana", Role::Responder).await, house.member("Eve", Role::Responder).await);
+    ana.push(ana.write(incident(1), false, vec![Event::Declared { drill: false }])).await;
+    let looks_in = async || {
+        let here = Here { incident: incident(1).incident().unwrap(), here: true };
+        let request = axum::http::Request::post("/v1/presence")
+            .header("authorization", format!("Bearer {}", eve.token.as_ref().unwrap()))
+            .body(axum::body::Body::from(serde_json::to_string(&here).unwrap()))
+            .unwrap();
+        second.clone().oneshot(request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(looks_in().await, 200);
+    let closed =
+        vec![Event::PrivacySet { private: true, base: vec![] }, Event::AccessGranted { person: ana.person }];
+    ana.push(ana.write(incident(1), true, closed)).await;
+    assert_eq!(looks_in().await, 404);
 }
 
 #[tokio::test]
