@@ -52,9 +52,15 @@ pub(crate) enum Failure {
     /// A body that did not arrive.
     #[error("The request did not arrive whole. Send it again.")]
     Broken,
-    /// A body that is packed in another way than the hub's.
-    #[error("The request is packed in a way that this hub cannot unpack. Pack it with zstd, or not at all.")]
-    Encoding,
+    /// A body that is packed in another way than the hub's, or where nothing is unpacked.
+    #[error(
+        "The request is packed in a way that is not undone here. {}.",
+        if *unpacks { "Pack it with zstd, or not at all" } else { "Only entries may be packed: send it as it is" }
+    )]
+    Encoding {
+        /// Whether zstd would be.
+        unpacks: bool,
+    },
     /// A method that the address does not answer.
     #[error("This address does not answer that method. The header Allow says which it answers.")]
     Method,
@@ -155,7 +161,7 @@ impl Failure {
             Self::Slow => code::SLOW,
             Self::Later(Later { why: Why::Memory, .. }) => code::FULL,
             Self::Later(_) => code::BUSY,
-            Self::Encoding => code::ENCODING,
+            Self::Encoding { .. } => code::ENCODING,
             Self::Method => code::METHOD,
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
@@ -177,8 +183,9 @@ impl IntoResponse for Failure {
         }
         let mut response = (status, Json(Told { code, message: self.to_string() })).into_response();
         match self {
-            Self::Encoding => {
-                response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("zstd"));
+            Self::Encoding { unpacks } => {
+                let takes = HeaderValue::from_static(if unpacks { "zstd" } else { "identity" });
+                response.headers_mut().insert(header::ACCEPT_ENCODING, takes);
             }
             Self::Later(later) => {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds(later.after).into());

@@ -73,15 +73,20 @@ const THROWN_AWAY: usize = 16 << 20;
 
 /// A body of JSON of at most so many bytes, unpacked, and the room that it takes until it is answered. Its failures are
 /// ours, so that they say what to do next.
-pub(crate) struct Received<T, const MOST: usize = LARGEST>(pub T, pub Room);
+pub(crate) struct Received<T, const MOST: usize = LARGEST, const PACKED: bool = false>(pub T, pub Room);
 
-impl<T: DeserializeOwned, const MOST: usize> FromRequest<Shared> for Received<T, MOST> {
+/// One that may come packed: its route unpacks it.
+pub(crate) type Packed<T> = Received<T, LARGEST, true>;
+
+impl<T: DeserializeOwned, const MOST: usize, const PACKED: bool> FromRequest<Shared>
+    for Received<T, MOST, PACKED>
+{
     type Rejection = Failure;
 
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, Failure> {
         // Whoever unpacked it took this header away.
         if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Failure::Encoding);
+            return Err(Failure::Encoding { unpacks: PACKED });
         }
         let body = request.into_body();
         // What is packed has no length that can be known beforehand.

@@ -9,7 +9,7 @@ use incident::entry::{BodyBytes, Entry};
 use incident::stream::Stream;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
 
-use super::{Asked, CURSOR, Caller, Received};
+use super::{Asked, CURSOR, Caller, Packed, Received};
 use crate::authorize::{Action, Actor, Resource, authorize};
 use crate::failure::Failure;
 use crate::feed::Stretch;
@@ -23,7 +23,7 @@ pub(crate) async fn push(
     request: Request,
 ) -> Result<Json<Pushed>, Failure> {
     let turn = shared.gate.push(&caller.allowance).await?;
-    let Received(push, _room) = Received::<Push>::from_request(request, &shared).await?;
+    let Received(push, _room) = Packed::<Push>::from_request(request, &shared).await?;
     turn.count(push.entries.len(), Instant::now());
     let hub = shared.hub;
     if push.workspace != hub.workspace() {

@@ -67,12 +67,19 @@ async fn a_body_that_cannot_be_unpacked_read_or_held_is_refused_as_the_document_
             if let Some(encoding) = encoding {
                 request = request.header("content-encoding", encoding);
             }
+            // Only entries are unpacked at all.
+            let packed = status == 400 && encoding.is_some() && path != "/v1/entries";
+            let status = if packed { 415 } else { status };
             // Of many brackets only the first matters, where so many bytes are taken at all.
             let status =
                 if status == 413 && body.len() < 1 << 20 && path != "/v1/join" { 400 } else { status };
             let answer = request.body(body).send().await.unwrap();
             assert_eq!(answer.status(), status, "{asked}");
             assert_eq!(answer.headers().contains_key("accept-encoding"), status == 415, "{asked}");
+            if status == 415 {
+                let takes = if path == "/v1/entries" { "zstd" } else { "identity" };
+                assert_eq!(answer.headers()["accept-encoding"], takes, "{asked}");
+            }
             document.hold("post", path, answer).await;
         }
     }
