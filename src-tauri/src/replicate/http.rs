@@ -55,6 +55,8 @@ pub(crate) struct Join {
     pub device: String,
     /// Who its person is already: they go on under the same id.
     pub person: PersonId,
+    /// The SHA-256 of the token that was drawn here, in hex: the token itself is in no answer that somebody might overhear.
+    pub token: String,
     /// The key's signature that shows that it is held here, in hex.
     pub proof: String,
 }
@@ -62,7 +64,8 @@ pub(crate) struct Join {
 /// What joining gives.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Welcome {
-    /// Shown with every request from now on.
+    /// Drawn here, and shown with every request from now on.
+    #[serde(skip)]
     pub token: String,
     /// Which workspace it is.
     pub workspace: WorkspaceId,

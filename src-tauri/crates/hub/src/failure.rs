@@ -26,6 +26,11 @@ pub(crate) enum Failure {
         "This laptop has not shown that it holds its key. Start Allclear again and open the invitation once more."
     )]
     Proof,
+    /// A known laptop asks in a way that gives a token to whoever repeats it.
+    #[error(
+        "This laptop has joined before, and an Allclear this old would tell its new token to whoever repeats the request. Install the hub's version, then open the invitation once more."
+    )]
+    Repeatable,
     /// Another member has the id that a person brings along.
     #[error(
         "Somebody here has this person's id already. Ask an admin for an invitation that is for one more device of theirs."
@@ -150,7 +155,7 @@ impl Failure {
             Self::Denied(Denied::Revoked) => code::REVOKED,
             Self::Denied(Denied::Role | Denied::Private) => code::ROLE,
             Self::Invitation => code::INVITATION,
-            Self::Proof => code::PROOF,
+            Self::Proof | Self::Repeatable => code::PROOF,
             Self::PersonTaken => code::PERSON_TAKEN,
             Self::Name(_) => code::NAME,
             Self::Limit(_) => code::LIMIT,

@@ -41,13 +41,15 @@ pub struct Arrival {
     pub name: String,
     /// What its owner calls it.
     pub device: String,
+    /// What it will show, where it has drawn that itself.
+    pub token: Option<Hashed>,
 }
 
 /// What joining gave.
 #[derive(Clone, Debug)]
 pub struct Joined {
-    /// The device's token, in words. It is kept nowhere.
-    pub token: String,
+    /// The device's token, in words, where the hub drew it. It is kept nowhere.
+    pub token: Option<String>,
     /// Who its owner is here.
     pub person: PersonId,
     /// What they are called here.
@@ -65,6 +67,9 @@ pub enum NotJoined {
     /// The id that this person brings along is that of a member, or of somebody of the book, who has other laptops.
     #[error("somebody else has this person's id")]
     PersonTaken,
+    /// A laptop that is known here has not drawn its token: whoever repeats its request would be told one.
+    #[error("this laptop has to draw its token itself")]
+    Repeatable,
 }
 
 /// A laptop that joined before, as the list of devices knows it.
@@ -103,7 +108,7 @@ pub struct LetIn {
 
 /// Lets a laptop join by a code.
 ///
-/// A laptop that joined by this code before, and did not hear the answer, gets a new token without a further use.
+/// A laptop that joined by this code before, and did not hear the answer, is let in once more without a further use.
 ///
 /// # Errors
 /// Those of the store. Where the invitation does not let it in, nothing is changed.
@@ -121,6 +126,16 @@ pub fn join(
         return Ok(Err(NotJoined::Invitation));
     };
     let before = change.earlier(arrival.replica)?;
+    if let Some(before) = &before {
+        if arrival.token.is_none() {
+            return Ok(Err(NotJoined::Repeatable));
+        }
+        // A request from before its last one, repeated by whomever, does not bring back the token of then.
+        let last = change.invitation(&before.invitation)?;
+        if !before.invitation.is(&code) && last.is_some_and(|(_, last)| made < last) {
+            return Ok(Err(NotJoined::Invitation));
+        }
+    }
     let revoked = match (&before, invitation.person) {
         (Some(before), _) => before.revoked,
         // A laptop that is new here would bring its owner back all the same.
@@ -149,17 +164,23 @@ pub fn join(
         Some(Member { name, .. }) => (name, invitation.role),
         None => (arrival.name.clone(), invitation.role),
     };
-    let token = in_words(&random::<32>()?);
+    let (token, drawn) = match arrival.token {
+        Some(token) => (token, None),
+        None => {
+            let drawn = in_words(&random::<32>()?);
+            (Hashed::of(&drawn), Some(drawn))
+        }
+    };
     change.let_in(&LetIn {
         person,
         name: name.clone(),
         role,
         replica: arrival.replica,
         device: arrival.device.clone(),
-        token: Hashed::of(&token),
+        token,
         code,
         uses: u32::from(!again),
         now,
     })?;
-    Ok(Ok(Joined { token, person, name, role }))
+    Ok(Ok(Joined { token: drawn, person, name, role }))
 }

@@ -128,13 +128,16 @@ impl Desk {
         key: &SigningKey,
         name: String,
     ) -> Result<Welcome, Failure> {
+        let token = drawn(key, about, code);
+        let hash = Sha256::digest(&token).into();
         let join = Join {
             code: code.to_owned(),
             replica: ReplicaKey(key.verifying_key().to_bytes()),
             name: name.chars().filter(|c| !c.is_control()).take(100).collect(),
             device: device(),
             person: self.person,
-            proof: hex(&sign(key, &proof(about.workspace, code))),
+            token: hex(&hash),
+            proof: hex(&sign(key, &proof(about, &hash, code))),
         };
         let remote = HttpRemote::new(address.clone(), String::new()).map_err(NotDone::from)?;
         let welcome = ask(remote.join(&join))??;
@@ -145,7 +148,7 @@ impl Desk {
                 "This hub says two different things of itself. Ask its operator before you try again.",
             ));
         }
-        Ok(welcome)
+        Ok(Welcome { token, ..welcome })
     }
 
     /// Makes another workspace ready, so that the next start opens it.
@@ -178,10 +181,28 @@ pub(in crate::desk) fn joined_as(journal: &Journal) -> Result<Option<PersonId>, 
     Ok(journal.setting(JOINED_AS)?.and_then(|person| person.parse().ok()))
 }
 
-/// What shows that a key is held here: `SHA-256("allclear/join/1" ‖ workspace ‖ code)`, the code as text.
-fn proof(workspace: WorkspaceId, code: &str) -> EntryHash {
-    let digest = Sha256::new().chain_update(b"allclear/join/1").chain_update(workspace.0).chain_update(code);
+/// What shows that a key is held here: `SHA-256("allclear/join/2" ‖ workspace ‖ hub ‖ SHA-256 of the token ‖ code)`, the code
+/// as text. Whoever passes it on to another hub, or repeats it, gains nothing by that.
+fn proof(about: &About, token: &[u8; 32], code: &str) -> EntryHash {
+    let digest = Sha256::new()
+        .chain_update(b"allclear/join/2")
+        .chain_update(about.workspace.0)
+        .chain_update(about.hub.0)
+        .chain_update(token)
+        .chain_update(code);
     EntryHash(digest.finalize().into())
+}
+
+/// The token that this laptop shows to a hub once it has joined. Only who holds the key can draw it, and for the same
+/// invitation it is the same: asking again, because the answer was lost, changes nothing.
+fn drawn(key: &SigningKey, about: &About, code: &str) -> String {
+    let digest = Sha256::new()
+        .chain_update(b"allclear/token/1")
+        .chain_update(about.workspace.0)
+        .chain_update(about.hub.0)
+        .chain_update(code);
+    let secret = sign(key, &EntryHash(digest.finalize().into()));
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
 /// What this computer is called, by which its owner finds it in the hub's list.

@@ -108,6 +108,7 @@ async fn welcome(served: &Served, workspace: WorkspaceId, author: &Author, code:
         name: "Somebody".to_owned(),
         device: "A laptop".to_owned(),
         person: None,
+        token: None,
         proof: Join::proof(&sign(&author.key, &Join::digest(workspace, code))),
     };
     let answer = Client::new().post(format!("{}/v1/join", served.url)).json(&join).send().await.unwrap();

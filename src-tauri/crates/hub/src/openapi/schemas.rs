@@ -52,19 +52,26 @@ pub(super) fn all() -> Value {
             ("device", name("What its owner calls it.")),
             ("proof", described(
                 "Signature",
-                "The key's signature of SHA-256(\"allclear/join/1\" ‖ workspace ‖ code), \
-                    the workspace as its 32 bytes, the code as text.",
+                "The key's signature of SHA-256(\"allclear/join/2\" ‖ workspace ‖ hub ‖ token ‖ code), the first three as \
+                    their 32 bytes, the code as text. Without a token, as older laptops ask, of \
+                    SHA-256(\"allclear/join/1\" ‖ workspace ‖ code).",
             )),
         ], &[
             ("person", described("PersonId", "Who its owner is already, where they have a record of their own.")),
+            ("token", hex(
+                32,
+                "The SHA-256 of the token that the laptop has drawn and will show. One that has joined before has to \
+                    send it.",
+            )),
         ]),
         "Welcome": object("What joining gives.", &[
-            ("token", text("For `Authorization: Bearer`, from now on.")),
             ("workspace", named("WorkspaceId")),
             ("hub", described("ReplicaKey", "The key that signs the hub's receipts.")),
             ("person", described("PersonId", "Who the laptop writes for.")),
             ("role", named("Role")),
-        ], &[]),
+        ], &[
+            ("token", text("For `Authorization: Bearer`, from now on, where the laptop has not drawn its own.")),
+        ]),
         "Device": object("A laptop of a member.", &device(), &[revoked()]),
         "ListedDevice": object("A laptop in the list.", &device(), &[
             revoked(),

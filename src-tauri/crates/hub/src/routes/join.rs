@@ -16,6 +16,7 @@ use crate::hub::{Hub, Voice, aside};
 use crate::invitation::{self, Arrival, Joined, NotJoined};
 use crate::member::Role;
 use crate::router::Shared;
+use crate::secret::Hashed;
 use crate::store::{Change, StoreError};
 
 /// `POST /v1/join`.
@@ -32,14 +33,20 @@ pub struct Join {
     /// Who its owner is already, where they have a record of their own: it goes on under the same id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
-    /// The key's signature of [`Join::digest`], in hex: nobody enrols a key that they do not hold.
+    /// The SHA-256, in hex, of the token that the laptop has drawn and will show. Without it the hub draws one, and lets in
+    /// only who is new here: whoever repeats such a request would be answered a token too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The key's signature of [`Join::digest_with`], in hex, or of [`Join::digest`] where no token was drawn: nobody enrols
+    /// a key that they do not hold.
     pub proof: String,
 }
 
 /// What joining gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// For `Authorization: Bearer`, from now on.
+    /// For `Authorization: Bearer`, from now on; empty where the laptop has drawn its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub token: String,
     /// Which workspace it is.
     pub workspace: WorkspaceId,
@@ -52,7 +59,20 @@ pub struct Welcome {
 }
 
 impl Join {
-    /// What `proof` signs: `SHA-256("allclear/join/1" ‖ workspace ‖ code)`, the code as text.
+    /// What `proof` signs of a laptop that has drawn its token: `SHA-256("allclear/join/2" ‖ workspace ‖ hub ‖ SHA-256 of
+    /// the token ‖ code)`, the code as text. Repeated word for word, or at another hub, it gives nothing to anybody.
+    #[must_use]
+    pub fn digest_with(workspace: WorkspaceId, hub: ReplicaKey, token: &Hashed, code: &str) -> EntryHash {
+        let digest = Sha256::new()
+            .chain_update(b"allclear/join/2")
+            .chain_update(workspace.0)
+            .chain_update(hub.0)
+            .chain_update(token.0)
+            .chain_update(code);
+        EntryHash(digest.finalize().into())
+    }
+
+    /// What `proof` signs of a laptop of before: `SHA-256("allclear/join/1" ‖ workspace ‖ code)`, the code as text.
     #[must_use]
     pub fn digest(workspace: WorkspaceId, code: &str) -> EntryHash {
         let digest =
@@ -80,7 +100,12 @@ pub(crate) async fn join(
 impl Hub {
     /// Lets a laptop in: the invitation is used, the book says for whom it writes, and it has a token.
     fn welcome(&self, join: &Join) -> Result<Welcome, Failure> {
-        let digest = Join::digest(self.workspace(), &join.code);
+        let token =
+            join.token.as_deref().map(|hash| unhex(hash).map(Hashed).ok_or(Failure::Proof)).transpose()?;
+        let digest = match &token {
+            Some(token) => Join::digest_with(self.workspace(), self.key(), token, &join.code),
+            None => Join::digest(self.workspace(), &join.code),
+        };
         let proof = unhex(&join.proof).ok_or(Failure::Proof)?;
         if !signed_by(&join.replica, &digest, &proof) {
             return Err(Failure::Proof);
@@ -94,7 +119,7 @@ impl Hub {
             let book = Book::default().with(Section::People, record);
             let unproven = person
                 .is_some_and(|person| is_known(&book, person) && book.person_of(replica) != Some(person));
-            let arrival = Arrival { replica, person, unproven, name, device };
+            let arrival = Arrival { replica, person, unproven, name, device, token };
             let joined = invitation::join(change, &code, &arrival, now)?;
             if let Ok(joined) = &joined {
                 voice.enrol(change, &book, &arrival, joined, now)?;
@@ -104,9 +129,11 @@ impl Hub {
         let joined = joined.map_err(|why| match why {
             NotJoined::Invitation => Failure::Invitation,
             NotJoined::PersonTaken => Failure::PersonTaken,
+            NotJoined::Repeatable => Failure::Repeatable,
         })?;
         tracing::info!(person = %joined.person, role = %joined.role, replica = %join.replica, "a laptop joined");
         let Joined { token, person, role, .. } = joined;
+        let token = token.unwrap_or_default();
         Ok(Welcome { token, workspace: self.workspace(), hub: self.key(), person, role })
     }
 }

@@ -1,10 +1,10 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
 use hub::{
-    About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting, Welcome, Why,
+    About, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting, Welcome, Why,
 };
 use incident::entry::Series;
-use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId, hex};
 use incident::stream::Stream;
 use serde_json::{Value, json, to_value};
 
@@ -18,8 +18,11 @@ fn the_messages_are_as_they_always_were() {
         name: "Ana".to_owned(),
         device: "Laptop".to_owned(),
         person: Some(person),
+        token: None,
         proof: Join::proof(&[5; 64]),
     };
+    let drawn = Hashed([7; 32]);
+    let with_token = Join { token: Some(hex(&drawn.0)), ..join.clone() };
     let welcome = Welcome { token: "B".repeat(43), workspace, hub, person, role: Role::Responder };
     let about = About { workspace, hub, name: Some("Ops".to_owned()), version: "0.1.0".to_owned() };
     let device = Device {
@@ -43,7 +46,10 @@ fn the_messages_are_as_they_always_were() {
     let written = json!({
         "join": join,
         "join_digest": Join::digest(workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
-        "welcome": welcome,
+        "join_with_token": with_token,
+        "join_with_token_digest": Join::digest_with(workspace, hub, &drawn, "AAAAAAAAAAAAAAAAAAAAAA"),
+        "welcome": welcome.clone(),
+        "welcome_with_token": Welcome { token: String::new(), ..welcome },
         "about": about,
         "device": device.clone(),
         "listed_device": ListedDevice { device, last_seen: Some(at) },

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use hub::Role;
 use incident::entry::{BodyBytes, Entry, Series, first_hash, sign};
 use incident::event::Event;
-use incident::id::{Millis, Run, WorkspaceId};
+use incident::id::{Millis, ReplicaKey, Run, WorkspaceId};
 use incident::stream::Stream;
 use journal::Author;
 use sync::{Pushed, Verdict};
 
 use crate::house::{House, NOW, code};
-use crate::laptop::{Laptop, incident, note};
+use crate::laptop::{Laptop, incident, note, proof};
 
 /// What is to become of the last entry that was offered.
 enum Told {
@@ -192,6 +192,24 @@ async fn a_request_to_join_that_somebody_overheard_is_good_for_nothing() {
     let ana = Laptop::new(&house, "Ana");
     let asked = ana.asks(&house.invite(Role::Responder).code);
     assert_eq!(house.join(&asked).await.status(), 200);
+    // Word for word: it takes nothing from her, and tells nobody a token.
+    let welcome: hub::Welcome = house.join(&asked).await.json().await.unwrap();
+    let mut ana = ana;
+    ana.is_in(&welcome);
+    assert_eq!(ana.get("/v1/me").send().await.unwrap().status(), 200);
+    // Not at another hub either, nor as an older laptop would have asked.
+    let passed_on = hub::Join {
+        proof: proof(&ana.author.key, house.workspace, ReplicaKey([9; 32]), &asked),
+        ..asked.clone()
+    };
+    assert_eq!(code(house.join(&passed_on).await).await, (403, "proof".to_owned()));
+    let older = hub::Join {
+        token: None,
+        proof: hub::Join::proof(&sign(&ana.author.key, &hub::Join::digest(house.workspace, &asked.code))),
+        ..asked.clone()
+    };
+    assert_eq!(code(house.join(&older).await).await, (403, "proof".to_owned()));
+    assert_eq!(ana.get("/v1/me").send().await.unwrap().status(), 200);
     let overheard = Laptop::new(&house, "Eve");
     let other_key = hub::Join { replica: overheard.replica(), ..asked };
     assert_eq!(code(house.join(&other_key).await).await.0, 403, "the proof is of another key");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
 use hub::{Config, Invited, Join, Members, Place, Role, Serving, StartError, adopt, adoption_code, found};
-use incident::id::{Millis, WorkspaceId};
+use incident::id::{Millis, ReplicaKey, WorkspaceId};
 use journal::Journal;
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -46,6 +46,7 @@ pub(crate) struct HouseOn<G> {
     pub url: String,
     pub http: Client,
     pub workspace: WorkspaceId,
+    pub hub: ReplicaKey,
     pub ground: G,
     stop: oneshot::Sender<()>,
     served: JoinHandle<Result<(), StartError>>,
@@ -81,7 +82,8 @@ impl<G: Ground> HouseOn<G> {
         let (url, stop, served) = serve(&place, config).await;
         let about: Value = http.get(format!("{url}/v1/hub")).send().await.unwrap().json().await.unwrap();
         let workspace = about["workspace"].as_str().unwrap().parse().unwrap();
-        Self { place, url, http, workspace, ground, stop, served }
+        let hub = about["hub"].as_str().unwrap().parse().unwrap();
+        Self { place, url, http, workspace, hub, ground, stop, served }
     }
 
     /// Stops in good order, and gives what it stood on.

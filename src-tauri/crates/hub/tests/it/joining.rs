@@ -12,7 +12,7 @@ use sync::Verdict;
 
 use super::House;
 use crate::house::{Ground, code, real_now};
-use crate::laptop::Laptop;
+use crate::laptop::{Laptop, proof};
 
 const PEOPLE: Stream = Stream::Book(Section::People);
 
@@ -77,15 +77,16 @@ async fn nobody_enrols_a_key_that_they_do_not_hold() {
     let house = House::found().await;
     let good = house.invite(Role::Admin).code;
     let (laptop, other) = (Laptop::new(&house, "Ana"), Laptop::new(&house, "Eve"));
-    let proof =
-        |key: &SigningKey, workspace, code: &str| Join::proof(&sign(key, &Join::digest(workspace, code)));
+    let asks = laptop.asks(&good);
     for proof in [
-        proof(&other.author.key, house.workspace, &good),
-        proof(&laptop.author.key, house.workspace, "AAAAAAAAAAAAAAAAAAAAAA"),
-        proof(&laptop.author.key, incident::id::WorkspaceId([1; 32]), &good),
+        proof(&other.author.key, house.workspace, house.hub, &asks),
+        proof(&laptop.author.key, house.workspace, house.hub, &laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")),
+        proof(&laptop.author.key, house.workspace, house.hub, &laptop.asks(&good)),
+        proof(&laptop.author.key, incident::id::WorkspaceId([1; 32]), house.hub, &asks),
+        proof(&laptop.author.key, house.workspace, laptop.replica(), &asks),
         String::new(),
     ] {
-        let answer = house.join(&Join { proof, ..laptop.asks(&good) }).await;
+        let answer = house.join(&Join { proof, ..asks.clone() }).await;
         assert_eq!(code(answer).await, (403, "proof".to_owned()));
     }
     for name in ["", " ", "a\nb", &"x".repeat(101)] {
@@ -95,6 +96,47 @@ async fn nobody_enrols_a_key_that_they_do_not_hold() {
     let much = Join { device: "x".repeat(1 << 20), ..laptop.asks(&good) };
     assert_eq!(code(house.join(&much).await).await, (413, "too_large".to_owned()));
     assert_eq!(house.join(&laptop.asks(&good)).await.status(), 200, "none of that has used it up");
+}
+
+#[tokio::test]
+async fn a_laptop_of_before_is_told_its_token_once() {
+    let house = House::found().await;
+    let invited = Invited::new(&*house.store(), Role::Observer, 2, 1, None, real_now()).unwrap().code;
+    let laptop = Laptop::new(&house, "Ana");
+    let digest = Join::digest(house.workspace, &invited);
+    let proof = Join::proof(&sign(&laptop.author.key, &digest));
+    let asks = Join { token: None, proof, ..laptop.asks(&invited) };
+    let welcome: hub::Welcome = house.join(&asks).await.json().await.unwrap();
+    let me = house.http.get(format!("{}/v1/me", house.url)).bearer_auth(&welcome.token);
+    assert_eq!(me.send().await.unwrap().status(), 200);
+    assert_eq!(code(house.join(&asks).await).await, (403, "proof".to_owned()));
+}
+
+#[tokio::test]
+async fn what_was_asked_before_the_last_time_does_not_bring_back_the_token_of_then() {
+    let house = House::found().await;
+    let several = || Invited::new(&*house.store(), Role::Observer, 5, 1, None, real_now()).unwrap().code;
+    let mut laptop = Laptop::new(&house, "Ana");
+    let before = laptop.asks(&several());
+    assert_eq!(house.join(&before).await.status(), 200);
+    let welcome = house.join(&laptop.asks(&several())).await.json().await.unwrap();
+    laptop.is_in(&welcome);
+    assert_eq!(code(house.join(&before).await).await, (403, "invitation".to_owned()));
+    assert_eq!(laptop.get("/v1/me").send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_lost_laptop_does_not_come_back_by_an_invitation_of_before() {
+    let house = House::found().await;
+    let store = house.store();
+    let ana = house.member("Ana", Role::Responder).await;
+    let invited = || Invited::new(&*store, Role::Responder, 1, 1, Some(ana.person), real_now()).unwrap().code;
+    let before = invited();
+    let lost = store.devices().unwrap().into_iter().find(|device| device.replica == ana.replica()).unwrap();
+    store.revoke_device(lost.id, real_now()).unwrap();
+    let thief = Laptop::new(&house, "Ana's stolen laptop");
+    assert_eq!(code(house.join(&thief.asks(&before)).await).await, (403, "invitation".to_owned()));
+    assert_eq!(house.join(&Laptop::new(&house, "Ana's new one").asks(&invited())).await.status(), 200);
 }
 
 #[tokio::test]

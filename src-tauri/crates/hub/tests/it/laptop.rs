@@ -1,12 +1,13 @@
 //! A laptop: a key, a journal, and perhaps a token.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use ed25519_dalek::SigningKey;
-use hub::{Join, Welcome};
+use hub::{Hashed, Join, Welcome};
 use incident::entry::{Entry, sign};
 use incident::event::Event;
-use incident::id::{IncidentId, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::id::{IncidentId, PersonId, ReplicaKey, Run, WorkspaceId, hex, unhex};
 use incident::stream::Stream;
 use incident::value::NoteKind;
 use journal::{Author, Journal};
@@ -24,15 +25,26 @@ pub(crate) struct Laptop {
     pub journal: Journal,
     pub url: String,
     pub http: Client,
+    /// The hub that it asks.
+    pub hub: ReplicaKey,
+    /// The token that it drew when it last asked to join.
+    drawn: Mutex<String>,
     _folder: TempDir,
 }
 
 /// Every laptop of a test has another key.
 static MADE: AtomicU8 = AtomicU8::new(1);
 
+/// No token is drawn twice.
+static DRAWN: AtomicU64 = AtomicU64::new(1);
+
 impl Laptop {
     pub(crate) fn new(house: &HouseOn<impl Ground>, name: &str) -> Self {
-        Self { http: house.http.clone(), ..Self::in_workspace(house.workspace, &house.url, name) }
+        Self {
+            http: house.http.clone(),
+            hub: house.hub,
+            ..Self::in_workspace(house.workspace, &house.url, name)
+        }
     }
 
     pub(crate) fn in_workspace(workspace: WorkspaceId, url: &str, name: &str) -> Self {
@@ -47,6 +59,8 @@ impl Laptop {
             journal,
             url: url.to_owned(),
             http: Client::new(),
+            hub: ReplicaKey([0; 32]),
+            drawn: Mutex::default(),
             _folder: folder,
         }
     }
@@ -57,19 +71,24 @@ impl Laptop {
 
     /// What it asks with a code.
     pub(crate) fn asks(&self, code: &str) -> Join {
-        let digest = Join::digest(self.journal.workspace(), code);
-        Join {
+        let token = format!("drawn-{}", DRAWN.fetch_add(1, Ordering::SeqCst));
+        let hashed = Hashed::of(&token);
+        *self.drawn.lock().unwrap() = token;
+        let join = Join {
+            token: Some(hex(&hashed.0)),
             code: code.to_owned(),
             replica: self.replica(),
             name: self.name.clone(),
             device: "A laptop".to_owned(),
             person: None,
-            proof: Join::proof(&sign(&self.author.key, &digest)),
-        }
+            proof: String::new(),
+        };
+        Join { proof: proof(&self.author.key, self.journal.workspace(), self.hub, &join), ..join }
     }
 
     pub(crate) fn is_in(&mut self, welcome: &Welcome) {
-        self.token = Some(welcome.token.clone());
+        assert_eq!(welcome.token, "", "it is not told what it has drawn itself");
+        self.token = Some(self.drawn.lock().unwrap().clone());
         self.person = welcome.person;
     }
 
@@ -135,6 +154,12 @@ impl Laptop {
     pub(crate) async fn fetch(&self, wanted: &[Wanted]) -> Vec<Entry> {
         self.post("/v1/fetch").json(wanted).send().await.unwrap().json().await.unwrap()
     }
+}
+
+/// What shows that a key is held by whoever asks so.
+pub(crate) fn proof(key: &SigningKey, workspace: WorkspaceId, hub: ReplicaKey, join: &Join) -> String {
+    let token = join.token.as_deref().and_then(unhex).map(Hashed).unwrap();
+    Join::proof(&sign(key, &Join::digest_with(workspace, hub, &token, &join.code)))
 }
 
 /// The cursor before everything.

@@ -7,7 +7,7 @@ use hub::{
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
-use incident::id::{DocumentId, IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::id::{DocumentId, IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId, hex};
 use incident::stream::{Section, Stream};
 use jsonschema::Validator;
 use reqwest::Response;
@@ -164,11 +164,11 @@ async fn every_message_is_as_its_schema_says() {
     let proof = Join::proof(&signature);
 
     let about = |name| to_value(About { workspace, hub, name, version: text() }).unwrap();
-    let join = |person| {
+    let join = |person, token| {
         let (code, name, device, proof) = (text(), text(), text(), proof.clone());
-        to_value(Join { code, replica, name, device, person, proof }).unwrap()
+        to_value(Join { code, replica, name, device, person, token, proof }).unwrap()
     };
-    let welcome = to_value(Welcome { token: text(), workspace, hub, person, role: Role::Admin }).unwrap();
+    let welcome = |token| to_value(Welcome { token, workspace, hub, person, role: Role::Admin }).unwrap();
     let device = |revoked_at| {
         let (id, name, person_name, role) = (7, text(), text(), Role::Observer);
         Device { id, name, replica, person, person_name, role, joined_at: at, revoked_at }
@@ -210,8 +210,8 @@ async fn every_message_is_as_its_schema_says() {
     let samples = [
         always("Refusal", refusal),
         ("About", about(Some(text())), about(None)),
-        ("Join", join(Some(person)), join(None)),
-        always("Welcome", welcome),
+        ("Join", join(Some(person), Some(hex(&[8; 32]))), join(None, None)),
+        ("Welcome", welcome(text()), welcome(String::new())),
         ("Device", device(Some(at)), device(None)),
         ("ListedDevice", listed(Some(at)), listed(None)),
         ("Invite", invite(Some(person)), invite(None)),

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
 
 use ed25519_dalek::SigningKey;
-use hub::Join;
+use hub::{Hashed, Join};
 use incident::entry::sign;
-use incident::id::{PersonId, ReplicaKey, Run, WorkspaceId};
+use incident::id::{PersonId, ReplicaKey, Run, WorkspaceId, hex};
 use journal::{Author, Journal};
 use sync::{Exchanged, Page, Stopped, exchange, hear};
 
@@ -90,14 +90,16 @@ impl Laptop {
     }
 
     /// What it asks with an invitation.
-    pub(crate) fn asks(&self, code: &str, workspace: WorkspaceId) -> Join {
-        let proof = sign(&self.key, &Join::digest(workspace, code));
+    pub(crate) fn asks(&self, code: &str, workspace: WorkspaceId, hub: ReplicaKey, token: &str) -> Join {
+        let token = Hashed::of(token);
+        let proof = sign(&self.key, &Join::digest_with(workspace, hub, &token, code));
         Join {
             code: code.to_owned(),
             replica: self.replica(),
             name: format!("Person {}", self.name),
             device: format!("Laptop {}", self.name),
             person: Some(self.person),
+            token: Some(hex(&token.0)),
             proof: Join::proof(&proof),
         }
     }

@@ -159,7 +159,9 @@ impl World {
             let role = if at == 0 { Role::Admin } else { Role::Responder };
             self.house.invite(role, None)
         };
-        let body = serde_json::to_vec(&self.laptops[at].asks(&code, workspace)).unwrap();
+        let token = format!("drawn for {code}");
+        let asks = self.laptops[at].asks(&code, workspace, self.house.key(), &token);
+        let body = serde_json::to_vec(&asks).unwrap();
         let path = "/v1/join".to_owned();
         let request = Request { from: at, method: "POST", path, token: String::new(), body };
         let (status, body) = self.house.answer(&request).unwrap();
@@ -170,7 +172,7 @@ impl World {
         self.revoked.remove(&replica);
         // A clone shows the token of the laptop that it was.
         for one in self.laptops.iter_mut().filter(|one| one.replica() == replica) {
-            one.token.clone_from(&welcome.token);
+            one.token.clone_from(&token);
         }
         self.say(format!("{} joins", self.laptops[at].name));
     }
