@@ -8,6 +8,7 @@ use incident::event::Event;
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
+use sync::Cursor;
 
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
 use crate::store::{Store, StoreError};
@@ -22,26 +23,33 @@ pub(crate) struct Audiences {
 
 struct Known {
     of: HashMap<Stream, Arc<Audience>>,
-    /// What is remembered is true of the log up to here.
-    as_of: u64,
+    /// What is remembered is true of the log up to here. Its mark tells whether it is still that log.
+    as_of: Cursor,
 }
 
 impl Audiences {
-    /// Nothing is remembered yet, and nothing from before this position will have to be forgotten.
-    pub(crate) fn since(position: u64) -> Self {
-        Self { known: Mutex::new(Known { of: HashMap::new(), as_of: position }) }
+    /// Nothing is remembered yet, and nothing from before this cursor will have to be forgotten.
+    pub(crate) fn since(end: Cursor) -> Self {
+        Self { known: Mutex::new(Known { of: HashMap::new(), as_of: end }) }
     }
 
-    /// Forgets what has changed up to a position, whoever changed it. To be called with the position of an entry before
-    /// anybody is shown it, so that nobody sees it by the rules from before it.
-    pub(crate) fn catch_up(&self, store: &dyn Store, position: u64) -> Result<(), StoreError> {
+    /// Forgets what has changed up to a cursor, whoever changed it, and everything where the log was put back. To be called
+    /// with the cursor of an entry, or one beyond, before anybody is shown it, so that nobody sees it by the rules from
+    /// before it.
+    pub(crate) fn catch_up(&self, store: &dyn Store, end: Cursor) -> Result<(), StoreError> {
         let mut known = self.known();
-        if known.as_of < position {
-            // Asked under the lock, so that nobody remembers meanwhile what is to be forgotten.
-            for stream in store.streams_since(known.as_of)? {
+        if known.as_of == end {
+            return Ok(());
+        }
+        // Asked under the lock, so that nobody remembers meanwhile what is to be forgotten.
+        if store.cursor_at(known.as_of.position)? != Some(known.as_of) {
+            known.of.clear();
+            known.as_of = end;
+        } else if known.as_of.position < end.position {
+            for stream in store.streams_since(known.as_of.position)? {
                 known.of.remove(&stream);
             }
-            known.as_of = position;
+            known.as_of = end;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! see all of it.
 
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use incident::entry::BodyBytes;
@@ -70,7 +70,8 @@ pub(crate) struct Feed {
     told: Mutex<Told>,
     /// How often somebody wished that what is new be told.
     wishes: AtomicU64,
-    ring: broadcast::Sender<Arc<Stretch>>,
+    /// Another one once the log was put back.
+    ring: Mutex<broadcast::Sender<Arc<Stretch>>>,
 }
 
 /// How far everything was told.
@@ -84,17 +85,21 @@ impl Feed {
     /// A feed that tells of what comes after this cursor.
     pub(crate) fn from(cursor: Cursor) -> Self {
         let told = Mutex::new(Told { cursor, wishes: 0 });
-        Self { told, wishes: AtomicU64::new(0), ring: broadcast::channel(RING).0 }
+        Self { told, wishes: AtomicU64::new(0), ring: Mutex::new(broadcast::channel(RING).0) }
     }
 
     /// Listens to what is taken from now on.
     pub(crate) fn listen(&self) -> broadcast::Receiver<Arc<Stretch>> {
-        self.ring.subscribe()
+        self.ring().subscribe()
     }
 
     /// How many listen.
     pub(crate) fn listeners(&self) -> usize {
-        self.ring.receiver_count()
+        self.ring().receiver_count()
+    }
+
+    fn ring(&self) -> MutexGuard<'_, broadcast::Sender<Arc<Stretch>>> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells of what the log holds beyond what was told. Those who wish it at the same time are served by one of them.
@@ -106,18 +111,27 @@ impl Feed {
         }
         // Whoever wished by now has committed before, so the log is read after that.
         let met = self.wishes.load(SeqCst);
+        if store.cursor_at(told.cursor.position)? != Some(told.cursor) {
+            tracing::warn!(
+                was = told.cursor.position,
+                "the log was put back under this hub; laptops compare with it, and bring back what they hold"
+            );
+            told.cursor = store.end()?;
+            // Whoever listens is cut off, and hears why when they come again with a cursor that is none any more.
+            *self.ring() = broadcast::channel(RING).0;
+        }
         loop {
             let mut stretch = Stretch::after(store, told.cursor, FETCH_LIMIT)?;
             if stretch.placed.is_empty() {
                 told.wishes = met;
                 return Ok(());
             }
-            audiences.catch_up(store, stretch.to.position)?;
+            audiences.catch_up(store, stretch.to)?;
             told.cursor = stretch.to;
             if self.listeners() > 0 {
                 stretch.open = open_page(store, audiences, &stretch)?;
                 // It fails when the last listener has gone, which harms nobody.
-                let _ = self.ring.send(Arc::new(stretch));
+                let _ = self.ring().send(Arc::new(stretch));
             }
         }
     }

@@ -7,7 +7,6 @@ use incident::entry::Series;
 use incident::id::{Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
 use journal::{Author, JournalError, Pen, Work};
-use sync::Cursor;
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
@@ -45,9 +44,8 @@ impl Hub {
         // Drawn after opening: a file that was repaired may lack the end of an older run's series.
         let author = Author { key, run: Run(random()?) };
         let voice = Voice { workspace: store.workspace(), author };
-        let position = store.position()?;
-        let feed = Feed::from(store.cursor_at(position)?.unwrap_or_default());
-        let audiences = Audiences::since(position);
+        let end = store.end()?;
+        let (feed, audiences) = (Feed::from(end), Audiences::since(end));
         Ok(Self {
             store,
             voice,
@@ -113,11 +111,6 @@ impl Hub {
         if let Err(error) = self.sums.begin(&*self.store, &self.audiences, &self.place.sums()) {
             tracing::error!(%error, "laptops are not told of checksums for now");
         }
-    }
-
-    /// Where the log ends.
-    pub(crate) fn end(&self) -> Result<Cursor, StoreError> {
-        Ok(self.store.cursor_at(self.store.position()?)?.unwrap_or_default())
     }
 }
 

@@ -46,6 +46,11 @@ pub trait Store: Send + Sync {
     /// The cursor at a position; none beyond the end.
     fn cursor_at(&self, position: u64) -> Result<Option<Cursor>, StoreError>;
 
+    /// Where the log ends.
+    fn end(&self) -> Result<Cursor, StoreError> {
+        Ok(self.cursor_at(self.position()?)?.unwrap_or_default())
+    }
+
     /// At most so many entries after a position, in the order of commits.
     fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError>;
 

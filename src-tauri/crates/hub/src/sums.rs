@@ -74,7 +74,7 @@ impl Sums {
             if known.as_of == end {
                 return Ok((cursor.position == end).then(|| known.shown_to(actor)));
             }
-            if end - known.as_of > FAR {
+            if end.saturating_sub(known.as_of) > FAR {
                 break;
             }
             // Of what comes meanwhile a part may be in the sums: then it is read again.
@@ -151,7 +151,7 @@ impl Known {
         end: u64,
         ending: &AtomicBool,
     ) -> Result<(), StoreError> {
-        audiences.catch_up(store, end)?;
+        audiences.catch_up(store, store.end()?)?;
         // Of a log that was not read before the streams are asked for in steps: all at once would be read for long.
         let (mut after, whole) = (None, self.as_of == 0);
         loop {

@@ -91,9 +91,9 @@ impl Hub {
     pub(crate) fn page(&self, actor: &Actor, after: Cursor, limit: usize) -> Result<Page, Failure> {
         self.knows(after)?;
         let stretch = Stretch::after(&*self.store, after, limit)?;
-        let end = self.store.position()?;
+        let end = self.store.end()?;
         self.audiences.catch_up(&*self.store, end)?;
-        Ok(Page { more: end > stretch.to.position, ..self.shown(actor, &stretch)? })
+        Ok(Page { more: end.position > stretch.to.position, ..self.shown(actor, &stretch)? })
     }
 
     /// The checksum of all that an actor is shown, as of a cursor; none if the log goes on after it.
@@ -114,7 +114,7 @@ impl Hub {
 
     fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
         // Taken first: what comes in while heads are read is read again, and not missed.
-        let cursor = self.end()?;
+        let cursor = self.store.end()?;
         let open = if after.is_none() { self.open_incidents(actor)? } else { Vec::new() };
         let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
         loop {
@@ -126,7 +126,7 @@ impl Hub {
                 let newest = self.store.tail(&end.series, end.seq.saturating_sub(1), 1)?;
                 last_of.extend(newest.into_iter().next().map(|entry| (end, entry)));
             }
-            self.audiences.catch_up(&*self.store, self.store.position()?)?;
+            self.audiences.catch_up(&*self.store, self.store.end()?)?;
             for (end, entry) in &last_of {
                 // A series is heard of by whoever may see its last entry.
                 if !self.audiences.shows(&*self.store, actor, entry)? {
@@ -146,7 +146,7 @@ impl Hub {
     fn open_incidents(&self, actor: &Actor) -> Result<Vec<Stream>, Failure> {
         let mut open = Vec::new();
         let incidents = self.store.open_incidents(FETCH_LIMIT)?;
-        self.audiences.catch_up(&*self.store, self.store.position()?)?;
+        self.audiences.catch_up(&*self.store, self.store.end()?)?;
         for stream in incidents {
             let audience = self.audiences.of(&*self.store, stream)?;
             if authorize(actor, Action::See, Resource::Stream(&audience)).is_ok() {
@@ -166,7 +166,7 @@ impl Hub {
                 if step.is_empty() {
                     break;
                 }
-                self.audiences.catch_up(&*self.store, self.store.position()?)?;
+                self.audiences.catch_up(&*self.store, self.store.end()?)?;
                 for entry in step {
                     // A transaction is not cut: what comes without the signature at its end could not be taken.
                     let whole = found.last().is_none_or(|last| last.signature.is_some());

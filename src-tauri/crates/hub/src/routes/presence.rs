@@ -60,7 +60,7 @@ impl Hub {
 
     /// Refuses whoever may not know what happens in an incident.
     pub(crate) fn may_look_in(&self, actor: &Actor, incident: IncidentId) -> Result<(), Failure> {
-        self.audiences.catch_up(&*self.store, self.store.position()?)?;
+        self.audiences.catch_up(&*self.store, self.store.end()?)?;
         let audience = self.audiences.of(&*self.store, Stream::Incident(incident))?;
         Ok(authorize(actor, Action::See, Resource::Stream(&audience))?)
     }

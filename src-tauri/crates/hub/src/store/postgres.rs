@@ -51,12 +51,12 @@ impl Postgres {
         let client = link.client()?;
         let found = link.wait(async {
             let row = client
-                .query_opt("SELECT workspace, position FROM workspaces WHERE hub = $1", &[&hub.0])
+                .query_opt("SELECT position, mark, workspace FROM workspaces WHERE hub = $1", &[&hub.0])
                 .await?;
-            row.map(|row| Ok((WorkspaceId(bytes(&row, 0)?), number(&row, 1)?))).transpose()
+            row.map(|row| Ok((WorkspaceId(bytes(&row, 2)?), rows::cursor(&row)?))).transpose()
         })?;
         drop(client);
-        Ok(found.map(|(workspace, position)| Self::of(link, workspace, position)))
+        Ok(found.map(|(workspace, end)| Self::of(link, workspace, end)))
     }
 
     /// Makes room for a workspace.
@@ -76,17 +76,15 @@ impl Postgres {
             Ok(client.execute(sql, &[&workspace.0, &hub.0]).await?)
         })?;
         drop(client);
-        if made == 1 { Ok(Self::of(link, workspace, 0)) } else { Err(StoreError::Founded { workspace }) }
+        if made == 1 {
+            Ok(Self::of(link, workspace, Cursor::default()))
+        } else {
+            Err(StoreError::Founded { workspace })
+        }
     }
 
-    fn of(link: Link, workspace: WorkspaceId, position: u64) -> Self {
-        Self {
-            workspace,
-            link,
-            records: Records::since(position),
-            group: Group::default(),
-            tell: Arc::default(),
-        }
+    fn of(link: Link, workspace: WorkspaceId, end: Cursor) -> Self {
+        Self { workspace, link, records: Records::since(end), group: Group::default(), tell: Arc::default() }
     }
 
     fn key(&self) -> [u8; 32] {
@@ -133,6 +131,11 @@ impl Store for Postgres {
         let sql = "SELECT mark FROM entries WHERE workspace = $1 AND position = $2";
         let rows = self.query(sql, &[&self.key(), &position.cast_signed()])?;
         rows.first().map(|row| Ok(Cursor { position, mark: Mark(bytes(row, 0)?) })).transpose()
+    }
+
+    fn end(&self) -> Result<Cursor, StoreError> {
+        let sql = "SELECT position, mark FROM workspaces WHERE workspace = $1";
+        self.query(sql, &[&self.key()])?.first().map_or(Ok(Cursor::default()), rows::cursor)
     }
 
     fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError> {
@@ -207,10 +210,10 @@ impl Store for Postgres {
     }
 
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {
-        let position = self.position()?;
+        let end = self.end()?;
         let client = self.link.client()?;
         self.link.wait(async {
-            self.records.catch_up(&client, self.workspace, position).await?;
+            self.records.catch_up(&client, self.workspace, end).await?;
             self.records.get(&client, self.workspace, stream).await
         })
     }

@@ -11,7 +11,7 @@ use incident::id::{Millis, PersonId, ReplicaKey};
 use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Fit, Holds, SeriesEnd, given, hides, sift};
-use sync::{Cursor, Mark};
+use sync::Cursor;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -79,7 +79,7 @@ impl Postgres {
             }
             Ok(tx.commit().await?)
         })?;
-        self.records.changed(begun.end.position, counted.end.position, records.into_values());
+        self.records.changed(begun.end, counted.end, records.into_values());
         if counted.end != begun.end {
             self.tell.notify_one();
         }
@@ -123,8 +123,8 @@ impl<'a> PgChange<'a> {
         let counted = store.link.wait(async {
             let sql = "SELECT position, mark, next_number FROM workspaces WHERE workspace = $1 FOR UPDATE";
             let row = tx.query_one(&tx.prepare_cached(sql).await?, &[&store.key()]).await?;
-            let end = Cursor { position: number(&row, 0)?, mark: Mark(bytes(&row, 1)?) };
-            store.records.catch_up(tx, store.workspace, end.position).await?;
+            let end = rows::cursor(&row)?;
+            store.records.catch_up(tx, store.workspace, end).await?;
             Ok(Counted { end, next_number: number(&row, 2)? })
         })?;
         let so_far = SoFar { counted, held: HashMap::new(), records: HashMap::new() };

@@ -10,6 +10,7 @@ use incident::id::WorkspaceId;
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
 use journal::Flaw;
+use sync::Cursor;
 
 use super::rows::{self, ENTRY};
 use crate::store::StoreError;
@@ -24,29 +25,41 @@ pub(super) struct Records {
 
 struct Kept {
     of: HashMap<Stream, Arc<Record>>,
-    as_of: u64,
+    /// Its mark tells whether it is still that log.
+    as_of: Cursor,
 }
 
 impl Records {
     /// Nothing is kept yet.
-    pub(super) fn since(position: u64) -> Self {
-        Self { kept: Mutex::new(Kept { of: HashMap::new(), as_of: position }) }
+    pub(super) fn since(end: Cursor) -> Self {
+        Self { kept: Mutex::new(Kept { of: HashMap::new(), as_of: end }) }
     }
 
-    /// Folds in what was written up to a position, by whomever.
+    /// Folds in what was written up to a cursor, by whomever. Where the log was put back, nothing of it is kept.
     pub(super) async fn catch_up(
         &self,
         client: &impl GenericClient,
         workspace: WorkspaceId,
-        position: u64,
+        end: Cursor,
     ) -> Result<(), StoreError> {
         let (as_of, listed) = {
             let kept = self.kept();
-            if kept.as_of >= position {
-                return Ok(());
-            }
             (kept.as_of, kept.of.keys().copied().collect::<HashSet<_>>())
         };
+        if as_of == end {
+            return Ok(());
+        }
+        if !is_there(client, workspace, as_of).await? {
+            let mut kept = self.kept();
+            if kept.as_of == as_of {
+                kept.of.clear();
+                kept.as_of = end;
+            }
+            return Ok(());
+        }
+        if as_of.position > end.position {
+            return Ok(());
+        }
         let streams: Vec<_> = listed.iter().map(|stream| stream.to_bytes()).collect();
         let mut facts: HashMap<Stream, Vec<Fact>> = HashMap::new();
         if !streams.is_empty() {
@@ -56,7 +69,7 @@ impl Records {
                  ORDER BY e.position"
             );
             let statement = client.prepare_cached(&sql).await?;
-            let (from, to) = (as_of.cast_signed(), position.cast_signed());
+            let (from, to) = (as_of.position.cast_signed(), end.position.cast_signed());
             for row in client.query(&statement, &[&workspace.0, &from, &to, &streams]).await? {
                 let one = rows::placed(&row)?;
                 facts.entry(one.entry.head.stream).or_default().push(Fact::read(&one.entry, &one.hash));
@@ -65,7 +78,7 @@ impl Records {
         let mut kept = self.kept();
         // Else somebody has caught up meanwhile, as far as this or further.
         if kept.as_of == as_of {
-            kept.catch_up(&listed, facts, position);
+            kept.catch_up(&listed, facts, end);
         }
         Ok(())
     }
@@ -93,8 +106,8 @@ impl Records {
         Ok(record)
     }
 
-    /// Keeps what a change has folded that began at one position and ended, committed, at another.
-    pub(super) fn changed(&self, from: u64, to: u64, records: impl IntoIterator<Item = Arc<Record>>) {
+    /// Keeps what a change has folded that began at one cursor and ended, committed, at another.
+    pub(super) fn changed(&self, from: Cursor, to: Cursor, records: impl IntoIterator<Item = Arc<Record>>) {
         let mut kept = self.kept();
         if kept.as_of == from || kept.as_of == to {
             kept.as_of = to;
@@ -113,8 +126,8 @@ impl Records {
 }
 
 impl Kept {
-    /// Folds in what these streams hold up to a position.
-    fn catch_up(&mut self, listed: &HashSet<Stream>, facts: HashMap<Stream, Vec<Fact>>, position: u64) {
+    /// Folds in what these streams hold up to a cursor.
+    fn catch_up(&mut self, listed: &HashSet<Stream>, facts: HashMap<Stream, Vec<Fact>>, end: Cursor) {
         // What others kept meanwhile may have been read before that.
         self.of.retain(|stream, _| listed.contains(stream));
         for (stream, facts) in facts {
@@ -122,7 +135,7 @@ impl Kept {
                 self.of.insert(stream, Arc::new(Arc::unwrap_or_clone(record).with(facts)));
             }
         }
-        self.as_of = position;
+        self.as_of = end;
     }
 
     fn keep(&mut self, record: Arc<Record>) {
@@ -133,6 +146,21 @@ impl Kept {
         }
         self.of.insert(record.stream(), record);
     }
+}
+
+/// Whether the log still holds what this cursor stands for.
+async fn is_there(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    cursor: Cursor,
+) -> Result<bool, StoreError> {
+    if cursor.position == 0 {
+        return Ok(true);
+    }
+    let sql = "SELECT FROM entries WHERE workspace = $1 AND position = $2 AND mark = $3";
+    let statement = client.prepare_cached(sql).await?;
+    let position = cursor.position.cast_signed();
+    Ok(client.query_opt(&statement, &[&workspace.0, &position, &cursor.mark.0]).await?.is_some())
 }
 
 /// Folds a stream from the database, verifying that every entry is there and is what was written.
@@ -175,12 +203,13 @@ mod tests {
     #[test]
     fn what_was_kept_while_others_caught_up_is_not_taken_for_newer_than_it_is() {
         let of = |n| Record::fold(Stream::Incident(IncidentId([n; 16])), []);
-        let mut kept = Kept { of: HashMap::new(), as_of: 10 };
+        let at = |position| Cursor { position, ..Cursor::default() };
+        let mut kept = Kept { of: HashMap::new(), as_of: at(10) };
         kept.keep(Arc::new(of(1)));
         let listed = kept.of.keys().copied().collect();
         // Somebody has read this before what is caught up to was written.
         kept.keep(Arc::new(of(2)));
-        kept.catch_up(&listed, HashMap::new(), 12);
+        kept.catch_up(&listed, HashMap::new(), at(12));
         assert_eq!(kept.of.keys().collect::<Vec<_>>(), [&of(1).stream()]);
     }
 }

@@ -4,6 +4,7 @@ use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, Run};
 use incident::stream::Stream;
 use journal::{Placed, SeriesEnd};
+use sync::{Cursor, Mark};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
@@ -107,4 +108,9 @@ pub(super) fn member(row: &Row) -> Result<Member, StoreError> {
 
 pub(super) fn role(row: &Row, at: usize) -> Result<Role, StoreError> {
     Ok(get::<&str>(row, at)?.parse()?)
+}
+
+/// The cursor that the first two columns make.
+pub(super) fn cursor(row: &Row) -> Result<Cursor, StoreError> {
+    Ok(Cursor { position: number(row, 0)?, mark: Mark(bytes(row, 1)?) })
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use futures_util::future::select;
 use hub::{Config, Limits, Role, found};
+use incident::event::Event;
 use reqwest::Client;
 use sync::Verdict;
 
@@ -54,6 +55,43 @@ async fn what_waits_for_the_database_takes_its_room_in_memory() {
     assert_eq!(code(refused).await, (503, "full".to_owned()));
     client.batch_execute("COMMIT").await.unwrap();
     assert_eq!(waits.await.status(), 200);
+}
+
+/// Takes back what lies after a position, as a standby that had not heard of it yet does when it takes over.
+async fn fall_back(house: &House, position: u64) {
+    let undone = format!(
+        "BEGIN;
+         SET LOCAL session_replication_role = replica;
+         DELETE FROM entries WHERE position > {position};
+         DELETE FROM series WHERE id NOT IN (SELECT series FROM entries);
+         UPDATE workspaces SET position = {position},
+             mark = (SELECT mark FROM entries WHERE position = {position});
+         COMMIT"
+    );
+    house.ground.cluster.says(&undone).await;
+}
+
+#[tokio::test]
+async fn what_a_hub_remembers_of_a_log_that_was_put_back_is_forgotten() {
+    let house = House::found().await;
+    let (mut ana, eve) =
+        (house.member("Ana", Role::Responder).await, house.member("Eve", Role::Responder).await);
+    let declared = vec![Event::Declared { drill: false }];
+    let kept = ana.push(ana.write(incident(1), false, declared.clone())).await.cursor;
+    let lost = ana.push(ana.write(incident(2), false, declared)).await.cursor;
+    assert!(eve.pull_all().await.iter().any(|entry| entry.head.stream == incident(1)));
+    let mut ear = Ear::of(&eve, &lost.to_string()).await;
+    fall_back(&house, kept.position).await;
+    let (second, _stop, _) = serve(&house.place, &config()).await;
+    ana.url = second;
+    let closed =
+        vec![Event::PrivacySet { private: true, base: vec![] }, Event::AccessGranted { person: ana.person }];
+    assert!(ana.push(ana.write(incident(1), true, closed)).await.cursor.position <= lost.position);
+    let shown = eve.pull_all().await;
+    assert!(shown.iter().all(|entry| entry.head.stream != incident(1)), "{shown:?}");
+    while ear.next().await.is_some() {}
+    let answer = eve.get(&format!("/v1/live?after={lost}")).send().await.unwrap();
+    assert_eq!(code(answer).await, (410, "gone".to_owned()));
 }
 
 #[tokio::test]
