@@ -64,9 +64,7 @@ impl Config {
             None => Self::default(),
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(StartError::file(file))?;
-                let file = file.to_owned();
-                toml::from_str(&text)
-                    .map_err(|source| StartError::Settings { file, source: Box::new(source) })?
+                toml::from_str(&text).map_err(|error| misread(file, &text, &error))?
             }
         };
         if let Some(value) = environment("ALLCLEAR_HUB_LISTEN") {
@@ -119,6 +117,14 @@ fn parsed<T: std::str::FromStr>(name: &'static str, value: &str) -> Result<T, St
     value.parse().map_err(|_| StartError::Environment { name, value: value.to_owned() })
 }
 
+/// Why settings are not understood. The parser's own sentence shows the whole line, and a password may stand in it.
+fn misread(file: &Path, text: &str, error: &toml::de::Error) -> StartError {
+    let before = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = 1 + text.as_bytes()[..before].iter().filter(|byte| **byte == b'\n').count();
+    let what = error.message().split(['"', '\n']).next().unwrap_or_default().trim_end().to_owned();
+    StartError::Settings { file: file.to_owned(), what, line }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +160,17 @@ mod tests {
         assert_eq!(limited.proxies, ["::1", "10.0.0.1"].map(|one| one.parse::<IpAddr>().unwrap()));
         assert!(read("", &[(PROXIES, "proxy.example.org")]).is_err());
         assert!(read("[limits]\nstream = 2", &[]).is_err());
+        for (slip, why) in [
+            ("databse = \"postgres://u:PASSWORD@db/x\"", "`databse`"),
+            ("database = postgres://u:PASSWORD@db/x", ""),
+            ("backup_hours = \"PASSWORD\"", "invalid type: string"),
+            ("listen = \"PASSWORD\"", ""),
+        ] {
+            let error = read(&format!("log = \"info\"\n{slip}"), &[]).unwrap_err();
+            let said = format!("{error} {error:?}");
+            assert!(said.contains("in line 2") && said.contains(why), "{said}");
+            assert!(!said.contains("PASSWORD"), "{said}");
+        }
         let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");
         let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();

@@ -48,12 +48,14 @@ pub enum StartError {
         what: String,
     },
     /// The configuration file is not understood.
-    #[error("{} is not understood: {source}", file.display())]
+    #[error("{} is not understood: {what}, in line {line}.", file.display())]
     Settings {
         /// Which.
         file: PathBuf,
-        /// Where and why.
-        source: Box<toml::de::Error>,
+        /// Why, without a word of what is set: that may be a password.
+        what: String,
+        /// Where.
+        line: usize,
     },
     /// A word of the environment is not understood.
     #[error("{name} is set to {value:?}, which is not understood.")]
