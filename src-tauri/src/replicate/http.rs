@@ -252,11 +252,19 @@ fn understand<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T,
 /// Why there is an error in the place of an answer.
 fn refusal(status: StatusCode, body: &[u8]) -> Unanswered {
     let told: Told = serde_json::from_slice(body).unwrap_or_default();
+    match told.code.as_str() {
+        "gone" => return Unanswered::Gone,
+        "other_workspace" => return Unanswered::OtherWorkspace,
+        "no_token" | "unknown_token" | "revoked" => return Unanswered::Revoked,
+        _ => {}
+    }
     match status {
-        StatusCode::GONE => Unanswered::Gone,
-        StatusCode::CONFLICT => Unanswered::OtherWorkspace,
-        StatusCode::UNAUTHORIZED => Unanswered::Revoked,
-        StatusCode::FORBIDDEN if told.code != "role" => Unanswered::Revoked,
+        // A proxy, or the login page of a network: of a hub's own no it has a word.
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::CONFLICT | StatusCode::GONE
+            if told.code.is_empty() =>
+        {
+            Unanswered::Unreachable(format!("something else answers in its place ({})", status.as_u16()))
+        }
         // Of this the hub, or what stands before it, recovers by itself.
         StatusCode::REQUEST_TIMEOUT => Unanswered::Unreachable("it waited too long".to_owned()),
         status if status.is_server_error() => {
@@ -286,4 +294,32 @@ pub(super) fn broken(error: &reqwest::Error) -> Unanswered {
         "the connection broke"
     };
     Unanswered::Unreachable(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_hub_itself_says_that_access_was_taken_back() {
+        let said =
+            |status, body: &str| refusal(StatusCode::from_u16(status).unwrap_or_default(), body.as_bytes());
+        for (status, code, meant) in [
+            (401, "unknown_token", Unanswered::Revoked),
+            (401, "no_token", Unanswered::Revoked),
+            (403, "revoked", Unanswered::Revoked),
+            (409, "other_workspace", Unanswered::OtherWorkspace),
+            (410, "gone", Unanswered::Gone),
+        ] {
+            assert_eq!(said(status, &format!(r#"{{"code":"{code}","message":"No."}}"#)), meant, "{code}");
+            for other in ["", "<html>Log in to this network", "{}", r#"{"error":"forbidden"}"#] {
+                let answer = said(status, other);
+                assert!(matches!(answer, Unanswered::Unreachable(_)), "{status} {other}: {answer:?}");
+            }
+        }
+        assert_eq!(
+            said(403, r#"{"code":"role","message":"Ask an admin."}"#),
+            Unanswered::Unreadable("Ask an admin.".to_owned())
+        );
+    }
 }
