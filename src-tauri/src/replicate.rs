@@ -239,18 +239,20 @@ impl<'a> Meeting<'a> {
             if !heard.streams.is_empty() {
                 desk.arrived(&heard.streams);
             }
-            desk.in_step(false);
+            if heard.whole {
+                desk.in_step(false);
+            }
         }
         Ok(heard.whole)
     }
 
     fn has_read(&self, head: Cursor) -> Result<bool, Stopped> {
         let Some(journal) = self.journal() else { return Ok(true) };
-        let read = journal.known_of(self.hub.key)?.read.position;
-        if let Some(desk) = self.desk.upgrade() {
+        let all = head.position <= journal.known_of(self.hub.key)?.read.position;
+        if all && let Some(desk) = self.desk.upgrade() {
             desk.in_step(false);
         }
-        Ok(head.position <= read)
+        Ok(all)
     }
 
     /// Whether the hub holds what it has to, as far as its checksum tells.
