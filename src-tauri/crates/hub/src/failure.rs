@@ -86,6 +86,11 @@ pub(crate) enum Failure {
     /// Nothing of this name that the asker may see.
     #[error("There is no such thing here. Ask for the list again.")]
     Missing,
+    /// The disk has reported an error.
+    #[error(
+        "The hub's disk reported an error. The hub writes nothing more and starts anew; try again in a while, and tell its operator."
+    )]
+    Halted,
     /// The store could not be used.
     #[error("{}", trouble(.0))]
     Store(#[from] StoreError),
@@ -171,6 +176,7 @@ impl Failure {
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
             Self::Missing => code::MISSING,
+            Self::Halted => code::AWAY,
             Self::Store(error) if error.is_full() => code::DISK_FULL,
             Self::Store(error) if error.is_outage() => code::AWAY,
             Self::Store(_) => code::HUB,

@@ -23,6 +23,9 @@ const BACKUP_CHECK: Duration = Duration::from_secs(300);
 /// How often the files of the certificate are looked at.
 const CERTIFICATE_CHECK: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether the hub can still write.
+const HALT_CHECK: Duration = Duration::from_secs(1);
+
 /// A hub that listens and does not yet answer.
 pub struct Serving {
     hub: Arc<Hub>,
@@ -81,7 +84,8 @@ impl Serving {
     /// Answers until `stop` is done; open streams end with it.
     ///
     /// # Errors
-    /// A disk that refuses at the end.
+    /// [`StartError::Halted`] once nothing can be written any more, so that whoever watches over the process starts it anew;
+    /// a disk that refuses at the end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let (stopping, stopped) = watch::channel(false);
         let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
@@ -93,13 +97,27 @@ impl Serving {
         let connections = Connections { app, gate: self.gate, tls, stop: stopped };
         let hub = Arc::clone(&self.hub);
         let stop = async move {
-            stop.await;
+            tokio::select! {
+                () = stop => {}
+                () = halted(&hub) => tracing::error!("the disk reported an error; the hub ends"),
+            }
             hub.sums.end();
             stopping.send_replace(true);
         };
         tokio::join!(connections.take(self.listener), stop);
         renewing.abort();
+        if self.hub.store.is_halted() {
+            return Err(StartError::Halted);
+        }
         self.hub.rest()
+    }
+}
+
+/// Done once the hub cannot write any more.
+async fn halted(hub: &Hub) {
+    let mut look = tokio::time::interval(HALT_CHECK);
+    while !hub.store.is_halted() {
+        look.tick().await;
     }
 }
 
@@ -141,5 +159,42 @@ async fn back_up(hub: Arc<Hub>, place: Place, config: Config) {
             Ok(None) => {}
             Err(error) => tracing::error!(%error, "the log could not be backed up"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use incident::id::Millis;
+    use journal::JournalError;
+    use rusqlite::ffi;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::router::router;
+    use crate::store::StoreError;
+
+    #[tokio::test]
+    async fn a_hub_whose_disk_failed_says_so_and_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path());
+        crate::found(&place, None, Millis(1)).unwrap();
+        let config = Config { listen: ([127, 0, 0, 1], 0).into(), backup_hours: 0, ..Config::default() };
+        let serving = Serving::open(&place, &config).await.unwrap();
+        let (_stop, stopped) = watch::channel(false);
+        let app = router(Arc::clone(&serving.hub), stopped);
+        let health = async || {
+            let asked = Request::get("/healthz").body(Body::empty()).unwrap();
+            app.clone().oneshot(asked).await.unwrap().status().as_u16()
+        };
+        assert_eq!(health().await, 200);
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
+        let failed =
+            serving.hub.store.change(Box::new(|_| Err(StoreError::Journal(JournalError::Disk(error)))));
+        assert!(failed.is_err());
+        assert_eq!(health().await, 503);
+        let run = tokio::time::timeout(Duration::from_secs(60), serving.run(std::future::pending()));
+        assert!(matches!(run.await, Ok(Err(StartError::Halted))));
     }
 }

@@ -47,6 +47,11 @@ pub enum StartError {
         /// How, in words.
         what: String,
     },
+    /// The disk has reported an error while the hub served.
+    #[error(
+        "The disk reported an error, and nobody knows what of the last change is on it. Look at the disk, then start the hub again: it looks at its log first."
+    )]
+    Halted,
     /// The configuration file is not understood.
     #[error("{} is not understood: {what}, in line {line}.", file.display())]
     Settings {

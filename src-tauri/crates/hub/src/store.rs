@@ -79,6 +79,11 @@ pub trait Store: Send + Sync {
     /// makes this hub tell the others.
     fn others(&self) -> Option<watch::Receiver<u64>>;
 
+    /// Whether nothing can be written any more until the hub is started anew.
+    fn is_halted(&self) -> bool {
+        false
+    }
+
     /// Copies the log to a file of that folder if that is this hub's business and a copy is due.
     fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError>;
 

@@ -28,9 +28,16 @@ impl Journal {
         work: impl FnOnce(&Connection) -> Result<(T, Vec<Folded>), JournalError>,
     ) -> Result<T, JournalError> {
         let relaxed = self.relaxed()?;
+        let _unless_kept = KeptNothing(self);
         let (done, folded) = self.transact(&relaxed.writer, work)?;
         hold(&self.cache).keep_written(folded);
         Ok(done)
+    }
+
+    /// Whether the disk has reported an error, after which nothing is written any more.
+    #[must_use]
+    pub fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::Acquire)
     }
 
     /// Writes something that can be derived again: it need not be flushed at once, since the next entry's
@@ -53,7 +60,7 @@ impl Journal {
         writer: &Connection,
         work: impl FnOnce(&Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        if self.halted.load(Ordering::Acquire) {
+        if self.is_halted() {
             return Err(JournalError::Halted);
         }
         let result = attempt(writer, work);

@@ -29,9 +29,12 @@ pub struct About {
     pub version: String,
 }
 
-/// Whether the hub can read its log and its members.
+/// Whether the hub can read its log and its members, and is not one that writes no more.
 pub(crate) async fn health(State(Shared { hub, .. }): State<Shared>) -> Result<&'static str, Failure> {
     aside(&hub, |hub| {
+        if hub.store.is_halted() {
+            return Err(Failure::Halted);
+        }
         hub.store.position()?;
         hub.store.members().served_at()?;
         Ok("ok\n")

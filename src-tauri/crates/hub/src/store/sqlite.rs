@@ -65,7 +65,7 @@ impl Sqlite {
 
     /// Does jobs in one transaction of the log, and then of the members where one of them wrote there.
     fn run(&self, jobs: Vec<Job>) -> Ran {
-        let (mut each, mut writing) = (Vec::with_capacity(jobs.len()), None);
+        let (mut each, mut writing, mut broken) = (Vec::with_capacity(jobs.len()), None, None);
         let all = self.journal.batch(|batch| {
             for job in jobs {
                 let done = batch.part(|batch| {
@@ -79,8 +79,12 @@ impl Sqlite {
                         return Err(error);
                     }
                     done => {
-                        if let Some(writing) = &mut writing {
-                            Writing::end_part(writing, done.is_ok())?;
+                        let ended =
+                            writing.as_mut().map_or(Ok(()), |part| Writing::end_part(part, done.is_ok()));
+                        if let Err(error) = ended {
+                            // That is the other file's trouble, and does not halt the log.
+                            broken = Some(StoreError::from(error));
+                            break;
                         }
                         each.push(done);
                     }
@@ -89,7 +93,10 @@ impl Sqlite {
             Ok(())
         });
         // The log first: an enrolment without a device is no harm, a device without one could not be heard.
-        let all = all.map_err(StoreError::from).and_then(|()| writing.map_or(Ok(()), Writing::commit));
+        let all = all.map_err(StoreError::from).and_then(|()| match broken {
+            Some(error) => Err(error),
+            None => writing.map_or(Ok(()), Writing::commit),
+        });
         Ran { each, all }
     }
 }
@@ -153,6 +160,10 @@ impl Store for Sqlite {
         let now = Clock::default().now();
         let every = Duration::from_secs(config.backup_hours.saturating_mul(3600));
         Ok(self.journal.backup_if_due(&place.backups(), now, every, config.backups_kept)?)
+    }
+
+    fn is_halted(&self) -> bool {
+        self.journal.is_halted()
     }
 
     fn rest(&self) -> Result<(), StoreError> {
