@@ -50,7 +50,7 @@ async fn rule(
 impl Hub {
     /// What waits in streams that this actor may see. What is private to others is for the operator's commands.
     fn waiting(&self, actor: &Actor) -> Result<Vec<Waiting>, Failure> {
-        self.audiences.catch_up(&*self.store, self.store.position()?)?;
+        self.audiences.catch_up(&*self.store, self.store.end()?)?;
         let mut waiting = self.store.members().waiting()?;
         let mut hidden = Vec::new();
         for one in &waiting {

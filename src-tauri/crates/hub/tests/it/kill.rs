@@ -59,7 +59,7 @@ async fn nothing_acknowledged_is_lost_however_often_the_hub_is_killed_while_lapt
         let enough = 5 + round * 17 % 40;
         let mut hands = Vec::new();
         for hand in 0..HANDS {
-            let mut laptop = Laptop::in_workspace(about.workspace, &served.url, "A hand");
+            let mut laptop = Laptop::at(&about, &served.url, "A hand");
             let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();
             laptop.is_in(&answer.json().await.unwrap());
             let (count, reached) = (Arc::clone(&count), Arc::clone(&reached));
@@ -75,7 +75,7 @@ async fn nothing_acknowledged_is_lost_however_often_the_hub_is_killed_while_lapt
         assert!(all.len() >= enough);
 
         let served = Served::start(data);
-        let mut reader = Laptop::in_workspace(about.workspace, &served.url, "Reader");
+        let mut reader = Laptop::at(&about, &served.url, "Reader");
         let answer = reader.post("/v1/join").json(&reader.asks(&code)).send().await.unwrap();
         reader.is_in(&answer.json().await.unwrap());
         let there = names(&reader.pull_all().await);

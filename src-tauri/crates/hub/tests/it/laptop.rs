@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use ed25519_dalek::SigningKey;
-use hub::{Hashed, Join, Welcome};
+use hub::{About, Hashed, Join, Welcome};
 use incident::entry::{Entry, sign};
 use incident::event::Event;
 use incident::id::{IncidentId, PersonId, ReplicaKey, Run, WorkspaceId, hex, unhex};
@@ -45,6 +45,11 @@ impl Laptop {
             hub: house.hub,
             ..Self::in_workspace(house.workspace, &house.url, name)
         }
+    }
+
+    /// One that has asked a hub what it is.
+    pub(crate) fn at(about: &About, url: &str, name: &str) -> Self {
+        Self { hub: about.hub, ..Self::in_workspace(about.workspace, url, name) }
     }
 
     pub(crate) fn in_workspace(workspace: WorkspaceId, url: &str, name: &str) -> Self {

@@ -30,7 +30,7 @@ async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_
         http.get(format!("{}/v1/hub", served.url)).send().await.unwrap().json().await.unwrap();
     assert_eq!((about.name.as_deref(), about.hub.0), (Some("Ops"), about.workspace.0));
     let join = async |name: &str, code: &str| {
-        let mut laptop = Laptop::in_workspace(about.workspace, &served.url, name);
+        let mut laptop = Laptop::at(&about, &served.url, name);
         let answer = laptop.post("/v1/join").json(&laptop.asks(code)).send().await.unwrap();
         laptop.is_in(&answer.json().await.unwrap());
         laptop

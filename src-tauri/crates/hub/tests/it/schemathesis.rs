@@ -68,7 +68,7 @@ async fn token_of(role: &str, data: &Path, url: &str) -> Option<String> {
         return None;
     }
     let about: hub::About = reqwest::get(format!("{url}/v1/hub")).await.unwrap().json().await.unwrap();
-    let mut laptop = Laptop::in_workspace(about.workspace, url, "Somebody");
+    let mut laptop = Laptop::at(&about, url, "Somebody");
     let invited = if role == "revoked" { "responder" } else { role };
     let code = code_of(&run(data, &["invite", "--role", invited]));
     let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();

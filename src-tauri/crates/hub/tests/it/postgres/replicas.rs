@@ -240,7 +240,7 @@ async fn an_operator_does_the_same_with_a_database() {
     let about: hub::About =
         reqwest::get(format!("{}/v1/hub", served.url)).await.unwrap().json().await.unwrap();
     assert_eq!(about.name.as_deref(), Some("Ops"));
-    let mut ada = Laptop::in_workspace(about.workspace, &served.url, "Ada");
+    let mut ada = Laptop::at(&about, &served.url, "Ada");
     let answer = ada.post("/v1/join").json(&ada.asks(&code)).send().await.unwrap();
     ada.is_in(&answer.json().await.unwrap());
     ada.push(ada.note(incident(1), "one")).await;
@@ -271,7 +271,7 @@ async fn nothing_acknowledged_is_lost_when_a_hub_is_killed_while_others_go_on() 
     let about: hub::About =
         reqwest::get(format!("{}/v1/hub", survivor.url)).await.unwrap().json().await.unwrap();
     let joined = async |url: &str| {
-        let mut laptop = Laptop::in_workspace(about.workspace, url, "A hand");
+        let mut laptop = Laptop::at(&about, url, "A hand");
         let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();
         laptop.is_in(&answer.json().await.unwrap());
         laptop
