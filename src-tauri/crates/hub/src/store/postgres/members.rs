@@ -49,6 +49,12 @@ impl Members for Postgres {
                  WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL",
                 &[&key, &id, &now.0],
             ),
+            // Whoever has the laptop that was lost may have an invitation for a further one, too.
+            (
+                "UPDATE invitations SET uses = 0 WHERE workspace = $1
+                 AND person = (SELECT person FROM devices WHERE workspace = $1 AND id = $2)",
+                &[&key, &id],
+            ),
         ])
     }
 

@@ -111,6 +111,11 @@ impl Members for MembersFile {
             "UPDATE devices SET revoked_at = ?2, revoked_turn = ?3 WHERE id = ?1 AND revoked_at IS NULL",
             (id, now.0, turn),
         )?;
+        // Whoever has the laptop that was lost may have an invitation for a further one, too.
+        tx.execute(
+            "UPDATE invitations SET uses = 0 WHERE person = (SELECT person FROM devices WHERE id = ?1)",
+            [id],
+        )?;
         Ok(tx.commit()?)
     }
 
