@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer, SigningKey};
 use incident::entry::{EntryHash, sign};
-use incident::id::{PersonId, ReplicaKey, WorkspaceId, hex};
+use incident::id::{PersonId, ReplicaKey, hex};
 use journal::Journal;
 use sha2::{Digest, Sha256};
 use sync::{Unanswered, exchange};
@@ -129,7 +129,7 @@ impl Desk {
         name: String,
     ) -> Result<Welcome, Failure> {
         let token = drawn(key, about, code);
-        let hash = Sha256::digest(&token).into();
+        let hash: [u8; 32] = Sha256::digest(&token).into();
         let join = Join {
             code: code.to_owned(),
             replica: ReplicaKey(key.verifying_key().to_bytes()),
