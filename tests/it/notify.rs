@@ -59,6 +59,44 @@ async fn an_overdue_update_is_shown_once_and_its_button_opens_the_incident() {
 }
 
 #[tokio::test]
+async fn a_promise_to_a_customer_is_shown_also_after_a_restart_and_its_button_silences_it() {
+    let (home, session) = (folder(), Session::start("Snooze 5 min"));
+    let app = Headless::start_with(home.path(), session.environment());
+    let client = Client::open(&app.url).await;
+    let name = json!({ "type": "define_customer", "customer": null, "name": "Kestrel Foods", "tier": null,
+        "respond_within": null, "contact": {}, "owner": null });
+    client.ask("edit", json!({ "edit": name })).await;
+    // Ahead of its time it would speak at once.
+    let quiet = json!({ "type": "define_nag", "nag": "promise_due", "after": 0, "on": false });
+    client.ask("edit", json!({ "edit": quiet })).await;
+    let me = client.ask("start", json!({})).await["me"].clone();
+    let mut wish = declaration("Checkout is silent");
+    (wish["severity"], wish["manager"]) = (json!("minor"), me);
+    let incident = client.ask("declare", json!({ "command": wish })).await["incident"].clone();
+    let promise = json!({ "type": "promise_customer", "customer": "kestrel-foods",
+        "promise": { "what": "Call back with the list", "due": in_millis(2_500) } });
+    client.ask("execute", json!({ "incident": incident, "command": promise })).await;
+    app.stop();
+
+    // It falls due while nobody is there, and is told by whoever comes next.
+    let app = Headless::start_with(home.path(), session.environment());
+    let client = Client::open(&app.url).await;
+    let mut events = client.listen().await;
+    let shown = session.wait_for("Checkout is silent", "Overdue: Kestrel Foods");
+    assert!(shown.contains("Call back with the list"), "{shown}");
+    session.press();
+    events
+        .next("stale", |stale| stale["views"].as_array().is_some_and(|all| all.contains(&json!("customers"))))
+        .await;
+    let room = client.ask("room", json!({ "incident": incident })).await;
+    let nags: Vec<_> =
+        room["calls"].as_array().expect("a list").iter().map(|call| call["nag"].clone()).collect();
+    assert!(!nags.contains(&json!("promise_overdue")), "it keeps quiet: {nags:?}");
+    let said = room["room"]["timeline"].as_array().expect("a list").last().expect("a line")["text"].clone();
+    assert!(said.as_str().is_some_and(|text| text.starts_with("Snoozed until")), "{said}");
+}
+
+#[tokio::test]
 async fn markup_in_a_title_is_no_markup_in_a_notification_and_a_private_title_is_not_in_it() {
     let (home, session) = (folder(), Session::start("Open"));
     let app = Headless::start_with(home.path(), session.environment());

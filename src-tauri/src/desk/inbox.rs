@@ -1,8 +1,9 @@
 //! The inbox, and the watch that fills it from nags.
 
+use incident::command::Command;
 use incident::id::IncidentId;
 use incident::incident::Incident;
-use incident::nag::calls;
+use incident::nag::{Call, calls};
 use incident::stream::Stream;
 use incident::text::one_line;
 use journal::{BoardQuery, Notice, Phase, Sort, Which};
@@ -36,8 +37,14 @@ impl Desk {
         self.inbox()
     }
 
+    /// Silences what nags for some minutes, and records that.
+    pub fn snooze(&self, incident: IncidentId, call: &Call, minutes: u32) -> Result<(), Failure> {
+        let (nag, about, audience) = (call.nag, call.about, call.audience);
+        self.execute(incident, Command::Snooze { nag, about, audience, minutes }).map(|_| ())
+    }
+
     /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before.
-    pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice)>, Failure> {
+    pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
         let now = self.now();
         let book = self.the_book();
         let mut fresh = Vec::new();
@@ -78,11 +85,11 @@ impl Desk {
                         stream: Stream::Incident(row.id),
                         nag,
                         title: format!("{} {subject}", row.label),
-                        text: if row.private { call.nag.name().to_owned() } else { call.text },
+                        text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
                         at: call.since,
                     };
                     match self.journal.post(&notice) {
-                        Ok(true) => fresh.push((row.id, notice)),
+                        Ok(true) => fresh.push((row.id, notice, call)),
                         Ok(false) => {}
                         Err(error) => tracing::warn!(%error, "a notice could not be kept"),
                     }

@@ -11,7 +11,7 @@ use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, op
 
 /// What a sweep posts anew: nags by name.
 fn posted(desk: &Desk) -> Vec<(IncidentId, String)> {
-    desk.sweep().expect("a sweep").into_iter().map(|(incident, notice)| (incident, notice.nag)).collect()
+    desk.sweep().expect("a sweep").into_iter().map(|(incident, notice, _)| (incident, notice.nag)).collect()
 }
 
 #[test]
