@@ -33,6 +33,17 @@ test('a customer is added, called and promised something, by keys alone', async 
   await panel.getByRole('button', { name: 'Kept', exact: true }).click();
   await expect(panel.getByRole('heading', { name: 'Promises' })).toHaveCount(0);
 
+  // What their agreement says is written into the book, and counts here at once.
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByLabel('Tier').fill('Enterprise');
+  await page.getByLabel('Answer within, in minutes').fill('30');
+  await page.getByLabel('Phone').fill('+39 055 000 0142');
+  await accessible(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(panel.getByRole('link', { name: '+39 055 000 0142' })).toBeVisible();
+  await expect(row).toContainText('Enterprise');
+
   const { accounts } = await desk.call('customers', { incident });
   expect(accounts.map((account) => [account.name, account.promises.length])).toEqual([['Kestrel Foods', 1]]);
 });

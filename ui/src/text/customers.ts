@@ -50,6 +50,24 @@ export const words = {
   ownerLabel: 'Who speaks with them',
   nobody: 'Nobody',
 
+  edit: {
+    act: 'Edit',
+    title: 'Customer',
+    sub: 'What the book knows of them. It holds for every incident.',
+    name: 'Name',
+    tier: 'Tier',
+    tierHint: 'Enterprise',
+    within: 'Answer within, in minutes',
+    withinHint: 'By their agreement, counted from their report. Empty where nothing is agreed.',
+    notMinutes: 'Write a whole number of minutes, or leave it empty.',
+    contact: 'Contact',
+    phone: 'Phone',
+    email: 'E-mail',
+    owner: 'Who of us knows them',
+    save: 'Save',
+    said: (name: string) => `${name} changed`
+  },
+
   chooser: {
     title: 'Which customer?',
     prompt: 'Name',

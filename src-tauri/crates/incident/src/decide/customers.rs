@@ -19,7 +19,11 @@ pub(super) fn affect(
     let known = asker.book.customer(customer).filter(|entry| !entry.retired);
     let known = known.ok_or_else(|| unknown(customer))?;
     let slot = Slot::CustomerImpact(customer.clone());
-    if matches!(incident.record().value(&slot), Some(Event::CustomerAffected { impact: now, .. }) if *now == impact)
+    // The same impact is said again only to copy what the book says of them by now.
+    if let Some(Event::CustomerAffected { customer: before, impact: now, .. }) =
+        incident.record().value(&slot)
+        && *now == impact
+        && *before == known.customer
     {
         return Err(Refusal::Already(format!("{}: {}", known.customer.name, impact.name().to_lowercase())));
     }

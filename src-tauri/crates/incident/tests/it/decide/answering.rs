@@ -52,6 +52,22 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         ("dee", affect(CustomerImpact::None)),
         [json!({"impact": "none", "base": [the("customer_affected")]})],
     );
+    let terms = Edit::DefineCustomer {
+        customer: Some(id("kestrel-foods")),
+        name: "Kestrel Foods".to_owned(),
+        tier: None,
+        respond_within: Some(15),
+        contact: incident::value::Contact::default(),
+        owner: None,
+    };
+    let renewed = [&down[..], history!["dee" => terms]].concat();
+    check(
+        &renewed,
+        ("dee", affect(CustomerImpact::Down)),
+        [
+            json!({"impact": "down", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "respond_within": 15}}),
+        ],
+    );
     let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
     check(&given(), ("dee", nobody), "There is no customer called \"nobody\"");
     let gone = and(history!["dee" => Edit::RetireCustomer { customer: id("kestrel-foods"), retired: true }]);
