@@ -82,4 +82,14 @@ test('only what was posted may be said to a customer', async ({ page, desk }) =>
   await execute({ type: 'approve_update', update });
   await execute({ type: 'mark_posted', update, channel: 'email' });
   await expect(panel.locator('blockquote')).toHaveText('Some payments fail.');
+
+  // It becomes a message of their own.
+  await panel.getByRole('button', { name: 'Log a call' }).click();
+  await page.getByRole('button', { name: 'Begin with the approved update' }).click();
+  const told = page.getByLabel('What they were told');
+  await expect(told).toHaveValue('Some payments fail.');
+  await told.press('End');
+  await page.keyboard.type(' Yours of this morning went through.');
+  await page.keyboard.press('Control+Enter');
+  await expect(panel).toContainText('Some payments fail. Yours of this morning went through.');
 });

@@ -76,6 +76,7 @@ export const words = {
   },
   form: {
     told: 'What they were told',
+    begin: 'Begin with the approved update',
     reported: 'What they said',
     ticket: 'Ticket',
     offer: 'What they were offered',
