@@ -13,6 +13,7 @@ use std::sync::{Arc, mpsc};
 use incident::book::Book;
 use incident::entry::{Entry, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::{Section, Stream};
 use journal::{Absorbed, Placed, SeriesEnd, Verdict};
@@ -64,8 +65,22 @@ pub trait Store: Send + Sync {
     /// bytes.
     fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError>;
 
-    /// At most so many incidents that people are still at.
-    fn open_incidents(&self, most: usize) -> Result<Vec<Stream>, StoreError>;
+    /// At most so many incidents, those in which somebody began to write most recently first.
+    fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError>;
+
+    /// Those of them that people are still at. There is no table of open ones, and one in which nobody has begun to
+    /// write for long is no less there for not being told of first.
+    fn open_incidents(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
+        let mut open = Vec::new();
+        for stream in self.incidents_begun(most)? {
+            let record = self.record(stream)?;
+            let incident = Incident::of(&record);
+            if incident.exists() && incident.is_active() {
+                open.push(stream);
+            }
+        }
+        Ok(open)
+    }
 
     /// The record of a stream; an empty one for a stream that has no entries.
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError>;

@@ -1,6 +1,7 @@
 //! Reading the log as others ask for it: in the order of the file, by series, and from where they stopped.
 
 use incident::entry::{Entry, EntryHash, Series};
+use incident::id::IncidentId;
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -79,6 +80,22 @@ impl Journal {
             let streams =
                 statement.query_map([position.cast_signed()], |row| Ok(Stream::from_bytes(row.get(0)?)))?;
             Ok(streams.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// At most so many incidents, those in which somebody began to write most recently first.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, JournalError> {
+        let sql = "SELECT stream FROM series WHERE substr(stream, 1, 1) = ?1
+                   GROUP BY stream ORDER BY max(id) DESC LIMIT ?2";
+        let kind = Stream::Incident(IncidentId([0; 16])).to_bytes()[0];
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(sql)?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let rows = statement.query_map((&[kind][..], most), |row| Ok(Stream::from_bytes(row.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

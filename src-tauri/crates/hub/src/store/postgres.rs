@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use incident::entry::{Entry, Series};
 use incident::id::{ReplicaKey, WorkspaceId};
-use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Placed, SeriesEnd};
@@ -190,23 +189,13 @@ impl Store for Postgres {
         Ok(ends)
     }
 
-    // Of those in which somebody has begun to write most recently: there is no table of open ones, and one in which nobody
-    // has for long is no less there for not being told of first.
-    fn open_incidents(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
+    fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
         let sql =
             "SELECT stream FROM series WHERE workspace = $1 AND substring(stream FROM 1 FOR 1) = '\\x01'
                    GROUP BY stream ORDER BY max(id) DESC LIMIT $2";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut open = Vec::new();
-        for row in self.query(sql, &[&self.key(), &most])? {
-            let stream = Stream::from_bytes(bytes(&row, 0)?);
-            let record = self.record(stream)?;
-            let incident = Incident::of(&record);
-            if incident.exists() && incident.is_active() {
-                open.push(stream);
-            }
-        }
-        Ok(open)
+        let rows = self.query(sql, &[&self.key(), &most])?;
+        rows.iter().map(|row| Ok(Stream::from_bytes(bytes(row, 0)?))).collect()
     }
 
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {

@@ -13,7 +13,7 @@ use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Batch, BoardQuery, Journal, JournalError, Phase, Placed, SeriesEnd};
+use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
 use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
@@ -139,9 +139,8 @@ impl Store for Sqlite {
         Ok(self.journal.ends(after, limit)?)
     }
 
-    fn open_incidents(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
-        let query = BoardQuery { phase: Phase::Active, limit: most, now: Millis(0), ..BoardQuery::default() };
-        Ok(self.journal.board(&query)?.into_iter().map(|row| Stream::Incident(row.id)).collect())
+    fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
+        Ok(self.journal.incidents_begun(most)?)
     }
 
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {
