@@ -167,8 +167,6 @@ mod tests {
     use axum::body::Body;
     use axum::http::Request;
     use incident::id::Millis;
-    use journal::JournalError;
-    use rusqlite::ffi;
     use tower::ServiceExt;
 
     use super::*;
@@ -189,9 +187,7 @@ mod tests {
             app.clone().oneshot(asked).await.unwrap().status().as_u16()
         };
         assert_eq!(health().await, 200);
-        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
-        let failed =
-            serving.hub.store.change(Box::new(|_| Err(StoreError::Journal(JournalError::Disk(error)))));
+        let failed = serving.hub.store.change(Box::new(|_| Err(StoreError::of_a_broken_disk())));
         assert!(failed.is_err());
         assert_eq!(health().await, 503);
         let run = tokio::time::timeout(Duration::from_secs(60), serving.run(std::future::pending()));

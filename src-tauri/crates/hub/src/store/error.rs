@@ -120,6 +120,13 @@ impl StoreError {
         }
     }
 
+    /// What a disk that fails makes of a change.
+    #[cfg(test)]
+    pub(crate) fn of_a_broken_disk() -> Self {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
+        Self::Journal(JournalError::Disk(rusqlite::Error::SqliteFailure(code, None)))
+    }
+
     /// Whether the disk is full.
     pub(crate) fn is_full(&self) -> bool {
         match self.cause() {

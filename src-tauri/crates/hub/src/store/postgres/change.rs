@@ -12,8 +12,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Fit, Holds, SeriesEnd, given, hides, sift};
 use sync::Cursor;
-use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, types::ToSql};
 
 use super::Postgres;
 use super::rows::{self, DEVICES, ENTRY, MEMBERS, bytes, get, number, perhaps};
