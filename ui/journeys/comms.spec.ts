@@ -134,7 +134,7 @@ test('“no change” takes one key and says so honestly', async ({ page, desk }
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Shift+u');
   await expect(preview(page)).toContainText('Nothing has changed since our last update.');
-  await expect(page.getByText('Changed since')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Changed since/ })).toBeVisible();
 });
 
 test('markup and templates in every field stay text', async ({ page, desk }) => {

@@ -72,6 +72,7 @@ export const words = {
   changes: (at: string) => `Changed since ${at}`,
   nearlySame: 'It says nearly the same as the last update. “No change” says so in fewer words.',
 
+  act: 'Approve, or ask for approval',
   ask: (name: string) => `Ask ${name} to approve`,
   askNobody: 'Ask for approval',
   noManager: 'Nobody is Incident Manager. Somebody has to be before this can be approved.',

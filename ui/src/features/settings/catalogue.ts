@@ -1,5 +1,8 @@
 import type { SeverityView } from '$backend/bindings';
 import { words as board } from '$text/board';
+import { words as brief } from '$text/brief';
+import { words as comms } from '$text/comms';
+import { words as customers } from '$text/customers';
 import { words as inbox } from '$text/inbox';
 import { words as room } from '$text/room';
 import { words as panel } from '$text/room-panel';
@@ -32,8 +35,11 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ...named.map(({ keys, name }): Line => [`board.classify.${keys}`, board.keys.classify(name), keys])
     ]),
     ...of(groups.incident, [
+      ['incident.room', actions.warRoom, 'w'],
       ['room.update', actions.update, 'u'],
       ['room.unchanged', actions.unchanged, 'Shift+u'],
+      ['incident.customers', actions.customers, 'l'],
+      ['incident.brief', actions.brief, 'b'],
       ...named.map(({ rank, name }): Line => [`room.classify.${rank}`, actions.classifyAs(name), String(rank)]),
       ['room.channel', actions.copyChannel, 'y'],
       ['room.bridge', actions.copyBridge, 'Shift+y'],
@@ -44,6 +50,17 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['room.tab.decisions', actions.tab(panel.decisions), 'Alt+2'],
       ['room.tab.tasks', actions.tab(panel.tasks), 'Alt+3'],
       ['room.tab.facts', actions.tab(panel.facts), 'Alt+4']
+    ]),
+    ...of(comms.screen, [['comms.act', comms.act, '$mod+Enter']]),
+    ...of(customers.screen, [
+      ['customers.log', customers.log, 'Shift+l'],
+      ['customers.add', customers.add, 'a'],
+      ['customers.down', customers.keys.down, 'j'],
+      ['customers.up', customers.keys.up, 'k']
+    ]),
+    ...of(brief.screen, [
+      ['brief.copy', brief.copy, 'y'],
+      ['brief.ask', brief.ask, 'a']
     ]),
     ...of(groups.people, [
       ['room.role', actions.role, 'r'],
