@@ -106,6 +106,11 @@ impl Hub {
         Ok(done)
     }
 
+    /// Reads on for the checksums where more came than somebody who asks should wait for.
+    pub(crate) fn catch_up_sums(&self) -> Result<(), StoreError> {
+        self.sums.catch_up(&*self.store, &self.audiences)
+    }
+
     /// Reads the log for its checksums, from where they were kept when the hub rested last.
     pub(crate) fn begin_sums(&self) {
         if let Err(error) = self.sums.begin(&*self.store, &self.audiences, &self.place.sums()) {

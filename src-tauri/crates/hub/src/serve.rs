@@ -23,6 +23,8 @@ const BACKUP_CHECK: Duration = Duration::from_secs(300);
 /// How often the files of the certificate are looked at.
 const CERTIFICATE_CHECK: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether more came than whoever asks for a checksum should wait for.
+const SUMS_CHECK: Duration = Duration::from_secs(2);
 /// How often it is looked whether the hub can still write.
 const HALT_CHECK: Duration = Duration::from_secs(1);
 
@@ -93,6 +95,7 @@ impl Serving {
         if let Some(others) = self.hub.store.others() {
             tokio::spawn(follow(Arc::clone(&self.hub), others, stopped.clone()));
         }
+        tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());
         let connections = Connections { app, gate: self.gate, tls, stop: stopped };
         let hub = Arc::clone(&self.hub);
@@ -142,6 +145,28 @@ async fn renew(certificate: Option<Certificate>, mut asked: HangUps) {
                     tracing::error!(%error, "the certificate that was there is still shown");
                     complained = Some(error);
                 }
+            }
+        }
+    }
+}
+
+/// Keeps the checksums near the end of the log, also while nobody asks for them.
+async fn follow_sums(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+    let mut look = tokio::time::interval(SUMS_CHECK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut complained = false;
+    loop {
+        tokio::select! {
+            _ = look.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        match aside(&hub, |hub| Ok(hub.catch_up_sums()?)).await {
+            Ok(()) => complained = false,
+            Err(error) => {
+                if !complained {
+                    tracing::error!(%error, "laptops are not told of checksums for now");
+                }
+                complained = true;
             }
         }
     }

@@ -30,11 +30,13 @@ const STEP: usize = 500;
 #[derive(Default)]
 pub(crate) struct Sums {
     known: Mutex<Known>,
+    /// Held by whoever reads on in the background, so that one does.
+    reading: Mutex<()>,
     /// The hub ends, and nobody waits for what is still being read.
     ending: AtomicBool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Known {
     /// True of the log up to here.
     as_of: u64,
@@ -44,6 +46,7 @@ struct Known {
 }
 
 /// What is known of one stream.
+#[derive(Clone)]
 enum Kept {
     /// Everybody sees all of it.
     Open(Checksum),
@@ -52,6 +55,7 @@ enum Kept {
 }
 
 /// The end of a series.
+#[derive(Clone)]
 struct Ended {
     author: ReplicaKey,
     private: bool,
@@ -90,6 +94,7 @@ impl Sums {
         audiences: &Audiences,
         file: &Path,
     ) -> Result<(), StoreError> {
+        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut begun = match Sheet::read(file) {
             Some(sheet) if store.cursor_at(sheet.at.position)? == Some(sheet.at) => {
                 Known::of(sheet, store, audiences)?
@@ -97,11 +102,32 @@ impl Sums {
             _ => Known::default(),
         };
         begun.read_on(store, audiences, store.position()?, &self.ending)?;
-        let mut known = self.known();
-        if known.as_of < begun.as_of {
-            *known = begun;
-        }
+        self.take(begun);
         Ok(())
+    }
+
+    /// Reads on where more has come than is read while somebody waits: an adopted log, an import, or a beginning that
+    /// failed. Nobody is held up by it.
+    pub(crate) fn catch_up(&self, store: &dyn Store, audiences: &Audiences) -> Result<(), StoreError> {
+        let Ok(_one) = self.reading.try_lock() else { return Ok(()) };
+        let end = store.position()?;
+        let mut ahead = {
+            let known = self.known();
+            if end.saturating_sub(known.as_of) <= FAR {
+                return Ok(());
+            }
+            known.clone()
+        };
+        ahead.read_on(store, audiences, end, &self.ending)?;
+        self.take(ahead);
+        Ok(())
+    }
+
+    fn take(&self, read: Known) {
+        let mut known = self.known();
+        if known.as_of < read.as_of {
+            *known = read;
+        }
     }
 
     /// Keeps what is known in a file, unless it is of another moment than the log.

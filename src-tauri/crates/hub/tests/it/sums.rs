@@ -68,6 +68,18 @@ async fn everybody_hears_the_checksum_of_what_they_are_shown() {
 }
 
 #[tokio::test]
+async fn more_than_anybody_waits_for_is_read_by_itself() {
+    let house = House::found().await;
+    let ana = house.member("Ana", Role::Responder).await;
+    // As an import or an adopted log comes: much, and nobody asks meanwhile.
+    for n in 0..6 {
+        let many = (0..400).map(|m| note(&format!("note {n} {m}"))).collect();
+        ana.push(ana.write(incident(n), false, many)).await;
+    }
+    assert_eq!(heard(&ana).await, listed(&ana).await);
+}
+
+#[tokio::test]
 async fn what_was_kept_over_a_rest_counts_only_for_the_log_that_it_was_of() {
     let house = House::found().await;
     let mut ana = house.member("Ana", Role::Responder).await;
