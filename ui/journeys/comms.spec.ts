@@ -135,6 +135,12 @@ test('“no change” takes one key and says so honestly', async ({ page, desk }
   await page.keyboard.press('Shift+u');
   await expect(preview(page)).toContainText('Nothing has changed since our last update.');
   await expect(page.getByRole('heading', { name: /^Changed since/ })).toBeVisible();
+  // It was said on a call already: the record and the clocks hear of it.
+  await primary(page, 'Record as told elsewhere').click();
+  await expect(messages(page)).toContainText('Told elsewhere: Status page');
+  await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
+  const room = await desk.call('room', { incident });
+  expect(room.room.timeline.at(-1)?.details.join(' ')).toContain('Nothing has changed since our last update.');
 });
 
 test('markup and templates in every field stay text', async ({ page, desk }) => {

@@ -111,5 +111,7 @@ export const words = {
   history: 'Told so far',
   nothingTold: 'Nothing was posted yet.',
   another: 'Write another update',
+  elsewhere: 'Record as told elsewhere',
+  elsewhereSaid: (audience: string) => `Told elsewhere: ${audience}`,
   tooLong: 'This cannot be shown. Shorten the text.'
 };
