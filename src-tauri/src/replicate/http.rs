@@ -18,6 +18,8 @@ use super::untrusted::untrusted;
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long an answer may take from its beginning to its end.
 const WHOLE: Duration = Duration::from_secs(30);
+/// A connection that nobody uses is given up before a hub closes it, which it does after thirty seconds.
+const IDLE: Duration = Duration::from_secs(20);
 /// A listener hears something every 15 s; after three of these in silence nobody is there.
 const SILENCE: Duration = Duration::from_secs(45);
 /// How long a hub that is busy is left alone at most.
@@ -107,6 +109,7 @@ impl HttpRemote {
         let mut client = Client::builder()
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
+            .pool_idle_timeout(IDLE)
             // A token is shown to the address that was joined and to no other.
             .redirect(redirect::Policy::none())
             .user_agent(concat!("allclear/", env!("CARGO_PKG_VERSION")));

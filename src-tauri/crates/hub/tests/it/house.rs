@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::laptop::Laptop;
+use crate::laptop::{Laptop, http};
 
 /// How long anything may take on a machine that is busy with other tests.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -73,7 +73,7 @@ impl<G: Ground> HouseOn<G> {
     }
 
     pub(crate) async fn serve(ground: G) -> Self {
-        Self::serve_as(ground, &config(), Client::new()).await
+        Self::serve_as(ground, &config(), http()).await
     }
 
     /// With other settings, for laptops that meet it in this way.

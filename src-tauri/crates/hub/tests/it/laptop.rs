@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use hub::{About, Hashed, Join, Welcome};
@@ -30,6 +31,11 @@ pub(crate) struct Laptop {
     /// The token that it drew when it last asked to join.
     drawn: Mutex<String>,
     _folder: TempDir,
+}
+
+/// As a laptop's own: a connection that the hub closes for its rest is not taken for the next request.
+pub(crate) fn http() -> Client {
+    Client::builder().pool_idle_timeout(Duration::from_secs(20)).build().unwrap()
 }
 
 /// Every laptop of a test has another key.
@@ -63,7 +69,7 @@ impl Laptop {
             author: Author { key, run: Run([7; 8]) },
             journal,
             url: url.to_owned(),
-            http: Client::new(),
+            http: http(),
             hub: ReplicaKey([0; 32]),
             drawn: Mutex::default(),
             _folder: folder,

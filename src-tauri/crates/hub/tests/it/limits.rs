@@ -12,13 +12,13 @@ use tokio::net::TcpStream;
 
 use crate::ear::Ear;
 use crate::house::{Ground, House, NOW, PATIENCE, code, config, until};
-use crate::laptop::{Laptop, START, incident, note};
+use crate::laptop::{Laptop, START, http, incident, note};
 use crate::openapi::Document;
 
 async fn house(limits: Limits) -> House {
     let ground = House::ground();
     found(&ground.place(), Some("Ops"), NOW).unwrap();
-    House::serve_as(ground, &Config { limits, ..config() }, Client::new()).await
+    House::serve_as(ground, &Config { limits, ..config() }, http()).await
 }
 
 fn after(answer: &Response) -> Duration {
