@@ -2,6 +2,7 @@
 
 use allclear::views::SyncState;
 use hub::Limits;
+use sync::PUSH_ENTRIES;
 
 use super::house::{House, becomes, laptop};
 use crate::place::{declare, folder, note};
@@ -17,13 +18,12 @@ fn a_laptop_that_is_told_to_wait_waits_says_so_and_loses_nothing() {
     ana.join(house.url(), None).expect("Ana's laptop joins");
     becomes(&ana, SyncState::Synced);
 
-    // More than may come at once; what follows it has to wait.
+    // More than one push takes, and than may come at once: what follows it has to wait.
     let incident = declare(&ana, "Checkout fails");
-    for n in 0..100 {
+    for n in 0..PUSH_ENTRIES + 200 {
         note(&ana, incident, &format!("note {n}"));
     }
     let said = until("the chip says that the hub is busy", || {
-        note(&ana, incident, "one more");
         let sync = serde_json::to_string(&ana.sync().expect("the chip")).expect("JSON");
         sync.contains("wants to be asked again in").then_some(sync)
     });
