@@ -68,7 +68,6 @@ export const words = {
   minutes: (count: number) => `${count} min`,
   noTime: 'No time',
   nextAt: (at: string) => `by ${at} UTC`,
-  promisedElse: (at: string) => `The text promises ${at} UTC. That is what counts.`,
   changes: (at: string) => `Changed since ${at}`,
   nearlySame: 'It says nearly the same as the last update. “No change” says so in fewer words.',
 
@@ -97,7 +96,6 @@ export const words = {
   copyFor: (channel: string) => `Copy for ${channel}`,
   copied: (channel: string) => `Copied. Post it (${channel}), then mark it.`,
   markPosted: 'Mark as posted',
-  postedBy: (channel: string) => `Posted: ${channel}`,
   postedSaid: (channel: string) => `Posted (${channel})`,
   sentBackSaid: 'Sent back',
   nextBy: (at: string) => `Next by ${at} UTC`,
@@ -112,6 +110,5 @@ export const words = {
   nothingTold: 'Nothing was posted yet.',
   another: 'Write another update',
   elsewhere: 'Record as told elsewhere',
-  elsewhereSaid: (audience: string) => `Told elsewhere: ${audience}`,
-  tooLong: 'This cannot be shown. Shorten the text.'
+  elsewhereSaid: (audience: string) => `Told elsewhere: ${audience}`
 };

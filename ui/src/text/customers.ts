@@ -33,7 +33,6 @@ export const words = {
   promises: 'Promises',
   by: (at: string) => `by ${at} UTC`,
   keep: 'Kept',
-  keptAt: (at: string) => `Kept at ${at}`,
   keptSaid: (what: string) => `Kept: ${what}`,
   history: 'History',
   way: { reported: 'They reported', told: 'Told', offered: 'Offered', promised: 'Promised' },
