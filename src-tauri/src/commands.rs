@@ -5,6 +5,7 @@ use std::sync::Arc;
 use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
 use tauri::State;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
 use ts_rs::{Config, TS, TypeVisitor};

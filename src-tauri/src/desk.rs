@@ -6,6 +6,7 @@ mod comms;
 mod customers;
 mod elsewhere;
 mod files;
+mod gaps;
 mod hub;
 mod imports;
 mod inbox;
@@ -13,6 +14,7 @@ mod log;
 mod open;
 mod passphrase;
 mod presence;
+mod quiet;
 mod room;
 mod workplace;
 

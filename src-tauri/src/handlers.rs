@@ -34,6 +34,9 @@ macro_rules! with_commands {
             find(label: String) -> Option<IncidentId>;
             inbox() -> InboxView;
             read_notice(id: Option<i64>) -> InboxView;
+            quiet() -> Quiet;
+            set_quiet(quiet: Quiet) -> Quiet;
+            test_notification() -> ();
             preview_import(token: String, mapping: Mapping) -> ImportDraft;
             run_import(token: String, mapping: Mapping) -> Report;
             cancel_import(token: String) -> ();

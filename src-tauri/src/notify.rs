@@ -6,29 +6,75 @@ use std::sync::OnceLock;
 use incident::id::IncidentId;
 use incident::nag::Call;
 use journal::Notice;
+use notify_rust::Notification;
 
 use crate::desk::Desk;
 
 /// For how long the button of a notification silences what it tells of.
 const SNOOZE: u32 = 5;
 
-/// Shows a notice; its buttons bring the incident to the front and keep it quiet for a while. Never waits, never fails.
-pub(crate) fn show(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice, call: &Call) {
-    let mut notification = notify_rust::Notification::new();
-    notification
-        .appname("Allclear")
-        .summary(&notice.title)
-        .icon("allclear")
-        .action("default", "Open")
-        .action("open", "Open incident")
-        .action("snooze", "Snooze 5 min");
+/// More than this at once, as after a night with the lid closed, is told as one.
+const EACH: usize = 3;
+
+/// Shows what rings. Never waits, never fails.
+pub(crate) fn show(desk: &Arc<Desk>, ringing: &[(IncidentId, Notice, Call)]) {
+    if ringing.len() <= EACH {
+        ringing.iter().for_each(|(incident, notice, call)| show_one(desk, *incident, notice, call));
+    } else if let Some((worst, ..)) = ringing.first() {
+        let mut lines: Vec<String> = ringing
+            .iter()
+            .take(EACH)
+            .map(|(_, notice, _)| format!("{}: {}", notice.title, notice.text))
+            .collect();
+        lines.push(format!("{} more in the inbox.", ringing.len() - EACH));
+        let title = format!("{} reminders", ringing.len());
+        raise(desk, *worst, notification(&title), lines.join("\n"), None);
+    }
+}
+
+/// One notice; its buttons bring the incident to the front and keep it quiet for a while.
+fn show_one(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice, call: &Call) {
+    let mut one = notification(&notice.title);
+    one.action("snooze", "Snooze 5 min");
+    raise(desk, incident, one, notice.text.clone(), Some(call.clone()));
+}
+
+/// Shows that notifications are shown.
+///
+/// # Errors
+/// What the system says where it shows none.
+pub(crate) fn test() -> Result<(), String> {
+    let mut test = base("Allclear may interrupt you");
+    test.body("This is what a reminder looks like.");
+    test.show().map(drop).map_err(|error| error.to_string())
+}
+
+fn base(title: &str) -> Notification {
+    let mut notification = Notification::new();
+    notification.appname("Allclear").summary(title).icon("allclear");
     #[cfg(all(unix, not(target_os = "macos")))]
     notification
         .urgency(notify_rust::Urgency::Critical)
         .hint(notify_rust::Hint::Category("im.received".to_owned()))
         .hint(notify_rust::Hint::DesktopEntry("allclear".to_owned()));
+    notification
+}
+
+fn notification(title: &str) -> Notification {
+    let mut notification = base(title);
+    notification.action("default", "Open").action("open", "Open incident");
+    notification
+}
+
+/// Hands it to the system, and follows its buttons.
+fn raise(
+    desk: &Arc<Desk>,
+    incident: IncidentId,
+    mut notification: Notification,
+    text: String,
+    call: Option<Call>,
+) {
     let desk = Arc::downgrade(desk);
-    let (text, call) = (notice.text.clone(), call.clone());
     // Asking the system and waiting for the click take as long as they take.
     let waiting = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
         notification.body(&without_markup(&text));
@@ -36,10 +82,10 @@ pub(crate) fn show(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice, call
             #[cfg(all(unix, not(target_os = "macos")))]
             Ok(shown) => shown.wait_for_action(|action| {
                 let Some(desk) = desk.upgrade() else { return };
-                match action {
-                    "default" | "open" => desk.bring_to_front(incident),
-                    "snooze" => {
-                        if let Err(failure) = desk.snooze(incident, &call, SNOOZE) {
+                match (action, &call) {
+                    ("default" | "open", _) => desk.bring_to_front(incident),
+                    ("snooze", Some(call)) => {
+                        if let Err(failure) = desk.snooze(incident, call, SNOOZE) {
                             tracing::warn!(%failure, "a nag could not be silenced; it stays in the inbox");
                         }
                     }

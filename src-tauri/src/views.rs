@@ -20,9 +20,9 @@ pub use membership::{
     DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
 };
 pub use said::{
-    AccountView, AudienceView, BriefView, CommsView, CustomerView, CustomersView, Draft, DraftView,
-    ExchangeView, PreviewView, Progress, PromiseView, TemplatesView, ToldView, UpdateView, VariableView, Way,
-    WordsView,
+    AccountView, AskedView, AudienceView, BriefView, CommsView, CustomerView, CustomersView, Draft,
+    DraftView, ExchangeView, GapView, PreviewView, Progress, PromiseView, TemplatesView, ToldView,
+    UpdateView, VariableView, Way, WordsView,
 };
 
 /// What the window needs to know before it shows anything.

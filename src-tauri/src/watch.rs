@@ -48,9 +48,7 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
 fn nag(desk: &Weak<Desk>) -> bool {
     let Some(desk) = desk.upgrade() else { return false };
     match desk.sweep() {
-        Ok(fresh) => {
-            fresh.iter().for_each(|(incident, notice, call)| notify::show(&desk, *incident, notice, call));
-        }
+        Ok(ringing) => notify::show(&desk, &ringing),
         Err(failure) => tracing::warn!(%failure, "nags could not be looked for"),
     }
     true

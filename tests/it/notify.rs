@@ -1,5 +1,7 @@
 //! A real notification daemon shows what nags, once, and its button leads to the incident.
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -115,4 +117,109 @@ async fn markup_in_a_title_is_no_markup_in_a_notification_and_a_private_title_is
     let shown = session.wait_for_number(2);
     assert!(!shown.iter().any(|line| line.contains("Kestrel")), "{shown:#?}");
     assert!(shown[1].contains("INC-~"), "it says which one all the same: {shown:#?}");
+}
+
+/// The library that gives a process a clock of its own, and the file by which that clock is set.
+fn movable_clock(file: &Path) -> Vec<(&'static str, OsString)> {
+    let libraries = std::fs::read_dir("/usr/lib").expect("libraries").filter_map(Result::ok);
+    let library = libraries
+        .map(|folder| folder.path().join("faketime/libfaketime.so.1"))
+        .find(|library| library.exists())
+        .expect("libfaketime; cargo xtask test installs it");
+    vec![
+        ("LD_PRELOAD", library.into()),
+        ("FAKETIME_TIMESTAMP_FILE", file.into()),
+        ("FAKETIME_NO_CACHE", "1".into()),
+        // The clock on the wall jumps, and not the one by which programs wait.
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
+        ("DONT_FAKE_MONOTONIC", "1".into()),
+    ]
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_brings_what_fell_due_and_one_that_jumps_back_repeats_nothing() {
+    let (home, session) = (folder(), Session::start("Open incident"));
+    let clock = home.path().join("clock");
+    let set = |offset: &str| std::fs::write(&clock, offset).expect("the clock is set");
+    set("+0");
+    let environment = [session.environment(), &movable_clock(&clock)].concat();
+    let app = Headless::start_with(home.path(), &environment);
+    let client = Client::open(&app.url).await;
+    let me = client.ask("start", json!({})).await["me"].clone();
+    let mut wish = declaration("Checkout is silent");
+    (wish["severity"], wish["manager"]) = (json!("minor"), me);
+    let incident = client.ask("declare", json!({ "command": wish })).await["incident"].clone();
+    let update = |minutes: u128| {
+        json!({ "type": "post_update", "audience": "public", "text": "We know.",
+            "next_due": in_millis(minutes * 60_000) })
+    };
+    client.ask("execute", json!({ "incident": incident, "command": update(600) })).await;
+    assert!(session.shown().is_empty(), "{:#?}", session.shown());
+
+    // The laptop slept, or somebody set its clock.
+    set("+11h");
+    let overdue = ["Public is overdue", "Employees is overdue"];
+    for audience in overdue {
+        session.wait_for("Checkout is silent", audience);
+    }
+
+    // Back in the past nothing is due; what falls due again was told already.
+    set("-2h");
+    let calls = || async { client.ask("room", json!({ "incident": incident })).await["calls"].clone() };
+    assert_eq!(calls().await, json!([]));
+    set("+11h");
+    assert_ne!(calls().await, json!([]));
+    // Something that was not told before is the sign that everything was looked at again.
+    let mut other = declaration("Search is silent");
+    other["severity"] = json!("minor");
+    client.ask("declare", json!({ "command": other })).await;
+    set("+12h");
+    session.wait_for("Search is silent", "Incident Manager");
+    for audience in overdue {
+        let line = format!("Checkout is silent | The update for {audience}");
+        let times = session.shown().iter().filter(|shown| shown.contains(&line)).count();
+        assert_eq!(times, 1, "{line}: {:#?}", session.shown());
+    }
+}
+
+#[tokio::test]
+async fn what_fell_due_overnight_is_told_as_one() {
+    let (home, session) = (folder(), Session::start("Open incident"));
+    let clock = home.path().join("clock");
+    let set = |offset: &str| std::fs::write(&clock, offset).expect("the clock is set");
+    set("+0");
+    let environment = [session.environment(), &movable_clock(&clock)].concat();
+    let app = Headless::start_with(home.path(), &environment);
+    let client = Client::open(&app.url).await;
+    for n in 1..=3 {
+        client.ask("declare", json!({ "command": declaration(&format!("Night {n}")) })).await;
+    }
+    set("+8h");
+    let shown = session.wait_for("reminders", "Night");
+    assert!(shown.starts_with("6 reminders"), "no manager and no severity, three times: {shown}");
+    assert_eq!(session.shown().len(), 1 + 3, "one notification of four lines: {:#?}", session.shown());
+    let inbox = client.ask("inbox", json!({})).await;
+    assert_eq!(inbox["unread"], 6, "each stands in the inbox by itself");
+
+    let mut events = client.listen().await;
+    session.press();
+    events.next("open", |_| true).await;
+}
+
+#[tokio::test]
+async fn a_test_notification_is_shown_and_a_desktop_without_them_is_told_of() {
+    let (home, session) = (folder(), Session::start("Open"));
+    let app = Headless::start_with(home.path(), session.environment());
+    let client = Client::open(&app.url).await;
+    client.ask("test_notification", json!({})).await;
+    session.wait_for("Allclear may interrupt you", "reminder");
+    app.stop();
+
+    let nowhere = [("DBUS_SESSION_BUS_ADDRESS", OsString::from("unix:path=/nowhere"))];
+    let app = Headless::start_with(home.path(), &nowhere);
+    let client = Client::open(&app.url).await;
+    let failure =
+        client.call("test_notification", json!({})).await.expect("an answer").expect_err("a failure");
+    assert_eq!(failure["code"], "no_notifications");
+    assert!(failure["message"].as_str().is_some_and(|text| text.contains("inbox")), "{failure}");
 }

@@ -11,6 +11,7 @@ use axum::response::sse::{Event, KeepAlive};
 use incident::command::{Command, Edit};
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
 use serde_json::Value;

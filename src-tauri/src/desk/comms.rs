@@ -158,6 +158,7 @@ impl Desk {
             changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
             similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
             ready: !filled.has_gaps() && !words.trim().is_empty(),
+            gaps: super::gaps::gaps(&filled.pieces, reading, &book),
             pieces: filled.pieces,
             findings: judged.findings,
             promised,

@@ -43,11 +43,13 @@ impl Desk {
         self.execute(incident, Command::Snooze { nag, about, audience, minutes }).map(|_| ())
     }
 
-    /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before.
+    /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before and may
+    /// interrupt this person now.
     pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
         let now = self.now();
         let book = self.the_book();
-        let mut fresh = Vec::new();
+        let (quiet, zone) = (self.quiet()?, self.zone(&book));
+        let (mut posted, mut ringing) = (false, Vec::new());
         for phase in [Phase::Active, Phase::Review] {
             let query = BoardQuery {
                 now,
@@ -72,7 +74,9 @@ impl Desk {
                 };
                 // Notifications stand on lock screens and in the system's own log.
                 let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
-                for call in calls(Incident::of(&record), &book, now) {
+                let reading = Incident::of(&record);
+                let rings = quiet.lets_ring(reading, self.person, now, zone);
+                for call in calls(reading, &book, now) {
                     let about = call.about.map(|entry| entry.to_string());
                     let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
                     // Its word in the contract; a text serialises to a text.
@@ -89,16 +93,21 @@ impl Desk {
                         at: call.since,
                     };
                     match self.journal.post(&notice) {
-                        Ok(true) => fresh.push((row.id, notice, call)),
+                        Ok(true) => {
+                            posted = true;
+                            if rings {
+                                ringing.push((row.id, notice, call));
+                            }
+                        }
                         Ok(false) => {}
                         Err(error) => tracing::warn!(%error, "a notice could not be kept"),
                     }
                 }
             }
         }
-        if !fresh.is_empty() {
+        if posted {
             self.stale(&["inbox", "rail", "board", "room"], None);
         }
-        Ok(fresh)
+        Ok(ringing)
     }
 }

@@ -139,6 +139,8 @@ pub struct PreviewView {
     pub text: String,
     /// The same in pieces, so that values and gaps can be told from words.
     pub pieces: Vec<Piece>,
+    /// What it lacks, each once.
+    pub gaps: Vec<GapView>,
     /// How it does.
     pub findings: Vec<Finding>,
     /// When it says that the next update comes, as the text reads; none where it names no time.
@@ -155,6 +157,30 @@ pub struct PreviewView {
     pub limit: Option<u32>,
     /// Whether it can be sent as it is.
     pub ready: bool,
+}
+
+/// A value that a draft lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct GapView {
+    /// The word between the braces.
+    pub variable: String,
+    /// What a person calls it.
+    pub label: String,
+    /// The line of a task that asks for it.
+    pub line: String,
+    /// Whom that line asks: the Incident Manager, if there is one.
+    pub whom: Option<String>,
+    /// Whom somebody asked already.
+    pub asked: Option<AskedView>,
+}
+
+/// Somebody was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AskedView {
+    /// Who; nobody in particular where the task names nobody.
+    pub who: Option<String>,
+    /// When.
+    pub at: Millis,
 }
 
 /// The customers of an incident.

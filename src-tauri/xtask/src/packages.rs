@@ -19,14 +19,15 @@ pub(crate) const BUILD: &[&str] = &[
     "pkg-config",
 ];
 
-/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a keychain, a database,
-/// Python.
+/// What the tests need besides: a display, a session bus, a browser, a notification daemon, a clock that can be moved,
+/// a keychain, a database, Python.
 pub(crate) const TEST: &[&str] = &[
     "chromium",
     "dbus",
     "dbus-x11",
     "desktop-file-utils",
     "dunst",
+    "faketime",
     "gnome-keyring",
     "imagemagick",
     "libnotify-bin",

@@ -80,6 +80,14 @@ pub(super) fn preview(door: &Door<'_>) {
     let seen = door.ask("preview", look("<b>{number}</b> fails since {since}."));
     assert_eq!(seen["ready"], false, "the start of the impact is unknown: {seen}");
     assert!(seen["text"].as_str().expect("words").contains("[start of impact]"));
+    let gap = seen["gaps"][0].clone();
+    assert_eq!((&gap["variable"], &gap["asked"]), (&json!("since"), &Value::Null));
+    door.execute(&incident, json!({ "type": "write", "mode": "task", "line": gap["line"] }));
+    let asked = door.ask("preview", look("{since} and {since}"))["gaps"].clone();
+    assert!(
+        asked[0]["asked"]["at"].is_i64() && asked.as_array().is_some_and(|all| all.len() == 1),
+        "{asked}"
+    );
     let whole = door.ask("preview", look("We look into it. Next update in 20 minutes."));
     assert_eq!(whole["ready"], true);
     assert!(whole["promised"].is_i64(), "{whole}");

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use allclear::desk::{Desk, Signal};
 use incident::id::IncidentId;
+use incident::nag::quiet::{Hours, Quiet};
 use incident::value::Nag;
 use serde_json::json;
 
@@ -144,4 +145,26 @@ fn a_sweep_that_posts_tells_that_the_inbox_is_stale() {
     posted(&desk);
     let Ok(Signal::Stale(stale)) = signals.try_recv() else { panic!("nothing was said") };
     assert!(stale.views.contains(&"inbox") && stale.views.contains(&"rail"), "{stale:?}");
+}
+
+#[test]
+fn what_keeps_quiet_stands_in_the_inbox_all_the_same() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let quiet = |only_mine| Quiet { only_mine, ..Quiet::default() };
+    desk.set_quiet(quiet(true)).expect("the rules");
+    declare(&desk, "Somebody else's");
+    HAND.fetch_add(2 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk), [], "nothing rings");
+    assert_eq!(desk.inbox().expect("the inbox").unread, 1);
+    drop(desk);
+
+    let desk = open_at(folder.path(), now);
+    assert_eq!(desk.quiet().expect("the rules"), quiet(true), "they are kept");
+    let wrong = Quiet { hours: Some(Hours { from: 60, until: 60 }), ..Quiet::default() };
+    assert!(desk.set_quiet(wrong).is_err_and(|failure| failure.message.contains("two different times")));
+    desk.set_quiet(quiet(false)).expect("the rules");
+    HAND.fetch_add(3 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk).len(), 1, "what is told from now on rings, and nothing a second time");
 }

@@ -28,6 +28,9 @@ export interface Commands {
   find: { args: { label: string }; result: IncidentId | null };
   inbox: { args: Record<string, never>; result: InboxView };
   read_notice: { args: { id: number | null }; result: InboxView };
+  quiet: { args: Record<string, never>; result: Quiet };
+  set_quiet: { args: { quiet: Quiet }; result: Quiet };
+  test_notification: { args: Record<string, never>; result: null };
   preview_import: { args: { token: string, mapping: ImportMapping }; result: ImportDraft };
   run_import: { args: { token: string, mapping: ImportMapping }; result: ImportReport };
   cancel_import: { args: { token: string }; result: null };
@@ -143,6 +146,19 @@ needed_by: Millis | null,
  * What they said, who and when.
  */
 answer: AnswerLine | null, };
+
+/**
+ * Somebody was asked.
+ */
+export type AskedView = { 
+/**
+ * Who; nobody in particular where the task names nobody.
+ */
+who: string | null, 
+/**
+ * When.
+ */
+at: Millis, };
 
 /**
  * Who hears an update.
@@ -951,6 +967,31 @@ text: string, since: Millis,
 grave: boolean, };
 
 /**
+ * A value that a draft lacks.
+ */
+export type GapView = { 
+/**
+ * The word between the braces.
+ */
+variable: string, 
+/**
+ * What a person calls it.
+ */
+label: string, 
+/**
+ * The line of a task that asks for it.
+ */
+line: string, 
+/**
+ * Whom that line asks: the Incident Manager, if there is one.
+ */
+whom: string | null, 
+/**
+ * Whom somebody asked already.
+ */
+asked: AskedView | null, };
+
+/**
  * What a line is about; each has its glyph.
  */
 export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
@@ -972,6 +1013,19 @@ export type HolderView = { assignment: EntryRef, person: PersonId, name: string,
  * Somebody else gave it to them and they have not said that they have it.
  */
 waiting: boolean, };
+
+/**
+ * A part of every day, in the person's own zone. Where it ends before it begins, it goes on past midnight.
+ */
+export type Hours = { 
+/**
+ * The first minute of it, counted from midnight.
+ */
+from: number, 
+/**
+ * The first minute that is not of it any more.
+ */
+until: number, };
 
 /**
  * What kind of impact is being stated.
@@ -1678,6 +1732,10 @@ text: string,
  */
 pieces: Array<Piece>, 
 /**
+ * What it lacks, each once.
+ */
+gaps: Array<GapView>, 
+/**
  * How it does.
  */
 findings: Array<Finding>, 
@@ -1750,6 +1808,23 @@ text: string,
  * The answers to choose from, worst first.
  */
 answers: Array<Suggestion>, };
+
+/**
+ * The rules of one person on one laptop. As it comes, everything rings.
+ */
+export type Quiet = { 
+/**
+ * Only incidents in which this person holds a role ring.
+ */
+only_mine: boolean, 
+/**
+ * Drills do not ring, unless this person holds a role in them.
+ */
+drills: boolean, 
+/**
+ * When, day by day, only incidents in which this person holds a role ring.
+ */
+hours: Hours | null, };
 
 /**
  * What the frame of the window shows on every screen.

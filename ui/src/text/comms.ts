@@ -60,6 +60,10 @@ export const words = {
   },
   length: (has: number, of: number | null) => (of === null ? `${has} characters` : `${has} of ${of}`),
   missing: 'Nobody has recorded it.',
+  askFor: (whom: string | null) => (whom ? `Ask ${whom}` : 'Make it a task'),
+  askedFor: (whom: string | null) => (whom ? `${whom} was asked` : 'It is a task'),
+  askedAt: (who: string | null, at: string) =>
+    who ? `${who} was asked at ${at} UTC. No answer yet.` : `A task asks for it since ${at} UTC.`,
   enter: 'Enter it',
   enterLabel: (what: string) => `Value: ${what}`,
   put: 'Put in',

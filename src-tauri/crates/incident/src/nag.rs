@@ -1,6 +1,7 @@
 //! Nags: what Allclear reminds people of, as a pure function of an incident, the book and the time.
 
 mod communication;
+pub mod quiet;
 
 use serde::Serialize;
 use ts_rs::TS;

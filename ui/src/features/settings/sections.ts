@@ -4,6 +4,7 @@ import { words } from '$text/settings';
 import { words as bookWords } from '$text/settings-book';
 import { words as hubWords } from '$text/settings-hub';
 import { words as memberWords } from '$text/settings-members';
+import { words as notificationWords } from '$text/settings-notifications';
 import { words as elsewhereWords } from '$text/settings-workspaces';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
@@ -14,6 +15,7 @@ import Guideline from './Guideline.svelte';
 import Keys from './Keys.svelte';
 import Links from './Links.svelte';
 import Nags from './Nags.svelte';
+import Notifications from './Notifications.svelte';
 import People from './People.svelte';
 import Profile from './Profile.svelte';
 import Services from './Services.svelte';
@@ -104,6 +106,12 @@ export const groups: { name: string; sections: Section[] }[] = [
   {
     name: words.groups.laptop,
     sections: [
+      section(
+        'notifications',
+        notificationWords.name,
+        Notifications,
+        findable(notificationWords.fields, notificationWords.also)
+      ),
       section('data', words.data.name, Data, findable(words.data.fields, words.data.also)),
       section('about', words.about.name, About, findable(words.about.fields, words.about.also))
     ]

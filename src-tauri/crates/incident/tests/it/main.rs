@@ -11,6 +11,7 @@ mod numbers;
 mod office;
 mod pen;
 mod promises;
+mod quiet;
 mod samples;
 mod script;
 mod updates;

@@ -34,7 +34,8 @@ export function changePreference(wish: Partial<Preferences>, said: string): void
   offer(said, () => prefer(before));
 }
 
-function offer(said: string, back: () => unknown): void {
+/** Offers a way back for as long as the window lives: with a toast now, and with Ctrl+Z. */
+export function offer(said: string, back: () => unknown): void {
   const step: Step = { said, back: async () => back() };
   steps.push(step);
   say(said, () => void takeBack(step));

@@ -1,0 +1,81 @@
+//! What may interrupt whom, as a table. The history ends on a Thursday, 14:32 UTC.
+
+use chrono_tz::Tz;
+use incident::command::Command;
+use incident::incident::Incident;
+use incident::nag::quiet::{Hours, Quiet};
+
+use crate::check::{Wish, World, history};
+use crate::pen::{at, person};
+use crate::wishes::{assign, declared};
+
+const fn hours(from: u16, until: u16) -> Quiet {
+    Quiet { only_mine: false, drills: false, hours: Some(Hours { from, until }) }
+}
+
+/// Whether Ana, who manages, and Bo, who does not, are told.
+#[track_caller]
+fn told(history: &[(&str, Wish)], quiet: Quiet, minute: i64, zone: Tz) -> (bool, bool) {
+    let record = World::after(history).record();
+    let rings = |name| quiet.lets_ring(Incident::of(&record), person(name), at(minute), zone);
+    (rings("ana"), rings("bo"))
+}
+
+#[test]
+fn whoever_holds_a_role_is_told_whatever_the_rules_say() {
+    let real = history!["ana" => declared(), "ana" => assign("incident-manager", "ana")];
+    let mut drill = declared();
+    if let Command::Declare { drill, .. } = &mut drill {
+        *drill = true;
+    }
+    let drill = history!["ana" => drill, "ana" => assign("incident-manager", "ana")];
+    let only_mine = Quiet { only_mine: true, ..Quiet::default() };
+    let no_drills = Quiet { drills: true, ..Quiet::default() };
+    let afternoon = hours(14 * 60, 15 * 60);
+    for (history, quiet, bo) in [
+        (real, Quiet::default(), true),
+        (drill, Quiet::default(), true),
+        (real, only_mine, false),
+        (drill, only_mine, false),
+        (real, no_drills, true),
+        (drill, no_drills, false),
+        (real, afternoon, false),
+        (drill, afternoon, false),
+    ] {
+        assert_eq!(told(history, quiet, 0, Tz::UTC), (true, bo), "{quiet:?}");
+    }
+}
+
+#[test]
+fn hours_go_past_midnight_and_follow_the_clock_on_the_wall() {
+    let history = history!["ana" => declared(), "ana" => assign("incident-manager", "ana")];
+    let at_14_32 = 0;
+    for (from, until, minute, zone, bo) in [
+        (14 * 60, 15 * 60, at_14_32, Tz::UTC, false),
+        // The first minute is in, the last is out.
+        (14 * 60 + 32, 15 * 60, at_14_32, Tz::UTC, false),
+        (14 * 60, 14 * 60 + 32, at_14_32, Tz::UTC, true),
+        (22 * 60, 7 * 60, at_14_32, Tz::UTC, true),
+        (22 * 60, 7 * 60, 8 * 60, Tz::UTC, false),
+        (22 * 60, 7 * 60, 16 * 60, Tz::UTC, false),
+        (22 * 60, 7 * 60, 17 * 60, Tz::UTC, true),
+        (0, 23 * 60 + 59, at_14_32, Tz::UTC, false),
+        // 23:32 in Tokyo, 06:32 in Los Angeles.
+        (22 * 60, 7 * 60, at_14_32, Tz::Asia__Tokyo, false),
+        (22 * 60, 6 * 60, at_14_32, Tz::America__Los_Angeles, true),
+        // The morning after Berlin's clocks went ahead, on the 29th of March 2027: 06:30 UTC is 08:30 there.
+        (22 * 60, 8 * 60, 186_718, Tz::Europe__Berlin, true),
+        (22 * 60, 8 * 60, 186_718, Tz::UTC, false),
+    ] {
+        let both = told(history, hours(from, until), minute, zone);
+        assert_eq!(both, (true, bo), "{from} to {until} after {minute} minutes in {zone}");
+    }
+}
+
+#[test]
+fn hours_that_are_none_are_refused_with_what_to_do() {
+    assert_eq!(Hours::new(22 * 60, 7 * 60), Ok(Hours { from: 22 * 60, until: 7 * 60 }));
+    assert!(Hours::new(24 * 60, 60).is_err_and(|sentence| sentence.contains("00:00 to 23:59")));
+    assert!(Hours::new(60, u16::MAX).is_err());
+    assert!(Hours::new(60, 60).is_err_and(|sentence| sentence.contains("two different times")));
+}
