@@ -100,6 +100,15 @@ test('what is missing is entered or left out, and until then nothing leaves', as
   await expect(page.getByText('2 values missing')).toBeVisible();
   await expect(preview(page)).toContainText('refund date');
   await expect(primary(page, /^Approve/)).toBeDisabled();
+  // Whoever manages is asked by a task; the gap says so, and stays one.
+  await primary(page, /^Ask |^Make it a task/)
+    .last()
+    .click();
+  await expect(page.getByText(/^A task asks for it since|was asked at/)).toBeVisible();
+  expect((await desk.call('room', { incident })).room.tasks.map((task) => task.text)).toContain(
+    'Needed for the update: voucher'
+  );
+  await expect(primary(page, /^Approve/)).toBeDisabled();
   await primary(page, 'Enter it').first().click();
   await page.keyboard.type('Friday');
   await page.keyboard.press('Enter');

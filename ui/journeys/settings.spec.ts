@@ -254,7 +254,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const ids of [
     ['profile', 'appearance', 'keys', 'workspace', 'people'],
     ['services', 'fields', 'severities', 'guideline', 'checklists'],
-    ['updates', 'nags', 'links', 'data', 'about']
+    ['updates', 'nags', 'links', 'notifications', 'data', 'about']
   ]) {
     test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
       await page.emulateMedia({ colorScheme });
@@ -272,3 +272,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('what may interrupt is chosen, taken back, and kept', async ({ desk, page }) => {
+  await section(desk, page, 'notifications');
+  await page.getByRole('button', { name: 'Only mine' }).click();
+  await expect(toast(page, 'Only your incidents notify you')).toBeVisible();
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await expect(toast(page, 'Quiet from 22:00 to 07:00')).toBeVisible();
+  await page.getByLabel('Quiet until').click();
+  await page.getByRole('option', { name: '06:30' }).click();
+  const quiet = () => desk.call('quiet', {});
+  await expect.poll(quiet).toEqual({ only_mine: true, drills: false, hours: { from: 1320, until: 390 } });
+  // The hours cannot begin when they end.
+  await page.getByLabel('Quiet until').click();
+  await page.getByRole('option', { name: '22:00' }).click();
+  await expect(page.getByRole('alert')).toContainText('choose two different times');
+  await accessible(page);
+
+  await page.getByRole('heading', { name: 'Notifications' }).click();
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await quiet()).hours?.until).toBe(420);
+  await page.getByRole('switch', { name: 'Drills' }).click();
+  await expect(toast(page, 'Drills are silent')).toBeVisible();
+
+  // No session bus, so no notifications: a person is told that, and where to look instead.
+  await page.getByRole('button', { name: 'Show a notification' }).click();
+  await expect(page.getByRole('alert')).toContainText('This desktop shows no notifications');
+});
