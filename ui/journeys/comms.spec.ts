@@ -148,6 +148,8 @@ test('“no change” takes one key and says so honestly', async ({ page, desk }
   await primary(page, 'Record as told elsewhere').click();
   await expect(messages(page)).toContainText('Told elsewhere: Status page');
   await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
+  const told = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: 'Told so far' }) });
+  await expect(told.getByRole('listitem')).toHaveText([/Nothing has changed since/, /We are looking into it/]);
   const room = await desk.call('room', { incident });
   expect(room.room.timeline.at(-1)?.details.join(' ')).toContain('Nothing has changed since our last update.');
 });

@@ -210,7 +210,13 @@ pub(super) fn author(fact: &Fact, book: &Book) -> String {
 }
 
 pub(super) fn told_view(told: &Told<'_>) -> ToldView {
-    ToldView { at: told.at, text: visible(told.text).into_owned(), occasion: told.occasion }
+    ToldView {
+        entry: told.fact.id,
+        at: told.at,
+        text: visible(told.text).into_owned(),
+        occasion: told.occasion,
+        channels: told.channels.clone(),
+    }
 }
 
 fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
@@ -226,7 +232,7 @@ fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
         outside: audience.is_outside(),
         due: due.map(|due| due.at),
         every: incident.cadence().of(audience),
-        last: told.last().map(told_view),
+        told: told.iter().rev().map(told_view).collect(),
         prepared: announces && first,
         channels: match audience {
             Audience::Public => vec![Channel::StatusPage],
@@ -247,7 +253,15 @@ fn minutes_to_next(
     let record = incident.record();
     let fact = record.facts().last()?;
     let mut then = told.to_vec();
-    then.push(Told { at: now, fact, text: "", occasion: None, next_due: None, update: None });
+    then.push(Told {
+        at: now,
+        fact,
+        text: "",
+        occasion: None,
+        next_due: None,
+        update: None,
+        channels: vec![],
+    });
     let due = incident.due_after(audience, &then)?;
     u32::try_from((due.0 - now.0) / 60_000).ok().filter(|minutes| *minutes > 0)
 }

@@ -39,8 +39,8 @@ pub struct AudienceView {
     pub due: Option<Millis>,
     /// Every how many minutes it hears, where it does.
     pub every: Option<u32>,
-    /// What it heard last.
-    pub last: Option<ToldView>,
+    /// What it heard, newest first.
+    pub told: Vec<ToldView>,
     /// A first announcement that this severity calls for is written and waits to be looked at.
     pub prepared: bool,
     /// The channels by which it is reached.
@@ -50,12 +50,16 @@ pub struct AudienceView {
 /// What an audience heard.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct ToldView {
+    /// The entry that says so.
+    pub entry: EntryRef,
     /// When.
     pub at: Millis,
     /// The words.
     pub text: String,
     /// What for.
     pub occasion: Option<Occasion>,
+    /// By which channels; none where it was told elsewhere and nobody said where.
+    pub channels: Vec<Channel>,
 }
 
 /// An update on its way, or posted.

@@ -38,7 +38,7 @@ pub(super) fn comms(door: &Door<'_>) {
     let told = seen(door);
     assert_eq!(told["updates"][0]["posted"], json!(["status_page"]));
     assert_eq!(told["status"], "investigating");
-    assert_eq!(of(&told, "audiences", "audience", "public")["last"]["text"], "We look into it.");
+    assert_eq!(of(&told, "audiences", "audience", "public")["told"][0]["text"], "We look into it.");
     assert_eq!(door.refusal("comms", json!({ "incident": "0".repeat(32) }))["code"], "gone");
 }
 

@@ -186,9 +186,9 @@ due: Millis | null,
  */
 every: number | null, 
 /**
- * What it heard last.
+ * What it heard, newest first.
  */
-last: ToldView | null, 
+told: Array<ToldView>, 
 /**
  * A first announcement that this severity calls for is written and waits to be looked at.
  */
@@ -2175,6 +2175,10 @@ variables: Array<VariableView>, };
  */
 export type ToldView = { 
 /**
+ * The entry that says so.
+ */
+entry: EntryRef, 
+/**
  * When.
  */
 at: Millis, 
@@ -2185,7 +2189,11 @@ text: string,
 /**
  * What for.
  */
-occasion: Occasion | null, };
+occasion: Occasion | null, 
+/**
+ * By which channels; none where it was told elsewhere and nobody said where.
+ */
+channels: Array<Channel>, };
 
 /**
  * How far an update is.

@@ -114,5 +114,6 @@ export const words = {
   nothingTold: 'Nothing was posted yet.',
   another: 'Write another update',
   elsewhere: 'Record as told elsewhere',
+  toldElsewhere: 'Told elsewhere',
   elsewhereSaid: (audience: string) => `Told elsewhere: ${audience}`
 };

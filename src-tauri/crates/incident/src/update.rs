@@ -60,6 +60,8 @@ pub struct Told<'a> {
     pub next_due: Option<Millis>,
     /// The update that was approved, where there was one.
     pub update: Option<EntryRef>,
+    /// The channels that are known, in the order in which it was told by them.
+    pub channels: Vec<Channel>,
 }
 
 impl<'a> Incident<'a> {
@@ -117,15 +119,21 @@ impl<'a> Incident<'a> {
     pub fn told(self, audience: Audience) -> Vec<Told<'a>> {
         let mut told: Vec<Told<'_>> = Vec::new();
         for (fact, event) in self.record().made() {
-            let Event::UpdatePosted { audience: to, text, next_due, occasion, update, .. } = event else {
+            let Event::UpdatePosted { audience: to, text, next_due, occasion, update, channel, .. } = event
+            else {
                 continue;
             };
-            let again = update.is_some() && told.iter().any(|before| before.update == *update);
-            if *to == audience && !again {
-                let at = fact.happened();
-                let (next_due, occasion, update) = (*next_due, *occasion, *update);
-                told.push(Told { at, fact, text, occasion, next_due, update });
+            if *to != audience {
+                continue;
             }
+            let before = told.iter_mut().find(|before| update.is_some() && before.update == *update);
+            if let Some(before) = before {
+                before.channels.extend(channel);
+                continue;
+            }
+            let (at, channels) = (fact.happened(), channel.iter().copied().collect());
+            let (next_due, occasion, update) = (*next_due, *occasion, *update);
+            told.push(Told { at, fact, text, occasion, next_due, update, channels });
         }
         told
     }
