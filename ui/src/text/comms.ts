@@ -89,7 +89,7 @@ export const words = {
   drill: 'A drill. Nothing is published; hand out to the drill’s own people only.',
 
   waiting: (by: string) => `${by} asks to approve`,
-  waitingMine: 'Waits for approval',
+  waitingMine: (manager: string | null) => (manager ? `Waits for ${manager} to approve` : 'Waits for approval'),
   sentBackTitle: 'Sent back',
   notSent: 'NOT SENT',
   approvedBy: (by: string) => `Approved by ${by}`,
