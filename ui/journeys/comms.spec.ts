@@ -72,7 +72,7 @@ test('somebody else approves, sends back, and gets a better one', async ({ page,
   const { incident, execute, people } = await seed(desk, 'jonas');
   await desk.open(page, `#/incident/${incident}/comms`);
   await primary(page, /^Ask Jonas Weber to approve/).click();
-  await expect(page.getByText('Waits for approval', { exact: true })).toBeVisible();
+  await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
   const asked = (await desk.call('comms', { incident })).updates[0];
   await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
   await expect(page.getByText('Which regions?')).toBeVisible();
@@ -81,7 +81,7 @@ test('somebody else approves, sends back, and gets a better one', async ({ page,
   await page.keyboard.type('Checkout fails in Europe. We are working on it. Next update in 20 minutes.');
   await expect(preview(page)).toContainText('Checkout fails in Europe');
   await primary(page, /^Ask Jonas Weber to approve/).click();
-  await expect(page.getByText('Waits for approval', { exact: true })).toBeVisible();
+  await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
   // The same person takes command and approves.
   const me = people.find((person) => person.me)?.id ?? '';
   await execute({ type: 'assign', role: 'incident-manager', service: null, person: me });
