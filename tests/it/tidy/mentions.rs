@@ -191,7 +191,7 @@ fn only_the_bridge_the_loop_and_the_hub_open_sockets() {
 }
 
 #[test]
-fn the_domain_reads_no_clock_and_touches_nothing() {
+fn the_domain_and_its_side_crates_read_no_clock_and_touch_nothing() {
     const WORLD: &[&str] = &[
         "SystemTime",
         "Instant",
@@ -209,13 +209,15 @@ fn the_domain_reads_no_clock_and_touches_nothing() {
     hold(
         |file| {
             let test = file.path.contains("/tests/");
-            let domain = file.is_in(&["src-tauri/crates/incident/src"]) && file.ends_with(&["rs"]) && !test;
-            if domain { lines_with(&file.text, WORLD) } else { Vec::new() }
+            let pure = ["incident", "wording", "page"].map(|name| format!("src-tauri/crates/{name}/src"));
+            let pure = file.is_in(&pure.each_ref().map(String::as_str)) && file.ends_with(&["rs"]) && !test;
+            if pure { lines_with(&file.text, WORLD) } else { Vec::new() }
         },
         &[
             ("src-tauri/crates/incident/src/nag.rs", "let now = chrono::Utc::now();"),
             ("src-tauri/crates/incident/src/past/file.rs", "std::fs::read(path)"),
             ("src-tauri/crates/incident/src/id.rs", "getrandom::fill(&mut id)"),
+            ("src-tauri/crates/wording/src/promise.rs", "let now = Local::now();"),
         ],
         &[
             ("src-tauri/crates/incident/src/nag.rs", "/// An Instantaneous answer, given `now`."),
