@@ -3,6 +3,7 @@
 
 mod clock;
 mod folder;
+mod four_hours;
 mod imports;
 mod life;
 mod passphrase;

@@ -42,7 +42,7 @@ impl Desk {
                 TextFile {
                     name: format!("{name}.md"),
                     mime: "text/markdown; charset=utf-8",
-                    text: export::to_markdown(reading, &book, self.zone(&book)),
+                    text: export::to_markdown(reading, &book, self.zone(&book), self.now()),
                 }
             }
         })

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::customer::Account;
 use crate::id::{CustomerId, EntryRef, Millis};
 use crate::incident::Incident;
 use crate::text::one_line;
@@ -86,14 +87,8 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
         })
         .collect();
     for account in incident.accounts() {
-        let mut share = Share::default();
-        account
-            .promises
-            .iter()
-            .filter_map(|promise| promise.was_kept(now))
-            .for_each(|kept| share.count(kept));
-        let name =
-            account.customer.map_or_else(|| account.id.to_string(), |customer| one_line(&customer.name));
+        let share = kept_to(&account, now);
+        let name = name_of(&account);
         for promise in account.promises.iter().filter(|promise| promise.kept.is_none()) {
             owed.push(Owed {
                 to: Addressee::Customer {
@@ -112,6 +107,26 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
     }
     owed.sort_by_key(|owed| owed.due.unwrap_or(Millis(i64::MAX)));
     owed
+}
+
+/// How well it was kept, by the name of whom it was promised to; who was promised nothing that came due is not there.
+#[must_use]
+pub fn shares(incident: Incident<'_>, now: Millis) -> Vec<(String, Share)> {
+    let audiences = Audience::ALL.iter().filter(|audience| incident.has_audience(**audience));
+    let audiences = audiences.map(|audience| (audience.name().to_owned(), kept(incident, *audience, now)));
+    let accounts = incident.accounts();
+    let accounts = accounts.iter().map(|account| (name_of(account), kept_to(account, now)));
+    audiences.chain(accounts).filter(|(_, share)| share.of > 0).collect()
+}
+
+fn name_of(account: &Account<'_>) -> String {
+    account.customer.map_or_else(|| account.id.to_string(), |customer| one_line(&customer.name))
+}
+
+fn kept_to(account: &Account<'_>, now: Millis) -> Share {
+    let mut share = Share::default();
+    account.promises.iter().filter_map(|promise| promise.was_kept(now)).for_each(|kept| share.count(kept));
+    share
 }
 
 /// How many updates an audience got by the time it had been promised, of those that had come due. One that is

@@ -11,15 +11,16 @@ use crate::decision::{Decision, Task};
 use crate::event::Event;
 use crate::id::{Millis, PersonId};
 use crate::incident::{Incident, Mitigation};
+use crate::promise::shares;
 use crate::role::role_name;
 use crate::timeline::{Line, Standing, Teller, timeline};
 use crate::value::{FieldValue, ImpactAspect, LinkKind, Point};
 
-/// The incident as Markdown. Times are in UTC, those of the timeline in `zone` as well. Whatever people wrote
+/// The incident as Markdown, as it is at `now`. Times are in UTC, those of the timeline in `zone` as well. Whatever people wrote
 /// is text and nothing else; what was redacted is not in it.
 #[must_use]
-pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz) -> String {
-    let page = Page { incident, teller: Teller { incident, book }, book, zone };
+pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz, now: Millis) -> String {
+    let page = Page { incident, teller: Teller { incident, book }, book, zone, now };
     let mut text = String::new();
     page.head(&mut text);
     page.facts(&mut text);
@@ -53,6 +54,7 @@ struct Page<'a> {
     teller: Teller<'a>,
     book: &'a Book,
     zone: Tz,
+    now: Millis,
 }
 
 impl Page<'_> {
@@ -96,6 +98,11 @@ impl Page<'_> {
         for point in Point::ALL {
             row(point.name(), incident.point(*point).map(utc).unwrap_or_default());
         }
+        let promises = shares(incident, self.now).into_iter();
+        row(
+            "Promises kept",
+            joined(promises.map(|(to, share)| format!("{}: {} of {}", inline(&to), share.kept, share.of))),
+        );
         for role in crate::role::ROLES {
             let holders = incident.holdings().into_iter().filter(|holding| holding.role.as_str() == role.id);
             let holders = holders.map(|holding| {
