@@ -15,8 +15,8 @@ use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
     DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
-    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Start, SyncView, TemplatesView,
-    WorkspaceView,
+    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Start, SyncView,
+    TemplatesView, WorkspaceView,
 };
 use crate::window::blocking;
 

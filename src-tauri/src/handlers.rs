@@ -47,6 +47,7 @@ macro_rules! with_commands {
             sync() -> SyncView;
             sync_again() -> SyncView;
             offer_again(series: Series) -> SyncView;
+            rule(held: i64, ruling: Ruling) -> SyncView;
             join(link: String, name: Option<String>) -> Joined;
             leave_hub() -> ();
             adoption_code() -> String;

@@ -102,6 +102,22 @@ fn raise(
     }
 }
 
+/// Shows a notice that is about no incident and presses nobody. Never waits, never fails.
+pub(crate) fn tell(notice: &Notice) {
+    let (mut notification, text) = (base(&notice.title), notice.text.clone());
+    #[cfg(all(unix, not(target_os = "macos")))]
+    notification.urgency(notify_rust::Urgency::Normal);
+    let telling = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
+        notification.body(&without_markup(&text));
+        if let Err(error) = notification.show() {
+            tracing::info!(%error, "the system shows no notifications; the inbox has it");
+        }
+    });
+    if let Err(error) = telling {
+        tracing::warn!(%error, "no thread for a notification; the inbox has it");
+    }
+}
+
 /// Servers that understand markup would take a text's `<b>` for bold; the others show text as it is. One that
 /// does not say is taken for the first kind.
 fn without_markup(text: &str) -> String {

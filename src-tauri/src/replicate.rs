@@ -3,7 +3,9 @@
 
 mod address;
 mod attend;
+mod held;
 mod http;
+mod line;
 mod live;
 mod membership;
 mod pace;
@@ -21,7 +23,9 @@ use crate::desk::{Desk, HubAt, wall_clock};
 use crate::failure::Failure;
 
 pub use address::{HubAddress, Invitation, NoLink};
+pub(crate) use held::{Held, Why};
 pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
+use line::Line;
 use live::{Live, Told};
 pub(crate) use membership::{Device, Here, Invite, InviteLink, Present};
 use pace::Pace;
@@ -48,11 +52,13 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     std::thread::Builder::new().name("replicate".to_owned()).spawn(move || {
         let mut gone = bell.clone();
+        let (present, asked) = (Line::new(bell.clone()), Line::new(bell.clone()));
         runtime.block_on(async move {
             // An exchange under way is dropped with the desk: whatever it did until then is whole.
             tokio::select! {
                 () = meet(&desk, bell) => {}
-                () = attend::attend(&desk, attending) => {}
+                () = attend::attend(&desk, present, attending) => {}
+                () = held::look(&desk, asked) => {}
                 () = async { while gone.changed().await.is_ok() {} } => {}
             }
         });

@@ -15,7 +15,10 @@ mod hub;
 mod membership;
 mod said;
 
-pub use hub::{FindingView, Heard, Joined, KeptBackView, SyncState, SyncView, WaitingView, WorkspaceView};
+pub use hub::{
+    FindingView, Heard, HeldView, Joined, KeptBackView, Ruling, SyncState, SyncView, WaitingView,
+    WorkspaceView,
+};
 pub use membership::{
     DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
 };
@@ -284,6 +287,8 @@ pub struct NoticeView {
     #[ts(type = "number")]
     pub id: i64,
     pub incident: Option<IncidentId>,
+    /// It is about the hub: the list behind the sync chip tells more.
+    pub hub: bool,
     /// What it reminds of; none where a newer version wrote it.
     pub nag: Option<Nag>,
     pub title: String,

@@ -62,6 +62,7 @@ const CASES: &[Case] = &[
     ("sync", hub::sync),
     ("sync_again", hub::sync_again),
     ("offer_again", hub::offer_again),
+    ("rule", hub::rule),
     ("join", hub::join),
     ("leave_hub", hub::leave_hub),
     ("adoption_code", hub::adoption_code),

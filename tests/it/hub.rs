@@ -3,6 +3,7 @@
 mod afternoon;
 mod busy;
 mod cable;
+mod held;
 mod hostile;
 mod house;
 mod kept_back;

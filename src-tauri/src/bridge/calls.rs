@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
     DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
-    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Stale, Start, SyncView,
+    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Stale, Start, SyncView,
     TemplatesView, WorkspaceView,
 };
 

@@ -1,10 +1,12 @@
 //! The hub of this workspace: where it is, how far this laptop and it are in step, joining it and leaving it.
 
 mod findings;
+mod held;
 mod join;
 mod kept_back;
 mod membership;
 
+pub(super) use held::HELD;
 pub(super) use join::joined_as;
 pub(super) use membership::Told;
 
@@ -25,7 +27,7 @@ use super::Desk;
 use super::book::OF_BOOK;
 use super::room::OF_INCIDENT;
 use crate::failure::Failure;
-use crate::replicate::{Bell, HubAddress, Invitation};
+use crate::replicate::{Bell, Held, HubAddress, Invitation};
 use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
 
 /// Local settings: where the hub is, which key it signs with, when the two were last in step.
@@ -63,6 +65,8 @@ struct State {
     kept: Option<Millis>,
     /// How many series it had not taken when it was last met.
     refused: usize,
+    /// What it holds until this person has looked at it.
+    held: Vec<Held>,
     /// The workspace that was joined and opens at the next start.
     next: Option<String>,
     /// An invitation that was opened.
@@ -76,8 +80,16 @@ impl Line {
         let key = journal.setting(KEY)?.and_then(|key| key.parse().ok());
         let last = journal.setting(LAST)?.and_then(|last| last.parse().ok()).map(Millis);
         let at = address.zip(key).map(|(address, key)| HubAt { address, key });
-        let state =
-            State { at, heard: Heard::Nothing, last, kept: last, refused: 0, next: None, invited: None };
+        let state = State {
+            at,
+            heard: Heard::Nothing,
+            last,
+            kept: last,
+            refused: 0,
+            held: Vec::new(),
+            next: None,
+            invited: None,
+        };
         Ok(Self { bell: watch::Sender::default(), state: Mutex::new(state) })
     }
 
@@ -111,6 +123,7 @@ impl Desk {
         }
         let findings = self.findings(&at)?;
         let grave = findings.iter().filter(|finding| finding.grave).count();
+        let held = self.held()?;
         let (since, why) = match &heard {
             Heard::Nothing | Heard::InStep => (None, None),
             Heard::Silence { since, why } | Heard::Refusal { since, why } => {
@@ -118,7 +131,7 @@ impl Desk {
             }
         };
         Ok(SyncView {
-            state: SyncState::of(Some(&heard), entries, kept.len() + grave),
+            state: SyncState::of(Some(&heard), entries, kept.len() + grave, held.len()),
             waiting: entries,
             since,
             why,
@@ -127,6 +140,7 @@ impl Desk {
             list,
             kept_back: kept,
             findings,
+            held,
             founder,
             next,
             invited,
@@ -162,6 +176,7 @@ impl Desk {
         self.journal.forget_hub(at.key)?;
         let mut state = self.line.state();
         (state.at, state.heard, state.last, state.kept) = (None, Heard::Nothing, None, None);
+        state.held.clear();
         drop(state);
         self.ring(|bell| bell.asked += 1);
         self.stale(&["sync", "room"], None);
@@ -173,6 +188,7 @@ impl Desk {
         keep_hub(&self.journal, &at)?;
         let mut state = self.line.state();
         (state.at, state.heard, state.invited) = (Some(at), Heard::Nothing, None);
+        state.held.clear();
         drop(state);
         self.ring(|bell| bell.asked += 1);
         self.stale(&["sync", "room"], None);

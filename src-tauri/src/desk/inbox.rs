@@ -9,6 +9,7 @@ use incident::text::one_line;
 use journal::{BoardQuery, Notice, Phase, Sort, Which};
 
 use super::Desk;
+use super::hub::HELD;
 use crate::failure::Failure;
 use crate::views::{InboxView, NoticeView};
 
@@ -21,6 +22,7 @@ impl Desk {
         let notices = self.journal.inbox(NOTICES)?.into_iter().map(|posted| NoticeView {
             id: posted.id,
             incident: posted.notice.stream.incident(),
+            hub: posted.notice.nag == HELD,
             nag: serde_json::from_value(posted.notice.nag.into()).ok(),
             title: posted.notice.title,
             text: posted.notice.text,

@@ -7,15 +7,19 @@ use incident::id::IncidentId;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::{Here, HttpRemote};
-use crate::desk::{Attending, Desk, HubAt};
+use super::Here;
+use super::line::Line;
+use crate::desk::{Attending, Desk};
 
 /// How often it is said again: three times before the hub forgets it.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// Goes on until the desk is gone. What cannot be said is said again in a while: nobody waits for it.
-pub(super) async fn attend(desk: &Weak<Desk>, mut attending: watch::Receiver<Option<Attending>>) {
-    let mut line = None;
+pub(super) async fn attend(
+    desk: &Weak<Desk>,
+    mut line: Line,
+    mut attending: watch::Receiver<Option<Attending>>,
+) {
     let mut said: Option<IncidentId> = None;
     loop {
         let now = attending.borrow_and_update().filter(|now| now.until > Instant::now());
@@ -38,18 +42,9 @@ pub(super) async fn attend(desk: &Weak<Desk>, mut attending: watch::Receiver<Opt
 }
 
 /// Says it to the hub of the moment, and keeps what that answers.
-async fn say(desk: &Weak<Desk>, line: &mut Option<(HubAt, HttpRemote)>, here: Here) {
-    let at = desk.upgrade().and_then(|desk| desk.hub_at());
-    if line.as_ref().map(|(hub, _)| hub) != at.as_ref() {
-        // The keychain is asked once, not every few seconds.
-        let token = desk.upgrade().and_then(|desk| desk.token().ok().flatten());
-        *line = at.zip(token).and_then(|(at, token)| {
-            let remote = HttpRemote::new(at.address.clone(), token).ok()?;
-            Some((at, remote))
-        });
-    }
-    let answer = match line {
-        Some((_, remote)) => remote.say_here(here).await.map_err(|not_done| {
+async fn say(desk: &Weak<Desk>, line: &mut Line, here: Here) {
+    let answer = match line.remote(desk) {
+        Some(remote) => remote.say_here(here).await.map_err(|not_done| {
             tracing::debug!(%not_done, "who is in a war room is not known");
         }),
         None => Err(()),

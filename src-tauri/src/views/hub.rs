@@ -2,7 +2,7 @@
 
 use incident::entry::Series;
 use incident::id::{IncidentId, Millis, WorkspaceId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How far this laptop and the hub are in step.
@@ -27,6 +27,8 @@ pub struct SyncView {
     pub kept_back: Vec<KeptBackView>,
     /// What the hub was found to have done.
     pub findings: Vec<FindingView>,
+    /// What the hub holds until this person, an admin, has looked at it.
+    pub held: Vec<HeldView>,
     /// This laptop began the workspace, so it can hand it to a hub.
     pub founder: bool,
     /// A workspace that was joined and opens at the next start.
@@ -99,6 +101,37 @@ pub struct KeptBackView {
     pub since: Millis,
 }
 
+/// Something that the hub takes only once an admin has let it in.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct HeldView {
+    /// Its number at the hub.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// None where this laptop holds nothing of it.
+    pub incident: Option<IncidentId>,
+    pub title: String,
+    /// Who wrote it.
+    pub author: String,
+    /// The start of a program in which it was written, shortened.
+    pub run: String,
+    #[ts(type = "number")]
+    pub entries: u64,
+    pub since: Millis,
+    /// A sentence.
+    pub why: String,
+}
+
+/// What an admin says of something that the hub holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Ruling {
+    /// It counts, as far as it had been offered by then.
+    Admit,
+    /// It does not count, and neither does what follows it.
+    Refuse,
+}
+
 /// What the hub was found to have done with the log.
 #[derive(Clone, Debug, Serialize, TS)]
 #[expect(missing_docs, reason = "fields are named by the glossary")]
@@ -142,16 +175,18 @@ pub struct WorkspaceView {
 }
 
 impl SyncState {
-    /// The state of a laptop that heard this of its hub, if it has one: so many entries wait, and so many pieces were not
-    /// taken, or ask for a person otherwise.
+    /// The state of a laptop that heard this of its hub, if it has one: so many entries wait, so many pieces were not
+    /// taken, or ask for a person otherwise, and so many are held at the hub until this person has looked at them.
     #[must_use]
-    pub fn of(heard: Option<&Heard>, waiting: u64, kept_back: usize) -> Self {
+    pub fn of(heard: Option<&Heard>, waiting: u64, kept_back: usize, held: usize) -> Self {
         match heard {
             None => Self::Alone,
             Some(Heard::Refusal { .. }) => Self::NeedsAttention,
             Some(_) if kept_back > 0 => Self::NeedsAttention,
             Some(Heard::Silence { .. }) if waiting > 0 => Self::Offline,
             Some(Heard::Silence { .. }) => Self::Unreachable,
+            // Only a hub that answers can be told.
+            Some(_) if held > 0 => Self::NeedsAttention,
             Some(Heard::InStep) if waiting == 0 => Self::Synced,
             Some(Heard::InStep | Heard::Nothing) => Self::Syncing,
         }
@@ -162,7 +197,7 @@ impl SyncView {
     /// Without a hub.
     pub(crate) fn alone() -> Self {
         Self {
-            state: SyncState::of(None, 0, 0),
+            state: SyncState::of(None, 0, 0, 0),
             waiting: 0,
             since: None,
             why: None,
@@ -171,6 +206,7 @@ impl SyncView {
             list: Vec::new(),
             kept_back: Vec::new(),
             findings: Vec::new(),
+            held: Vec::new(),
             founder: false,
             next: None,
             invited: None,

@@ -45,6 +45,13 @@ pub(super) fn offer_again(door: &Door<'_>) {
     assert_eq!(door.ask("offer_again", json!({ "series": series }))["state"], "alone");
 }
 
+pub(super) fn rule(door: &Door<'_>) {
+    for ruling in ["admit", "refuse"] {
+        let failure = door.refusal("rule", json!({ "held": 1, "ruling": ruling }));
+        assert_eq!(failure["code"], "no_hub", "{failure}");
+    }
+}
+
 pub(super) fn devices(door: &Door<'_>) {
     let view = door.ask("devices", json!({}));
     assert_eq!((&view["devices"], &view["admin"]), (&json!([]), &json!(false)), "{view}");

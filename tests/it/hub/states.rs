@@ -7,23 +7,25 @@ use incident::id::Millis;
 fn the_chip_says_what_was_heard_and_what_waits() {
     let silence = || Heard::Silence { since: Millis(1), why: String::new() };
     let refusal = || Heard::Refusal { since: Millis(1), why: String::new() };
-    for (heard, waiting, kept_back, state) in [
-        (None, 0, 0, SyncState::Alone),
-        (Some(Heard::Nothing), 0, 0, SyncState::Syncing),
-        (Some(Heard::Nothing), 3, 0, SyncState::Syncing),
-        (Some(Heard::InStep), 0, 0, SyncState::Synced),
-        (Some(Heard::InStep), 3, 0, SyncState::Syncing),
-        (Some(Heard::InStep), 0, 1, SyncState::NeedsAttention),
-        (Some(silence()), 0, 0, SyncState::Unreachable),
-        (Some(silence()), 3, 0, SyncState::Offline),
-        (Some(silence()), 3, 1, SyncState::NeedsAttention),
-        (Some(refusal()), 0, 0, SyncState::NeedsAttention),
-        (Some(refusal()), 3, 0, SyncState::NeedsAttention),
+    for (heard, waiting, kept_back, held, state) in [
+        (None, 0, 0, 0, SyncState::Alone),
+        (Some(Heard::Nothing), 0, 0, 0, SyncState::Syncing),
+        (Some(Heard::Nothing), 3, 0, 0, SyncState::Syncing),
+        (Some(Heard::InStep), 0, 0, 0, SyncState::Synced),
+        (Some(Heard::InStep), 3, 0, 0, SyncState::Syncing),
+        (Some(Heard::InStep), 0, 1, 0, SyncState::NeedsAttention),
+        (Some(Heard::InStep), 3, 0, 1, SyncState::NeedsAttention),
+        (Some(silence()), 0, 0, 1, SyncState::Unreachable),
+        (Some(silence()), 0, 0, 0, SyncState::Unreachable),
+        (Some(silence()), 3, 0, 0, SyncState::Offline),
+        (Some(silence()), 3, 1, 0, SyncState::NeedsAttention),
+        (Some(refusal()), 0, 0, 0, SyncState::NeedsAttention),
+        (Some(refusal()), 3, 0, 0, SyncState::NeedsAttention),
     ] {
         assert_eq!(
-            SyncState::of(heard.as_ref(), waiting, kept_back),
+            SyncState::of(heard.as_ref(), waiting, kept_back, held),
             state,
-            "{heard:?} {waiting} {kept_back}"
+            "{heard:?} {waiting} {kept_back} {held}"
         );
     }
 }

@@ -41,6 +41,7 @@ export interface Commands {
   sync: { args: Record<string, never>; result: SyncView };
   sync_again: { args: Record<string, never>; result: SyncView };
   offer_again: { args: { series: Series }; result: SyncView };
+  rule: { args: { held: number, ruling: Ruling }; result: SyncView };
   join: { args: { link: string, name: string | null }; result: Joined };
   leave_hub: { args: Record<string, never>; result: null };
   adoption_code: { args: Record<string, never>; result: string };
@@ -997,6 +998,31 @@ asked: AskedView | null, };
 export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
 
 /**
+ * Something that the hub takes only once an admin has let it in.
+ */
+export type HeldView = { 
+/**
+ * Its number at the hub.
+ */
+id: number, 
+/**
+ * None where this laptop holds nothing of it.
+ */
+incident: IncidentId | null, title: string, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * The start of a program in which it was written, shortened.
+ */
+run: string, entries: number, since: Millis, 
+/**
+ * A sentence.
+ */
+why: string, };
+
+/**
  * Something that search found.
  */
 export type HitView = { incident: IncidentId, entry: EntryRef, label: string, title: string, severity: Severity | null, 
@@ -1588,6 +1614,10 @@ export type NoteKind = "note" | "fix_later" | "debugging_trouble" | "process_fri
  */
 export type NoticeView = { id: number, incident: IncidentId | null, 
 /**
+ * It is about the hub: the list behind the sync chip tells more.
+ */
+hub: boolean, 
+/**
  * What it reminds of; none where a newer version wrote it.
  */
 nag: Nag | null, title: string, text: string, at: Millis, read: boolean, };
@@ -1898,6 +1928,11 @@ soon: number,
 queued: Array<EntryRef>, };
 
 /**
+ * What an admin says of something that the hub holds.
+ */
+export type Ruling = "admit" | "refuse";
+
+/**
  * Random bytes drawn at every process start, so that a cloned disk cannot fork a series.
  */
 export type Run = string;
@@ -2125,6 +2160,10 @@ kept_back: Array<KeptBackView>,
  * What the hub was found to have done.
  */
 findings: Array<FindingView>, 
+/**
+ * What the hub holds until this person, an admin, has looked at it.
+ */
+held: Array<HeldView>, 
 /**
  * This laptop began the workspace, so it can hand it to a hub.
  */

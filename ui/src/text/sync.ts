@@ -17,6 +17,7 @@ export const words = {
     queued: (count: number) => `${count} queued`,
     refused: 'The hub says no',
     findings: 'Look at what the hub did',
+    held: (count: number) => (count === 1 ? '1 waits for you' : `${count} wait for you`),
     unreachable: (time: string) => `Unreachable since ${time}`,
     restart: 'Restart to switch'
   },
@@ -28,6 +29,7 @@ export const words = {
     unreachable: (hub: string) => `Working without ${hub}`,
     next: (workspace: string) => `${workspace} opens at the next start`,
     needs_attention: (hub: string) => `Not all is at ${hub}`,
+    held: (hub: string) => `${hub} waits for your word`,
     found: (hub: string) => `Look at what ${hub} did`
   },
   aloneText:
@@ -41,6 +43,19 @@ export const words = {
   attention: 'Needs attention',
   findings: 'What the hub did',
   waits: 'Leaves by itself',
+  held: 'Waiting for you',
+  heldText: 'The hub takes this only once an admin has let it in. Until then it stays on the laptops that hold it.',
+  run: 'run',
+  letIn: 'Let in',
+  letInOne: (author: string, title: string) => `Let in what ${author} wrote: ${title}`,
+  letInDone: (author: string) => `What ${author} wrote counts. It comes when a laptop that holds it meets the hub.`,
+  refuse: 'Refuse…',
+  refuseOne: (author: string, title: string) => `Refuse what ${author} wrote: ${title}`,
+  refuseAsked: (author: string) =>
+    `This and all that ${author} wrote after it in this run will never count. Nobody can take that back.`,
+  refuseNow: 'Refuse for good',
+  refusedDone: (author: string) => `Refused. What ${author} wrote stays on the laptops that hold it.`,
+  keepWaiting: 'Let it wait',
   entries,
   open: (title: string) => `Open ${title}`,
   again: 'Try again now',

@@ -72,7 +72,7 @@ impl Desk {
     }
 
     /// The hub as this laptop reaches it, with what shows who asks.
-    fn remote(&self) -> Result<HttpRemote, Failure> {
+    pub(super) fn remote(&self) -> Result<HttpRemote, Failure> {
         let no_hub = || Failure::new("no_hub", "This laptop has not joined a hub.");
         let at = self.hub_at().ok_or_else(no_hub)?;
         let token = self.token()?.ok_or_else(|| {

@@ -5,6 +5,7 @@ import { news } from './news';
 const notice = (id: number, change: Partial<NoticeView> = {}): NoticeView => ({
   id,
   incident: null,
+  hub: false,
   nag: 'no_manager',
   title: 'INC-~a3f1 Checkout is slow',
   text: 'Nobody is in command.',

@@ -14,6 +14,7 @@ const alone: SyncView = {
   list: [],
   kept_back: [],
   findings: [],
+  held: [],
   founder: false,
   next: null,
   invited: null
@@ -26,6 +27,17 @@ const kept = {
   title: 'People',
   why: 'No.',
   since
+};
+
+const held = {
+  id: 7,
+  incident: null,
+  title: 'People',
+  author: 'Rex',
+  run: '00000000',
+  entries: 2,
+  since,
+  why: 'Asked.'
 };
 
 describe('the chip', () => {
@@ -57,6 +69,14 @@ describe('the chip', () => {
       'bad'
     ],
     ['found out', { state: 'needs_attention', findings: [did] }, 'Needs attention', 'Look at what the hub did', 'bad'],
+    ['asked', { state: 'needs_attention', held: [held, held] }, 'Needs attention', '2 wait for you', 'bad'],
+    [
+      'asked and refused',
+      { state: 'needs_attention', why: 'No.', since, held: [held] },
+      'Needs attention',
+      'The hub says no',
+      'bad'
+    ],
     ['refused', { state: 'needs_attention', since }, 'Needs attention', 'The hub says no', 'bad'],
     ['joined another', { next: 'Ardent' }, 'Restart to switch', 'Ardent', 'warn']
   ])('%s', (_, view, text, more, tone) => {

@@ -47,8 +47,13 @@ export function chipWords(view: SyncView, now: number): ChipWords {
 
 function attention(view: SyncView): string {
   if (view.kept_back.length) return named.notTaken(view.kept_back.length);
+  if (asked(view)) return named.held(view.held.length);
   return accused(view) ? named.findings : named.refused;
 }
+
+/** Whether all that asks for attention is what others wrote and the hub holds. */
+export const asked = (view: SyncView): boolean =>
+  view.held.length > 0 && view.why === null && view.kept_back.length === 0 && !view.findings.some((one) => one.grave);
 
 /** Whether all that asks for attention is what the hub did. */
 export const accused = (view: SyncView): boolean =>

@@ -66,4 +66,10 @@ impl Quiet {
             || self.hours.is_some_and(|hours| hours.hold(now, zone));
         !quiet || incident.holdings().iter().any(|holding| holding.person == person)
     }
+
+    /// Whether what is about no incident, and waits until tomorrow without harm, may interrupt them now.
+    #[must_use]
+    pub fn lets_tell(self, now: Millis, zone: Tz) -> bool {
+        !self.only_mine && !self.hours.is_some_and(|hours| hours.hold(now, zone))
+    }
 }

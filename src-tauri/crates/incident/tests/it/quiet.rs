@@ -32,6 +32,11 @@ fn whoever_holds_a_role_is_told_whatever_the_rules_say() {
     let only_mine = Quiet { only_mine: true, ..Quiet::default() };
     let no_drills = Quiet { drills: true, ..Quiet::default() };
     let afternoon = hours(14 * 60, 15 * 60);
+    for (quiet, tells) in
+        [(Quiet::default(), true), (only_mine, false), (no_drills, true), (afternoon, false)]
+    {
+        assert_eq!(quiet.lets_tell(at(0), Tz::UTC), tells, "what is about no incident: {quiet:?}");
+    }
     for (history, quiet, bo) in [
         (real, Quiet::default(), true),
         (drill, Quiet::default(), true),
