@@ -49,6 +49,7 @@ macro_rules! with_commands {
             offer_again(series: Series) -> SyncView;
             rule(held: i64, ruling: Ruling) -> SyncView;
             join(link: String, name: Option<String>) -> Joined;
+            take_over(link: String, name: Option<String>) -> Joined;
             leave_hub() -> ();
             adoption_code() -> String;
             devices() -> DevicesView;

@@ -64,6 +64,7 @@ const CASES: &[Case] = &[
     ("offer_again", hub::offer_again),
     ("rule", hub::rule),
     ("join", hub::join),
+    ("take_over", hub::take_over),
     ("leave_hub", hub::leave_hub),
     ("adoption_code", hub::adoption_code),
     ("devices", hub::devices),

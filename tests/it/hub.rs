@@ -13,5 +13,6 @@ mod members;
 mod presence;
 mod program;
 mod states;
+mod successor;
 mod tls;
 mod workspaces;

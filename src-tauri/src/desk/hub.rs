@@ -5,6 +5,7 @@ mod held;
 mod join;
 mod kept_back;
 mod membership;
+mod successor;
 
 pub(super) use held::HELD;
 pub(super) use join::joined_as;

@@ -71,11 +71,19 @@ impl Place {
 
     /// The file of a workspace that is not open, made where there is none.
     pub(super) fn other(&self, workspace: WorkspaceId) -> Result<Journal, Failure> {
-        let file = self.journal(workspace);
-        if file.exists() {
-            return Ok(Journal::open(&file, &self.backups(workspace))?.journal);
+        match self.kept(workspace)? {
+            Some(journal) => Ok(journal),
+            None => Ok(Journal::found(&self.journal(workspace), workspace)?),
         }
-        Ok(Journal::found(&file, workspace)?)
+    }
+
+    /// The same, where this laptop has it already.
+    pub(super) fn kept(&self, workspace: WorkspaceId) -> Result<Option<Journal>, Failure> {
+        let file = self.journal(workspace);
+        if !file.exists() {
+            return Ok(None);
+        }
+        Ok(Some(Journal::open(&file, &self.backups(workspace))?.journal))
     }
 
     /// Where backups go.

@@ -95,7 +95,15 @@ impl Seat {
 
     /// Joins the hub of an invitation, and opens its workspace where it is another one.
     pub fn join(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
-        let joined = self.desk.join(link, name)?;
+        self.go_on_at(self.desk.join(link, name)?)
+    }
+
+    /// Joins it also where its key is another one than that of the hub before it.
+    pub fn take_over(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
+        self.go_on_at(self.desk.take_over(link, name)?)
+    }
+
+    fn go_on_at(&self, joined: Joined) -> Result<Joined, Failure> {
         let Some(elsewhere) = joined.elsewhere else { return Ok(joined) };
         match self.workplace.change(elsewhere) {
             Ok(()) => Ok(Joined { restart: false, ..joined }),

@@ -16,6 +16,14 @@ pub(super) fn sync_again(door: &Door<'_>) {
 }
 
 pub(super) fn join(door: &Door<'_>) {
+    goes_nowhere(door, "join");
+}
+
+pub(super) fn take_over(door: &Door<'_>) {
+    goes_nowhere(door, "take_over");
+}
+
+fn goes_nowhere(door: &Door<'_>, command: &str) {
     for (link, code) in [
         ("", "link"),
         ("allclear://incident/INC-1", "link"),
@@ -23,7 +31,7 @@ pub(super) fn join(door: &Door<'_>) {
         // Nobody listens on the port that stands for none.
         ("allclear://join?hub=http%3A%2F%2F127.0.0.1%3A1&code=abc", "hub"),
     ] {
-        let failure = door.refusal("join", json!({ "link": link, "name": null }));
+        let failure = door.refusal(command, json!({ "link": link, "name": null }));
         assert_eq!(failure["code"], code, "{link}: {failure}");
     }
     assert_eq!(door.ask("sync", json!({}))["state"], "alone");

@@ -43,6 +43,7 @@ export interface Commands {
   offer_again: { args: { series: Series }; result: SyncView };
   rule: { args: { held: number, ruling: Ruling }; result: SyncView };
   join: { args: { link: string, name: string | null }; result: Joined };
+  take_over: { args: { link: string, name: string | null }; result: Joined };
   leave_hub: { args: Record<string, never>; result: null };
   adoption_code: { args: Record<string, never>; result: string };
   devices: { args: Record<string, never>; result: DevicesView };

@@ -13,6 +13,9 @@ export const words = {
   joining: 'Joining…',
   joined: 'This laptop joined the hub',
   joinedOther: (workspace: string) => `${workspace} was joined. It opens when you start Allclear again.`,
+  newHub: 'A hub with a new key',
+  takeOver: 'Take it over',
+  notOurs: 'Do not join',
   next: (workspace: string) =>
     `${workspace} was joined. It opens when you quit Allclear and start it again; the workspace that is open now stays on this laptop as it is.`,
   states: {

@@ -21,6 +21,7 @@ export const words = {
     back: 'Back',
     join: 'Join',
     joining: 'Joining…',
+    takeOver: 'Take it over',
     later: (workspace: string) => `${workspace} was joined. It opens when you start Allclear again.`
   },
   after: 'Severities, cadences and checklists come with proven defaults. All of them can be changed in Settings.'

@@ -49,6 +49,7 @@ impl Hub {
                 stops: BTreeMap::new(),
                 before: BTreeMap::new(),
                 numbers: BTreeSet::new(),
+                enrols: authorize(&pusher, Action::Enrol, Resource::Workspace).is_ok(),
                 now,
             };
             taking.take(&pusher, &offer)
@@ -67,6 +68,8 @@ struct Taking<'a> {
     before: BTreeMap<Series, SeriesEnd>,
     /// Incidents to which it may bring a number.
     numbers: BTreeSet<Stream>,
+    /// Whoever brings it may say for whom a laptop writes.
+    enrols: bool,
     now: Millis,
 }
 
@@ -275,6 +278,13 @@ impl Taking<'_> {
                 return Ok(Some(self.ask(series, offered, seq, Why::Leap)?));
             }
             if !enrols && self.enrols(entry, event, &record)? {
+                if matches!(author, Actor::EarlierHub) {
+                    if self.brings_back(event)? {
+                        continue;
+                    }
+                    let why = "An earlier hub has said for whom a laptop writes. It counts once an admin's laptop brings it, unless this hub knows better.";
+                    return Ok(Some((seq, waits(why))));
+                }
                 let why = "Only an admin says for whom a laptop writes. Ask an admin to invite the person.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
@@ -300,7 +310,18 @@ impl Taking<'_> {
         if let Some(device) = self.change.device_of(replica)? {
             return Ok(Actor::Device(device));
         }
-        Ok(if roots.gives_numbers(replica) { Actor::Root } else { Actor::Stranger })
+        Ok(match replica {
+            replica if self.voice.is_root(replica) => Actor::Root,
+            replica if roots.earlier.contains(&replica) => Actor::EarlierHub,
+            _ => Actor::Stranger,
+        })
+    }
+
+    /// Whether somebody who might say it themselves brings back what an earlier hub said of a laptop that has not joined
+    /// since. Of those that have, this hub itself says for whom they write.
+    fn brings_back(&mut self, event: Option<&Event>) -> Result<bool, StoreError> {
+        let Some(Event::ReplicaEnrolled { replica, .. }) = event else { return Ok(false) };
+        Ok(self.enrols && self.change.device_of(*replica)?.is_none())
     }
 
     /// Whether an entry says, or takes back, for whom a key writes. Repeating what the hub itself says is no such thing.

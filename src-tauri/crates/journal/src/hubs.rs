@@ -346,18 +346,6 @@ impl Journal {
         })
     }
 
-    /// Every other hub that has ever given a receipt for something in this file.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn other_hubs(&self, hub: ReplicaKey) -> Result<Vec<ReplicaKey>, JournalError> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached("SELECT DISTINCT hub FROM receipts WHERE hub <> ?1")?;
-            let hubs = statement.query_map([hub.0], |row| Ok(ReplicaKey(row.get(0)?)))?;
-            Ok(hubs.collect::<Result<_, _>>()?)
-        })
-    }
-
     /// The receipts of one series, the furthest of each hub.
     ///
     /// # Errors

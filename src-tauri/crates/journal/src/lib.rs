@@ -10,6 +10,7 @@ mod backup;
 mod batch;
 mod board;
 mod cache;
+mod earlier;
 mod error;
 mod findings;
 mod heads;

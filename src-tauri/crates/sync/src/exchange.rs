@@ -116,7 +116,7 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
-    /// Hubs that this workspace had before, where all is offered anew.
+    /// Hubs that this workspace had before, by a person's word, where all is offered anew.
     earlier: Vec<ReplicaKey>,
     pub(crate) evidence: Evidence,
     /// Incidents that people are still at.
@@ -247,7 +247,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
 
     fn push_of(&mut self, entries: Vec<Entry>, from: u64) -> Result<Push, JournalError> {
         if from == 0 {
-            self.earlier = self.journal.other_hubs(self.hub)?;
+            self.earlier = self.journal.earlier_hubs(self.hub)?;
         }
         Ok(Push { earlier: self.earlier.clone(), ..Push::of(self.journal.workspace(), entries) })
     }

@@ -31,7 +31,7 @@ impl Desk {
 }
 
 /// Enough of a key to tell two hubs apart.
-fn short(key: ReplicaKey) -> String {
+pub(super) fn short(key: ReplicaKey) -> String {
     key.to_string().chars().take(16).collect()
 }
 

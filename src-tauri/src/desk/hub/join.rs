@@ -9,6 +9,7 @@ use journal::Journal;
 use sha2::{Digest, Sha256};
 use sync::{Unanswered, exchange};
 
+use super::successor::follows;
 use super::{HubAt, keep_hub};
 use crate::desk::open::{self, INTRODUCED, JOINED_AS};
 use crate::desk::{Desk, random};
@@ -25,8 +26,18 @@ impl Desk {
     /// Joins the hub of an invitation. Where it serves another workspace than the open one, that one opens at the next
     /// start; nothing of the present one is deleted.
     pub fn join(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
-        let Invitation { hub: address, code } = self.read_link(&link)?;
+        self.join_by(&link, name, false)
+    }
+
+    /// Joins it also where its key is another one than that of the hub before it, by the word of whoever sits here.
+    pub fn take_over(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
+        self.join_by(&link, name, true)
+    }
+
+    fn join_by(&self, link: &str, name: Option<String>, new_key: bool) -> Result<Joined, Failure> {
+        let Invitation { hub: address, code } = self.read_link(link)?;
         let about = self.about(&address)?;
+        self.believes(&address, &about, new_key)?;
         let name = name.filter(|name| !name.trim().is_empty());
         let name = name.or_else(|| self.the_book().person_name(self.person).map(str::to_owned));
         let name = name.unwrap_or_else(|| self.place.login.clone());
@@ -36,6 +47,7 @@ impl Desk {
             let welcome = self.welcome(&address, &about, &code, key, name)?;
             self.place.keys.keep_token(about.workspace, &welcome.token)?;
             self.journal.set_setting(ADOPTION, "")?;
+            follows(&self.journal, welcome.hub)?;
             self.meet_at(HubAt { address, key: welcome.hub })?;
             return Ok(Joined { workspace, restart: false, elsewhere: None });
         }
@@ -157,6 +169,7 @@ impl Desk {
         let journal = self.place.other(workspace)?;
         journal.set_setting(JOINED_AS, &person.to_string())?;
         journal.set_setting(INTRODUCED, "yes")?;
+        follows(&journal, hub)?;
         keep_hub(&journal, &HubAt { address: address.clone(), key: hub })?;
         // What can come at once comes at once; the rest follows after the next start.
         if let Ok(remote) = HttpRemote::new(address, token) {

@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod cluster;
 mod ear;
+mod earlier;
 mod golden;
 mod hostile;
 mod house;
