@@ -24,61 +24,65 @@ export interface Hub {
   kill(): Promise<void>;
 }
 
-export const test = base.extend<{ hub: Hub }>({
-  hub: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'allclear-hub-'));
-    const say = async (...words: string[]) => (await run(program, ['--data', join(folder, 'hub'), ...words])).stdout;
-    let child: ChildProcess | undefined;
-    let listen = '127.0.0.1:0';
+async function house(use: (hub: Hub) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'allclear-hub-'));
+  const say = async (...words: string[]) => (await run(program, ['--data', join(folder, 'hub'), ...words])).stdout;
+  let child: ChildProcess | undefined;
+  let listen = '127.0.0.1:0';
 
-    const hub: Hub = {
-      get address() {
-        return `http://${listen}`;
-      },
-      async found(name) {
-        await say('init', '--name', name);
-        await hub.start();
-        // The first invitation was made before it was known where the hub would listen.
-        return hub.invite('admin');
-      },
-      invite: async (role) => /allclear:\S+/.exec(await say('invite', '--role', role))?.[0] ?? '',
-      async adopt(code) {
-        await say('init', `--adopt=${code}`);
-        await hub.start();
-      },
-      async start() {
-        const started = spawn(program, ['--data', join(folder, 'hub'), 'serve', '--listen', listen], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-          env: { ...process.env, ALLCLEAR_HUB_LOG: 'error' }
+  const hub: Hub = {
+    get address() {
+      return `http://${listen}`;
+    },
+    async found(name) {
+      await say('init', '--name', name);
+      await hub.start();
+      // The first invitation was made before it was known where the hub would listen.
+      return hub.invite('admin');
+    },
+    invite: async (role) => /allclear:\S+/.exec(await say('invite', '--role', role))?.[0] ?? '',
+    async adopt(code) {
+      await say('init', `--adopt=${code}`);
+      await hub.start();
+    },
+    async start() {
+      const started = spawn(program, ['--data', join(folder, 'hub'), 'serve', '--listen', listen], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ALLCLEAR_HUB_LOG: 'error' }
+      });
+      child = started;
+      listen = await new Promise((found, failed) => {
+        const late = setTimeout(() => failed(new Error(`the hub did not listen within ${START_MS} ms`)), START_MS);
+        let said = '';
+        started.stdout.on('data', (piece: Buffer) => {
+          said += piece.toString();
+          const address = /listening on http:\/\/(\S+)/.exec(said)?.[1];
+          if (!address) return;
+          clearTimeout(late);
+          found(address);
         });
-        child = started;
-        listen = await new Promise((found, failed) => {
-          const late = setTimeout(() => failed(new Error(`the hub did not listen within ${START_MS} ms`)), START_MS);
-          let said = '';
-          started.stdout.on('data', (piece: Buffer) => {
-            said += piece.toString();
-            const address = /listening on http:\/\/(\S+)/.exec(said)?.[1];
-            if (!address) return;
-            clearTimeout(late);
-            found(address);
-          });
-          started.on('error', failed);
-          started.on('exit', (code) => failed(new Error(`the hub ended with ${code}`)));
-        });
-      },
-      async kill() {
-        const running = child;
-        child = undefined;
-        if (!running || running.exitCode !== null) return;
-        const ended = new Promise((done) => running.once('exit', done));
-        running.kill('SIGKILL');
-        await ended;
-      }
-    };
-    await use(hub);
-    await hub.kill();
-    await rm(folder, { recursive: true, force: true });
-  }
+        started.on('error', failed);
+        started.on('exit', (code) => failed(new Error(`the hub ended with ${code}`)));
+      });
+    },
+    async kill() {
+      const running = child;
+      child = undefined;
+      if (!running || running.exitCode !== null) return;
+      const ended = new Promise((done) => running.once('exit', done));
+      running.kill('SIGKILL');
+      await ended;
+    }
+  };
+  await use(hub);
+  await hub.kill();
+  await rm(folder, { recursive: true, force: true });
+}
+
+export const test = base.extend<{ hub: Hub; other: Hub }>({
+  hub: async ({}, use) => house(use),
+  /** A second one, for whoever moves from one to the other. */
+  other: async ({}, use) => house(use)
 });
 
 export { accessible, expect } from './desk';
