@@ -46,6 +46,7 @@ impl Desk {
             audience: update.audience,
             occasion: update.occasion,
             text: visible(update.text).into_owned(),
+            exact: update.text.to_owned(),
             next_due: update.next_due,
             by: author(update.fact, book),
             at: update.fact.recorded_at,
@@ -214,6 +215,7 @@ pub(super) fn told_view(told: &Told<'_>) -> ToldView {
         entry: told.fact.id,
         at: told.at,
         text: visible(told.text).into_owned(),
+        exact: told.text.to_owned(),
         occasion: told.occasion,
         channels: told.channels.clone(),
     }

@@ -54,8 +54,10 @@ pub struct ToldView {
     pub entry: EntryRef,
     /// When.
     pub at: Millis,
-    /// The words.
+    /// The words, with what nobody sees made visible.
     pub text: String,
+    /// The words exactly as they were said, to be copied.
+    pub exact: String,
     /// What for.
     pub occasion: Option<Occasion>,
     /// By which channels; none where it was told elsewhere and nobody said where.
@@ -73,6 +75,8 @@ pub struct UpdateView {
     pub occasion: Occasion,
     /// The words.
     pub text: String,
+    /// Them exactly as they leave: what is copied and what is edited.
+    pub exact: String,
     /// When it says that the next one comes.
     pub next_due: Option<Millis>,
     /// Who wrote it.

@@ -39,6 +39,11 @@ pub(super) fn comms(door: &Door<'_>) {
     assert_eq!(told["updates"][0]["posted"], json!(["status_page"]));
     assert_eq!(told["status"], "investigating");
     assert_eq!(of(&told, "audiences", "audience", "public")["told"][0]["text"], "We look into it.");
+    let marked =
+        json!({ "type": "post_update", "audience": "public", "text": "\u{200f}Known.", "next_due": null });
+    door.execute(&incident, marked);
+    let told = of(&seen(door), "audiences", "audience", "public")["told"][0].clone();
+    assert_eq!((&told["exact"], &told["text"]), (&json!("\u{200f}Known."), &json!("⟨U+200F⟩Known.")));
     assert_eq!(door.refusal("comms", json!({ "incident": "0".repeat(32) }))["code"], "gone");
 }
 

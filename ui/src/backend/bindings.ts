@@ -2223,9 +2223,13 @@ entry: EntryRef,
  */
 at: Millis, 
 /**
- * The words.
+ * The words, with what nobody sees made visible.
  */
 text: string, 
+/**
+ * The words exactly as they were said, to be copied.
+ */
+exact: string, 
 /**
  * What for.
  */
@@ -2260,6 +2264,10 @@ occasion: Occasion,
  * The words.
  */
 text: string, 
+/**
+ * Them exactly as they leave: what is copied and what is edited.
+ */
+exact: string, 
 /**
  * When it says that the next one comes.
  */
