@@ -86,6 +86,8 @@ pub enum Why {
     Differ,
     /// It names a day or a part of one, and no time; read as its end.
     NoClock,
+    /// It may be at night or in the afternoon; read as the earlier.
+    HalfOfDay,
     /// It says only before when there is nothing.
     NotBefore,
 }
@@ -174,6 +176,9 @@ impl Doubt {
             Why::NoSuchTime => "No clock or calendar shows this. Correct the time.".to_owned(),
             Why::Differ => format!("The two times are not the same moment.{as_read} Correct one of them."),
             Why::NoClock => format!("It says no time of day.{as_read} Say the time."),
+            Why::HalfOfDay => {
+                format!("It may be at night or in the afternoon.{as_read} Say am or pm.")
+            }
             Why::NotBefore => {
                 "It says only when there is no update yet. Say by when there is one.".to_owned()
             }

@@ -15,10 +15,11 @@ pub(super) enum Day {
         tomorrow: bool,
         until: u32,
     },
-    /// The next day of this name; with `after`, not today.
+    /// The next day of this name, until this hour where a part of it was named; with `after`, not today.
     Weekday {
         day: Weekday,
         after: bool,
+        until: Option<u32>,
     },
     /// A date; without a year, the next of it.
     Date {
@@ -68,9 +69,11 @@ pub(super) fn day(s: &Sentence<'_>, at: usize) -> Option<(Day, usize)> {
             return Some((Day::Part { tomorrow: false, until }, at + 2));
         }
         "next" | "coming" => {
-            return weekday(s, at + 1).map(|day| (Day::Weekday { day, after: true }, at + 2));
+            return weekday(s, at + 1).map(|day| (Day::Weekday { day, after: true, until: None }, at + 2));
         }
-        "this" => return weekday(s, at + 1).map(|day| (Day::Weekday { day, after: false }, at + 2)),
+        "this" => {
+            return weekday(s, at + 1).map(|day| (Day::Weekday { day, after: false, until: None }, at + 2));
+        }
         _ => {}
     }
     if let Some(day) = weekday(s, at) {
@@ -78,13 +81,13 @@ pub(super) fn day(s: &Sentence<'_>, at: usize) -> Option<(Day, usize)> {
         let number = at + 1 + usize::from(s.is(at + 1, &["the"]));
         let ordinal = s.number(number, 1..3).is_some() && s.is(number + 1, &["st", "nd", "rd", "th"]);
         if ordinal && s.touches(number + 1) && named(s, number).is_none() {
-            return Some((Day::Weekday { day, after: false }, number + 2));
+            return Some((Day::Weekday { day, after: false, until: None }, number + 2));
         }
-        if part(at + 1).is_some() {
-            return Some((Day::Weekday { day, after: false }, at + 2));
+        if let until @ Some(_) = part(at + 1) {
+            return Some((Day::Weekday { day, after: false, until }, at + 2));
         }
         let dot = s.is(at + 1, &["."]) && s.low(at).len() == 3 && s.get(at + 2).is_some();
-        return Some((Day::Weekday { day, after: false }, at + 1 + usize::from(dot)));
+        return Some((Day::Weekday { day, after: false, until: None }, at + 1 + usize::from(dot)));
     }
     named(s, at).or_else(|| numbers(s, at))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::last::last;
 use super::scan::is_cue;
-use super::topic::{Topic, topic};
+use super::topic::{Topic, is_put_off, puts_off, topic};
 use super::when::{Time, When, times};
 use crate::sentence::Sentence;
 
@@ -66,9 +66,14 @@ fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> 
     if near.chain(time.tokens.end..time.tokens.end + 2).any(|at| s.is(at, &["yesterday"])) {
         return None;
     }
+    let later = word == "than"
+        && before.is_some_and(|at| {
+            s.is(at.wrapping_sub(1), &["later"]) && !s.is(at.wrapping_sub(2), &["no", "not"])
+        });
     let earliest = ["after", "before", "than"].contains(&word)
         && before.is_some_and(|at| s.is(at.wrapping_sub(1), &["not", "earlier", "sooner"]))
-        || word == "after";
+        || later
+        || ["after", "beyond"].contains(&word);
     let when = || time.when.clone();
 
     let Some((at, topic)) = governor(s, time.tokens.start, around.start) else {
@@ -86,8 +91,9 @@ fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> 
         }
         // "By 14:30 UTC we will post an update."
         let mut after = (time.tokens.end..around.end).take_while(|at| !s.is(*at, &[";", "."]));
-        let next = after.find_map(|at| topic(s, at))?;
-        return (next == Topic::Next && !time.bare && word != "until").then(|| What::Update(when()));
+        let (at, next) = after.find_map(|at| topic(s, at).map(|topic| (at, topic)))?;
+        let stands = !time.bare && word != "until" && !is_put_off(s, at, s.tokens.len());
+        return (next == Topic::Next && stands).then(|| What::Update(when()));
     };
     let between = at + 1..time.tokens.start;
     if time.bare && !between.clone().all(|at| s.is(at, BESIDE)) {
@@ -95,13 +101,21 @@ fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> 
     }
     match topic {
         Topic::Next | Topic::Update if earliest => Some(What::NotBefore(when())),
-        Topic::Next if word == "until" || word == "till" => None,
+        Topic::Next if word == "until" || word == "till" => {
+            between.clone().any(|at| puts_off(s, at)).then(|| What::Update(when()))
+        }
+        // "Delayed by 30 minutes" counts from the time before.
+        Topic::Next if word == "by" && is_span(time) && between.clone().any(|at| puts_off(s, at)) => None,
         Topic::Next => Some(What::Update(when())),
         Topic::Denied if word == "until" || word == "till" => Some(What::Update(when())),
         Topic::Denied if word == "before" || earliest => Some(What::NotBefore(when())),
         Topic::Denied | Topic::Other => None,
         Topic::Update => lone(s, time, at, between),
     }
+}
+
+fn is_span(time: &Time) -> bool {
+    matches!(time.when, When::In(_) | When::Minute(_))
 }
 
 /// What may stand between an update and a mere number.
@@ -139,8 +153,7 @@ fn lone(s: &Sentence<'_>, time: &Time, at: usize, mut between: Range<usize>) -> 
     const COMES: &[&str] =
         &["by", "within", "before", "due", "expected", "scheduled", "planned", "eta", "than", "latest"];
     let when = time.when.clone();
-    let is_span = matches!(time.when, When::In(_) | When::Minute(_));
-    if between.clone().any(|at| s.is(at, COMES)) || is_span {
+    if between.clone().any(|at| s.is(at, COMES)) || is_span(time) {
         return between.len().le(&6).then_some(What::Update(when));
     }
     let heads = s.is(time.tokens.end, &[":", "-", "–", "—", "|", "]", ")"]);

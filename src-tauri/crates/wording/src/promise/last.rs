@@ -20,7 +20,26 @@ fn none(s: &Sentence<'_>, update: usize) -> Option<Range<usize>> {
         (update.saturating_sub(3)..update).any(|at| s.is(at, &["further", "more", "additional", "other"]));
     let for_now = (update + 1..update + 6).any(|at| s.is(at, NOW));
     let no = (update.saturating_sub(8)..update).rev().find(|at| says_no(s, *at))?;
-    (further && !for_now).then_some(no..update + 1)
+    (further && !for_now && !so_far(s, no, update)).then_some(no..update + 1)
+}
+
+/// Whether the clause speaks of now alone: "currently, there are no", "so far", "as of now".
+fn so_far(s: &Sentence<'_>, no: usize, update: usize) -> bool {
+    const PAIRS: &[(&str, &str)] = &[
+        ("so", "far"),
+        ("of", "now"),
+        ("for", "now"),
+        ("right", "now"),
+        ("this", "time"),
+        ("this", "moment"),
+        ("this", "point"),
+        ("the", "moment"),
+        ("at", "present"),
+    ];
+    (no.saturating_sub(8)..update)
+        .rev()
+        .take_while(|at| !s.is(*at, &["and", "but", ";", ":", "."]))
+        .any(|at| s.is(at, &["currently"]) || PAIRS.contains(&(s.low(at), s.low(at + 1))))
 }
 
 /// "This is our last update"; "Final update: …".

@@ -64,6 +64,8 @@ pub(super) struct Sentences<'t> {
     done: usize,
     /// Where the line begins that was looked at last.
     line: usize,
+    /// Whether that line answers a mail or stands in a table.
+    answers: bool,
     /// Up to where quotes and fences were counted.
     counted: usize,
     quote: Option<char>,
@@ -72,7 +74,7 @@ pub(super) struct Sentences<'t> {
 
 impl<'t> Sentences<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        Self { text, done: 0, line: 0, counted: 0, quote: None, fenced: false }
+        Self { text, done: 0, line: 0, answers: answers(text), counted: 0, quote: None, fenced: false }
     }
 
     /// Moves the count of lines, fences and quotation marks on to this place.
@@ -82,6 +84,7 @@ impl<'t> Sentences<'t> {
         let from = match part.rfind('\n') {
             Some(newline) => {
                 self.line = self.counted + newline + 1;
+                self.answers = answers(&self.text[self.line..]);
                 self.quote = None;
                 newline + 1
             }
@@ -116,10 +119,7 @@ impl<'t> Sentences<'t> {
                 _ => &['«'],
             })
         };
-        self.fenced
-            || line.trim_start_matches([' ', '\t']).starts_with(['>', '|'])
-            || is_log(line)
-            || self.quote.is_some_and(closes)
+        self.fenced || self.answers || is_log(line) || self.quote.is_some_and(closes)
     }
 }
 
@@ -140,6 +140,12 @@ impl Iterator for Sentences<'_> {
             }
         }
     }
+}
+
+/// Whether the line that begins here answers a mail or stands in a table. Asked once for each line: blanks may go on
+/// for long.
+fn answers(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t']).starts_with(['>', '|'])
 }
 
 /// The next word from here on that begins like one of the cues.

@@ -123,6 +123,7 @@ impl Reader {
         let local = self.local(place);
         let today = local.date();
         let at = |date: NaiveDate, clock| self.on(date, clock, place);
+        let on = |date: NaiveDate, clock: Option<Clock>| self.on_day(date, clock, place);
         let Some(day) = day else {
             let clock = self.half_of_day(clock.unwrap_or(Clock::Midnight), local);
             let yesterday = today.pred_opt().map(|date| at(date, clock)).transpose();
@@ -144,28 +145,28 @@ impl Reader {
             return at(self.later(today, 1)?, clock);
         };
         let found = match *day {
-            Day::Today => at(today, self.half_of_day(clock.unwrap_or(Clock::Midnight), local))?,
+            Day::Today => on(today, clock)?,
             Day::Tonight => at(today, evening(clock.unwrap_or(Clock::Midnight)))?,
-            Day::Tomorrow => at(self.later(today, 1)?, clock.unwrap_or(Clock::Midnight))?,
+            Day::Tomorrow => on(self.later(today, 1)?, clock)?,
             Day::Part { tomorrow, until } => {
                 let date = if tomorrow { self.later(today, 1)? } else { today };
-                let clock = clock.map(|clock| if until > 12 { evening(clock) } else { clock });
-                at(date, clock.unwrap_or(Clock::At(until, 0, 0)))?
+                at(date, part_of_day(clock, until))?
             }
-            Day::Weekday { day, after } => {
+            Day::Weekday { day, after, until } => {
                 let ahead = day.days_since(local.weekday());
                 let ahead = if after && ahead == 0 { 7 } else { ahead };
-                let clock = clock.unwrap_or(Clock::Midnight);
-                let first = at(self.later(today, ahead.into())?, clock)?;
+                let on = |date| match until {
+                    Some(until) => at(date, part_of_day(clock, until)),
+                    None => on(date, clock),
+                };
+                let first = on(self.later(today, ahead.into())?)?;
                 if self.is_over(first) && self.now - first > STALE {
-                    at(self.later(today, 7)?, clock)?
+                    on(self.later(today, 7)?)?
                 } else {
                     first
                 }
             }
-            Day::Date { .. } | Day::Slashed { .. } | Day::Dotted { .. } => {
-                at(self.date(day, today)?, clock.unwrap_or(Clock::Midnight))?
-            }
+            Day::Date { .. } | Day::Slashed { .. } | Day::Dotted { .. } => on(self.date(day, today)?, clock)?,
         };
         if self.is_over(found) { Err(self.doubt(Why::Past, Some(found))) } else { Ok(found) }
     }
@@ -209,6 +210,20 @@ impl Reader {
         }
     }
 
+    /// The moment on a day that was named, at its end where no time was. "Tomorrow at 2:30" is as likely the afternoon's,
+    /// and nobody sits up for it.
+    fn on_day(self, date: NaiveDate, clock: Option<Clock>, place: Place) -> Result<DateTime<Utc>, Doubt> {
+        let (local, clock) = (self.local(place), clock.unwrap_or(Clock::Midnight));
+        if date == local.date() {
+            return self.on(date, self.half_of_day(clock, local), place);
+        }
+        let read = self.on(date, clock, place)?;
+        if matches!(clock, Clock::Either(1..=6, _)) && !self.is_over(read) {
+            return Err(self.doubt(Why::HalfOfDay, Some(read)));
+        }
+        Ok(read)
+    }
+
     /// "2:30" without am or pm is the afternoon's if that is near and the morning's is not.
     fn half_of_day(self, clock: Clock, local: NaiveDateTime) -> Clock {
         let Clock::Either(hour, minute) = clock else { return clock };
@@ -249,6 +264,14 @@ impl Reader {
 
     fn doubt(self, why: Why, read: Option<DateTime<Utc>>) -> Doubt {
         Doubt::new(why, read.map(millis), millis(self.now))
+    }
+}
+
+/// A time in the morning, the afternoon or the evening; without one, its end.
+fn part_of_day(clock: Option<Clock>, until: u32) -> Clock {
+    match clock {
+        Some(clock) if until > 12 => evening(clock),
+        clock => clock.unwrap_or(Clock::At(until, 0, 0)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the words of a sentence are about, as far as it decides whose time a time is.
 
-use crate::sentence::Sentence;
+use crate::sentence::{Kind, Sentence};
 
 /// What a word speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,11 @@ fn update(s: &Sentence<'_>, at: usize) -> Topic {
     if near(SOFTWARE, 1) || (near(DONE, 4) && !promised) || changes_a_machine(s, at) {
         return Topic::Other;
     }
-    if is_next(s, at) || modal(s, at) || soon(s, at) { judged(s, at) } else { asked(s, at) }
+    if is_next(s, at) || modal(s, at) || soon(s, at) || is_put_off(s, at, at + 4) {
+        judged(s, at)
+    } else {
+        asked(s, at)
+    }
 }
 
 /// "Update your app", "update to the database".
@@ -369,6 +373,9 @@ fn asked(s: &Sentence<'_>, at: usize) -> Topic {
         "vendor",
         "supplier",
     ];
+    if is_of_others(s, at) {
+        return Topic::Other;
+    }
     let mut clause = clause(s, at, 7).take_while(|at| !s.is(*at, &["and", "but"]));
     let asks = clause.any(|at| {
         s.is(at, ASKED)
@@ -378,11 +385,45 @@ fn asked(s: &Sentence<'_>, at: usize) -> Topic {
     if asks { Topic::Other } else { Topic::Update }
 }
 
+/// "An update from our cloud provider"; one from us or from our team is ours.
+fn is_of_others(s: &Sentence<'_>, at: usize) -> bool {
+    const OURS: &[&str] =
+        &["us", "me", "here", "now", "team", "side", "end", "support", "engineers", "engineering", "page"];
+    let from = (at + 1..at + 4)
+        .take_while(|at| !s.is(*at, &[",", ";", ":", ".", "and", "but"]))
+        .find(|at| s.is(*at, &["from"]));
+    let Some(from) = from else { return false };
+    let named = s.get(from + 1).is_some_and(|token| token.kind == Kind::Word);
+    named && !s.is(from + 1, OURS) && !(s.is(from + 1, &["our"]) && (2..4).any(|n| s.is(from + n, OURS)))
+}
+
+/// Whether the update itself was put off, so that a time before it is that of which people were told: "the 14:30 update
+/// is delayed".
+pub(super) fn is_put_off(s: &Sentence<'_>, update: usize, to: usize) -> bool {
+    (update + 1..to.min(update + 6))
+        .take_while(|at| !s.is(*at, &["on", "about", "that", "which", "for", ",", ";", "and"]))
+        .any(|at| puts_off(s, at))
+}
+
+/// "Delayed", "postponed".
+pub(super) fn puts_off(s: &Sentence<'_>, at: usize) -> bool {
+    ["delay", "postpone", "reschedul", "moved", "pushed", "shift", "slip", "defer"]
+        .iter()
+        .any(|stem| s.low(at).starts_with(stem))
+}
+
 fn denied(s: &Sentence<'_>, at: usize) -> bool {
     clause(s, at, 8)
         .take_while(|at| !s.is(*at, &["and", "but", ",", "however", "so", "-", "–"]))
         // "No ETA yet, next update …": a "no" belongs to the word beside it.
-        .any(|no| says_no(s, no) && (!s.is(no, &["no"]) || at - no <= 3))
+        .any(|no| (says_no(s, no) && (!s.is(no, &["no"]) || at - no <= 3)) || fails(s, no, at))
+}
+
+/// "Unable to give", "failed to have"; what failed before a "will" is not the update.
+fn fails(s: &Sentence<'_>, at: usize, update: usize) -> bool {
+    s.is(at, &["unable", "fail", "fails", "failed"])
+        && s.is(at + 1, &["to"])
+        && !(at..update).any(|at| s.is(at, &["will", "shall"]))
 }
 
 /// "No", "not", "won't".

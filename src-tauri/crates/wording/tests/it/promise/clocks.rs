@@ -46,6 +46,13 @@ fn a_time_of_day_is_the_next_on_the_clocks_of_its_zone() {
             ("Team engaged, update by 14:30.", "11-26 14:30"),
             ("Update due 14:30", "11-26 14:30"),
             ("The 15:00 UTC update will cover the cause.", "11-26 15:00"),
+            ("The 14:30 UTC update will be delayed until 15:00 UTC.", "11-26 15:00"),
+            ("The 14:30 UTC update is postponed to 15:00 UTC.", "11-26 15:00"),
+            ("Our next update is delayed until 15:00 UTC.", "11-26 15:00"),
+            ("By 14:30 UTC we will post an update on the delayed payments.", "11-26 14:30"),
+            ("Next update from us by 14:30 UTC.", "11-26 14:30"),
+            ("Next update from our team by 14:30 UTC.", "11-26 14:30"),
+            ("Customers whose payment failed to go through will get an update by 15:00 UTC.", "11-26 15:00"),
             ("Next update by 14:10.", "11-26 14:10"),
             ("Next update ETA: 14:30 UTC", "11-26 14:30"),
             ("Next comms at 14:30 UTC", "11-26 14:30"),
@@ -117,6 +124,9 @@ fn only_before_when_there_is_nothing_is_doubtful() {
             ("Next update not before 15:00 UTC.", "not_before 11-26 15:00"),
             ("The next update will come no earlier than 15:00 UTC.", "not_before 11-26 15:00"),
             ("We will update you after 15:00 UTC.", "not_before 11-26 15:00"),
+            ("The 14:30 UTC update will be delayed beyond 15:00 UTC.", "not_before 11-26 15:00"),
+            ("The next update will come later than 15:00 UTC.", "not_before 11-26 15:00"),
+            ("The next update will come no later than 15:00 UTC.", "11-26 15:00"),
         ],
     );
 }

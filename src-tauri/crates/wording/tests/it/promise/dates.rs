@@ -69,3 +69,24 @@ fn a_day_without_a_time_is_doubtful() {
         ],
     );
 }
+
+#[test]
+fn an_hour_that_may_be_at_night_is_doubtful_on_another_day() {
+    check(
+        NOW,
+        Tz::UTC,
+        &[
+            ("Next update tomorrow at 2:30.", "half_of_day 11-27 02:30"),
+            ("Next update on Friday at 6.", "half_of_day 11-27 06:00"),
+            ("Next update on 27 November at 3 o'clock.", "half_of_day 11-27 03:00"),
+            ("Next update tomorrow at 7:30.", "11-27 07:30"),
+            ("Next update tomorrow at 02:30.", "11-27 02:30"),
+            ("Next update tomorrow at 2:30 am.", "11-27 02:30"),
+            ("Next update tomorrow morning at 5:30.", "11-27 05:30"),
+            ("Next update tomorrow afternoon at 2:30.", "11-27 14:30"),
+            ("Next update on Friday morning at 5:30.", "11-27 05:30"),
+            ("Next update on 26 November at 3.", "11-26 15:00"),
+            ("Next update on Thursday at 3.", "11-26 15:00"),
+        ],
+    );
+}

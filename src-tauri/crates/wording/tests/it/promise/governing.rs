@@ -13,6 +13,10 @@ fn the_earliest_that_is_to_come_holds() {
         ("Next update by 14:00 UTC.", "past 11-26 14:00"),
         ("No further updates. If it returns, the next update comes within the hour.", "11-26 15:10"),
         ("Next update by 14:30 XQT. This is our final update.", "no more"),
+        (
+            "We expect an update from our cloud provider by 14:20 UTC. Next update by 14:30 UTC.",
+            "11-26 14:30",
+        ),
         ("We will update you soon.", ""),
     ] {
         let promises = read(text, at(NOW), Tz::UTC);

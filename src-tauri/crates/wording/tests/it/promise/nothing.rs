@@ -65,6 +65,9 @@ fn what_others_say_or_want_is_no_promise() {
         "Please send us an update by 15:00.",
         "If you don't hear from us by 15:00, call us.",
         "The customer needs an update by 15:00.",
+        "We expect an update from our cloud provider by 15:00 UTC.",
+        "Expect an update from the network team of our provider at 15:00 UTC.",
+        "We should hear from the provider again by 15:00 UTC.",
         "The executives asked for an update in 20 minutes.",
         "2026-11-26 14:05:33 INFO next update in 20 minutes",
         "Nov 26 14:05:33 web-1 app[12]: next update in 20 minutes",
@@ -86,6 +89,10 @@ fn numbers_and_vague_words_are_no_promise() {
         "Refunds of $14.30 will be in the next update.",
         "We update 3/5 of the fleet.",
         "We will not have an update in 20 minutes.",
+        "We are unable to give an update by 14:30 UTC.",
+        "We failed to have the update ready by 14:30 UTC.",
+        "The 14:30 UTC update will be delayed.",
+        "Our 14:30 UTC update has been postponed by 30 minutes.",
         "The next update adds 20 minutes of history.",
     ]);
 }

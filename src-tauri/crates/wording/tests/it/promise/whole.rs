@@ -67,6 +67,8 @@ fn two_megabytes_are_read_to_the_end() {
         let last = read(&text, at(NOW), Tz::UTC).last().cloned();
         assert_eq!(last.unwrap().range.end, text.len() - 1, "{part}");
     }
+    let text = format!("{}{}", " ".repeat(1 << 20), "update ".repeat((1 << 20) / 7)) + promise;
+    assert_eq!(read(&text, at(NOW), Tz::UTC).last().unwrap().range.end, text.len() - 1, "after blanks");
 }
 
 /// Texts made of what the reader looks for, in any order, so that it gets deep into its rules.
