@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Command } from '../src/backend/bindings';
+import type { Audience, Command, Done } from '../src/backend/bindings';
 import { accessible, expect, test, type Desk } from './desk';
 
 /** A Major with this person in charge, unless somebody else is to be. */
@@ -17,6 +17,12 @@ async function seed(desk: Desk, manager: 'me' | 'jonas' = 'me') {
   });
   const execute = (command: Command) => desk.call('execute', { incident, command });
   return { incident, execute, people };
+}
+
+/** An update that waits for approval. */
+async function proposed(execute: (command: Command) => Promise<Done>, audience: Audience, text: string) {
+  const wish = { audience, occasion: 'investigating', text, next_due: null, replaces: null } as const;
+  return (await execute({ type: 'propose_update', ...wish })).entries[0] ?? '';
 }
 
 const draft = (page: Page) => page.getByRole('textbox', { name: 'Text for Status page' });
@@ -66,6 +72,84 @@ test('an approval is called off in its five seconds and nothing was written', as
   await expect(messages(page)).toContainText('Not approved. The draft is as it was.');
   await expect(primary(page, /^Approve/)).toBeEnabled();
   expect((await desk.call('comms', { incident })).updates).toEqual([]);
+});
+
+test('what is on screen at the key is approved, wherever its writer goes meanwhile', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms?to=public`);
+  await expect(preview(page)).toContainText('Checkout');
+  await page.keyboard.press('Control+Enter');
+  await expect(messages(page)).toContainText('The update for Status page is approved in 5 seconds');
+  const written = async () =>
+    (await desk.call('comms', { incident })).updates.map((each) => [each.audience, each.state]);
+  await page.getByRole('button', { name: 'Customers', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Text for Customers' })).toBeVisible();
+  await expect(primary(page, /^Approve/)).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await expect(messages(page)).toContainText('The update for Customers is approved in 5 seconds');
+  await expect(messages(page)).toContainText('The update for Status page is approved in 5 seconds');
+  await expect.poll(written, { timeout: 20_000 }).toEqual([
+    ['customers', 'approved'],
+    ['public', 'approved']
+  ]);
+});
+
+test('whoever writes keeps their audience while others are told', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(draft(page)).toHaveValue(/We are seeing problems/);
+  const next_due = Date.now() + 600 * 60_000;
+  await execute({ type: 'post_update', audience: 'public', text: 'Said on a call.', next_due });
+  await expect(preview(page)).toContainText('Said on a call.');
+  await expect(draft(page)).toBeVisible();
+});
+
+test('an update for two channels is handed out by both', async ({ page, desk, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { incident, execute } = await seed(desk);
+  const update = await proposed(execute, 'employees', 'Checkout fails. Support has a text.');
+  await execute({ type: 'approve_update', update });
+  await desk.open(page, `#/incident/${incident}/comms?to=employees`);
+  await primary(page, /Mark as posted.*Chat/).click();
+  await expect(page.getByText('Posted (Chat)')).toBeVisible();
+  await primary(page, 'Copy for E-mail').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Checkout fails. Support has a text.');
+  await accessible(page);
+  await primary(page, /Mark as posted.*E-mail/).click();
+  await expect(primary(page, /Mark as posted/)).toHaveCount(0);
+  const told = async () => (await desk.call('comms', { incident })).audiences.flatMap((each) => each.told);
+  expect((await told()).map((each) => each.channels)).toEqual([['chat', 'email']]);
+});
+
+test('nothing counts as copied that is not on the clipboard', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  const update = await proposed(execute, 'public', 'Checkout fails.');
+  await execute({ type: 'approve_update', update });
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+    document.execCommand = () => false;
+  });
+  await desk.open(page, `#/incident/${incident}/comms?to=public`);
+  await primary(page, 'Copy for Status page').click();
+  await expect(messages(page)).toContainText('Checkout fails.');
+  await expect(primary(page, /Mark as posted/)).not.toHaveClass(/primary/);
+});
+
+test('whoever thinks better of sending back gets the other ways again', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  await proposed(execute, 'public', 'Checkout fails.');
+  await desk.open(page, `#/incident/${incident}/comms?to=public`);
+  await primary(page, 'Send back').click();
+  await page.keyboard.type('Which');
+  await page.keyboard.press('Escape');
+  await expect(primary(page, 'Approve').first()).toBeVisible();
+  await expect(primary(page, 'Send back')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(' regions?');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Which regions?')).toBeVisible();
+  await expect(primary(page, 'Edit')).toBeVisible();
 });
 
 test('somebody else approves, sends back, and gets a better one', async ({ page, desk }) => {

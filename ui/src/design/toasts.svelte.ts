@@ -8,6 +8,8 @@ export interface Toast {
   /** One thing to do about it, such as opening what it is about. */
   act?: { name: string; run: () => void } | undefined;
   stays: number;
+  /** It stays until it is dismissed by whoever holds it: no other takes its place. */
+  held?: true;
 }
 
 const SHOWN_AT_ONCE = 3;
@@ -19,9 +21,14 @@ const shown = $state<Toast[]>([]);
 
 export const toasts: readonly Toast[] = shown;
 
-function show(toast: Omit<Toast, 'id'>): void {
+function show(toast: Omit<Toast, 'id'>): number {
   shown.push({ ...toast, id: ++last });
-  if (shown.length > SHOWN_AT_ONCE) shown.splice(0, shown.length - SHOWN_AT_ONCE);
+  while (shown.length > SHOWN_AT_ONCE) {
+    const oldest = shown.find((each) => !each.held && each.id !== last);
+    if (!oldest) break;
+    dismiss(oldest.id);
+  }
+  return last;
 }
 
 /** Says what happened, with a way back where there is one. */
@@ -37,6 +44,11 @@ export function complain(error: { message: string; hint?: string | null | undefi
 /** Tells of something that nobody here did, with a way to look at it. */
 export function tell(text: string, hint: string, act: { name: string; run: () => void }): void {
   show({ tone: 'plain', text, hint, act, stays: UNDO_STAYS });
+}
+
+/** Tells of something that can be called off, until the caller dismisses it. */
+export function hold(text: string, hint: string, act: { name: string; run: () => void }): number {
+  return show({ tone: 'plain', text, hint, act, stays: Infinity, held: true });
 }
 
 export function dismiss(id: number): void {

@@ -96,6 +96,8 @@ export const words = {
   approve: 'Approve',
   sendBack: 'Send back',
   reason: 'Reason',
+  keepIt: 'Do not send back',
+  alsoBy: (channels: string[]) => `Posted. Also by ${channels.join(', ')}?`,
   editIt: 'Edit',
   copyFor: (channel: string) => `Copy for ${channel}`,
   copied: (channel: string) => `Copied. Post it (${channel}), then mark it.`,

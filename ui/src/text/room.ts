@@ -5,6 +5,7 @@ export const words = {
   notFoundMore: 'It may live on another laptop, or the address is incomplete. The board shows what is here.',
   toBoard: 'Go to the board',
   retry: 'Try again',
+  unread: 'This could not be read',
   staleData: (ago: string) => `Could not be refreshed. What you see is from ${ago}.`,
 
   lastChange: 'the last change',

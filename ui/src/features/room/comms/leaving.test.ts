@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { dismiss, say, toasts } from '$design/toasts.svelte';
+import { callOff, canCallOff, inFiveSeconds, isLeaving } from './leaving.svelte';
+
+const act = (of: string, done: string[]) => inFiveSeconds(of, of, async () => void done.push(of));
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  [...toasts].forEach((toast) => dismiss(toast.id));
+  vi.useRealTimers();
+});
+
+it('lets two leave that were approved within five seconds', async () => {
+  const done: string[] = [];
+  act('Status page', done);
+  vi.advanceTimersByTime(2_000);
+  act('Customers', done);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(done).toEqual(['Status page']);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(done).toEqual(['Status page', 'Customers']);
+  expect(canCallOff()).toBe(false);
+});
+
+it('calls off the latest, and then the one before', async () => {
+  const done: string[] = [];
+  act('Status page', done);
+  act('Customers', done);
+  callOff();
+  expect(isLeaving('Customers')).toBe(false);
+  expect(isLeaving('Status page')).toBe(true);
+  callOff();
+  callOff();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(done).toEqual([]);
+});
+
+it('calls off the one whose toast says so', async () => {
+  const done: string[] = [];
+  act('Status page', done);
+  const [first] = toasts;
+  act('Customers', done);
+  first?.act?.run();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(done).toEqual(['Customers']);
+});
+
+it('keeps the way back on screen, whatever else is said', () => {
+  act('Status page', []);
+  ['a', 'b', 'c', 'd'].forEach((word) => say(word));
+  expect(toasts.map((toast) => toast.act?.name ?? toast.text)).toEqual(['Cancel', 'c', 'd']);
+  callOff();
+});
+
+it('is on its way until it is written', async () => {
+  let written = () => {};
+  inFiveSeconds('Status page', 'Status page', () => new Promise<void>((done) => (written = done)));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([isLeaving('Status page'), canCallOff()]).toEqual([true, false]);
+  written();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(isLeaving('Status page')).toBe(false);
+});
