@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CustomerId, EntryRef, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::id::{CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
 use crate::value::{
     Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, DetectionMethod, Field, FieldType,
     FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,
@@ -325,6 +325,12 @@ events! {
     /// The whole stream is hidden, what arrives later too.
     StreamErased {},
 
+    // Documents: text that several people write.
+    /// The document is of this incident and has this name there; its id follows from both. Every writer says so first.
+    DocumentBegun { incident: IncidentId, name: String },
+    /// Somebody wrote in it: an update of Yjs, version 1, in base64.
+    TextEdited { update: String },
+
     // The book: what the organisation knows before an incident.
     /// This laptop writes for this person.
     ReplicaEnrolled { replica: ReplicaKey, person: PersonId },
@@ -400,6 +406,7 @@ impl Event {
                 | Self::RoleAccepted { .. }
                 | Self::RoleReleased { .. }
                 | Self::UpdateApproved { .. }
+                | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }
                 | Self::Redacted { .. }
                 | Self::StreamErased {}

@@ -12,6 +12,7 @@ pub mod customer;
 pub mod decide;
 pub mod decision;
 mod defaults;
+pub mod document;
 pub mod draft;
 pub mod entry;
 pub mod event;

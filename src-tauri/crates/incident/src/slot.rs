@@ -172,6 +172,8 @@ impl Event {
             | Self::ExecutivesAsked { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
+            | Self::DocumentBegun { .. }
+            | Self::TextEdited { .. }
             | Self::ReplicaEnrolled { .. }
             | Self::Unrecognised { .. } => return None,
         })

@@ -3,7 +3,7 @@
 mod said;
 
 use incident::event::Event;
-use incident::id::{EntryRef, Millis, PersonId, ReplicaKey};
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey};
 use incident::value::{
     Answer, Audience, Cadence, Condition, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect,
     Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity,
@@ -89,6 +89,8 @@ kinds! {
     NagSnoozed = "nag_snoozed",
     Redacted = "redacted",
     StreamErased = "stream_erased",
+    DocumentBegun = "document_begun",
+    TextEdited = "text_edited",
     ReplicaEnrolled = "replica_enrolled",
     PersonNamed = "person_named",
     PersonDetailSet = "person_detail_set",
@@ -352,6 +354,8 @@ fn of_people_and_record(
         Event::Redacted { entry: AN_ENTRY, replaces: base() },
         Event::Redacted { entry: AN_ENTRY, replaces: vec![] },
         Event::StreamErased {},
+        Event::DocumentBegun { incident: IncidentId([3; 16]), name: "draft/public/0".to_owned() },
+        Event::TextEdited { update: "AQEBAAQBBHRleHQCSGkA".to_owned() },
     ];
     for note in NoteKind::ALL {
         events.push(Event::Noted { note: *note, text: words() });

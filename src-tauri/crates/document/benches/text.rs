@@ -1,0 +1,84 @@
+//! Two drafts that diverged, merged from the facts of their document, beside the merge alone.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use document::{Document, write};
+use incident::event::Event;
+use incident::id::{DocumentId, EntryRef, IncidentId, Millis, ReplicaKey, Run};
+use incident::record::{Fact, Record};
+use incident::stream::Stream;
+use yrs::updates::decoder::Decode;
+use yrs::{ClientID, Doc, GetString, OffsetKind, Options, Text, Transact, Update};
+
+/// How often each of the two wrote: ten minutes of typing without a pause.
+const WRITTEN: u64 = 2_000;
+
+fn doc(client: u64) -> Doc {
+    let options =
+        Options { offset_kind: OffsetKind::Utf16, ..Options::with_client_id(ClientID::new(client)) };
+    Doc::with_options(options)
+}
+
+/// What one person types into the middle of a text, three letters at a time, with a slip now and then.
+fn typed(client: u64) -> Vec<Vec<u8>> {
+    let doc = doc(client);
+    let text = doc.get_or_insert_text("text");
+    let mut updates = Vec::new();
+    for n in 0..WRITTEN {
+        let mut transaction = doc.transact_mut();
+        let end = text.get_string(&transaction).len() as u32;
+        if n % 10 == 9 {
+            text.remove_range(&mut transaction, end / 2, 2);
+        }
+        text.insert(&mut transaction, end / 2, "abc");
+        updates.push(transaction.encode_update_v1());
+    }
+    updates
+}
+
+fn record(writers: &[Vec<Vec<u8>>]) -> Record {
+    let stream = Stream::Document(DocumentId::of(IncidentId([3; 16]), "draft/public/0"));
+    let fact = |writer: usize, seq: usize, update: &[u8]| {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&(writer as u64).to_be_bytes());
+        id[8..].copy_from_slice(&(seq as u64).to_be_bytes());
+        Fact {
+            id: EntryRef(id),
+            replica: ReplicaKey([writer as u8; 32]),
+            run: Run([1; 8]),
+            seq: seq as u64 + 1,
+            stamp: seq as u64 + 1,
+            recorded_at: Millis(0),
+            occurred_at: None,
+            undoes: None,
+            event: Some(Event::TextEdited { update: write(update) }),
+            redacted_by: None,
+            void: false,
+        }
+    };
+    let of = |(writer, updates): (usize, &Vec<Vec<u8>>)| {
+        updates.iter().enumerate().map(move |(seq, update)| fact(writer, seq, update)).collect::<Vec<_>>()
+    };
+    Record::fold(stream, writers.iter().enumerate().flat_map(of))
+}
+
+fn merge(criterion: &mut Criterion) {
+    let writers = [typed(10), typed(11)];
+    let record = record(&writers);
+    let bare = || {
+        let doc = doc(1);
+        for update in (0..WRITTEN as usize).flat_map(|n| writers.iter().map(move |typed| &typed[n])) {
+            let update = Update::decode_v1(update).expect("an update");
+            doc.transact_mut().apply_update(update).expect("one that fits");
+        }
+        let text = doc.get_or_insert_text("text");
+        text.get_string(&doc.transact())
+    };
+    assert_eq!(Document::of(&record).text("text"), bare());
+    let mut group = criterion.benchmark_group("two diverged drafts");
+    group.bench_function("from facts", |bencher| bencher.iter(|| Document::of(&record).text("text")));
+    group.bench_function("the merge alone", |bencher| bencher.iter(bare));
+    group.finish();
+}
+
+criterion_group!(text, merge);
+criterion_main!(text);

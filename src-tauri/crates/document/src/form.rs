@@ -1,0 +1,144 @@
+//! The form of an update: Yjs' version 1, as far as texts and plain values need it. Everything else that the format can
+//! say (nested types, embedded documents, links, formats) is refused before the merge sees it.
+//!
+//! Source of the format: `yjs/src/utils/updates.js` and `lib0/encoding.js`.
+
+use std::str::from_utf8;
+
+/// The longest update, in bytes.
+pub const MOST: usize = 32 * 1024;
+
+/// A client's name is a whole number that every reader can hold.
+const CLIENTS: u64 = 1 << 53;
+/// No client writes more letters than this in one run.
+const CLOCKS: u64 = 1 << 31;
+
+/// Why an update is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no change of a text that Allclear can read")]
+pub struct Malformed;
+
+/// Looks an update through to its last byte. Says from which clock of which client on it goes.
+pub(crate) fn check(update: &[u8]) -> Result<Vec<(u64, u64)>, Malformed> {
+    let mut begins = Vec::new();
+    if update.len() > MOST {
+        return Err(Malformed);
+    }
+    let mut rest = Rest(update);
+    for _ in 0..rest.count()? {
+        let blocks = rest.count()?;
+        let client = rest.below(CLIENTS)?;
+        let mut clock = rest.below(CLOCKS)?;
+        begins.push((client, clock));
+        for _ in 0..blocks {
+            clock += rest.block()?;
+            if clock >= CLOCKS {
+                return Err(Malformed);
+            }
+        }
+    }
+    for _ in 0..rest.count()? {
+        rest.below(CLIENTS)?;
+        for _ in 0..rest.count()? {
+            let from = rest.below(CLOCKS)?;
+            if !(1..CLOCKS - from).contains(&rest.below(CLOCKS)?) {
+                return Err(Malformed);
+            }
+        }
+    }
+    if rest.0.is_empty() { Ok(begins) } else { Err(Malformed) }
+}
+
+/// What of an update was not looked at yet.
+struct Rest<'a>(&'a [u8]);
+
+impl<'a> Rest<'a> {
+    /// One piece of text, one value, or what is left of something that was removed; how many clock ticks it takes.
+    fn block(&mut self) -> Result<u64, Malformed> {
+        let info = self.byte()?;
+        let (left, right, key) = (info & 0x80 != 0, info & 0x40 != 0, info & 0x20 != 0);
+        for _ in 0..u8::from(left) + u8::from(right) {
+            self.below(CLIENTS)?;
+            self.below(CLOCKS)?;
+        }
+        // Only what has no neighbour says where it stands, and that has to be at the top.
+        if !left && !right {
+            if self.byte()? != 1 {
+                return Err(Malformed);
+            }
+            self.text()?;
+            if key {
+                self.text()?;
+            }
+        }
+        let ticks = match info & 0x1f {
+            1 => self.below(CLOCKS)?,
+            4 => self.text()?.encode_utf16().count() as u64,
+            8 => {
+                let values = self.count()?;
+                for _ in 0..values {
+                    self.value()?;
+                }
+                values
+            }
+            _ => return Err(Malformed),
+        };
+        if ticks == 0 { Err(Malformed) } else { Ok(ticks) }
+    }
+
+    /// A plain value: nothing, yes or no, a number, a text.
+    fn value(&mut self) -> Result<(), Malformed> {
+        match self.byte()? {
+            120 | 121 | 126 | 127 => {}
+            119 => drop(self.text()?),
+            122 | 123 => drop(self.bytes(8)?),
+            124 => drop(self.bytes(4)?),
+            125 => {
+                // A sign and six bits, then seven at a time.
+                let mut length = 1;
+                let mut byte = self.byte()?;
+                while byte & 0x80 != 0 {
+                    (byte, length) = (self.byte()?, length + 1);
+                }
+                if length > 8 {
+                    return Err(Malformed);
+                }
+            }
+            _ => return Err(Malformed),
+        }
+        Ok(())
+    }
+
+    fn text(&mut self) -> Result<&'a str, Malformed> {
+        let length = self.count()?;
+        from_utf8(self.bytes(length as usize)?).map_err(|_| Malformed)
+    }
+
+    /// How many of something follow, each of at least a byte.
+    fn count(&mut self) -> Result<u64, Malformed> {
+        let count = self.below(CLOCKS)?;
+        if count <= self.0.len() as u64 { Ok(count) } else { Err(Malformed) }
+    }
+
+    fn below(&mut self, end: u64) -> Result<u64, Malformed> {
+        let mut number = 0;
+        for shift in (0..56).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return if number < end { Ok(number) } else { Err(Malformed) };
+            }
+        }
+        Err(Malformed)
+    }
+
+    fn byte(&mut self) -> Result<u8, Malformed> {
+        Ok(self.bytes(1)?[0])
+    }
+
+    fn bytes(&mut self, length: usize) -> Result<&'a [u8], Malformed> {
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(Malformed)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+}

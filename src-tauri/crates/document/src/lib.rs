@@ -1,0 +1,183 @@
+//! Text that several people write, pure: the fold of a document's facts into texts that merge, by the rules of Yjs.
+//!
+//! Whatever wrote an update, folding it cannot fail: what is not of the one form that Allclear writes is left out, and with
+//! it what its author wrote after it in the same run.
+
+mod form;
+mod written;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use incident::event::Event;
+use incident::id::{EntryRef, ReplicaKey, Run};
+use incident::record::Record;
+use yrs::updates::decoder::Decode;
+use yrs::{
+    Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
+};
+
+pub use form::{MOST, Malformed};
+pub use written::{Words, begun, rewritten};
+
+/// The map in which values lie that belong to the texts.
+const VALUES: &str = "values";
+
+/// The fold of a document.
+pub struct Document {
+    doc: Doc,
+    /// What was taken so far, in order.
+    taken: Vec<Vec<u8>>,
+    /// Something came without what its page wrote before.
+    early: bool,
+    refused: Vec<EntryRef>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self { doc: empty(1), taken: Vec::new(), early: false, refused: Vec::new() }
+    }
+}
+
+impl Document {
+    /// Folds the facts of a document in their order. Of each run of a laptop what comes before the first update that cannot
+    /// be read counts, since what follows may rest on it.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let mut document = Self::default();
+        let mut ended: Vec<(ReplicaKey, Run)> = Vec::new();
+        for fact in record.facts() {
+            let update = match &fact.event {
+                Some(Event::TextEdited { update }) => Some(update),
+                // A text that is hidden is missing to what follows, which waits for it then by itself.
+                _ => None,
+            };
+            let series = (fact.replica, fact.run);
+            let Some(update) = update.filter(|_| !ended.contains(&series)) else { continue };
+            if read(update).and_then(|update| document.take(&update)).is_err() {
+                document.refused.push(fact.id);
+                ended.push(series);
+            }
+        }
+        document
+    }
+
+    /// Takes an update in; what it rests on may come later.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it is not of the form that Allclear writes; nothing has changed then.
+    pub fn take(&mut self, update: &[u8]) -> Result<(), Malformed> {
+        let begins = form::check(update)?;
+        let known = self.doc.transact().state_vector();
+        // A page writes one letter after the other, and what it wrote before stands before in the log. The merge would put
+        // it in place all the same, and pages would not.
+        if begins.iter().any(|(client, clock)| *clock > u64::from(known.get(&ClientID::new(*client)))) {
+            self.early = true;
+            return Ok(());
+        }
+        if apply(&self.doc, update) {
+            self.taken.push(update.to_vec());
+            return Ok(());
+        }
+        // What it left half done is not to be trusted.
+        self.doc = empty(1);
+        for update in &self.taken {
+            apply(&self.doc, update);
+        }
+        Err(Malformed)
+    }
+
+    /// All of it that is in place, as one update.
+    #[must_use]
+    pub fn state(&self) -> Vec<u8> {
+        self.doc.transact().encode_diff_v1(&StateVector::default())
+    }
+
+    /// The text of this name; empty where nobody wrote one.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        let transaction = self.doc.transact();
+        transaction.get_text(name).map(|text| text.get_string(&transaction)).unwrap_or_default()
+    }
+
+    /// A word that belongs to the texts.
+    #[must_use]
+    pub fn word(&self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Any::String(word) => Some(word.as_ref().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A whole number that belongs to the texts.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<i64> {
+        let value = f64::try_from(self.value(key)?).ok()?;
+        // Numbers from a page are exact up to here.
+        (value.fract() == 0.0 && value.abs() < 9e15).then_some(value as i64)
+    }
+
+    /// Whether anything was written, also if nothing is left of it.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        !self.taken.is_empty()
+    }
+
+    /// Whether something was written on top of what has not come yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        let transaction = self.doc.transact();
+        let store = transaction.store();
+        self.early || store.pending_update().is_some() || store.pending_ds().is_some()
+    }
+
+    /// The facts whose updates are of no form that can be read. They are kept in the log like any other.
+    #[must_use]
+    pub fn refused(&self) -> &[EntryRef] {
+        &self.refused
+    }
+
+    fn value(&self, key: &str) -> Option<Any> {
+        let transaction = self.doc.transact();
+        match transaction.get_map(VALUES)?.get(&transaction, key)? {
+            Out::Any(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// The bytes of an update from the text that stands in a fact.
+///
+/// # Errors
+/// [`Malformed`] when it is no base64 of at most [`MOST`] bytes.
+pub fn read(update: &str) -> Result<Vec<u8>, Malformed> {
+    // Four letters stand for three bytes.
+    if update.len() > MOST.div_ceil(3) * 4 {
+        return Err(Malformed);
+    }
+    STANDARD.decode(update).map_err(|_| Malformed)
+}
+
+/// An update as it stands in a fact.
+#[must_use]
+pub fn write(update: &[u8]) -> String {
+    STANDARD.encode(update)
+}
+
+/// A document in which nothing stands. Offsets count as in the page.
+fn empty(client: u64) -> Doc {
+    let options =
+        Options { offset_kind: OffsetKind::Utf16, ..Options::with_client_id(ClientID::new(client)) };
+    Doc::with_options(options)
+}
+
+/// Whether an update could be taken in. Of a form that was checked, what makes the merge stumble is a contradiction within
+/// the update or with what others wrote; nobody else is to fall over it.
+fn apply(doc: &Doc, update: &[u8]) -> bool {
+    let taken = catch_unwind(AssertUnwindSafe(|| {
+        let update = Update::decode_v1(update).ok()?;
+        doc.transact_mut().apply_update(update).ok()
+    }));
+    matches!(taken, Ok(Some(())))
+}

@@ -1,0 +1,6 @@
+//! The tests of this crate, one binary.
+
+mod apart;
+mod beginning;
+mod garbage;
+mod laptop;
