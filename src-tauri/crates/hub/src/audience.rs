@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use incident::document;
 use incident::entry::{Entry, PRIVATE};
 use incident::event::Event;
+use incident::id::{DocumentId, IncidentId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
@@ -23,6 +25,8 @@ pub(crate) struct Audiences {
 
 struct Known {
     of: HashMap<Stream, Arc<Audience>>,
+    /// Of which incident a document is, once a fact has said so: that does not change.
+    incidents: HashMap<DocumentId, IncidentId>,
     /// What is remembered is true of the log up to here. Its mark tells whether it is still that log.
     as_of: Cursor,
 }
@@ -30,7 +34,7 @@ struct Known {
 impl Audiences {
     /// Nothing is remembered yet, and nothing from before this cursor will have to be forgotten.
     pub(crate) fn since(end: Cursor) -> Self {
-        Self { known: Mutex::new(Known { of: HashMap::new(), as_of: end }) }
+        Self { known: Mutex::new(Known { of: HashMap::new(), incidents: HashMap::new(), as_of: end }) }
     }
 
     /// Forgets what has changed up to a cursor, whoever changed it, and everything where the log was put back. To be called
@@ -44,6 +48,7 @@ impl Audiences {
         // Asked under the lock, so that nobody remembers meanwhile what is to be forgotten.
         if store.cursor_at(known.as_of.position)? != Some(known.as_of) {
             known.of.clear();
+            known.incidents.clear();
             known.as_of = end;
         } else if known.as_of.position < end.position {
             for stream in store.streams_since(known.as_of.position)? {
@@ -56,6 +61,13 @@ impl Audiences {
 
     /// Who may see a stream.
     pub(crate) fn of(&self, store: &dyn Store, stream: Stream) -> Result<Arc<Audience>, StoreError> {
+        let stream = match stream {
+            Stream::Document(id) => match self.incident_of(store, id)? {
+                Some(incident) => Stream::Incident(incident),
+                None => return Ok(Arc::new(Audience::nobody())),
+            },
+            stream => stream,
+        };
         let as_of = {
             let known = self.known();
             if let Some(audience) = known.of.get(&stream) {
@@ -78,6 +90,28 @@ impl Audiences {
         Ok(audience)
     }
 
+    /// The incident whose access a document has; none as long as nothing here says which.
+    fn incident_of(&self, store: &dyn Store, id: DocumentId) -> Result<Option<IncidentId>, StoreError> {
+        let as_of = {
+            let known = self.known();
+            if let Some(incident) = known.incidents.get(&id) {
+                return Ok(Some(*incident));
+            }
+            known.as_of
+        };
+        let incident = document::incident_of(&*store.record(Stream::Document(id))?);
+        let mut known = self.known();
+        if known.as_of == as_of
+            && let Some(incident) = incident
+        {
+            if known.incidents.len() >= MOST {
+                known.incidents.clear();
+            }
+            known.incidents.insert(id, incident);
+        }
+        Ok(incident)
+    }
+
     /// Whether an actor may see an entry.
     pub(crate) fn shows(&self, store: &dyn Store, actor: &Actor, entry: &Entry) -> Result<bool, StoreError> {
         let audience = self.of(store, entry.head.stream)?;
@@ -97,7 +131,12 @@ pub(crate) fn is_private(entry: &Entry) -> bool {
 }
 
 impl Audience {
-    /// Who may see the stream of this record.
+    /// Who may see what belongs to no incident that is known: whoever wrote it.
+    pub(crate) fn nobody() -> Self {
+        Self { private: true, settled: true, ..Self::default() }
+    }
+
+    /// Who may see the stream of this record, if it is no document: that has the access of its incident.
     pub(crate) fn of(record: &Record) -> Self {
         let Stream::Incident(_) = record.stream() else { return Self::default() };
         let incident = Incident::of(record);

@@ -2,7 +2,7 @@
 
 mod kept;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,7 +42,7 @@ struct Known {
     as_of: u64,
     /// The sum of all streams that everybody sees.
     open: Checksum,
-    streams: HashMap<Stream, Kept>,
+    streams: BTreeMap<Stream, Kept>,
 }
 
 /// What is known of one stream.
@@ -202,7 +202,25 @@ impl Known {
         }
     }
 
+    /// Reads a stream, and of an incident the documents that may be seen by others now than before.
     fn read(&mut self, store: &dyn Store, audiences: &Audiences, stream: Stream) -> Result<(), StoreError> {
+        self.read_one(store, audiences, stream)?;
+        let Some(incident) = stream.incident() else { return Ok(()) };
+        let private = audiences.of(store, stream)?.private;
+        let its = self.streams.range(Stream::documents_of(incident));
+        let moved = its.filter(|(_, kept)| private || matches!(kept, Kept::Closed(..)));
+        for document in moved.map(|(document, _)| *document).collect::<Vec<_>>() {
+            self.read_one(store, audiences, document)?;
+        }
+        Ok(())
+    }
+
+    fn read_one(
+        &mut self,
+        store: &dyn Store,
+        audiences: &Audiences,
+        stream: Stream,
+    ) -> Result<(), StoreError> {
         let kept = kept(store, audiences, stream)?;
         if let Kept::Open(sum) = kept {
             self.open = self.open.plus(sum);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
+use incident::document::{self, is_rightful};
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
@@ -264,8 +265,9 @@ impl Taking<'_> {
             return Ok(Some((first.head.seq, unwelcome(denied))));
         }
         let record = self.change.record(series.stream)?;
-        let admits = || authorize(&author, Action::Admit, Resource::Stream(&Audience::of(&record))).is_ok();
-        let erases = || authorize(&author, Action::Erase, Resource::Stream(&Audience::of(&record))).is_ok();
+        let audience = self.audience(&record)?;
+        let admits = || authorize(&author, Action::Admit, Resource::Stream(&audience)).is_ok();
+        let erases = || authorize(&author, Action::Erase, Resource::Stream(&audience)).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
         let numbers = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
@@ -290,6 +292,10 @@ impl Taking<'_> {
             }
             if !numbers && matches!(event, Some(Event::Numbered { .. })) {
                 let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
+                return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
+            }
+            if event.is_some_and(|event| !is_rightful(series.stream, event)) {
+                let why = "It says that a text is of another incident than the one that the text is of.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
             if matches!(event, Some(Event::StreamErased {})) && !erases() {
@@ -343,8 +349,20 @@ impl Taking<'_> {
         if pusher.device().is_some_and(|device| device.replica == series.replica) {
             return Ok(true);
         }
-        let audience = Audience::of(&*self.change.record(series.stream)?);
+        let record = self.change.record(series.stream)?;
+        let audience = self.audience(&record)?;
         Ok(authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok())
+    }
+
+    /// Who may see the stream of a record: a document whoever may see its incident.
+    fn audience(&mut self, record: &Record) -> Result<Audience, StoreError> {
+        if !matches!(record.stream(), Stream::Document(_)) {
+            return Ok(Audience::of(record));
+        }
+        Ok(match document::incident_of(record) {
+            Some(incident) => Audience::of(&*self.change.record(Stream::Incident(incident))?),
+            None => Audience::nobody(),
+        })
     }
 
     fn ends(&mut self, streams: &[Stream]) -> Result<BTreeMap<Series, SeriesEnd>, StoreError> {

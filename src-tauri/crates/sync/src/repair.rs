@@ -17,6 +17,8 @@ use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
 const COMPARE: usize = 1_000;
 /// A laptop with fewer entries than this is new: it has written down who it is, and perhaps a few incidents.
 const FEW: u64 = 500;
+/// What is said of a hub whose pages of heads do not end.
+const CIRCLES: &str = "heads that go round in circles";
 /// How many answers one fetch may take: far more than any log needs, and an end for a hub that makes entries up.
 const ANSWERS: usize = 100_000;
 
@@ -59,7 +61,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                     after = Some(next);
                 }
                 Some(_) => {
-                    return Err(Unanswered::Unreadable("heads that go round in circles".to_owned()).into());
+                    return Err(Unanswered::Unreadable(CIRCLES.to_owned()).into());
                 }
                 None => {
                     self.take(Vec::new(), Some(begun))?;
@@ -69,13 +71,33 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         }
     }
 
-    /// Compares one stream, whose earlier entries may have been hidden from this laptop until now.
+    /// Compares one stream, whose earlier entries may have been hidden from this laptop until now; with an incident its
+    /// documents.
     pub(crate) async fn compare_stream(&mut self, stream: Stream) -> Result<(), Stopped> {
-        let theirs = self.remote.heads(stream.before()).await?;
-        let heads: Vec<SeriesHead> =
-            theirs.heads.into_iter().filter(|head| head.series.stream == stream).collect();
-        let ours = self.ends(stream.before(), Some(stream))?;
-        Ok(self.compare_some(&ours, &heads, theirs.cursor)?)
+        self.compare_range(stream, stream).await?;
+        let Some(incident) = stream.incident() else { return Ok(()) };
+        let (first, last) = Stream::documents_of(incident).into_inner();
+        self.compare_range(first, last).await
+    }
+
+    async fn compare_range(&mut self, first: Stream, last: Stream) -> Result<(), Stopped> {
+        let mut after = first.before();
+        loop {
+            let theirs = self.remote.heads(after).await?;
+            let next = theirs.next.filter(|next| *next < last);
+            let heads: Vec<SeriesHead> = theirs
+                .heads
+                .into_iter()
+                .filter(|head| (first..=last).contains(&head.series.stream))
+                .collect();
+            let ours = self.ends(after, Some(next.unwrap_or(last)))?;
+            self.compare_some(&ours, &heads, theirs.cursor)?;
+            match next {
+                Some(next) if after.is_none_or(|after| next > after) => after = Some(next),
+                Some(_) => return Err(Unanswered::Unreadable(CIRCLES.to_owned()).into()),
+                None => return Ok(()),
+            }
+        }
     }
 
     /// `end` is where the hub's log ends: what is asked for now may lie beyond what was read, and a hub that loses it

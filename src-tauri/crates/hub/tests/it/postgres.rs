@@ -2,6 +2,8 @@
 
 pub(crate) type House = crate::house::HouseOn<crate::cluster::InDatabase>;
 
+#[path = "documents.rs"]
+mod documents;
 #[path = "inviting.rs"]
 mod inviting;
 #[path = "joining.rs"]

@@ -2,6 +2,8 @@
 
 pub(crate) type House = crate::house::House;
 
+#[path = "documents.rs"]
+mod documents;
 #[path = "inviting.rs"]
 mod inviting;
 #[path = "joining.rs"]
