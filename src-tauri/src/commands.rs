@@ -16,7 +16,7 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
     DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
     LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Start, SyncView,
-    TemplatesView, WorkspaceView,
+    TemplatesView, TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

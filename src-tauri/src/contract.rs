@@ -16,7 +16,7 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
     DevicesView, Done, Draft, DraftView, ExportFormat, HitView, ImportDraft, ImportProgress, InboxView,
     InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView,
-    Ruling, Stale, Start, SyncView, TemplatesView, WorkspaceView,
+    Ruling, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

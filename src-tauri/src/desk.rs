@@ -16,6 +16,7 @@ mod passphrase;
 mod presence;
 mod quiet;
 mod room;
+mod text;
 mod workplace;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};

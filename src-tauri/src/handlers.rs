@@ -18,7 +18,9 @@ macro_rules! with_commands {
             execute(incident: IncidentId, command: Command) -> Done;
             comms(incident: IncidentId) -> CommsView;
             draft(incident: IncidentId, audience: Audience, occasion: Option<Occasion>) -> DraftView;
-            keep_draft(incident: IncidentId, audience: Audience, draft: Option<Draft>) -> ();
+            write_draft(incident: IncidentId, audience: Audience, draft: Draft) -> ();
+            text(incident: IncidentId, name: String) -> TextView;
+            edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>) -> PreviewView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String) -> Vec<CustomerView>;

@@ -24,7 +24,7 @@ pub use membership::{
 };
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CommsView, CustomerView, CustomersView, Draft,
-    DraftView, ExchangeView, GapView, PreviewView, Progress, PromiseView, TemplatesView, ToldView,
+    DraftView, ExchangeView, GapView, PreviewView, Progress, PromiseView, TemplatesView, TextView, ToldView,
     UpdateView, VariableView, Way, WordsView,
 };
 

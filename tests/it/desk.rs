@@ -2,6 +2,7 @@
 //! folder, and what two laptops wrote apart.
 
 mod clock;
+mod drafts;
 mod folder;
 mod four_hours;
 mod imports;

@@ -3,6 +3,7 @@
 mod afternoon;
 mod busy;
 mod cable;
+mod drafts;
 mod held;
 mod hostile;
 mod house;

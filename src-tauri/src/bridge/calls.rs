@@ -24,7 +24,7 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
     DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
     LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Stale, Start, SyncView,
-    TemplatesView, WorkspaceView,
+    TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use document::{Document, Words, begun, rewritten, write};
 use incident::book::Book;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
@@ -15,8 +16,9 @@ use wording::template::{Moment, fill, settle, template, values};
 use wording::{difference, promise, quality};
 
 use super::Desk;
+use super::text::client;
 use crate::failure::Failure;
-use crate::views::{AudienceView, CommsView, Draft, DraftView, PreviewView, ToldView, UpdateView};
+use crate::views::{AudienceView, CommsView, Draft, DraftView, PreviewView, TextView, ToldView, UpdateView};
 
 impl Desk {
     /// Everything around the draft: who hears next, what waits for approval, what was posted.
@@ -59,7 +61,7 @@ impl Desk {
         }
     }
 
-    /// The draft for an audience: what was written here, else the template for the occasion that comes next.
+    /// The draft for an audience: what people wrote together, else the template for the occasion that comes next.
     pub fn draft(
         &self,
         incident: IncidentId,
@@ -69,50 +71,62 @@ impl Desk {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record);
         let told = reading.told(audience);
+        let name = reading.draft_name(audience);
+        self.take_over_draft(incident, audience, &name, told.len())?;
         let cadence = minutes_to_next(reading, audience, &told, self.now());
-        let kept = self.kept_draft(incident, audience, &told)?;
-        if let Some((draft, at)) = kept
-            && occasion.is_none_or(|occasion| occasion == draft.occasion)
-        {
-            return Ok(DraftView { draft, kept_at: Some(at), cadence });
+        let template = |occasion| {
+            let moment = Moment { now: self.now(), zone: self.zone(&book), next_due: Some(self.now()) };
+            // Of what may be left out, what is known stands and the rest goes: a person writes on in plain words.
+            let text = settle(template(&book, audience, occasion), &values(reading, &book, &moment));
+            let over = matches!(occasion, Occasion::Resolved | Occasion::PostMortemPublished);
+            Draft { occasion, text, next_in: cadence.or(Some(20)).filter(|_| !over) }
+        };
+        let (facts, document) = self.document(incident, &name)?;
+        let next = next_occasion(reading, &told);
+        if !document.is_begun() {
+            let draft = template(occasion.unwrap_or(next));
+            let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
+            let text = TextView { updates, ..TextView::of(&document) };
+            return Ok(DraftView { template: draft.clone(), draft, name, text, kept_at: None, cadence });
         }
-        let occasion = occasion.unwrap_or_else(|| next_occasion(reading, &told));
-        let over = matches!(occasion, Occasion::Resolved | Occasion::PostMortemPublished);
-        let moment = Moment { now: self.now(), zone: self.zone(&book), next_due: Some(self.now()) };
-        // Of what may be left out, what is known stands and the rest goes: a person writes on in plain words.
-        let text = settle(template(&book, audience, occasion), &values(reading, &book, &moment));
-        let draft = Draft { occasion, text, next_in: cadence.or(Some(20)).filter(|_| !over) };
-        Ok(DraftView { draft, kept_at: None, cadence })
+        let draft = read_draft(&document, next);
+        Ok(DraftView {
+            template: template(occasion.unwrap_or(draft.occasion)),
+            draft,
+            name,
+            text: TextView::of(&document),
+            kept_at: facts.facts().iter().map(|fact| fact.recorded_at).max(),
+            cadence,
+        })
     }
 
-    /// Keeps a draft on this laptop until its audience was told, or forgets it.
-    pub fn keep_draft(
-        &self,
-        incident: IncidentId,
-        audience: Audience,
-        draft: Option<Draft>,
-    ) -> Result<(), Failure> {
-        if let Some(draft) = &draft {
-            fits(&draft.text)?;
-        }
+    /// Puts a draft in place of what stands in that for an audience.
+    pub fn write_draft(&self, incident: IncidentId, audience: Audience, draft: Draft) -> Result<(), Failure> {
+        fits(&draft.text)?;
         let (record, _) = self.incident_and_book(incident)?;
-        let told = Incident::of(&record).told(audience).len();
-        let kept = draft.map(|draft| Kept { draft, at: self.now(), told });
-        // Writing one never fails: it holds words and numbers.
-        let text = serde_json::to_string(&kept).unwrap_or_default();
-        Ok(self.journal.set_setting(&draft_key(incident, audience), &text)?)
+        let name = Incident::of(&record).draft_name(audience);
+        let client = client()?;
+        self.write_text(incident, &name, |document| Ok(rewritten(document, client, &words(&draft))))
     }
 
-    fn kept_draft(
+    /// A draft that an earlier version kept on this laptop alone goes where all can write in it.
+    fn take_over_draft(
         &self,
         incident: IncidentId,
         audience: Audience,
-        told: &[Told<'_>],
-    ) -> Result<Option<(Draft, Millis)>, Failure> {
-        let text = self.journal.setting(&draft_key(incident, audience))?;
-        let kept: Option<Kept> = text.and_then(|text| serde_json::from_str(&text).ok()).flatten();
-        // What was said since makes it a draft of the past.
-        Ok(kept.filter(|kept| kept.told == told.len()).map(|kept| (kept.draft, kept.at)))
+        name: &str,
+        told: usize,
+    ) -> Result<(), Failure> {
+        let key = format!("draft/{incident}/{audience:?}").to_lowercase();
+        let Some(kept) = self.journal.setting(&key)?.filter(|kept| !kept.is_empty()) else { return Ok(()) };
+        let kept: Option<Kept> = serde_json::from_str(&kept).unwrap_or_default();
+        // What was said since made it a draft of the past.
+        if let Some(Kept { draft, .. }) = kept.filter(|kept| kept.told == told) {
+            self.write_text(incident, name, |document| {
+                Ok(if document.is_begun() { Vec::new() } else { begun(&words(&draft)) })
+            })?;
+        }
+        Ok(self.journal.set_setting(&key, "")?)
     }
 
     /// A draft as its readers would see it now, and how it does.
@@ -182,16 +196,36 @@ impl Desk {
     }
 }
 
-/// A draft with the moment at which it was kept and how often its audience had heard by then.
-#[derive(serde::Serialize, serde::Deserialize)]
+/// A draft as an earlier version kept it, with how often its audience had heard by then.
+#[derive(serde::Deserialize)]
 struct Kept {
     draft: Draft,
-    at: Millis,
     told: usize,
 }
 
-fn draft_key(incident: IncidentId, audience: Audience) -> String {
-    format!("draft/{incident}/{audience:?}").to_lowercase()
+/// The names of a draft's text and of what belongs to it, for ever.
+const TEXT: &str = "text";
+const OCCASION: &str = "occasion";
+const NEXT_IN: &str = "next_in";
+
+fn words(draft: &Draft) -> Words<'_> {
+    let occasion = serde_json::to_value(draft.occasion).ok();
+    let occasion = occasion.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
+    Words {
+        name: TEXT,
+        text: &draft.text,
+        words: vec![(OCCASION, occasion.to_owned())],
+        numbers: vec![(NEXT_IN, draft.next_in.map(Into::into))],
+    }
+}
+
+fn read_draft(document: &Document, otherwise: Occasion) -> Draft {
+    let occasion = document.word(OCCASION).and_then(|word| serde_json::from_value(word.into()).ok());
+    Draft {
+        occasion: occasion.unwrap_or(otherwise),
+        text: document.text(TEXT),
+        next_in: document.number(NEXT_IN).and_then(|minutes| u32::try_from(minutes).ok()),
+    }
 }
 
 /// A text longer than an update can be is not worth a look; whoever pasted it hears so at once.

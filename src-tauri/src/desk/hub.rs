@@ -242,7 +242,8 @@ impl Desk {
                     book = true;
                     self.fold_anew(*section);
                 }
-                _ => {}
+                Stream::Document(id) => self.text_arrived(*id),
+                Stream::Other(..) => {}
             }
         }
         if book {
@@ -345,6 +346,16 @@ impl Desk {
                 let label = reading.label();
                 let title = if reading.exists() { one_line(reading.title()) } else { String::new() };
                 (Some(id), format!("{label} {title}").trim_end().to_owned())
+            }
+            Stream::Document(_) => {
+                let record = self.journal.record(stream)?;
+                match incident::document::incident_of(&record) {
+                    Some(id) => {
+                        let (id, called) = self.called(Stream::Incident(id))?;
+                        (id, format!("A draft of {called}"))
+                    }
+                    None => (None, "A text that is of no incident".to_owned()),
+                }
             }
             Stream::Book(Section::People) => (None, "People in Settings".to_owned()),
             Stream::Book(Section::Services) => (None, "Services in Settings".to_owned()),

@@ -118,7 +118,7 @@ impl From<UpdateState> for Progress {
     }
 }
 
-/// A draft as it lies on this laptop.
+/// A draft of what an audience is told next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Draft {
     /// What it is for.
@@ -129,15 +129,34 @@ pub struct Draft {
     pub next_in: Option<u32>,
 }
 
-/// A draft to go on with.
+/// A draft to go on with, by whoever wrote in it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct DraftView {
     /// It.
     pub draft: Draft,
-    /// When somebody last wrote in it here; none while it is a template that nobody has touched.
+    /// The name of its text within the incident.
+    pub name: String,
+    /// The text with all that its writers need; of a draft that nobody has touched, what begins it.
+    pub text: TextView,
+    /// When somebody last wrote in it; none while it is a template that nobody has touched.
     pub kept_at: Option<Millis>,
+    /// What the template says.
+    pub template: Draft,
     /// Minutes after which this audience hears by the cadence.
     pub cadence: Option<u32>,
+}
+
+/// A text that several people write.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TextView {
+    /// All of it, as updates of Yjs in base64.
+    pub updates: Vec<String>,
+    /// Somebody wrote in it.
+    pub begun: bool,
+    /// Something was written on top of what has not come yet.
+    pub waits: bool,
+    /// So many changes cannot be read.
+    pub refused: u32,
 }
 
 /// A draft as its readers would see it.

@@ -60,23 +60,58 @@ pub(super) fn draft(door: &Door<'_>) {
     assert_eq!((&over["draft"]["occasion"], &over["draft"]["next_in"]), (&json!("resolved"), &Value::Null));
 }
 
-pub(super) fn keep_draft(door: &Door<'_>) {
-    let incident = major(door, "Kept");
+pub(super) fn write_draft(door: &Door<'_>) {
+    let incident = major(door, "Written");
     let draft = json!({ "occasion": "identified", "text": "Half a sent", "next_in": 15 });
-    let keep = |draft: Value| json!({ "incident": incident, "audience": "public", "draft": draft });
+    let write = |draft: Value| json!({ "incident": incident, "audience": "public", "draft": draft });
     let ask = || door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }));
-    door.ask("keep_draft", keep(draft.clone()));
+    door.ask("write_draft", write(draft.clone()));
     assert_eq!(ask()["draft"], draft);
     assert!(ask()["kept_at"].is_i64());
-    door.ask("keep_draft", keep(Value::Null));
-    assert_eq!(ask()["kept_at"], Value::Null);
+    let other = json!({ "occasion": "resolved", "text": "It is over.", "next_in": null });
+    door.ask("write_draft", write(other.clone()));
+    assert_eq!(ask()["draft"], other);
     // What was said since makes it a draft of the past.
-    door.ask("keep_draft", keep(draft));
     let post = json!({ "type": "post_update", "audience": "public", "text": "Said.", "next_due": null });
     door.execute(&incident, post);
     assert_eq!(ask()["kept_at"], Value::Null);
     let long = json!({ "occasion": "identified", "text": "x".repeat(2_000_000), "next_in": null });
-    assert_eq!(door.refusal("keep_draft", keep(long))["code"], "refused");
+    assert_eq!(door.refusal("write_draft", write(long))["code"], "refused");
+}
+
+/// The draft that nobody has touched: its name, and what begins it.
+fn untouched(door: &Door<'_>, incident: &str) -> (Value, Value) {
+    let asked = json!({ "incident": incident, "audience": "public", "occasion": null });
+    let draft = door.ask("draft", asked);
+    assert_eq!(draft["text"]["begun"], false);
+    (draft["name"].clone(), draft["text"]["updates"].clone())
+}
+
+pub(super) fn text(door: &Door<'_>) {
+    let incident = major(door, "A text");
+    let (name, updates) = untouched(door, &incident);
+    let ask = || door.ask("text", json!({ "incident": incident, "name": name }));
+    assert_eq!((&ask()["begun"], &ask()["waits"]), (&json!(false), &json!(false)));
+    door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
+    assert_eq!(ask()["begun"], true);
+    assert_eq!(ask()["updates"].as_array().map(Vec::len), Some(1));
+}
+
+pub(super) fn edit_text(door: &Door<'_>) {
+    let incident = major(door, "Edited");
+    let (name, updates) = untouched(door, &incident);
+    let edit =
+        |incident: &str, updates: Value| json!({ "incident": incident, "name": name, "updates": updates });
+    for _ in 0..2 {
+        door.ask("edit_text", edit(&incident, updates.clone()));
+    }
+    let asked = json!({ "incident": incident, "audience": "public", "occasion": null });
+    let draft = door.ask("draft", asked);
+    assert_eq!(draft["draft"], draft["template"], "the same twice is there once");
+    for wrong in [json!(["no base64"]), json!(["AAAA"]), json!(["A".repeat(100_000)])] {
+        assert_eq!(door.refusal("edit_text", edit(&incident, wrong))["code"], "text");
+    }
+    assert_eq!(door.refusal("edit_text", edit(&"0".repeat(32), updates))["code"], "gone");
 }
 
 pub(super) fn preview(door: &Door<'_>) {

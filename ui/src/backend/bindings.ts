@@ -12,7 +12,9 @@ export interface Commands {
   execute: { args: { incident: IncidentId, command: Command }; result: Done };
   comms: { args: { incident: IncidentId }; result: CommsView };
   draft: { args: { incident: IncidentId, audience: Audience, occasion: Occasion | null }; result: DraftView };
-  keep_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft | null }; result: null };
+  write_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft }; result: null };
+  text: { args: { incident: IncidentId, name: string }; result: TextView };
+  edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null }; result: PreviewView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string }; result: Array<CustomerView> };
@@ -777,7 +779,7 @@ label: string | null,
 entries: Array<EntryRef>, };
 
 /**
- * A draft as it lies on this laptop.
+ * A draft of what an audience is told next.
  */
 export type Draft = { 
 /**
@@ -794,7 +796,7 @@ text: string,
 next_in: number | null, };
 
 /**
- * A draft to go on with.
+ * A draft to go on with, by whoever wrote in it.
  */
 export type DraftView = { 
 /**
@@ -802,9 +804,21 @@ export type DraftView = {
  */
 draft: Draft, 
 /**
- * When somebody last wrote in it here; none while it is a template that nobody has touched.
+ * The name of its text within the incident.
+ */
+name: string, 
+/**
+ * The text with all that its writers need; of a draft that nobody has touched, what begins it.
+ */
+text: TextView, 
+/**
+ * When somebody last wrote in it; none while it is a template that nobody has touched.
  */
 kept_at: Millis | null, 
+/**
+ * What the template says.
+ */
+template: Draft, 
 /**
  * Minutes after which this audience hears by the cadence.
  */
@@ -2209,6 +2223,27 @@ words: Array<WordsView>,
  * What can stand in them.
  */
 variables: Array<VariableView>, };
+
+/**
+ * A text that several people write.
+ */
+export type TextView = { 
+/**
+ * All of it, as updates of Yjs in base64.
+ */
+updates: Array<string>, 
+/**
+ * Somebody wrote in it.
+ */
+begun: boolean, 
+/**
+ * Something was written on top of what has not come yet.
+ */
+waits: boolean, 
+/**
+ * So many changes cannot be read.
+ */
+refused: number, };
 
 /**
  * What an audience heard.

@@ -113,9 +113,7 @@ impl Document {
     /// A whole number that belongs to the texts.
     #[must_use]
     pub fn number(&self, key: &str) -> Option<i64> {
-        let value = f64::try_from(self.value(key)?).ok()?;
-        // Numbers from a page are exact up to here.
-        (value.fract() == 0.0 && value.abs() < 9e15).then_some(value as i64)
+        i64::try_from(self.value(key)?).ok()
     }
 
     /// Whether anything was written, also if nothing is left of it.

@@ -9,16 +9,16 @@ use crate::{Document, MOST, VALUES, apply, empty};
 const PIECE: usize = MOST / 5;
 
 /// One text with what belongs to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Words<'a> {
     /// The name of the text.
     pub name: &'a str,
     /// What it says.
     pub text: &'a str,
     /// Words that belong to it, by name.
-    pub words: &'a [(&'a str, &'a str)],
+    pub words: Vec<(&'a str, String)>,
     /// Whole numbers that belong to it, by name; none where one is taken away.
-    pub numbers: &'a [(&'a str, Option<i64>)],
+    pub numbers: Vec<(&'a str, Option<i64>)>,
 }
 
 impl Words<'_> {
@@ -33,11 +33,11 @@ impl Words<'_> {
         add(self.name.as_bytes());
         add(self.text.as_bytes());
         add(&(self.words.len() as u64).to_be_bytes());
-        for (key, word) in self.words {
+        for (key, word) in &self.words {
             add(key.as_bytes());
             add(word.as_bytes());
         }
-        for (key, number) in self.numbers {
+        for (key, number) in &self.numbers {
             add(key.as_bytes());
             add(&number.map(i64::to_be_bytes).unwrap_or_default());
             add(&[u8::from(number.is_some())]);
@@ -74,10 +74,10 @@ fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
     step(&mut |transaction| {
         let length = text.get_string(transaction).encode_utf16().count();
         text.remove_range(transaction, 0, length as u32);
-        for (key, word) in words.words {
-            values.insert(transaction, *key, *word);
+        for (key, word) in &words.words {
+            values.insert(transaction, *key, word.as_str());
         }
-        for (key, number) in words.numbers {
+        for (key, number) in &words.numbers {
             values.insert(transaction, *key, number.map_or(Any::Null, |number| Any::from(number as f64)));
         }
     });

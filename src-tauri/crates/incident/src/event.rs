@@ -8,7 +8,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::id::{
+    CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
+};
 use crate::value::{
     Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, DetectionMethod, Field, FieldType,
     FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,

@@ -5,7 +5,8 @@ use document::{Document, MOST, Words, begun, rewritten};
 use crate::laptop::{Laptop, NAME};
 
 fn template(text: &str) -> Words<'_> {
-    Words { name: NAME, text, words: &[("occasion", "investigating")], numbers: &[("next_in", Some(20))] }
+    let words = vec![("occasion", "investigating".to_owned())];
+    Words { name: NAME, text, words, numbers: vec![("next_in", Some(20))] }
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn the_same_words_give_the_same_bytes_for_ever() {
         ]
     );
     // Other words, or the same ones divided otherwise, are written by another client.
-    let other = Words { words: &[("occasion", "identified")], ..template("We look into it.") };
+    let other = Words { words: vec![("occasion", "identified".to_owned())], ..template("We look into it.") };
     assert_ne!(begun(&other)[0], updates[0]);
 }
 
@@ -64,7 +65,7 @@ fn long_words_are_written_in_pieces_and_take_the_place_of_others() {
     let long = "🙂é ".repeat(20_000);
     let mut laptop = Laptop::named(1);
     begun(&template("short")).iter().for_each(|update| laptop.edited(update));
-    let words = Words { numbers: &[("next_in", None)], ..template(&long) };
+    let words = Words { numbers: vec![("next_in", None)], ..template(&long) };
     let updates = rewritten(&laptop.document(), u64::MAX, &words);
     assert!(updates.len() > 1 && updates.iter().all(|update| update.len() <= MOST));
     updates.iter().for_each(|update| laptop.edited(update));

@@ -1,14 +1,17 @@
-import type { Audience, EntryRef, IncidentId, Occasion, PreviewView } from '$backend/bindings';
+import { tick } from 'svelte';
+import type { Audience, DraftView, EntryRef, IncidentId, Occasion, PreviewView, UpdateView } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
+import { SharedText } from '$backend/shared-text';
+import { difference } from '$backend/text-change';
 import { ticker } from '$design/ticker.svelte';
 
 const MINUTE = 60_000;
-/** A draft is on the disk so long after the last key. */
-const KEPT_AFTER = 300;
+/** No update is longer. */
+const LONGEST = 20_000;
 
-/** The draft for one audience of one incident, as it is being written. */
+/** The draft for one audience of one incident, as people write it together. */
 export class Composing {
   readonly incident: IncidentId;
   readonly audience: Audience;
@@ -20,10 +23,17 @@ export class Composing {
   keptAt = $state<number | null>(null);
   preview = $state.raw<PreviewView>();
   failure = $state.raw<Failure>();
-  loaded = $state(false);
+  /** Why what was written last is on this screen alone. */
+  unkept = $state.raw<Failure>();
   /** The proposal that this draft takes the place of. */
   replaces = $state<EntryRef | null>(null);
-  #timer = 0;
+  /** Where the text is written, while it is on screen. */
+  area: HTMLTextAreaElement | undefined;
+  #shared: SharedText | undefined;
+  /** It says what the template says: another occasion begins from its own. */
+  #fresh = false;
+  /** What others wrote, while a letter is being put together from several keys. */
+  #held: (() => void)[] | undefined;
   readonly #look: () => Promise<void>;
 
   constructor(incident: IncidentId, audience: Audience) {
@@ -31,7 +41,7 @@ export class Composing {
     this.audience = audience;
     this.#look = latest(async () => {
       try {
-        this.preview = await this.#ask();
+        this.preview = await this.#ask(this.text);
         this.failure = undefined;
       } catch (thrown) {
         this.failure = failureFrom(thrown);
@@ -44,77 +54,142 @@ export class Composing {
     return this.nextIn === null ? null : Math.ceil((Date.now() + this.nextIn * MINUTE) / MINUTE) * MINUTE;
   }
 
-  #ask(): Promise<PreviewView> {
-    const { incident, audience, occasion, text } = this;
+  #ask(text: string): Promise<PreviewView> {
+    const { incident, audience, occasion } = this;
     return backend.call('preview', { incident, audience, occasion, text, next_due: this.nextDue });
   }
 
-  /** Fetches what was written here, or the template of an occasion. */
+  #draft(occasion: Occasion | null): Promise<DraftView> {
+    return backend.call('draft', { incident: this.incident, audience: this.audience, occasion });
+  }
+
+  /** Fetches what was written, or the template of an occasion. */
   async load(occasion: Occasion | null): Promise<void> {
-    const { incident, audience } = this;
-    const view = await backend.call('draft', { incident, audience, occasion });
-    this.occasion = view.draft.occasion;
-    this.text = view.draft.text;
-    this.nextIn = view.draft.next_in;
+    await this.#open(await this.#draft(occasion));
+  }
+
+  async #open(view: DraftView): Promise<void> {
+    await this.#shared?.close();
+    this.#shared = new SharedText(this.incident, view.name, view.text, {
+      changed: (here) => {
+        this.#read();
+        if (!here) this.keptAt = ticker.now;
+        void this.#look();
+      },
+      sent: () => {
+        this.keptAt = ticker.now;
+        this.unkept = undefined;
+      },
+      failed: (thrown) => (this.unkept = failureFrom(thrown)),
+      begun: () => void this.load(null),
+      around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
+    });
+    this.#fresh = false;
     this.cadence = view.cadence;
     this.keptAt = view.kept_at;
-    this.loaded = true;
+    this.#read();
     await this.#look();
   }
 
+  #read(): void {
+    const shared = this.#shared;
+    if (!shared) return;
+    const minutes = shared.value('next_in');
+    this.text = shared.text;
+    this.occasion = (shared.value('occasion') as Occasion | null) ?? this.occasion;
+    this.nextIn = typeof minutes === 'number' ? minutes : null;
+  }
+
   write(text: string): void {
-    this.text = text;
-    this.#changed();
+    if (text.length > this.text.length && [...text].length > LONGEST) {
+      // What stood there stays, and Rust says why.
+      void this.#ask(text).catch((thrown: unknown) => (this.failure = failureFrom(thrown)));
+      return;
+    }
+    this.#fresh = false;
+    this.#shared?.write(text);
   }
 
   setNext(minutes: number | null): void {
-    this.nextIn = minutes;
-    this.#changed();
+    this.#shared?.set('next_in', minutes);
   }
 
   /** Another occasion begins from its template, unless somebody has written here: then only the occasion changes. */
   async setOccasion(occasion: Occasion): Promise<void> {
     if (this.keptAt === null) return this.load(occasion);
-    this.occasion = occasion;
-    this.#changed();
+    if (this.#fresh) return this.#begin(await this.#draft(occasion));
+    this.#shared?.set('occasion', occasion);
   }
 
-  /** Forgets what was written and begins anew. */
+  /** Begins anew from the template, in place of what was written. */
   async startAfresh(): Promise<void> {
-    window.clearTimeout(this.#timer);
-    await backend.call('keep_draft', { incident: this.incident, audience: this.audience, draft: null });
     this.replaces = null;
-    await this.load(this.occasion);
+    const view = await this.#draft(this.occasion);
+    if (view.name !== this.#shared?.name || !view.text.begun) return this.#open(view);
+    this.#begin(view);
   }
 
-  #changed(): void {
-    void this.#look();
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.keep(), KEPT_AFTER);
+  #begin({ template }: DraftView): void {
+    this.#shared?.set('occasion', template.occasion);
+    this.#shared?.set('next_in', template.next_in);
+    this.#shared?.write(template.text);
+    this.#fresh = true;
+  }
+
+  /** What was sent back is written anew. */
+  async improve(update: UpdateView): Promise<void> {
+    await this.load(update.occasion);
+    this.replaces = update.update;
+    this.#shared?.set('occasion', update.occasion);
+    // What was proposed is words by now; braces in it are no gaps.
+    this.write(update.text.replaceAll('{', '{{').replaceAll('[', '[['));
+  }
+
+  /** Takes back, or does again, what was written here last, and nothing that others wrote. */
+  async undo(again: boolean): Promise<void> {
+    const before = this.text;
+    if (again) this.#shared?.redo();
+    else this.#shared?.undo();
+    if (before === this.text) return;
+    await tick();
+    const caret = difference(before, this.text).to;
+    this.area?.setSelectionRange(caret, caret);
+  }
+
+  /** A letter is being put together from several keys: what others write comes in behind it. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  letGo(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const merge of held) this.#keepingPlace(merge);
+  }
+
+  #keepingPlace(merge: () => void): void {
+    const [area, shared] = [this.area, this.#shared];
+    if (!area || !shared || document.activeElement !== area) return merge();
+    const { selectionStart, selectionEnd, selectionDirection } = area;
+    const places = [selectionStart, selectionEnd].map((offset) => shared.place(offset));
+    merge();
+    void tick().then(() => {
+      const [from, to] = places.map((place) => shared.offset(place));
+      area.setSelectionRange(from ?? 0, to ?? 0, selectionDirection);
+    });
   }
 
   async keep(): Promise<void> {
-    window.clearTimeout(this.#timer);
-    this.#timer = 0;
-    const { incident, audience, occasion, text, nextIn: next_in } = this;
-    try {
-      await backend.call('keep_draft', { incident, audience, draft: { occasion, text, next_in } });
-      this.keptAt = ticker.now;
-    } catch (thrown) {
-      this.failure = failureFrom(thrown);
-    }
+    await this.#shared?.send();
   }
 
   /** What was typed in the last moment is kept before the person goes elsewhere. */
   async leave(): Promise<void> {
-    if (this.#timer) await this.keep();
+    await this.#shared?.close();
   }
 
   /** It was proposed: what is written next is another update. */
-  async proposed(): Promise<void> {
-    window.clearTimeout(this.#timer);
-    this.#timer = 0;
-    await backend.call('keep_draft', { incident: this.incident, audience: this.audience, draft: null });
+  proposed(): void {
     this.replaces = null;
     this.keptAt = null;
   }
@@ -126,7 +201,7 @@ export class Composing {
   /** The words and the promise as they would leave now. */
   async settled(): Promise<{ text: string; next_due: number | null; ready: boolean }> {
     const next_due = this.nextDue;
-    const preview = await this.#ask();
+    const preview = await this.#ask(this.text);
     this.preview = preview;
     return { text: preview.text, next_due: preview.promised ?? next_due, ready: preview.ready };
   }

@@ -1,0 +1,117 @@
+//! Texts that several people write: read from the facts of their document, written to the log as they grow.
+
+use std::sync::Arc;
+
+use document::{Document, MOST, Malformed, read, write};
+use incident::document::incident_of;
+use incident::event::Event;
+use incident::id::{DocumentId, IncidentId};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::refusal::Refusal;
+use incident::stream::Stream;
+
+use super::{Desk, random};
+use crate::failure::Failure;
+use crate::views::TextView;
+
+/// The longest name of a document.
+const NAME: usize = 100;
+/// A page sends no more than this at once.
+const AT_ONCE: usize = 256;
+
+impl Desk {
+    /// A text of an incident as it stands.
+    pub fn text(&self, incident: IncidentId, name: String) -> Result<TextView, Failure> {
+        let (_, document) = self.document(incident, &name)?;
+        Ok(TextView::of(&document))
+    }
+
+    /// Writes down what a page wrote in a text of an incident. A page may send the same twice.
+    pub fn edit_text(&self, incident: IncidentId, name: String, updates: Vec<String>) -> Result<(), Failure> {
+        let updates = updates.iter().map(|update| read(update)).collect::<Result<Vec<_>, _>>()?;
+        self.write_text(incident, &name, |_| Ok(updates))
+    }
+
+    /// Writes in a text of an incident, given what stands there. What cannot be read is not written.
+    pub(super) fn write_text(
+        &self,
+        incident: IncidentId,
+        name: &str,
+        updates: impl FnOnce(&Document) -> Result<Vec<Vec<u8>>, Failure>,
+    ) -> Result<(), Failure> {
+        let subject = self.record(incident)?;
+        let subject = Incident::of(&subject);
+        if !subject.exists() {
+            return Err(Refusal::NoIncident.into());
+        }
+        let alone = self.decide_alone();
+        let (record, mut document) = self.document(incident, name)?;
+        let updates = updates(&document)?;
+        if updates.is_empty() {
+            return Ok(());
+        }
+        if updates.len() > AT_ONCE || name.len() > NAME || updates.iter().any(|update| update.len() > MOST) {
+            return Err(Malformed.into());
+        }
+        for update in &updates {
+            document.take(update)?;
+        }
+        let edited = updates.iter().map(|update| Event::TextEdited { update: write(update) });
+        // Every run says first of which incident the text is: whoever holds this series alone knows who may see it.
+        let own = |fact: &&incident::record::Fact| {
+            (fact.replica, fact.run) == (self.author.replica(), self.author.run)
+                && fact.event.as_ref().is_some_and(|event| matches!(event, Event::DocumentBegun { .. }))
+        };
+        let begun = record.facts().iter().find(own).is_none();
+        let begun = begun.then(|| Event::DocumentBegun { incident, name: name.to_owned() });
+        let drafts = begun.into_iter().chain(edited).map(Into::into).collect();
+        self.journal.append(&self.author, self.now(), record.stream(), subject.is_private(), drafts)?;
+        drop(alone);
+        self.stale(&["text"], Some(incident));
+        self.written();
+        Ok(())
+    }
+
+    /// The facts of a text, and what they say together.
+    pub(super) fn document(
+        &self,
+        incident: IncidentId,
+        name: &str,
+    ) -> Result<(Arc<Record>, Document), Failure> {
+        let record = self.journal.record(Stream::Document(DocumentId::of(incident, name)))?;
+        let document = Document::of(&record);
+        Ok((record, document))
+    }
+
+    /// Entries of a text came from elsewhere.
+    pub(super) fn text_arrived(&self, id: DocumentId) {
+        match self.journal.record(Stream::Document(id)) {
+            Ok(record) => self.stale(&["text"], incident_of(&record)),
+            Err(error) => tracing::error!(%error, "a text cannot be read anew"),
+        }
+    }
+}
+
+/// A random number under which Rust itself writes in a text.
+pub(super) fn client() -> Result<u64, Failure> {
+    Ok(u64::from_be_bytes(random()?))
+}
+
+impl TextView {
+    pub(super) fn of(document: &Document) -> Self {
+        Self {
+            updates: vec![write(&document.state())],
+            begun: document.is_begun(),
+            waits: document.waits(),
+            refused: u32::try_from(document.refused().len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<Malformed> for Failure {
+    fn from(_: Malformed) -> Self {
+        let what = "What was written last could not be read, so it was not kept.";
+        Self::new("text", format!("{what} Copy the text from here, then open it again."))
+    }
+}
