@@ -9,7 +9,7 @@ import { ticker } from '$design/ticker.svelte';
 
 const MINUTE = 60_000;
 /** No update is longer. */
-const LONGEST = 20_000;
+export const LONGEST = 20_000;
 
 /** The draft for one audience of one incident, as people write it together. */
 export class Composing {
@@ -101,13 +101,14 @@ export class Composing {
   }
 
   write(text: string): void {
-    if (text.length > this.text.length && [...text].length > LONGEST) {
-      // What stood there stays, and Rust says why.
-      void this.#ask(text).catch((thrown: unknown) => (this.failure = failureFrom(thrown)));
-      return;
-    }
+    if (text.length > this.text.length && [...text].length > LONGEST) return this.refuse(text);
     this.#fresh = false;
     this.#shared?.write(text);
+  }
+
+  /** Says why so much is no update. What stands there stays. */
+  refuse(text: string): void {
+    void this.#ask(text).catch((thrown: unknown) => (this.failure = failureFrom(thrown)));
   }
 
   setNext(minutes: number | null): void {

@@ -1,0 +1,131 @@
+import type { Page } from '@playwright/test';
+import type { Desk } from './desk';
+import { accessible, expect, type Hub, test } from './hub';
+
+/** A hub that was killed is asked again after a second, then two, then four. */
+const BACK_MS = 30_000;
+
+test.describe.configure({ timeout: 120_000 });
+
+const draft = (page: Page) => page.getByRole('textbox', { name: 'Text for Status page' });
+const preview = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+const caret = (page: Page) => draft(page).evaluate((area: HTMLTextAreaElement) => area.selectionStart);
+const comms = (desk: Desk, page: Page, incident: string) => desk.open(page, `#/incident/${incident}/comms?to=public`);
+
+async function types(page: Page, at: 'Control+Home' | 'Control+End', text: string) {
+  await draft(page).press(at);
+  await page.keyboard.insertText(text);
+}
+
+/** What Rust reads in the draft. */
+const read = async (desk: Desk, incident: string) =>
+  (await desk.call('draft', { incident, audience: 'public', occasion: null })).draft.text;
+
+const isSynced = (desk: Desk) =>
+  expect.poll(async () => (await desk.call('sync', {})).state, { timeout: BACK_MS }).toBe('synced');
+
+/** Ana's workspace at a hub, and Jonas who joined it. */
+async function meet(desk: Desk, second: Desk, hub: Hub) {
+  await hub.adopt(await desk.call('adoption_code', {}));
+  await desk.call('join', { link: hub.address, name: null });
+  await second.call('join', { link: await hub.invite('responder'), name: 'Jonas Weber' });
+  await isSynced(desk);
+  await isSynced(second);
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await expect.poll(async () => (await second.call('rail', {})).active.map((line) => line.id)).toEqual([incident]);
+  return incident;
+}
+
+test('two people draft one update, apart and then together', async ({ desk, second, hub, page, context }) => {
+  const his = await context.newPage();
+  const incident = await meet(desk, second, hub);
+  await comms(desk, page, incident);
+  await comms(second, his, incident);
+  for (const one of [page, his]) await expect(draft(one)).toHaveValue(/^We are seeing problems/);
+
+  await hub.kill();
+  await types(page, 'Control+End', ' Ana: 🙂 refunds follow.');
+  await types(his, 'Control+Home', 'Jonas: é 支払い fail. ');
+  for (const one of [page, his]) await expect(one.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+  await expect(draft(page)).not.toHaveValue(/Jonas/);
+  await expect(draft(his)).not.toHaveValue(/Ana/);
+
+  await hub.start();
+  const both = /^Jonas: é 支払い fail\. We are seeing problems[^]*Ana: 🙂 refunds follow\.$/;
+  for (const one of [page, his]) await expect(draft(one)).toHaveValue(both, { timeout: BACK_MS });
+  await expect(preview(page)).toContainText('Jonas: é 支払い fail.');
+  const text = await draft(page).inputValue();
+  expect(text.match(/We are seeing problems/g)).toHaveLength(1);
+  for (const one of [desk, second]) expect(await read(one, incident)).toBe(text);
+  await accessible(page);
+
+  // Together: the caret of who writes behind stays in its sentence, and undo takes back one's own words alone.
+  await draft(page).press('Control+End');
+  const before = await caret(page);
+  await types(his, 'Control+Home', 'NEW ');
+  await expect(draft(page)).toHaveValue(/^NEW Jonas/, { timeout: BACK_MS });
+  expect(await caret(page)).toBe(before + 4);
+  await page.keyboard.insertText(' And more.');
+  await expect(draft(his)).toHaveValue(/And more\.$/, { timeout: BACK_MS });
+  await page.keyboard.press('Control+z');
+  await expect(draft(page)).toHaveValue(/^NEW Jonas[^]*refunds follow\.$/);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(draft(page)).toHaveValue(/^NEW Jonas[^]*And more\.$/);
+  await expect(draft(his)).toHaveValue(await draft(page).inputValue(), { timeout: BACK_MS });
+
+  // Who has not written sees what the other chooses.
+  await his.getByRole('button', { name: '60 min', exact: true }).click();
+  await expect(page.getByRole('button', { name: '60 min', exact: true })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('two windows of one laptop hold the same text as Rust, letter by letter', async ({ desk, page, context }) => {
+  const other = await context.newPage();
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await comms(desk, page, incident);
+  await comms(desk, other, incident);
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('🙂🙃 one 👩‍👩‍👧 two é');
+  await expect(draft(other)).toHaveValue('🙂🙃 one 👩‍👩‍👧 two é');
+  // A sign of two letters is taken out, and one goes in between two others.
+  await draft(other).press('Control+Home');
+  await other.keyboard.press('ArrowRight');
+  await other.keyboard.press('Backspace');
+  await draft(page).press('Control+End');
+  await page.keyboard.insertText(' 支払い');
+  for (const one of [page, other]) await expect(draft(one)).toHaveValue('🙃 one 👩‍👩‍👧 two é 支払い');
+  await expect.poll(() => read(desk, incident)).toBe('🙃 one 👩‍👩‍👧 two é 支払い');
+
+  // A long text goes in several parts, and too long a one is refused while what stood there stays.
+  const long = '支払い🙂'.repeat(3_900);
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText(long);
+  await expect.poll(() => read(desk, incident)).toBe(long);
+  await expect(draft(other)).toHaveValue(long);
+  await draft(page).press('Control+End');
+  await page.keyboard.insertText('x'.repeat(2_000_000));
+  await expect(page.getByRole('alert')).toContainText('at most 20000 fit');
+  await expect(draft(page)).toHaveValue(long);
+  expect(await read(desk, incident)).toBe(long);
+});
+
+test('a letter that is put together from several keys is not torn by what others write', async ({
+  desk,
+  page,
+  context
+}) => {
+  const other = await context.newPage();
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await comms(desk, page, incident);
+  await comms(desk, other, incident);
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('Start. ');
+  await expect(draft(other)).toHaveValue('Start. ');
+  await draft(page).press('Control+End');
+  const keys = await context.newCDPSession(page);
+  await keys.send('Input.imeSetComposition', { text: 'し', selectionStart: 1, selectionEnd: 1 });
+  await types(other, 'Control+Home', 'Before. ');
+  await expect.poll(() => read(desk, incident)).toContain('Before. ');
+  await keys.send('Input.imeSetComposition', { text: 'しは', selectionStart: 2, selectionEnd: 2 });
+  await keys.send('Input.insertText', { text: '支払' });
+  for (const one of [page, other]) await expect(draft(one)).toHaveValue('Before. Start. 支払');
+});
