@@ -209,7 +209,8 @@ fn the_domain_and_its_side_crates_read_no_clock_and_touch_nothing() {
     hold(
         |file| {
             let test = file.path.contains("/tests/");
-            let pure = ["incident", "wording", "page"].map(|name| format!("src-tauri/crates/{name}/src"));
+            let pure = ["document", "incident", "wording", "page"]
+                .map(|name| format!("src-tauri/crates/{name}/src"));
             let pure = file.is_in(&pure.each_ref().map(String::as_str)) && file.ends_with(&["rs"]) && !test;
             if pure { lines_with(&file.text, WORLD) } else { Vec::new() }
         },
