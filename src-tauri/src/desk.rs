@@ -19,6 +19,7 @@ mod room;
 mod text;
 mod workplace;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono_tz::Tz;
@@ -77,6 +78,8 @@ pub struct Desk {
     line: hub::Line,
     told: hub::Told,
     rooms: presence::Rooms,
+    /// The keys of notices that may not interrupt yet.
+    silent: Mutex<HashSet<String>>,
 }
 
 /// The wall clock of this laptop.

@@ -112,7 +112,7 @@ fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountVi
             };
             ExchangeView {
                 entry: exchange.fact.id,
-                at: exchange.fact.happened(),
+                at: exchange.at,
                 way,
                 channel,
                 ticket,

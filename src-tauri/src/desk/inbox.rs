@@ -1,5 +1,8 @@
 //! The inbox, and the watch that fills it from nags.
 
+use std::collections::HashSet;
+use std::sync::PoisonError;
+
 use incident::command::Command;
 use incident::id::IncidentId;
 use incident::incident::Incident;
@@ -52,6 +55,9 @@ impl Desk {
         let book = self.the_book();
         let (quiet, zone) = (self.quiet()?, self.zone(&book));
         let (mut posted, mut ringing) = (false, Vec::new());
+        // What kept quiet rings as soon as it may, for as long as it has reason to speak.
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut still = HashSet::new();
         for phase in [Phase::Active, Phase::Review] {
             let query = BoardQuery {
                 now,
@@ -94,19 +100,20 @@ impl Desk {
                         text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
                         at: call.since,
                     };
-                    match self.journal.post(&notice) {
-                        Ok(true) => {
-                            posted = true;
-                            if rings {
-                                ringing.push((row.id, notice, call));
-                            }
-                        }
-                        Ok(false) => {}
-                        Err(error) => tracing::warn!(%error, "a notice could not be kept"),
+                    let fresh = self.journal.post(&notice).unwrap_or_else(|error| {
+                        tracing::warn!(%error, "a notice could not be kept");
+                        false
+                    });
+                    posted |= fresh;
+                    match (fresh || silent.contains(&notice.key), rings) {
+                        (true, true) => ringing.push((row.id, notice, call)),
+                        (true, false) => drop(still.insert(notice.key)),
+                        (false, _) => {}
                     }
                 }
             }
         }
+        *silent = still;
         if posted {
             self.stale(&["inbox", "rail", "board", "room"], None);
         }

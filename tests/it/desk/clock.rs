@@ -158,6 +158,10 @@ fn what_keeps_quiet_stands_in_the_inbox_all_the_same() {
     HAND.fetch_add(2 * MINUTE, SeqCst);
     assert_eq!(posted(&desk), [], "nothing rings");
     assert_eq!(desk.inbox().expect("the inbox").unread, 1);
+    desk.set_quiet(quiet(false)).expect("the rules");
+    assert_eq!(posted(&desk).len(), 1, "it rings as soon as it may");
+    assert_eq!(posted(&desk), [], "and once");
+    desk.set_quiet(quiet(true)).expect("the rules");
     drop(desk);
 
     let desk = open_at(folder.path(), now);

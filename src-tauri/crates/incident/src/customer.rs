@@ -19,7 +19,7 @@ pub struct Account<'a> {
     pub impact: CustomerImpact,
     /// Who of us speaks with them, where somebody was named for this incident.
     pub owner: Option<PersonId>,
-    /// What was said between them and us, oldest first.
+    /// What was said between them and us, oldest first, whenever it was written down.
     pub exchanges: Vec<Exchange<'a>>,
     /// What they were promised, oldest first.
     pub promises: Vec<Promise<'a>>,
@@ -30,6 +30,8 @@ pub struct Account<'a> {
 pub struct Exchange<'a> {
     /// The fact that tells of it.
     pub fact: &'a Fact,
+    /// When it was said.
+    pub at: Millis,
     /// What it was.
     pub what: Said<'a>,
     /// In words.
@@ -58,6 +60,8 @@ pub struct Promise<'a> {
     pub due: Millis,
     /// When it was kept.
     pub kept: Option<Millis>,
+    /// Whether a time that it held for passed before it was kept or moved.
+    pub missed: bool,
 }
 
 /// Something that the executives were asked.
@@ -90,14 +94,14 @@ impl Account<'_> {
         let answered = self.exchanges.iter().rposition(|each| matches!(each.what, Said::Told(_)));
         let since = answered.map_or(0, |at| at + 1);
         let open = self.exchanges[since..].iter().find(|each| matches!(each.what, Said::Reported(_)))?;
-        Some((open.fact.happened().plus_minutes(within.into()), open.fact))
+        Some((open.at.plus_minutes(within.into()), open.fact))
     }
 
     /// When they last heard from us, and how.
     #[must_use]
     pub fn last_told(&self) -> Option<(Millis, Channel)> {
         self.exchanges.iter().rev().find_map(|each| match each.what {
-            Said::Told(channel) => Some((each.fact.happened(), channel)),
+            Said::Told(channel) => Some((each.at, channel)),
             _ => None,
         })
     }
@@ -108,7 +112,8 @@ impl Promise<'_> {
     #[must_use]
     pub fn was_kept(&self, now: Millis) -> Option<bool> {
         match self.kept {
-            Some(at) => Some(at <= self.due),
+            _ if self.missed => Some(false),
+            Some(_) => Some(true),
             None => (now > self.due).then_some(false),
         }
     }
@@ -141,19 +146,33 @@ impl<'a> Incident<'a> {
                 accounts.len() - 1
             });
             let account = &mut accounts[at];
-            account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, what, text }));
+            let at = self.when(fact);
+            account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, at, what, text }));
             if let Event::CustomerPromised { what, due, .. } = event {
                 account.promises.push(self.promise(fact, what, *due));
             }
+        }
+        for account in &mut accounts {
+            account.exchanges.sort_by_key(|each| (each.at, each.fact.place()));
         }
         accounts
     }
 
     fn account(self, id: &'a CustomerId) -> Account<'a> {
         let record = self.record();
-        let (customer, impact) = match record.value(&Slot::CustomerImpact(id.clone())) {
-            Some(Event::CustomerAffected { customer, impact, .. }) => (Some(customer), *impact),
-            _ => (None, CustomerImpact::Unknown),
+        let affected = |fact: &'a Fact| match &fact.event {
+            Some(Event::CustomerAffected { customer, impact, .. }) => Some((customer, *impact)),
+            _ => None,
+        };
+        // Whoever names a customer while apart says nothing of how it hurts them; what somebody knows stands.
+        let slot = Slot::CustomerImpact(id.clone());
+        let standing: Vec<_> = record.standing(&slot).filter_map(affected).collect();
+        let known = standing.iter().rfind(|(_, impact)| *impact != CustomerImpact::Unknown);
+        // Who they are is known even where what named them was taken back, as long as others speak of them.
+        let named = || record.facts().iter().rev().filter_map(affected).find(|(named, _)| named.id == *id);
+        let (customer, impact) = match known.or(standing.last()) {
+            Some((customer, impact)) => (Some(*customer), *impact),
+            None => (named().map(|(customer, _)| customer), CustomerImpact::Unknown),
         };
         let owner = match record.value(&Slot::CustomerOwner(id.clone())) {
             Some(Event::CustomerOwned { owner, .. }) => *owner,
@@ -162,17 +181,37 @@ impl<'a> Incident<'a> {
         Account { customer, id, impact, owner, exchanges: Vec::new(), promises: Vec::new() }
     }
 
-    fn promise(self, fact: &'a Fact, what: &'a str, due: Millis) -> Promise<'a> {
+    fn promise(self, fact: &'a Fact, what: &'a str, first: Millis) -> Promise<'a> {
         let record = self.record();
-        let due = match record.value(&Slot::PromiseDue(fact.id)) {
-            Some(Event::PromiseMoved { due, .. }) => *due,
-            _ => due,
-        };
         let kept = record.shown(&Slot::Promise(fact.id)).and_then(|by| match by.event {
-            Some(Event::PromiseKept { kept: true, .. }) => Some(by.happened()),
+            Some(Event::PromiseKept { kept: true, .. }) => Some(self.when(by)),
             _ => None,
         });
-        Promise { fact, what, due, kept }
+        let mut moves: Vec<(Millis, Millis)> = record
+            .made()
+            .filter_map(|(by, event)| match event {
+                Event::PromiseMoved { promise, due, .. } if *promise == fact.id => {
+                    Some((self.when(by), *due))
+                }
+                _ => None,
+            })
+            .collect();
+        moves.sort();
+        // Another time holds from when the customer was told of it: it does not mend what was broken before.
+        let (mut holds, mut missed) = (first, false);
+        for (moved, due) in moves {
+            if kept.is_some_and(|kept| kept <= moved) {
+                break;
+            }
+            missed |= moved > holds;
+            holds = due;
+        }
+        missed |= kept.is_some_and(|kept| kept > holds);
+        let due = match record.value(&Slot::PromiseDue(fact.id)) {
+            Some(Event::PromiseMoved { due, .. }) => *due,
+            _ => first,
+        };
+        Promise { fact, what, due, kept, missed }
     }
 
     /// Everything the executives were asked, oldest first.

@@ -6,6 +6,7 @@ mod communication;
 mod customers;
 mod decisions;
 mod declaration;
+mod hide;
 mod mitigation;
 mod notes;
 mod repair;
@@ -163,7 +164,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         }
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => repair::settle(incident.record(), *entry),
-        C::Redact { entry } => repair::redact(incident.record(), *entry),
+        C::Redact { entry } => hide::redact(incident.record(), *entry),
         C::Undo { entries } => {
             let drafts = repair::undo(incident.record(), entries)?;
             stages::may_be_over_again(incident, &drafts)?;

@@ -417,10 +417,27 @@ impl<'a> Incident<'a> {
         }
     }
 
-    /// When each audience hears next, earliest first. Nobody waits once responders are done.
+    /// When a fact happened, as it was corrected.
+    #[must_use]
+    pub fn when(self, fact: &Fact) -> Millis {
+        match self.record.value(&Slot::OccurredAt(fact.id)) {
+            Some(Event::Redated { at: Some(at), .. }) => *at,
+            _ => fact.happened(),
+        }
+    }
+
+    /// When responders were done; none while they are at it.
+    #[must_use]
+    pub fn left_resolve(self) -> Option<Millis> {
+        let done = self.stages_entered().filter(|(stage, _)| *stage > Stage::Resolve).last();
+        done.filter(|_| !self.is_active()).map(|(_, fact)| self.when(fact))
+    }
+
+    /// When each audience hears next, earliest first. Once responders are done nobody waits for the next of a
+    /// rhythm; what was promised in words still holds.
     #[must_use]
     pub fn updates_due(self) -> Vec<Due> {
-        if !self.is_active() || !self.exists() {
+        if !self.exists() || self.is_called_off() || self.stage() == Stage::Closed {
             return Vec::new();
         }
         let mut dues: Vec<Due> = Audience::ALL
@@ -441,6 +458,7 @@ impl<'a> Incident<'a> {
         if !self.has_audience(audience) {
             return None;
         }
-        self.due_after(audience, &self.told(audience))
+        let told = self.told(audience);
+        if self.is_active() { self.due_after(audience, &told) } else { told.last()?.next_due }
     }
 }

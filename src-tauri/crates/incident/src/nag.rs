@@ -43,11 +43,11 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
         return Vec::new();
     }
     let mut calls = Vec::new();
+    updates(incident, book, now, &mut calls);
     if incident.is_active() {
-        updates(incident, book, now, &mut calls);
         people(incident, book, now, &mut calls);
-        communication::unsent(incident, book, now, &mut calls);
     }
+    communication::unsent(incident, book, now, &mut calls);
     communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
     calls.retain(|call| book.nag(call.nag).on);
@@ -56,7 +56,15 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
 
 /// Nothing while the nag is snoozed; afterwards it has reason to speak since the snooze ended.
 fn after_snooze(incident: Incident<'_>, call: Call, now: Millis) -> Option<Call> {
-    match incident.record().value(&Slot::Snooze(call.nag, call.about, call.audience)) {
+    let Some(snoozed) = incident.record().shown(&Slot::Snooze(call.nag, call.about, call.audience)) else {
+        return Some(call);
+    };
+    // It was meant for the update that was missing then.
+    let told = call.audience.and_then(|audience| incident.told(audience).pop());
+    if told.is_some_and(|told| told.at > snoozed.happened()) {
+        return Some(call);
+    }
+    match &snoozed.event {
         Some(Event::NagSnoozed { until, .. }) if *until > now => None,
         Some(Event::NagSnoozed { until, .. }) => Some(Call { since: call.since.max(*until), ..call }),
         _ => Some(call),

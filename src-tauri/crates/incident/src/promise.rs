@@ -4,10 +4,12 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::customer::Account;
+use crate::event::Event;
 use crate::id::{CustomerId, EntryRef, Millis};
 use crate::incident::Incident;
 use crate::text::one_line;
-use crate::value::Audience;
+use crate::update::Told;
+use crate::value::{Audience, Cadence};
 
 /// To whom something is owed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -69,13 +71,13 @@ impl Share {
 pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
     let cadence = incident.cadence();
     let dues = incident.updates_due();
-    let audiences = Audience::ALL.iter().filter(|audience| incident.has_audience(**audience));
-    let mut owed: Vec<Owed> = audiences
+    let mut owed: Vec<Owed> = Audience::ALL
+        .iter()
         .filter_map(|&audience| {
             let told = incident.told(audience);
             let due = dues.iter().find(|due| due.audience == audience).map(|due| due.at);
             let share = kept(incident, audience, now);
-            (due.is_some() || !told.is_empty()).then(|| Owed {
+            (due.is_some() || !told.is_empty() || share.of > 0).then(|| Owed {
                 to: Addressee::Audience { audience },
                 what: None,
                 due,
@@ -112,7 +114,7 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
 /// How well it was kept, by the name of whom it was promised to; who was promised nothing that came due is not there.
 #[must_use]
 pub fn shares(incident: Incident<'_>, now: Millis) -> Vec<(String, Share)> {
-    let audiences = Audience::ALL.iter().filter(|audience| incident.has_audience(**audience));
+    let audiences = Audience::ALL.iter();
     let audiences = audiences.map(|audience| (audience.name().to_owned(), kept(incident, *audience, now)));
     let accounts = incident.accounts();
     let accounts = accounts.iter().map(|account| (name_of(account), kept_to(account, now)));
@@ -130,19 +132,67 @@ fn kept_to(account: &Account<'_>, now: Millis) -> Share {
 }
 
 /// How many updates an audience got by the time it had been promised, of those that had come due. One that is
-/// overdue now is not kept.
+/// overdue now is not kept, nor is one that responders left open when they were done. What comes again before it had
+/// to makes no second promise kept, and each deadline is that of the cadence which stood then.
 #[must_use]
 pub fn kept(incident: Incident<'_>, audience: Audience, now: Millis) -> Share {
     let told = incident.told(audience);
+    let cadences = cadences(incident);
+    let deadline = |n: usize, until| deadline(incident, &cadences, audience, &told[..n], until);
     let mut share = Share::default();
+    // Nobody waits outside for what stays inside; whoever was told before it did is still counted.
+    let waits = incident.has_audience(audience) && !incident.is_called_off();
+    let mut kept_until = None;
     for (n, heard) in told.iter().enumerate() {
-        if let Some(due) = incident.due_after(audience, &told[..n]) {
-            share.count(heard.at <= due);
+        let Some(due) = deadline(n, heard.at) else { continue };
+        if heard.at > due {
+            share.count(false);
+        } else if kept_until.is_none_or(|until| heard.at > until) {
+            share.count(true);
+            kept_until = Some(due);
         }
     }
-    let open = incident.updates_due().into_iter().find(|due| due.audience == audience);
-    if open.is_some_and(|due| due.at < now) {
+    let in_words = told.last().and_then(|last| last.next_due);
+    // Once responders are done, the next of a rhythm is due to nobody; what had come due by then was.
+    let until = incident.left_resolve().filter(|_| in_words.is_none()).map_or(now, |left| left.min(now));
+    if waits && deadline(told.len(), until).is_some_and(|due| due < until) {
         share.count(false);
     }
     share
+}
+
+/// Every cadence that was set, with when.
+fn cadences(incident: Incident<'_>) -> Vec<(Millis, Cadence)> {
+    let set = incident.record().made().filter_map(|(fact, event)| match event {
+        Event::CadenceSet { cadence, .. } => Some((incident.when(fact), *cadence)),
+        _ => None,
+    });
+    let mut set: Vec<_> = set.collect();
+    set.sort_by_key(|(at, _)| *at);
+    set
+}
+
+/// By when an audience that heard this much had to hear again, as it stood at a moment. Another cadence moves a
+/// deadline that has not passed, and none can be missed before there was a cadence that set it.
+fn deadline(
+    incident: Incident<'_>,
+    cadences: &[(Millis, Cadence)],
+    audience: Audience,
+    told: &[Told<'_>],
+    until: Millis,
+) -> Option<Millis> {
+    if let Some(due) = told.last().and_then(|last| last.next_due) {
+        return Some(due);
+    }
+    let mut due = None;
+    for (set, cadence) in cadences.iter().take_while(|(set, _)| *set <= until) {
+        if due.is_some_and(|due| due < *set) {
+            break;
+        }
+        due = incident.wait_after(cadence, audience, told).map(|(from, minutes)| {
+            let due = from.plus_minutes(minutes.into());
+            if due < *set { set.plus_minutes(minutes.into()) } else { due }
+        });
+    }
+    due
 }

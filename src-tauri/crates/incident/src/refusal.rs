@@ -105,6 +105,9 @@ pub enum Refusal {
     /// A fact that may not be hidden.
     #[error("Facts about roles, access and enrolment hold no text and cannot be redacted.")]
     NotRedactable,
+    /// Something whose words cannot be hidden while others rest on it.
+    #[error("Its words cannot be hidden yet. {0}")]
+    FirstEnd(&'static str),
     /// A clash that is not one.
     #[error("Nobody disagrees about this any more.")]
     NotTorn,

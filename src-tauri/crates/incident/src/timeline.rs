@@ -189,10 +189,7 @@ impl Teller<'_> {
             Standing::Stands
         };
         let pinned = matches!(record.value(&Slot::Pin(lead.id)), Some(Event::Pinned { pinned: true, .. }));
-        let occurred = match record.value(&Slot::OccurredAt(lead.id)) {
-            Some(Event::Redated { at: Some(at), .. }) => *at,
-            _ => lead.happened(),
-        };
+        let occurred = self.incident.when(lead);
         let is_note = matches!(lead.event, Some(Event::Noted { .. }));
         let stands = standing == Standing::Stands;
         Some(Line {

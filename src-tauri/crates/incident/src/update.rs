@@ -5,7 +5,7 @@ use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
-use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Point};
+use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Point, Stage};
 
 /// How far an update is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,10 +84,10 @@ impl<'a> Incident<'a> {
                         _ => None,
                     });
                     let state = match (approval, sent_back) {
-                        // An approval can be thought better of until the update is posted.
-                        (Some(yes), Some((no, _))) if no.place() > yes.place() => UpdateState::SentBack,
-                        (Some(_), _) => UpdateState::Approved,
-                        (None, Some(_)) => UpdateState::SentBack,
+                        // Nobody approves what they know to be sent back: an approval beside it had not seen the
+                        // objection, or came before it. Either way it does not leave.
+                        (_, Some(_)) => UpdateState::SentBack,
+                        (Some(_), None) => UpdateState::Approved,
                         (None, None) => UpdateState::Waiting,
                     };
                     updates.push(Update {
@@ -114,7 +114,8 @@ impl<'a> Incident<'a> {
         updates
     }
 
-    /// What an audience has heard, oldest first. The same update by several channels is heard once.
+    /// What an audience has heard, in the order in which it heard it, whenever that was written down. The same
+    /// update by several channels is heard once.
     #[must_use]
     pub fn told(self, audience: Audience) -> Vec<Told<'a>> {
         let mut told: Vec<Told<'_>> = Vec::new();
@@ -127,14 +128,16 @@ impl<'a> Incident<'a> {
                 continue;
             }
             let before = told.iter_mut().find(|before| update.is_some() && before.update == *update);
+            let (at, channels) = (self.when(fact), channel.iter().copied().collect());
             if let Some(before) = before {
+                before.at = before.at.min(at);
                 before.channels.extend(channel);
                 continue;
             }
-            let (at, channels) = (fact.happened(), channel.iter().copied().collect());
             let (next_due, occasion, update) = (*next_due, *occasion, *update);
             told.push(Told { at, fact, text, occasion, next_due, update, channels });
         }
+        told.sort_by_key(|told| (told.at, told.fact.place()));
         told
     }
 
@@ -154,21 +157,32 @@ impl<'a> Incident<'a> {
     /// When an audience that heard this much, and nothing since, hears next.
     #[must_use]
     pub fn due_after(self, audience: Audience, told: &[Told<'_>]) -> Option<Millis> {
-        let cadence = self.cadence();
+        // A promise that was made in words holds, whatever the cadence says.
+        if let Some(due) = told.last().and_then(|last| last.next_due) {
+            return Some(due);
+        }
+        let (from, minutes) = self.wait_after(&self.cadence(), audience, told)?;
+        Some(from.plus_minutes(minutes.into()))
+    }
+
+    /// How many minutes an audience waits under a cadence, and from when; none where it waits for nothing.
+    pub(crate) fn wait_after(
+        self,
+        cadence: &Cadence,
+        audience: Audience,
+        told: &[Told<'_>],
+    ) -> Option<(Millis, u32)> {
         let declared =
             self.point(Point::Declared).or(self.record().facts().first().map(|f| f.recorded_at))?;
         let Some(last) = told.last() else {
             let first =
                 if audience == Audience::Public { cadence.first_public } else { cadence.of(audience) };
-            return first.map(|minutes| declared.plus_minutes(minutes.into()));
+            return first.map(|minutes| (declared, minutes));
         };
-        // A promise that was made in words holds, whatever the cadence says.
-        if last.next_due.is_some() {
-            return last.next_due;
-        }
-        // Who was told that it is over waits for nothing.
+        let mut from = last.at;
+        // Who was told that it is over waits for nothing, until it comes back.
         if matches!(last.occasion, Some(Occasion::Resolved | Occasion::PostMortemPublished)) {
-            return None;
+            from = self.came_back_after(last.at)?;
         }
         let late = cadence.public_until.is_some_and(|until| last.at >= declared.plus_minutes(until.into()));
         let every = match audience {
@@ -176,7 +190,15 @@ impl<'a> Incident<'a> {
             Audience::Public if late => cadence.public_later.or(cadence.public),
             _ => cadence.of(audience),
         };
-        every.map(|minutes| last.at.plus_minutes(minutes.into()))
+        every.map(|minutes| (from, minutes))
+    }
+
+    /// When responders first went back to an earlier stage after this moment.
+    fn came_back_after(self, moment: Millis) -> Option<Millis> {
+        let entered: Vec<(Stage, Millis)> =
+            self.stages_entered().map(|(stage, fact)| (stage, self.when(fact))).collect();
+        let back = entered.windows(2).find(|two| two[1].0 < two[0].0 && two[1].1 > moment);
+        back.map(|two| two[1].1).filter(|_| self.is_active())
     }
 }
 

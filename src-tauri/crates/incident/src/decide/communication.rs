@@ -36,10 +36,14 @@ pub(super) fn define_customer(
         Some(id) => return Err(Refusal::Unknown { what: "customer", name: id.to_string() }),
         None => {
             let id = CustomerId::from_name(&name);
-            if asker.book.customer(&id).is_some_and(|known| !known.retired) {
-                return Err(Refusal::Already(format!("{name} is in the book")));
+            match asker.book.customer(&id) {
+                Some(known) if !known.retired => {
+                    return Err(Refusal::Already(format!("{name} is in the book")));
+                }
+                // Who left and comes back is who they were: what the book knows of them is worth more than a name.
+                Some(_) => return retire_customer(&id, false, asker),
+                None => id,
             }
-            id
         }
     };
     if let Some(person) = wish.owner {

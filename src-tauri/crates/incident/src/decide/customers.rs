@@ -16,9 +16,11 @@ pub(super) fn affect(
     impact: CustomerImpact,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
-    let known = asker.book.customer(customer).filter(|entry| !entry.retired);
-    let known = known.ok_or_else(|| unknown(customer))?;
     let slot = Slot::CustomerImpact(customer.clone());
+    // Who left the book in the middle of it can still be said to be well again.
+    let named = incident.record().value(&slot).is_some();
+    let known = asker.book.customer(customer).filter(|entry| named || !entry.retired);
+    let known = known.ok_or_else(|| unknown(customer))?;
     // The same impact is said again only to copy what the book says of them by now.
     if let Some(Event::CustomerAffected { customer: before, impact: now, .. }) =
         incident.record().value(&slot)

@@ -1,4 +1,4 @@
-//! Taking back: undo as inverse facts, retraction, settling a clash, redaction.
+//! Taking back: undo as inverse facts, retraction, settling a clash.
 
 use super::standing;
 use crate::draft::Draft;
@@ -45,6 +45,12 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         // Somebody may have read it and sent it already: what follows is a next update.
         Event::UpdateApproved { .. } => {
             return Err(Refusal::NoInverse("It may have left already; write the next update."));
+        }
+        Event::UpdateProposed { .. } if let Some(no) = bound(record, fact.id) => {
+            return Err(Refusal::NoInverse(no));
+        }
+        Event::UpdateSentBack { update, .. } if record.shown(&Slot::Approval(*update)).is_some() => {
+            return Err(Refusal::NoInverse("It had been approved before; propose it anew."));
         }
         Event::ChecklistIssued { .. }
         | Event::GateOverridden { .. }
@@ -93,6 +99,15 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         _ if record.standing(&slot).count() > 1 => back(retraction()),
         _ => Ok(Draft { undoes: Some(fact.id), ..earlier }),
     }
+}
+
+/// Why a proposal is not its author's to take back any more.
+fn bound(record: &Record, update: EntryRef) -> Option<&'static str> {
+    let posted = |(_, event): (&Fact, &Event)| matches!(event, Event::UpdatePosted { update: Some(of), .. } if *of == update);
+    if record.made().any(posted) {
+        return Some("It was posted; write the next update.");
+    }
+    record.shown(&Slot::Approval(update)).map(|_| "It was approved; send it back, with the reason.")
 }
 
 /// The same value once more, replacing these.
@@ -156,6 +171,9 @@ pub(super) fn retract(incident: Incident<'_>, entry: EntryRef) -> Result<Vec<Dra
                 | Event::ExecutivesAsked { .. }
         )
     })?;
+    if let Some(no) = bound(incident.record(), entry) {
+        return Err(Refusal::NoInverse(no));
+    }
     Ok(retractions(incident, &[entry]))
 }
 
@@ -168,44 +186,4 @@ pub(crate) fn settle(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
         return Err(Refusal::NotTorn);
     }
     Ok(restated(fact, record.base(&slot)).into_iter().collect())
-}
-
-pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
-    let fact = record.fact(entry).ok_or(Refusal::Gone("entry"))?;
-    match &fact.event {
-        None => Err(Refusal::Already("Its text is hidden".to_owned())),
-        Some(event) if !event.may_be_redacted() => Err(Refusal::NotRedactable),
-        Some(event) => {
-            let mut drafts = vec![hide(fact, event)];
-            // What the entry was corrected to says the same things, and has no line of its own to be hidden by.
-            drafts.extend(record.facts().iter().filter_map(|later| match &later.event {
-                Some(
-                    event @ (Event::NoteCorrected { note: of, .. } | Event::TaskChanged { task: of, .. }),
-                ) if *of == entry => Some(hide(later, event)),
-                _ => None,
-            }));
-            drafts.extend(without_words(record, fact, event));
-            Ok(drafts)
-        }
-    }
-}
-
-fn hide(fact: &Fact, event: &Event) -> Draft {
-    Event::Redacted { entry: fact.id, replaces: event.base().to_vec() }.into()
-}
-
-/// The stage or severity that a hidden reason stood beside: hiding words must not move the incident.
-fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
-    let slot = event.slot(fact.id)?;
-    record.standing(&slot).any(|standing| standing.id == fact.id).then_some(())?;
-    let base = vec![fact.id];
-    let event = match event {
-        Event::StageEntered { stage, .. } => Event::StageEntered { stage: *stage, reason: None, base },
-        Event::SeverityClassified { severity, .. } => {
-            let severity = severity.clone();
-            Event::SeverityClassified { severity, answers: vec![], suggested: None, reason: None, base }
-        }
-        _ => return None,
-    };
-    Some(Draft { event, occurred_at: Some(fact.happened()), undoes: None })
 }

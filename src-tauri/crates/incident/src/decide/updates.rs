@@ -48,6 +48,9 @@ pub(super) fn propose(
     }
     if let Some(older) = replaces {
         let older = proposed(incident, older)?;
+        if older.audience != wish.audience {
+            return Err(Refusal::Already(format!("It was written for {}", older.audience.name())));
+        }
         if matches!(older.state, UpdateState::Approved | UpdateState::Posted) {
             return Err(Refusal::Already("It was approved; write the next update".to_owned()));
         }
@@ -78,6 +81,9 @@ pub(super) fn approve(
         UpdateState::Approved | UpdateState::Posted => {
             return Err(Refusal::Already("It is approved".to_owned()));
         }
+    }
+    if !incident.has_audience(found.audience) {
+        return Err(Refusal::StaysInside(found.audience.name()));
     }
     // What leaves the house is the Incident Manager's word; what stays inside, the author's own.
     if found.audience.is_outside() && incident.manager().is_none_or(|im| im.person != asker.person) {

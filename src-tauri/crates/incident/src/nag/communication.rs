@@ -10,7 +10,8 @@ use crate::value::Nag;
 
 /// Updates that nobody has approved, or that nobody has posted.
 pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
-    for update in incident.updates() {
+    // What became internal or private meanwhile can leave no more, and waits for nobody.
+    for update in incident.updates().into_iter().filter(|update| incident.has_audience(update.audience)) {
         let audience = update.audience.name();
         let (nag, from, text) = match update.state {
             UpdateState::Waiting if update.audience.is_outside() => (

@@ -6,6 +6,7 @@ mod decide;
 mod entries;
 mod fold;
 mod golden;
+mod honest;
 mod nags;
 mod numbers;
 mod office;

@@ -275,3 +275,23 @@ fn what_is_resolved_closed_called_off_or_never_declared_is_silent() {
     let internal = crate::wishes::declare_as("major", Kind::Internal);
     updates(history!["ana" => internal], 6, &[]);
 }
+
+#[test]
+fn a_snooze_was_meant_for_the_update_that_was_missing_then() {
+    let snooze = Command::Snooze {
+        nag: Nag::UpdateOverdue,
+        about: None,
+        audience: Some(incident::value::Audience::Public),
+        minutes: 60,
+    };
+    let steps = and(history!["ana" => Wish::Wait(30), "ana" => snooze]);
+    let public = |calls: Vec<Call>| {
+        calls.into_iter().any(|call| {
+            call.audience == Some(incident::value::Audience::Public) && call.nag == Nag::UpdateOverdue
+        })
+    };
+    assert!(!public(World::after(&steps).calls(60)));
+    let told =
+        [&steps[..], history!["dee" => post(incident::value::Audience::Public, "x", Some(at(50)))]].concat();
+    assert!(!public(World::after(&told).calls(49)) && public(World::after(&told).calls(51)));
+}

@@ -71,8 +71,24 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
     let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
     check(&given(), ("dee", nobody), "There is no customer called \"nobody\"");
     let gone = and(history!["dee" => Edit::RetireCustomer { customer: id("kestrel-foods"), retired: true }]);
-    check(&gone, ("dee", affect(CustomerImpact::Down)), "There is no customer");
+    check(&gone, ("dee", affect(CustomerImpact::Down)), ["customer_affected"]);
+    let never = [
+        &given()[..],
+        history![
+            "dee" => customer("Lumen Travel", None),
+            "dee" => Edit::RetireCustomer { customer: id("lumen-travel"), retired: true },
+        ],
+    ]
+    .concat();
+    let other = Command::AffectCustomer { customer: id("lumen-travel"), impact: CustomerImpact::Down };
+    check(&never, ("dee", other), "There is no customer");
     check(&gone, ("dee", told("It is over.", None)), ["customer_told"]);
+    // Who comes back is who they were, whatever little is known when they do.
+    check(
+        &gone,
+        ("dee", customer("Kestrel Foods", None)),
+        [json!({"type": "customer_retired", "customer": "kestrel-foods", "retired": false})],
+    );
 }
 
 #[test]

@@ -1,15 +1,22 @@
 //! Redaction: a fact that hides another's text and leaves a stub.
 
+use incident::command::NewPromise;
 use incident::command::{Command, LineMode};
 use incident::event::Event;
+use incident::incident::Incident;
+use incident::promise::kept;
 use incident::refusal::Refusal;
 use incident::timeline::Standing;
-use incident::value::Stage;
+use incident::update::UpdateState;
+use incident::value::{Audience, Channel, Occasion, Stage};
 use serde_json::json;
 
-use crate::check::{NOWHERE, check, history, nth, the};
+use crate::check::{NOWHERE, Wish, World, check, history, nth, the};
 use crate::pen::at;
-use crate::wishes::{assign, classify, declared, enter, enter_because, line, note, retitle};
+use crate::wishes::{
+    approve, assign, classify, customer, declare_as, declared, enter, enter_because, id, line, mark_posted,
+    note, propose, retitle,
+};
 
 fn redact(kind: &str) -> Command {
     Command::Redact { entry: the(kind) }
@@ -132,4 +139,94 @@ fn what_a_hidden_note_was_corrected_to_is_hidden_with_it() {
     let line = world.room().timeline.into_iter().find(|line| line.standing == Standing::Redacted).unwrap();
     assert!(line.earlier.is_empty());
     assert!(!serde_json::to_string(&world.room()).unwrap().contains("Doe"));
+}
+
+/// Approved, and posted by two channels at 5 and 6, within the first deadline; the words name somebody.
+fn told() -> Vec<(&'static str, Wish)> {
+    history![
+        "ana" => declare_as("medium", incident::value::Kind::External),
+        "ana" => assign("incident-manager", "ana"),
+        "dee" => propose(Audience::Public, Occasion::Investigating, "Jane Doe cannot pay", Some(at(30))),
+        "ana" => approve(),
+        "dee" => mark_posted(Channel::StatusPage),
+        "dee" => mark_posted(Channel::Email),
+    ]
+    .to_vec()
+}
+
+#[test]
+fn hiding_the_words_of_an_update_hides_each_copy_and_untells_nobody() {
+    for kind in ["update_proposed", "update_posted"] {
+        let hidden = [&told()[..], history!["bo" => redact(kind)]].concat();
+        let record = World::after(&hidden).record();
+        let words = record.made().filter(|(_, event)| serde_json::to_string(event).unwrap().contains("Jane"));
+        assert_eq!(words.count(), 0, "{kind}");
+        let (before, incident) = (World::after(&told()).record(), Incident::of(&record));
+        let whole = Incident::of(&before);
+        let [heard] = &incident.told(Audience::Public)[..] else { panic!("told once, as before") };
+        assert_eq!((heard.text, &heard.channels[..]), ("", &[Channel::StatusPage, Channel::Email][..]));
+        assert_eq!(heard.at, whole.told(Audience::Public)[0].at);
+        assert_eq!(incident.updates_due(), whole.updates_due());
+        assert_eq!(incident.public_status(), whole.public_status());
+        for minute in [20, 60] {
+            let share = |of| kept(of, Audience::Public, at(minute));
+            assert_eq!(share(incident), share(whole));
+        }
+    }
+}
+
+#[test]
+fn hiding_why_an_update_was_sent_back_approves_nothing() {
+    let back =
+        Command::SendBackUpdate { update: the("update_proposed"), reason: "Jane Doe is named".to_owned() };
+    let given = [&told()[..4], history!["ana" => back]].concat();
+    let world = check(
+        &given,
+        ("bo", redact("update_sent_back")),
+        [json!("redacted"), json!({"type": "update_sent_back", "reason": ""})],
+    );
+    assert_eq!(Incident::of(&world.record()).updates()[0].state, UpdateState::SentBack);
+    check(&given, ("dee", Command::Undo { entries: vec![the("update_sent_back")] }), "propose it anew");
+    // Sent back, the proposal leaves no more, and its words can go.
+    check(&given, ("bo", redact("update_proposed")), ["redacted"]);
+    check(&told()[..4], ("bo", redact("update_proposed")), "send it back first");
+}
+
+#[test]
+fn hiding_what_was_said_with_a_customer_answers_no_report_and_breaks_no_promise() {
+    let promise = NewPromise { what: "Call Jane Doe".to_owned(), due: at(60) };
+    let report = Command::LogReport {
+        customer: id("kestrel-foods"),
+        text: "Jane Doe is charged twice".to_owned(),
+        ticket: None,
+    };
+    let given = history![
+        "dee" => customer("Kestrel Foods", Some(30)),
+        "ana" => declared(),
+        "dee" => report,
+        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise },
+        "dee" => Command::AskExecutives { question: "Refund Jane Doe?".to_owned(), needed_by: None, customer: None },
+    ];
+    let open = |world: &World| {
+        let record = world.record();
+        Incident::of(&record).accounts()[0].answer_due().map(|(at, _)| at)
+    };
+    let before = open(&World::after(given));
+    let world = check(
+        given,
+        ("bo", redact("customer_reported")),
+        [json!("redacted"), json!({"type": "customer_reported", "text": ""})],
+    );
+    assert_eq!(open(&world), before);
+    check(given, ("bo", redact("customer_promised")), "take it back first");
+    check(given, ("bo", redact("executives_asked")), "take the question back first");
+    let world = check(
+        given,
+        ("bo", redact("customer_affected")),
+        [
+            json!("redacted"),
+            json!({"type": "customer_affected", "customer": {"id": "kestrel-foods", "name": "Hidden", "respond_within": 30}}),
+        ],
+    );
+    assert_eq!(open(&world), before);
 }

@@ -202,3 +202,30 @@ fn a_template_is_written_and_given_up_again() {
     check(given, ("ana", template(Some("It is over."))), "The book says so");
     check(given, ("ana", template(Some("  "))), [json!({"type": "template_defined", "text": null})]);
 }
+
+#[test]
+fn a_better_text_is_for_the_same_readers_and_what_became_private_leaves_no_more() {
+    let other = Command::ProposeUpdate {
+        audience: Employees,
+        occasion: Investigating,
+        text: "x".to_owned(),
+        next_due: None,
+        replaces: Some(the("update_proposed")),
+    };
+    check(&proposed(Public), ("dee", other), "It was written for Public");
+    let private = [&proposed(Public)[..], history!["ana" => Command::SetPrivate { private: true }]].concat();
+    check(&private, ("ana", approve()), Refusal::StaysInside("Public"));
+    let calls = crate::check::World::after(&private).calls(60);
+    assert!(calls.iter().all(|call| call.nag != incident::value::Nag::ApprovalWaiting), "{calls:?}");
+}
+
+#[test]
+fn what_was_approved_is_not_its_authors_to_take_back() {
+    let approved = [&proposed(Public)[..], history!["ana" => approve()]].concat();
+    let back = || Command::Retract { entry: the("update_proposed") };
+    check(&proposed(Public), ("dee", back()), ["retracted"]);
+    check(&approved, ("dee", back()), "send it back, with the reason");
+    check(&approved, ("dee", undo(vec![the("update_proposed")])), "send it back, with the reason");
+    let posted = [&approved[..], history!["dee" => mark_posted(Channel::StatusPage)]].concat();
+    check(&posted, ("dee", back()), "write the next update");
+}

@@ -1,0 +1,108 @@
+//! Redaction: words go, and what they did stays. Hiding a text moves no incident, un-tells no audience, answers no
+//! question and approves nothing.
+
+use crate::draft::Draft;
+use crate::event::Event;
+use crate::id::EntryRef;
+use crate::record::{Fact, Record};
+use crate::refusal::Refusal;
+use crate::slot::Slot;
+
+pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
+    let fact = record.fact(entry).ok_or(Refusal::Gone("entry"))?;
+    let event = match &fact.event {
+        None => return Err(Refusal::Already("Its text is hidden".to_owned())),
+        Some(event) if !event.may_be_redacted() => return Err(Refusal::NotRedactable),
+        Some(event) => event,
+    };
+    if let Some(first) = still_counts(record, fact, event) {
+        return Err(Refusal::FirstEnd(first));
+    }
+    let mut drafts = Vec::new();
+    // In the order in which it was written, so that it reads as before.
+    for fact in record.facts().iter().filter(|other| other.id == fact.id || same_words(fact, event, other)) {
+        let Some(event) = &fact.event else { continue };
+        drafts.push(Event::Redacted { entry: fact.id, replaces: event.base().to_vec() }.into());
+        drafts.extend(without_words(record, fact, event));
+    }
+    Ok(drafts)
+}
+
+/// What has to come first where others name this fact by its entry, so that it cannot be said again without words.
+fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static str> {
+    if record.is_retracted(fact.id) {
+        return None;
+    }
+    match event {
+        Event::UpdateProposed { .. } => {
+            let posted = record.made().any(|(_, event)| is_posting(event, fact.id));
+            let sent_back = record.shown(&Slot::SentBack(fact.id)).is_some();
+            (!posted && !sent_back).then_some("It may still leave: send it back first.")
+        }
+        Event::CustomerPromised { .. } => {
+            Some("The promise counts for as long as it stands: take it back first, and say it anew.")
+        }
+        Event::ExecutivesAsked { .. } if record.shown(&Slot::Answer(fact.id)).is_none() => {
+            Some("It waits for an answer: record that, or take the question back first.")
+        }
+        _ => None,
+    }
+}
+
+fn is_posting(event: &Event, of: EntryRef) -> bool {
+    matches!(event, Event::UpdatePosted { update: Some(update), .. } if *update == of)
+}
+
+/// Whether another fact says the same words, and would go on saying them.
+fn same_words(fact: &Fact, event: &Event, other: &Fact) -> bool {
+    let Some(said) = &other.event else { return false };
+    match event {
+        Event::UpdateProposed { .. } => is_posting(said, fact.id),
+        Event::UpdatePosted { update: Some(update), .. } => other.id == *update || is_posting(said, *update),
+        // What the entry was corrected to has no line of its own to be hidden by.
+        _ => matches!(
+            said,
+            Event::NoteCorrected { note: of, .. } | Event::TaskChanged { task: of, .. } if *of == fact.id
+        ),
+    }
+}
+
+/// What the hidden words did, said again without them.
+fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
+    if record.is_retracted(fact.id) {
+        return None;
+    }
+    let slot = event.slot(fact.id);
+    let (base, none) = (slot.as_ref().map(|slot| record.base(slot)).unwrap_or_default(), String::new());
+    let event = match event.clone() {
+        // Each of these is one of many: it counts whether or not another came after it.
+        Event::UpdatePosted { audience, next_due, occasion, update, channel, .. } => {
+            Event::UpdatePosted { audience, text: none, next_due, occasion, update, channel, base }
+        }
+        Event::CustomerReported { customer, .. } => {
+            Event::CustomerReported { customer, text: none, ticket: None }
+        }
+        Event::CustomerTold { customer, channel, .. } => {
+            Event::CustomerTold { customer, channel, text: none }
+        }
+        Event::CustomerOffered { customer, .. } => Event::CustomerOffered { customer, what: none },
+        _ if !slot.is_some_and(|slot| record.standing(&slot).any(|standing| standing.id == fact.id)) => {
+            return None;
+        }
+        Event::StageEntered { stage, .. } => Event::StageEntered { stage, reason: None, base },
+        Event::SeverityClassified { severity, .. } => {
+            Event::SeverityClassified { severity, answers: vec![], suggested: None, reason: None, base }
+        }
+        Event::UpdateSentBack { update, .. } => Event::UpdateSentBack { update, reason: none, base },
+        Event::ExecutivesAnswered { ask, by, .. } => {
+            Event::ExecutivesAnswered { ask, answer: none, by, base }
+        }
+        Event::CustomerAffected { mut customer, impact, .. } => {
+            customer.name = "Hidden".to_owned();
+            customer.tier = None;
+            Event::CustomerAffected { customer, impact, base }
+        }
+        _ => return None,
+    };
+    Some(Draft { event, occurred_at: Some(fact.happened()), undoes: None })
+}
