@@ -1,4 +1,19 @@
+import type { Page } from '@playwright/test';
+import type { Command, CustomerImpact, Edit } from '../src/backend/bindings';
 import { accessible, expect, test, type Desk } from './desk';
+
+type Book = Partial<Extract<Edit, { type: 'define_customer' }>>;
+
+/** A customer of the book, and how the incident hurts them. */
+async function named(desk: Desk, incident: string, name: string, impact: CustomerImpact, book: Book = {}) {
+  const nothing = { customer: null, tier: null, respond_within: null, contact: {}, owner: null };
+  await desk.call('edit', { edit: { type: 'define_customer', name, ...nothing, ...book } });
+  const { id } = (await desk.call('find_customers', { words: name }))[0] ?? { id: '' };
+  const execute = (command: Command) => desk.call('execute', { incident, command });
+  await execute({ type: 'affect_customer', customer: id, impact });
+  return { id, execute };
+}
+const panelOf = (page: Page, name: string) => page.getByRole('complementary', { name });
 
 async function seed(desk: Desk) {
   const { incident } = await desk.declare({ title: 'Duplicate charges at checkout', severity: 'major' });
@@ -93,3 +108,150 @@ test('only what was posted may be said to a customer', async ({ page, desk }) =>
   await page.keyboard.press('Control+Enter');
   await expect(panel).toContainText('Some payments fail. Yours of this morning went through.');
 });
+
+test('the customer on screen stays the one that was looked at, wherever the list moves', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  const globex = await named(desk, incident, 'Globex', 'at_risk');
+  await named(desk, incident, 'Acme', 'down');
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await panelOf(page, 'Acme').getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByLabel('Tier').fill('Enterprise');
+  const promise = { what: 'Call back', due: Date.now() + 300_000 };
+  await globex.execute({ type: 'promise_customer', customer: globex.id, promise });
+  await expect(page.locator('tbody tr').first()).toContainText('Globex');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(panelOf(page, 'Acme')).toContainText('Enterprise');
+  const { accounts } = await desk.call('customers', { incident });
+  expect(accounts.map((account) => [account.name, account.impact])).toEqual([
+    ['Globex', 'at_risk'],
+    ['Acme', 'down']
+  ]);
+  // Whoever is added is looked at next.
+  await page.getByRole('button', { name: 'Add a customer' }).click();
+  await page.keyboard.type('Initech');
+  await page.keyboard.press('Enter');
+  await expect(panelOf(page, 'Initech')).toBeVisible();
+});
+
+test('whoever was renamed in the book can be changed, and an answer that is owed sooner goes first', async ({
+  page,
+  desk
+}) => {
+  const { incident } = await seed(desk);
+  const { id, execute } = await named(desk, incident, 'Acme', 'down', { respond_within: 30 });
+  await execute({ type: 'log_report', customer: id, text: 'Nothing works', ticket: null });
+  const promise = { what: 'A report', due: Date.now() + 300 * 60_000 };
+  await execute({ type: 'promise_customer', customer: id, promise });
+  const book = { customer: id, tier: null, respond_within: 30, contact: {}, owner: null };
+  await desk.call('edit', { edit: { type: 'define_customer', name: 'Zenith', ...book } });
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await expect(page.getByRole('timer', { name: /^Answer to Acme/ })).toContainText(/^(30|29):/);
+  await panelOf(page, 'Acme').getByRole('button', { name: 'Edit', exact: true }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('Zenith');
+});
+
+test('a customer is chosen by what is typed, not by what was found before', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.call('edit', {
+    edit: {
+      type: 'define_customer',
+      customer: null,
+      name: 'Globex',
+      tier: null,
+      respond_within: null,
+      contact: {},
+      owner: null
+    }
+  });
+  await page.route('**/call/find_customers', async (route) => {
+    const { words } = route.request().postDataJSON() as { words: string };
+    if (words) await new Promise((done) => setTimeout(done, 400));
+    await route.continue();
+  });
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await expect(page.getByText('No customers yet')).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Globex' })).toBeVisible();
+  await page.keyboard.type('Acme');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: /Acme/ })).toBeVisible();
+  const { accounts } = await desk.call('customers', { incident });
+  expect(accounts.map((account) => account.name)).toEqual(['Acme']);
+  await expect(page.getByRole('region', { name: 'Messages' })).not.toContainText('already');
+});
+
+test('a customer who left is brought back with what the book knows of them', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  const contact = { phone: '+39 055 000 0142' };
+  const { id } = await named(desk, (await desk.declare({ title: 'Long ago' })).incident, 'Kestrel', 'down', {
+    contact
+  });
+  await desk.call('edit', { edit: { type: 'retire_customer', customer: id, retired: true } });
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await page.getByRole('button', { name: 'Add a customer' }).last().click();
+  await page.keyboard.type('kestrel');
+  await expect(page.getByRole('dialog')).toContainText('Left. Brings them back.');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(panelOf(page, 'Kestrel').getByRole('link', { name: contact.phone })).toBeVisible();
+  expect((await desk.call('find_customers', { words: 'kestrel' })).map((each) => each.retired)).toEqual([false]);
+
+  // And leaves again.
+  await panelOf(page, 'Kestrel').getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'No longer a customer' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect((await desk.call('find_customers', { words: 'kestrel' })).map((each) => each.retired)).toEqual([true]);
+});
+
+test('who speaks with a customer comes from the book unless somebody else does', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await desk.call('new_person', { name: 'Jonas Weber' });
+  const owner = (await desk.call('book', {})).people.find((person) => person.name === 'Jonas Weber')?.id ?? null;
+  await named(desk, incident, 'Acme', 'down', { owner });
+  await desk.open(page, `#/incident/${incident}/customers`);
+  const select = panelOf(page, 'Acme').getByLabel(/^Who speaks with them/);
+  await expect(select).toHaveText('Jonas Weber, from the book');
+  await select.click();
+  await page.getByRole('option', { name: 'Ana Sá' }).click();
+  await expect(select).toHaveText('Ana Sá');
+  await select.click();
+  await page.getByRole('option', { name: 'Jonas Weber, from the book' }).click();
+  await expect(select).toHaveText('Jonas Weber, from the book');
+});
+
+test('a time that belongs to no promise any more is not read', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await named(desk, incident, 'Acme', 'down');
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await panelOf(page, 'Acme').getByRole('button', { name: 'Log a call' }).click();
+  await page.keyboard.type('We are on it.');
+  await page.getByLabel('What they were promised').fill('Call back');
+  await page.getByLabel('By when').fill('whenever');
+  await page.getByLabel('What they were promised').fill('');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(panelOf(page, 'Acme')).toContainText('We are on it.');
+});
+
+for (const [screen, call, there] of [
+  ['comms', 'comms', 'Promises'],
+  ['comms', 'draft', 'Status page'],
+  ['customers', 'customers', 'No customers yet'],
+  ['brief', 'brief', 'Asked of executives']
+] as const) {
+  test(`whatever cannot be read says so and can be asked for again (${screen}: ${call})`, async ({ page, desk }) => {
+    const { incident } = await seed(desk);
+    const refused = { code: 'io', message: 'The disk is full.', hint: null };
+    await page.route(`**/call/${call}`, (route) => route.fulfill({ status: 422, json: refused }));
+    await desk.open(page, `#/incident/${incident}/${screen}`);
+    await expect(page.getByText('The disk is full.')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: /^Text for/ })).toHaveCount(0);
+    await accessible(page);
+    await page.unroute(`**/call/${call}`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText(there).last()).toBeVisible();
+    await expect(page.getByText('The disk is full.')).toHaveCount(0);
+  });
+}

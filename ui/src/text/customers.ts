@@ -1,7 +1,7 @@
 /** The customers of an incident and what is said to them. */
 export const words = {
   screen: 'Customers',
-  overdue: (count: number) => (count === 1 ? '1 promise overdue' : `${count} promises overdue`),
+  overdue: (count: number) => `${count} overdue`,
   add: 'Add a customer',
   log: 'Log a call',
   columns: {
@@ -48,6 +48,7 @@ export const words = {
   impactLabel: 'Impact',
   ownerLabel: 'Who speaks with them',
   nobody: 'Nobody',
+  fromBook: (name: string) => `${name}, from the book`,
 
   edit: {
     act: 'Edit',
@@ -63,6 +64,10 @@ export const words = {
     phone: 'Phone',
     email: 'E-mail',
     owner: 'Who of us knows them',
+    notFound: (name: string) =>
+      `The book has no customer of the name ${name} any more. Add them by the name they have now.`,
+    leaves: 'No longer a customer',
+    left: (name: string) => `${name} is no longer a customer`,
     save: 'Save',
     said: (name: string) => `${name} changed`
   },
@@ -71,6 +76,7 @@ export const words = {
     title: 'Which customer?',
     prompt: 'Name',
     none: 'Nobody of that name in the book.',
+    left: 'Left. Brings them back.',
     create: (name: string) => `Add “${name}” to the book`
   },
   form: {
