@@ -28,3 +28,46 @@ test('a brief says what is unknown, asks executives, and becomes their update', 
   await page.getByRole('button', { name: /Hand out/ }).click();
   await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toHaveValue(/Regions: unknown/);
 });
+
+test('a brief is as of now whenever it is looked at, copied or handed out', async ({ page, desk, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { incident } = await desk.declare({ title: 'Duplicate charges at checkout', severity: 'major' });
+  await page.clock.install();
+  await desk.open(page, `#/incident/${incident}/brief`);
+  await expect(page.getByRole('region', { name: 'Executive brief' })).toBeVisible();
+  const asked = () => page.waitForRequest('**/call/brief', { timeout: 5_000 });
+  const looked = asked();
+  await page.clock.runFor(15_000);
+  await looked;
+  // As after a sleep of the laptop, in which no timer runs.
+  await page.clock.setSystemTime(Date.now() + 20 * 60_000);
+  const copied = asked();
+  await page.keyboard.press('y');
+  await copied;
+  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('The brief is copied.');
+  const handed = asked();
+  await page.getByRole('button', { name: /Hand out/ }).click();
+  await handed;
+  await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toBeVisible();
+});
+
+test('a brief takes the place of what somebody wrote only if it is to', async ({ page, desk }) => {
+  const { incident } = await desk.declare({ title: 'Duplicate charges at checkout', severity: 'major' });
+  await desk.open(page, `#/incident/${incident}/comms?to=executives`);
+  const draft = page.getByRole('textbox', { name: 'Text for Executives' });
+  await expect(draft).toHaveValue(/./);
+  await draft.press('Control+a');
+  await page.keyboard.type('Written with care.');
+  await expect(page.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+  await page.goto(page.url().replace(/comms.*/, 'brief'));
+  await page.getByRole('button', { name: /Hand out/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('Written with care.');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await page.goto(page.url().replace('brief', 'comms?to=executives'));
+  await expect(draft).toHaveValue('Written with care.');
+  await page.goto(page.url().replace(/comms.*/, 'brief'));
+  await page.getByRole('button', { name: /Hand out/ }).click();
+  await page.getByRole('button', { name: 'Replace it' }).click();
+  await expect(draft).toHaveValue(/Regions: unknown/);
+});

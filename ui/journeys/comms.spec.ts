@@ -194,9 +194,9 @@ test('what is missing is entered or left out, and until then nothing leaves', as
   );
   await expect(primary(page, /^Approve/)).toBeDisabled();
   await primary(page, 'Enter it').first().click();
-  await page.keyboard.type('Friday');
+  await page.keyboard.type('Friday [EU]');
   await page.keyboard.press('Enter');
-  await expect(preview(page)).toContainText('Refunds are made by Friday.');
+  await expect(preview(page)).toContainText('Refunds are made by Friday [EU].');
   await primary(page, 'Leave the sentence out').click();
   await expect(preview(page)).not.toContainText('All customers get');
   await expect(preview(page)).toContainText('Sorry.');

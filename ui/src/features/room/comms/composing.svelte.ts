@@ -6,6 +6,7 @@ import { latest } from '$backend/latest';
 import { SharedText } from '$backend/shared-text';
 import { difference } from '$backend/text-change';
 import { ticker } from '$design/ticker.svelte';
+import { literally } from './literally';
 
 const MINUTE = 60_000;
 /** No update is longer. */
@@ -143,7 +144,7 @@ export class Composing {
     this.replaces = update.update;
     this.#shared?.set('occasion', update.occasion);
     // What was proposed is words by now; braces in it are no gaps.
-    this.write(update.text.replaceAll('{', '{{').replaceAll('[', '[['));
+    this.write(literally(update.text));
   }
 
   /** Takes back, or does again, what was written here last, and nothing that others wrote. */
