@@ -7,6 +7,7 @@ import {
   dueState,
   dueText,
   duration,
+  iso,
   utcDay,
   utcSeconds,
   utcStamp,
@@ -100,5 +101,24 @@ describe('a moment', () => {
   it('falls back to UTC in an unknown zone', () => {
     expect(zoneTime(at, 'Mars/Olympus')).toBe('14:32');
     expect(zoneCity('America/Argentina/Buenos_Aires')).toBe('Buenos Aires');
+  });
+});
+
+describe('a moment that no calendar holds', () => {
+  it.each([9e18, -9e18, 8.64e15])('%d is drawn', (far) => {
+    for (const draw of [
+      iso,
+      utcDay,
+      utcSeconds,
+      (at: number) => utcStamp(at, 0),
+      (at: number) => bothTimes(at, 'Europe/Berlin')
+    ])
+      expect(draw(far)).toMatch(/\d/);
+    expect(utcStamp(0, far)).toBe('1 Jan 1970 00:00');
+  });
+
+  it('is the first or the last that a calendar holds', () => {
+    expect(utcStamp(9e18, at)).toBe('31 Dec 9999 23:59');
+    expect(utcStamp(-9e18, at)).toBe('1 Jan 0 00:00');
   });
 });

@@ -66,27 +66,33 @@ export function ago(span: number): string {
   return `${Math.floor(span / YEAR)} y ago`;
 }
 
+const FIRST = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A moment as a date. Whatever a laptop with a broken clock wrote is drawn: as the first or last day of the calendar. */
+const dated = (at: number) => new Date(Math.min(LAST, Math.max(FIRST, at)));
+
 /** `14:32` */
-export const utcTime = (at: number) => new Date(at).toISOString().slice(11, 16);
+export const utcTime = (at: number) => dated(at).toISOString().slice(11, 16);
 
 /** `14:32:07` */
-export const utcSeconds = (at: number) => new Date(at).toISOString().slice(11, 19);
+export const utcSeconds = (at: number) => dated(at).toISOString().slice(11, 19);
 
 /** `2026-11-19T14:32:07.000Z`, for `<time datetime>`. */
-export const iso = (at: number) => new Date(at).toISOString();
+export const iso = (at: number) => dated(at).toISOString();
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `Thu 19 Nov 2026`, the day in UTC. */
 export function utcDay(at: number): string {
-  const day = new Date(at);
+  const day = dated(at);
   return `${WEEKDAYS[day.getUTCDay()]} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
 }
 
 /** `14:32` today, `18 Nov 14:32` on another day of the same year, with the year otherwise; all in UTC. */
 export function utcStamp(at: number, now: number): string {
-  const [then, today] = [new Date(at), new Date(now)];
+  const [then, today] = [dated(at), dated(now)];
   if (iso(at).slice(0, 10) === iso(now).slice(0, 10)) return utcTime(at);
   const day = `${then.getUTCDate()} ${MONTHS[then.getUTCMonth()]}`;
   return then.getUTCFullYear() === today.getUTCFullYear()
@@ -105,7 +111,7 @@ export function zoneTime(at: number, zone: string): string {
       minute: '2-digit',
       hourCycle: 'h23',
       timeZone: zone
-    }).format(at);
+    }).format(dated(at));
   } catch {
     return utcTime(at);
   }
