@@ -294,6 +294,11 @@ test('what may interrupt is chosen, taken back, and kept', async ({ desk, page }
   await expect.poll(async () => (await quiet()).hours?.until).toBe(420);
   await page.getByRole('switch', { name: 'Drills' }).click();
   await expect(toast(page, 'Drills are silent')).toBeVisible();
+  // The way back concerns what it tells, not what was chosen since.
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await expect(toast(page, 'No quiet hours')).toBeVisible();
+  await page.locator('[data-toast]', { hasText: 'Drills are silent' }).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(quiet).toEqual({ only_mine: true, drills: false, hours: null });
 
   // No session bus, so no notifications: a person is told that, and where to look instead.
   await page.getByRole('button', { name: 'Show a notification' }).click();
