@@ -107,13 +107,15 @@ test('whoever writes keeps their audience while others are told', async ({ page,
 test('an update for two channels is handed out by both', async ({ page, desk, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { incident, execute } = await seed(desk);
-  const update = await proposed(execute, 'employees', 'Checkout fails. Support has a text.');
+  // A sign for the direction of writing is nothing that anybody sees, and part of the words all the same.
+  const words = 'Checkout\u200F fails. Support has a text.';
+  const update = await proposed(execute, 'employees', words);
   await execute({ type: 'approve_update', update });
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
   await primary(page, /Mark as posted.*Chat/).click();
   await expect(page.getByText('Posted (Chat)')).toBeVisible();
   await primary(page, 'Copy for E-mail').click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Checkout fails. Support has a text.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(words);
   await accessible(page);
   await primary(page, /Mark as posted.*E-mail/).click();
   await expect(primary(page, /Mark as posted/)).toHaveCount(0);
@@ -161,6 +163,7 @@ test('somebody else approves, sends back, and gets a better one', async ({ page,
   await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
   await expect(page.getByText('Which regions?')).toBeVisible();
   await primary(page, 'Edit').click();
+  await expect(draft(page)).toHaveValue(/We are seeing problems with Checkout/);
   await draft(page).press('Control+a');
   await page.keyboard.type('Checkout fails in Europe. We are working on it. Next update in 20 minutes.');
   await expect(preview(page)).toContainText('Checkout fails in Europe');

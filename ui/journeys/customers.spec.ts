@@ -83,7 +83,7 @@ test('only what was posted may be said to a customer', async ({ page, desk }) =>
     type: 'propose_update',
     audience: 'customers',
     occasion: 'investigating',
-    text: 'Some payments fail.',
+    text: 'Some \u200Fpayments fail.',
     next_due: null,
     replaces: null
   });
@@ -96,17 +96,17 @@ test('only what was posted may be said to a customer', async ({ page, desk }) =>
   const update = proposed.entries[0] ?? '';
   await execute({ type: 'approve_update', update });
   await execute({ type: 'mark_posted', update, channel: 'email' });
-  await expect(panel.locator('blockquote')).toHaveText('Some payments fail.');
+  await expect(panel.locator('blockquote')).toHaveText('Some ⟨U+200F⟩payments fail.');
 
   // It becomes a message of their own.
   await panel.getByRole('button', { name: 'Log a call' }).click();
   await page.getByRole('button', { name: 'Begin with the approved update' }).click();
   const told = page.getByLabel('What they were told');
-  await expect(told).toHaveValue('Some payments fail.');
+  await expect(told).toHaveValue('Some \u200Fpayments fail.');
   await told.press('End');
   await page.keyboard.type(' Yours of this morning went through.');
   await page.keyboard.press('Control+Enter');
-  await expect(panel).toContainText('Some payments fail. Yours of this morning went through.');
+  await expect(panel).toContainText('payments fail. Yours of this morning went through.');
 });
 
 test('the customer on screen stays the one that was looked at, wherever the list moves', async ({ page, desk }) => {

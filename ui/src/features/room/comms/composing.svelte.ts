@@ -144,7 +144,7 @@ export class Composing {
     this.replaces = update.update;
     this.#shared?.set('occasion', update.occasion);
     // What was proposed is words by now; braces in it are no gaps.
-    this.write(literally(update.text));
+    this.write(literally(update.exact));
   }
 
   /** Takes back, or does again, what was written here last, and nothing that others wrote. */
