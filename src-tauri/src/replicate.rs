@@ -15,7 +15,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use journal::{HubPlace, Journal};
-use sync::{Cursor, Mark, Page, Stopped, Sum, Unanswered, agrees, exchange, hear, offer};
+use sync::{Cursor, Mark, Page, Shows, Stopped, Sum, Unanswered, exchange, hear, offer, shows};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -132,7 +132,7 @@ struct Meeting<'a> {
 
 impl<'a> Meeting<'a> {
     fn with(desk: &'a Weak<Desk>, hub: HubAt) -> Result<Self, Unanswered> {
-        let token = match desk.upgrade().map(|desk| desk.token()) {
+        let token = match desk.upgrade().map(|desk| desk.token(&hub)) {
             Some(Ok(Some(token))) => token,
             Some(Ok(None)) | None => return Err(Unanswered::Revoked),
             Some(Err(failure)) => return Err(Unanswered::Unreadable(failure.message)),
@@ -173,7 +173,11 @@ impl<'a> Meeting<'a> {
         })
         .await?;
         if let Some(desk) = self.desk.upgrade() {
-            desk.in_step(exchanged.pushed > 0);
+            let news = exchanged.pulled > 0 || exchanged.pushed > 0 || exchanged.compared;
+            desk.heard_all(news, exchanged.pushed > 0);
+            if exchanged.proven {
+                desk.proven();
+            }
         }
         Ok(())
     }
@@ -183,7 +187,7 @@ impl<'a> Meeting<'a> {
         let Some(journal) = self.journal() else { return Err(silence()) };
         let offered = offer(&journal, self.hub.key, &self.remote, wall_clock).await?;
         if let Some(desk) = self.desk.upgrade() {
-            desk.in_step(offered.pushed > 0);
+            desk.heard_all(offered.pushed > 0, offered.pushed > 0);
         }
         Ok(())
     }
@@ -240,13 +244,14 @@ impl<'a> Meeting<'a> {
     /// Takes in what was told; false where only an exchange can.
     fn take(&self, page: Page) -> Result<bool, Stopped> {
         let Some(journal) = self.journal() else { return Ok(true) };
+        let news = !page.entries.is_empty();
         let heard = hear(&journal, self.hub.key, page, wall_clock())?;
         if let Some(desk) = self.desk.upgrade() {
             if !heard.streams.is_empty() {
                 desk.arrived(&heard.streams);
             }
             if heard.whole {
-                desk.in_step(false);
+                desk.heard_all(news, false);
             }
         }
         Ok(heard.whole)
@@ -256,15 +261,21 @@ impl<'a> Meeting<'a> {
         let Some(journal) = self.journal() else { return Ok(true) };
         let all = head.position <= journal.known_of(self.hub.key)?.read.position;
         if all && let Some(desk) = self.desk.upgrade() {
-            desk.in_step(false);
+            desk.heard_all(false, false);
         }
         Ok(all)
     }
 
-    /// Whether the hub holds what it has to, as far as its checksum tells.
+    /// Hears what the hub's checksum shows; false where the two have to be compared.
     fn agrees(&self, sum: &Sum) -> Result<bool, Stopped> {
         let Some(journal) = self.journal() else { return Ok(true) };
-        Ok(agrees(&journal, self.hub.key, sum)?)
+        let shown = shows(&journal, self.hub.key, sum)?;
+        if shown == Shows::Equal
+            && let Some(desk) = self.desk.upgrade()
+        {
+            desk.proven();
+        }
+        Ok(shown != Shows::Difference)
     }
 
     /// Held only while it is used: a desk that is gone lets go of its file.

@@ -16,4 +16,6 @@ mod program;
 mod states;
 mod successor;
 mod tls;
+mod token;
+mod unproven;
 mod workspaces;

@@ -51,6 +51,12 @@ pub(crate) struct HubAt {
     pub key: ReplicaKey,
 }
 
+impl std::fmt::Display for HubAt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.address, self.key)
+    }
+}
+
 /// What this desk knows of its hub.
 pub(super) struct Line {
     /// Rung for the loop that talks to it.
@@ -126,7 +132,7 @@ impl Desk {
         let grave = findings.iter().filter(|finding| finding.grave).count();
         let held = self.held()?;
         let (since, why) = match &heard {
-            Heard::Nothing | Heard::InStep => (None, None),
+            Heard::Nothing | Heard::All { .. } | Heard::InStep => (None, None),
             Heard::Silence { since, why } | Heard::Refusal { since, why } => {
                 (Some(*since), Some(why.clone()))
             }
@@ -138,6 +144,7 @@ impl Desk {
             why,
             hub: Some(at.address.spoken()),
             last,
+            unproven: if let Heard::All { since } = heard { Some(since) } else { None },
             list,
             kept_back: kept,
             findings,
@@ -205,8 +212,9 @@ impl Desk {
         self.line.state().at.clone()
     }
 
-    pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
-        self.place.keys.token(self.journal.workspace())
+    /// What this laptop shows to this hub.
+    pub(crate) fn token(&self, hub: &HubAt) -> Result<Option<String>, Failure> {
+        self.place.keys.token(self.journal.workspace(), &hub.to_string())
     }
 
     pub(crate) fn journal(&self) -> std::sync::Arc<Journal> {
@@ -265,14 +273,35 @@ impl Desk {
         }
     }
 
-    /// Both have the same; `pushed` if the hub has just taken something.
-    pub(crate) fn in_step(&self, pushed: bool) {
+    /// All that the hub told of is here, and it has all that it takes: with `news`, more than before, and with `pushed`
+    /// something of this laptop's. What is new is not proven yet.
+    pub(crate) fn heard_all(&self, news: bool, pushed: bool) {
         let now = self.now();
         let kept_back = self.hub_at().map(|at| self.journal.kept_back(at.key));
         let refused = kept_back.and_then(Result::ok).map_or(0, |all| all.len());
         let mut state = self.line.state();
-        let changed = state.heard != Heard::InStep || state.refused != refused;
-        state.refused = refused;
+        let heard = match &state.heard {
+            Heard::InStep if !news => Heard::InStep,
+            Heard::All { since } => Heard::All { since: *since },
+            _ => Heard::All { since: now },
+        };
+        let changed = state.heard != heard || state.refused != refused;
+        (state.heard, state.refused) = (heard, refused);
+        drop(state);
+        if changed || pushed {
+            self.stale(&["sync"], None);
+        }
+        if pushed {
+            // Lines lose the mark that they are queued.
+            self.stale(&["room"], None);
+        }
+    }
+
+    /// The hub's checksum shows that both have the same.
+    pub(crate) fn proven(&self) {
+        let now = self.now();
+        let mut state = self.line.state();
+        let changed = state.heard != Heard::InStep;
         state.heard = Heard::InStep;
         state.last = Some(now);
         let keep = state.kept.is_none_or(|kept| changed || now.0 - kept.0 >= LAST_EVERY);
@@ -283,12 +312,8 @@ impl Desk {
         if keep && let Err(error) = self.journal.set_setting(LAST, &now.0.to_string()) {
             tracing::warn!(%error, "when the hub was last met is not kept");
         }
-        if changed || pushed || keep {
+        if changed || keep {
             self.stale(&["sync"], None);
-        }
-        if pushed {
-            // Lines lose the mark that they are queued.
-            self.stale(&["room"], None);
         }
     }
 
@@ -299,7 +324,7 @@ impl Desk {
         let mut state = self.line.state();
         let since = match state.heard {
             Heard::Silence { since, .. } | Heard::Refusal { since, .. } => since,
-            Heard::Nothing | Heard::InStep => now,
+            Heard::Nothing | Heard::All { .. } | Heard::InStep => now,
         };
         let why = capital(&stopped.to_string());
         let heard = match stopped {

@@ -19,8 +19,10 @@ pub struct SyncView {
     pub why: Option<String>,
     /// The hub's address, as people say it; none without a hub.
     pub hub: Option<String>,
-    /// When the two were last in step.
+    /// When the hub last showed that it holds the same.
     pub last: Option<Millis>,
+    /// Since when it has not, although all that it told of is here.
+    pub unproven: Option<Millis>,
     /// What waits, the oldest first.
     pub list: Vec<WaitingView>,
     /// What the hub did not take.
@@ -43,7 +45,7 @@ pub struct SyncView {
 pub enum SyncState {
     /// No hub was joined.
     Alone,
-    /// Both hold the same.
+    /// Both hold the same: the hub's checksum shows it.
     Synced,
     /// Something is on its way.
     Syncing,
@@ -60,7 +62,12 @@ pub enum SyncState {
 pub enum Heard {
     /// Nothing yet.
     Nothing,
-    /// Both held the same.
+    /// All that the hub told of is here. Whether that is all it holds, its checksum will show.
+    All {
+        /// Since when that is to be shown.
+        since: Millis,
+    },
+    /// Both held the same: its checksum has shown it, and nothing has come or gone since.
     InStep,
     /// There was no answer.
     Silence {
@@ -188,7 +195,7 @@ impl SyncState {
             // Only a hub that answers can be told.
             Some(_) if held > 0 => Self::NeedsAttention,
             Some(Heard::InStep) if waiting == 0 => Self::Synced,
-            Some(Heard::InStep | Heard::Nothing) => Self::Syncing,
+            Some(Heard::InStep | Heard::All { .. } | Heard::Nothing) => Self::Syncing,
         }
     }
 }
@@ -203,6 +210,7 @@ impl SyncView {
             why: None,
             hub: None,
             last: None,
+            unproven: None,
             list: Vec::new(),
             kept_back: Vec::new(),
             findings: Vec::new(),

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::place::{folder, open};
 
 /// Serves these answers on a thread of its own, for as long as the process lives.
-fn serve(app: Router) -> SocketAddr {
+pub(super) fn serve(app: Router) -> SocketAddr {
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -25,7 +25,7 @@ fn serve(app: Router) -> SocketAddr {
     told.recv().expect("it listens")
 }
 
-fn link(address: SocketAddr) -> String {
+pub(super) fn link(address: SocketAddr) -> String {
     format!("allclear://join?hub=http%3A%2F%2F{address}&code=abc")
 }
 

@@ -11,6 +11,7 @@ fn the_chip_says_what_was_heard_and_what_waits() {
         (None, 0, 0, 0, SyncState::Alone),
         (Some(Heard::Nothing), 0, 0, 0, SyncState::Syncing),
         (Some(Heard::Nothing), 3, 0, 0, SyncState::Syncing),
+        (Some(Heard::All { since: Millis(1) }), 0, 0, 0, SyncState::Syncing),
         (Some(Heard::InStep), 0, 0, 0, SyncState::Synced),
         (Some(Heard::InStep), 3, 0, 0, SyncState::Syncing),
         (Some(Heard::InStep), 0, 1, 0, SyncState::NeedsAttention),

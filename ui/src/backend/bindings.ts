@@ -2160,9 +2160,13 @@ why: string | null,
  */
 hub: string | null, 
 /**
- * When the two were last in step.
+ * When the hub last showed that it holds the same.
  */
 last: Millis | null, 
+/**
+ * Since when it has not, although all that it told of is here.
+ */
+unproven: Millis | null, 
 /**
  * What waits, the oldest first.
  */

@@ -10,6 +10,8 @@ export const words = {
     connecting: 'Connecting…',
     synced: 'Synced',
     syncing: (count: number) => `Syncing ${count}`,
+    comparing: 'Syncing',
+    unproven: (time: string) => `Not proven since ${time}`,
     offline: (count: number) => `Offline, ${count} queued`,
     noAnswer: (time: string) => `No answer since ${time}`,
     attention: 'Needs attention',
@@ -35,6 +37,8 @@ export const words = {
   aloneText:
     'Everything you write is saved here, and nobody else sees it. With a hub, colleagues work on the same incidents. An admin of the hub sends you a link; paste it in Settings.',
   join: 'Join a hub…',
+  unproven: (time: string) =>
+    `All that the hub told of is here. It has not shown since ${time} UTC that it holds the same as this laptop.`,
   safe: 'Everything is saved on this laptop and leaves by itself once the hub answers.',
   last: (ago: string) => `Last in step ${ago}`,
   never: 'Not in step since this laptop joined',

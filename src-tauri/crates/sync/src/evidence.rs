@@ -43,14 +43,30 @@ pub(crate) enum Cause {
     Checksum,
 }
 
-/// Whether a checksum that was heard while listening is the one that it has to be, or cannot be judged yet.
+/// What a checksum shows that was heard while listening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// Both hold the same.
+    Equal,
+    /// Nothing: it is of another moment than what was read, or its difference was looked into to no avail.
+    Nothing,
+    /// The two have to be compared.
+    Difference,
+}
+
+/// What a checksum that was heard while listening shows, beside the one that it has to be.
 ///
 /// # Errors
 /// The journal's.
-pub fn agrees(journal: &Journal, hub: ReplicaKey, heard: &Sum) -> Result<bool, JournalError> {
+pub fn shows(journal: &Journal, hub: ReplicaKey, heard: &Sum) -> Result<Shows, JournalError> {
     let known = journal.known_of(hub)?;
     let gap = heard.checksum.minus(known.sum);
-    Ok(known.read.position != heard.cursor.position || gap == Checksum::default() || gap == known.unexplained)
+    Ok(match gap {
+        _ if known.read.position != heard.cursor.position => Shows::Nothing,
+        gap if gap == Checksum::default() => Shows::Equal,
+        gap if gap == known.unexplained => Shows::Nothing,
+        _ => Shows::Difference,
+    })
 }
 
 impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
@@ -145,8 +161,8 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         let gap = self.gap()?;
         // Of what is written here meanwhile the last page knew nothing.
         if let Some(gap) = gap.filter(|_| self.done.pushed == 0) {
-            let explained = gap == Checksum::default();
-            if explained {
+            self.done.proven = gap == Checksum::default();
+            if self.done.proven {
                 self.withdraw()?;
             } else if self.evidence.compared.is_some() {
                 self.journal.cannot_explain(self.hub, gap)?;

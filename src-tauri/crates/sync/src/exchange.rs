@@ -35,6 +35,8 @@ pub struct Exchanged {
     pub forked: BTreeSet<Series>,
     /// The two had lost each other and were compared.
     pub compared: bool,
+    /// The hub's checksum shows that both hold the same.
+    pub proven: bool,
 }
 
 /// Why an exchange ended before its end. What was done until then stays done.

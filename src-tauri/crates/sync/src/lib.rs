@@ -11,7 +11,7 @@ mod repair;
 mod wire;
 
 pub use cursor::{Cursor, Mark, NotACursor};
-pub use evidence::agrees;
+pub use evidence::{Shows, shows};
 pub use exchange::{Exchanged, Heard, Stopped, exchange, hear, offer};
 pub use incident::checksum::Checksum;
 pub use receipt::Receipt;

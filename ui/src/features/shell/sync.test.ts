@@ -11,6 +11,7 @@ const alone: SyncView = {
   why: null,
   hub: null,
   last: null,
+  unproven: null,
   list: [],
   kept_back: [],
   findings: [],
@@ -51,6 +52,15 @@ describe('the chip', () => {
       { state: 'syncing', waiting: 3, last: since, list: [row(NOW - 9_000)] },
       'Syncing 3',
       undefined,
+      'plain'
+    ],
+    ['just heard', { state: 'syncing', last: since, unproven: NOW - 9_000 }, 'Synced', undefined, 'plain'],
+    ['heard first', { state: 'syncing', unproven: NOW - 9_000 }, 'Connecting…', undefined, 'plain'],
+    [
+      'heard and not proven',
+      { state: 'syncing', last: since, unproven: since },
+      'Syncing',
+      'Not proven since 14:02',
       'plain'
     ],
     [

@@ -13,6 +13,9 @@ export interface ChipWords {
 /** An entry on its way for less than this is not worth a change of the chip: most take a few milliseconds. */
 const BRIEF = 2_000;
 
+/** A hub in good order shows within seconds that it holds what has just come. */
+const PROMPT = 30_000;
+
 const named = words.chip;
 
 export function chipWords(view: SyncView, now: number): ChipWords {
@@ -25,6 +28,17 @@ export function chipWords(view: SyncView, now: number): ChipWords {
       return { text: named.synced, tone: 'plain', glyph: 'synced' };
     case 'syncing': {
       const oldest = view.list[0]?.since;
+      if (oldest === undefined && view.unproven !== null) {
+        if (view.last !== null && now - view.unproven < PROMPT)
+          return { text: named.synced, tone: 'plain', glyph: 'synced' };
+        if (now - view.unproven >= PROMPT)
+          return {
+            text: named.comparing,
+            more: named.unproven(utcTime(view.unproven)),
+            tone: 'plain',
+            glyph: 'syncing'
+          };
+      }
       if (oldest === undefined) return { text: named.connecting, tone: 'plain', glyph: 'syncing' };
       if (view.last !== null && now - oldest < BRIEF) return { text: named.synced, tone: 'plain', glyph: 'synced' };
       return { text: named.syncing(view.waiting), tone: 'plain', glyph: 'syncing' };

@@ -13,7 +13,7 @@ use futures_util::stream::unfold;
 use incident::id::IncidentId;
 use sync::{Cursor, FETCH_LIMIT, Page, Sum};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::{Asked, CURSOR, Caller};
 use crate::authorize::{Action, Actor, Resource, authorize};
@@ -24,6 +24,8 @@ use crate::router::Shared;
 
 /// How often a listener hears that the hub is there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How long nothing has to be told until a listener hears the checksum of what was: it is worth little while more follows.
+const SETTLED: Duration = Duration::from_millis(500);
 /// How old the answer may be that a listener still may.
 const TRUST: Duration = Duration::from_secs(2);
 
@@ -55,6 +57,7 @@ pub(crate) async fn live(
         reading: true,
         heartbeat: every(HEARTBEAT),
         summing: false,
+        settles: None,
         doubt: every(TRUST),
         _one_of_its_streams: one_of_its_streams,
     };
@@ -84,6 +87,8 @@ struct Listener {
     heartbeat: Interval,
     /// A sign of life was given, and the checksum follows.
     summing: bool,
+    /// When what was told is taken for all that there is for now.
+    settles: Option<Instant>,
     doubt: Interval,
     _one_of_its_streams: OwnedSemaphorePermit,
 }
@@ -93,6 +98,7 @@ enum Next {
     Told(Arc<Stretch>),
     Read(Page),
     Present(IncidentId),
+    Settled,
     Heartbeat,
     Doubt,
 }
@@ -114,6 +120,7 @@ impl Listener {
                 told = self.told.recv(), if !self.reading => Next::Told(told.ok()?),
                 // Who lags behind misses a change of people, and nothing that is kept.
                 Ok(incident) = self.present.recv() => Next::Present(incident),
+                () = settled(self.settles), if self.settles.is_some() => Next::Settled,
                 _ = self.heartbeat.tick() => Next::Heartbeat,
             };
             match next {
@@ -121,7 +128,7 @@ impl Listener {
                     self.cursor = page.cursor;
                     self.reading = page.more;
                     if !page.entries.is_empty() {
-                        return event("page", page.cursor, &serde_json::to_string(&page).ok()?);
+                        return self.page(&serde_json::to_string(&page).ok()?);
                     }
                     if !page.more {
                         return self.head();
@@ -132,12 +139,18 @@ impl Listener {
                 Next::Told(stretch) => {
                     self.cursor = stretch.to;
                     if let Some(page) = &stretch.open {
-                        return event("page", self.cursor, page);
+                        return self.page(page);
                     }
                     let actor = self.caller.actor.clone();
                     let page = aside(&self.hub, move |hub| hub.shown(&actor, &stretch)).await.ok()?;
                     if !page.entries.is_empty() {
-                        return event("page", self.cursor, &serde_json::to_string(&page).ok()?);
+                        return self.page(&serde_json::to_string(&page).ok()?);
+                    }
+                }
+                Next::Settled => {
+                    self.settles = None;
+                    if let Some(sum) = self.sum().await {
+                        return event("checksum", self.cursor, &serde_json::to_string(&sum).ok()?);
                     }
                 }
                 Next::Present(incident) => {
@@ -162,6 +175,11 @@ impl Listener {
         Some(Event::default().event("presence").data(present))
     }
 
+    fn page(&mut self, page: &str) -> Option<Event> {
+        self.settles = Some(Instant::now() + SETTLED);
+        event("page", self.cursor, page)
+    }
+
     fn head(&mut self) -> Option<Event> {
         self.summing = true;
         event("head", self.cursor, &serde_json::to_string(&self.cursor).ok()?)
@@ -184,6 +202,13 @@ impl Listener {
         }
         self.hub.presence.lapse(std::time::Instant::now());
         Some(())
+    }
+}
+
+async fn settled(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -7,7 +7,7 @@ use incident::entry::Entry;
 use incident::id::ReplicaKey;
 use incident::stream::{Section, Stream};
 use journal::{Deed, Finding};
-use sync::{Sum, agrees};
+use sync::{Shows, Sum, shows};
 
 use crate::bent::Bent;
 use crate::laws::{meet, run};
@@ -40,7 +40,7 @@ fn in_step() -> (Place, Place, Bent) {
 
 /// A hub of the same key and as long a log as far as anybody can tell by cursors, which lacks or has other entries.
 fn replaced(hub: Bent, other: Place) -> Bent {
-    let cursor = run(sync::Remote::heads(&hub, None)).unwrap().cursor;
+    let cursor = run(sync::Remote::heads(&hub, None, None)).unwrap().cursor;
     let mut bent = Bent::new(Hub::new(other));
     // It says that it knows every cursor, as one that was not put back would.
     bent.pulls = Some(Box::new(move |hub| sync::Page {
@@ -59,13 +59,18 @@ fn replaced(hub: Bent, other: Place) -> Bent {
 #[test]
 fn a_quiet_meeting_is_one_question_and_the_checksums_are_equal() {
     let (ana, _ben, hub) = in_step();
-    run(meet(&ana, &hub)).unwrap();
+    assert!(run(meet(&ana, &hub)).unwrap().proven);
     assert_eq!(hub.asked.load(Ordering::SeqCst), 1);
     let known = ana.journal.known_of(key()).unwrap();
     assert_eq!(known.sum, hub.hub.checksum());
-    let cursor = run(sync::Remote::heads(&hub.hub, None)).unwrap().cursor;
-    let heard = |checksum| agrees(&ana.journal, key(), &Sum { cursor, checksum }).unwrap();
-    assert!(heard(known.sum) && !heard(Checksum(known.sum.0 + 1)));
+    let cursor = run(sync::Remote::heads(&hub.hub, None, None)).unwrap().cursor;
+    let heard = |cursor, checksum| shows(&ana.journal, key(), &Sum { cursor, checksum }).unwrap();
+    let other = Checksum(known.sum.0 + 1);
+    assert_eq!((heard(cursor, known.sum), heard(cursor, other)), (Shows::Equal, Shows::Difference));
+    let later = sync::Cursor { position: cursor.position + 1, ..cursor };
+    assert_eq!((heard(later, known.sum), heard(later, other)), (Shows::Nothing, Shows::Nothing));
+    ana.journal.cannot_explain(key(), Checksum(1)).unwrap();
+    assert_eq!(heard(cursor, other), Shows::Nothing, "looked into, and not explained");
 }
 
 #[test]
