@@ -4,17 +4,18 @@
 mod files;
 mod passphrase;
 mod terminal;
+mod turn;
 mod vault;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use incident::id::WorkspaceId;
 
 use crate::failure::Failure;
+use turn::Turn;
 use vault::Vault;
 
 pub(crate) use terminal::PASSPHRASE;
@@ -104,18 +105,27 @@ impl Keys {
         }
     }
 
-    /// Keeps the token that this laptop shows to the hub of a workspace.
-    pub fn keep_token(&self, workspace: WorkspaceId, token: &str) -> Result<(), Failure> {
+    /// Keeps the token that this laptop shows to the hub of a workspace: to this one, named by its address and key.
+    pub fn keep_token(&self, workspace: WorkspaceId, token: &str, hub: &str) -> Result<(), Failure> {
         let name = Name::token(workspace);
-        // One that a file holds would be found before the new one.
-        self.forget_file(&name)?;
-        self.put(&name, token.as_bytes()).map(|_| ())
+        let secret = format!("{token}\n{hub}");
+        match self.put(&name, secret.as_bytes())? {
+            // The one before lies there until the new one is kept; then it would be found before that.
+            KeyPlace::Keychain => self.forget_file(&name),
+            KeyPlace::Sealed => files::remove(&self.file(&name)),
+            KeyPlace::File => files::remove(&self.sealed(&name)),
+        }
     }
 
-    /// That token, if this laptop has one.
-    pub fn token(&self, workspace: WorkspaceId) -> Result<Option<String>, Failure> {
+    /// That token, if this laptop has one for this hub. No other is shown it, whatever became of joining it.
+    pub fn token(&self, workspace: WorkspaceId, hub: &str) -> Result<Option<String>, Failure> {
         let found = self.get(&Name::token(workspace))?;
-        Ok(found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()))
+        let secret = found.and_then(|(bytes, _)| String::from_utf8(bytes).ok());
+        Ok(secret.and_then(|secret| match secret.split_once('\n') {
+            Some((token, of)) => (of == hub).then(|| token.to_owned()),
+            // Kept before tokens were bound to a hub.
+            None => Some(secret),
+        }))
     }
 
     /// Forgets that token.
@@ -202,9 +212,10 @@ impl Name {
     }
 }
 
-/// Asks the keychain on a thread of its own, and gives up after [`PATIENCE`].
+/// There is one keychain, whoever asks it.
+static TURN: Turn = Turn::new();
+
+/// Asks the keychain, and gives up after [`PATIENCE`].
 fn ask<T: Send + 'static>(question: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (answer, heard) = mpsc::channel();
-    thread::spawn(move || answer.send(question()));
-    heard.recv_timeout(PATIENCE).ok()
+    TURN.ask(PATIENCE, question)
 }

@@ -28,7 +28,7 @@ impl Line {
         let (at, asked) = (desk.hub_at(), self.bell.borrow_and_update().asked);
         if self.asked != asked || self.made.as_ref().map(|(hub, _)| hub) != at.as_ref() {
             self.made = at.and_then(|at| {
-                let token = desk.token().ok().flatten()?;
+                let token = desk.token(&at).ok().flatten()?;
                 let remote = HttpRemote::new(at.address.clone(), token).ok()?;
                 Some((at, remote))
             });

@@ -52,6 +52,8 @@ impl Live {
 #[derive(Default)]
 struct Events {
     heard: Vec<u8>,
+    /// No event ends before this.
+    looked: usize,
 }
 
 impl Events {
@@ -63,10 +65,18 @@ impl Events {
         Ok(())
     }
 
+    /// Where the first event ends. What was looked through is not looked through again with every piece that comes.
+    fn end(&mut self) -> Option<usize> {
+        let found = self.heard[self.looked..].windows(2).position(|two| two == b"\n\n");
+        let end = found.map(|at| self.looked + at + 2);
+        self.looked = if end.is_some() { 0 } else { self.heard.len().saturating_sub(1) };
+        end
+    }
+
     /// The next whole event of a name that is known here; others are passed over, since a newer hub may tell more.
     fn next(&mut self) -> Result<Option<Told>, Unanswered> {
-        while let Some(end) = self.heard.windows(2).position(|two| two == b"\n\n") {
-            let event: Vec<u8> = self.heard.drain(..end + 2).collect();
+        while let Some(end) = self.end() {
+            let event: Vec<u8> = self.heard.drain(..end).collect();
             let unreadable = |error: &dyn std::fmt::Display| Unanswered::Unreadable(error.to_string());
             let text = std::str::from_utf8(&event).map_err(|error| unreadable(&error))?;
             let (mut name, mut data) = ("", String::new());
@@ -132,6 +142,21 @@ mod tests {
                 "{size}: {told:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_large_event_in_small_pieces_is_looked_through_once() {
+        let mut events = Events::default();
+        let piece = [b'x'; 64];
+        let pieces = (8 << 20) / piece.len();
+        for _ in 0..pieces {
+            events.hear(&piece).unwrap();
+            assert!(events.next().unwrap().is_none());
+        }
+        events.hear(b"\n").unwrap();
+        assert!(events.next().unwrap().is_none());
+        events.hear(b"\nevent: head\ndata: \"0.0000000000000000\"\n\n").unwrap();
+        assert!(matches!(events.next().unwrap(), Some(Told::Head(_))));
     }
 
     #[test]

@@ -45,10 +45,11 @@ impl Desk {
         if about.workspace == self.journal.workspace() {
             let key = &self.author.key;
             let welcome = self.welcome(&address, &about, &code, key, name)?;
-            self.place.keys.keep_token(about.workspace, &welcome.token)?;
+            let at = HubAt { address, key: welcome.hub };
+            self.place.keys.keep_token(about.workspace, &welcome.token, &at.to_string())?;
             self.journal.set_setting(ADOPTION, "")?;
             follows(&self.journal, welcome.hub)?;
-            self.meet_at(HubAt { address, key: welcome.hub })?;
+            self.meet_at(at)?;
             return Ok(Joined { workspace, restart: false, elsewhere: None });
         }
         let key = match self.place.keys.find(about.workspace)? {
@@ -60,8 +61,7 @@ impl Desk {
             }
         };
         let welcome = self.welcome(&address, &about, &code, &key, name)?;
-        self.place.keys.keep_token(about.workspace, &welcome.token)?;
-        self.prepare(address, welcome)?;
+        self.prepare(HubAt { address, key: welcome.hub }, welcome)?;
         let mut state = self.line.state();
         (state.next, state.invited) = (Some(workspace.clone()), None);
         drop(state);
@@ -164,15 +164,16 @@ impl Desk {
     }
 
     /// Makes another workspace ready, so that the next start opens it.
-    fn prepare(&self, address: HubAddress, welcome: Welcome) -> Result<(), Failure> {
+    fn prepare(&self, at: HubAt, welcome: Welcome) -> Result<(), Failure> {
         let Welcome { token, workspace, hub, person } = welcome;
+        self.place.keys.keep_token(workspace, &token, &at.to_string())?;
         let journal = self.place.other(workspace)?;
         journal.set_setting(JOINED_AS, &person.to_string())?;
         journal.set_setting(INTRODUCED, "yes")?;
         follows(&journal, hub)?;
-        keep_hub(&journal, &HubAt { address: address.clone(), key: hub })?;
+        keep_hub(&journal, &at)?;
         // What can come at once comes at once; the rest follows after the next start.
-        if let Ok(remote) = HttpRemote::new(address, token) {
+        if let Ok(remote) = HttpRemote::new(at.address, token) {
             let exchanged = ask(exchange(&journal, hub, &remote, || self.now(), |_| {}))?;
             if let Err(stopped) = exchanged {
                 tracing::warn!(%stopped, "the workspace that was joined comes after the next start");

@@ -75,7 +75,7 @@ impl Desk {
     pub(super) fn remote(&self) -> Result<HttpRemote, Failure> {
         let no_hub = || Failure::new("no_hub", "This laptop has not joined a hub.");
         let at = self.hub_at().ok_or_else(no_hub)?;
-        let token = self.token()?.ok_or_else(|| {
+        let token = self.token(&at)?.ok_or_else(|| {
             Failure::new("refused", "This laptop shows no token to the hub. Join it by a new invitation.")
         })?;
         Ok(HttpRemote::new(at.address, token).map_err(NotDone::from)?)
