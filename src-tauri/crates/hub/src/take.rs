@@ -90,6 +90,7 @@ impl Taking<'_> {
         let roots = Roots { voice: self.voice, earlier: &earlier };
         // One after the other, as they were written: who is let into an incident by one may write in it by the next.
         let (mut passed, mut later) = (Vec::new(), Vec::new());
+        let mut covered: BTreeMap<Series, u64> = BTreeMap::new();
         for part in in_order(&series) {
             let Some((first, _)) = part.first() else { continue };
             let one = first.head.series();
@@ -109,8 +110,9 @@ impl Taking<'_> {
                 self.numbers.insert(one.stream);
             }
             let offered = series.get(&one).map_or(&[][..], Vec::as_slice);
-            let covered = self.covered(&one, offered, &roots, &offer.receipts);
-            let from = self.held(&one).max(covered);
+            let covered =
+                covered.entry(one).or_insert_with(|| self.covered(&one, offered, &roots, &offer.receipts));
+            let from = self.held(&one).max(*covered);
             let stop = self.objection(&one, (&part, offered), from, &roots)?;
             let end = stop.as_ref().map_or(u64::MAX, |(seq, _)| *seq);
             let entries = part.into_iter().map(|(entry, _)| entry);
@@ -128,11 +130,11 @@ impl Taking<'_> {
         let brought = Brought { streams: &streams, numbers: &self.numbers };
         self.voice.number(self.change, &brought, self.now)?;
         let after = self.ends(&streams)?;
-        let mut receipts = Vec::new();
+        let (mut receipts, mut shown) = (Vec::new(), BTreeMap::new());
         for (one, entries) in &series {
             if let Some(end) = after.get(one)
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
-                && self.may_hear_of(pusher, one)?
+                && self.may_hear_of(pusher, one, &mut shown)?
             {
                 receipts.push(self.voice.receipt(end, self.now));
             }
@@ -345,13 +347,24 @@ impl Taking<'_> {
     }
 
     /// Whether somebody may be told how far the hub holds a series: who may see it, and who wrote it.
-    fn may_hear_of(&mut self, pusher: &Actor, series: &Series) -> Result<bool, StoreError> {
+    /// What was found of a stream is kept in `shown`.
+    fn may_hear_of(
+        &mut self,
+        pusher: &Actor,
+        series: &Series,
+        shown: &mut BTreeMap<Stream, bool>,
+    ) -> Result<bool, StoreError> {
         if pusher.device().is_some_and(|device| device.replica == series.replica) {
             return Ok(true);
         }
+        if let Some(sees) = shown.get(&series.stream) {
+            return Ok(*sees);
+        }
         let record = self.change.record(series.stream)?;
         let audience = self.audience(&record)?;
-        Ok(authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok())
+        let sees = authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok();
+        shown.insert(series.stream, sees);
+        Ok(sees)
     }
 
     /// Who may see the stream of a record: a document whoever may see its incident.
