@@ -110,7 +110,9 @@ fn sentence(denied: Denied) -> &'static str {
 }
 
 fn trouble(error: &StoreError) -> &'static str {
-    if error.is_outage() {
+    if matches!(error, StoreError::Half(_)) {
+        "The hub has kept what this wrote into its log, and could not keep its members. Ask again, and tell the hub's operator."
+    } else if error.is_outage() {
         "The hub cannot use its database at the moment. Try again in a while; it goes on by itself."
     } else {
         "The hub could not use its log or its members. Nothing of this was saved; try again, and tell the hub's operator."

@@ -98,12 +98,13 @@ impl Hub {
         &self,
         work: impl FnOnce(&mut dyn Change) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let done = store::change(&*self.store, work)?;
+        let done = store::change(&*self.store, work);
+        // Also after an error: others may have written in the same transaction, or this has in the log alone.
         if let Err(error) = self.feed.publish(&*self.store, &self.audiences) {
             // It is on the disk; the next change tells of it too, and whoever pulls finds it.
             tracing::error!(%error, "what was taken could not be announced");
         }
-        Ok(done)
+        done
     }
 
     /// Reads on for the checksums where more came than somebody who asks should wait for.

@@ -96,6 +96,9 @@ pub enum StoreError {
     /// The transaction failed that this was to be saved in, together with other things.
     #[error(transparent)]
     Together(Arc<Self>),
+    /// The log was saved, and what belongs to it among the members was not.
+    #[error("the log was saved and the members were not: {0}")]
+    Half(#[source] Arc<Self>),
     /// Work that ended early, by a mistake of ours.
     #[error("the work on the store ended early")]
     Crashed,
@@ -105,7 +108,7 @@ impl StoreError {
     /// What happened, without the company it happened in.
     pub(crate) fn cause(&self) -> &Self {
         match self {
-            Self::Together(cause) => cause.cause(),
+            Self::Together(cause) | Self::Half(cause) => cause.cause(),
             cause => cause,
         }
     }

@@ -13,7 +13,7 @@ use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
+use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd, Tip};
 use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
@@ -65,12 +65,18 @@ impl Sqlite {
 
     /// Does jobs in one transaction of the log, and then of the members where one of them wrote there.
     fn run(&self, jobs: Vec<Job>) -> Ran {
-        let (mut each, mut writing, mut broken) = (Vec::with_capacity(jobs.len()), None, None);
+        let count = jobs.len();
+        let (mut each, mut writing, mut broken) = (Vec::with_capacity(count), None, None);
+        // The jobs that wrote among the members.
+        let mut wrote = Vec::with_capacity(count);
         let all = self.journal.batch(|batch| {
             for job in jobs {
+                let mut writes = false;
                 let done = batch.part(|batch| {
-                    job(&mut SqliteChange { batch, members: &self.members, writing: &mut writing })
+                    let (members, writing) = (&self.members, &mut writing);
+                    job(&mut SqliteChange { batch, members, writing, writes: &mut writes })
                 })?;
+                wrote.push(writes);
                 match done {
                     // Nothing of this batch can be saved any more.
                     Err(StoreError::Journal(error))
@@ -81,23 +87,30 @@ impl Sqlite {
                     done => {
                         let ended =
                             writing.as_mut().map_or(Ok(()), |part| Writing::end_part(part, done.is_ok()));
+                        each.push(done);
                         if let Err(error) = ended {
                             // That is the other file's trouble, and does not halt the log.
                             broken = Some(StoreError::from(error));
                             break;
                         }
-                        each.push(done);
                     }
                 }
             }
             Ok(())
         });
         // The log first: an enrolment without a device is no harm, a device without one could not be heard.
-        let all = all.map_err(StoreError::from).and_then(|()| match broken {
-            Some(error) => Err(error),
-            None => writing.map_or(Ok(()), Writing::commit),
-        });
-        Ran { each, all }
+        if let Err(error) = all {
+            return Ran { each, all: Err(error.into()) };
+        }
+        let kept = broken.map_or_else(|| writing.map_or(Ok(()), Writing::commit), Err);
+        let Err(lost) = kept else { return Ran { each, all: Ok(()) } };
+        // The log has all that was done, and whoever wrote there alone is told so.
+        let lost = Arc::new(lost);
+        for (done, _) in each.iter_mut().zip(wrote).filter(|(done, wrote)| done.is_ok() && *wrote) {
+            *done = Err(StoreError::Half(Arc::clone(&lost)));
+        }
+        each.resize_with(count, || Err(StoreError::Together(Arc::clone(&lost))));
+        Ran { each, all: Ok(()) }
     }
 }
 
@@ -135,8 +148,8 @@ impl Store for Sqlite {
         Ok(self.journal.tail(series, after, limit)?)
     }
 
-    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
-        Ok(self.journal.ends(after, limit)?)
+    fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, StoreError> {
+        Ok(self.journal.tips(after, limit)?)
     }
 
     fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {
@@ -175,10 +188,13 @@ struct SqliteChange<'a, 'b, 'm> {
     members: &'m MembersFile,
     /// A transaction of the members, from the first time that one is needed.
     writing: &'a mut Option<Writing<'m>>,
+    /// Whether this job needed it.
+    writes: &'a mut bool,
 }
 
 impl<'m> SqliteChange<'_, '_, 'm> {
     fn writing(&mut self) -> Result<&mut Writing<'m>, StoreError> {
+        *self.writes = true;
         let writing = match self.writing.take() {
             Some(writing) => writing,
             None => self.members.begin()?,
@@ -275,5 +291,54 @@ impl Change for SqliteChange<'_, '_, '_> {
 
     fn let_in(&mut self, who: &LetIn) -> Result<(), StoreError> {
         self.writing()?.let_in(who)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+    use incident::event::Event;
+    use incident::id::{IncidentId, Run};
+    use journal::Author;
+
+    use super::*;
+
+    /// An entry of an incident of its own.
+    fn entry(author: &Author, incident: u8) -> Entry {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = WorkspaceId(author.replica().0);
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), workspace).unwrap();
+        let stream = Stream::Incident(IncidentId([incident; 16]));
+        let drafts = vec![Event::Declared { drill: false }.into()];
+        journal.append(author, Millis(1), stream, false, drafts).unwrap();
+        journal.entries(stream).unwrap().remove(0)
+    }
+
+    #[test]
+    fn whoever_wrote_in_the_log_alone_hears_that_it_is_saved_whatever_became_of_the_members() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path().to_owned());
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        let store = Sqlite::found(&place, WorkspaceId(author.replica().0)).unwrap();
+        // A rule that is looked at when the transaction ends.
+        let members = rusqlite::Connection::open(place.members()).unwrap();
+        members
+            .execute_batch(
+                "CREATE TABLE nobody (id INTEGER PRIMARY KEY);
+                 CREATE TABLE trap (of INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
+                 CREATE TRIGGER shuts AFTER INSERT ON waiting BEGIN INSERT INTO trap VALUES (1); END",
+            )
+            .unwrap();
+        let pushes = |entry: Entry| -> Job { Box::new(|change| change.absorb(vec![entry]).map(drop)) };
+        let (first, both, last) = (entry(&author, 1), entry(&author, 2), entry(&author, 3));
+        let writes: Job = Box::new(|change| {
+            let series = both.head.series();
+            change.absorb(vec![both])?;
+            change.let_wait(&series, (1, 1), Why::Revoked, Millis(1))
+        });
+        let Ran { each, all } = store.run(vec![pushes(first), writes, pushes(last)]);
+        assert!(all.is_ok(), "{all:?}");
+        assert!(matches!(&each[..], [Ok(()), Err(StoreError::Half(_)), Ok(())]), "{each:?}");
+        assert_eq!((store.position().unwrap(), store.members().waiting().unwrap()), (3, vec![]));
     }
 }
