@@ -194,8 +194,10 @@ impl Remote for HttpRemote {
         self.ask(self.get("/v1/entries", &words)).await
     }
 
-    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
-        let words: Vec<_> = after.into_iter().map(|stream| ("after", stream.to_string())).collect();
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
+        let after = after.map(|stream| ("after", stream.to_string()));
+        let limit = limit.map(|limit| ("limit", limit.to_string()));
+        let words: Vec<_> = after.into_iter().chain(limit).collect();
         self.ask(self.get("/v1/heads", &words)).await
     }
 

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::document;
-use incident::entry::{Entry, PRIVATE};
+use incident::entry::{Entry, PRIVATE, Series};
 use incident::event::Event;
 use incident::id::{DocumentId, IncidentId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
+use journal::Tip;
 use sync::Cursor;
 
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
@@ -114,8 +115,23 @@ impl Audiences {
 
     /// Whether an actor may see an entry.
     pub(crate) fn shows(&self, store: &dyn Store, actor: &Actor, entry: &Entry) -> Result<bool, StoreError> {
-        let audience = self.of(store, entry.head.stream)?;
-        let (author, private) = (entry.head.replica, is_private(entry));
+        self.lets_see(store, actor, &entry.head.series(), entry.head.flags)
+    }
+
+    /// Whether an actor may hear how far a series goes: whoever may see its last entry.
+    pub(crate) fn tells(&self, store: &dyn Store, actor: &Actor, tip: &Tip) -> Result<bool, StoreError> {
+        self.lets_see(store, actor, &tip.end.series, tip.flags)
+    }
+
+    fn lets_see(
+        &self,
+        store: &dyn Store,
+        actor: &Actor,
+        series: &Series,
+        flags: u16,
+    ) -> Result<bool, StoreError> {
+        let audience = self.of(store, series.stream)?;
+        let (author, private) = (series.replica, is_private(flags));
         let resource = Resource::Entry { audience: &audience, author, private };
         Ok(authorize(actor, Action::See, resource).is_ok())
     }
@@ -126,8 +142,8 @@ impl Audiences {
 }
 
 /// Whether the author of an entry saw its stream as private. See [`Resource::Entry`] for what that hides.
-pub(crate) fn is_private(entry: &Entry) -> bool {
-    entry.head.flags & PRIVATE != 0
+pub(crate) fn is_private(flags: u16) -> bool {
+    flags & PRIVATE != 0
 }
 
 impl Audience {

@@ -165,7 +165,7 @@ fn open_page(
     stretch: &Stretch,
 ) -> Result<Option<String>, StoreError> {
     for one in &stretch.placed {
-        if is_private(&one.entry) || audiences.of(store, one.entry.head.stream)?.private {
+        if is_private(one.entry.head.flags) || audiences.of(store, one.entry.head.stream)?.private {
             return Ok(None);
         }
     }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use incident::checksum::Checksum;
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
+use journal::Tip;
 use sync::Cursor;
 
 use self::kept::Sheet;
@@ -250,10 +251,12 @@ impl Known {
 fn kept(store: &dyn Store, audiences: &Audiences, stream: Stream) -> Result<Kept, StoreError> {
     let audience = audiences.of(store, stream)?;
     let mut ends = Vec::new();
-    for end in store.ends(stream.before(), 1)?.into_iter().filter(|end| end.series.stream == stream) {
+    for Tip { end, flags } in store.tips(stream.before(), 1)? {
+        if end.series.stream != stream {
+            continue;
+        }
         // As heads has it: a series is heard of by whoever may see its last entry.
-        let newest = store.tail(&end.series, end.seq.saturating_sub(1), 1)?;
-        let private = newest.first().is_some_and(is_private);
+        let private = is_private(flags);
         let term = Checksum::of(&end.series, end.seq, &end.hash);
         ends.push(Ended { author: end.series.replica, private, term });
     }

@@ -63,7 +63,7 @@ pub use redact::hides;
 pub use repair::{Gap, Repaired, Restored};
 pub use schema::{APPLICATION, FORMAT};
 pub use search::{Hit, What};
-pub use serve::{Placed, SeriesEnd};
+pub use serve::{Placed, SeriesEnd, Tip};
 pub use sift::{Absorbed, Candidates, Fit, Holds, Refused, Unfit, sift};
 pub use verify::{Verdict, Wrong};
 

@@ -17,8 +17,13 @@ pub trait Remote: Sync {
     /// was ever heard of.
     fn pull(&self, after: Cursor, seen: Cursor) -> impl Future<Output = Result<Page, Unanswered>> + Send;
 
-    /// Asks what it holds of the streams after this one; of all, without.
-    fn heads(&self, after: Option<Stream>) -> impl Future<Output = Result<Heads, Unanswered>> + Send;
+    /// Asks what it holds of the streams after this one; of all, without. With a limit about so many series are enough,
+    /// whole streams at a time.
+    fn heads(
+        &self,
+        after: Option<Stream>,
+        limit: Option<usize>,
+    ) -> impl Future<Output = Result<Heads, Unanswered>> + Send;
 
     /// Asks for continuations of at most [`crate::FETCH_LIMIT`] series. One answer need not carry all of it: it ends where the
     /// hub likes, with a signed entry, and is empty once there is no more.

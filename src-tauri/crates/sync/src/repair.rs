@@ -13,6 +13,8 @@ use crate::exchange::{Stopped, Talk, place};
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{FETCH_LIMIT, SeriesHead, Wanted};
 
+/// About as many series as the documents of an incident have.
+const OF_INCIDENT: usize = 16;
 /// How many series are compared at a time.
 const COMPARE: usize = 1_000;
 /// A laptop with fewer entries than this is new: it has written down who it is, and perhaps a few incidents.
@@ -51,7 +53,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     async fn compare_all(&mut self) -> Result<(), Stopped> {
         let (mut after, mut cursor) = (None, None);
         loop {
-            let theirs = self.remote.heads(after).await?;
+            let theirs = self.remote.heads(after, None).await?;
             self.open.extend(theirs.open);
             // What the hub takes while this goes on comes after where it began.
             let begun = *cursor.get_or_insert(theirs.cursor);
@@ -74,16 +76,17 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     /// Compares one stream, whose earlier entries may have been hidden from this laptop until now; with an incident its
     /// documents.
     pub(crate) async fn compare_stream(&mut self, stream: Stream) -> Result<(), Stopped> {
-        self.compare_range(stream, stream).await?;
+        self.compare_range(stream, stream, 1).await?;
         let Some(incident) = stream.incident() else { return Ok(()) };
         let (first, last) = Stream::documents_of(incident).into_inner();
-        self.compare_range(first, last).await
+        self.compare_range(first, last, OF_INCIDENT).await
     }
 
-    async fn compare_range(&mut self, first: Stream, last: Stream) -> Result<(), Stopped> {
+    /// Compares the streams from one to the other, of about so many series at a time.
+    async fn compare_range(&mut self, first: Stream, last: Stream, about: usize) -> Result<(), Stopped> {
         let mut after = first.before();
         loop {
-            let theirs = self.remote.heads(after).await?;
+            let theirs = self.remote.heads(after, Some(about)).await?;
             let next = theirs.next.filter(|next| *next < last);
             let heads: Vec<SeriesHead> = theirs
                 .heads

@@ -57,7 +57,7 @@ impl Laptop {
 
     /// Where the hub's log ends.
     pub(crate) async fn end(&self) -> Cursor {
-        self.line.heads(None).await.unwrap().cursor
+        self.line.heads(None, None).await.unwrap().cursor
     }
 
     /// Offers entries, past the outbox.
@@ -167,8 +167,10 @@ impl Remote for Line {
         self.ask(self.get("/v1/entries").query(&words)).await
     }
 
-    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
-        let words: Vec<_> = after.into_iter().map(|stream| ("after", stream.to_string())).collect();
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
+        let after = after.map(|stream| ("after", stream.to_string()));
+        let limit = limit.map(|limit| ("limit", limit.to_string()));
+        let words: Vec<_> = after.into_iter().chain(limit).collect();
         self.ask(self.get("/v1/heads").query(&words)).await
     }
 

@@ -76,7 +76,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("pull", "get", "/v1/entries", "What the asker may see, in the hub's order.")
             .with(after())
             .with(seen())
-            .with(query("limit", limit, "How many entries at most, as far as transactions are not cut."))
+            .with(query("limit", limit.clone(), "How many entries at most, as far as transactions are not cut."))
             .gives(JSON, named("Page"))
             .refuses(&[ADDRESS, GONE]),
         for_members(
@@ -84,8 +84,8 @@ pub(super) fn all() -> Vec<Operation> {
             "get",
             "/v1/live",
             "The same as server-sent events, for as long as the asker listens and may. An event `page` carries a \
-             Page, an event `head` a Cursor, at the latest every 15 seconds, and an event `checksum` after that a \
-             `cursor` and the `checksum` there; the id of each is the cursor after it. An event `presence` carries \
+             Page, an event `head` a Cursor, at the latest every 15 seconds, and an event `checksum` after that, or \
+             once nothing has followed a page for a while, a `cursor` and the `checksum` there; the id of each is the cursor after it. An event `presence` carries \
              a Present, for whoever may see that incident, and has no id.",
         )
         .with(after())
@@ -109,6 +109,7 @@ pub(super) fn all() -> Vec<Operation> {
         .refuses(&[MISSING]),
         for_members("heads", "get", "/v1/heads", "How far the hub holds each series that the asker may see.")
             .with(query("after", named("Stream"), "The `next` of the answer before."))
+            .with(query("limit", limit, "About how many series; of a stream all come along."))
             .gives(JSON, named("Heads"))
             .refuses(&[ADDRESS]),
         for_members("fetch", "post", "/v1/fetch", "The continuation of some series, about a page of it.")

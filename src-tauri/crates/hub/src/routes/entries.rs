@@ -63,7 +63,8 @@ pub(crate) async fn heads(
     asked: Asked,
 ) -> Result<Json<Heads>, Failure> {
     let after = asked.after::<Stream>("a stream is written kind/id")?;
-    Ok(Json(aside(&hub, move |hub| hub.heads(&caller.actor, after)).await?))
+    let limit = asked.limit()?.unwrap_or(FETCH_LIMIT).clamp(1, FETCH_LIMIT);
+    Ok(Json(aside(&hub, move |hub| hub.heads(&caller.actor, after, limit)).await?))
 }
 
 pub(crate) async fn fetch(
@@ -112,29 +113,26 @@ impl Hub {
         Ok(Page { entries, cursor: stretch.to, more: false, checksum: None })
     }
 
-    fn heads(&self, actor: &Actor, after: Option<Stream>) -> Result<Heads, Failure> {
+    /// About so many series, whole streams at a time.
+    fn heads(&self, actor: &Actor, after: Option<Stream>, limit: usize) -> Result<Heads, Failure> {
         // Taken first: what comes in while heads are read is read again, and not missed.
         let cursor = self.store.end()?;
         let open = if after.is_none() { self.open_incidents(actor)? } else { Vec::new() };
-        let (mut after, mut heads) = (after, Vec::<SeriesHead>::new());
+        let (mut after, mut heads, mut step) = (after, Vec::<SeriesHead>::new(), limit);
         loop {
-            let ends = self.store.ends(after, FETCH_LIMIT)?;
-            let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
-            after = Some(furthest.series.stream);
-            let mut last_of = Vec::with_capacity(ends.len());
-            for end in ends {
-                let newest = self.store.tail(&end.series, end.seq.saturating_sub(1), 1)?;
-                last_of.extend(newest.into_iter().next().map(|entry| (end, entry)));
-            }
+            // Whoever asks for little and is shown nothing of it does not make this take one step for each that is hidden.
+            let tips = self.store.tips(after, std::mem::replace(&mut step, FETCH_LIMIT))?;
+            let Some(furthest) = tips.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
+            after = Some(furthest.end.series.stream);
             self.audiences.catch_up(&*self.store, self.store.end()?)?;
-            for (end, entry) in &last_of {
-                // A series is heard of by whoever may see its last entry.
-                if !self.audiences.shows(&*self.store, actor, entry)? {
+            for tip in &tips {
+                if !self.audiences.tells(&*self.store, actor, tip)? {
                     continue;
                 }
+                let end = tip.end;
                 // What is hidden neither ends a page nor makes one follow: that would tell that it is there.
                 let last = heads.last().map(|head| head.series.stream);
-                if heads.len() >= FETCH_LIMIT && last != Some(end.series.stream) {
+                if heads.len() >= limit && last != Some(end.series.stream) {
                     return Ok(Heads { heads, next: last, cursor, open });
                 }
                 heads.push(SeriesHead { series: end.series, seq: end.seq, hash: end.hash });

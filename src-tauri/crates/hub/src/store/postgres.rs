@@ -16,7 +16,7 @@ use incident::entry::{Entry, Series};
 use incident::id::{ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Placed, SeriesEnd};
+use journal::{Placed, Tip};
 use sync::{Cursor, Mark};
 use tokio::sync::{Notify, watch};
 use tokio_postgres::types::ToSql;
@@ -27,7 +27,7 @@ use super::{Job, Members, Store, StoreError};
 use crate::Place;
 use link::Link;
 use records::Records;
-use rows::{ENTRY, bytes, number};
+use rows::{ENTRY, TIP, bytes, number};
 
 /// The store of one workspace.
 pub(crate) struct Postgres {
@@ -170,23 +170,27 @@ impl Store for Postgres {
         rows.iter().map(|row| Ok(rows::placed(row)?.entry)).collect()
     }
 
-    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
+    fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, StoreError> {
         // All of the last stream come along, however many these are.
-        let sql = "SELECT stream, replica, run, seq, hash FROM series WHERE workspace = $1 AND stream > $2
-                   ORDER BY stream, replica, run FETCH FIRST $3 ROWS ONLY";
-        let rest = "SELECT stream, replica, run, seq, hash FROM series
-                    WHERE workspace = $1 AND stream = $2 AND (replica, run) > ($3, $4) ORDER BY replica, run";
+        let sql = format!(
+            "{TIP} WHERE s.workspace = $1 AND s.stream > $2
+             ORDER BY s.stream, s.replica, s.run FETCH FIRST $3 ROWS ONLY"
+        );
+        let rest = format!(
+            "{TIP} WHERE s.workspace = $1 AND s.stream = $2 AND (s.replica, s.run) > ($3, $4)
+             ORDER BY s.replica, s.run"
+        );
         let after = after.map_or_else(Vec::new, |stream| stream.to_bytes().to_vec());
         let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
-        let rows = self.query(sql, &[&self.key(), &after, &limit])?;
-        let mut ends: Vec<SeriesEnd> = rows.iter().map(rows::end).collect::<Result<_, _>>()?;
-        if let Some(SeriesEnd { series: Series { stream, replica, run }, .. }) = ends.last().copied() {
-            let rows = self.query(rest, &[&self.key(), &stream.to_bytes(), &replica.0, &run.0])?;
+        let rows = self.query(&sql, &[&self.key(), &after, &limit])?;
+        let mut tips: Vec<Tip> = rows.iter().map(rows::tip).collect::<Result<_, _>>()?;
+        if let Some(Series { stream, replica, run }) = tips.last().map(|tip| tip.end.series) {
+            let rows = self.query(&rest, &[&self.key(), &stream.to_bytes(), &replica.0, &run.0])?;
             for row in &rows {
-                ends.push(rows::end(row)?);
+                tips.push(rows::tip(row)?);
             }
         }
-        Ok(ends)
+        Ok(tips)
     }
 
     fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {

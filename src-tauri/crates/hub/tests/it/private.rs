@@ -109,6 +109,12 @@ async fn pages_of_heads_do_not_tell_of_private_incidents_nor_how_many_there_are(
     let incidents: Vec<Stream> = seen.into_iter().filter(|stream| stream.incident().is_some()).collect();
     assert_eq!(incidents, (0..open).map(|n| numbered(2 * n)).collect::<Vec<_>>());
     assert_eq!(pages, 2, "as many as the visible ones fill");
+
+    // Whoever compares one stream gets one, whatever is hidden before it.
+    let path = format!("/v1/heads?after={}&limit=1", numbered(0));
+    let one: Heads = ben.get(&path).send().await.unwrap().json().await.unwrap();
+    let streams: Vec<Stream> = one.heads.iter().map(|head| head.series.stream).collect();
+    assert_eq!((streams, one.next), (vec![numbered(2)], Some(numbered(2))));
 }
 
 #[tokio::test]

@@ -95,9 +95,11 @@ impl Remote for Line {
         self.ask("GET", format!("/v1/entries?after={after}&seen={seen}"), Vec::new()).await
     }
 
-    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
-        let after = after.map(|stream| format!("?after={stream}")).unwrap_or_default();
-        self.ask("GET", format!("/v1/heads{after}"), Vec::new()).await
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
+        let after = after.map(|stream| format!("after={stream}"));
+        let words: Vec<String> =
+            after.into_iter().chain(limit.map(|limit| format!("limit={limit}"))).collect();
+        self.ask("GET", format!("/v1/heads?{}", words.join("&")), Vec::new()).await
     }
 
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {

@@ -1,5 +1,6 @@
 //! A hub whose answers are bent on their way, as a broken or dishonest one would.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use incident::entry::Entry;
@@ -16,6 +17,8 @@ pub(crate) struct Bent {
     pub(crate) hub: Hub,
     /// How often it was asked anything.
     pub(crate) asked: AtomicUsize,
+    /// Of how many series it was asked for the heads.
+    pub(crate) limits: Mutex<Vec<Option<usize>>>,
     /// Made up in the place of pages.
     pub(crate) pulls: Option<Made>,
     pub(crate) pages: Bend<Page>,
@@ -30,6 +33,7 @@ impl Bent {
         Self {
             hub,
             asked: AtomicUsize::new(0),
+            limits: Mutex::default(),
             pulls: None,
             pages: Box::new(|_, page| page),
             heads: Box::new(|_, heads| heads),
@@ -54,9 +58,10 @@ impl Remote for Bent {
         Ok((self.pages)(&self.hub, page))
     }
 
-    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        Ok((self.heads)(&self.hub, self.hub.heads(after).await?))
+        self.limits.lock().unwrap().push(limit);
+        Ok((self.heads)(&self.hub, self.hub.heads(after, limit).await?))
     }
 
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {

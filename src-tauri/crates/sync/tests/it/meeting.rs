@@ -109,9 +109,9 @@ impl Remote for Hub {
         self.answer(Page { entries, cursor, more, checksum })
     }
 
-    async fn heads(&self, after: Option<Stream>) -> Result<Heads, Unanswered> {
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
         let journal = &self.place.journal;
-        let ends = journal.ends(after, PAGE).unwrap();
+        let ends = journal.ends(after, limit.unwrap_or(PAGE)).unwrap();
         let last = ends.last().map(|end| end.series.stream);
         let more = !journal.ends(last, 1).unwrap().is_empty();
         let heads = ends

@@ -68,8 +68,10 @@ fn let_in() -> (Bent, Place, Entry) {
 #[test]
 fn whoever_is_let_into_a_stream_gets_what_all_wrote_in_it_before() {
     let (hub, cleo, _) = let_in();
+    hub.limits.lock().unwrap().clear();
     assert!(!run(meet(&cleo, &hub)).unwrap().compared, "what came with the grant is known to be all");
     assert_eq!(cleo.holds(), hub.hub.place.holds());
+    assert_eq!(*hub.limits.lock().unwrap(), [Some(1), Some(16)], "of the incident and its documents");
 }
 
 #[test]
@@ -78,7 +80,7 @@ fn to_be_let_in_while_listening_calls_for_an_exchange() {
     // So that the grant itself comes without a gap, and only what it says calls for more.
     let before = hub.hub.place.journal.tail(&granted.head.series(), 0, 4).unwrap();
     cleo.journal.absorb(before).unwrap();
-    let end = run(sync::Remote::heads(&hub, None)).unwrap().cursor;
+    let end = run(sync::Remote::heads(&hub, None, None)).unwrap().cursor;
     let page = sync::Page { entries: vec![granted], cursor: end, more: false, checksum: None };
     let read = cleo.journal.known_of(hub.hub.key()).unwrap().read;
     let heard = hear(&cleo.journal, hub.hub.key(), page, NOW).unwrap();

@@ -56,7 +56,7 @@ pub(crate) const BUGS: &[Bug] = &[
         EXCHANGE,
         "            self.take(page.entries, Some(page.cursor))?;",
         "            self.take(Vec::new(), Some(page.cursor))?;
-            self.remote.heads(None).await?;
+            self.remote.heads(None, None).await?;
             self.take(page.entries, None)?;",
     ),
     bug(
