@@ -49,7 +49,7 @@ fn what_one_wrote_the_other_reads_and_both_are_quiet_after() {
     laptops[1].write(incident(2), 0);
     meet_all(&laptops, &hub);
     all_hold_the_same(&laptops, &hub);
-    assert_eq!(run(meet(&laptops[0], &hub)).unwrap(), Exchanged::default());
+    assert_eq!(run(meet(&laptops[0], &hub)).unwrap(), Exchanged { proven: true, ..Exchanged::default() });
 
     // The hub has put its name to all of it.
     let receipts = laptops[0].journal.receipts(incident(1)).unwrap();
@@ -149,7 +149,7 @@ fn whoever_is_cut_off_when_they_are_let_in_gets_what_came_before_all_the_same() 
         *hub.breaks_after.lock().unwrap() = None;
         run(meet(&ben, &hub)).unwrap();
         assert_eq!(ben.holds(), hub.place.holds(), "heard: {heard}");
-        assert_eq!(run(meet(&ben, &hub)).unwrap(), Exchanged::default());
+        assert_eq!(run(meet(&ben, &hub)).unwrap(), Exchanged { proven: true, ..Exchanged::default() });
     }
 }
 
