@@ -59,6 +59,10 @@ pub fn verify(file: &Path) -> ExitCode {
                     series.replica, series.signed_up_to, series.run
                 ));
             }
+            if !verified.found.is_empty() {
+                tell("By the word of the laptop that made the file, which nothing here shows:");
+                verified.found.iter().for_each(|found| tell(&format!("  {}", found.sentence())));
+            }
             ExitCode::SUCCESS
         }
         Err(sentence) => {

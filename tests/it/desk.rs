@@ -4,6 +4,7 @@
 mod clock;
 mod drafts;
 mod folder;
+mod found;
 mod four_hours;
 mod imports;
 mod life;

@@ -113,7 +113,7 @@ impl Desk {
             "resolved": over,
             "kind": incident.kind().name(),
             "tags": incident.tags().iter().map(|(tag, _)| *tag).collect::<Vec<_>>(),
-            "body": to_markdown(incident, book, self.zone(book), self.now()),
+            "body": to_markdown(incident, book, self.zone(book), self.now(), &[]),
         })
     }
 

@@ -31,18 +31,24 @@ impl Desk {
             return Err(incident::refusal::Refusal::NoIncident.into());
         }
         let name = reading.label().replace('~', "").to_lowercase();
+        let found = self.found_about(stream)?;
         Ok(match format {
             ExportFormat::Json => TextFile {
                 name: format!("{name}.json"),
                 mime: "application/json",
-                text: export::to_json(self.journal.workspace(), &self.journal.entries(stream)?, stream),
+                text: export::to_json(
+                    self.journal.workspace(),
+                    &self.journal.entries(stream)?,
+                    stream,
+                    &found,
+                ),
             },
             ExportFormat::Markdown => {
                 let book = self.the_book();
                 TextFile {
                     name: format!("{name}.md"),
                     mime: "text/markdown; charset=utf-8",
-                    text: export::to_markdown(reading, &book, self.zone(&book), self.now()),
+                    text: export::to_markdown(reading, &book, self.zone(&book), self.now(), &found),
                 }
             }
         })

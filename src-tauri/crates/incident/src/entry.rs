@@ -191,7 +191,10 @@ pub fn sign(key: &SigningKey, hash: &EntryHash) -> [u8; 64] {
     key.sign(&hash.0).to_bytes()
 }
 
-/// Whether this signature over this hash is the replica's own. Strict: no malleable or small-order keys.
+/// Whether this signature over this hash is the replica's own. Strict: no malleable or small-order keys. Signatures are
+/// checked one by one, also where there are thousands: the sum that a batch looks at comes out right, now and then or
+/// always, also for a point with a part of small order beside it, which its author can make and this refuses. Hubs and
+/// laptops that check in two ways would hold two logs.
 #[must_use]
 pub fn signed_by(replica: &ReplicaKey, hash: &EntryHash, signature: &[u8; 64]) -> bool {
     unpacked(replica).is_some_and(|key| key.verify_strict(&hash.0, &Signature::from_bytes(signature)).is_ok())

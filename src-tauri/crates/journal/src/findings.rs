@@ -35,7 +35,9 @@ impl Deed {
         (Self::Contradicted, "contradicted"),
     ];
 
-    fn word(self) -> &'static str {
+    /// Its word, for files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         Self::ALL.iter().find(|(deed, _)| *deed == self).map_or("", |(_, word)| word)
     }
 }
@@ -106,6 +108,26 @@ impl Journal {
             }
             Ok(findings)
         })
+    }
+
+    /// What any hub was found to have done to a stream or to all of its log, the earliest first.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn findings_about(&self, stream: Stream) -> Result<Vec<(ReplicaKey, Finding)>, JournalError> {
+        let hubs: Vec<ReplicaKey> = self.read(|conn| {
+            let mut statement = conn.prepare_cached("SELECT DISTINCT hub FROM findings ORDER BY hub")?;
+            let hubs = statement.query_map([], |row| Ok(ReplicaKey(row.get(0)?)))?;
+            Ok(hubs.collect::<Result<_, _>>()?)
+        })?;
+        let mut about = Vec::new();
+        for hub in hubs {
+            let findings = self.findings(hub)?.into_iter();
+            let concern = findings.filter(|finding| finding.stream.is_none_or(|one| one == stream));
+            about.extend(concern.map(|finding| (hub, finding)));
+        }
+        about.sort_by_key(|(_, finding)| finding.since);
+        Ok(about)
     }
 
     /// A person has taken note of all that the hub was found to have done.

@@ -1,6 +1,8 @@
 //! What the hub was found to have done with the log, in sentences that name it.
 
+use incident::export::Found;
 use incident::id::ReplicaKey;
+use incident::stream::Stream;
 use journal::{Deed, Finding};
 
 use super::{Desk, HubAt};
@@ -17,17 +19,39 @@ impl Desk {
                 Some(stream) => self.called(stream)?,
                 None => (None, "All of the log".to_owned()),
             };
-            let hub = format!("The hub at {} (key {})", at.address.spoken(), short(at.key));
             shown.push(FindingView {
                 incident,
                 title,
-                text: format!("{hub} {}", said(&finding)),
+                text: sentence(Some(at), at.key, &finding),
                 since: finding.since,
                 grave: finding.deed != Deed::Restored && !finding.seen,
             });
         }
         Ok(shown)
     }
+
+    /// What hubs were found to have done to a stream, for whoever gets it as a file.
+    pub(in crate::desk) fn found_about(&self, stream: Stream) -> Result<Vec<Found>, Failure> {
+        let at = self.hub_at();
+        let about = self.journal.findings_about(stream)?.into_iter();
+        let found = about.map(|(hub, finding)| Found {
+            hub,
+            deed: finding.deed.word().to_owned(),
+            entries: finding.entries,
+            since: finding.since,
+            text: sentence(at.as_ref(), hub, &finding),
+        });
+        Ok(found.collect())
+    }
+}
+
+/// What a hub did, in a sentence that names it.
+fn sentence(at: Option<&HubAt>, key: ReplicaKey, finding: &Finding) -> String {
+    let hub = match at.filter(|at| at.key == key) {
+        Some(at) => format!("The hub at {} (key {})", at.address.spoken(), short(key)),
+        None => format!("An earlier hub (key {})", short(key)),
+    };
+    format!("{hub} {}", said(finding))
 }
 
 /// Enough of a key to tell two hubs apart.

@@ -31,7 +31,12 @@ impl Desk {
         Ok(TextFile {
             name: format!("kept-back-{}.json", &series.run.to_string()[..8]),
             mime: "application/json",
-            text: export::to_json(self.journal.workspace(), &entries, series.stream),
+            text: export::to_json(
+                self.journal.workspace(),
+                &entries,
+                series.stream,
+                &self.found_about(series.stream)?,
+            ),
         })
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::{TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::Found;
 use super::escape::{inline, paragraphs};
 use crate::book::Book;
 use crate::decision::{Decision, Task};
@@ -17,9 +18,9 @@ use crate::timeline::{Line, Standing, Teller, timeline};
 use crate::value::{FieldValue, ImpactAspect, LinkKind, Point};
 
 /// The incident as Markdown, as it is at `now`. Times are in UTC, those of the timeline in `zone` as well. Whatever people wrote
-/// is text and nothing else; what was redacted is not in it.
+/// is text and nothing else; what was redacted is not in it. What was found out of hubs stands at the end.
 #[must_use]
-pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz, now: Millis) -> String {
+pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz, now: Millis, found: &[Found]) -> String {
     let page = Page { incident, teller: Teller { incident, book }, book, zone, now };
     let mut text = String::new();
     page.head(&mut text);
@@ -28,6 +29,7 @@ pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz, now: Millis) -
     section(&mut text, "Mitigations", incident.mitigations().iter().map(|measure| page.mitigation(measure)));
     section(&mut text, "Tasks", incident.tasks().iter().map(|task| page.task(task)));
     section(&mut text, "Timeline", timeline(incident, book).iter().map(|line| page.line(line)));
+    section(&mut text, "Found out of the hub", found.iter().map(|one| one.item(&utc(one.since))));
     text
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::Found;
 use super::json::FORMAT;
 use crate::entry::{Entry, EntryHash, Series, first_hash, signed_by};
 use crate::id::{ReplicaKey, Run, WorkspaceId};
@@ -32,6 +33,8 @@ pub struct Verified {
     pub authors: Vec<ReplicaKey>,
     /// How many entries have only the hash of their redacted body.
     pub redacted: usize,
+    /// What the laptop that made the file had found out of hubs. Nothing shows that but its word.
+    pub found: Vec<Found>,
 }
 
 /// One series whose every entry is covered by a signature of its replica.
@@ -119,6 +122,8 @@ struct File<'a> {
     allclear: String,
     workspace: WorkspaceId,
     stream: Stream,
+    #[serde(borrow, default)]
+    findings: Vec<&'a RawValue>,
     #[serde(borrow)]
     entries: Vec<&'a RawValue>,
 }
@@ -204,5 +209,7 @@ pub fn verify(json: &[u8]) -> Result<Verified, VerifyError> {
             })
             .collect(),
         authors,
+        // What a newer version has found in another way is no reason to doubt the entries.
+        found: file.findings.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect(),
     })
 }

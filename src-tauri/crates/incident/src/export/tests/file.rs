@@ -1,7 +1,8 @@
 //! The JSON file and its verification.
 
 use super::*;
-use crate::export::{VerifyError, to_json, verify};
+use crate::export::{Found, VerifyError, to_json, verify};
+use crate::id::{Millis, ReplicaKey};
 use crate::value::NoteKind;
 
 fn note(text: &str) -> Event {
@@ -28,7 +29,7 @@ fn exported() -> String {
     // The order in which they are handed over does not matter.
     let mut all = entries(&[&ana, &ben]);
     all.reverse();
-    to_json(WORKSPACE, &all, STREAM)
+    to_json(WORKSPACE, &all, STREAM, &[])
 }
 
 #[test]
@@ -46,7 +47,32 @@ fn an_export_verifies_with_nothing_else() {
     ends.sort_unstable();
     assert_eq!(ends, [1, 4]);
     // What was verified can be exported again, byte for byte.
-    assert_eq!(to_json(WORKSPACE, &verified.entries, STREAM), exported());
+    assert_eq!(to_json(WORKSPACE, &verified.entries, STREAM, &[]), exported());
+}
+
+fn dropped() -> Found {
+    Found {
+        hub: ReplicaKey([7; 32]),
+        deed: "dropped".into(),
+        entries: 2,
+        since: Millis(1_795_098_720_000),
+        text: "The hub no longer held 2 entries.".into(),
+    }
+}
+
+#[test]
+fn what_was_found_out_of_the_hub_goes_along_and_leaves_the_entries_as_they_are() {
+    let (ana, ben) = two_laptops();
+    let file = to_json(WORKSPACE, &entries(&[&ana, &ben]), STREAM, &[dropped()]);
+    let verified = verify(file.as_bytes()).unwrap();
+    assert_eq!(verified.found, [dropped()]);
+    assert_eq!(to_json(WORKSPACE, &verified.entries, STREAM, &[]), exported());
+    assert_eq!(verify(exported().as_bytes()).unwrap().found, []);
+    // A newer version finds more, and an older one verifies the entries all the same.
+    let newer = file.replacen("\"findings\":[", "\"findings\":[{\"moon\":1},", 1);
+    assert_eq!(verify(newer.as_bytes()).unwrap().found, [dropped()]);
+    let evil = Found { text: "a\u{1b}[2J\nb\u{202e}".into(), ..dropped() };
+    assert!(!evil.sentence().contains(['\u{1b}', '\n', '\u{202e}']), "{}", evil.sentence());
 }
 
 #[test]
@@ -76,7 +102,7 @@ fn a_changed_export_names_what_is_wrong() {
     let (mut ana, ben) = two_laptops();
     ana.write(3, 6, vec![(note("added by somebody"), None)]);
     ana.entries.last_mut().unwrap().0.signature = None;
-    let unsigned = verify(to_json(WORKSPACE, &entries(&[&ana, &ben]), STREAM).as_bytes()).unwrap_err();
+    let unsigned = verify(to_json(WORKSPACE, &entries(&[&ana, &ben]), STREAM, &[]).as_bytes()).unwrap_err();
     assert!(matches!(unsigned, VerifyError::Unsigned { signed_up_to: 4, .. }));
     let mut elsewhere = ana.entries[0].0.clone();
     elsewhere.head.stream = Stream::Incident(IncidentId([9; 16]));
@@ -91,7 +117,7 @@ fn what_is_no_export_is_refused_and_does_not_crash() {
     for bytes in [&b""[..], b"{}", b"[]", b"\0\0", b"\x89PNG\r\n", deep.as_bytes()] {
         assert!(matches!(verify(bytes), Err(VerifyError::NotAnExport(_))));
     }
-    let empty = to_json(WORKSPACE, &[], STREAM);
+    let empty = to_json(WORKSPACE, &[], STREAM, &[]);
     assert!(matches!(verify(empty.as_bytes()), Err(VerifyError::NoEntries)));
 }
 
@@ -100,7 +126,7 @@ fn a_redacted_text_does_not_leave_and_the_chain_still_holds() {
     let (mut ana, ben) = two_laptops();
     let secret = ana.entries[2].1.reference();
     ana.write(3, 6, vec![(Event::Redacted { entry: secret, replaces: vec![] }, None)]);
-    let file = to_json(WORKSPACE, &entries(&[&ana, &ben]), STREAM);
+    let file = to_json(WORKSPACE, &entries(&[&ana, &ben]), STREAM, &[]);
     assert!(!file.contains("secret") && file.contains("body_sha256"));
     assert_eq!(verify(file.as_bytes()).unwrap().redacted, 1);
 }

@@ -89,7 +89,7 @@ fn page(zone: Tz) -> String {
     ana.write(13, 12, vec![(noted, None)]);
     let entry = ana.entries.last().unwrap().1.reference();
     ana.write(14, 13, vec![(Event::Redacted { entry, replaces: vec![] }, None)]);
-    to_markdown(Incident::of(&fold(&[&ana])), &Book::default(), zone, Millis(1_795_098_720_000))
+    to_markdown(Incident::of(&fold(&[&ana])), &Book::default(), zone, Millis(1_795_098_720_000), &[])
 }
 
 #[test]
