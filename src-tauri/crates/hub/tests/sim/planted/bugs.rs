@@ -116,8 +116,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "listeners are told what is private",
         FEED,
-        "        if is_private(&one.entry) || audiences.of(store, one.entry.head.stream)?.private {",
-        "        if !is_private(&one.entry) && audiences.of(store, one.entry.head.stream)?.private {",
+        "        if is_private(one.entry.head.flags) || audiences.of(store, one.entry.head.stream)?.private {",
+        "        if !is_private(one.entry.head.flags) && audiences.of(store, one.entry.head.stream)?.private {",
     ),
     bug(
         "who may see a stream is never asked again",
