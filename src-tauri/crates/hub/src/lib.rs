@@ -24,6 +24,7 @@ mod numbers;
 mod openapi;
 mod place;
 mod presence;
+mod roots;
 mod router;
 mod routes;
 mod secret;

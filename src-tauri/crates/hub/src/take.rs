@@ -16,6 +16,7 @@ use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
+use crate::roots::Roots;
 use crate::store::{Change, StoreError};
 use crate::waiting::{Ruling, Why};
 
@@ -318,11 +319,7 @@ impl Taking<'_> {
         if let Some(device) = self.change.device_of(replica)? {
             return Ok(Actor::Device(device));
         }
-        Ok(match replica {
-            replica if self.voice.is_root(replica) => Actor::Root,
-            replica if roots.earlier.contains(&replica) => Actor::EarlierHub,
-            _ => Actor::Stranger,
-        })
+        Ok(roots.actor(replica))
     }
 
     /// Whether somebody who might say it themselves brings back what an earlier hub said of a laptop that has not joined
@@ -384,22 +381,6 @@ impl Taking<'_> {
             ends.extend(self.change.ends(*stream)?.into_iter().map(|end| (end.series, end)));
         }
         Ok(ends)
-    }
-}
-
-/// Those from whom authority comes: this hub and the founder, and the hubs that this workspace had before.
-struct Roots<'a> {
-    voice: &'a Voice,
-    earlier: &'a [ReplicaKey],
-}
-
-impl Roots<'_> {
-    fn had(&self, hub: ReplicaKey) -> bool {
-        hub == self.voice.author.replica() || self.earlier.contains(&hub)
-    }
-
-    fn gives_numbers(&self, replica: ReplicaKey) -> bool {
-        self.voice.is_root(replica) || self.earlier.contains(&replica)
     }
 }
 
