@@ -68,8 +68,10 @@ test('an approval is called off in its five seconds and nothing was written', as
   await expect(preview(page)).toContainText('Checkout');
   await page.keyboard.press('Control+Enter');
   await expect(messages(page)).toContainText('in 5 seconds');
+  await expect(draft(page)).not.toBeEditable();
   await page.keyboard.press('Escape');
   await expect(messages(page)).toContainText('Not approved. The draft is as it was.');
+  await expect(draft(page)).toBeEditable();
   await expect(primary(page, /^Approve/)).toBeEnabled();
   expect((await desk.call('comms', { incident })).updates).toEqual([]);
 });
@@ -92,6 +94,22 @@ test('what is on screen at the key is approved, wherever its writer goes meanwhi
     ['customers', 'approved'],
     ['public', 'approved']
   ]);
+});
+
+test('an approval goes its way when whoever gave it leaves the screen', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  await proposed(execute, 'employees', 'Checkout fails.');
+  await proposed(execute, 'executives', 'Checkout fails, and we know why.');
+  await desk.open(page, `#/incident/${incident}/comms?to=employees`);
+  await primary(page, 'Approve').first().click();
+  await page.getByRole('button', { name: 'Executives', exact: true }).click();
+  await primary(page, 'Approve').first().click();
+  await expect(messages(page)).toContainText('The update for Executives is approved in 5 seconds');
+  await page.keyboard.press('l');
+  await expect(page.getByText('No customers yet')).toBeVisible();
+  const states = async () => (await desk.call('comms', { incident })).updates.map((each) => each.state);
+  await expect.poll(states, { timeout: 20_000 }).toEqual(['approved', 'approved']);
+  await expect(messages(page)).not.toContainText('in 5 seconds');
 });
 
 test('whoever writes keeps their audience while others are told', async ({ page, desk }) => {
