@@ -113,7 +113,7 @@ fn a_hidden_task_is_gone_with_all_that_was_said_of_it() {
 #[test]
 fn what_is_hidden_already_is_said_so() {
     let given = history!["ana" => declared(), "bo" => note("x"), "ana" => redact("noted")];
-    let world = crate::check::World::after(given);
+    let world = World::after(given);
     let hidden = world.record().facts().iter().find(|f| f.redacted_by.is_some()).unwrap().id;
     check(given, ("ana", Command::Redact { entry: hidden }), "Its text is hidden already.");
 }
