@@ -268,9 +268,6 @@ impl Taking<'_> {
             return Ok(Some((first.head.seq, unwelcome(denied))));
         }
         let record = self.change.record(series.stream)?;
-        let audience = self.audience(&record)?;
-        let admits = || authorize(&author, Action::Admit, Resource::Stream(&audience)).is_ok();
-        let erases = || authorize(&author, Action::Erase, Resource::Stream(&audience)).is_ok();
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
         let numbers = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
@@ -301,11 +298,13 @@ impl Taking<'_> {
                 let why = "It says that a text is of another incident than the one that the text is of.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if matches!(event, Some(Event::StreamErased {})) && !erases() {
+            if matches!(event, Some(Event::StreamErased {})) && !self.may(&author, Action::Erase, &record)? {
                 let why = "Only an admin erases a whole stream, and of a private one only an admin who is named in it.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if event.is_some_and(|event| admission(event, &record)) && !admits() {
+            if event.is_some_and(|event| admission(event, &record))
+                && !self.may(&author, Action::Admit, &record)?
+            {
                 let why =
                     "Only somebody who is named in a private incident says who may see it. Ask one of them.";
                 return Ok(Some((seq, waits(why))));
@@ -358,10 +357,14 @@ impl Taking<'_> {
             return Ok(*sees);
         }
         let record = self.change.record(series.stream)?;
-        let audience = self.audience(&record)?;
-        let sees = authorize(pusher, Action::See, Resource::Stream(&audience)).is_ok();
+        let sees = self.may(pusher, Action::See, &record)?;
         shown.insert(series.stream, sees);
         Ok(sees)
+    }
+
+    fn may(&mut self, actor: &Actor, action: Action, record: &Record) -> Result<bool, StoreError> {
+        let audience = self.audience(record)?;
+        Ok(authorize(actor, action, Resource::Stream(&audience)).is_ok())
     }
 
     /// Who may see the stream of a record: a document whoever may see its incident.
