@@ -28,6 +28,8 @@ enum Slice {
     Sync,
     /// Promises in texts.
     Wording,
+    /// Texts that several people write.
+    Text,
     /// From starting the app to seeing the board.
     Start,
     /// The memory of the app's processes.
@@ -38,12 +40,13 @@ enum Slice {
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
 pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
-    use Slice::{Journal, Memory, Size, Start, Sync, Wording};
+    use Slice::{Journal, Memory, Size, Start, Sync, Text, Wording};
     let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => &[Journal, Sync, Wording, Start, Memory, Size],
+        [] => &[Journal, Sync, Wording, Text, Start, Memory, Size],
         ["journal"] => &[Journal],
         ["sync"] => &[Sync],
         ["wording"] => &[Wording],
+        ["text"] => &[Text],
         ["start"] => &[Start],
         ["memory"] => &[Memory],
         ["size"] => &[Size],
@@ -51,7 +54,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
         _ => {
             return Err(Trouble::Usage(
-                "cargo xtask bench [journal | sync | wording | start | memory | size]",
+                "cargo xtask bench [journal | sync | wording | text | start | memory | size]",
             ));
         }
     };
@@ -65,6 +68,9 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     }
     if slices.contains(&Wording) {
         report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
+    }
+    if slices.contains(&Text) {
+        report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
     }
     let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
         .into_iter()
