@@ -21,8 +21,9 @@ test('a brief says what is unknown, asks executives, and becomes their update', 
   await expect(sheet).toContainText('Yes, all of it');
 
   await page.keyboard.press('y');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain('Regions: unknown');
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(clipboard).toContain('Regions: unknown');
+  const copied = await clipboard();
   expect(copied.length).toBeLessThanOrEqual(1_200);
 
   await page.getByRole('button', { name: /Hand out/ }).click();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Command } from '../src/backend/bindings';
 import type { Desk } from './desk';
 import { accessible, expect, type Hub, test } from './hub';
 
@@ -128,4 +129,32 @@ test('a letter that is put together from several keys is not torn by what others
   await keys.send('Input.imeSetComposition', { text: 'しは', selectionStart: 2, selectionEnd: 2 });
   await keys.send('Input.insertText', { text: '支払' });
   for (const one of [page, other]) await expect(draft(one)).toHaveValue('Before. Start. 支払');
+});
+
+test('who has not written here goes on with the next draft once an audience was told', async ({ desk, page }) => {
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await desk.open(page, `#/incident/${incident}/comms?to=employees`);
+  const text = page.getByRole('textbox', { name: 'Text for Employees' });
+  const first = await text.inputValue();
+  const execute = (command: Command) => desk.call('execute', { incident, command });
+  const tell = async (text: string) => {
+    const wish = { audience: 'employees', occasion: 'investigating', text, next_due: null, replaces: null } as const;
+    const update = (await execute({ type: 'propose_update', ...wish })).entries[0] ?? '';
+    await execute({ type: 'approve_update', update });
+    for (const channel of ['chat', 'email'] as const) await execute({ type: 'mark_posted', update, channel });
+    await expect(preview(page)).toContainText(text);
+  };
+  await tell('Somebody else said it.');
+  await expect(text).not.toHaveValue(first);
+  const next = await text.inputValue();
+  await text.press('Control+Home');
+  await page.keyboard.insertText('Mine. ');
+  const kept = async () => (await desk.call('draft', { incident, audience: 'employees', occasion: null })).draft.text;
+  await expect.poll(kept).toBe(`Mine. ${next}`);
+
+  // Who has written keeps what is on screen, until they begin anew.
+  await tell('And once more.');
+  await expect(text).toHaveValue(`Mine. ${next}`);
+  await page.getByRole('button', { name: 'Start from the template' }).click();
+  await expect(text).toHaveValue(next);
 });

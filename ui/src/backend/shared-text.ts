@@ -49,8 +49,11 @@ export class SharedText {
   readonly #hears: Hears;
   /** Somebody wrote in it. */
   #begun: boolean;
+  #waits: boolean;
+  #refused: number;
   #unsent: Uint8Array[] = [];
   #dirty = false;
+  #wroteHere = false;
   #timer = 0;
   readonly #send: () => Promise<void>;
   readonly #stop: () => void;
@@ -61,6 +64,8 @@ export class SharedText {
     this.name = name;
     this.#hears = hears;
     this.#begun = view.begun;
+    this.#waits = view.waits;
+    this.#refused = view.refused;
     this.#merge(view);
     if (!view.begun) this.#unsent = view.updates.map(decoded);
     this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -76,6 +81,21 @@ export class SharedText {
 
   get text(): string {
     return this.#text.toString();
+  }
+
+  /** Whether somebody wrote in it on this page since it was opened. */
+  get wroteHere(): boolean {
+    return this.#wroteHere;
+  }
+
+  /** Whether something was written on top of what has not come yet. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
+  /** How many changes cannot be read. */
+  get refused(): number {
+    return this.#refused;
   }
 
   value(key: string): Value {
@@ -138,6 +158,9 @@ export class SharedText {
       // Words that began it elsewhere would stand beside those that nobody has touched here.
       if (view.begun && !this.#begun) this.#hears.begun();
       else this.#hears.around(() => this.#merge(view));
+      if (view.waits === this.#waits && view.refused === this.#refused) return;
+      [this.#waits, this.#refused] = [view.waits, view.refused];
+      this.#hears.changed(false);
     } catch (thrown) {
       this.#hears.failed(thrown);
     }
@@ -149,6 +172,7 @@ export class SharedText {
 
   #wrote(update: Uint8Array): void {
     this.#begun = true;
+    this.#wroteHere = true;
     this.#dirty = true;
     this.#unsent.push(update);
     this.#timer ||= window.setTimeout(() => void this.send(), SENT_AFTER);

@@ -39,6 +39,11 @@ export const words = {
   fresh: 'Start from the template',
   saved: (at: string) => `Kept ${at}`,
   untouched: 'Template',
+  waitsFor: 'Waiting for changes that somebody wrote here and that have not come yet.',
+  unreadable: (count: number) =>
+    count === 1
+      ? 'One change cannot be read and is left out. Ask who wrote here to look at the text.'
+      : `${count} changes cannot be read and are left out. Ask who wrote here to look at the text.`,
   text: (audience: string) => `Text for ${audience}`,
   checks: 'Quality check',
   passed: 'Yes',

@@ -26,6 +26,10 @@ export class Composing {
   failure = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
   unkept = $state.raw<Failure>();
+  /** Something was written on top of what has not come yet. */
+  waits = $state(false);
+  /** So many changes of others cannot be read. */
+  refused = $state(0);
   /** The proposal that this draft takes the place of. */
   replaces = $state<EntryRef | null>(null);
   /** Where the text is written, while it is on screen. */
@@ -97,8 +101,18 @@ export class Composing {
     if (!shared) return;
     const minutes = shared.value('next_in');
     this.text = shared.text;
+    this.waits = shared.waits;
+    this.refused = shared.refused;
     this.occasion = (shared.value('occasion') as Occasion | null) ?? this.occasion;
     this.nextIn = typeof minutes === 'number' ? minutes : null;
+  }
+
+  /** Others may have told this audience something: what is written next is another draft then. Whoever wrote here goes on. */
+  async catchUp(): Promise<void> {
+    const shared = this.#shared;
+    if (!shared || shared.wroteHere || this.replaces !== null) return;
+    const view = await this.#draft(null);
+    if (view.name !== shared.name && this.#shared === shared && !shared.wroteHere) await this.#open(view);
   }
 
   write(text: string): void {
