@@ -60,18 +60,21 @@ test('two people draft one update, apart and then together', async ({ desk, seco
   for (const one of [desk, second]) expect(await read(one, incident)).toBe(text);
   await accessible(page);
 
-  // Together: the caret of who writes behind stays in its sentence, and undo takes back one's own words alone.
+  // Together: the caret of who writes stays in its sentence, and undo takes back one's own words alone.
   await draft(page).press('Control+End');
+  await page.keyboard.press('ArrowLeft');
   const before = await caret(page);
   await types(his, 'Control+Home', 'NEW ');
   await expect(draft(page)).toHaveValue(/^NEW Jonas/, { timeout: BACK_MS });
   expect(await caret(page)).toBe(before + 4);
-  await page.keyboard.insertText(' And more.');
-  await expect(draft(his)).toHaveValue(/And more\.$/, { timeout: BACK_MS });
+  await page.keyboard.insertText(' today');
+  await expect(draft(his)).toHaveValue(/refunds follow today\.$/, { timeout: BACK_MS });
+  await types(his, 'Control+Home', 'AND ');
+  await expect(draft(page)).toHaveValue(/^AND NEW Jonas/, { timeout: BACK_MS });
   await page.keyboard.press('Control+z');
-  await expect(draft(page)).toHaveValue(/^NEW Jonas[^]*refunds follow\.$/);
+  await expect(draft(page)).toHaveValue(/^AND NEW Jonas[^]*refunds follow\.$/);
   await page.keyboard.press('Control+Shift+z');
-  await expect(draft(page)).toHaveValue(/^NEW Jonas[^]*And more\.$/);
+  await expect(draft(page)).toHaveValue(/^AND NEW Jonas[^]*refunds follow today\.$/);
   await expect(draft(his)).toHaveValue(await draft(page).inputValue(), { timeout: BACK_MS });
 
   // Who has not written sees what the other chooses.
