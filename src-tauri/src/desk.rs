@@ -2,6 +2,7 @@
 
 mod board;
 mod book;
+mod brief;
 mod comms;
 mod customers;
 mod elsewhere;
@@ -14,6 +15,7 @@ mod log;
 mod open;
 mod passphrase;
 mod presence;
+mod preview;
 mod quiet;
 mod room;
 mod text;
@@ -34,7 +36,7 @@ use crate::failure::Failure;
 use crate::options::incident_of_link;
 use crate::views::{ImportProgress, Stale};
 
-pub use files::TextFile;
+pub use files::SavedFile;
 pub(crate) use hub::HubAt;
 pub(crate) use open::random;
 pub use open::{Place, default_folder};

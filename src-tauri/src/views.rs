@@ -23,9 +23,9 @@ pub use membership::{
     DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
 };
 pub use said::{
-    AccountView, AskedView, AudienceView, BriefView, CommsView, CustomerView, CustomersView, Draft,
-    DraftView, ExchangeView, GapView, PreviewView, Progress, PromiseView, TemplatesView, TextView, ToldView,
-    UpdateView, VariableView, Way, WordsView,
+    AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerView, CustomersView,
+    Draft, DraftView, ExchangeView, FormsView, GapView, PreviewView, Progress, PromiseView, Span,
+    TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 /// What the window needs to know before it shows anything.
@@ -356,6 +356,8 @@ pub enum ExportFormat {
     Json,
     /// To read.
     Markdown,
+    /// The executive brief as one page of paper.
+    Brief,
 }
 
 /// Which views are out of date, told to every window. Without `stream` they are so for every incident.

@@ -157,7 +157,7 @@ pub(crate) async fn save_export<R: Runtime>(
 ) -> Result<Option<String>, Failure> {
     let desk = at.desk();
     let file = blocking(move || desk.export(incident, format)).await?;
-    save(&app, file.name, file.text).await
+    save(&app, file.name, file.bytes).await
 }
 
 /// Saves the report of an import where the person says.
@@ -168,7 +168,7 @@ pub(crate) async fn save_report<R: Runtime>(
     token: String,
 ) -> Result<Option<String>, Failure> {
     let file = at.desk().import_report(&token)?;
-    save(&app, file.name, file.text).await
+    save(&app, file.name, file.bytes).await
 }
 
 /// Saves what the hub did not take where the person says.
@@ -180,7 +180,7 @@ pub(crate) async fn save_kept_back<R: Runtime>(
 ) -> Result<Option<String>, Failure> {
     let desk = at.desk();
     let file = blocking(move || desk.kept_back_file(series)).await?;
-    save(&app, file.name, file.text).await
+    save(&app, file.name, file.bytes).await
 }
 
 /// Opens a link of an incident in the program that the system has for it. The page names the entry, never an address.
@@ -198,7 +198,11 @@ pub(crate) async fn open_link<R: Runtime>(
     })
 }
 
-async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Result<Option<String>, Failure> {
+async fn save<R: Runtime>(
+    app: &AppHandle<R>,
+    name: String,
+    bytes: Vec<u8>,
+) -> Result<Option<String>, Failure> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
     app.dialog().file().set_file_name(name).save_file(move |file| drop(answer.send(file)));
     let Some(path) = chosen.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
@@ -206,7 +210,7 @@ async fn save<R: Runtime>(app: &AppHandle<R>, name: String, text: String) -> Res
     };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     blocking(move || {
-        std::fs::write(&path, text).map_err(|error| {
+        std::fs::write(&path, bytes).map_err(|error| {
             tracing::warn!(%error, "an export could not be written");
             Failure::new(
                 "folder",

@@ -108,9 +108,30 @@ async fn every_answer_carries_the_policy_of_the_page() {
         for hole in ["unsafe", "data:", "blob:", "http:", "*"] {
             assert!(!policy.contains(hole), "{policy}");
         }
+        // The one style beside the page's own is that of a previewed status page.
+        let style = format!("style-src 'self' '{}';", page::STYLE_HASH);
+        assert!(policy.contains(&style), "{policy}");
         assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(header(header::CACHE_CONTROL), "no-store");
     }
+}
+
+#[test]
+fn the_window_has_the_policy_of_the_bridge_but_for_its_channel() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tauri.conf.json");
+    let settings: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let policy = settings["app"]["security"]["csp"].as_object().unwrap();
+    let style = format!("'self' '{}'", page::STYLE_HASH);
+    for (part, allowed) in policy {
+        let expect = match part.as_str() {
+            "style-src" => style.as_str(),
+            "connect-src" => "ipc: http://ipc.localhost",
+            "script-src" | "font-src" | "img-src" => "'self'",
+            _ => "'none'",
+        };
+        assert_eq!(allowed, expect, "{part}");
+    }
+    assert_eq!(policy.len(), 9);
 }
 
 #[tokio::test]

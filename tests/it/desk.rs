@@ -9,6 +9,7 @@ mod four_hours;
 mod imports;
 mod life;
 mod passphrase;
+mod said;
 mod search;
 mod text;
 mod two_laptops;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { accessible, expect, test } from './desk';
 
 test('a brief says what is unknown, asks executives, and becomes their update', async ({ page, desk, context }) => {
@@ -25,6 +26,13 @@ test('a brief says what is unknown, asks executives, and becomes their update', 
   await expect.poll(clipboard).toContain('Regions: unknown');
   const copied = await clipboard();
   expect(copied.length).toBeLessThanOrEqual(1_200);
+
+  // One page of paper, by one key.
+  const saving = page.waitForEvent('download');
+  await page.keyboard.press('Shift+P');
+  const file = await saving;
+  expect(file.suggestedFilename()).toMatch(/^inc-.*-brief\.pdf$/);
+  expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-');
 
   await page.getByRole('button', { name: /Hand out/ }).click();
   await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toHaveValue(/Regions: unknown/);

@@ -27,7 +27,9 @@ async function proposed(execute: (command: Command) => Promise<Done>, audience: 
 
 const draft = (page: Page) => page.getByRole('textbox', { name: 'Text for Status page' });
 const ledger = (page: Page) => page.getByRole('complementary', { name: 'Promises' });
-const preview = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+const side = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+/** The previewed status page: a document of its own, in a frame that runs nothing. */
+const preview = (page: Page) => side(page).frameLocator('iframe').locator('main');
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 const primary = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
@@ -53,8 +55,8 @@ test('an update is looked at, approved, copied, posted, and promises the next', 
   await primary(page, /Mark as posted/).click();
   await expect(page.getByText('NOT SENT')).toHaveCount(0);
   await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
-  await expect(preview(page)).toContainText('Told so far');
-  await expect(preview(page).getByRole('listitem')).toContainText('Investigating');
+  await expect(side(page)).toContainText('Told so far');
+  await expect(side(page).getByRole('listitem')).toContainText('Investigating');
 
   // The record tells of it.
   await page.keyboard.press('w');
@@ -266,6 +268,20 @@ test('markup and templates in every field stay text', async ({ page, desk }) => 
   await draft(page).press('Control+a');
   await page.keyboard.insertText('<img src=x onerror=alert(1)><script>alert(2)</script> {{services} {a{b}');
   await expect(preview(page)).toContainText('<img src=x onerror=alert(1)><script>alert(2)</script> {services}');
+  // Every other form has it as words too, and nobody obeyed it anywhere.
+  for (const form of ['E-mail', 'Chat', '280']) {
+    await side(page).getByRole('button', { name: form, exact: true }).click();
+    await expect(side(page)).toContainText('<img src=x onerror=alert(1)><script>alert(2)</script> {services}');
+  }
+  await side(page).getByRole('button', { name: 'Phone', exact: true }).click();
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText(
+    '**Sorry.** See [our help](https://example.org/help) and [more](javascript:alert(3)).'
+  );
+  const link = preview(page).getByRole('link');
+  await expect(link).toHaveAttribute('href', 'https://example.org/help');
+  await expect(preview(page).locator('strong')).toHaveText('Sorry.');
+  await expect(preview(page)).toContainText('more (javascript:alert(3))');
   // A paste that no update can be is refused with a sentence, and what stood there stays.
   await draft(page).press('Control+a');
   await page.keyboard.insertText('x'.repeat(30_000));
@@ -304,7 +320,7 @@ for (const theme of ['light', 'dark'] as const) {
     });
     await execute({ type: 'ask_executives', question: 'Refund all today?', needed_by: null, customer: null });
     for (const [screen, text] of [
-      ['comms', 'We are seeing problems'],
+      ['comms', 'Nothing was posted yet.'],
       ['customers', 'Twelve charged twice'],
       ['brief', 'Refund all today?']
     ] as const) {

@@ -87,7 +87,10 @@ async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; en
     call: async (name, args) => post(`/call/${name}`, args, `Bearer ${await session()}`),
     async open(page, hash = '#/board') {
       const held = await session();
-      await page.addInitScript((held) => sessionStorage.setItem('allclear.bearer', held), held);
+      // A previewed page in its frame has no storage, and no business with ours.
+      await page.addInitScript((held) => {
+        if (window.top === window) sessionStorage.setItem('allclear.bearer', held);
+      }, held);
       await page.goto(`${new URL(running.address).origin}/${hash}`);
       // A key pressed before the app listens would go nowhere.
       await page.getByRole('main').waitFor();

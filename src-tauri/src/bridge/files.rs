@@ -10,7 +10,7 @@ use incident::id::IncidentId;
 use serde::Deserialize;
 
 use super::{Refused, Shared};
-use crate::desk::TextFile;
+use crate::desk::SavedFile;
 use crate::failure::Failure;
 use crate::views::{ExportFormat, ImportDraft};
 
@@ -58,11 +58,11 @@ pub(super) async fn kept_back(
     Ok(attachment(file))
 }
 
-fn attachment(file: TextFile) -> Response {
+fn attachment(file: SavedFile) -> Response {
     // The name is made of letters, digits, hyphens and a dot by those who give it.
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     let headers = [(header::CONTENT_TYPE, file.mime.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, file.text).into_response()
+    (headers, file.bytes).into_response()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]

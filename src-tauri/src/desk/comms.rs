@@ -12,13 +12,13 @@ use incident::refusal::Refusal;
 use incident::text::{one_line, visible};
 use incident::update::{Told, Update};
 use incident::value::{Audience, Channel, Occasion, Point};
-use wording::template::{Moment, fill, settle, template, values};
-use wording::{difference, promise, quality};
+use page::Text;
+use wording::template::{Moment, settle, template, values};
 
 use super::Desk;
 use super::text::client;
 use crate::failure::Failure;
-use crate::views::{AudienceView, CommsView, Draft, DraftView, PreviewView, TextView, ToldView, UpdateView};
+use crate::views::{AudienceView, CommsView, Draft, DraftView, TextView, ToldView, UpdateView};
 
 impl Desk {
     /// Everything around the draft: who hears next, what waits for approval, what was posted.
@@ -49,6 +49,7 @@ impl Desk {
             occasion: update.occasion,
             text: visible(update.text).into_owned(),
             exact: update.text.to_owned(),
+            plain: Text::read(update.text).to_string(),
             next_due: update.next_due,
             by: author(update.fact, book),
             at: update.fact.recorded_at,
@@ -129,61 +130,6 @@ impl Desk {
         Ok(self.journal.set_setting(&key, "")?)
     }
 
-    /// A draft as its readers would see it now, and how it does.
-    pub fn preview(
-        &self,
-        incident: IncidentId,
-        audience: Audience,
-        occasion: Occasion,
-        text: String,
-        next_due: Option<Millis>,
-    ) -> Result<PreviewView, Failure> {
-        fits(&text)?;
-        let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
-        let (now, zone) = (self.now(), self.zone(&book));
-        let filled = fill(&text, &values(reading, &book, &Moment { now, zone, next_due }));
-        let words = filled.text();
-        let told = reading.told(audience);
-        let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
-        let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
-        let channel = read_where(audience);
-        let judged = quality::check(&quality::Draft {
-            text: &words,
-            audience,
-            channel,
-            notice: notice(occasion, &told),
-            identified: reading.point(Point::CauseIdentified).is_some()
-                || occasion != Occasion::Investigating,
-            people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
-            services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
-            now,
-            zone,
-        });
-        let promises = promise::read(&words, now, zone);
-        let (promised, doubt) = match promise::governing(&promises).map(|found| &found.says) {
-            Some(promise::Says::By(at)) => (Some(*at), None),
-            Some(promise::Says::Doubtful(doubt)) => (doubt.read, Some(doubt.text.clone())),
-            Some(promise::Says::NoMore) | None => (None, None),
-        };
-        let last = told.last().map(|told| told.text);
-        let limit = channel.limit();
-        let length = words.chars().count();
-        Ok(PreviewView {
-            changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
-            similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
-            ready: !filled.has_gaps() && !words.trim().is_empty(),
-            gaps: super::gaps::gaps(&filled.pieces, reading, &book),
-            pieces: filled.pieces,
-            findings: judged.findings,
-            promised,
-            doubt,
-            length: u32::try_from(length).unwrap_or(u32::MAX),
-            limit: limit.and_then(|limit| u32::try_from(limit).ok()),
-            text: words,
-        })
-    }
-
     pub(super) fn incident_and_book(
         &self,
         incident: IncidentId,
@@ -229,7 +175,7 @@ fn read_draft(document: &Document, otherwise: Occasion) -> Draft {
 }
 
 /// A text longer than an update can be is not worth a look; whoever pasted it hears so at once.
-fn fits(text: &str) -> Result<(), Failure> {
+pub(super) fn fits(text: &str) -> Result<(), Failure> {
     let limit = incident::decide::NOTE;
     // A character is at least a byte, so a short text need not be counted.
     if text.len() > limit && text.chars().count() > limit {
@@ -324,23 +270,4 @@ fn next_occasion(incident: Incident<'_>, told: &[Told<'_>]) -> Occasion {
         Occasion::Investigating
     };
     if heard(next) { Occasion::NoChange } else { next }
-}
-
-fn notice(occasion: Occasion, told: &[Told<'_>]) -> quality::Notice {
-    match occasion {
-        Occasion::Resolved | Occasion::PostMortemPublished => quality::Notice::Resolved,
-        _ if told.is_empty() => quality::Notice::First,
-        Occasion::NoChange => quality::Notice::NoChange,
-        _ => quality::Notice::Progress,
-    }
-}
-
-fn read_where(audience: Audience) -> quality::Channel {
-    match audience {
-        Audience::Public => quality::Channel::StatusPage,
-        Audience::Customers => quality::Channel::Email,
-        Audience::Employees => quality::Channel::Chat,
-        Audience::Executives => quality::Channel::Brief,
-        Audience::Social => quality::Channel::Social,
-    }
 }

@@ -1,19 +1,18 @@
-//! The customers of an incident and of the book, the executive brief, and the templates that Settings shows.
+//! The customers of an incident and of the book, and the templates that Settings shows.
 
 use incident::customer::{Account, Said};
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
 use incident::value::{Audience, Occasion};
-use wording::brief::{Brief, LIMIT};
 use wording::template::{Variable, template};
 
 use super::Desk;
 use super::comms::{author, told_view};
 use crate::failure::Failure;
 use crate::views::{
-    AccountView, BriefView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView,
-    VariableView, Way, WordsView,
+    AccountView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView, VariableView, Way,
+    WordsView,
 };
 
 impl Desk {
@@ -52,24 +51,6 @@ impl Desk {
                 retired: entry.retired,
             })
             .collect())
-    }
-
-    /// The executive brief as of now.
-    pub fn brief(&self, incident: IncidentId) -> Result<BriefView, Failure> {
-        let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
-        let brief = Brief::of(reading, &book, self.now());
-        let last = Brief::last(reading, &book);
-        let text = brief.text(self.zone(&book));
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Ok(BriefView {
-            length: count(text.chars().count()),
-            limit: count(LIMIT),
-            moved: last.as_ref().map(|last| brief.since(last)).unwrap_or_default(),
-            last: last.map(|last| last.at),
-            text,
-            brief,
-        })
     }
 
     /// What is said to whom on which occasion, for Settings.

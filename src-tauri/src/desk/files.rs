@@ -10,20 +10,20 @@ use super::Desk;
 use crate::failure::Failure;
 use crate::views::ExportFormat;
 
-/// A file to save.
+/// A file for somebody to save where they like.
 #[derive(Clone, Debug)]
-pub struct TextFile {
+pub struct SavedFile {
     /// What it may be called: letters, digits, hyphens and a dot.
     pub name: String,
     /// Its media type.
     pub mime: &'static str,
     /// What is in it.
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Desk {
     /// One incident as a file.
-    pub fn export(&self, incident: IncidentId, format: ExportFormat) -> Result<TextFile, Failure> {
+    pub fn export(&self, incident: IncidentId, format: ExportFormat) -> Result<SavedFile, Failure> {
         let stream = Stream::Incident(incident);
         let record = self.record(incident)?;
         let reading = Incident::of(&record);
@@ -33,22 +33,28 @@ impl Desk {
         let name = reading.label().replace('~', "").to_lowercase();
         let found = self.found_about(stream)?;
         Ok(match format {
-            ExportFormat::Json => TextFile {
+            ExportFormat::Json => SavedFile {
                 name: format!("{name}.json"),
                 mime: "application/json",
-                text: export::to_json(
+                bytes: export::to_json(
                     self.journal.workspace(),
                     &self.journal.entries(stream)?,
                     stream,
                     &found,
-                ),
+                )
+                .into_bytes(),
+            },
+            ExportFormat::Brief => SavedFile {
+                name: format!("{name}-brief.pdf"),
+                mime: "application/pdf",
+                bytes: self.brief_sheet(reading)?,
             },
             ExportFormat::Markdown => {
                 let book = self.the_book();
-                TextFile {
+                SavedFile {
                     name: format!("{name}.md"),
                     mime: "text/markdown; charset=utf-8",
-                    text: export::to_markdown(reading, &book, self.zone(&book), self.now(), &found),
+                    bytes: export::to_markdown(reading, &book, self.zone(&book), self.now(), &found).into_bytes(),
                 }
             }
         })

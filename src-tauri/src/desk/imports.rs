@@ -10,7 +10,7 @@ use incident::stream::Stream;
 use incident::text::one_line;
 use journal::Work;
 
-use super::files::TextFile;
+use super::files::SavedFile;
 use super::{Desk, Signal, random};
 use crate::failure::Failure;
 use crate::views::{ImportDraft, ImportProgress};
@@ -171,15 +171,15 @@ impl Desk {
     }
 
     /// The report of an import as a table to keep.
-    pub fn import_report(&self, token: &str) -> Result<TextFile, Failure> {
+    pub fn import_report(&self, token: &str) -> Result<SavedFile, Failure> {
         let import = self.imports.get(token)?;
         let report = import.report.lock().unwrap_or_else(PoisonError::into_inner);
         let report =
             report.as_ref().ok_or_else(|| Failure::new("gone", "This file has not been imported yet."))?;
-        Ok(TextFile {
+        Ok(SavedFile {
             name: "import-report.csv".to_owned(),
             mime: "text/csv; charset=utf-8",
-            text: report.to_csv(),
+            bytes: report.to_csv().into_bytes(),
         })
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wording::brief::{Brief, Moved};
 use wording::difference::Change;
-use wording::quality::Finding;
+use wording::quality::{Kind, Verdict};
 use wording::template::Piece;
 
 /// Everything that the screen of updates shows beside the draft.
@@ -73,10 +73,12 @@ pub struct UpdateView {
     pub audience: Audience,
     /// What for.
     pub occasion: Occasion,
-    /// The words.
+    /// The words, with their markup.
     pub text: String,
     /// Them exactly as they leave: what is copied and what is edited.
     pub exact: String,
+    /// The words without it, for every channel but the status page.
+    pub plain: String,
     /// When it says that the next one comes.
     pub next_due: Option<Millis>,
     /// Who wrote it.
@@ -169,7 +171,9 @@ pub struct PreviewView {
     /// What it lacks, each once.
     pub gaps: Vec<GapView>,
     /// How it does.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<CheckView>,
+    /// The same text as each of its readers gets it.
+    pub forms: FormsView,
     /// When it says that the next update comes, as the text reads; none where it names no time.
     pub promised: Option<Millis>,
     /// Why the time it names cannot be relied on.
@@ -208,6 +212,44 @@ pub struct AskedView {
     pub who: Option<String>,
     /// When.
     pub at: Millis,
+}
+
+/// A text as it leaves the house.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FormsView {
+    /// A page that stands for itself: for a frame that lets nothing run.
+    pub page: String,
+    /// The subject of an e-mail.
+    pub subject: String,
+    /// The words without markup, for e-mail and chat.
+    pub plain: String,
+    /// At most 280 characters.
+    pub short: String,
+    /// How many characters of the plain text are not in the short one.
+    pub left_out: u32,
+}
+
+/// One thing that the quality check looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Finding")]
+pub struct CheckView {
+    /// What.
+    pub kind: Kind,
+    /// How the text does.
+    pub verdict: Verdict,
+    /// Where in the draft, as an editor counts: in units of UTF-16. What stands in a value marks its whole variable.
+    pub range: Option<Span>,
+    /// One sentence that says what to do; empty when nothing is to be done.
+    pub text: String,
+}
+
+/// From one place of a draft to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Span {
+    /// The first unit.
+    pub from: u32,
+    /// The first that does not belong to it.
+    pub to: u32,
 }
 
 /// The customers of an incident.

@@ -32,6 +32,7 @@ pub(crate) const TEST: &[&str] = &[
     "imagemagick",
     "libnotify-bin",
     "openbox",
+    "poppler-utils",
     "postgresql",
     "python3-venv",
     "webkit2gtk-driver",

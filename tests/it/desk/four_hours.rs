@@ -149,7 +149,8 @@ fn a_major_of_four_hours_is_told_to_everybody_in_time_by_whoever_follows_the_rem
     }
     let of_public = |occasion| heard.contains(&(Audience::Public, occasion));
     assert!([Occasion::Identified, Occasion::Monitoring, Occasion::NoChange].into_iter().all(of_public));
-    let page = desk.export(incident, ExportFormat::Markdown).expect("the record").text;
+    let page = desk.export(incident, ExportFormat::Markdown).expect("the record").bytes;
+    let page = String::from_utf8(page).expect("UTF-8");
     let row = page.lines().find(|line| line.starts_with("| Promises kept |")).expect("the share");
     assert!(row.contains("Kestrel Foods: 1 of 1") && row.contains("Public: "), "{row}");
 }

@@ -56,7 +56,8 @@ fn every_row_that_is_not_taken_is_reported_with_its_reason() {
     assert_eq!(rows, [4, 5, 6]);
     assert!(report.refused.iter().all(|row| row.why.ends_with('.')), "{report:?}");
     assert_eq!((report.assumed_zone, report.left_open), (2, 1), "{report:?}");
-    let csv = desk.import_report(&draft.token).expect("the report as a file").text;
+    let csv = desk.import_report(&draft.token).expect("the report as a file").bytes;
+    let csv = String::from_utf8(csv).expect("UTF-8");
     assert!(report.refused.iter().all(|row| csv.contains(&row.row.to_string())), "{csv}");
 }
 

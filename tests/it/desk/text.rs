@@ -19,8 +19,8 @@ fn hostile_text_survives_untouched_in_the_log_and_is_made_visible_in_views() {
     drop(desk);
     let desk = open(folder.path());
 
-    let json = desk.export(incident, ExportFormat::Json).expect("an export").text;
-    let verified = incident::export::verify(json.as_bytes()).expect("it verifies");
+    let json = desk.export(incident, ExportFormat::Json).expect("an export").bytes;
+    let verified = incident::export::verify(&json).expect("it verifies");
     let bodies = verified.entries.iter().filter_map(|entry| match &entry.body {
         BodyBytes::Whole(bytes) => serde_json::from_slice::<Value>(bytes).ok(),
         BodyBytes::Dropped(_) => None,
@@ -40,7 +40,8 @@ fn hostile_text_survives_untouched_in_the_log_and_is_made_visible_in_views() {
     }
     assert!(room(&desk, incident).title.contains("⟨U+202E⟩"));
 
-    let page = desk.export(incident, ExportFormat::Markdown).expect("an export").text;
+    let page = desk.export(incident, ExportFormat::Markdown).expect("an export").bytes;
+    let page = String::from_utf8(page).expect("UTF-8");
     assert!(!page.replace("\\<", "").contains('<'), "every bracket is escaped: {page}");
     assert!(!page.contains('\u{202e}') && !page.contains('\u{1b}'), "{page}");
 }

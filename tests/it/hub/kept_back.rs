@@ -38,8 +38,9 @@ fn what_an_observer_wrote_is_exported_whole_and_taken_once_their_role_allows_it(
     });
 
     let file = olga.kept_back_file(kept.series).expect("a file");
-    let verified = verify(file.text.as_bytes()).expect("it is whole");
-    assert!(verified.entries.len() > 1 && file.text.contains("Nobody else knows of this"), "{}", file.text);
+    let text = String::from_utf8_lossy(&file.bytes);
+    let verified = verify(&file.bytes).expect("it is whole");
+    assert!(verified.entries.len() > 1 && text.contains("Nobody else knows of this"), "{text}");
 
     // Offered again it is refused again, since nothing has changed.
     olga.offer_again(kept.series).expect("offered");

@@ -106,7 +106,8 @@ fn incidents_of_another_workspace_are_copied_as_an_import_and_only_once() {
     let board = desk.board(query).expect("the board");
     let line = board.review.first().or(board.closed.first()).expect("it is here");
     assert_eq!(line.row.severity.as_ref().map(|severity| severity.name.as_str()), Some("Minor"));
-    let page = desk.export(line.row.id, ExportFormat::Markdown).expect("a page").text;
+    let page = desk.export(line.row.id, ExportFormat::Markdown).expect("a page").bytes;
+    let page = String::from_utf8(page).expect("UTF-8");
     assert!(page.contains("Jammed since Monday"), "with its timeline: {page}");
     let again = copy();
     assert_eq!((again.taken, again.already_here.len()), (0, 1), "{again:?}");

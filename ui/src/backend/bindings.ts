@@ -900,7 +900,7 @@ by: string, };
 /**
  * How an incident leaves as a file.
  */
-export type ExportFormat = "json" | "markdown";
+export type ExportFormat = "json" | "markdown" | "brief";
 
 /**
  * What went wrong, for a person. The cause chain stays in the log file.
@@ -949,11 +949,11 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
 
 /**
- * One thing that was looked at.
+ * One thing that the quality check looked at.
  */
 export type Finding = { 
 /**
- * What was looked at.
+ * What.
  */
 kind: QualityKind, 
 /**
@@ -961,9 +961,9 @@ kind: QualityKind,
  */
 verdict: Verdict, 
 /**
- * Where in the text, in bytes.
+ * Where in the draft, as an editor counts: in units of UTF-16. What stands in a value marks its whole variable.
  */
-range?: { start: number, end: number, }, 
+range: Span | null, 
 /**
  * One sentence that says what to do; empty when nothing is to be done.
  */
@@ -981,6 +981,31 @@ text: string, since: Millis,
  * It asks for a person, who has not taken note of it yet.
  */
 grave: boolean, };
+
+/**
+ * A text as it leaves the house.
+ */
+export type FormsView = { 
+/**
+ * A page that stands for itself: for a frame that lets nothing run.
+ */
+page: string, 
+/**
+ * The subject of an e-mail.
+ */
+subject: string, 
+/**
+ * The words without markup, for e-mail and chat.
+ */
+plain: string, 
+/**
+ * At most 280 characters.
+ */
+short: string, 
+/**
+ * How many characters of the plain text are not in the short one.
+ */
+left_out: number, };
 
 /**
  * A value that a draft lacks.
@@ -1785,6 +1810,10 @@ gaps: Array<GapView>,
  */
 findings: Array<Finding>, 
 /**
+ * The same text as each of its readers gets it.
+ */
+forms: FormsView, 
+/**
  * When it says that the next update comes, as the text reads; none where it names no time.
  */
 promised: Millis | null, 
@@ -2023,6 +2052,19 @@ export type SeverityId = string;
  * A severity with its rules.
  */
 export type SeverityView = { severity: Severity, criteria: string, cadence: Cadence, };
+
+/**
+ * From one place of a draft to another.
+ */
+export type Span = { 
+/**
+ * The first unit.
+ */
+from: number, 
+/**
+ * The first that does not belong to it.
+ */
+to: number, };
 
 /**
  * The seven stages, then closed.
@@ -2300,13 +2342,17 @@ audience: Audience,
  */
 occasion: Occasion, 
 /**
- * The words.
+ * The words, with their markup.
  */
 text: string, 
 /**
  * Them exactly as they leave: what is copied and what is edited.
  */
 exact: string, 
+/**
+ * The words without it, for every channel but the status page.
+ */
+plain: string, 
 /**
  * When it says that the next one comes.
  */

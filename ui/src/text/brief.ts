@@ -18,6 +18,8 @@ export const words = {
   manager: (name: string) => `${name}, Incident Manager`,
   copy: 'Copy text',
   copied: 'The brief is copied.',
+  pdf: 'Save as PDF',
+  pdfSaved: (name: string) => `Saved as ${name}`,
   hand: 'Hand out as the update for executives',
   replace: 'Put the brief in place of the draft?',
   replaceMore: 'Somebody has written for the executives already.',

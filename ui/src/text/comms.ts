@@ -113,10 +113,10 @@ export const words = {
 
   preview: 'Preview',
   previewAs: 'Preview as',
-  as: { desktop: 'Desktop', phone: 'Phone', email: 'E-mail', short: '280' },
+  as: { desktop: 'Desktop', phone: 'Phone', email: 'E-mail', chat: 'Chat', short: '280' },
+  previewPage: 'The status page as its readers see it',
+  leftOut: (n: number) => `${n} characters do not fit. The short form ends with a sentence where it can.`,
   previewMark: 'Preview',
-  status: (workspace: string) => `${workspace} status`,
-  subject: (occasion: string, title: string) => `[${occasion}] ${title}`,
   history: 'Told so far',
   nothingTold: 'Nothing was posted yet.',
   another: 'Write another update',

@@ -73,22 +73,20 @@ pub struct Draft<'a> {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quality {
     /// One or more of each kind, in the order of [`Kind`]; what stands in the text, in its order.
     pub findings: Vec<Finding>,
 }
 
 /// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at.
     pub kind: Kind,
     /// How the text does.
     pub verdict: Verdict,
     /// Where in the text, in bytes.
-    #[ts(optional, as = "Option<Range<usize>>")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<Range<usize>>,
     /// One sentence that says what to do; empty when nothing is to be done.
     pub text: String,

@@ -2,8 +2,10 @@
 //!
 //! `{services}` is filled with what the incident knows. `[ in {regions}]` is left out as long as something in it is
 //! unknown; what is unknown elsewhere stands as a gap, and a text with a gap cannot be sent. A value is put in once
-//! and never read again, so that nothing in it can be a variable. `{{` and `[[` stand for the sign itself.
+//! and never read again, so that nothing in it can be a variable. `{{` and `[[` stand for the sign itself; a link,
+//! `[words](address)`, is one.
 
+mod filled;
 mod shipped;
 mod values;
 
@@ -14,8 +16,9 @@ use incident::value::{Audience, Occasion};
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use values::{Moment, values};
-pub(crate) use values::{clock_in, span_of};
+pub use filled::Filled;
+pub(crate) use values::clock_in;
+pub use values::{Moment, span_of, values};
 
 /// Something that the record may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
@@ -113,33 +116,6 @@ pub enum Piece {
     },
 }
 
-/// A filled template.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
-pub struct Filled {
-    /// Its pieces in order.
-    pub pieces: Vec<Piece>,
-}
-
-impl Filled {
-    /// The text as it would be sent; a gap stands as `[its label]`.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.pieces.iter().fold(String::new(), |mut text, piece| {
-            match piece {
-                Piece::Words { text: words } | Piece::Value { text: words, .. } => text.push_str(words),
-                Piece::Gap { label, .. } => text.extend(["[", label, "]"]),
-            }
-            text
-        })
-    }
-
-    /// Whether something is unknown, so that it cannot be sent.
-    #[must_use]
-    pub fn has_gaps(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Gap { .. }))
-    }
-}
-
 /// What an audience is told on an occasion: the book's words, else ours.
 #[must_use]
 pub fn template(book: &Book, audience: Audience, occasion: Occasion) -> &str {
@@ -156,28 +132,36 @@ pub fn shipped(audience: Audience, occasion: Occasion) -> &'static str {
 #[must_use]
 pub fn fill(template: &str, values: &Values) -> Filled {
     let mut filled = Filled::default();
+    fill_from(&mut filled, template, 0, values);
+    filled
+}
+
+/// Fills a part of a template that begins at so many bytes of the whole.
+fn fill_from(filled: &mut Filled, template: &str, begins: usize, values: &Values) {
     let mut rest = template;
-    while let Some(at) = rest.find(['{', '[']) {
-        push_words(&mut filled.pieces, &rest[..at]);
-        let (sign, after) = rest[at..].split_at(1);
+    while let Some(found) = rest.find(['{', '[']) {
+        let at = begins + template.len() - rest.len();
+        filled.copy(&rest[..found], at);
+        let at = at + found;
+        let (sign, after) = rest[found..].split_at(1);
         if let Some(after) = after.strip_prefix(sign) {
-            push_words(&mut filled.pieces, sign);
+            filled.put_words(sign, at..at + 2);
             rest = after;
         } else if sign == "{" {
-            rest = variable(&mut filled.pieces, after, values);
+            rest = variable(filled, after, at, values);
         } else if let Some(end) = end_of_optional(after) {
-            let inner = fill(&after[..end], values);
+            let mut inner = Filled::default();
+            fill_from(&mut inner, &after[..end], at + 1, values);
             if !inner.has_gaps() {
-                inner.pieces.into_iter().for_each(|piece| push(&mut filled.pieces, piece));
+                filled.append(inner);
             }
             rest = &after[end + 1..];
         } else {
-            push_words(&mut filled.pieces, sign);
+            filled.copy(sign, at);
             rest = after;
         }
     }
-    push_words(&mut filled.pieces, rest);
-    filled
+    filled.copy(rest, begins + template.len() - rest.len());
 }
 
 /// The same template without brackets: what may be left out stands or falls by what is known now, and its variables
@@ -211,46 +195,31 @@ pub fn settle(template: &str, values: &Values) -> String {
     settled
 }
 
-/// The end of what may be left out: a bracket that closes before another opens, so that nothing nests.
+/// The end of what may be left out: a bracket that closes before another opens, so that nothing nests. With an address
+/// behind it, it is a link of Markdown, which stays whole.
 fn end_of_optional(after: &str) -> Option<usize> {
     let end = after.find([']', '['])?;
-    after[end..].starts_with(']').then_some(end)
+    let whole = after[end..].starts_with(']') && !after[end + 1..].starts_with('(');
+    whole.then_some(end)
 }
 
-/// Takes `name}` off the text; what is no name stays as it is.
-fn variable<'a>(pieces: &mut Vec<Piece>, after: &'a str, values: &Values) -> &'a str {
+/// Takes `name}` off the text; what is no name stays as it is. The brace before it stands at `at`.
+fn variable<'a>(filled: &mut Filled, after: &'a str, at: usize, values: &Values) -> &'a str {
     let end = after.find('}').filter(|end| {
         let name = &after[..*end];
         !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
     });
     let Some(end) = end else {
-        push_words(pieces, "{");
+        filled.copy("{", at);
         return after;
     };
     let name = &after[..end];
     let known = Variable::ALL.iter().find(|(_, word, _)| *word == name);
-    push(
-        pieces,
-        match (values.get(name), known) {
-            (Some(value), _) => Piece::Value { variable: name.to_owned(), text: value.clone() },
-            (None, Some((_, _, label))) => {
-                Piece::Gap { variable: name.to_owned(), label: (*label).to_owned() }
-            }
-            (None, None) => Piece::Gap { variable: name.to_owned(), label: name.replace('_', " ") },
-        },
-    );
+    let piece = match (values.get(name), known) {
+        (Some(value), _) => Piece::Value { variable: name.to_owned(), text: value.clone() },
+        (None, Some((_, _, label))) => Piece::Gap { variable: name.to_owned(), label: (*label).to_owned() },
+        (None, None) => Piece::Gap { variable: name.to_owned(), label: name.replace('_', " ") },
+    };
+    filled.put(piece, at..at + end + 2);
     &after[end + 1..]
-}
-
-fn push_words(pieces: &mut Vec<Piece>, text: &str) {
-    if !text.is_empty() {
-        push(pieces, Piece::Words { text: text.to_owned() });
-    }
-}
-
-fn push(pieces: &mut Vec<Piece>, piece: Piece) {
-    match (pieces.last_mut(), piece) {
-        (Some(Piece::Words { text }), Piece::Words { text: more }) => text.push_str(&more),
-        (_, piece) => pieces.push(piece),
-    }
 }

@@ -3,7 +3,7 @@
 use incident::entry::Series;
 use incident::export;
 
-use crate::desk::{Desk, TextFile};
+use crate::desk::{Desk, SavedFile};
 use crate::failure::Failure;
 use crate::views::{Heard, SyncView};
 
@@ -20,7 +20,7 @@ impl Desk {
     }
 
     /// Everything of a series as a file, which `allclear verify` checks: for whoever looks into it, or to keep.
-    pub fn kept_back_file(&self, series: Series) -> Result<TextFile, Failure> {
+    pub fn kept_back_file(&self, series: Series) -> Result<SavedFile, Failure> {
         let entries = self.journal.series(&series)?;
         if entries.is_empty() {
             return Err(Failure::new(
@@ -28,15 +28,15 @@ impl Desk {
                 "Nothing of this is on this laptop. Look at the list once more.",
             ));
         }
-        Ok(TextFile {
+        Ok(SavedFile {
             name: format!("kept-back-{}.json", &series.run.to_string()[..8]),
             mime: "application/json",
-            text: export::to_json(
+            bytes: export::to_json(
                 self.journal.workspace(),
                 &entries,
                 series.stream,
                 &self.found_about(series.stream)?,
-            ),
+            ).into_bytes(),
         })
     }
 }

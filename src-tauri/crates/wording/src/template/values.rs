@@ -91,7 +91,8 @@ pub(crate) fn clock_in(at: Millis, now: Millis, zone: Tz) -> String {
 }
 
 /// `54 min`, `1 h 12 min`; less than nothing is nothing.
-pub(crate) fn span_of(from: Millis, to: Millis) -> String {
+#[must_use]
+pub fn span_of(from: Millis, to: Millis) -> String {
     let minutes = to.0.saturating_sub(from.0).max(0) / 60_000;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),

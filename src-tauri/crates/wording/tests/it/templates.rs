@@ -39,6 +39,13 @@ fn a_template_is_filled_once_and_what_is_unknown_is_a_gap() {
         ("open {services", "open {services", false),
         ("]}", "]}", false),
         ("[{services}][{since}][!]", "Checkout!", false),
+        (
+            "See [the docs](https://a.example/{services}).",
+            "See [the docs](https://a.example/Checkout).",
+            false,
+        ),
+        ("[{services}](https://a.example)", "[Checkout](https://a.example)", false),
+        ("[{services}] (sorry)", "Checkout (sorry)", false),
     ] {
         check(template, expect, gaps);
     }
@@ -52,6 +59,7 @@ fn a_template_to_go_on_with_has_no_brackets_and_keeps_its_variables() {
         ("[[a] {services}", "[[a] {services}"),
         ("open [bracket", "open [bracket"),
         ("{{services}[ x]", "{{services} x"),
+        ("[docs](https://a.example)[ x]", "[docs](https://a.example) x"),
     ] {
         let settled = settle(template, &known);
         assert_eq!(settled, expect);
@@ -207,4 +215,30 @@ fn a_gap_names_what_is_missing_for_a_person() {
 
 fn all() -> impl Iterator<Item = (Audience, Occasion)> {
     Audience::ALL.iter().flat_map(|audience| Occasion::ALL.iter().map(|occasion| (*audience, *occasion)))
+}
+
+#[test]
+fn a_place_in_the_text_is_found_in_its_template() {
+    let known = with(&[("services", "Checkout"), ("regions", "Europe")]);
+    for (template, text, from) in [
+        ("We broke it.", "broke", "broke"),
+        ("{services} broke.", "broke", "broke"),
+        ("{services} broke.", "Checkout", "{services}"),
+        ("{services} broke.", "eckout b", "{services} b"),
+        ("{services}[ in {regions}] broke.", "Europe", "{regions}"),
+        ("{services}[ in {regions}] broke.", " in ", " in "),
+        ("{services}[ in {regions}] broke.", "Europe broke", "{regions}] broke"),
+        ("{services}[ since {since}] broke.", "Checkout broke", "{services}[ since {since}] broke"),
+        ("{{a} and {b} broke", "{a}", "{{a}"),
+        ("{{a} and {b} broke", "[b]", "{b}"),
+        ("é {services} 🚒 broke", "🚒 broke", "🚒 broke"),
+        ("{a-b} broke", "{a", "{a"),
+    ] {
+        let filled = fill(template, &known);
+        let whole = filled.text();
+        let at = whole.find(text).unwrap();
+        assert_eq!(&template[filled.in_template(at..at + text.len())], from, "{text} in {template}");
+    }
+    let filled = fill("", &known);
+    assert_eq!(filled.in_template(0..0), 0..0);
 }

@@ -1,0 +1,18 @@
+//! What leaves the house, pure: an update as a status page, an e-mail, a message and 280 characters; the executive brief
+//! as a sheet of paper.
+//!
+//! People write Markdown of a small kind. It is parsed into [`Text`], which can hold nothing but words, emphasis, lists,
+//! quotes, code and links to addresses that were checked; every form is written from that.
+
+mod html;
+mod plain;
+mod sheet;
+mod short;
+mod text;
+mod update;
+
+pub use html::{STYLE, STYLE_HASH};
+pub use sheet::{List, Row, Sheet, SheetError};
+pub use short::{SHORT, Short};
+pub use text::Text;
+pub use update::Update;

@@ -1,0 +1,267 @@
+//! Nothing that anybody writes anywhere is more than words, emphasis, lists, and links of three schemes.
+
+use std::time::{Duration, Instant};
+
+use dom_query::Document;
+use incident::id::Millis;
+use incident::text::one_line;
+use incident::value::Occasion;
+use page::{STYLE, Text, Update};
+use proptest::prelude::*;
+
+/// Scripts, handlers, addresses and elements in the ways in which people try to get them past a filter.
+const TRIES: &[&str] = &[
+    "<script>steal()</script>",
+    "<SCRIPT SRC=//evil.example/a.js></SCRIPT>",
+    "<scr<script>ipt>steal()</scr</script>ipt>",
+    "<script\n>steal()</script\n>",
+    "<script/steal src=data:,steal()>",
+    "</title><script>steal()</script>",
+    "</style><script>steal()</script>",
+    "--><script>steal()</script><!--",
+    "<![CDATA[<script>steal()</script>]]>",
+    "<?xml version='1.0'?><script>steal()</script>",
+    "<!doctype html><script>steal()</script>",
+    "<img src=x onerror=steal()>",
+    "<img/src='x'/onerror='steal()'>",
+    "<img src=x onerror\n=\nsteal()>",
+    "<img \"\"\"><script>steal()</script>\">",
+    "<body onload=steal()>",
+    "<p onclick=steal()>press</p>",
+    "<a href=x onmouseover=steal()>here</a>",
+    "\" onmouseover=\"steal()\" x=\"",
+    "' autofocus onfocus='steal()",
+    "<input autofocus onfocus=steal()>",
+    "<details open ontoggle=steal()>x</details>",
+    "<video><source onerror=steal()></video>",
+    "<audio src=x onerror=steal()>",
+    "<marquee onstart=steal()>x</marquee>",
+    "<svg onload=steal()>",
+    "<svg><script>steal()</script></svg>",
+    "<svg><animate onbegin=steal() attributeName=x></svg>",
+    "<svg><style><img src=x onerror=steal()></style></svg>",
+    "<svg><use href='data:image/svg+xml,<svg id=a onload=steal()>#a'/></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=steal()>",
+    "<math href='javascript:steal()'>press</math>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=steal()>",
+    "<noscript><p title='</noscript><img src=x onerror=steal()>'>",
+    "<textarea></textarea><img src=x onerror=steal()>",
+    "<title><img src=x onerror=steal()></title>",
+    "<xmp><img src=x onerror=steal()></xmp>",
+    "<plaintext><img src=x onerror=steal()>",
+    "<template><script>steal()</script></template>",
+    "<iframe src='javascript:steal()'></iframe>",
+    "<iframe srcdoc='<script>parent.steal()</script>'></iframe>",
+    "<object data='javascript:steal()'></object>",
+    "<embed src='javascript:steal()'>",
+    "<base href='javascript:steal()//'>",
+    "<meta http-equiv=refresh content='0;url=javascript:steal()'>",
+    "<link rel=stylesheet href='https://evil.example/a.css'>",
+    "<style>@import 'https://evil.example/a.css'</style>",
+    "<div style='background:url(javascript:steal())'>x</div>",
+    "<form action='https://evil.example'><button>press</button></form>",
+    "<button formaction='javascript:steal()'>press</button>",
+    "<a href='javascript:steal()'>press</a>",
+    "[press](javascript:steal())",
+    "[press](JaVaScRiPt:steal())",
+    "[press](java\tscript:steal())",
+    "[press](<java\nscript:steal()>)",
+    "[press](&#106;avascript:steal())",
+    "[press](&#x6A&#x61vascript:steal())",
+    "[press](javascript&colon;steal())",
+    "[press](\\javascript:steal())",
+    "[press](vbscript:steal())",
+    "[press](data:text/html,<script>steal()</script>)",
+    "[press](file:///etc/passwd)",
+    "[press](blob:https://evil.example/x)",
+    "[press](//evil.example)",
+    "[press](\u{1}javascript:steal())",
+    "[press](https://a.example/\"onmouseover=\"steal())",
+    "[press](https://a.example '\"><script>steal()</script>')",
+    "[press][1]\n\n[1]: javascript:steal()",
+    "<javascript:steal()>",
+    "<https://a.example/\"><script>steal()</script>>",
+    "![x](javascript:steal())",
+    "![x](https://a.example/a.png\" onerror=\"steal())",
+    "![<script>steal()</script>](https://a.example/a.png)",
+    "[![x](javascript:steal())](javascript:steal())",
+    "[<img src=x onerror=steal()>](https://a.example)",
+    "`<script>steal()</script>`",
+    "```html\n<script>steal()</script>\n```",
+    "~~~\" onmouseover=\"steal()\n~~~",
+    "    <script>steal()</script>",
+    "**<script>steal()</script>**",
+    "> <script>steal()</script>",
+    "1. <img src=x onerror=steal()>",
+    "# <script>steal()</script>",
+    "| a |\n|---|\n| <script>steal()</script> |",
+    "&lt;script&gt;steal()&lt;/script&gt;",
+    "&#60;script&#62;steal()&#60;/script&#62;",
+    "\\<script>steal()\\</script>",
+    "<a\u{0}href=javascript:steal()>press</a>",
+    "<\u{feff}script>steal()</script>",
+    "＜script＞steal()＜/script＞",
+    "\u{202e}>tpircs<",
+    "javascript:steal()",
+    "www.example.org\"onmouseover=\"steal()",
+    "mailto:a@example.org?body=<script>steal()</script>",
+];
+
+/// What may stand in a page, with its attributes.
+const KNOWN: &[(&str, &[&str])] = &[
+    ("html", &["lang"]),
+    ("head", &[]),
+    ("meta", &["charset", "content", "http-equiv", "name"]),
+    ("title", &[]),
+    ("style", &[]),
+    ("body", &[]),
+    ("header", &[]),
+    ("main", &[]),
+    ("div", &["class"]),
+    ("h1", &["dir"]),
+    ("h2", &[]),
+    ("p", &["class", "dir"]),
+    ("b", &[]),
+    ("time", &["datetime"]),
+    ("ul", &["class"]),
+    ("ol", &["start"]),
+    ("li", &["dir"]),
+    ("a", &["href", "rel"]),
+    ("blockquote", &[]),
+    ("br", &[]),
+    ("code", &[]),
+    ("em", &[]),
+    ("hr", &[]),
+    ("pre", &[]),
+    ("strong", &[]),
+];
+
+/// What a browser would make of a page that should not be there; nothing when all is well.
+fn intruders(page: &str) -> Vec<String> {
+    let document = Document::from(page);
+    let mut found = Vec::new();
+    for node in document.select("*").nodes() {
+        let name = node.node_name().unwrap_or_default().to_string();
+        let Some((_, attributes)) = KNOWN.iter().find(|(known, _)| **known == *name) else {
+            found.push(format!("<{name}>"));
+            continue;
+        };
+        for attribute in node.attrs() {
+            let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
+            if !attributes.contains(&key.as_str()) {
+                found.push(format!("<{name} {key}>"));
+            }
+            let led = ["https://", "http://", "mailto:"];
+            if key == "href" && !led.iter().any(|scheme| value.to_ascii_lowercase().starts_with(scheme)) {
+                found.push(format!("a link to {value}"));
+            }
+        }
+    }
+    // What stands once stays the only one, so that nothing was closed and opened anew.
+    for (once, count) in [("style", 1), ("title", 1), ("h1", 1), ("meta", 3), ("main", 1)] {
+        if document.select(once).length() != count {
+            found.push(format!("{} times <{once}>", document.select(once).length()));
+        }
+    }
+    if *document.select("style").text() != *STYLE {
+        found.push("another style".to_owned());
+    }
+    found
+}
+
+fn page(house: &str, title: &str, services: &[String], body: &str) -> String {
+    let text = Text::read(body);
+    let (at, occasion) = (Millis(0), Occasion::Identified);
+    Update { house, title, occasion, at, services, next_due: Some(at), text: &text }.page()
+}
+
+#[test]
+fn the_watch_sees_what_should_not_be_there() {
+    let fine = page("Ardent", "Payments fail", &[], "We are looking into it.");
+    assert_eq!(intruders(&fine), Vec::<String>::new());
+    for planted in [
+        "<script>steal()</script>",
+        "<p onclick=\"steal()\">x</p>",
+        "<a href=\"javascript:steal()\">x</a>",
+        "<svg></svg>",
+        "<style>p{}</style>",
+    ] {
+        let broken = fine.replace("<div class=\"said\">", &format!("<div class=\"said\">{planted}"));
+        assert!(!intruders(&broken).is_empty(), "{planted}");
+    }
+}
+
+#[test]
+fn no_try_in_any_field_is_more_than_words() {
+    assert!(TRIES.len() >= 60);
+    for try_ in TRIES {
+        let services = [(*try_).to_owned(), format!("Checkout {try_}")];
+        for (field, page) in [
+            ("body", page("Ardent", "Payments fail", &[], try_)),
+            ("in a body", page("Ardent", "Payments fail", &[], &format!("Before {try_} after\n\n{try_}"))),
+            ("title", page("Ardent", try_, &[], "x")),
+            ("house", page(try_, "Payments fail", &[], "x")),
+            ("services", page("Ardent", "Payments fail", &services, "x")),
+            ("all", page(try_, try_, &services, try_)),
+        ] {
+            assert_eq!(intruders(&page), Vec::<String>::new(), "{try_} in {field}: {page}");
+        }
+        let document = Document::from(page("Ardent", try_, &[], "x"));
+        assert_eq!(document.select("h1").text().to_string(), one_line(try_));
+    }
+}
+
+#[test]
+fn markup_that_nobody_obeys_can_still_be_read() {
+    for text in ["<script>steal()</script>", "a <img src=x onerror=steal()> b", "</p></div>"] {
+        let page = page("Ardent", "x", &[], text);
+        assert_eq!(Document::from(page).select(".said").text().trim(), text);
+        assert_eq!(Text::read(text).to_string(), text);
+    }
+}
+
+#[test]
+fn what_is_built_to_take_long_does_not() {
+    let n = 20_000;
+    for (what, text) in [
+        ("quotes", ">".repeat(n)),
+        ("lists", "- ".repeat(n / 2)),
+        ("emphasis", "*a_ ".repeat(n / 4)),
+        ("open brackets", "[".repeat(n)),
+        ("links in links", "[a](".repeat(n / 4)),
+        ("backticks", (1..200).map(|n| "`".repeat(n) + "a").collect()),
+        ("open elements", "<".repeat(n)),
+        ("comments", "<!--".repeat(n / 4)),
+        ("strong", "**a ".repeat(n / 8) + &" a**".repeat(n / 8)),
+        ("a deep list", (0..180).map(|n| "  ".repeat(n) + "- a\n").collect()),
+        (
+            "references",
+            (0..n / 10).map(|n| format!("[{n}]: <x>\n")).collect::<String>() + &"[0]".repeat(n / 6),
+        ),
+        ("addresses", "www.a.b ".repeat(n / 8)),
+        ("entities", "&amp;".repeat(n / 5)),
+    ] {
+        let began = Instant::now();
+        let read = Text::read(&text);
+        let (html, plain, short) = (read.html(), read.to_string(), read.short());
+        assert!(html.len() + plain.len() + short.text.len() > 0, "{what}");
+        // A hundred times what it takes: what grows with the square of the length takes minutes.
+        assert!(began.elapsed() < Duration::from_secs(20), "{what} took {:?}", began.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_text_is_read_and_reads_the_same_once_a_browser_has_read_it(
+        text in "(\\PC|[<>&\"'`*_\\[\\]()!#\n -]|<[a-z/]{1,6}|javascript:|https://a.example|\\]\\(){0,80}"
+    ) {
+        let html = Text::read(&text).html();
+        let again = Document::fragment(html.as_str());
+        let root = again.root();
+        let reread = root.first_element_child().map(|it| it.inner_html().to_string()).unwrap_or_default();
+        prop_assert_eq!(&reread, &html);
+        prop_assert_eq!(intruders(&page(&text, &text, std::slice::from_ref(&text), &text)), Vec::<String>::new());
+    }
+}

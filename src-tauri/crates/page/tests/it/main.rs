@@ -1,0 +1,5 @@
+//! What leaves the house, form by form.
+
+mod forms;
+mod hostile;
+mod sheet;

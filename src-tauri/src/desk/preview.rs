@@ -1,0 +1,165 @@
+//! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
+
+use incident::book::Book;
+use incident::id::{IncidentId, Millis};
+use incident::incident::Incident;
+use incident::text::visible;
+use incident::update::Told;
+use incident::value::{Audience, Occasion, Point};
+use page::{Text, Update};
+use wording::template::{Filled, Moment, fill, values};
+use wording::{difference, promise, quality};
+
+use super::Desk;
+use super::comms::fits;
+use crate::failure::Failure;
+use crate::views::{CheckView, FormsView, PreviewView, Span};
+
+impl Desk {
+    /// A draft as its readers would see it now, and how it does.
+    pub fn preview(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        occasion: Occasion,
+        text: String,
+        next_due: Option<Millis>,
+    ) -> Result<PreviewView, Failure> {
+        fits(&text)?;
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record);
+        let (now, zone) = (self.now(), self.zone(&book));
+        let filled = fill(&text, &values(reading, &book, &Moment { now, zone, next_due }));
+        let words = filled.text();
+        let told = reading.told(audience);
+        let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
+        let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
+        let channel = read_where(audience);
+        let judged = quality::check(&quality::Draft {
+            text: &words,
+            audience,
+            channel,
+            notice: notice(occasion, &told),
+            identified: reading.point(Point::CauseIdentified).is_some()
+                || occasion != Occasion::Investigating,
+            people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
+            services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
+            now,
+            zone,
+        });
+        let promises = promise::read(&words, now, zone);
+        let (promised, doubt) = match promise::governing(&promises).map(|found| &found.says) {
+            Some(promise::Says::By(at)) => (Some(*at), None),
+            Some(promise::Says::Doubtful(doubt)) => (doubt.read, Some(doubt.text.clone())),
+            Some(promise::Says::NoMore) | None => (None, None),
+        };
+        let last = told.last().map(|told| told.text);
+        Ok(PreviewView {
+            changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
+            similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
+            ready: !filled.has_gaps() && !words.trim().is_empty(),
+            findings: checks(judged.findings, &filled, &text),
+            // A time that the text names is not said twice.
+            forms: forms(reading, &book, occasion, &words, now, next_due.filter(|_| promised.is_none())),
+            gaps: super::gaps::gaps(&filled.pieces, reading, &book),
+            pieces: filled.pieces,
+            promised,
+            doubt,
+            length: count(words.chars().count()),
+            limit: channel.limit().map(count),
+            text: words,
+        })
+    }
+}
+
+fn forms(
+    incident: Incident<'_>,
+    book: &Book,
+    occasion: Occasion,
+    words: &str,
+    now: Millis,
+    next_due: Option<Millis>,
+) -> FormsView {
+    let text = Text::read(words);
+    let services: Vec<String> =
+        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
+    let house = book.workspace_name().unwrap_or("Allclear");
+    let update = Update {
+        house,
+        title: incident.title(),
+        occasion,
+        at: now,
+        services: &services,
+        next_due,
+        text: &text,
+    };
+    let short = text.short();
+    FormsView {
+        page: update.page(),
+        subject: update.subject(),
+        plain: visible(&text.to_string()).into_owned(),
+        short: visible(&short.text).into_owned(),
+        left_out: count(short.left_out),
+    }
+}
+
+/// What was found in the text that leaves, as places in the draft that somebody writes in.
+fn checks(findings: Vec<quality::Finding>, filled: &Filled, draft: &str) -> Vec<CheckView> {
+    let units = Units::of(draft);
+    let span = |range| {
+        let range = filled.in_template(range);
+        Span { from: units.before(range.start), to: units.before(range.end) }
+    };
+    findings
+        .into_iter()
+        .map(|finding| CheckView {
+            kind: finding.kind,
+            verdict: finding.verdict,
+            range: finding.range.map(span),
+            text: finding.text,
+        })
+        .collect()
+}
+
+/// How many units of UTF-16 stand before each byte of a text.
+struct Units(Vec<u32>);
+
+impl Units {
+    fn of(text: &str) -> Self {
+        let mut before = Vec::with_capacity(text.len() + 1);
+        let mut units = 0;
+        for c in text.chars() {
+            before.extend(std::iter::repeat_n(units, c.len_utf8()));
+            units += c.len_utf16() as u32;
+        }
+        before.push(units);
+        Self(before)
+    }
+
+    fn before(&self, byte: usize) -> u32 {
+        self.0.get(byte).or(self.0.last()).copied().unwrap_or_default()
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn notice(occasion: Occasion, told: &[Told<'_>]) -> quality::Notice {
+    match occasion {
+        Occasion::Resolved | Occasion::PostMortemPublished => quality::Notice::Resolved,
+        _ if told.is_empty() => quality::Notice::First,
+        Occasion::NoChange => quality::Notice::NoChange,
+        _ => quality::Notice::Progress,
+    }
+}
+
+fn read_where(audience: Audience) -> quality::Channel {
+    match audience {
+        Audience::Public => quality::Channel::StatusPage,
+        Audience::Customers => quality::Channel::Email,
+        Audience::Employees => quality::Channel::Chat,
+        Audience::Executives => quality::Channel::Brief,
+        Audience::Social => quality::Channel::Social,
+    }
+}

@@ -1,0 +1,118 @@
+//! What is said to people, as the desk hands it out: a draft in every form, and the brief on paper.
+
+use std::process::Command as Program;
+
+use allclear::desk::Desk;
+use allclear::views::{ExportFormat, PreviewView};
+use incident::id::{IncidentId, Millis};
+use incident::value::{Audience, Occasion};
+use serde_json::json;
+use wording::quality::{Kind, Verdict};
+
+use crate::place::{MORNING, command, declaration, declare, declare_as, folder, open};
+
+fn preview(desk: &Desk, incident: IncidentId, text: &str) -> PreviewView {
+    let (audience, occasion) = (Audience::Public, Occasion::Investigating);
+    desk.preview(incident, audience, occasion, text.to_owned(), None).expect("a preview")
+}
+
+#[test]
+fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments <fail>");
+    let text =
+        "We are **looking** into it, see [the docs](https://example.org).\n\nNext update in 20 minutes.";
+    let view = preview(&desk, incident, text);
+    assert_eq!(view.forms.subject, "[Investigating] Payments <fail>");
+    assert_eq!(
+        view.forms.plain,
+        "We are looking into it, see the docs (https://example.org).\n\nNext update in 20 minutes."
+    );
+    assert_eq!((&view.forms.short, view.forms.left_out), (&view.forms.plain, 0));
+    let page = &view.forms.page;
+    for part in ["<h1 dir=\"auto\">Payments &lt;fail&gt;</h1>", "<strong>looking</strong>"] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    // A time that the text does not name stands below it, and one that it names is not said twice.
+    let (audience, occasion, next) = (Audience::Public, Occasion::Investigating, Some(Millis(MORNING)));
+    for (text, said) in [("We are on it.", true), ("We are on it. Next update in 20 minutes.", false)] {
+        let view = desk.preview(incident, audience, occasion, text.to_owned(), next).expect("a preview");
+        assert_eq!(view.forms.page.contains("Next update by <b>"), said, "{text}");
+    }
+    let long = preview(&desk, incident, &"We are looking into it. ".repeat(20));
+    assert_eq!(long.forms.short.chars().count(), 263);
+    assert_eq!(long.forms.left_out, 20 * 24 - 1 - 263);
+}
+
+#[test]
+fn a_finding_marks_the_draft_as_an_editor_counts() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments fail");
+    desk.execute(
+        incident,
+        command(json!({ "type": "state_impact", "aspect": "description", "value": "db-prod-17 is down",
+            "number": null, "source": "Ana", "as_of": null })),
+    )
+    .expect("it is recorded");
+    let marked = |text: &str, kind: Kind| -> Vec<String> {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let view = preview(&desk, incident, text);
+        let wrong =
+            view.findings.iter().filter(|found| found.kind == kind && found.verdict != Verdict::Passed);
+        let spans = wrong.filter_map(|found| found.range);
+        spans.map(|at| String::from_utf16_lossy(&units[at.from as usize..at.to as usize])).collect()
+    };
+    // A fire engine is two units and four bytes; what stands in a value marks its variable.
+    assert_eq!(marked("🚒 Straße: see db-prod-17 {{x}", Kind::Jargon), ["db-prod-17"]);
+    assert_eq!(marked("🚒 {impact}. Then db-prod-18.", Kind::Jargon), ["{impact}", "db-prod-18"]);
+}
+
+#[test]
+fn the_brief_is_a_page_of_paper() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let mut wish = declaration("Überweisungen nach Ελλάδα und Україна");
+    wish["severity"] = json!("major");
+    let incident = declare_as(&desk, wish);
+    let run = |wish| desk.execute(incident, command(wish)).expect("it is recorded");
+    run(json!({ "type": "state_impact", "aspect": "regions", "value": "Ελλάδα, Україна",
+        "number": null, "source": "Ana", "as_of": null }));
+    run(
+        json!({ "type": "ask_executives", "question": "Refund all duplicates today?", "needed_by": null, "customer": null }),
+    );
+    let file = desk.export(incident, ExportFormat::Brief).expect("a file");
+    assert_eq!(file.mime, "application/pdf");
+    assert!(file.name.ends_with("-brief.pdf"), "{}", file.name);
+    let path = folder.path().join("brief.pdf");
+    std::fs::write(&path, &file.bytes).expect("a file");
+    let read = |program: &str, args: &[&str]| {
+        let done = Program::new(program).args(args).output().expect(program);
+        assert!(done.status.success() && done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).expect("UTF-8")
+    };
+    let path = path.to_str().expect("a path");
+    let info = read("pdfinfo", &[path]);
+    assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 1")), "{info}");
+    let text = read("pdftotext", &["-layout", "-enc", "UTF-8", path, "-"]);
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let view = desk.brief(incident).expect("a brief");
+    let label = view.brief.label.to_uppercase();
+    for part in [
+        label.as_str(),
+        "Überweisungen nach Ελλάδα und Україна",
+        "Major · ",
+        "Regions Ελλάδα, Україна",
+        "Unknown",
+        "• Refund all duplicates today?",
+        "No measure is recorded yet.",
+        "Next update by ",
+    ] {
+        assert!(squeezed.contains(part), "{part} is not in {text}");
+    }
+    // Every fact of the brief has its row.
+    for line in &view.brief.lines {
+        assert!(squeezed.contains(&line.label), "{} is not in {text}", line.label);
+    }
+}
