@@ -13,10 +13,10 @@ use tauri::State;
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
-    DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
-    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Start, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerListDraft,
+    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, HitView,
+    ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView,
+    RailView, RoomView, Ruling, Start, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

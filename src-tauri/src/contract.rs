@@ -13,10 +13,11 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
-    DevicesView, Done, Draft, DraftView, ExportFormat, HitView, ImportDraft, ImportProgress, InboxView,
-    InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView,
-    Ruling, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerListDraft,
+    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, ExportFormat,
+    HitView, ImportDraft, ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    PresenceView, PreviewView, RailView, RoomView, Ruling, Stale, Start, SyncView, TemplatesView, TextView,
+    WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -4,6 +4,7 @@ mod board;
 mod book;
 mod brief;
 mod comms;
+mod customer_list;
 mod customers;
 mod elsewhere;
 mod files;

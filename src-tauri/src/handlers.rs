@@ -24,6 +24,8 @@ macro_rules! with_commands {
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>) -> PreviewView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String) -> Vec<CustomerView>;
+            preview_customers(token: String) -> CustomerListDraft;
+            import_customers(token: String) -> CustomerListReport;
             brief(incident: IncidentId) -> BriefView;
             templates() -> TemplatesView;
             similar(title: String) -> Vec<BoardLine>;

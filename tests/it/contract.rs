@@ -39,6 +39,8 @@ const CASES: &[Case] = &[
     ("preview", said::preview),
     ("customers", said::customers),
     ("find_customers", said::find_customers),
+    ("preview_customers", said::preview_customers),
+    ("import_customers", said::import_customers),
     ("brief", said::brief),
     ("templates", said::templates),
     ("similar", similar),

@@ -2,6 +2,7 @@
 //! folder, and what two laptops wrote apart.
 
 mod clock;
+mod customer_list;
 mod drafts;
 mod folder;
 mod found;

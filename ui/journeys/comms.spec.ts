@@ -120,7 +120,7 @@ test('whoever writes keeps their audience while others are told', async ({ page,
   await expect(draft(page)).toHaveValue(/We are seeing problems/);
   const next_due = Date.now() + 600 * 60_000;
   await execute({ type: 'post_update', audience: 'public', text: 'Said on a call.', next_due });
-  await expect(preview(page)).toContainText('Said on a call.');
+  await expect(side(page)).toContainText('Said on a call.');
   await expect(draft(page)).toBeVisible();
 });
 

@@ -255,3 +255,35 @@ for (const [screen, call, there] of [
     await expect(page.getByText('The disk is full.')).toHaveCount(0);
   });
 }
+});
+
+test('a list of customers is imported, what is wrong is said, and it can be imported again', async ({ page, desk }) => {
+  await desk.open(page, '#/settings/customers');
+  const rows = Array.from({ length: 2_000 }, (_, n) => `Account ${String(n).padStart(4, '0')};Gold;30;`);
+  const list = ['Name;Plan;SLA;Colour', 'Halden & Brook;Enterprise;4 h;blue', 'Lumen Travel;;soon;red', ...rows].join(
+    '\r\n'
+  );
+  const file = { name: 'crm.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${list}`) };
+  const hand = async (button: string) => {
+    const asked = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: button }).click();
+    await (await asked).setFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+  };
+  await hand('Import a list');
+  const said = page.getByRole('status').filter({ hasText: 'added' });
+  await expect(said).toContainText('2,001 customers added.');
+  await expect(said).toContainText('Line 3 Lumen Travel “soon” is no time to answer within.');
+  await accessible(page);
+
+  await page.getByRole('textbox', { name: 'Find a customer' }).fill('brook');
+  const customers = page.getByRole('list', { name: 'Customers' });
+  await expect(customers.getByRole('listitem')).toHaveCount(1);
+  await expect(customers).toContainText('answer within 4 h');
+
+  await hand('Import a list');
+  await expect(said).toContainText('2,001 customers already here just so.');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a table' }).click();
+  expect((await saving).suggestedFilename()).toBe('import-report.csv');
+});

@@ -21,10 +21,10 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerView, CustomersView,
-    DevicesView, Done, Draft, DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView,
-    LogView, MemberRole, PresenceView, PreviewView, RailView, RoomView, Ruling, Stale, Start, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerListDraft,
+    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, HitView,
+    ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView,
+    RailView, RoomView, Ruling, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

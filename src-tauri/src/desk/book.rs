@@ -16,7 +16,7 @@ use crate::views::{
 
 /// A change of the book may show in every view that names people, services or severities.
 pub(super) const OF_BOOK: &[&str] =
-    &["book", "start", "rail", "board", "room", "comms", "draft", "customers", "templates"];
+    &["book", "start", "rail", "board", "room", "comms", "draft", "customers", "find_customers", "templates"];
 
 impl Desk {
     /// The book as Settings shows it.

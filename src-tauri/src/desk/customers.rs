@@ -31,16 +31,15 @@ impl Desk {
         Ok(CustomersView {
             accounts,
             say: say.as_ref().map(told_view),
-            in_book: u32::try_from(book.customers().len()).unwrap_or(u32::MAX),
+            in_book: u32::try_from(book.customer_count()).unwrap_or(u32::MAX),
         })
     }
 
     /// Customers of the book whose name contains these words, the first fifty by name.
     pub fn find_customers(&self, words: String) -> Result<Vec<CustomerView>, Failure> {
-        let wanted = words.trim().to_lowercase();
-        let found = self.the_book().customers().into_iter();
-        let found = found.filter(|entry| entry.customer.name.to_lowercase().contains(&wanted)).take(50);
+        let found = self.the_book().find_customers(&words, 50);
         Ok(found
+            .into_iter()
             .map(|entry| CustomerView {
                 id: entry.customer.id,
                 name: one_line(&entry.customer.name),

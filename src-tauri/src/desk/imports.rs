@@ -27,19 +27,20 @@ const HELD: usize = 4;
 pub(super) struct Imports {
     held: Mutex<HashMap<String, Arc<Import>>>,
     /// One import at a time: the second of the same file finds what the first has taken.
-    running: Mutex<()>,
+    pub(super) running: Mutex<()>,
 }
 
-struct Import {
+pub(super) struct Import {
     age: u64,
-    name: String,
-    table: Table,
-    stop: AtomicBool,
-    report: Mutex<Option<Report>>,
+    pub(super) name: String,
+    pub(super) table: Table,
+    pub(super) stop: AtomicBool,
+    /// What came of it, as a table to keep.
+    report: Mutex<Option<String>>,
 }
 
 impl Imports {
-    fn get(&self, token: &str) -> Result<Arc<Import>, Failure> {
+    pub(super) fn get(&self, token: &str) -> Result<Arc<Import>, Failure> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.get(token)
             .cloned()
@@ -59,6 +60,13 @@ impl Imports {
         let import = Arc::new(import);
         held.insert(token, Arc::clone(&import));
         import
+    }
+}
+
+impl Import {
+    /// Keeps what came of it for whoever wants to save it.
+    pub(super) fn keep(&self, report: String) {
+        *self.report.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
     }
 }
 
@@ -146,7 +154,7 @@ impl Desk {
     }
 
     fn keep_report(&self, import: &Import, report: Report) -> Report {
-        *import.report.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
+        import.keep(report.to_csv());
         self.stale(&["board", "rail", "search", "room"], None);
         report
     }
@@ -179,7 +187,7 @@ impl Desk {
         Ok(SavedFile {
             name: "import-report.csv".to_owned(),
             mime: "text/csv; charset=utf-8",
-            bytes: report.to_csv().into_bytes(),
+            bytes: report.clone().into_bytes(),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! What is said to whom: the composer, the ledgers, the customers, the brief.
 
+use incident::customer_list::Column;
 use incident::id::{CustomerId, EntryRef, Millis, PersonId};
+use incident::past::RefusedRow;
 use incident::promise::Owed;
 use incident::update::UpdateState;
 use incident::value::{Audience, Channel, Contact, CustomerImpact, Occasion};
@@ -337,6 +339,34 @@ pub struct CustomerView {
     pub contact: Contact,
     pub owner: Option<PersonId>,
     pub retired: bool,
+}
+
+/// A list of customers that somebody chose to import.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CustomerListDraft {
+    /// The name of the file.
+    pub name: String,
+    /// What its columns are taken for.
+    pub columns: Vec<Column>,
+    /// Whether one of them has the customers' names, without which nothing can be taken.
+    pub ready: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CustomerListReport {
+    /// New in the book.
+    pub added: u32,
+    /// In the book, with something else now.
+    pub changed: u32,
+    /// In the book just so.
+    pub unchanged: u32,
+    /// Rows that were not taken.
+    pub not_taken: u32,
+    /// The first of them, with what to do.
+    pub refused: Vec<RefusedRow>,
+    /// Whether somebody stopped it before the end of the file.
+    pub stopped: bool,
 }
 
 /// The executive brief.

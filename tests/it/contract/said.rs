@@ -200,3 +200,32 @@ pub(super) fn templates(door: &Door<'_>) {
     door.ask("edit", write(Value::Null));
     assert_eq!(find(&door.ask("templates", json!({}))), ours);
 }
+
+/// Two that can be taken, and one whose time nobody can read.
+const LIST: &[u8] =
+    b"Customer;Plan;SLA\nHalden & Brook;Enterprise;30\nLumen Travel;;soon\nPepper Mill;Starter;4 h\n";
+
+pub(super) fn preview_customers(door: &Door<'_>) {
+    let file = (door.hand_over)("customers.csv", LIST);
+    let draft = door.ask("preview_customers", json!({ "token": file["token"] }));
+    assert_eq!((&draft["name"], &draft["ready"]), (&json!("customers.csv"), &json!(true)));
+    let meanings: Vec<&Value> =
+        draft["columns"].as_array().expect("columns").iter().map(|column| &column["meaning"]).collect();
+    assert_eq!(meanings, ["name", "tier", "answer_within"]);
+    assert_eq!(door.refusal("preview_customers", json!({ "token": "no such file" }))["code"], "gone");
+}
+
+pub(super) fn import_customers(door: &Door<'_>) {
+    let run = || {
+        let file = (door.hand_over)("customers.csv", LIST);
+        door.ask("import_customers", json!({ "token": file["token"] }))
+    };
+    let first = run();
+    assert_eq!((&first["added"], &first["not_taken"]), (&json!(2), &json!(1)), "{first}");
+    assert_eq!(first["refused"][0]["row"], 3);
+    assert_eq!(first["refused"][0]["title"], "Lumen Travel");
+    let found = door.ask("find_customers", json!({ "words": "pepper" }));
+    assert_eq!((&found[0]["tier"], &found[0]["respond_within"]), (&json!("Starter"), &json!(240)));
+    let again = run();
+    assert_eq!((&again["added"], &again["changed"], &again["unchanged"]), (&json!(0), &json!(0), &json!(2)));
+}

@@ -18,6 +18,8 @@ export interface Commands {
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null }; result: PreviewView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string }; result: Array<CustomerView> };
+  preview_customers: { args: { token: string }; result: CustomerListDraft };
+  import_customers: { args: { token: string }; result: CustomerListReport };
   brief: { args: { incident: IncidentId }; result: BriefView };
   templates: { args: Record<string, never>; result: TemplatesView };
   similar: { args: { title: string }; result: Array<BoardLine> };
@@ -650,6 +652,24 @@ email?: string, };
 export type CountsView = { active: number, review: number, closed: number, overdue: number, };
 
 /**
+ * A column and what it was taken for.
+ */
+export type CustomerColumn = { 
+/**
+ * Its heading.
+ */
+heading: string, 
+/**
+ * What it holds; none where it is passed over.
+ */
+meaning: CustomerColumnMeaning | null, };
+
+/**
+ * What a column can hold.
+ */
+export type CustomerColumnMeaning = "name" | "tier" | "answer_within" | "contact" | "phone" | "email" | "owner";
+
+/**
  * A customer of the book.
  */
 export type CustomerId = string;
@@ -658,6 +678,52 @@ export type CustomerId = string;
  * How an incident hurts one customer.
  */
 export type CustomerImpact = "unknown" | "down" | "degraded" | "at_risk" | "none";
+
+/**
+ * A list of customers that somebody chose to import.
+ */
+export type CustomerListDraft = { 
+/**
+ * The name of the file.
+ */
+name: string, 
+/**
+ * What its columns are taken for.
+ */
+columns: Array<CustomerColumn>, 
+/**
+ * Whether one of them has the customers' names, without which nothing can be taken.
+ */
+ready: boolean, };
+
+/**
+ * What came of it.
+ */
+export type CustomerListReport = { 
+/**
+ * New in the book.
+ */
+added: number, 
+/**
+ * In the book, with something else now.
+ */
+changed: number, 
+/**
+ * In the book just so.
+ */
+unchanged: number, 
+/**
+ * Rows that were not taken.
+ */
+not_taken: number, 
+/**
+ * The first of them, with what to do.
+ */
+refused: Array<ImportRefusedRow>, 
+/**
+ * Whether somebody stopped it before the end of the file.
+ */
+stopped: boolean, };
 
 /**
  * A customer of the book, to choose from.

@@ -357,6 +357,36 @@ impl Book {
         customers
     }
 
+    /// How many customers there are, those who left too.
+    #[must_use]
+    pub fn customer_count(&self) -> usize {
+        self.customers.slots().filter(|slot| matches!(slot, Slot::CustomerDefinition(_))).count()
+    }
+
+    /// The first customers by name whose name has these words in it. Only names are looked at, so that a list of tens of
+    /// thousands can be searched while somebody types.
+    #[must_use]
+    pub fn find_customers(&self, words: &str, most: usize) -> Vec<CustomerEntry> {
+        let wanted = words.trim().to_lowercase();
+        let mut found: Vec<(String, &CustomerId)> = self
+            .customers
+            .slots()
+            .filter_map(|slot| match (slot, self.customers.value(slot)) {
+                (Slot::CustomerDefinition(id), Some(Event::CustomerDefined { customer, .. })) => {
+                    Some((customer.name.to_lowercase(), id))
+                }
+                _ => None,
+            })
+            .filter(|(name, _)| name.contains(&wanted))
+            .collect();
+        if found.len() > most && most > 0 {
+            found.select_nth_unstable(most - 1);
+            found.truncate(most);
+        }
+        found.sort_unstable();
+        found.into_iter().filter_map(|(_, id)| self.customer(id)).collect()
+    }
+
     /// One customer.
     #[must_use]
     pub fn customer(&self, id: &CustomerId) -> Option<CustomerEntry> {

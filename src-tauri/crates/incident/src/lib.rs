@@ -9,6 +9,7 @@ pub mod book;
 pub mod checksum;
 pub mod command;
 pub mod customer;
+pub mod customer_list;
 pub mod decide;
 pub mod decision;
 mod defaults;

@@ -27,6 +27,7 @@ pub use mapping::{Mapping, source_of_file};
 pub use plan::{PastIncident, missing_services, plan};
 pub use preview::{Preview, PreviewRow, preview};
 pub use refusal::{Remark, RowRefusal};
+pub(crate) use report::report_table;
 pub use report::{KnownRow, RefusedRow, RemarkedRow, Report};
 pub use table::{MAX_ROW, Rows, Table};
 

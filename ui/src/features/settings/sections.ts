@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
 import { words as bookWords } from '$text/settings-book';
+import { words as customerWords } from '$text/settings-customers';
 import { words as hubWords } from '$text/settings-hub';
 import { words as memberWords } from '$text/settings-members';
 import { words as notificationWords } from '$text/settings-notifications';
@@ -9,6 +10,7 @@ import { words as elsewhereWords } from '$text/settings-workspaces';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
 import Checklists from './Checklists.svelte';
+import Customers from './Customers.svelte';
 import Data from './Data.svelte';
 import Fields from './Fields.svelte';
 import Guideline from './Guideline.svelte';
@@ -74,6 +76,7 @@ export const groups: { name: string; sections: Section[] }[] = [
         Services,
         findable(bookWords.services.fields, bookWords.services.also)
       ),
+      section('customers', customerWords.name, Customers, findable(customerWords.fields, customerWords.also)),
       section('fields', bookWords.fields.name, Fields, findable(bookWords.fields.fields, bookWords.fields.also))
     ]
   },

@@ -84,16 +84,7 @@ impl Report {
             .chain(self.remarks.iter().map(|row| (row.row, row.title.as_str(), "taken", row.what.as_str())))
             .collect();
         rows.sort_by_key(|row| row.0);
-        // The byte order mark tells spreadsheets that this is UTF-8.
-        let mut csv = "\u{feff}\"row\",\"title\",\"result\",\"why\"\r\n".to_owned();
-        for (row, title, result, why) in rows {
-            csv.push_str(&format!(
-                "\"{row}\",\"{}\",\"{result}\",\"{}\"\r\n",
-                harmless(title),
-                harmless(why)
-            ));
-        }
-        csv
+        report_table(rows.into_iter())
     }
 
     pub(super) fn summarise(&mut self, zone: &str) {
@@ -125,6 +116,17 @@ impl Report {
         self.summary =
             sentences.into_iter().filter(|(said, _)| *said).map(|(_, sentence)| sentence).collect();
     }
+}
+
+/// Rows of a report as a table: where each stands, what it is called, what came of it and why.
+pub(crate) fn report_table<'a>(rows: impl Iterator<Item = (u64, &'a str, &'a str, &'a str)>) -> String {
+    // The byte order mark tells spreadsheets that this is UTF-8.
+    let mut csv = "\u{feff}\"row\",\"title\",\"result\",\"why\"\r\n".to_owned();
+    for (row, title, result, why) in rows {
+        let (title, why) = (harmless(title), harmless(why));
+        csv.push_str(&format!("\"{row}\",\"{title}\",\"{result}\",\"{why}\"\r\n"));
+    }
+    csv
 }
 
 fn count(number: usize, what: &str) -> String {

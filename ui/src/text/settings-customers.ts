@@ -1,0 +1,50 @@
+/** Customers of the book, and their import. */
+const many = (n: number, what: string) => `${n.toLocaleString('en-GB')} ${what}${n === 1 ? '' : 's'}`;
+
+export const words = {
+  name: 'Customers',
+  text: 'Whom an outage may hurt, how to reach them, and how fast they are to hear from us.',
+  fields: { list: 'Customers', import: 'Import a list of customers' },
+  also: { list: 'accounts clients companies tier contact', import: 'csv file table crm upload' },
+  find: 'Find a customer',
+  none: 'No customers yet',
+  noneText: 'Import the list of another system, or add them one by one in an incident.',
+  noneMatch: (text: string) => `No customer called “${text}”.`,
+  first: 'The first 50 by name. Type to find others.',
+  left: 'Left',
+  within: (minutes: number) =>
+    minutes % 60 === 0 ? `answer within ${minutes / 60} h` : `answer within ${minutes} min`,
+  import: 'Import a list',
+  importText:
+    'A CSV file with a heading for each column: Name, and any of Tier, SLA, Contact, Phone, Email, Owner. What it leaves empty stays as it is here, so it can be imported again.',
+  meaning: {
+    name: 'name',
+    tier: 'tier',
+    answer_within: 'answer within',
+    contact: 'contact',
+    phone: 'phone',
+    email: 'e-mail',
+    owner: 'who of us knows them'
+  },
+  columns: (file: string) => `Columns of ${file}`,
+  column: 'Column',
+  takenFor: 'Taken for',
+  passedOver: 'Passed over',
+  notReady:
+    'No column is called Name or Customer. Give the column with their names that heading, and choose the file again.',
+  start: 'Import',
+  cancel: 'Choose another file',
+  running: 'Importing customers',
+  stays: 'What is written stays, also when you stop.',
+  stop: 'Stop',
+  stopping: 'Stopping…',
+  added: (n: number) => `${many(n, 'customer')} added.`,
+  changed: (n: number) => `${many(n, 'customer')} changed.`,
+  unchanged: (n: number) => `${many(n, 'customer')} already here just so.`,
+  notTaken: (n: number) => `${many(n, 'row')} not taken:`,
+  stopped: 'The import was stopped before the end of the file. Import it again for the rest.',
+  line: (row: number) => `Line ${row}`,
+  more: (n: number) => `and ${n.toLocaleString('en-GB')} more, all in the table`,
+  save: 'Save as a table',
+  saved: (name: string) => `Saved as ${name}`
+};
