@@ -9,7 +9,8 @@ const BACK_MS = 30_000;
 test.describe.configure({ timeout: 120_000 });
 
 const draft = (page: Page) => page.getByRole('textbox', { name: 'Text for Status page' });
-const preview = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+const preview = (page: Page) =>
+  page.getByRole('complementary', { name: 'Preview' }).frameLocator('iframe').locator('main');
 const caret = (page: Page) => draft(page).evaluate((area: HTMLTextAreaElement) => area.selectionStart);
 const comms = (desk: Desk, page: Page, incident: string) => desk.open(page, `#/incident/${incident}/comms?to=public`);
 
