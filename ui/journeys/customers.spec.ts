@@ -255,7 +255,6 @@ for (const [screen, call, there] of [
     await expect(page.getByText('The disk is full.')).toHaveCount(0);
   });
 }
-});
 
 test('a list of customers is imported, what is wrong is said, and it can be imported again', async ({ page, desk }) => {
   await desk.open(page, '#/settings/customers');
