@@ -54,7 +54,8 @@ impl Desk {
                 SavedFile {
                     name: format!("{name}.md"),
                     mime: "text/markdown; charset=utf-8",
-                    bytes: export::to_markdown(reading, &book, self.zone(&book), self.now(), &found).into_bytes(),
+                    bytes: export::to_markdown(reading, &book, self.zone(&book), self.now(), &found)
+                        .into_bytes(),
                 }
             }
         })

@@ -16,7 +16,8 @@ fn an_export_says_what_the_hub_was_found_to_have_done_with_that_incident_and_no_
     let folder = folder();
     let desk = open(folder.path());
     let incident = declare(&desk, "Checkout is slow");
-    let none = desk.export(incident, ExportFormat::Json).expect("a file").text;
+    let none = desk.export(incident, ExportFormat::Json).expect("a file").bytes;
+    let none = String::from_utf8(none).expect("UTF-8");
     assert!(!none.contains("findings"), "{none}");
     drop(desk);
 
@@ -33,14 +34,16 @@ fn an_export_says_what_the_hub_was_found_to_have_done_with_that_incident_and_no_
     drop(opened);
 
     let desk = open(folder.path());
-    let text = desk.export(incident, ExportFormat::Json).expect("a file").text;
+    let text = desk.export(incident, ExportFormat::Json).expect("a file").bytes;
+    let text = String::from_utf8(text).expect("UTF-8");
     let verified = verify(text.as_bytes()).expect("it verifies");
     let mut deeds: Vec<&str> = verified.found.iter().map(|one| one.deed.as_str()).collect();
     deeds.sort_unstable();
     assert_eq!(deeds, ["dropped", "restored"]);
     let said = "no longer held 2 entries that it had confirmed";
     assert!(verified.found.iter().any(|one| one.text.contains(said)), "{verified:?}");
-    let page = desk.export(incident, ExportFormat::Markdown).expect("a page").text;
+    let page = desk.export(incident, ExportFormat::Markdown).expect("a page").bytes;
+    let page = String::from_utf8(page).expect("UTF-8");
     assert!(page.contains("## Found out of the hub") && page.contains(said), "{page}");
 
     let saved = folder.path().join("export.json");

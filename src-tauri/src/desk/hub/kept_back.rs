@@ -36,7 +36,8 @@ impl Desk {
                 &entries,
                 series.stream,
                 &self.found_about(series.stream)?,
-            ).into_bytes(),
+            )
+            .into_bytes(),
         })
     }
 }
