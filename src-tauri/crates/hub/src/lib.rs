@@ -9,6 +9,7 @@ mod clock;
 mod code;
 mod config;
 mod connections;
+mod cuts;
 mod database;
 mod failure;
 mod feed;

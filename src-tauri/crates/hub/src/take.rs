@@ -13,6 +13,7 @@ use journal::{SeriesEnd, Unfit};
 use sync::{Pushed, Receipt, Verdict};
 
 use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
+use crate::cuts::Ends;
 use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
@@ -52,6 +53,8 @@ impl Hub {
                 before: BTreeMap::new(),
                 numbers: BTreeSet::new(),
                 enrols: authorize(&pusher, Action::Enrol, Resource::Workspace).is_ok(),
+                ends: Ends::new(),
+                cuts: BTreeSet::new(),
                 now,
             };
             taking.take(&pusher, &offer)
@@ -72,6 +75,10 @@ struct Taking<'a> {
     numbers: BTreeSet<Stream>,
     /// Whoever brings it may say for whom a laptop writes.
     enrols: bool,
+    /// Series that end where the hub holds them.
+    ends: Ends,
+    /// Series of which it may bring a cut.
+    cuts: BTreeSet<Series>,
     now: Millis,
 }
 
@@ -111,6 +118,11 @@ impl Taking<'_> {
                 self.numbers.insert(one.stream);
             }
             let offered = series.get(&one).map_or(&[][..], Vec::as_slice);
+            for (_, event) in &part {
+                if let Some(Event::SeriesCut { replica, run, .. }) = event {
+                    self.cuts.insert(Series { stream: one.stream, replica: *replica, run: *run });
+                }
+            }
             let covered =
                 covered.entry(one).or_insert_with(|| self.covered(&one, offered, &roots, &offer.receipts));
             let from = self.held(&one).max(*covered);
@@ -130,10 +142,14 @@ impl Taking<'_> {
         let verdicts = offer.entries.iter().map(verdict).collect();
         let brought = Brought { streams: &streams, numbers: &self.numbers };
         self.voice.number(self.change, &brought, self.now)?;
+        self.voice.stand_by(self.change, std::mem::take(&mut self.cuts), self.now)?;
+        self.voice.cut(self.change, &self.ends, self.now)?;
         let after = self.ends(&streams)?;
         let (mut receipts, mut shown) = (Vec::new(), BTreeMap::new());
         for (one, entries) in &series {
-            if let Some(end) = after.get(one)
+            // Of another branch than it holds the hub says nothing.
+            let stop = self.stops.get(one).map_or(u64::MAX, |(seq, _)| *seq);
+            if let Some(end) = after.get(one).filter(|end| stop > end.seq)
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
                 && self.may_hear_of(pusher, one, &mut shown)?
             {
@@ -151,7 +167,9 @@ impl Taking<'_> {
     /// may be taken with that: a text that is gone comes before the word that hid it.
     fn absorb(&mut self, entries: Vec<Entry>, more: bool) -> Result<Vec<Entry>, StoreError> {
         let mut later: BTreeMap<Series, u64> = BTreeMap::new();
-        for refused in self.change.absorb(entries.clone())?.refused {
+        let absorbed = self.change.absorb(entries.clone())?;
+        self.ends.extend(absorbed.forked.into_iter().map(|(series, seq)| (series, Some(seq))));
+        for refused in absorbed.refused {
             if more && refused.why.may_come_later() {
                 let from = later.entry(refused.series).or_insert(refused.seq);
                 *from = refused.seq.min(*from);
@@ -218,6 +236,7 @@ impl Taking<'_> {
     fn ask(&mut self, series: &Series, offered: &[&Entry], from: u64, why: Why) -> Result<Stop, StoreError> {
         let known = self.change.waiting(series)?;
         if matches!(known, Some((_, Some(Ruling::Refused)))) {
+            self.ends.entry(*series).or_default();
             let why = "An admin has said that it does not count. Copy it from here if it is still needed.";
             return Ok((from, Verdict::Refused { why: why.to_owned() }));
         }
@@ -269,7 +288,7 @@ impl Taking<'_> {
         }
         let record = self.change.record(series.stream)?;
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
-        let numbers = roots.gives_numbers(series.replica);
+        let speaks = roots.speaks_for_hub(series.replica);
         let known = record.next_stamp() - 1;
         for (entry, event) in new {
             let (seq, event) = (entry.head.seq, event.as_ref());
@@ -290,12 +309,16 @@ impl Taking<'_> {
                 let why = "Only an admin says for whom a laptop writes. Ask an admin to invite the person.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if !numbers && matches!(event, Some(Event::Numbered { .. })) {
+            if !speaks && matches!(event, Some(Event::Numbered { .. })) {
                 let why = "Only the hub gives incidents their numbers. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
             if event.is_some_and(|event| !is_rightful(series.stream, event)) {
                 let why = "It says that a text is of another incident than the one that the text is of.";
+                return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
+            }
+            if !speaks && event.is_some_and(|event| cuts(event, &record)) {
+                let why = "Only the hub says how far a laptop's entries count. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
             if matches!(event, Some(Event::StreamErased {})) && !self.may(&author, Action::Erase, &record)? {
@@ -423,7 +446,14 @@ fn needs_the_record(event: &Event) -> bool {
             | Event::Reinstated { .. }
             | Event::Redacted { .. }
             | Event::StreamErased {}
+            | Event::SeriesCut { .. }
     )
+}
+
+/// Whether an event cuts a series, or takes that back.
+fn cuts(event: &Event, record: &Record) -> bool {
+    let cuts = |event: &Event| matches!(event, Event::SeriesCut { .. });
+    cuts(event) || undoes(event, record, cuts)
 }
 
 /// Whether an event may give an incident a number, or one back that was taken from it.
@@ -453,7 +483,7 @@ fn judge(unfit: Unfit) -> Verdict {
     let why = unfit.to_string();
     match unfit {
         Unfit::Gap { .. } | Unfit::Unsigned | Unfit::Bodiless => Verdict::Waits { why },
-        Unfit::Fork | Unfit::Signature | Unfit::TooLarge | Unfit::NotText | Unfit::Range => {
+        Unfit::Fork | Unfit::Cut | Unfit::Signature | Unfit::TooLarge | Unfit::NotText | Unfit::Range => {
             Verdict::Refused { why }
         }
     }

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
+    CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
     Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, DetectionMethod, Field, FieldType,
@@ -78,6 +78,17 @@ events! {
     /// The home hub gave it a number. Of several the lowest that nothing has replaced is shown; the others stay aliases.
     /// A number replaces one that turned out to be another incident's.
     Numbered { number: u64 } base,
+    /// The home hub takes no more of a series of this stream: it counts up to `seq`, whose entry is `last`. Where its
+    /// author wrote it twice, `forked` is the first number of which there are two.
+    SeriesCut {
+        replica: ReplicaKey,
+        run: Run,
+        seq: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forked: Option<u64>,
+    } base,
     /// What is wrong, in one line.
     Titled { title: String } base,
     /// Whom it hurts.
@@ -400,6 +411,7 @@ impl Event {
             Self::Declared { .. }
                 | Self::Imported { .. }
                 | Self::Numbered { .. }
+                | Self::SeriesCut { .. }
                 | Self::Retracted { .. }
                 | Self::Reinstated { .. }
                 | Self::PrivacySet { .. }

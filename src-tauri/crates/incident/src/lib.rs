@@ -3,6 +3,7 @@
 //! What happened is an append-only log of [`entry::Entry`]s. Folding the entries of one stream gives a
 //! [`record::Record`]; [`decide`] turns a wish into the facts that make it so, or refuses with a sentence.
 
+pub mod again;
 pub mod board;
 pub mod body;
 pub mod book;
@@ -10,6 +11,7 @@ pub mod checksum;
 pub mod command;
 pub mod customer;
 pub mod customer_list;
+pub mod cut;
 pub mod decide;
 pub mod decision;
 mod defaults;

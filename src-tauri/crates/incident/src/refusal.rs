@@ -37,6 +37,9 @@ pub enum Refusal {
     /// The named thing does not exist, or was taken back.
     #[error("This {0} is not there any more. Look at the timeline to see what became of it.")]
     Gone(&'static str),
+    /// What was set aside cannot be written again by itself.
+    #[error("It is not written again. {0}")]
+    NotAgain(&'static str),
     /// The book has no such thing.
     #[error("There is no {what} called {name:?}. Choose one from the list, or add it in Settings.")]
     Unknown {

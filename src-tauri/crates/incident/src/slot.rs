@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::id::{CustomerId, EntryRef, FieldId, PersonId, RoleId, ServiceId, SeverityId};
+use crate::id::{CustomerId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId};
 use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Stage};
 
 /// Where an event puts its value.
@@ -12,6 +12,7 @@ use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, P
 #[expect(missing_docs, reason = "each slot is named like the event that fills it, which is documented")]
 pub enum Slot {
     Number,
+    Cut(ReplicaKey, Run),
     Title,
     Kind,
     Severity,
@@ -74,6 +75,7 @@ impl Slot {
         !matches!(
             self,
             Self::Number
+                | Self::Cut(..)
                 | Self::Checklist(..)
                 | Self::Accepted(_)
                 | Self::Pin(_)
@@ -93,6 +95,7 @@ impl Event {
     pub fn slot(&self, own: EntryRef) -> Option<Slot> {
         Some(match self {
             Self::Numbered { .. } => Slot::Number,
+            Self::SeriesCut { replica, run, .. } => Slot::Cut(*replica, *run),
             Self::Titled { .. } => Slot::Title,
             Self::KindSet { .. } => Slot::Kind,
             Self::SeverityClassified { .. } => Slot::Severity,

@@ -160,8 +160,8 @@ impl Teller<'_> {
         let person = self.book.person_of(fact.replica);
         let name = person.and_then(|person| self.book.person_name(person));
         let unknown = match fact.event {
-            // Hubs write for nobody, and nobody but a hub gives numbers.
-            Some(Event::Numbered { .. }) => "The hub",
+            // Hubs write for nobody, and nobody but a hub gives numbers and cuts.
+            Some(Event::Numbered { .. } | Event::SeriesCut { .. }) => "The hub",
             _ => "Somebody not in the book",
         };
         (person, name.map_or_else(|| unknown.to_owned(), |name| visible(name).into_owned()))

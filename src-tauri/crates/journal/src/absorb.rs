@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use incident::entry::{Entry, EntryHash, Series};
+use incident::id::ReplicaKey;
 use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::Connection;
@@ -14,7 +15,7 @@ use crate::append::insert;
 use crate::batch::Batch;
 use crate::cache::Folded;
 use crate::sift::{Absorbed, Holds, sift};
-use crate::{Journal, JournalError, numbers, read, redact};
+use crate::{Journal, JournalError, aside, numbers, read, redact};
 
 impl Journal {
     /// Takes in entries in any order, with or without duplicates, in one transaction.
@@ -22,20 +23,25 @@ impl Journal {
     /// # Errors
     /// As [`Journal::append`]. What is wrong with single entries is no error but part of the answer.
     pub fn absorb(&self, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
-        self.batch(|batch| batch.absorb(entries))
+        self.absorb_and(entries, None, false, |_, _| Ok(()))
     }
 
-    /// The same, with something else in the transaction, after the entries. What will be had `again` if it is lost need
-    /// not be on the disk at once.
+    /// The same from a hub, with something else in the transaction, after the entries. What will be had `again` if it is
+    /// lost need not be on the disk at once.
     pub(crate) fn absorb_and(
         &self,
         entries: Vec<Entry>,
+        hub: Option<ReplicaKey>,
         again: bool,
         also: impl FnOnce(&Connection, &Absorbed) -> Result<(), JournalError>,
     ) -> Result<Absorbed, JournalError> {
         self.batch_of(again, |batch| {
+            let cuts = entries.iter().any(aside::speaks_of_cuts);
             let absorbed = batch.absorb(entries)?;
             also(batch.tx, &absorbed)?;
+            if cuts {
+                batch.follow_cuts(&absorbed.streams, hub)?;
+            }
             Ok(absorbed)
         })
     }
@@ -65,7 +71,13 @@ impl Holds for Batch<'_> {
     type Error = JournalError;
 
     fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, JournalError> {
-        Ok(read::head(self.tx, series)?.map(|held| (held.seq, held.hash)))
+        let held = read::head(self.tx, series)?.filter(|held| held.seq > 0);
+        Ok(held.map(|held| (held.seq, held.hash)))
+    }
+
+    fn hash(&mut self, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
+        let Some(held) = read::head(self.tx, series)? else { return Ok(None) };
+        read::hash(self.tx, &held, seq)
     }
 
     fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, JournalError> {

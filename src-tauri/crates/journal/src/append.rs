@@ -56,32 +56,45 @@ impl Journal {
         at: Millis,
         works: Vec<Work>,
     ) -> Result<Vec<Appended>, JournalError> {
+        self.batch(|batch| batch.append_all(author, at, works))
+    }
+}
+
+impl Batch<'_> {
+    /// Writes to several streams. Answers are in the order of the works.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub(crate) fn append_all(
+        &mut self,
+        author: &Author,
+        at: Millis,
+        works: Vec<Work>,
+    ) -> Result<Vec<Appended>, JournalError> {
         let replica = author.replica();
         let salts = salts(works.iter().map(|work| work.drafts.len()).sum())?;
         let mut salts = salts.into_iter();
-        self.batch(|batch| {
-            let mut touched: Vec<Touched> = Vec::new();
-            let mut index: HashMap<Stream, usize> = HashMap::new();
-            let mut written = Vec::with_capacity(works.len());
-            for work in works {
-                let series = Series { stream: work.stream, replica, run: author.run };
-                let i = match index.get(&work.stream) {
-                    Some(i) => *i,
-                    None => {
-                        touched.push(Touched::load(batch, series)?);
-                        index.insert(work.stream, touched.len() - 1);
-                        touched.len() - 1
-                    }
-                };
-                written.push((i, touched[i].pen.write(work, at, &mut salts)?));
-            }
-            let mut records = Vec::with_capacity(touched.len());
-            for one in touched {
-                records.push(one.store(batch, author)?);
-            }
-            let appended = |(i, refs): (usize, _)| Appended { refs, record: Arc::clone(&records[i]) };
-            Ok(written.into_iter().map(appended).collect())
-        })
+        let mut touched: Vec<Touched> = Vec::new();
+        let mut index: HashMap<Stream, usize> = HashMap::new();
+        let mut written = Vec::with_capacity(works.len());
+        for work in works {
+            let series = Series { stream: work.stream, replica, run: author.run };
+            let i = match index.get(&work.stream) {
+                Some(i) => *i,
+                None => {
+                    touched.push(Touched::load(self, series)?);
+                    index.insert(work.stream, touched.len() - 1);
+                    touched.len() - 1
+                }
+            };
+            written.push((i, touched[i].pen.write(work, at, &mut salts)?));
+        }
+        let mut records = Vec::with_capacity(touched.len());
+        for one in touched {
+            records.push(one.store(self, author)?);
+        }
+        let appended = |(i, refs): (usize, _)| Appended { refs, record: Arc::clone(&records[i]) };
+        Ok(written.into_iter().map(appended).collect())
     }
 }
 
@@ -99,11 +112,12 @@ impl Touched {
             Some(folded) => (Arc::unwrap_or_clone(folded.record), folded.shown, folded.head),
             None => (read::fold(batch.tx, batch.workspace(), series.stream)?, None, None),
         };
+        let series = batch.goes_on(&record, series)?;
         let head = match head {
             Some(head) if head.series == series => Some(head),
             _ => read::head(batch.tx, &series)?,
         };
-        let end = head.map(|head| (head.seq, head.hash));
+        let end = head.filter(|head| head.seq > 0).map(|head| (head.seq, head.hash));
         let pen = Pen::new(batch.workspace(), series, end, record);
         Ok(Self { pen, id: head.map(|head| head.id), shown })
     }

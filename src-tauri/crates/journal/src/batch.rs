@@ -106,7 +106,8 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// A disk that refuses.
     pub fn ends(&self, stream: Stream) -> Result<Vec<SeriesEnd>, JournalError> {
-        Ok(read::heads(self.tx, stream)?.into_iter().map(SeriesEnd::from).collect())
+        let heads = read::heads(self.tx, stream)?.into_iter().filter(|held| held.seq > 0);
+        Ok(heads.map(SeriesEnd::from).collect())
     }
 
     /// The last position, and what stands for everything up to it, as [`Journal::mark`] says.
@@ -139,6 +140,10 @@ impl<'a> Batch<'a> {
     /// A disk that refuses.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), JournalError> {
         settings::set(self.tx, key, value)
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        self.journal
     }
 
     pub(crate) fn workspace(&self) -> WorkspaceId {

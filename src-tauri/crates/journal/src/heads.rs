@@ -35,8 +35,11 @@ impl Journal {
     pub fn confirmed_by(&self, hub: ReplicaKey, series: &Series) -> Result<u64, JournalError> {
         self.read(|conn| {
             let Some(held) = read::head(conn, series)? else { return Ok(0) };
+            // A receipt for what is not held here may be for another branch, and confirms nothing of this one.
             let mut statement = conn.prepare_cached(
-                "SELECT max(coalesce((SELECT seq FROM receipts WHERE series = ?2 AND hub = ?1), 0),
+                "SELECT max(coalesce((SELECT r.seq FROM receipts r JOIN entries e
+                                      ON e.series = r.series AND e.seq = r.seq AND e.hash = r.hash
+                                      WHERE r.series = ?2 AND r.hub = ?1), 0),
                             coalesce((SELECT seq FROM hub_heads WHERE series = ?2 AND hub = ?1), 0))",
             )?;
             Ok(statement.query_row((hub.0, held.id), |row| row.get::<_, i64>(0))?.cast_unsigned())
@@ -120,6 +123,17 @@ pub(crate) fn claims(
 ) -> Result<(), JournalError> {
     let Some(held) = read::head(tx, series)? else { return Ok(()) };
     set(tx, hub, &held, (0, false), Some(Checksum::of(series, seq, hash)))
+}
+
+/// The hub holds no more of this series than this file, and has what is here if it `has` the end of it.
+pub(crate) fn ends(tx: &Connection, hub: ReplicaKey, held: &Held, has: bool) -> Result<(), JournalError> {
+    let term = (has && held.seq > 0).then(|| Checksum::of(&held.series, held.seq, &held.hash));
+    let known: Option<i64> = tx
+        .prepare_cached("SELECT seq FROM hub_heads WHERE hub = ?1 AND series = ?2")?
+        .query_row((hub.0, held.id), |row| row.get(0))
+        .optional()?;
+    let seq = if has { held.seq } else { held.seq.min(known.unwrap_or(0).cast_unsigned()) };
+    set(tx, hub, held, (seq, false), term)
 }
 
 fn set(

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use incident::checksum::Checksum;
+use incident::cut::Cut;
 use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::heads::{By, checksum, claims, holds};
+use crate::heads::{self, By, checksum, claims, holds};
 use crate::outbox::pushed;
-use crate::read::{self, Held};
+use crate::read::{self, COUNTS, Held};
 use crate::{Absorbed, Journal, JournalError, Unfit};
 
 /// A place in a hub's log.
@@ -138,18 +139,22 @@ impl Journal {
         entries: Vec<Entry>,
         next: Option<HubPlace>,
     ) -> Result<Absorbed, JournalError> {
-        let mut sent: BTreeMap<Series, u64> = BTreeMap::new();
+        // From which number on, and up to which.
+        let mut sent: BTreeMap<Series, (u64, u64)> = BTreeMap::new();
         for entry in &entries {
-            let furthest = sent.entry(entry.head.series()).or_default();
-            *furthest = entry.head.seq.max(*furthest);
+            let seq = entry.head.seq;
+            let (first, last) = sent.entry(entry.head.series()).or_insert((seq, seq));
+            (*first, *last) = (seq.min(*first), seq.max(*last));
         }
         let again = next.is_some() && self.is_echo(hub, &sent)?;
-        self.absorb_and(entries, again, |tx, absorbed| {
+        self.absorb_and(entries, Some(hub), again, |tx, absorbed| {
             meet(tx, hub)?;
-            for (series, seq) in sent {
+            for (series, (first, seq)) in sent {
                 let stop = absorbed.refused.iter().find(|refused| refused.series == series);
-                if stop.is_none_or(|refused| refused.why != Unfit::Fork) {
-                    holds(tx, hub, &series, seq, By::Showing)?;
+                // What does not go on from what is held here may be of another branch.
+                let shown = stop.map_or(seq, |refused| refused.seq - 1);
+                if shown >= first {
+                    holds(tx, hub, &series, shown, By::Showing)?;
                 }
                 match stop.map(|refused| refused.why) {
                     // Asked for again it may come whole; of a fork no more is wanted.
@@ -180,9 +185,9 @@ impl Journal {
     }
 
     /// Whether of series sent up to these numbers all is held already, except what the hub itself wrote.
-    fn is_echo(&self, hub: ReplicaKey, sent: &BTreeMap<Series, u64>) -> Result<bool, JournalError> {
+    fn is_echo(&self, hub: ReplicaKey, sent: &BTreeMap<Series, (u64, u64)>) -> Result<bool, JournalError> {
         self.read(|conn| {
-            for (series, seq) in sent.iter().filter(|(series, _)| series.replica != hub) {
+            for (series, (_, seq)) in sent.iter().filter(|(series, _)| series.replica != hub) {
                 if read::head(conn, series)?.is_none_or(|held| held.seq < *seq) {
                     return Ok(false);
                 }
@@ -270,10 +275,10 @@ impl Journal {
     pub fn offer_again(&self, hub: ReplicaKey, only_what_waits: bool) -> Result<(), JournalError> {
         self.derived(|tx| {
             let first: Option<i64> = tx
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT min(e.position) FROM kept_back k JOIN entries e ON e.series = k.series AND e.seq >= k.seq
-                     WHERE k.hub = ?1 AND k.waits >= ?2",
-                )?
+                     WHERE k.hub = ?1 AND k.waits >= ?2 AND {COUNTS}"
+                ))?
                 .query_row((hub.0, only_what_waits), |row| row.get(0))?;
             tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND waits >= ?2")?
                 .execute((hub.0, only_what_waits))?;
@@ -305,13 +310,13 @@ impl Journal {
     /// A disk that refuses.
     pub fn waiting(&self, hub: ReplicaKey) -> Result<Vec<Waiting>, JournalError> {
         self.read(|conn| {
-            let mut statement = conn.prepare_cached(
+            let mut statement = conn.prepare_cached(&format!(
                 "SELECT s.stream, count(*), min(e.recorded_at) FROM entries e JOIN series s ON s.id = e.series
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
-                 WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0)
+                 WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0) AND {COUNTS}
                    AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)
-                 GROUP BY s.stream ORDER BY min(e.position)",
-            )?;
+                 GROUP BY s.stream ORDER BY min(e.position)"
+            ))?;
             let waiting = statement.query_map((hub.0, pushed(conn, hub)?), |row| {
                 Ok(Waiting {
                     stream: Stream::from_bytes(row.get(0)?),
@@ -414,6 +419,45 @@ fn forgive(tx: &Connection, hub: ReplicaKey, series: &Series, end: u64) -> Resul
     )?
     .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, end))?;
     Ok(())
+}
+
+/// As many of a series as this are owed, and no more.
+pub(crate) fn owe_up_to(
+    tx: &Connection,
+    hub: ReplicaKey,
+    series: &Series,
+    seq: u64,
+) -> Result<(), JournalError> {
+    forgive(tx, hub, series, u64::MAX)?;
+    if seq > 0 { owe(tx, hub, series, seq) } else { Ok(()) }
+}
+
+/// The hub has cut a series, of which this is left here: nothing else of it is offered, and the rest of the branch that
+/// counts has to come.
+pub(crate) fn ends_at(tx: &Connection, hub: ReplicaKey, kept: &Held, cut: &Cut) -> Result<(), JournalError> {
+    heads::ends(tx, hub, kept, kept.seq == cut.seq)?;
+    owe_up_to(tx, hub, &kept.series, if kept.seq < cut.seq { cut.seq } else { 0 })?;
+    tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND series = ?2")?.execute((hub.0, kept.id))?;
+    Ok(())
+}
+
+/// Whether the hub is known to hold all that is held here of a series.
+pub(crate) fn holds_all(tx: &Connection, hub: ReplicaKey, held: &Held) -> Result<bool, JournalError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT 1 FROM hub_heads WHERE hub = ?1 AND series = ?2 AND seq >= ?3 AND NOT hidden",
+    )?;
+    Ok(statement.exists((hub.0, held.id, held.seq.cast_signed()))?)
+}
+
+/// Of a series only this is left here, and the hub holds it up to a number.
+pub(crate) fn lacks_again(
+    tx: &Connection,
+    hub: ReplicaKey,
+    kept: &Held,
+    seq: u64,
+) -> Result<(), JournalError> {
+    heads::ends(tx, hub, kept, false)?;
+    owe(tx, hub, &kept.series, seq)
 }
 
 fn keep(tx: &Connection, receipt: &Receipted) -> Result<(), JournalError> {

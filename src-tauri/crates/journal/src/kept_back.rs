@@ -3,7 +3,8 @@
 use incident::entry::{Entry, Series};
 use incident::id::ReplicaKey;
 
-use crate::{Journal, JournalError, read};
+use crate::read::{self, COUNTS};
+use crate::{Journal, JournalError};
 
 impl Journal {
     /// Has one series that was kept back offered once more, from the first entry that the hub lacks.
@@ -14,10 +15,10 @@ impl Journal {
         self.derived(|tx| {
             let Some(held) = read::head(tx, series)? else { return Ok(()) };
             let first: Option<i64> = tx
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT min(e.position) FROM kept_back k JOIN entries e ON e.series = k.series AND e.seq >= k.seq
-                     WHERE k.hub = ?1 AND k.series = ?2",
-                )?
+                     WHERE k.hub = ?1 AND k.series = ?2 AND {COUNTS}"
+                ))?
                 .query_row((hub.0, held.id), |row| row.get(0))?;
             tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND series = ?2")?
                 .execute((hub.0, held.id))?;

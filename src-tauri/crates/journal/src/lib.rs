@@ -6,6 +6,7 @@
 
 mod absorb;
 mod append;
+mod aside;
 mod backup;
 mod batch;
 mod board;
@@ -39,14 +40,17 @@ mod verify;
 mod words;
 mod write;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
-use incident::id::WorkspaceId;
+use incident::entry::Series;
+use incident::id::{Run, WorkspaceId};
 use rusqlite::Connection;
 
 pub use append::Appended;
+pub use aside::SetAside;
 pub use backup::newest_backup;
 pub use batch::Batch;
 pub use board::{BoardQuery, Counts, Phase, Sort};
@@ -79,6 +83,8 @@ pub struct Journal {
     writer: Mutex<Connection>,
     /// Whether the board is kept.
     views: bool,
+    /// In which run a laptop goes on where a series of its run was cut.
+    runs: Mutex<HashMap<Series, Run>>,
     /// Set when a write failed such that nothing later may be claimed as saved.
     halted: AtomicBool,
     _lock: Option<lock::Lock>,

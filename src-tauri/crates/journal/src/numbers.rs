@@ -88,7 +88,8 @@ mod tests {
             .execute_batch(
                 "INSERT INTO entries SELECT 99, series, 99, 1, v, flags, recorded_at, body_sha256, hash, NULL,
                  CAST('no JSON \"numbered\"' AS BLOB) FROM entries WHERE position = 1;
-                 DROP TABLE numbers; PRAGMA user_version = 3",
+                 DROP TABLE numbers; DROP TABLE written_again; DROP INDEX entries_set_aside;
+                 PRAGMA user_version = 3",
             )
             .unwrap();
         drop(journal);

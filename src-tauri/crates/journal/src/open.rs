@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use incident::id::WorkspaceId;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::aside;
 use crate::lock::{Lock, beside};
 use crate::read::{self, hold};
 use crate::repair::{self, repair};
@@ -146,6 +147,7 @@ impl Journal {
             readers: Mutex::default(),
             writer: Mutex::new(writer),
             views: true,
+            runs: Mutex::default(),
             halted: AtomicBool::new(false),
             _lock: lock,
         })
@@ -190,7 +192,7 @@ fn newest_is_whole(conn: &Connection) -> Result<bool, JournalError> {
     let position = match newest.optional()? {
         Some((position, series, seq)) => {
             let head = read::head_by_id(conn, series)?;
-            if head.is_none_or(|head| head.seq != seq.cast_unsigned()) {
+            if !aside::is_aside(seq) && head.is_none_or(|head| head.seq != seq.cast_unsigned()) {
                 return Ok(false);
             }
             position

@@ -5,7 +5,7 @@ use incident::id::ReplicaKey;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::hubs::last_position;
-use crate::read::{self, COLUMNS, Stored};
+use crate::read::{self, COLUMNS, COUNTS, Stored};
 use crate::{Journal, JournalError, redact};
 
 /// How many positions are looked through in one go for what a hub lacks.
@@ -48,7 +48,7 @@ impl Journal {
                  FROM entries e JOIN series s ON s.id = e.series
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
                  LEFT JOIN kept_back k ON k.hub = ?1 AND k.series = e.series
-                 WHERE e.position > ?2 ORDER BY e.position LIMIT ?3"
+                 WHERE e.position > ?2 AND {COUNTS} ORDER BY e.position LIMIT ?3"
             ))?;
             let mut rows = statement.query((hub.0, from.cast_signed(), STEP))?;
             let mut rest = from;

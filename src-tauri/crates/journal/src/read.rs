@@ -9,7 +9,7 @@ use incident::record::{Fact, Record};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::{Flaw, Journal, JournalError, schema};
+use crate::{Flaw, Journal, JournalError, aside, schema};
 
 /// How many connections for reading are kept open.
 const POOL: usize = 4;
@@ -144,9 +144,12 @@ pub(crate) struct Held {
     pub hash: EntryHash,
 }
 
-/// A series without entries is damaged; it has no head and is still read.
+/// What counts of `entries` called `e`: other numbers were set aside.
+pub(crate) const COUNTS: &str = "e.seq < 9007199254740992";
+
+/// A series without entries is damaged, unless all of it was set aside; its head has the number 0 and is still read.
 const HEAD: &str = "SELECT s.id, s.stream, s.replica, s.run, e.seq, e.hash FROM series s LEFT JOIN entries e
-    ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id)";
+    ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id AND seq < 9007199254740992)";
 
 impl Held {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -262,8 +265,9 @@ pub(crate) fn walk(
     mut each: impl FnMut(Stored),
 ) -> Result<(), JournalError> {
     let series = held.series;
-    let mut statement =
-        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 ORDER BY e.seq"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND {COUNTS} ORDER BY e.seq"
+    ))?;
     let mut rows = statement.query([held.id])?;
     let (mut seq, mut hash) = (0, first_hash(workspace, &series));
     while let Some(row) = rows.next()? {
@@ -278,7 +282,7 @@ pub(crate) fn walk(
         }
         each(stored);
     }
-    if seq == 0 {
+    if seq == 0 && !aside::any(conn, held.id)? {
         return Err(damaged(&series, 1, Flaw::Missing));
     }
     Ok(())

@@ -48,6 +48,20 @@ pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<usize, Jou
     Ok(dropped)
 }
 
+/// Whether an entry lost its text to a redaction that was set aside since.
+pub(crate) fn by_what_was_set_aside(
+    conn: &Connection,
+    series: &Series,
+    seq: u64,
+) -> Result<bool, JournalError> {
+    let Some(held) = read::head(conn, series)? else { return Ok(false) };
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM entries e JOIN redactions r ON r.entry = e.position JOIN entries b ON b.position = r.by
+         WHERE e.series = ?1 AND e.seq = ?2 AND b.seq >= 9007199254740992",
+    )?;
+    Ok(statement.exists((held.id, seq.cast_signed()))?)
+}
+
 fn named(tx: &Connection, record: &Record, id: EntryRef) -> Result<Option<Stored>, JournalError> {
     match record.fact(id) {
         Some(fact) => stored(tx, record, fact),

@@ -8,7 +8,7 @@ use incident::id::{Millis, WorkspaceId};
 use rusqlite::Connection;
 
 use crate::read::{self, COLUMNS, Stored};
-use crate::{Gap, Journal, JournalError, schema};
+use crate::{Gap, Journal, JournalError, aside, schema};
 
 /// How many entries are handed to the restored journal in one transaction.
 const STEP: usize = 5_000;
@@ -70,6 +70,7 @@ impl Wreck {
         // When something was recorded can be told even of an entry whose text is damaged.
         let mut recorded: Vec<(Series, u64, Millis)> = Vec::new();
         let mut ready: Vec<Entry> = Vec::new();
+        let mut aside: Vec<(Series, Stored)> = Vec::new();
         for position in positions {
             let Some((id, seq, at)) = self.outline(position) else { continue };
             let Some(one) = told.get_mut(&id) else {
@@ -77,6 +78,10 @@ impl Wreck {
                 found.complete = false;
                 continue;
             };
+            if aside::is_aside(seq.cast_signed()) {
+                aside.extend(self.stored(position, &one.series).map(|stored| (one.series, stored)));
+                continue;
+            }
             if seq > longest || seq <= one.held {
                 continue;
             }
@@ -93,6 +98,10 @@ impl Wreck {
             }
         }
         found.salvaged += journal.absorb(ready)?.taken as u64;
+        aside.sort_by_key(|(_, stored)| stored.entry.head.seq);
+        for (series, stored) in &aside {
+            journal.derived(|tx| aside::put(tx, journal.workspace(), series, stored))?;
+        }
         let mut heads = HashSet::new();
         journal.read(|conn| read::each_head(conn, |head| _ = heads.insert(head.hash)))?;
         for one in told.values() {
@@ -121,7 +130,8 @@ impl Wreck {
             .filter_map(|id| {
                 let series = read::name(&self.conn, id).ok()??;
                 // The index may know of entries that can no longer be read.
-                let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1";
+                let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1
+                           AND seq < 9007199254740992";
                 let seq = self
                     .conn
                     .prepare_cached(sql)
@@ -173,9 +183,13 @@ impl Wreck {
     }
 
     fn entry(&self, position: i64, series: &Series) -> Option<Entry> {
+        self.stored(position, series).map(|stored| stored.entry)
+    }
+
+    fn stored(&self, position: i64, series: &Series) -> Option<Stored> {
         let sql = format!("SELECT {COLUMNS} FROM entries e WHERE e.position = ?1");
         let mut statement = self.conn.prepare_cached(&sql).ok()?;
-        statement.query_row([position], |row| Stored::read(row, series)).ok().map(|stored| stored.entry)
+        statement.query_row([position], |row| Stored::read(row, series)).ok()
     }
 
     /// Settings and notices are no part of the log; what can be read of them goes along.

@@ -6,7 +6,7 @@ use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::hubs::last_position;
-use crate::read::{self, COLUMNS, Held, Stored};
+use crate::read::{self, COLUMNS, COUNTS, Held, Stored};
 use crate::{Journal, JournalError};
 
 /// How many marks one transaction fills in.
@@ -66,7 +66,7 @@ impl Journal {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
-                 WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
+                 WHERE e.position > ?1 AND {COUNTS} ORDER BY e.position LIMIT ?2"
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let placed = statement.query_map((after.cast_signed(), limit), |row| {
@@ -116,7 +116,7 @@ impl Journal {
         self.read(|conn| {
             let Some(held) = read::head(conn, series)? else { return Ok(Vec::new()) };
             let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq > ?2 ORDER BY e.seq LIMIT ?3"
+                "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq > ?2 AND {COUNTS} ORDER BY e.seq LIMIT ?3"
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let tail = statement.query_map((held.id, after.cast_signed(), limit), |row| {
@@ -131,7 +131,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn end(&self, series: &Series) -> Result<Option<SeriesEnd>, JournalError> {
-        self.read(|conn| Ok(read::head(conn, series)?.map(SeriesEnd::from)))
+        self.read(|conn| Ok(read::head(conn, series)?.filter(|held| held.seq > 0).map(SeriesEnd::from)))
     }
 
     /// The hash of one entry of a series, if it is held.
@@ -162,7 +162,7 @@ impl Journal {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT s.stream, s.replica, s.run, e.seq, e.hash, e.flags FROM series s JOIN entries e
-                 ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id)
+                 ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id AND seq < 9007199254740992)
                  WHERE s.stream > ?1 ORDER BY s.stream, s.replica, s.run",
             )?;
             // A shorter blob comes before all that it begins, so nothing is before the first stream.

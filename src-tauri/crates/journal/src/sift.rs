@@ -20,6 +20,8 @@ pub struct Absorbed {
     pub known: usize,
     /// Which streams have changed.
     pub streams: Vec<Stream>,
+    /// Series that their author has written twice, from which number on: both branches are signed.
+    pub forked: Vec<(Series, u64)>,
     /// For each series of which something was not taken, the first such entry and why; later ones follow it.
     pub refused: Vec<Refused>,
 }
@@ -47,6 +49,9 @@ pub enum Unfit {
     /// Another entry of the same series and number is held.
     #[error("a different entry of this number is held: the series is forked")]
     Fork,
+    /// Its series was cut before it.
+    #[error("the hub has cut the series before it: what follows is set aside")]
+    Cut,
     /// The signature is not its author's, or its bytes are not those that were signed.
     #[error("it is not signed by its author's laptop, or was changed on the way")]
     Signature,
@@ -91,6 +96,12 @@ pub trait Holds {
     /// # Errors
     /// Those of the log.
     fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, Self::Error>;
+
+    /// The hash of the entry that is held under this number of a series.
+    ///
+    /// # Errors
+    /// Those of the log.
+    fn hash(&mut self, series: &Series, seq: u64) -> Result<Option<EntryHash>, Self::Error>;
 
     /// The record of a stream; an empty one for a stream that has no entries.
     ///
@@ -139,7 +150,9 @@ pub fn sift<H: Holds>(
     }
     let mut fits = Vec::with_capacity(streams.len());
     for (stream, mut entries) in streams {
-        let record = explained(holds.record(stream)?, &mut entries, &mut absorbed.refused);
+        let known = holds.record(stream)?;
+        end_at_cuts(&known, &mut entries, &mut absorbed.refused);
+        let record = explained(known, &mut entries, &mut absorbed.refused);
         if entries.is_empty() {
             holds.put_back(record);
         } else {
@@ -162,7 +175,8 @@ fn fitting<H: Holds>(
     let (mut seq, mut hash) = holds.end(series)?.unwrap_or((0, first_hash(workspace, series)));
     let mut fit: Vec<(Entry, EntryHash)> = Vec::new();
     let mut refused = None;
-    for entry in entries {
+    let mut rest = entries.into_iter();
+    while let Some(entry) = rest.next() {
         let number = entry.head.seq;
         let why = if let Some((twin, _)) = fit.last().filter(|(twin, _)| twin.head.seq == number) {
             absorbed.known += 1;
@@ -177,6 +191,10 @@ fn fitting<H: Holds>(
         };
         if let Some(why) = why {
             refused = Some(Refused { series: *series, seq: number, why });
+            let offered: Vec<Entry> = std::iter::once(entry).chain(rest).collect();
+            if why == Unfit::Fork && is_branch(workspace, series, &offered, holds)? {
+                absorbed.forked.push((*series, number));
+            }
             break;
         }
         if number > seq {
@@ -194,6 +212,34 @@ fn fitting<H: Holds>(
     }
     absorbed.refused.extend(refused);
     Ok(fit)
+}
+
+/// Whether these entries follow what is held before them, and their author has signed them: then there are two branches.
+/// Anybody can make up bytes in somebody's name.
+fn is_branch<H: Holds>(
+    workspace: WorkspaceId,
+    series: &Series,
+    offered: &[Entry],
+    holds: &mut H,
+) -> Result<bool, H::Error> {
+    let Some(before) = offered.first().and_then(|first| first.head.seq.checked_sub(1)) else {
+        return Ok(false);
+    };
+    let hash = match before {
+        0 => Some(first_hash(workspace, series)),
+        before => holds.hash(series, before)?,
+    };
+    let Some(mut hash) = hash else { return Ok(false) };
+    for (entry, seq) in offered.iter().zip(before + 1..) {
+        if entry.head.seq != seq {
+            break;
+        }
+        hash = entry.hash(&hash);
+        if let Some(signature) = &entry.signature {
+            return Ok(signed_by(&series.replica, &hash, signature));
+        }
+    }
+    Ok(false)
 }
 
 /// What is wrong with an entry that comes next, by itself.
@@ -217,6 +263,22 @@ fn unfit(entry: &Entry, previous: &EntryHash) -> Option<Unfit> {
 /// Whether two entries say the same; one of them may have lost its text since.
 fn same(a: &Entry, b: &Entry) -> bool {
     a.head == b.head && a.body.digest() == b.body.digest()
+}
+
+/// Leaves out what comes after a cut, and the branch that a cut has not kept.
+fn end_at_cuts(known: &Record, candidates: &mut Candidates, refused: &mut Vec<Refused>) {
+    for (series, entries) in candidates.iter_mut() {
+        let Some(cut) = known.cut(series) else { continue };
+        let other = |(entry, hash): &(Entry, EntryHash)| {
+            entry.head.seq == cut.seq && Some(hash.reference()) != cut.last
+        };
+        let (after, why) = if entries.iter().any(other) { (0, Unfit::Fork) } else { (cut.seq, Unfit::Cut) };
+        if let Some((entry, _)) = entries.iter().find(|(entry, _)| entry.head.seq > after) {
+            refused.push(Refused { series: *series, seq: entry.head.seq, why });
+        }
+        entries.retain(|(entry, _)| entry.head.seq <= after);
+    }
+    candidates.retain(|_, entries| !entries.is_empty());
 }
 
 /// Folds the stream with the new entries. A series is cut before an entry whose text is gone without a

@@ -1,14 +1,14 @@
 //! Verifying the whole log: every chain and every signature, in the order of the file.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use incident::entry::{BodyBytes, EntryHash, Series, first_hash, signed_by};
 use incident::stream::Stream;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::read::{self, COLUMNS, Held, Stored};
-use crate::{Flaw, Journal, JournalError, schema};
+use crate::{Flaw, Journal, JournalError, aside, redact, schema};
 
 /// How many entries are read in one snapshot, so that a long walk does not keep the write-ahead log from
 /// being folded into the file.
@@ -108,6 +108,8 @@ struct Walk {
     thorough: bool,
     position: i64,
     reached: HashMap<i64, Reached>,
+    /// Series of which something was set aside.
+    aside: HashSet<i64>,
     bodiless: BTreeMap<Stream, Vec<(Series, u64)>>,
     verdict: Verdict,
 }
@@ -128,6 +130,11 @@ impl Walk {
             }
             self.position = position;
             let id: i64 = row.get(10)?;
+            if aside::is_aside(row.get(1)?) {
+                self.aside.insert(id);
+                self.find_wrong_aside(conn, journal, (id, row))?;
+                continue;
+            }
             let reached = match self.reached.entry(id) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
@@ -160,6 +167,23 @@ impl Walk {
         Ok(count == STEP)
     }
 
+    /// An entry that was set aside is part of no series that is read, and follows another one all the same.
+    fn find_wrong_aside(
+        &mut self,
+        conn: &Connection,
+        journal: &Journal,
+        (id, row): (i64, &Row<'_>),
+    ) -> Result<(), JournalError> {
+        let Some(series) = read::name(conn, id)? else { return Ok(()) };
+        let wrong = match Stored::read(row, &series) {
+            Ok(stored) if aside::is_whole(conn, journal.workspace, id, &stored)? => return Ok(()),
+            Ok(_) => Flaw::Changed,
+            Err(_) => Flaw::Unreadable,
+        };
+        self.verdict.wrong.push(Wrong { series, seq: aside::number(row.get(1)?), what: wrong });
+        Ok(())
+    }
+
     /// Notes what is wrong with the file besides single entries; the first such thing counts.
     fn find(&mut self, what: String) {
         self.verdict.structure.get_or_insert(what);
@@ -176,6 +200,7 @@ impl Walk {
                 }
                 Some(reached) if !reached.signed => self.verdict.wrong.push(wrong(held.seq, Flaw::Unsigned)),
                 Some(_) => {}
+                None if self.aside.contains(&held.id) => {}
                 None => self.verdict.wrong.push(wrong(1, Flaw::Missing)),
             }
         })?;
@@ -196,7 +221,7 @@ impl Walk {
                     (fact.replica, fact.run, fact.seq) == (series.replica, series.run, *seq)
                         && fact.redacted_by.is_some()
                 });
-                if !explained {
+                if !explained && !redact::by_what_was_set_aside(conn, series, *seq)? {
                     self.verdict.wrong.push(Wrong { series: *series, seq: *seq, what: Flaw::Bodiless });
                 }
             }

@@ -92,7 +92,10 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         self.evidence.compared = Some(cause);
         self.evidence.restoring = cause == Cause::Gone || self.journal.known_of(self.hub)?.restoring;
         self.evidence.confirmed = self.journal.held_by(self.hub)?;
-        self.evidence.owed = self.journal.owed(self.hub)?.into_iter().map(|(series, _)| series).collect();
+        let owed = self.journal.owed(self.hub)?.into_iter().map(|(series, _)| series);
+        // What goes on from another branch than is held here was told and could not be taken.
+        let disputed = self.journal.kept_back(self.hub)?.into_iter().map(|kept| kept.series);
+        self.evidence.owed = owed.chain(disputed).collect();
         if cause == Cause::Gone {
             self.journal.note_findings(self.hub, &[self.finding(Deed::Restored, None, 0)])?;
         }
@@ -167,11 +170,16 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             } else if self.evidence.compared.is_some() {
                 self.journal.cannot_explain(self.hub, gap)?;
                 self.withdraw()?;
-                let owed = self.journal.owed(self.hub)?;
+                let mut owed = self.journal.owed(self.hub)?;
+                // What goes on from another branch than is held here is not withheld.
+                let kept_back = self.journal.kept_back(self.hub)?;
+                let disputed = |series: &Series| kept_back.iter().any(|kept| kept.series == *series);
+                let torn = owed.iter().any(|(series, _)| disputed(series));
+                owed.retain(|(series, _)| !disputed(series));
                 for (stream, entries) in self.missing(&owed)? {
                     findings.push(self.finding(Deed::Withheld, Some(stream), entries));
                 }
-                if owed.is_empty() {
+                if owed.is_empty() && !torn {
                     findings.push(self.finding(Deed::Contradicted, None, 0));
                 }
             }

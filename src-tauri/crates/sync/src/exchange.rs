@@ -278,9 +278,12 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         for receipt in receipts {
             let receipt = self.genuine(receipt)?;
             let own = self.journal.hash_at(&receipt.series, receipt.seq)?;
-            // By its own signature it holds something else than what it was given.
+            let given = places.iter().any(|(series, seq)| *series == receipt.series && *seq >= receipt.seq);
             if own.is_some_and(|own| own != receipt.hash) {
-                self.evidence.altered.insert(receipt.series);
+                // By its own signature it holds something else than what it was given; or somebody else has given it more.
+                if given {
+                    self.evidence.altered.insert(receipt.series);
+                }
             } else {
                 answer.receipts.push(receipt);
             }
@@ -304,6 +307,8 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                     }
                     answer.held.push((*series, *seq));
                 }
+                // What it holds beside that is another branch, by which its checksum goes.
+                Verdict::Known if self.done.forked.contains(series) => {}
                 Verdict::Known if self.hides(series) => answer.hidden.push((*series, *seq)),
                 Verdict::Known => answer.held.push((*series, *seq)),
                 Verdict::Waits { why } | Verdict::Refused { why } => {
@@ -401,14 +406,21 @@ fn settle(
     for Refused { series, seq, why } in &absorbed.refused {
         match why {
             Unfit::Fork | Unfit::Signature => {
-                if *why == Unfit::Fork && *seq <= journal.confirmed_by(hub, series)? {
+                if journal.record(series.stream)?.cut(series).is_some() {
+                    // Its author wrote it twice, and the hub has said which branch counts.
+                } else if *why == Unfit::Fork && *seq <= journal.confirmed_by(hub, series)? {
                     found(Deed::Altered, series);
                 } else if journal.end(series)?.is_none() {
                     // What is not held at all cannot be kept back.
                     found(Deed::Damaged, series);
                 }
-                let why = why.to_string();
-                kept_back.push(KeptBack { series: *series, seq: *seq, why, waits: false, since });
+                // The hub is shown the other branch, so that it can say which one counts. What does not go on from entries that
+                // it has not confirmed follows another branch too.
+                let known = journal.confirmed_by(hub, series)?;
+                let beyond = journal.end(series)?.is_some_and(|end| end.seq > known);
+                let (waits, seq) = (*why == Unfit::Fork || beyond, if beyond { known + 1 } else { *seq });
+                let why = if waits { Unfit::Fork } else { *why }.to_string();
+                kept_back.push(KeptBack { series: *series, seq, why, waits, since });
             }
             why if why.may_come_later() => {}
             why => tracing::warn!(%why, ?series, "an entry of the hub was not taken"),

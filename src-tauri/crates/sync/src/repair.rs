@@ -124,17 +124,20 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 || *far < seq && self.journal.hash_at(series, *far)?.as_ref() != Some(hash)
             {
                 self.done.forked.insert(*series);
-                if self.confirmed(series)? >= *far {
+                if self.confirmed(series)? >= *far && !self.evidence.restoring {
                     self.evidence.altered.insert(*series);
                 }
+                // Where the two part is not known: the hub is shown all of it, and says which branch counts.
                 let (why, since) = (Unfit::Fork.to_string(), (self.now)());
-                answer.kept_back.push(KeptBack { series: *series, seq: *far, why, waits: false, since });
+                answer.kept_back.push(KeptBack { series: *series, seq: 1, why, waits: true, since });
                 answer.claimed.push((*series, *far, *hash));
                 continue;
             }
-            answer.listed.push((*series, *far.min(&seq)));
+            // Whether more than is here goes on from what is here is seen when it comes.
+            if *far <= seq {
+                answer.listed.push((*series, *far));
+            }
         }
-        answer.listed.retain(|(_, seq)| *seq > 0);
         answer.seen = Some(place(end));
         self.journal.offered(self.hub, answer)?;
         self.journal.owe(self.hub, &owed)
@@ -169,7 +172,10 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             let mut wanted = Vec::new();
             for (series, far) in self.journal.owed(self.hub)? {
                 let after = self.journal.end(&series)?.map_or(0, |end| end.seq);
-                wanted.push((Wanted { series, after }, far));
+                // Of another branch more may be held here than is owed of the one that counts.
+                if after < far {
+                    wanted.push((Wanted { series, after }, far));
+                }
             }
             wanted.sort_by_key(|(Wanted { series, .. }, _)| match series.stream {
                 Stream::Book(_) => 0,

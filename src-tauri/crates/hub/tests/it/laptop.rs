@@ -30,7 +30,7 @@ pub(crate) struct Laptop {
     pub hub: ReplicaKey,
     /// The token that it drew when it last asked to join.
     drawn: Mutex<String>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// As a laptop's own: a connection that the hub closes for its rest is not taken for the next request.
@@ -72,8 +72,19 @@ impl Laptop {
             http: http(),
             hub: ReplicaKey([0; 32]),
             drawn: Mutex::default(),
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The same machine, copied while it runs: both go on in the same run.
+    pub(crate) fn copied(&self) -> Self {
+        let mut copy = Self::in_workspace(self.journal.workspace(), &self.url, &self.name);
+        let file = copy.folder.path().join("copy.sqlite");
+        self.journal.backup_to(&file).unwrap();
+        copy.journal = Journal::open(&file, copy.folder.path()).unwrap().journal;
+        copy.author = self.author.clone();
+        (copy.token, copy.person, copy.hub) = (self.token.clone(), self.person, self.hub);
+        copy
     }
 
     pub(crate) fn replica(&self) -> ReplicaKey {

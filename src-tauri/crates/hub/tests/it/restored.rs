@@ -1,12 +1,13 @@
 //! A hub whose files were put back to an earlier state.
 
 use hub::{Role, back_up};
-use incident::entry::BodyBytes;
+use incident::cut::Cut;
+use incident::entry::{BodyBytes, Entry};
 use incident::event::Event;
 use sync::Verdict;
 
 use crate::house::{House, code};
-use crate::laptop::{incident, note};
+use crate::laptop::{Laptop, incident, note};
 
 #[tokio::test]
 async fn a_cursor_of_a_log_that_was_put_back_is_gone_also_once_the_new_one_is_as_long() {
@@ -69,4 +70,36 @@ async fn an_address_with_a_cursor_that_is_none_says_so() {
         let answer = ana.get(path).send().await.unwrap();
         assert_eq!(code(answer).await, (400, "address".to_owned()), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_hub_that_was_put_back_stands_by_the_branch_that_it_has_taken_since() {
+    let house = House::found().await;
+    let (ana, mut ben) =
+        (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    ana.push(ana.note(incident(1), "before")).await;
+    let twin = ana.copied();
+    let one = ana.note(incident(1), "one");
+    let other = twin.write(incident(1), false, vec![note("a"), note("b")]);
+    ana.push(one.clone()).await;
+    ben.push(other.clone()).await;
+    let (first, cuts): (Vec<Entry>, Vec<Entry>) =
+        ben.pull_all().await.into_iter().partition(|entry| entry.head.replica == ana.replica());
+    let house = house.without_its_log().await;
+    ben.url.clone_from(&house.url);
+
+    let taken = ben.push([first[..1].to_vec(), other.clone()].concat()).await;
+    assert_eq!(taken.verdicts, vec![Verdict::Taken; 3]);
+    // The cut of before comes back to a hub that holds the other branch by now.
+    ben.push(cuts.into_iter().filter(|entry| entry.head.replica == house.hub).collect()).await;
+    let cut = async || {
+        let reader = Laptop::new(&house, "Reader");
+        reader.journal.absorb(ben.pull_all().await).unwrap();
+        reader.journal.record(incident(1)).unwrap().cut(&one[0].head.series()).unwrap()
+    };
+    let last = twin.journal.hash_at(&other[1].head.series(), 3).unwrap().unwrap();
+    let stands = Cut { seq: 3, last: Some(last.reference()), forked: Some(2) };
+    assert_eq!(cut().await, stands);
+    assert!(matches!(ben.push(one.clone()).await.verdicts[0], Verdict::Refused { .. }));
+    assert_eq!(cut().await, stands);
 }

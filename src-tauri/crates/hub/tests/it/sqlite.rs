@@ -2,6 +2,8 @@
 
 pub(crate) type House = crate::house::House;
 
+#[path = "cuts.rs"]
+mod cuts;
 #[path = "documents.rs"]
 mod documents;
 #[path = "inviting.rs"]

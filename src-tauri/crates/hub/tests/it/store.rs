@@ -21,7 +21,7 @@ use crate::house::{Ground, NOW};
 use crate::laptop::{Laptop, incident, note};
 
 /// A store, and a laptop whose entries it takes.
-fn begin() -> (impl Ground, Box<dyn Store>, Laptop) {
+pub(super) fn begin() -> (impl Ground, Box<dyn Store>, Laptop) {
     let ground = House::ground();
     hub::found(&ground.place(), None, NOW).unwrap();
     let store = open(&ground.place()).unwrap();
@@ -29,7 +29,7 @@ fn begin() -> (impl Ground, Box<dyn Store>, Laptop) {
     (ground, store, laptop)
 }
 
-fn absorb(store: &dyn Store, entries: Vec<Entry>) -> Absorbed {
+pub(super) fn absorb(store: &dyn Store, entries: Vec<Entry>) -> Absorbed {
     change(store, |change| change.absorb(entries)).unwrap()
 }
 

@@ -10,16 +10,16 @@ use super::House;
 use crate::house::{code, real_now};
 use crate::laptop::{Laptop, incident, note};
 
-async fn waiting(admin: &Laptop) -> Vec<Waiting> {
+pub(super) async fn waiting(admin: &Laptop) -> Vec<Waiting> {
     admin.get("/v1/waiting").send().await.unwrap().json().await.unwrap()
 }
 
-async fn says(admin: &Laptop, id: i64, word: &str) -> u16 {
+pub(super) async fn says(admin: &Laptop, id: i64, word: &str) -> u16 {
     admin.post(&format!("/v1/waiting/{id}/{word}")).send().await.unwrap().status().as_u16()
 }
 
 /// One letter for each entry of a push: taken, known, waits or refused.
-async fn pushed(by: &Laptop, entries: &[Entry]) -> String {
+pub(super) async fn pushed(by: &Laptop, entries: &[Entry]) -> String {
     let verdicts = by.push(entries.to_vec()).await.verdicts;
     let letter = |verdict: &Verdict| match verdict {
         Verdict::Taken => 't',

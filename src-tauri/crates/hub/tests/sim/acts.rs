@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use incident::entry::Series;
 use incident::event::Event;
-use incident::id::{EntryRef, IncidentId, Millis, PersonId};
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, Run};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::slot::Slot;
@@ -166,7 +166,13 @@ impl Hand<'_> {
     fn save(&mut self, stream: Stream, private: bool, events: Vec<Event>, ledger: &mut Ledger) {
         let drafts = events.iter().cloned().map(Into::into).collect();
         let journal: &Journal = &self.up.journal;
-        let before = access(&journal.record(stream).unwrap());
+        let known = journal.record(stream).unwrap();
+        let series = Series { stream, replica: self.up.author.replica(), run: self.up.author.run };
+        if known.cut(&series).is_some() {
+            // As the journal would by itself, with a run that is the same when all of this happens once more.
+            self.up.author.run = Run(self.dice.bytes());
+        }
+        let before = access(&known);
         let appended = journal.append(&self.up.author, self.now, stream, private, drafts).unwrap();
         let record = &appended.record;
         let named = granted(Incident::of(record));

@@ -11,7 +11,7 @@ impl World {
     /// Something goes wrong, if that can happen in this world.
     pub(crate) fn trouble(&mut self) {
         let at = self.dice.below(self.laptops.len());
-        match self.dice.below(14) {
+        match self.dice.below(16) {
             0 | 1 if self.weather.partitions => {
                 let cut = !self.laptops[at].cut;
                 self.laptops[at].cut = cut;
@@ -44,6 +44,7 @@ impl World {
             12 | 13 if self.weather.revocations && self.laptops[at].key != self.founder => {
                 self.revoke_or_invite(at)
             }
+            14 | 15 if self.weather.forks && self.laptops.len() < 6 => self.copy_running(at),
             _ => {}
         }
     }
@@ -124,8 +125,20 @@ impl World {
         }
     }
 
+    /// Somebody copies a machine while it runs, memory and all: both go on in one run, and write their series twice.
+    fn copy_running(&mut self, at: usize) {
+        if let Some(run) = self.laptops[at].up.as_ref().map(|up| up.author.run) {
+            self.copy(at, run);
+        }
+    }
+
     /// Somebody copies the disk of a laptop into another one, and both run.
     fn clone_laptop(&mut self, at: usize) {
+        let run = Run(self.dice.bytes());
+        self.copy(at, run);
+    }
+
+    fn copy(&mut self, at: usize, run: Run) {
         let folder = self.disk.copy(&self.laptops[at].folder);
         let original = &self.laptops[at];
         let name = char::from(b'A' + u8::try_from(self.laptops.len()).unwrap());
@@ -139,7 +152,7 @@ impl World {
             cut: false,
             up: None,
         };
-        clone.start(Run(self.dice.bytes()));
+        clone.start(run);
         let said = format!("{name} is a clone of {}", original.name);
         self.laptops.push(clone);
         self.say(said);

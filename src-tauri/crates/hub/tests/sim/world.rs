@@ -34,6 +34,7 @@ pub(crate) struct Weather {
     pub clones: bool,
     pub rollbacks: bool,
     pub revocations: bool,
+    pub forks: bool,
 }
 
 /// How many things happen before the network heals.
@@ -84,6 +85,7 @@ impl World {
             clones: often(),
             rollbacks: often() && often(),
             revocations: often(),
+            forks: often(),
         };
         let mut disk = Disk::new();
         let watch = Watch::new();

@@ -55,7 +55,8 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::ChecklistIssued { .. }
         | Event::GateOverridden { .. }
         | Event::Imported { .. }
-        | Event::Numbered { .. } => {
+        | Event::Numbered { .. }
+        | Event::SeriesCut { .. } => {
             return Err(Refusal::NoInverse("It is part of the record."));
         }
         Event::Redacted { .. }

@@ -273,6 +273,12 @@ impl Teller<'_> {
                 told(Glyph::Change, format!("Cause in: {}", self.value(fact).unwrap_or_default())).with(was)
             }
             Event::Numbered { number, .. } => told(Glyph::Change, format!("Numbered INC-{number}")).with(was),
+            Event::SeriesCut { replica, forked, .. } => {
+                let why = if forked.is_some() { "their laptop ran twice" } else { "an admin refused it" };
+                let person = self.book.person_of(*replica).map(|person| self.name(person));
+                let whose = person.unwrap_or_else(|| "somebody".to_owned());
+                told(Glyph::Change, format!("Set aside a part of what {whose} wrote: {why}"))
+            }
             Event::Tagged { tag } => told(Glyph::Change, format!("Tagged {}", one_line(tag))),
             Event::FieldSet { field, .. } => {
                 let value = self.value(fact).unwrap_or_default();

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 mod check;
+mod cuts;
 mod decide;
 mod entries;
 mod fold;

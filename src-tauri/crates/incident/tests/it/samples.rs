@@ -3,7 +3,7 @@
 mod said;
 
 use incident::event::Event;
-use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey};
+use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
 use incident::value::{
     Answer, Audience, Cadence, Condition, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect,
     Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity,
@@ -30,6 +30,7 @@ kinds! {
     Declared = "declared",
     Imported = "imported",
     Numbered = "numbered",
+    SeriesCut = "series_cut",
     Titled = "titled",
     KindSet = "kind_set",
     SeverityClassified = "severity_classified",
@@ -219,6 +220,22 @@ fn of_the_incident(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::RootCauseServiceSet { service: None, base: vec![] },
         Event::Numbered { number: 5_200, base: vec![] },
         Event::Numbered { number: 5_201, base: base() },
+        Event::SeriesCut {
+            replica: ReplicaKey([7; 32]),
+            run: Run([8; 8]),
+            seq: 4,
+            last: Some(base()[0]),
+            forked: Some(3),
+            base: base(),
+        },
+        Event::SeriesCut {
+            replica: ReplicaKey([7; 32]),
+            run: Run([8; 8]),
+            seq: 0,
+            last: None,
+            forked: None,
+            base: vec![],
+        },
         Event::Tagged { tag: words() },
         Event::FieldSet { field: field(), value: None, base: vec![] },
         Event::PrivacySet { private: true, base: base() },

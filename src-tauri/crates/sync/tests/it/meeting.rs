@@ -86,7 +86,10 @@ impl Remote for Hub {
                 .iter()
                 .find(|refused| refused.series == entry.head.series() && refused.seq <= entry.head.seq);
             let taken = if known { Verdict::Known } else { Verdict::Taken };
-            refused.map_or(taken, |refused| Verdict::Waits { why: refused.why.to_string() })
+            refused.map_or(taken, |refused| {
+                let why = refused.why.to_string();
+                if refused.why.may_come_later() { Verdict::Waits { why } } else { Verdict::Refused { why } }
+            })
         };
         let ends = journal.ends(None, usize::MAX).unwrap();
         let touched =

@@ -1,6 +1,8 @@
 //! Changes: judged and made while this hub alone holds the workspace's row, so that positions follow the order of
 //! commits, whichever hub commits.
 
+mod holds;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -10,12 +12,12 @@ use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::id::{Millis, PersonId, ReplicaKey};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Fit, Holds, SeriesEnd, given, hides, sift};
+use journal::{Absorbed, Fit, SeriesEnd, given, hides, sift};
 use sync::Cursor;
 use tokio_postgres::{Row, types::ToSql};
 
 use super::Postgres;
-use super::rows::{self, DEVICES, ENTRY, MEMBERS, bytes, get, number, perhaps};
+use super::rows::{self, DEVICES, MEMBERS, bytes, get, number, perhaps};
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
@@ -214,38 +216,6 @@ impl<'a> PgChange<'a> {
              WHERE e.workspace = $1 AND e.series = hidden.series AND e.seq = hidden.seq AND e.body IS NOT NULL",
             &[&self.store.key(), &ids, &seqs],
         )
-    }
-}
-
-impl Holds for PgChange<'_> {
-    type Error = StoreError;
-
-    fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, StoreError> {
-        Ok(self.held(series.stream)?.get(series).map(|held| (held.seq, held.hash)))
-    }
-
-    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, StoreError> {
-        let Some(held) = self.held(entry.head.stream)?.get(&entry.head.series()).copied() else {
-            return Ok(None);
-        };
-        let sql = format!(
-            "SELECT {ENTRY} FROM entries e JOIN series s ON (s.workspace, s.id) = (e.workspace, e.series)
-             WHERE e.workspace = $1 AND e.series = $2 AND e.seq = $3"
-        );
-        let rows = self.query(&sql, &[&self.store.key(), &held.id, &entry.head.seq.cast_signed()])?;
-        rows.first().map(|row| Ok(rows::placed(row)?.entry)).transpose()
-    }
-
-    fn record(&mut self, stream: Stream) -> Result<Record, StoreError> {
-        let record = Change::record(self, stream)?;
-        // It is about to change, and is not copied where nobody else holds it.
-        self.so_far.records.remove(&stream);
-        self.store.records.forget(stream);
-        Ok(Arc::unwrap_or_clone(record))
-    }
-
-    fn put_back(&mut self, record: Record) {
-        self.so_far.records.insert(record.stream(), Arc::new(record));
     }
 }
 

@@ -161,4 +161,16 @@ pub(crate) const BUGS: &[Bug] = &[
         "                standing.retain(|i| !event.base().contains(&self.facts[*i].id));",
         "",
     ),
+    bug(
+        "a series that was written twice goes on",
+        TAKE,
+        "        self.ends.extend(absorbed.forked.into_iter().map(|(series, seq)| (series, Some(seq))));\n",
+        "",
+    ),
+    bug(
+        "a laptop keeps the branch that does not count",
+        ABSORB,
+        "            if cuts {",
+        "            if cuts && hub.is_none() {",
+    ),
 ];
