@@ -52,6 +52,7 @@ macro_rules! with_commands {
             sync_again() -> SyncView;
             offer_again(series: Series) -> SyncView;
             rule(held: i64, ruling: Ruling) -> SyncView;
+            write_again(series: Series) -> SyncView;
             join(link: String, name: Option<String>) -> Joined;
             take_over(link: String, name: Option<String>) -> Joined;
             leave_hub() -> ();

@@ -16,8 +16,8 @@ mod membership;
 mod said;
 
 pub use hub::{
-    FindingView, Heard, HeldView, Joined, KeptBackView, Ruling, SyncState, SyncView, WaitingView,
-    WorkspaceView,
+    FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
+    WaitingView, WorkspaceView,
 };
 pub use membership::{
     DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,

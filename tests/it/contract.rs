@@ -67,6 +67,7 @@ const CASES: &[Case] = &[
     ("sync_again", hub::sync_again),
     ("offer_again", hub::offer_again),
     ("rule", hub::rule),
+    ("write_again", hub::write_again),
     ("join", hub::join),
     ("take_over", hub::take_over),
     ("leave_hub", hub::leave_hub),

@@ -13,6 +13,7 @@ mod meeting;
 mod members;
 mod presence;
 mod program;
+mod set_aside;
 mod states;
 mod successor;
 mod tls;

@@ -5,6 +5,7 @@ mod held;
 mod join;
 mod kept_back;
 mod membership;
+mod set_aside;
 mod successor;
 
 pub(super) use held::HELD;
@@ -128,6 +129,8 @@ impl Desk {
             let (incident, title) = self.called(one.series.stream)?;
             kept.push(KeptBackView { series: one.series, incident, title, why: one.why, since: one.since });
         }
+        let set_aside = self.set_aside()?;
+        let lost = set_aside.iter().filter(|one| one.entries > 0).count();
         let findings = self.findings(&at)?;
         let grave = findings.iter().filter(|finding| finding.grave).count();
         let held = self.held()?;
@@ -138,7 +141,7 @@ impl Desk {
             }
         };
         Ok(SyncView {
-            state: SyncState::of(Some(&heard), entries, kept.len() + grave, held.len()),
+            state: SyncState::of(Some(&heard), entries, kept.len() + lost + grave, held.len()),
             waiting: entries,
             since,
             why,
@@ -147,6 +150,7 @@ impl Desk {
             unproven: if let Heard::All { since } = heard { Some(since) } else { None },
             list,
             kept_back: kept,
+            set_aside,
             findings,
             held,
             founder,

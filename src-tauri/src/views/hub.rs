@@ -27,6 +27,8 @@ pub struct SyncView {
     pub list: Vec<WaitingView>,
     /// What the hub did not take.
     pub kept_back: Vec<KeptBackView>,
+    /// What of this laptop's the hub has cut.
+    pub set_aside: Vec<SetAsideView>,
     /// What the hub was found to have done.
     pub findings: Vec<FindingView>,
     /// What the hub holds until this person, an admin, has looked at it.
@@ -125,6 +127,29 @@ pub struct HeldView {
     #[ts(type = "number")]
     pub entries: u64,
     pub since: Millis,
+}
+
+/// Something that this laptop wrote, and that the hub has said does not count.
+#[derive(Clone, Debug, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct SetAsideView {
+    pub series: Series,
+    pub incident: Option<IncidentId>,
+    pub title: String,
+    /// How many entries nobody has looked at.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// What could not be written again.
+    pub left: Vec<LeftView>,
+    /// When the first of them was written.
+    pub since: Millis,
+}
+
+/// An entry that could not be written again.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct LeftView {
+    /// What it says, in short.
+    pub text: String,
     /// A sentence.
     pub why: String,
 }
@@ -213,6 +238,7 @@ impl SyncView {
             unproven: None,
             list: Vec::new(),
             kept_back: Vec::new(),
+            set_aside: Vec::new(),
             findings: Vec::new(),
             held: Vec::new(),
             founder: false,

@@ -60,6 +60,11 @@ pub(super) fn rule(door: &Door<'_>) {
     }
 }
 
+pub(super) fn write_again(door: &Door<'_>) {
+    let series = json!({ "stream": format!("incident/{}", "0".repeat(32)), "replica": "0".repeat(64), "run": "0".repeat(16) });
+    assert_eq!(door.ask("write_again", json!({ "series": series }))["state"], "alone");
+}
+
 pub(super) fn devices(door: &Door<'_>) {
     let view = door.ask("devices", json!({}));
     assert_eq!((&view["devices"], &view["admin"]), (&json!([]), &json!(false)), "{view}");

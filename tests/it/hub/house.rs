@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use allclear::desk::Desk;
 use allclear::views::{SyncState, SyncView};
 use hub::{Config, Invited, Limits, Members, Place, Role, Serving};
+use incident::entry::Entry;
 use incident::id::Millis;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -55,6 +56,13 @@ impl House {
 
     pub(super) fn members(&self) -> Box<dyn Members> {
         hub::members(&self.place()).expect("the members")
+    }
+
+    /// Has it take entries while it does not serve, as another laptop would push them.
+    pub(super) fn takes(&self, entries: Vec<Entry>) {
+        let store = hub::open(&self.place()).expect("the store opens");
+        let absorbed = hub::change(&*store, move |change| change.absorb(entries)).expect("taken");
+        assert_eq!(absorbed.refused, []);
     }
 
     /// Serves at the address that it had before.

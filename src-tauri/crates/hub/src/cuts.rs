@@ -12,10 +12,12 @@ use incident::entry::Series;
 use incident::event::Event;
 use incident::id::Millis;
 use incident::incident::Incident;
+use incident::record::Record;
 use incident::slot::Slot;
 
 use crate::hub::Voice;
 use crate::store::{Change, StoreError};
+use crate::take::undoes;
 
 /// Why series are looked at, each with the first number that was written twice, if any was.
 pub(crate) type Ends = BTreeMap<Series, Option<u64>>;
@@ -65,4 +67,10 @@ impl Voice {
         }
         self.cut(change, &denied, now)
     }
+}
+
+/// Whether an event cuts a series, or takes that back.
+pub(crate) fn cuts(event: &Event, record: &Record) -> bool {
+    let cuts = |event: &Event| matches!(event, Event::SeriesCut { .. });
+    cuts(event) || undoes(event, record, cuts)
 }

@@ -13,7 +13,7 @@ use journal::{SeriesEnd, Unfit};
 use sync::{Pushed, Receipt, Verdict};
 
 use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
-use crate::cuts::Ends;
+use crate::cuts::{Ends, cuts};
 use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
@@ -450,12 +450,6 @@ fn needs_the_record(event: &Event) -> bool {
     )
 }
 
-/// Whether an event cuts a series, or takes that back.
-fn cuts(event: &Event, record: &Record) -> bool {
-    let cuts = |event: &Event| matches!(event, Event::SeriesCut { .. });
-    cuts(event) || undoes(event, record, cuts)
-}
-
 /// Whether an event may give an incident a number, or one back that was taken from it.
 fn may_number(event: &Event) -> bool {
     matches!(event, Event::Numbered { .. } | Event::Retracted { .. } | Event::Reinstated { .. })
@@ -497,7 +491,7 @@ fn admission(event: &Event, record: &Record) -> bool {
 
 /// Whether an event takes back, lets stand again or redacts such a fact. A redaction also puts aside the values that it
 /// says were replaced, so it counts with all that it names, and with what taking back such a fact has said.
-fn undoes(event: &Event, record: &Record, what: impl Fn(&Event) -> bool) -> bool {
+pub(crate) fn undoes(event: &Event, record: &Record, what: impl Fn(&Event) -> bool) -> bool {
     let says = |entry: &EntryRef| record.fact(*entry).and_then(|fact| fact.event.as_ref());
     match event {
         Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => says(entry).is_some_and(what),

@@ -14,6 +14,7 @@ const alone: SyncView = {
   unproven: null,
   list: [],
   kept_back: [],
+  set_aside: [],
   findings: [],
   held: [],
   founder: false,
@@ -76,6 +77,16 @@ describe('the chip', () => {
       { state: 'needs_attention', waiting: 3, kept_back: [kept] },
       'Needs attention',
       '1 not taken, 3 queued',
+      'bad'
+    ],
+    [
+      'cut',
+      {
+        state: 'needs_attention',
+        set_aside: [{ series: kept.series, incident: null, title: 'People', entries: 2, left: [], since }]
+      },
+      'Needs attention',
+      '2 entries set aside',
       'bad'
     ],
     ['found out', { state: 'needs_attention', findings: [did] }, 'Needs attention', 'Look at what the hub did', 'bad'],

@@ -62,21 +62,31 @@ export function chipWords(view: SyncView, now: number): ChipWords {
 function attention(view: SyncView): string {
   if (view.kept_back.length) return named.notTaken(view.kept_back.length);
   if (asked(view)) return named.held(view.held.length);
+  if (lost(view)) return named.setAside(lost(view));
   return accused(view) ? named.findings : named.refused;
 }
 
 /** Whether all that asks for attention is what others wrote and the hub holds. */
 export const asked = (view: SyncView): boolean =>
-  view.held.length > 0 && view.why === null && view.kept_back.length === 0 && !view.findings.some((one) => one.grave);
+  view.held.length > 0 &&
+  view.why === null &&
+  view.kept_back.length === 0 &&
+  lost(view) === 0 &&
+  !view.findings.some((one) => one.grave);
+
+/** How many entries the hub has cut that nobody here has looked at. */
+const lost = (view: SyncView): number => view.set_aside.reduce((sum, one) => sum + one.entries, 0);
 
 /** Whether all that asks for attention is what the hub did. */
 export const accused = (view: SyncView): boolean =>
-  view.kept_back.length === 0 && view.findings.some((one) => one.grave);
+  view.kept_back.length === 0 && lost(view) === 0 && view.findings.some((one) => one.grave);
 
 /** The list as text, for a message to whoever looks after the hub. */
 export function asText(view: SyncView, now: (at: number) => string): string {
   return words.list([
     ...view.kept_back.map((one) => `${one.title}: ${one.why} (${now(one.since)})`),
+    ...view.set_aside.map((one) => `${one.title}: ${words.cut(one.entries)} (${now(one.since)})`),
+    ...view.set_aside.flatMap((one) => one.left.map((left) => `${one.title}: ${left.text} (${left.why})`)),
     ...view.findings.map((one) => `${one.title}: ${one.text} (${now(one.since)})`),
     ...view.list.map((one) => `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`)
   ]);
