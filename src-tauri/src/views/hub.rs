@@ -127,6 +127,8 @@ pub struct HeldView {
     #[ts(type = "number")]
     pub entries: u64,
     pub since: Millis,
+    /// A sentence.
+    pub why: String,
 }
 
 /// Something that this laptop wrote, and that the hub has said does not count.

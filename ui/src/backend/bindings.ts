@@ -46,6 +46,7 @@ export interface Commands {
   sync_again: { args: Record<string, never>; result: SyncView };
   offer_again: { args: { series: Series }; result: SyncView };
   rule: { args: { held: number, ruling: Ruling }; result: SyncView };
+  write_again: { args: { series: Series }; result: SyncView };
   join: { args: { link: string, name: string | null }; result: Joined };
   take_over: { args: { link: string, name: string | null }; result: Joined };
   leave_hub: { args: Record<string, never>; result: null };
@@ -1551,6 +1552,19 @@ can_have: boolean, };
 export type Kind = "external" | "internal";
 
 /**
+ * An entry that could not be written again.
+ */
+export type LeftView = { 
+/**
+ * What it says, in short.
+ */
+text: string, 
+/**
+ * A sentence.
+ */
+why: string, };
+
+/**
  * One line of the timeline.
  */
 export type Line = { 
@@ -2093,6 +2107,23 @@ export type ServiceId = string;
 export type ServiceView = { id: ServiceId, name: string, owner: string | null, on_call: Array<string>, all_clear: Millis | null, all_clear_by: string | null, withdrawn: string | null, };
 
 /**
+ * Something that this laptop wrote, and that the hub has said does not count.
+ */
+export type SetAsideView = { series: Series, incident: IncidentId | null, title: string, 
+/**
+ * How many entries nobody has looked at.
+ */
+entries: number, 
+/**
+ * What could not be written again.
+ */
+left: Array<LeftView>, 
+/**
+ * When the first of them was written.
+ */
+since: Millis, };
+
+/**
  * A severity as it was when somebody chose it, copied from the book.
  */
 export type Severity = { 
@@ -2283,6 +2314,10 @@ list: Array<WaitingView>,
  * What the hub did not take.
  */
 kept_back: Array<KeptBackView>, 
+/**
+ * What of this laptop's the hub has cut.
+ */
+set_aside: Array<SetAsideView>, 
 /**
  * What the hub was found to have done.
  */

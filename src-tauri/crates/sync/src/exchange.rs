@@ -67,6 +67,7 @@ pub async fn exchange(
     talk.pull().await?;
     talk.reconcile().await?;
     talk.push().await?;
+    talk.look_again().await?;
     talk.conclude()?;
     Ok(talk.done)
 }
@@ -118,6 +119,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
+    /// What had waited was offered once more.
+    offered_again: bool,
     /// Hubs that this workspace had before, by a person's word, where all is offered anew.
     earlier: Vec<ReplicaKey>,
     pub(crate) evidence: Evidence,
@@ -142,6 +145,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             done: Exchanged::default(),
             early: Vec::new(),
             waited: false,
+            offered_again: false,
             earlier: Vec::new(),
             open: BTreeSet::new(),
             evidence: Evidence { restoring: journal.known_of(hub)?.restoring, ..Evidence::default() },
@@ -204,6 +208,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         self.waited = self.journal.kept_back(self.hub)?.iter().any(|kept| kept.waits);
         loop {
             if self.waited {
+                self.offered_again = true;
                 self.journal.offer_again(self.hub, true)?;
             }
             let before = self.done.pushed;
@@ -216,6 +221,17 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                 return Ok(());
             }
         }
+    }
+
+    /// What seemed to go on from another branch, where the hub holds this one, came damaged, and is asked for once more.
+    async fn look_again(&mut self) -> Result<(), Stopped> {
+        if !self.offered_again {
+            return Ok(());
+        }
+        let kept_back = self.journal.kept_back(self.hub)?;
+        let kept = |series: &Series| kept_back.iter().any(|kept| kept.series == *series);
+        let owed = self.journal.owed(self.hub)?;
+        if owed.iter().all(|(series, _)| kept(series)) { Ok(()) } else { self.fetch_owed().await }
     }
 
     /// While the hub takes one push in, the answer to the one before is read and the one after is put together. What

@@ -90,6 +90,7 @@ struct Floor {
 #[derive(Deserialize)]
 struct After {
     after: i64,
+    limit: Option<usize>,
 }
 
 /// Serves until it is killed.
@@ -130,6 +131,7 @@ async fn push(State(floor): State<Floor>, Json(batch): Json<Batch>) {
 }
 
 async fn pull(State(floor): State<Floor>, Query(asked): Query<After>) -> Json<Batch> {
-    let work = move || floor.rows.lock().unwrap().after(asked.after, sync::FETCH_LIMIT);
+    let limit = asked.limit.unwrap_or(sync::FETCH_LIMIT);
+    let work = move || floor.rows.lock().unwrap().after(asked.after, limit);
     Json(tokio::task::spawn_blocking(work).await.unwrap())
 }

@@ -8,6 +8,7 @@
 mod crowd;
 mod declare;
 mod diverged;
+mod first;
 #[expect(dead_code, reason = "made for the journal's own benches")]
 #[path = "../../../journal/benches/journal/fixture.rs"]
 mod fixture;
@@ -43,6 +44,9 @@ async fn main() {
     }
     if asked("diverged") {
         diverged::measure(&mut table).await;
+    }
+    if asked("first") {
+        first::measure(&mut table).await;
     }
     if asked("wire") {
         wire::measure(&mut table).await;

@@ -1,6 +1,7 @@
 //! What the domain promises, tested from outside.
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+mod again;
 mod check;
 mod cuts;
 mod decide;
