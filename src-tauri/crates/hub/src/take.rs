@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
 use incident::document::{self, is_rightful};
-use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
+use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, signed_by};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
@@ -288,7 +288,7 @@ impl Taking<'_> {
         }
         let record = self.change.record(series.stream)?;
         let enrols = authorize(&author, Action::Enrol, Resource::Workspace).is_ok();
-        let speaks = roots.speaks_for_hub(series.replica);
+        let speaks = roots.gives_numbers(series.replica);
         let known = record.next_stamp() - 1;
         for (entry, event) in new {
             let (seq, event) = (entry.head.seq, event.as_ref());

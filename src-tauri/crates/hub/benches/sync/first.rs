@@ -63,7 +63,7 @@ async fn first(laptop: &Laptop) -> Duration {
 
 /// Has the floor hold what the journal holds.
 async fn fill(floor: &Served, journal: &Journal) {
-    let mut last = 0;
+    let mut last = 0_i64;
     loop {
         let page = journal.page(last.cast_unsigned(), 10_000).unwrap();
         let Some(end) = page.last() else { return };
