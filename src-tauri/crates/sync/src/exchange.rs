@@ -119,6 +119,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
+    /// Series of which the hub listed another branch when it was compared.
+    pub(crate) claimed: BTreeSet<Series>,
     /// What had waited was offered once more.
     offered_again: bool,
     /// Hubs that this workspace had before, by a person's word, where all is offered anew.
@@ -145,6 +147,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             done: Exchanged::default(),
             early: Vec::new(),
             waited: false,
+            claimed: BTreeSet::new(),
             offered_again: false,
             earlier: Vec::new(),
             open: BTreeSet::new(),
@@ -324,7 +327,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                     answer.held.push((*series, *seq));
                 }
                 // What it holds beside that is another branch, by which its checksum goes.
-                Verdict::Known if self.done.forked.contains(series) => {}
+                Verdict::Known if self.claimed.contains(series) => {}
                 Verdict::Known if self.hides(series) => answer.hidden.push((*series, *seq)),
                 Verdict::Known => answer.held.push((*series, *seq)),
                 Verdict::Waits { why } | Verdict::Refused { why } => {

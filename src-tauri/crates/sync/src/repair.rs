@@ -130,6 +130,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                 // Where the two part is not known: the hub is shown all of it, and says which branch counts.
                 let (why, since) = (Unfit::Fork.to_string(), (self.now)());
                 answer.kept_back.push(KeptBack { series: *series, seq: 1, why, waits: true, since });
+                self.claimed.insert(*series);
                 answer.claimed.push((*series, *far, *hash));
                 continue;
             }
