@@ -35,6 +35,7 @@ mod store;
 mod sums;
 mod take;
 mod tls;
+mod verdicts;
 mod waiting;
 
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use incident::body::Body;
 use incident::document::{self, is_rightful};
-use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, signed_by};
+use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
 use incident::event::Event;
 use incident::id::{EntryRef, Millis, ReplicaKey};
 use incident::record::Record;
@@ -19,6 +19,7 @@ use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
 use crate::roots::Roots;
 use crate::store::{Change, StoreError};
+use crate::verdicts::{judge, unwelcome, waits};
 use crate::waiting::{Ruling, Why};
 
 /// How far a stamp may be above what the hub knows of its stream. What is further would push everything that others
@@ -453,34 +454,6 @@ fn needs_the_record(event: &Event) -> bool {
 /// Whether an event may give an incident a number, or one back that was taken from it.
 fn may_number(event: &Event) -> bool {
     matches!(event, Event::Numbered { .. } | Event::Retracted { .. } | Event::Reinstated { .. })
-}
-
-/// What is said of the entries of somebody who may not write.
-fn unwelcome(denied: Denied) -> Verdict {
-    match denied {
-        Denied::Role | Denied::Private => Verdict::Refused {
-            why: "Its author is an observer, who reads and does not write. Ask an admin for another role."
-                .to_owned(),
-        },
-        Denied::Revoked | Denied::Unsigned | Denied::Unknown => {
-            waits("The hub does not know its author's laptop yet. Let it join by an invitation.")
-        }
-    }
-}
-
-fn waits(why: &str) -> Verdict {
-    Verdict::Waits { why: why.to_owned() }
-}
-
-/// What is said of an entry that the log does not take.
-fn judge(unfit: Unfit) -> Verdict {
-    let why = unfit.to_string();
-    match unfit {
-        Unfit::Gap { .. } | Unfit::Unsigned | Unfit::Bodiless => Verdict::Waits { why },
-        Unfit::Fork | Unfit::Cut | Unfit::Signature | Unfit::TooLarge | Unfit::NotText | Unfit::Range => {
-            Verdict::Refused { why }
-        }
-    }
 }
 
 /// Whether an event says, or takes back, who may see a stream.
