@@ -32,6 +32,7 @@ pub mod role;
 pub mod room;
 pub mod slot;
 pub mod stream;
+mod telling;
 pub mod text;
 pub mod timeline;
 pub mod update;

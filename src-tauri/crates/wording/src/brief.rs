@@ -1,5 +1,6 @@
 //! The executive brief: one page from recorded facts, no more. What nobody recorded says so; what is old says how old.
 
+mod form;
 mod lines;
 
 use chrono_tz::Tz;
@@ -10,9 +11,10 @@ use incident::record::Record;
 use incident::text::one_line;
 use incident::update::Told;
 use incident::value::{Audience, Severity};
-use incident::zone::clock_text;
 use serde::Serialize;
 use ts_rs::TS;
+
+use crate::template::clock_in;
 
 /// The text form has at most so many characters.
 pub const LIMIT: usize = 1_200;
@@ -34,15 +36,19 @@ pub struct Brief {
     pub drill: bool,
     /// When it was made.
     pub at: Millis,
-    /// The state in one or two sentences: what the executives or the public were told last, or where it stands.
+    /// The state in one or two sentences: what was approved and told last, or where it stands.
     pub lead: String,
+    /// When that was told.
+    pub lead_as_of: Option<Millis>,
+    /// Long enough ago to say so.
+    pub lead_stale: bool,
     /// Facts with their ages.
     pub lines: Vec<Line>,
     /// What is being done.
     pub doing: Vec<String>,
     /// What they were asked.
     pub asks: Vec<AskLine>,
-    /// When they hear next.
+    /// When they hear next, once they have this one.
     pub next: Option<Millis>,
     /// The Incident Manager.
     pub manager: Option<String>,
@@ -109,6 +115,7 @@ impl Brief {
     pub fn of(incident: Incident<'_>, book: &Book, now: Millis) -> Self {
         let told = incident.told(Audience::Executives);
         let name = |person| book.person_name(person).map(one_line);
+        let (lead, lead_as_of) = lines::lead(incident);
         Self {
             number: u32::try_from(told.len()).unwrap_or(u32::MAX).saturating_add(1),
             title: one_line(incident.title()),
@@ -116,7 +123,9 @@ impl Brief {
             severity: incident.severity().cloned(),
             drill: incident.is_drill(),
             at: now,
-            lead: lines::lead(incident),
+            lead,
+            lead_as_of,
+            lead_stale: lines::is_stale(lead_as_of, now),
             lines: lines::lines(incident, now),
             doing: lines::doing(incident, now),
             asks: incident
@@ -134,11 +143,7 @@ impl Brief {
                     }),
                 })
                 .collect(),
-            next: incident
-                .updates_due()
-                .into_iter()
-                .find(|due| due.audience == Audience::Executives)
-                .map(|d| d.at),
+            next: incident.due_if_told(Audience::Executives, now),
             manager: incident.manager().and_then(|holding| name(holding.person)),
             channel: incident
                 .links(incident::value::LinkKind::Channel)
@@ -174,68 +179,21 @@ impl Brief {
     }
 
     /// The text form, at most [`LIMIT`] characters. What does not fit is left out from the end of the longest list, and
-    /// the text says that there is more.
+    /// the text says that there is more; then values are cut short. Every fact and the next update stay.
     #[must_use]
     pub fn text(&self, zone: Tz) -> String {
-        let mut shown = (self.doing.len(), self.asks.len());
-        loop {
-            let text = self.text_with(shown, zone);
-            let has = text.chars().count();
-            if has <= LIMIT {
-                return text;
-            }
-            match &mut shown {
-                (doing, asks) if *doing > 1 && *doing >= *asks => *doing -= 1,
-                (_, asks) if *asks > 1 => *asks -= 1,
-                (doing @ 1.., _) => *doing = 0,
-                (_, asks @ 1..) => *asks = 0,
-                _ => return text.chars().take(LIMIT - 1).chain(['…']).collect(),
-            }
-        }
+        form::text(self, zone, self.next.map(|at| clock_in(at, self.at, zone)).as_deref())
     }
 
-    fn text_with(&self, (doing, asks): (usize, usize), zone: Tz) -> String {
-        let clock = |at: Millis| crate::template::clock_in(at, self.at, zone);
-        let severity = self.severity.as_ref().map_or("Not classified", |severity| &severity.name);
-        let drill = if self.drill { "DRILL. " } else { "" };
-        let mut text =
-            format!("{drill}{}: {} ({}), {}\n", one_line(severity), self.title, self.label, clock(self.at));
-        text.push_str(&format!("{}\n\n", self.lead));
-        for line in &self.lines {
-            let value = line.value.as_deref().unwrap_or("unknown");
-            let age = line
-                .as_of
-                .filter(|_| line.stale)
-                .map(|at| format!(" ({} old)", crate::template::span_of(at, self.at)));
-            let torn = if line.torn { " (two values differ)" } else { "" };
-            text.push_str(&format!("{}: {value}{}{torn}\n", line.label, age.unwrap_or_default()));
+    /// The text form as the draft of an update, which promises what its writer chooses.
+    #[must_use]
+    pub fn draft(&self, zone: Tz) -> String {
+        let place = self.next.map(|at| clock_in(at, self.at, zone));
+        let text = form::text(self, zone, place.as_deref());
+        let literal = |text: &str| text.replace('{', "{{").replace('[', "[[");
+        match place.and_then(|place| text.strip_suffix(&form::next(&place)).map(literal)) {
+            Some(text) => text + &form::next("{next_update}"),
+            None => literal(&text),
         }
-        list(&mut text, "We are doing", self.doing.iter().take(doing).cloned(), self.doing.len() - doing);
-        let asked = self.asks.iter().rev().take(asks).map(|ask| match &ask.answer {
-            Some(answer) => {
-                let by = answer.by.as_deref().map(|by| format!("{by}: ")).unwrap_or_default();
-                format!("{} {by}{}", ask.question, answer.text)
-            }
-            None => match ask.needed_by {
-                Some(at) => format!("{} By {}.", ask.question, clock_text(at, self.at)),
-                None => ask.question.clone(),
-            },
-        });
-        list(&mut text, "Needed from you", asked, self.asks.len() - asks);
-        let next = self.next.map_or_else(|| "not set".to_owned(), clock);
-        text.push_str(&format!("\nNext update by {next}."));
-        text
-    }
-}
-
-fn list(text: &mut String, title: &str, lines: impl Iterator<Item = String>, left_out: usize) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_none() && left_out == 0 {
-        return;
-    }
-    text.push_str(&format!("\n{title}:\n"));
-    lines.for_each(|line| text.push_str(&format!("- {line}\n")));
-    if left_out > 0 {
-        text.push_str(&format!("- and {left_out} more\n"));
     }
 }

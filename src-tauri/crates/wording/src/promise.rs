@@ -24,6 +24,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::sentence::Sentence;
+use crate::template::{Filled, Piece, Variable};
 use judge::What;
 pub(crate) use repair::repairs;
 use scan::Sentences;
@@ -124,6 +125,33 @@ pub fn read(text: &str, now: Millis, zone: Tz) -> Vec<Promise> {
         }
     }
     promises
+}
+
+/// All that a filled template promises, with the places in its text. A title or a measure may read like a promise and is
+/// none of ours: of what was filled in only the time of the next update is read.
+#[must_use]
+pub fn read_filled(filled: &Filled, now: Millis, zone: Tz) -> Vec<Promise> {
+    let ours = Variable::NextUpdate.word();
+    let mut text = String::new();
+    for piece in &filled.pieces {
+        match piece {
+            Piece::Value { variable, text: value } if variable != ours => {
+                text.extend(value.chars().map(meaningless));
+            }
+            Piece::Words { text: words } | Piece::Value { text: words, .. } => text.push_str(words),
+            Piece::Gap { label, .. } => text.extend(["[", label, "]"]),
+        }
+    }
+    read(&text, now, zone)
+}
+
+/// As long as it was and of the same shape, so that sentences end where they do.
+fn meaningless(c: char) -> char {
+    match c {
+        'A'..='Z' => 'X',
+        'a'..='z' | '0'..='9' => 'x',
+        c => c,
+    }
 }
 
 /// Which of them holds: the earliest moment to come; failing that, that there is no further update; failing that,

@@ -10,13 +10,11 @@ mod text;
 
 use std::ops::Range;
 
-use chrono_tz::Tz;
-use incident::id::Millis;
 use incident::value::Audience;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::promise::{self, Says};
+use crate::promise::{self, Promise, Says};
 use text::Text;
 
 /// Where a text is read, which says how long it may be.
@@ -50,7 +48,7 @@ pub enum Notice {
 }
 
 /// A text and what has to be known to judge it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Draft<'a> {
     /// The words.
     pub text: &'a str,
@@ -66,10 +64,8 @@ pub struct Draft<'a> {
     pub people: &'a [&'a str],
     /// Names of the services of the book.
     pub services: &'a [&'a str],
-    /// The moment at which it would be sent.
-    pub now: Millis,
-    /// The zone of the workspace.
-    pub zone: Tz,
+    /// What it promises, as [`promise::read`] reads it.
+    pub promises: Vec<Promise>,
 }
 
 /// What was found.
@@ -206,8 +202,8 @@ impl Findings {
 
     /// The promise that holds, and others that need to be looked at.
     fn next_update(&mut self, draft: &Draft<'_>) {
-        let promises = promise::read(draft.text, draft.now, draft.zone);
-        let holds = promise::governing(&promises);
+        let promises = &draft.promises;
+        let holds = promise::governing(promises);
         self.one(Kind::NextUpdate, says::next_update(holds, draft.notice));
         for other in promises.iter().filter(|promise| holds != Some(promise)) {
             if let Says::Doubtful(doubt) = &other.says {

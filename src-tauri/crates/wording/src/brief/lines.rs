@@ -12,14 +12,22 @@ use incident::zone::clock_text;
 use super::{Line, STALE_AFTER};
 use crate::template::span_of;
 
-/// Where it stands, in the words that were approved last; without any, by the stage alone.
-pub(super) fn lead(incident: Incident<'_>) -> String {
-    let told = [Audience::Executives, Audience::Public].into_iter().find_map(|to| incident.told(to).pop());
-    match told {
+/// Where it stands, in the words that were approved last, and since when they stand; without any, by the stage alone.
+/// What the executives heard was a brief itself, and says nothing that this one does not.
+pub(super) fn lead(incident: Incident<'_>) -> (String, Option<Millis>) {
+    let stage = incident.stage().name();
+    match incident.last_approved(&[Audience::Public, Audience::Customers, Audience::Employees]) {
         // The first paragraph says what is the matter; the next update has a line of its own.
-        Some(told) => one_line(told.text.split("\n\n").next().unwrap_or(told.text)),
-        None => format!("Nothing was told yet. Stage: {}.", incident.stage().name()),
+        Some(told) => (one_line(told.text.split("\n\n").next().unwrap_or(told.text)), Some(told.at)),
+        None if Audience::ALL.iter().any(|to| !incident.told(*to).is_empty()) => {
+            (format!("Stage: {stage}."), None)
+        }
+        None => (format!("Nothing was told yet. Stage: {stage}."), None),
     }
+}
+
+pub(super) fn is_stale(as_of: Option<Millis>, now: Millis) -> bool {
+    as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER)
 }
 
 pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
@@ -93,8 +101,7 @@ fn end(incident: Incident<'_>, now: Millis) -> Line {
 
 fn aged(label: &str, value: Option<String>, fact: Option<&Fact>, torn: bool, now: Millis) -> Line {
     let as_of = fact.filter(|_| value.is_some()).map(Fact::happened);
-    let stale = as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER);
-    Line { label: label.to_owned(), value, as_of, stale, torn }
+    Line { label: label.to_owned(), value, as_of, stale: is_stale(as_of, now), torn }
 }
 
 fn torn(incident: Incident<'_>, slot: &Slot) -> bool {

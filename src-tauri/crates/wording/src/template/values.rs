@@ -46,6 +46,8 @@ pub fn values(incident: Incident<'_>, book: &Book, moment: &Moment) -> Values {
         (None, Some(service)) => Some(one_line(&service.name)),
         (None, None) => None,
     };
+    // What was taken away again is in place no longer.
+    let doing = incident.mitigations().into_iter().rfind(|measure| measure.removed.is_none());
     let clock = |at: Millis| clock_in(at, moment.now, moment.zone);
     let known = [
         (Variable::Services, listed(&services)),
@@ -68,7 +70,7 @@ pub fn values(incident: Incident<'_>, book: &Book, moment: &Moment) -> Values {
         ),
         (Variable::Channel, link(LinkKind::Channel)),
         (Variable::Bridge, link(LinkKind::Bridge)),
-        (Variable::Doing, incident.mitigations().last().map(|mitigation| one_line(mitigation.what))),
+        (Variable::Doing, doing.map(|measure| one_line(measure.what))),
         (Variable::Cause, cause),
     ];
     let said = |(variable, value): (Variable, Option<String>)| {

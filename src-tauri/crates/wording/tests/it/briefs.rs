@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 use incident::command::Command;
-use incident::value::{Audience, ImpactAspect, Kind, Occasion, Point};
+use incident::value::{Audience, Channel, ImpactAspect, Kind, Occasion, Point};
 use wording::brief::{Brief, LIMIT, Moved};
+use wording::promise::{self, Says};
+use wording::template::{Moment, fill, values};
 
 use crate::record::{ANA, World, at, declare};
 
@@ -53,10 +55,8 @@ fn a_brief_in_the_middle_tells_ages_clashes_measures_and_questions() {
     let answered = ask(&mut world, "Two more people in support until 18:00?", None);
     world.run(&Command::AnswerAsk { ask: answered, answer: "Yes, until 18:00".to_owned(), by: Some(ANA) });
     ask(&mut world, "Refund all duplicates today?", Some(40));
-    told(
-        &mut world,
-        "Shoppers in Europe were charged twice. We stopped most of it.\n\nNext update by 15:02 UTC.",
-    );
+    let words = "Shoppers in Europe were charged twice. We stopped most of it.\n\nNext update by 15:02 UTC.";
+    approved(&mut world, Audience::Public, words);
     golden("brief-middle.txt", &text_of(&world, 35));
 }
 
@@ -143,6 +143,16 @@ fn a_drill_says_so_first() {
     assert!(text_of(&world, 1).starts_with("DRILL. Minor: "));
 }
 
+/// Proposed, approved and posted.
+fn approved(world: &mut World, audience: Audience, text: &str) {
+    let (occasion, next_due, replaces) = (Occasion::Investigating, None, None);
+    let text = text.to_owned();
+    let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
+    world.run(&Command::ApproveUpdate { update });
+    let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
+    world.run(&Command::MarkPosted { update, channel });
+}
+
 #[test]
 fn the_lead_is_what_was_told_last_in_approved_words() {
     let mut world = World::whole("major", Kind::External);
@@ -153,8 +163,115 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update });
-    world.run(&Command::MarkPosted { update, channel: incident::value::Channel::StatusPage });
+    world.run(&Command::MarkPosted { update, channel: Channel::StatusPage });
     assert_eq!(lead(&world), "Some payments fail.");
-    told(&mut world, "Payments in Europe fail.\n\nNext.");
+    approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");
     assert_eq!(lead(&world), "Payments in Europe fail.");
+    let elsewhere = "We are all doomed.".to_owned();
+    world.run(&Command::PostUpdate { audience, text: elsewhere, next_due });
+    assert_eq!(lead(&world), "Payments in Europe fail.", "what nobody approved does not lead");
+    approved(&mut world, Audience::Public, "Everything works again.");
+    assert_eq!(lead(&world), "Everything works again.", "the later of the two leads");
+}
+
+#[test]
+fn a_lead_shows_its_age() {
+    let mut world = World::whole("major", Kind::External);
+    approved(&mut world, Audience::Public, "Some payments fail.");
+    let second = |minute| text_of(&world, minute).lines().nth(1).map(str::to_owned);
+    assert_eq!(second(20).as_deref(), Some("Some payments fail."));
+    assert_eq!(second(60).as_deref(), Some("Some payments fail. (51 min old)"));
+}
+
+#[test]
+fn a_brief_that_was_handed_out_does_not_lead_the_next() {
+    let mut world = World::whole("major", Kind::External);
+    for _ in 0..2 {
+        let text = Brief::of(world.incident(), &world.book, world.now).text(Tz::UTC);
+        approved(&mut world, Audience::Executives, &text);
+    }
+    let brief = Brief::of(world.incident(), &world.book, world.now);
+    assert_eq!(brief.lead, "Stage: Create.");
+}
+
+#[test]
+fn a_brief_promises_the_next_and_not_the_one_that_it_is() {
+    let mut world = World::whole("major", Kind::External);
+    told(&mut world, "We look into it.");
+    let due = world.incident().updates_due();
+    let due = due.iter().find(|due| due.audience == Audience::Executives).unwrap().at;
+    let now = due.plus_minutes(-3);
+    let brief = Brief::of(world.incident(), &world.book, now);
+    let promised = |text: &str| {
+        let promises = promise::read(text, now, Tz::UTC);
+        promises.iter().map(|promise| promise.says.clone()).collect::<Vec<_>>()
+    };
+    let next = Says::By(now.plus_minutes(30));
+    assert_eq!(promised(&brief.text(Tz::UTC)), [next]);
+
+    // As the draft of an update it promises what the writer chooses.
+    let next_due = Some(now.plus_minutes(45));
+    let moment = Moment { now, zone: Tz::UTC, next_due };
+    let known = values(world.incident(), &world.book, &moment);
+    let filled = fill(&brief.draft(Tz::UTC), &known);
+    assert!(!filled.has_gaps(), "{}", filled.text());
+    assert_eq!(promised(&filled.text()), [Says::By(now.plus_minutes(45))]);
+}
+
+#[test]
+fn a_brief_as_a_draft_keeps_braces_and_brackets() {
+    let mut world = World::whole("major", Kind::External);
+    world.state(ImpactAspect::Regions, "Europe {eu} [west]");
+    let brief = Brief::of(world.incident(), &world.book, world.now);
+    let next_due = brief.next;
+    let known = values(world.incident(), &world.book, &Moment { now: world.now, zone: Tz::UTC, next_due });
+    assert_eq!(fill(&brief.draft(Tz::UTC), &known).text(), brief.text(Tz::UTC));
+}
+
+#[test]
+fn a_brief_of_nobody_who_waits_names_no_time() {
+    let mut world = World::new();
+    world.run(&declare("minor", Kind::External));
+    let brief = Brief::of(world.incident(), &world.book, world.now);
+    assert_eq!(brief.next, None);
+    assert!(!brief.text(Tz::UTC).contains("Next update"), "{}", brief.text(Tz::UTC));
+}
+
+#[test]
+fn however_long_the_values_are_every_line_and_the_next_update_are_there() {
+    let mut world = World::whole("major", Kind::External);
+    for aspect in ImpactAspect::ALL {
+        world.state(*aspect, &"支払い ".repeat(400));
+    }
+    approved(&mut world, Audience::Public, &"Payments fail. ".repeat(400));
+    for n in 0..30 {
+        let what = format!("Measure {n} {}", "x".repeat(900));
+        world.run(&Command::Mitigate { what, temporary: false, service: None, remove_when: None });
+    }
+    let text = text_of(&world, 300);
+    assert!(text.chars().count() <= LIMIT, "{}", text.chars().count());
+    assert!(text.lines().last().unwrap().starts_with("Next update by "), "{text}");
+    for label in ["Users", "Customers", "Regions", "Revenue", "Data loss", "Workaround", "Cause"] {
+        assert!(text.contains(&format!("\n{label}: ")), "{label} in {text}");
+    }
+}
+
+#[test]
+fn what_nobody_answered_is_asked_before_what_was_answered() {
+    let mut world = World::whole("major", Kind::External);
+    ask(&mut world, "Refund all duplicates today, each and every one?", None);
+    for n in 0..30 {
+        let answered =
+            ask(&mut world, &format!("Question number {n}, which is not a short one either?"), None);
+        let answer = "Yes, and with all that goes with it".to_owned();
+        world.run(&Command::AnswerAsk { ask: answered, answer, by: Some(ANA) });
+    }
+    ask(&mut world, "Close the shop?", Some(100));
+    let text = text_of(&world, 90);
+    let asked: Vec<&str> =
+        text.lines().skip_while(|line| *line != "Needed from you:").skip(1).take(2).collect();
+    assert_eq!(
+        asked,
+        ["- Close the shop? By 16:12 UTC.", "- Refund all duplicates today, each and every one?"]
+    );
 }

@@ -8,6 +8,7 @@ mod whole;
 use chrono_tz::Tz;
 use incident::id::Millis;
 use incident::value::Audience;
+use wording::promise;
 use wording::quality::{Channel, Draft, Finding, Kind, Notice, Verdict, check};
 
 /// 2026-11-26, ten past two in the afternoon, UTC.
@@ -23,8 +24,7 @@ fn draft(text: &str) -> Draft<'_> {
         identified: false,
         people: &["Ana Maria Costa", "May Chen", "Will Young", "Grace Hopper", "Bo Li", "Jürgen Groß"],
         services: &["Card payments", "Checkout", "Hope", "Grace Orders", "S3-1 Storage"],
-        now: NOW,
-        zone: Tz::UTC,
+        promises: promise::read(text, NOW, Tz::UTC),
     }
 }
 

@@ -133,6 +133,22 @@ fn a_moment_stands_in_utc_and_in_the_zone_of_the_house_with_its_day_where_it_is_
 }
 
 #[test]
+fn a_measure_that_was_taken_away_is_not_what_we_are_doing() {
+    let mut world = World::whole("major", Kind::External);
+    let moment = Moment { now: NOW, zone: Tz::UTC, next_due: None };
+    let doing = |world: &World| values(world.incident(), &world.book, &moment).remove("doing");
+    let mut mitigate = |what: &str| {
+        let what = what.to_owned();
+        world.run(&Command::Mitigate { what, temporary: true, service: None, remove_when: None })
+    };
+    mitigate("Retries are off");
+    let mitigation = mitigate("Traffic to the second provider");
+    assert_eq!(doing(&world).as_deref(), Some("Traffic to the second provider"));
+    world.run(&Command::RemoveMitigation { mitigation });
+    assert_eq!(doing(&world).as_deref(), Some("Retries are off"));
+}
+
+#[test]
 fn every_variable_has_a_word_and_a_label_of_its_own() {
     let mut words: Vec<&str> = Variable::ALL.iter().map(|(variable, ..)| variable.word()).collect();
     words.sort_unstable();

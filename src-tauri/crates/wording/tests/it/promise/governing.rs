@@ -1,7 +1,8 @@
 //! Which of several promises holds.
 
 use chrono_tz::Tz;
-use wording::promise::{governing, read};
+use wording::promise::{governing, read, read_filled};
+use wording::template::{Values, fill};
 
 use super::{NOW, at, said};
 
@@ -22,5 +23,31 @@ fn the_earliest_that_is_to_come_holds() {
         let promises = read(text, at(NOW), Tz::UTC);
         let is = governing(&promises).map(|promise| said(&promise.says)).unwrap_or_default();
         assert_eq!(is, expect, "{text}");
+    }
+}
+
+#[test]
+fn what_the_record_says_is_no_promise_of_ours() {
+    let known: Values = [
+        ("title", "Checkout fails after the next update at 14:40"),
+        ("workaround", "wait for the update by 15:00 UTC."),
+        ("next_update", "14:30 UTC (15:30 CET)"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .into();
+    for (template, expect) in [
+        ("{title}. {workaround}\n\nNext update by {next_update}.", "11-26 14:30"),
+        ("{title}. Meanwhile, {workaround}", ""),
+        ("Meanwhile, {workaround} Next update by 14:50 UTC.", "11-26 14:50"),
+        ("{title}\nNext update by {next_update} [é {title}]", "11-26 14:30"),
+    ] {
+        let filled = fill(template, &known);
+        let promises = read_filled(&filled, at(NOW), Tz::UTC);
+        let is = promises.iter().map(|promise| said(&promise.says)).collect::<Vec<_>>().join("; ");
+        assert_eq!(is, expect, "{template}");
+        for promise in promises {
+            let words = &filled.text()[promise.range];
+            assert!(words.starts_with("14:"), "{words} in {template}");
+        }
     }
 }

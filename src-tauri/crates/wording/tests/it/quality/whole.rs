@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use incident::id::Millis;
 use incident::value::Audience;
 use proptest::prelude::*;
+use wording::promise;
 use wording::quality::{Channel, Draft, Kind, Notice, Verdict, check};
 
 use super::draft;
@@ -60,7 +61,7 @@ proptest! {
             for channel in [Channel::StatusPage, Channel::Email, Channel::Social] {
                 let draft = Draft {
                     text: &text, audience: *audience, channel, notice: Notice::First, identified: false,
-                    people: &names, services: &names, now: Millis(now), zone: Tz::Asia__Kathmandu,
+                    people: &names, services: &names, promises: promise::read(&text, Millis(now), Tz::Asia__Kathmandu),
                 };
                 let quality = check(&draft);
                 let kinds: std::collections::BTreeSet<Kind> = quality.findings.iter().map(|f| f.kind).collect();

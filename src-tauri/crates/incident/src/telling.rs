@@ -1,0 +1,37 @@
+//! What was said in approved words, and what follows from a telling.
+
+use crate::id::Millis;
+use crate::incident::Incident;
+use crate::update::Told;
+use crate::value::Audience;
+
+impl<'a> Incident<'a> {
+    /// What one of these audiences heard last of all that was approved, in the words that were. What somebody told
+    /// elsewhere is known and was approved by nobody.
+    #[must_use]
+    pub fn last_approved(self, audiences: &[Audience]) -> Option<Told<'a>> {
+        let updates = self.updates();
+        let approved = |told: Told<'a>| {
+            let update = updates.iter().find(|update| Some(update.fact.id) == told.update)?;
+            update.approval.map(|_| Told { text: update.text, ..told })
+        };
+        let told = audiences.iter().flat_map(|audience| self.told(*audience));
+        told.filter_map(approved).max_by_key(|told| told.at)
+    }
+
+    /// When an audience hears next if it is told now.
+    #[must_use]
+    pub fn due_if_told(self, audience: Audience, now: Millis) -> Option<Millis> {
+        let mut told = self.told(audience);
+        told.push(Told {
+            at: now,
+            fact: self.record().facts().last()?,
+            text: "",
+            occasion: None,
+            next_due: None,
+            update: None,
+            channels: Vec::new(),
+        });
+        self.due_after(audience, &told).filter(|due| *due > now)
+    }
+}
