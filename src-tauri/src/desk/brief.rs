@@ -27,6 +27,7 @@ impl Desk {
             limit: count(LIMIT),
             moved: last.as_ref().map(|last| brief.since(last)).unwrap_or_default(),
             last: last.map(|last| last.at),
+            draft: brief.draft(self.zone(&book)),
             text,
             brief,
         })

@@ -74,7 +74,7 @@ impl Desk {
         let told = reading.told(audience);
         let name = reading.draft_name(audience);
         self.take_over_draft(incident, audience, &name, told.len())?;
-        let cadence = minutes_to_next(reading, audience, &told, self.now());
+        let cadence = minutes_to_next(reading, audience, self.now());
         let template = |occasion| {
             let moment = Moment { now: self.now(), zone: self.zone(&book), next_due: Some(self.now()) };
             // Of what may be left out, what is known stands and the rest goes: a person writes on in plain words.
@@ -225,26 +225,8 @@ fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
     }
 }
 
-fn minutes_to_next(
-    incident: Incident<'_>,
-    audience: Audience,
-    told: &[Told<'_>],
-    now: Millis,
-) -> Option<u32> {
-    // As if this audience were told now: what follows is what the cadence says.
-    let record = incident.record();
-    let fact = record.facts().last()?;
-    let mut then = told.to_vec();
-    then.push(Told {
-        at: now,
-        fact,
-        text: "",
-        occasion: None,
-        next_due: None,
-        update: None,
-        channels: vec![],
-    });
-    let due = incident.due_after(audience, &then)?;
+fn minutes_to_next(incident: Incident<'_>, audience: Audience, now: Millis) -> Option<u32> {
+    let due = incident.due_if_told(audience, now)?;
     u32::try_from((due.0 - now.0) / 60_000).ok().filter(|minutes| *minutes > 0)
 }
 

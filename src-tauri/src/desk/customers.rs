@@ -26,8 +26,8 @@ impl Desk {
             let due = account.due.into_iter().chain(account.answer_due).min();
             (due.unwrap_or(Millis(i64::MAX)), account.impact, account.name.to_lowercase())
         });
-        // Only what was approved may be said: what is not approved is not told.
-        let say = [Audience::Customers, Audience::Public].into_iter().find_map(|to| reading.told(to).pop());
+        // Only what was approved may be said, and the latest of it.
+        let say = reading.last_approved(&[Audience::Customers, Audience::Public]);
         Ok(CustomersView {
             accounts,
             say: say.as_ref().map(told_view),

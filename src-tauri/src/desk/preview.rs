@@ -35,6 +35,9 @@ impl Desk {
         let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
         let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
         let channel = read_where(audience);
+        let promises = promise::read_filled(&filled, now, zone);
+        let promised = promise::governing(&promises).map(|found| found.says.clone());
+        let due = promised.as_ref().map_or(next_due, |says| says.due(next_due));
         let judged = quality::check(&quality::Draft {
             text: &words,
             audience,
@@ -44,15 +47,8 @@ impl Desk {
                 || occasion != Occasion::Investigating,
             people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
             services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
-            now,
-            zone,
+            promises,
         });
-        let promises = promise::read(&words, now, zone);
-        let (promised, doubt) = match promise::governing(&promises).map(|found| &found.says) {
-            Some(promise::Says::By(at)) => (Some(*at), None),
-            Some(promise::Says::Doubtful(doubt)) => (doubt.read, Some(doubt.text.clone())),
-            Some(promise::Says::NoMore) | None => (None, None),
-        };
         let last = told.last().map(|told| told.text);
         Ok(PreviewView {
             changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
@@ -64,7 +60,7 @@ impl Desk {
             gaps: super::gaps::gaps(&filled.pieces, reading, &book),
             pieces: filled.pieces,
             promised,
-            doubt,
+            next_due: due,
             length: count(words.chars().count()),
             limit: channel.limit().map(count),
             text: words,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wording::brief::{Brief, Moved};
 use wording::difference::Change;
+use wording::promise::Says;
 use wording::quality::{Kind, Verdict};
 use wording::template::Piece;
 
@@ -176,10 +177,10 @@ pub struct PreviewView {
     pub findings: Vec<CheckView>,
     /// The same text as each of its readers gets it.
     pub forms: FormsView,
-    /// When it says that the next update comes, as the text reads; none where it names no time.
-    pub promised: Option<Millis>,
-    /// Why the time it names cannot be relied on.
-    pub doubt: Option<String>,
+    /// What it says of the next update, as the text reads; none where it says nothing.
+    pub promised: Option<Says>,
+    /// When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
+    pub next_due: Option<Millis>,
     /// How it differs from what this audience heard last.
     pub changes: Vec<Change>,
     /// It says nearly the same as the last one: 0 to 1.
@@ -376,7 +377,9 @@ pub struct BriefView {
     pub brief: Brief,
     /// Its text form.
     pub text: String,
-    /// How many characters that has, and how many fit.
+    /// The same as the draft of an update.
+    pub draft: String,
+    /// How many characters the text form has, and how many fit.
     pub length: u32,
     /// The limit of the text form.
     pub limit: u32,

@@ -130,7 +130,24 @@ pub(super) fn preview(door: &Door<'_>) {
     );
     let whole = door.ask("preview", look("We look into it. Next update in 20 minutes."));
     assert_eq!(whole["ready"], true);
-    assert!(whole["promised"].is_i64(), "{whole}");
+    assert_eq!(whole["promised"]["type"], "by");
+    assert_eq!(whole["next_due"], whole["promised"]["value"]);
+    let chosen = 4_000_000_000_000_i64;
+    let look_at = |text: &str| {
+        let mut wish = look(text);
+        wish["next_due"] = json!(chosen);
+        door.ask("preview", wish)
+    };
+    let over = look_at("It is over. There will be no further updates.");
+    assert_eq!((&over["promised"]["type"], &over["next_due"]), (&json!("no_more"), &Value::Null));
+    let early = look_at("Next update not before tomorrow at 15:00 UTC.");
+    assert_eq!((&early["promised"]["type"], &early["next_due"]), (&json!("doubtful"), &json!(chosen)));
+    assert_eq!(early["promised"]["value"]["why"], "not_before");
+    let silent = look_at("We look into it.");
+    assert_eq!((&silent["promised"], &silent["next_due"]), (&Value::Null, &json!(chosen)));
+    let title = json!({ "type": "retitle", "title": "Fails after the next update in 20 minutes" });
+    door.execute(&incident, title);
+    assert_eq!(look_at("{title}")["promised"], Value::Null, "a title promises nothing");
     assert_eq!(door.refusal("preview", look(&"x".repeat(2_000_000)))["code"], "refused");
 }
 
@@ -154,13 +171,36 @@ pub(super) fn customers(door: &Door<'_>) {
     assert_eq!((&account["name"], &account["impact"]), (&json!("Pallas Health"), &json!("unknown")));
     assert!(account["answer_due"].is_i64(), "their agreement counts: {account}");
     assert_eq!(account["contact"]["phone"], "+1 555 0100");
-    assert_eq!(seen["say"], Value::Null, "nothing is approved");
+    assert_eq!((&seen["say"], &seen["in_book"].as_u64().is_some_and(|n| n > 0)), (&Value::Null, &true));
+
+    // What was approved last is said, and what was told elsewhere is not.
+    let say = || door.ask("customers", json!({ "incident": incident }))["say"]["text"].clone();
+    let approved = |audience: &str, channel: &str, text: &str| {
+        let wish = json!({ "type": "propose_update", "audience": audience, "occasion": "investigating",
+            "text": text, "next_due": null, "replaces": null });
+        let update = door.execute(&incident, wish)["entries"][0].clone();
+        door.execute(&incident, json!({ "type": "approve_update", "update": update }));
+        door.execute(&incident, json!({ "type": "mark_posted", "update": update, "channel": channel }));
+    };
+    approved("customers", "email", "We look into it.");
+    let elsewhere =
+        json!({ "type": "post_update", "audience": "customers", "text": "It was Bo.", "next_due": null });
+    door.execute(&incident, elsewhere);
+    assert_eq!(say(), "We look into it.");
+    approved("public", "status_page", "It works again.");
+    assert_eq!(say(), "It works again.");
 }
 
 pub(super) fn find_customers(door: &Door<'_>) {
     known(door, "Quill Paper");
-    let found = door.ask("find_customers", json!({ "words": "quill" }));
-    assert_eq!(found[0]["name"], "Quill Paper");
+    known(door, "quill ink");
+    let found = door.ask("find_customers", json!({ "words": " QUILL" }));
+    let names = found.as_array().expect("a list").iter().map(|one| &one["name"]).collect::<Vec<_>>();
+    assert_eq!(names, ["quill ink", "Quill Paper"]);
+    let incident = major(door, "Counted");
+    let counted = door.ask("customers", json!({ "incident": incident }))["in_book"].clone();
+    let all = door.ask("find_customers", json!({ "words": "" }));
+    assert_eq!(counted, json!(all.as_array().map(Vec::len)));
     assert_eq!(door.ask("find_customers", json!({ "words": "nobody of that name" })), json!([]));
 }
 
@@ -169,6 +209,8 @@ pub(super) fn brief(door: &Door<'_>) {
     let seen = door.ask("brief", json!({ "incident": incident }));
     assert_eq!((&seen["brief"]["number"], &seen["limit"]), (&json!(1), &json!(1_200)));
     assert!(seen["text"].as_str().expect("words").contains("Regions: unknown"));
+    let draft = seen["draft"].as_str().expect("words");
+    assert!(draft.ends_with("\nNext update by {next_update}."), "{draft}");
     let post = json!({ "type": "post_update", "audience": "executives", "text": "Known.", "next_due": null });
     door.execute(&incident, post);
     let impact = json!({ "type": "state_impact", "aspect": "regions", "value": "Europe", "number": null,

@@ -251,6 +251,15 @@ fn happened(field: &'static str, at: Millis, asker: &Asker<'_>) -> Result<Millis
     if at > asker.now.plus_minutes(5) { Err(Refusal::InTheFuture(field)) } else { Ok(at) }
 }
 
+/// When somebody hears next. A slip of the year would silence an audience for good.
+fn heard_next(field: &'static str, at: Option<Millis>, asker: &Asker<'_>) -> Result<Option<Millis>, Refusal> {
+    let at = to_come(field, at, asker)?;
+    if at.is_some_and(|at| at > asker.now.plus_minutes(31 * 24 * 60)) {
+        return Err(Refusal::TooFar(field));
+    }
+    Ok(at)
+}
+
 /// A moment that is still to come.
 fn to_come(field: &'static str, at: Option<Millis>, asker: &Asker<'_>) -> Result<Option<Millis>, Refusal> {
     match at {

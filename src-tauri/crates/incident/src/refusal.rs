@@ -85,6 +85,9 @@ pub enum Refusal {
     /// A deadline in the past.
     #[error("{0} lies in the past. Choose a later time.")]
     InThePast(&'static str),
+    /// A next update so far ahead that nobody waits for it.
+    #[error("{0} lies more than 31 days ahead. Choose a time within a month.")]
+    TooFar(&'static str),
     /// A time that could not be read.
     #[error("{0:?} is not a time that can be read. Write it like 14:12 or 2026-11-19 14:12.")]
     NotATime(String),

@@ -42,6 +42,7 @@ pub struct Promise {
 
 /// When people hear from us next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Promised")]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
 pub enum Says {
     /// By this moment.
@@ -67,6 +68,7 @@ pub struct Doubt {
 
 /// What is wrong with the time of a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS)]
+#[ts(rename = "WhyDoubtful")]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// It is over already.
@@ -168,6 +170,20 @@ pub fn governing(promises: &[Promise]) -> Option<&Promise> {
 }
 
 impl Says {
+    /// When the audience hears next of a text that says this, where its writer chose a time too. What can be relied on
+    /// for a reminder is what was read as the earlier of two or as the end of a day; of other doubts the choice holds.
+    #[must_use]
+    pub fn due(&self, chosen: Option<Millis>) -> Option<Millis> {
+        match self {
+            Self::By(at) => Some(*at),
+            Self::NoMore => None,
+            Self::Doubtful(doubt) => {
+                let near = matches!(doubt.why, Why::NoClock | Why::HalfOfDay | Why::Twice | Why::Differ);
+                doubt.read.filter(|_| near).or(chosen)
+            }
+        }
+    }
+
     /// The moment that was read, with or without doubt.
     #[must_use]
     pub fn read(&self) -> Option<Millis> {

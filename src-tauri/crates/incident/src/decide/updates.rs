@@ -1,6 +1,6 @@
 //! What audiences are told: proposed, approved, posted.
 
-use super::{Asker, NOTE, TEXT, base, one, standing, text, to_come};
+use super::{Asker, NOTE, TEXT, base, heard_next, one, standing, text, to_come};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis};
@@ -28,7 +28,7 @@ pub(super) fn post(
     let posted = Event::UpdatePosted {
         audience,
         text: text("The update", words, NOTE)?,
-        next_due: to_come("The next update", next_due, asker)?,
+        next_due: heard_next("The next update", next_due, asker)?,
         occasion: None,
         update: None,
         channel: None,
@@ -59,7 +59,7 @@ pub(super) fn propose(
         audience: wish.audience,
         occasion: wish.occasion,
         text: text("The update", wish.text, NOTE)?,
-        next_due: to_come("The next update", wish.next_due, asker)?,
+        next_due: heard_next("The next update", wish.next_due, asker)?,
         replaces,
     })
 }

@@ -54,7 +54,7 @@ export class Composing {
     });
   }
 
-  /** When the next update comes, in whole minutes: what the text says is what is promised. */
+  /** When the writer wants the next update to come, in whole minutes. What the text says comes before it. */
   get nextDue(): number | null {
     return this.nextIn === null ? null : Math.ceil((Date.now() + this.nextIn * MINUTE) / MINUTE) * MINUTE;
   }
@@ -216,9 +216,8 @@ export class Composing {
 
   /** The words and the promise as they would leave now. */
   async settled(): Promise<{ text: string; next_due: number | null; ready: boolean }> {
-    const next_due = this.nextDue;
     const preview = await this.#ask(this.text);
     this.preview = preview;
-    return { text: preview.text, next_due: preview.promised ?? next_due, ready: preview.ready };
+    return { text: preview.text, next_due: preview.next_due, ready: preview.ready };
   }
 }

@@ -51,6 +51,17 @@ fn anybody_proposes_and_what_is_proposed_promises_nothing_yet() {
 }
 
 #[test]
+fn nobody_is_told_to_wait_for_more_than_a_month() {
+    const MONTH: i64 = 31 * 24 * 60;
+    let next = |minutes| propose(Public, Investigating, "x", Some(at(minutes)));
+    check(&managed(), ("dee", next(MONTH)), ["update_proposed"]);
+    check(&managed(), ("dee", next(10 * MONTH)), Refusal::TooFar("The next update"));
+    let (audience, text, next_due) = (Public, "x".to_owned(), Some(at(10 * MONTH)));
+    let told = Command::PostUpdate { audience, text, next_due };
+    check(&managed(), ("dee", told), Refusal::TooFar("The next update"));
+}
+
+#[test]
 fn what_leaves_the_house_is_approved_by_the_manager_alone() {
     for audience in [Public, Customers, Social] {
         let given = proposed(audience);

@@ -1,7 +1,7 @@
 //! Which of several promises holds.
 
 use chrono_tz::Tz;
-use wording::promise::{governing, read, read_filled};
+use wording::promise::{Says, governing, read, read_filled};
 use wording::template::{Values, fill};
 
 use super::{NOW, at, said};
@@ -22,6 +22,28 @@ fn the_earliest_that_is_to_come_holds() {
     ] {
         let promises = read(text, at(NOW), Tz::UTC);
         let is = governing(&promises).map(|promise| said(&promise.says)).unwrap_or_default();
+        assert_eq!(is, expect, "{text}");
+    }
+}
+
+#[test]
+fn what_a_text_says_comes_before_what_was_chosen_where_it_can_be_relied_on() {
+    for (text, expect) in [
+        ("Next update by 15:00 UTC.", "11-26 15:00"),
+        ("We work on it.", "11-26 14:30"),
+        ("It is over. There will be no further updates.", "none"),
+        ("Next update tomorrow.", "11-28 00:00"),
+        ("Next update tomorrow at 2:30.", "11-27 02:30"),
+        ("Next update by 15:00 UTC (15:30 CET).", "11-26 14:30"),
+        ("Next update by 14:00 UTC.", "11-26 14:30"),
+        ("Next update not before 15:00 UTC.", "11-26 14:30"),
+        ("Next update by 15:00 IST.", "11-26 14:30"),
+        ("Next update by 15:00 XQT.", "11-26 14:30"),
+    ] {
+        let chosen = Some(at("2026-11-26T14:30:00Z"));
+        let promises = read(text, at(NOW), Tz::UTC);
+        let due = governing(&promises).map_or(chosen, |promise| promise.says.due(chosen));
+        let is = due.map_or("none".to_owned(), |at| said(&Says::By(at)));
         assert_eq!(is, expect, "{text}");
     }
 }
