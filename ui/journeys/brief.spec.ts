@@ -35,7 +35,10 @@ test('a brief says what is unknown, asks executives, and becomes their update', 
   expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-');
 
   await page.getByRole('button', { name: /Hand out/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toHaveValue(/Regions: unknown/);
+  const draft = page.getByRole('textbox', { name: 'Text for Executives' });
+  await expect(draft).toHaveValue(/Regions: unknown/);
+  // It promises what its writer chooses and not the moment for which it is.
+  await expect(draft).toHaveValue(/Next update by \{next_update\}\.$/);
 });
 
 test('a brief is as of now whenever it is looked at, copied or handed out', async ({ page, desk, context }) => {

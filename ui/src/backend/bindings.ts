@@ -379,9 +379,17 @@ drill: boolean,
  */
 at: Millis, 
 /**
- * The state in one or two sentences: what the executives or the public were told last, or where it stands.
+ * The state in one or two sentences: what was approved and told last, or where it stands.
  */
 lead: string, 
+/**
+ * When that was told.
+ */
+lead_as_of: Millis | null, 
+/**
+ * Long enough ago to say so.
+ */
+lead_stale: boolean, 
 /**
  * Facts with their ages.
  */
@@ -395,7 +403,7 @@ doing: Array<string>,
  */
 asks: Array<AskLine>, 
 /**
- * When they hear next.
+ * When they hear next, once they have this one.
  */
 next: Millis | null, 
 /**
@@ -445,7 +453,11 @@ brief: Brief,
  */
 text: string, 
 /**
- * How many characters that has, and how many fit.
+ * The same as the draft of an update.
+ */
+draft: string, 
+/**
+ * How many characters the text form has, and how many fit.
  */
 length: number, 
 /**
@@ -844,6 +856,23 @@ label: string | null,
  * The entries that were written, for undo.
  */
 entries: Array<EntryRef>, };
+
+/**
+ * Why the time of a promise cannot be relied on.
+ */
+export type Doubt = { 
+/**
+ * What is wrong with it.
+ */
+why: WhyDoubtful, 
+/**
+ * How it was read all the same, where it could be read.
+ */
+read?: Millis, 
+/**
+ * One sentence that says what to do.
+ */
+text: string, };
 
 /**
  * A draft of what an audience is told next.
@@ -1894,13 +1923,13 @@ findings: Array<Finding>,
  */
 forms: FormsView, 
 /**
- * When it says that the next update comes, as the text reads; none where it names no time.
+ * What it says of the next update, as the text reads; none where it says nothing.
  */
-promised: Millis | null, 
+promised: Promised | null, 
 /**
- * Why the time it names cannot be relied on.
+ * When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
  */
-doubt: string | null, 
+next_due: Millis | null, 
 /**
  * How it differs from what this audience heard last.
  */
@@ -1931,6 +1960,11 @@ export type Progress = "open" | "ticked" | "skipped";
  * A promise to a customer.
  */
 export type PromiseView = { promise: EntryRef, what: string, due: Millis, kept: Millis | null, };
+
+/**
+ * When people hear from us next.
+ */
+export type Promised = { "type": "by", "value": Millis } | { "type": "no_more" } | { "type": "doubtful", "value": Doubt };
 
 /**
  * A QR code as one path of unit squares.
@@ -2510,6 +2544,11 @@ export type WaitingView = { incident: IncidentId | null, title: string, entries:
  * Which way words went.
  */
 export type Way = "reported" | "told" | "offered" | "promised";
+
+/**
+ * What is wrong with the time of a promise.
+ */
+export type WhyDoubtful = "past" | "no_such_zone" | "many_zones" | "out_of_season" | "skipped" | "twice" | "no_such_time" | "differ" | "no_clock" | "half_of_day" | "not_before";
 
 /**
  * Words in a row that have the same fate.
