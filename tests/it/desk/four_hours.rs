@@ -49,7 +49,7 @@ fn tell(desk: &Desk, incident: IncidentId, audience: Audience, now: Millis) -> O
         desk,
         incident,
         json!({ "type": "propose_update", "audience": to, "occasion": draft.occasion, "text": seen.text,
-            "next_due": seen.promised.or(next), "replaces": null }),
+            "next_due": seen.next_due, "replaces": null }),
     );
     execute(desk, incident, json!({ "type": "approve_update", "update": update }));
     let comms = desk.comms(incident).expect("the screen");
