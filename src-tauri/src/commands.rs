@@ -21,11 +21,12 @@ use crate::views::{
 use crate::window::blocking;
 
 /// A Tauri command for each line of the contract. They wait for the disk, so each
-/// runs on a thread that may wait: neither the window nor its signals stand still meanwhile.
+/// runs on a thread that may wait: neither the window nor its signals stand still meanwhile. Arguments are called as
+/// in the contract: what Tauri does not find under its own spelling of a name it takes for left out.
 macro_rules! as_commands {
     ($($name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
         $(
-            #[tauri::command]
+            #[tauri::command(rename_all = "snake_case")]
             pub(crate) async fn $name(workplace: State<'_, Arc<Workplace>>, $($arg: $type),*) -> Result<$answer, Failure> {
                 let seat = workplace.seat();
                 blocking(move || seat.$name($($arg),*)).await
