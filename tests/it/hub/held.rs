@@ -142,10 +142,8 @@ fn a_stamp_that_leaps_waits_too_and_once_refused_it_stays_where_it_is() {
         let view = ana.rule(waits.id, Ruling::Refuse).expect("refused");
         assert!(view.held.is_empty(), "{view:?}");
         ana.sync_again().expect("offered again");
-        until("it is hers alone", || {
-            let view = ana.sync().expect("the chip");
-            view.kept_back.iter().any(|kept| kept.why.contains("does not count")).then_some(())
-        });
+        let aside = until("it is set aside", || ana.sync().expect("the chip").set_aside.pop());
+        assert_eq!(aside.entries, 1, "{aside:?}");
         ana.leave_hub().expect("left");
         assert!(ana.sync().expect("the chip").held.is_empty());
     }

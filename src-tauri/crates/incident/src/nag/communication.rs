@@ -43,12 +43,9 @@ pub(super) fn owed(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut
             calls.push(call(Nag::PromiseOverdue, about, late, format!("Overdue: {what}")));
         } else if now >= at.plus_minutes(-lead) {
             let minutes = at.0.saturating_sub(now.0).max(0).saturating_add(59_999) / 60_000;
-            calls.push(call(
-                Nag::PromiseDue,
-                about,
-                at.plus_minutes(-lead),
-                format!("In {minutes} min: {what}"),
-            ));
+            let text =
+                if minutes > 0 { format!("In {minutes} min: {what}") } else { format!("Due now: {what}") };
+            calls.push(call(Nag::PromiseDue, about, at.plus_minutes(-lead), text));
         }
     };
     for account in incident.accounts() {
@@ -57,7 +54,7 @@ pub(super) fn owed(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut
             due(promise.fact.id, promise.due, format!("{name}, {}", shorten(promise.what)));
         }
         if let Some((at, report)) = account.answer_due() {
-            due(report.id, at, format!("{name} waits for an answer to what they reported."));
+            due(report.id, at, format!("{name} waits for an answer to what they reported"));
         }
     }
     for ask in incident.asks().into_iter().filter(|ask| ask.answer.is_none()) {
