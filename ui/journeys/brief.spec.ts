@@ -47,10 +47,12 @@ test('a brief is as of now whenever it is looked at, copied or handed out', asyn
   await page.clock.install();
   await desk.open(page, `#/incident/${incident}/brief`);
   await expect(page.getByRole('region', { name: 'Executive brief' })).toBeVisible();
-  const asked = () => page.waitForRequest('**/call/brief', { timeout: 5_000 });
+  const asked = () => page.waitForResponse('**/call/brief', { timeout: 5_000 });
   const looked = asked();
   await page.clock.runFor(15_000);
-  await looked;
+  await (await looked).finished();
+  // What was answered is on screen before the clock moves on.
+  await page.evaluate(() => Promise.resolve());
   // As after a sleep of the laptop, in which no timer runs.
   await page.clock.setSystemTime(Date.now() + 20 * 60_000);
   const copied = asked();

@@ -146,7 +146,7 @@ test('who has not written here goes on with the next draft once an audience was 
     const update = (await execute({ type: 'propose_update', ...wish })).entries[0] ?? '';
     await execute({ type: 'approve_update', update });
     for (const channel of ['chat', 'email'] as const) await execute({ type: 'mark_posted', update, channel });
-    await expect(preview(page)).toContainText(text);
+    await expect(page.getByRole('complementary', { name: 'Preview' })).toContainText(text);
   };
   await tell('Somebody else said it.');
   await expect(text).not.toHaveValue(first);

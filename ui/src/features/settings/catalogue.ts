@@ -60,6 +60,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
     ]),
     ...of(brief.screen, [
       ['brief.copy', brief.copy, 'y'],
+      ['brief.pdf', brief.pdf, 'Shift+p'],
       ['brief.ask', brief.ask, 'a']
     ]),
     ...of(groups.people, [
