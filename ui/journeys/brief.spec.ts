@@ -20,6 +20,7 @@ test('a brief says what is unknown, asks executives, and becomes their update', 
   await page.keyboard.type('Yes, all of it');
   await page.keyboard.press('Control+Enter');
   await expect(sheet).toContainText('Yes, all of it');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await page.keyboard.press('y');
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
