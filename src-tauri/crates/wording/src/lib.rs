@@ -6,3 +6,4 @@ pub mod promise;
 pub mod quality;
 mod sentence;
 pub mod template;
+mod words;

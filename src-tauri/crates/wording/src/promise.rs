@@ -25,7 +25,7 @@ use ts_rs::TS;
 
 use crate::sentence::Sentence;
 use crate::template::{Filled, Piece, Variable};
-use judge::What;
+use judge::{Found, What};
 pub(crate) use repair::repairs;
 use scan::Sentences;
 
@@ -105,25 +105,35 @@ pub enum Why {
 #[must_use]
 pub fn read(text: &str, now: Millis, zone: Tz) -> Vec<Promise> {
     let mut promises = Vec::new();
+    let mut low = String::new();
     for range in Sentences::of(text) {
         // "Can we have an update by 14:30?" promises nothing.
         if text[range.end..].starts_with('?') {
             continue;
         }
         let raw = &text[range.clone()];
-        let low = raw.to_ascii_lowercase();
+        low.clear();
+        low.push_str(raw);
+        low.make_ascii_lowercase();
         let sentence = Sentence::new(raw, &low, range.start);
         for found in judge::found(&sentence) {
-            let says = match found.what {
-                What::NoMore => Some(Says::NoMore),
-                What::Update(when) => settle(&when, now, zone),
-                What::Perhaps(when) => settle(&when, now, zone).filter(|says| !says.is_past()),
-                What::NotBefore(when) => settle(&when, now, zone)
-                    .map(|says| Says::Doubtful(Doubt::new(Why::NotBefore, says.read(), now))),
+            let (tokens, says) = match found {
+                Found::NoMore(tokens) => (tokens, Some(Says::NoMore)),
+                Found::At(time, what) => {
+                    let says = settle(&time.when, now, zone);
+                    (
+                        time.tokens,
+                        match what {
+                            What::Update => says,
+                            What::Perhaps => says.filter(|says| !says.is_past()),
+                            What::NotBefore => {
+                                says.map(|says| Says::Doubtful(Doubt::new(Why::NotBefore, says.read(), now)))
+                            }
+                        },
+                    )
+                }
             };
-            if let Some(says) = says {
-                promises.push(Promise { range: sentence.bytes(found.tokens), says });
-            }
+            promises.extend(says.map(|says| Promise { range: sentence.bytes(tokens), says }));
         }
     }
     promises

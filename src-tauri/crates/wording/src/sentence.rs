@@ -35,14 +35,7 @@ impl<'t> Sentence<'t> {
         let mut tokens = Vec::with_capacity(raw.len() / 4);
         let mut gap = true;
         let mut at = 0;
-        while let Some(first) = raw[at..].chars().next() {
-            let (kind, end) = if first.is_ascii_digit() {
-                (Kind::Number, run(raw, at, |c, _| c.is_ascii_digit()))
-            } else if first.is_alphabetic() {
-                (Kind::Word, run(raw, at, is_inside))
-            } else {
-                (Kind::Sign, at + first.len_utf8())
-            };
+        while let Some(first) = first_of(raw, at) {
             if first == '<'
                 && let Some(end) = tag(raw, at)
             {
@@ -50,9 +43,16 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             if first.is_whitespace() || matches!(first, '*' | '_' | '`' | '\u{200b}' | '\u{feff}') {
-                (at, gap) = (end, true);
+                (at, gap) = (at + first.len_utf8(), true);
                 continue;
             }
+            let (kind, end) = if first.is_ascii_digit() {
+                (Kind::Number, run(raw, at, |b| b.is_ascii_digit(), |_, _| false))
+            } else if first.is_alphabetic() {
+                (Kind::Word, run(raw, at, |b| b.is_ascii_alphabetic(), is_inside))
+            } else {
+                (Kind::Sign, at + first.len_utf8())
+            };
             tokens.push(Token { start: start + at, raw: &raw[at..end], low: &low[at..end], kind, gap });
             (at, gap) = (end, false);
         }
@@ -69,7 +69,12 @@ impl<'t> Sentence<'t> {
     }
 
     pub(crate) fn is(&self, at: usize, words: &[&str]) -> bool {
-        self.tokens.get(at).is_some_and(|token| words.contains(&token.low))
+        self.tokens.get(at).is_some_and(|token| words.iter().any(|word| same(word, token.low)))
+    }
+
+    /// Whether these words stand in a row from here on.
+    pub(crate) fn says(&self, at: usize, words: &[&str]) -> bool {
+        (at..).zip(words).all(|(at, word)| same(self.low(at), word))
     }
 
     /// Whether a token follows the one before it at once.
@@ -91,15 +96,42 @@ impl<'t> Sentence<'t> {
     }
 }
 
-/// Where the run ends that begins here. A character is judged together with the one after it.
-fn run(text: &str, at: usize, belongs: impl Fn(char, Option<char>) -> bool) -> usize {
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        if !belongs(c, chars.peek().map(|(_, next)| *next)) {
-            return at + offset;
-        }
+/// Most words differ in their length or their first letter, and comparing the rest is a call.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().first() == b.as_bytes().first() && a == b
+}
+
+/// Whether a word begins like one of these stems.
+pub(crate) fn begins_like(word: &str, stems: &[&str]) -> bool {
+    let first = word.as_bytes().first();
+    stems.iter().any(|stem| stem.as_bytes().first() == first && word.starts_with(stem))
+}
+
+/// The character that begins at this byte.
+fn first_of(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
     }
-    text.len()
+}
+
+/// Where the run ends that begins here. Nearly all of it is plain bytes; any other character is judged together with the
+/// one after it.
+fn run(
+    text: &str,
+    mut at: usize,
+    plain: impl Fn(&u8) -> bool,
+    belongs: impl Fn(char, Option<char>) -> bool,
+) -> usize {
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|byte| plain(byte)).count();
+        let Some(c) = first_of(text, at) else { return at };
+        let next = at + c.len_utf8();
+        if !belongs(c, first_of(text, next)) {
+            return at;
+        }
+        at = next;
+    }
 }
 
 /// Letters, and what holds two of them together: `we'll`, `New_York`.

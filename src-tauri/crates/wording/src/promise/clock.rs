@@ -2,6 +2,7 @@
 
 use super::zones;
 use crate::sentence::{Kind, Sentence};
+use crate::words::Words;
 
 /// A time of day as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,9 @@ fn in_words(s: &Sentence<'_>, at: usize) -> Option<(Clock, usize)> {
         (&["cob"], Clock::At(CLOSE, 0, 0)),
         (&["eob"], Clock::At(CLOSE, 0, 0)),
     ];
-    let phrase = PHRASES.iter().find(|(words, _)| (at..).zip(*words).all(|(at, word)| s.low(at) == *word));
+    static FIRST: Words =
+        Words::of(&["close", "cob", "end", "eob", "eod", "midday", "midnight", "noon", "12"]);
+    let phrase = FIRST.has(s.low(at)).then(|| PHRASES.iter().find(|(words, _)| s.says(at, words))).flatten();
     if let Some((words, clock)) = phrase {
         return Some((*clock, at + words.len()));
     }

@@ -10,44 +10,40 @@ use crate::sentence::Sentence;
 
 /// Something that a sentence promises.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) tokens: Range<usize>,
-    pub(super) what: What,
+pub(super) enum Found {
+    /// Something at a time.
+    At(Time, What),
+    /// No update any more, in these words.
+    NoMore(Range<usize>),
 }
 
-/// What it is.
-#[derive(Debug)]
+/// What comes at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// An update at this time.
-    Update(When),
+    /// An update.
+    Update,
     /// The same, if that time is to come; otherwise the sentence tells of an update that there was.
-    Perhaps(When),
+    Perhaps,
     /// No update before this time, and nothing of when there is one.
-    NotBefore(When),
-    /// None at all any more.
-    NoMore,
+    NotBefore,
 }
 
 /// All that a sentence promises, from left to right.
 pub(super) fn found(s: &Sentence<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
     if !(0..s.tokens.len()).any(|at| is_update(s, at)) {
-        return Vec::new();
+        return found;
     }
-    let times = times(s);
-    let mut found: Vec<Found> = Vec::new();
-    let mut from = 0;
-    for (at, time) in times.iter().enumerate() {
-        let to = times.get(at + 1).map_or(s.tokens.len(), |next| next.tokens.start);
-        let goes_on = found.last().is_some_and(|before| before.tokens.end == from);
-        if let Some(what) = judge(s, time, from..to, goes_on) {
-            found.push(Found { tokens: time.tokens.clone(), what });
-        }
-        from = time.tokens.end;
+    let mut times = times(s).into_iter().peekable();
+    let (mut from, mut goes_on) = (0, false);
+    while let Some(time) = times.next() {
+        let to = times.peek().map_or(s.tokens.len(), |next| next.tokens.start);
+        let what = judge(s, &time, from..to, goes_on);
+        (from, goes_on) = (time.tokens.end, what.is_some());
+        found.extend(what.map(|what| Found::At(time, what)));
     }
-    if found.is_empty()
-        && let Some(tokens) = last(s)
-    {
-        found.push(Found { tokens, what: What::NoMore });
+    if found.is_empty() {
+        found.extend(last(s).map(Found::NoMore));
     }
     found
 }
@@ -74,7 +70,6 @@ fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> 
         && before.is_some_and(|at| s.is(at.wrapping_sub(1), &["not", "earlier", "sooner"]))
         || later
         || ["after", "beyond"].contains(&word);
-    let when = || time.when.clone();
 
     let Some((at, topic)) = governor(s, time.tokens.start, around.start) else {
         let joins = |at: usize| {
@@ -87,28 +82,28 @@ fn judge(s: &Sentence<'_>, time: &Time, around: Range<usize>, goes_on: bool) -> 
             )
         };
         if goes_on && (around.start..time.tokens.start).all(joins) && !time.bare {
-            return Some(What::Update(when()));
+            return Some(What::Update);
         }
         // "By 14:30 UTC we will post an update."
         let mut after = (time.tokens.end..around.end).take_while(|at| !s.is(*at, &[";", "."]));
         let (at, next) = after.find_map(|at| topic(s, at).map(|topic| (at, topic)))?;
         let stands = !time.bare && word != "until" && !is_put_off(s, at, s.tokens.len());
-        return (next == Topic::Next && stands).then(|| What::Update(when()));
+        return (next == Topic::Next && stands).then_some(What::Update);
     };
     let between = at + 1..time.tokens.start;
     if time.bare && !between.clone().all(|at| s.is(at, BESIDE)) {
         return None;
     }
     match topic {
-        Topic::Next | Topic::Update if earliest => Some(What::NotBefore(when())),
+        Topic::Next | Topic::Update if earliest => Some(What::NotBefore),
         Topic::Next if word == "until" || word == "till" => {
-            between.clone().any(|at| puts_off(s, at)).then(|| What::Update(when()))
+            between.clone().any(|at| puts_off(s, at)).then_some(What::Update)
         }
         // "Delayed by 30 minutes" counts from the time before.
         Topic::Next if word == "by" && is_span(time) && between.clone().any(|at| puts_off(s, at)) => None,
-        Topic::Next => Some(What::Update(when())),
-        Topic::Denied if word == "until" || word == "till" => Some(What::Update(when())),
-        Topic::Denied if word == "before" || earliest => Some(What::NotBefore(when())),
+        Topic::Next => Some(What::Update),
+        Topic::Denied if word == "until" || word == "till" => Some(What::Update),
+        Topic::Denied if word == "before" || earliest => Some(What::NotBefore),
         Topic::Denied | Topic::Other => None,
         Topic::Update => lone(s, time, at, between),
     }
@@ -152,14 +147,13 @@ const BESIDE: &[&str] = &[
 fn lone(s: &Sentence<'_>, time: &Time, at: usize, mut between: Range<usize>) -> Option<What> {
     const COMES: &[&str] =
         &["by", "within", "before", "due", "expected", "scheduled", "planned", "eta", "than", "latest"];
-    let when = time.when.clone();
     if between.clone().any(|at| s.is(at, COMES)) || is_span(time) {
-        return between.len().le(&6).then_some(What::Update(when));
+        return between.len().le(&6).then_some(What::Update);
     }
     let heads = s.is(time.tokens.end, &[":", "-", "–", "—", "|", "]", ")"]);
     let plain = between.all(|at| s.is(at, BESIDE));
     let placed = time.tokens.start > at + 1;
-    (plain && !heads && (placed || at > 0)).then_some(What::Perhaps(when))
+    (plain && !heads && (placed || at > 0)).then_some(What::Perhaps)
 }
 
 /// The nearest word before a time that ties it to itself. Passed over is what an update is about ("an update on the

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::judge::governor;
 use super::topic::{Topic, topic};
 use super::when::times;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, begins_like};
 
 /// Beginnings of words for a repair and for its being done.
 const REPAIRS: &[&str] = &[
@@ -37,7 +37,7 @@ pub(crate) fn repairs(s: &Sentence<'_>) -> Vec<Range<usize>> {
         let clause = if before.is_some() { from..time.tokens.end } else { time.tokens.start..to };
         let word = before.or_else(|| (time.tokens.end..to).find_map(|at| Some((at, topic(s, at)?))));
         let repair = word.is_some_and(|(at, topic)| {
-            let repair = REPAIRS.iter().any(|stem| s.low(at).starts_with(stem));
+            let repair = begins_like(s.low(at), REPAIRS);
             topic == Topic::Other && repair && is_to_come(s, s.low(at), clause.clone())
         });
         let eta = (from..time.tokens.start).any(|at| s.is(at, &["eta"]));

@@ -54,7 +54,8 @@ const NEAR: usize = 48;
 
 /// Whether a word in lower case begins like a cue.
 pub(super) fn is_cue(word: &str) -> bool {
-    CUES.iter().any(|(cue, _)| word.starts_with(cue))
+    let first = word.as_bytes().first();
+    CUES.iter().any(|(cue, _)| cue.as_bytes().first() == first && word.starts_with(cue))
 }
 
 /// Sentences that may promise something, each once, in order.
@@ -80,7 +81,7 @@ impl<'t> Sentences<'t> {
     /// Moves the count of lines, fences and quotation marks on to this place.
     fn count(&mut self, to: usize) {
         let part = &self.text[self.counted.min(to)..to];
-        self.fenced ^= part.matches("```").count() % 2 == 1;
+        self.fenced ^= part.contains('`') && part.matches("```").count() % 2 == 1;
         let from = match part.rfind('\n') {
             Some(newline) => {
                 self.line = self.counted + newline + 1;
@@ -90,7 +91,8 @@ impl<'t> Sentences<'t> {
             }
             None => 0,
         };
-        if part[from..].bytes().any(|b| b == b'"' || b >= 0xc2) {
+        // All of it is looked at, since that is faster than to stop at the first.
+        if part[from..].bytes().fold(false, |any, b| any | (b == b'"') | (b >= 0xc2)) {
             for c in part[from..].chars() {
                 self.quote = match (self.quote, c) {
                     (None, '"' | '“' | '„' | '«' | '»') => Some(c),
@@ -127,12 +129,15 @@ impl Iterator for Sentences<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
         loop {
-            let cue = cue(self.text.as_bytes(), self.done)?;
+            let cue = cue(bytes, self.done)?;
             let least = floor(self.text, cue.saturating_sub(REACH)).max(self.done);
             let most = floor(self.text, (cue + REACH).min(self.text.len()));
-            let start = (least..cue).rev().find(|at| ends(self.text, *at)).map_or(least, |at| at + 1);
-            let end = (cue..most).find(|at| ends(self.text, *at)).unwrap_or(most);
+            let ends = |at: &usize| ends(self.text, *at);
+            let start =
+                (least..cue).rev().filter(|at| may_end(bytes[*at])).find(ends).map_or(least, |at| at + 1);
+            let end = (cue..most).filter(|at| may_end(bytes[*at])).find(ends).unwrap_or(most);
             self.done = end.max(cue + 1);
             self.count(cue);
             if !self.is_foreign(cue, end) {
@@ -148,33 +153,33 @@ fn answers(text: &str) -> bool {
     text.trim_start_matches([' ', '\t']).starts_with(['>', '|'])
 }
 
-/// The next word from here on that begins like one of the cues.
+/// The next word from here on that begins like one of the cues. Every other byte is enough to see it: three letters are
+/// looked at, with which a cue begins or which are its second to fourth.
 fn cue(text: &[u8], from: usize) -> Option<usize> {
-    let mut before = from.checked_sub(1).map_or(b' ', |at| text[at]);
-    for (at, &byte) in text.iter().enumerate().skip(from) {
-        let seconds = SECONDS[usize::from(byte)];
-        if seconds != 0
-            && !before.is_ascii_alphanumeric()
-            && text.get(at + 1).is_some_and(|next| seconds & letter(*next) != 0)
-            && speaks(text, at)
-        {
-            return Some(at);
+    let mut at = from;
+    loop {
+        at += 2 * text.get(at + 1..)?.windows(3).step_by(2).position(may_stand)?;
+        let begins = |at: &usize| !(*at > 0 && text[*at - 1].is_ascii_alphanumeric()) && speaks(text, *at);
+        if let found @ Some(_) = (at..at + 2).find(begins) {
+            return found;
         }
-        before = byte;
+        at += 2;
     }
-    None
 }
 
 /// Whether a cue begins here, with what belongs to it.
 fn speaks(text: &[u8], at: usize) -> bool {
     let rest = &text[at..];
+    let begins = |text: &[u8], word: &str| {
+        // Most differ in the first letter, and comparing the rest is a call.
+        text.first().is_some_and(|first| first.eq_ignore_ascii_case(&word.as_bytes()[0]))
+            && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
     let has = |part: &[u8], words: &[&str]| {
-        words
-            .iter()
-            .any(|word| part.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+        (0..part.len()).any(|at| words.iter().any(|word| begins(&part[at..], word)))
     };
     CUES.iter().any(|(cue, beside)| {
-        rest.get(..cue.len()).is_some_and(|start| start.eq_ignore_ascii_case(cue.as_bytes()))
+        begins(rest, cue)
             && match beside {
                 Beside::Anything => true,
                 Beside::Before(words) => has(&text[at.saturating_sub(NEAR)..at], words),
@@ -183,22 +188,37 @@ fn speaks(text: &[u8], at: usize) -> bool {
     })
 }
 
-/// For each letter that a cue can begin with, the letters that can follow it: most words are passed over by these.
-static SECONDS: [u32; 256] = {
-    let mut seconds = [0; 256];
+/// For each two letters, in either case, the letters that follow them near the beginning of a cue. Nearly all of a text is
+/// passed over by these, without a branch that could be guessed wrong. No cue has fewer than four letters.
+static THIRDS: [u32; 1 << 10] = {
+    let mut thirds = [0; 1 << 10];
     let mut at = 0;
     while at < CUES.len() {
         let cue = CUES[at].0.as_bytes();
-        seconds[cue[0] as usize] |= letter(cue[1]);
-        seconds[cue[0].to_ascii_uppercase() as usize] |= letter(cue[1]);
+        thirds[two(cue[0], cue[1])] |= letter(cue[2]);
+        thirds[two(cue[1], cue[2])] |= letter(cue[3]);
         at += 1;
     }
-    seconds
+    thirds
 };
 
-/// A bit for a letter in either case.
+/// Whether these three bytes may stand near the beginning of a cue.
+fn may_stand(three: &[u8]) -> bool {
+    matches!(three, [a, b, c] if THIRDS[two(*a, *b)] & letter(*c) != 0)
+}
+
+const fn two(a: u8, b: u8) -> usize {
+    (a as usize & 31) << 5 | b as usize & 31
+}
+
+/// A bit for a letter in either case. Signs share those of letters, and are told apart where somebody looks closer.
 const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
+}
+
+/// Whether a sentence may end with this byte; few do.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'!' | b'?' | b'.' | b'\n')
 }
 
 /// Whether a sentence ends with the byte at `at`.
@@ -226,15 +246,11 @@ fn full_stop(bytes: &[u8], at: usize) -> bool {
     {
         return false;
     }
-    let word: Vec<u8> = bytes[..at]
+    let word = bytes[..at].iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'.').take(8);
+    let first = at - word.count();
+    let short = ["a.m", "p.m", "approx", "est", "ca", "no", "e.g", "i.e"]
         .iter()
-        .rev()
-        .take(8)
-        .take_while(|b| b.is_ascii_alphabetic() || **b == b'.')
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    // Read backwards.
-    let short = matches!(&word[..], b"m.a" | b"m.p" | b"xorppa" | b"tse" | b"ac" | b"on" | b"g.e" | b"e.i");
+        .any(|short| bytes[first..at].eq_ignore_ascii_case(short.as_bytes()));
     let goes_on = after.find(|b| !b.is_ascii_whitespace()).is_some_and(u8::is_ascii_lowercase);
     !short && !goes_on
 }

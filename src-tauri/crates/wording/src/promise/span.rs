@@ -2,6 +2,7 @@
 
 use super::when::When;
 use crate::sentence::{Kind, Sentence};
+use crate::words::Words;
 
 /// One that begins at this token, the token after it, and whether nothing but its length was said.
 pub(super) fn span(s: &Sentence<'_>, at: usize) -> Option<(When, usize, bool)> {
@@ -157,8 +158,9 @@ fn in_words(s: &Sentence<'_>, at: usize) -> Option<(i64, usize)> {
         (&["a", "couple", "of", "hours"], 7_200),
         (&["couple", "of", "hours"], 7_200),
     ];
-    if let Some((words, seconds)) =
-        PHRASES.iter().find(|(words, _)| (at..).zip(*words).all(|(at, word)| s.low(at) == *word))
+    static FIRST: Words = Words::of(&["a", "an", "couple", "half", "one", "quarter", "three"]);
+    if FIRST.has(s.low(at))
+        && let Some((words, seconds)) = PHRASES.iter().find(|(words, _)| s.says(at, words))
     {
         return Some((*seconds, at + words.len()));
     }

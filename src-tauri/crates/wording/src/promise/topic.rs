@@ -1,6 +1,7 @@
 //! What the words of a sentence are about, as far as it decides whose time a time is.
 
-use crate::sentence::{Kind, Sentence};
+use crate::sentence::{Kind, Sentence, begins_like};
+use crate::words::Words;
 
 /// What a word speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,100 +16,100 @@ pub(super) enum Topic {
     Other,
 }
 
-const MODALS: &[&str] = &[
-    "will",
-    "shall",
-    "should",
-    "going",
-    "plan",
-    "planning",
-    "planned",
+static MODALS: Words = Words::of(&[
     "aim",
     "aiming",
+    "commit",
+    "due",
     "expect",
-    "intend",
+    "expected",
+    "going",
     "hope",
     "hoping",
-    "try",
-    "commit",
+    "intend",
+    "let's",
+    "plan",
+    "planned",
+    "planning",
     "promise",
     "scheduled",
-    "due",
-    "expected",
-    "let's",
-];
+    "shall",
+    "should",
+    "try",
+    "will",
+]);
 
 /// Beginnings of words that tie a time to themselves.
-const OTHERS: &[&str] = &[
-    "fix",
-    "resol",
-    "restor",
-    "repair",
-    "recover",
-    "mitigat",
-    "deploy",
-    "complet",
-    "roll",
-    "maint",
-    "reboot",
-    "restart",
-    "failover",
-    "migrat",
-    "patch",
-    "releas",
-    "operational",
+static OTHERS: Words = Words::of(&[
+    "affect",
+    "alert",
+    "available",
     "began",
     "begin",
-    "started",
-    "saw",
-    "seen",
-    "notic",
-    "detect",
-    "observ",
-    "reported",
-    "confirm",
-    "identif",
-    "receiv",
-    "declar",
-    "occur",
-    "happen",
-    "affect",
-    "degrad",
-    "experienc",
-    "meet",
     "bridge",
     "call",
-    "review",
-    "postmortem",
-    "outage",
-    "online",
-    "normal",
-    "available",
-    "finish",
-    "ended",
-    "drop",
-    "fail",
-    "alert",
-    "expire",
-    "went",
-    "was",
-    "were",
-    "had",
-    "posted",
-    "sent",
-    "published",
-    "gave",
-    "provided",
-    "issued",
-    "switch",
-    "rebuil",
-    "reindex",
-    "replac",
-    "window",
-    "version",
-    "invoice",
+    "complet",
+    "confirm",
     "deadline",
-];
+    "declar",
+    "degrad",
+    "deploy",
+    "detect",
+    "drop",
+    "ended",
+    "experienc",
+    "expire",
+    "fail",
+    "failover",
+    "finish",
+    "fix",
+    "gave",
+    "had",
+    "happen",
+    "identif",
+    "invoice",
+    "issued",
+    "maint",
+    "meet",
+    "migrat",
+    "mitigat",
+    "normal",
+    "notic",
+    "observ",
+    "occur",
+    "online",
+    "operational",
+    "outage",
+    "patch",
+    "posted",
+    "postmortem",
+    "provided",
+    "published",
+    "reboot",
+    "rebuil",
+    "receiv",
+    "recover",
+    "reindex",
+    "releas",
+    "repair",
+    "replac",
+    "reported",
+    "resol",
+    "restart",
+    "restor",
+    "review",
+    "roll",
+    "saw",
+    "seen",
+    "sent",
+    "started",
+    "switch",
+    "version",
+    "was",
+    "went",
+    "were",
+    "window",
+]);
 
 /// The topic of a token. Few are asked for theirs: those between a time and the word that decides.
 pub(super) fn topic(s: &Sentence<'_>, at: usize) -> Option<Topic> {
@@ -141,74 +142,76 @@ pub(super) fn topic(s: &Sentence<'_>, at: usize) -> Option<Topic> {
         | "message" | "statement" | "information" | "info" | "details" | "email" | "mail" => noun(s, at),
         // "Will be posted" is to come.
         "posted" | "sent" | "published" | "provided" | "issued" if modal(s, at) => None,
-        _ => OTHERS.iter().any(|stem| word.starts_with(stem)).then_some(Topic::Other),
+        _ => OTHERS.begin(word).then_some(Topic::Other),
     }
 }
 
 fn update(s: &Sentence<'_>, at: usize) -> Topic {
-    const SOFTWARE: &[&str] = &[
-        "software",
-        "firmware",
+    static SOFTWARE: Words = Words::of(&[
         "app",
-        "database",
-        "security",
-        "system",
-        "windows",
         "client",
-        "kernel",
-        "driver",
-        "configuration",
         "config",
+        "configuration",
+        "current",
+        "database",
         "dns",
+        "driver",
+        "earlier",
+        "firmware",
+        "index",
+        "initial",
+        "kernel",
+        "last",
+        "latest",
         "os",
         "package",
-        "schema",
-        "index",
-        "latest",
-        "last",
         "previous",
         "prior",
-        "earlier",
         "recent",
-        "current",
-        "initial",
-    ];
-    const DONE: &[&str] = &[
-        "deploy",
-        "install",
-        "apply",
-        "ship",
-        "release",
-        "push",
-        "rollout",
-        "roll",
-        "download",
-        "posted",
-        "sent",
-        "published",
-        "provided",
-        "issued",
-        "gave",
-        "made",
-        "received",
-        "got",
-        "run",
-        "had",
-        "deployed",
-        "installing",
-        "applying",
-        "deploying",
-        "installed",
+        "schema",
+        "security",
+        "software",
+        "system",
+        "windows",
+    ]);
+    static DONE: Words = Words::of(&[
         "applied",
-        "pushed",
-        "missed",
-        "promised",
+        "apply",
+        "applying",
+        "deploy",
+        "deployed",
+        "deploying",
+        "download",
+        "gave",
+        "got",
+        "had",
+        "install",
+        "installed",
+        "installing",
+        "issued",
         "late",
+        "made",
+        "missed",
+        "posted",
+        "promised",
+        "provided",
+        "published",
+        "push",
+        "pushed",
         "read",
-    ];
-    let near = |words: &[&str], reach: usize| (at.saturating_sub(reach)..at).any(|at| s.is(at, words));
-    let promised = near(&["as"], 6) && near(&["promised"], 5);
-    if near(SOFTWARE, 1) || (near(DONE, 4) && !promised) || changes_a_machine(s, at) {
+        "received",
+        "release",
+        "roll",
+        "rollout",
+        "run",
+        "sent",
+        "ship",
+    ]);
+    let near = |word: &str, reach: usize| (at.saturating_sub(reach)..at).any(|at| s.low(at) == word);
+    let promised = || near("as", 6) && near("promised", 5);
+    let done = (at.saturating_sub(4)..at).any(|at| DONE.has(s.low(at)));
+    let software = at > 0 && SOFTWARE.has(s.low(at - 1));
+    if software || (done && !promised()) || changes_a_machine(s, at) {
         return Topic::Other;
     }
     if is_next(s, at) || modal(s, at) || soon(s, at) || is_put_off(s, at, at + 4) {
@@ -220,71 +223,80 @@ fn update(s: &Sentence<'_>, at: usize) -> Topic {
 
 /// "Update your app", "update to the database".
 fn changes_a_machine(s: &Sentence<'_>, at: usize) -> bool {
-    const MACHINES: &[&str] = &[
-        "server",
-        "servers",
-        "database",
-        "databases",
+    static MACHINES: Words = Words::of(&[
         "app",
         "apps",
-        "client",
-        "clients",
-        "software",
-        "firmware",
+        "browser",
+        "cache",
         "certificate",
         "certificates",
-        "configuration",
-        "dns",
-        "record",
-        "records",
-        "package",
-        "packages",
-        "version",
-        "driver",
-        "drivers",
-        "kernel",
-        "system",
-        "systems",
-        "host",
-        "hosts",
-        "node",
-        "nodes",
-        "machine",
-        "machines",
-        "device",
-        "devices",
-        "browser",
-        "router",
-        "routers",
-        "schema",
-        "index",
-        "library",
-        "libraries",
-        "code",
-        "rules",
-        "settings",
-        "passwords",
-        "credentials",
-        "cache",
-        "image",
-        "images",
-        "fleet",
+        "client",
+        "clients",
         "cluster",
         "clusters",
-        "plugin",
+        "code",
+        "configuration",
+        "credentials",
+        "database",
+        "databases",
         "db",
-    ];
+        "device",
+        "devices",
+        "dns",
+        "driver",
+        "drivers",
+        "firmware",
+        "fleet",
+        "host",
+        "hosts",
+        "image",
+        "images",
+        "index",
+        "kernel",
+        "libraries",
+        "library",
+        "machine",
+        "machines",
+        "node",
+        "nodes",
+        "package",
+        "packages",
+        "passwords",
+        "plugin",
+        "record",
+        "records",
+        "router",
+        "routers",
+        "rules",
+        "schema",
+        "server",
+        "servers",
+        "settings",
+        "software",
+        "system",
+        "systems",
+        "version",
+    ]);
     let object = (at + 1..at + 5).take_while(|at| {
         !s.is(*at, &["by", "at", "in", "within", "on", "about", "regarding", ":", ",", "every", "when"])
     });
-    s.is(at + 1, &["your", "their", "its"]) || object.into_iter().any(|at| s.is(at, MACHINES))
+    s.is(at + 1, &["your", "their", "its"]) || object.into_iter().any(|at| MACHINES.has(s.low(at)))
 }
 
 /// "Next", "another", perhaps with a word between: "next public update".
 fn is_next(s: &Sentence<'_>, at: usize) -> bool {
-    const NEXT: &[&str] =
-        &["next", "further", "another", "following", "additional", "subsequent", "more", "future", "new"];
-    (at.saturating_sub(3)..at).any(|at| s.is(at, NEXT))
+    static NEXT: Words = Words::of(&[
+        "additional",
+        "another",
+        "following",
+        "further",
+        "future",
+        "more",
+        "new",
+        "next",
+        "subsequent",
+    ]);
+    (at.saturating_sub(3)..at).any(|at| NEXT.has(s.low(at)))
 }
 
 /// Whether what stands just behind it says that it is to come: "updates will be posted", "update to follow".
@@ -320,7 +332,8 @@ fn noun(s: &Sentence<'_>, at: usize) -> Option<Topic> {
 
 /// Whether somebody intends it: a modal before it in its clause.
 fn modal(s: &Sentence<'_>, at: usize) -> bool {
-    clause(s, at, 12).any(|at| s.is(at, MODALS) || s.low(at).ends_with("'ll") || s.low(at).ends_with("’ll"))
+    clause(s, at, 12)
+        .any(|at| MODALS.has(s.low(at)) || s.low(at).ends_with("'ll") || s.low(at).ends_with("’ll"))
         || denied(s, at)
 }
 
@@ -342,43 +355,43 @@ fn judged(s: &Sentence<'_>, at: usize) -> Topic {
 
 /// An update that others owe us, or that somebody else expects, is not promised.
 fn asked(s: &Sentence<'_>, at: usize) -> Topic {
-    const ASKED: &[&str] = &[
-        "need",
-        "needs",
-        "needed",
-        "asked",
-        "asks",
-        "asking",
+    static ASKED: Words = Words::of(&[
         "ask",
-        "request",
-        "requested",
-        "requests",
-        "requesting",
+        "asked",
+        "asking",
+        "asks",
+        "await",
+        "awaiting",
+        "chase",
         "demand",
-        "demands",
         "demanded",
         "demanding",
-        "requires",
-        "want",
-        "wants",
-        "wanted",
+        "demands",
         "expects",
-        "awaiting",
-        "await",
         "missed",
-        "told",
+        "need",
+        "needed",
+        "needs",
+        "request",
+        "requested",
+        "requesting",
+        "requests",
+        "requires",
         "said",
         "says",
-        "chase",
-        "vendor",
         "supplier",
-    ];
+        "told",
+        "vendor",
+        "want",
+        "wanted",
+        "wants",
+    ]);
     if is_of_others(s, at) {
         return Topic::Other;
     }
     let mut clause = clause(s, at, 7).take_while(|at| !s.is(*at, &["and", "but"]));
     let asks = clause.any(|at| {
-        s.is(at, ASKED)
+        ASKED.has(s.low(at))
             || (s.is(at, &["send", "give", "tell", "let"]) && s.is(at + 1, &["us", "me"]))
             || (s.is(at, &["please"]) && !s.is(at + 1, &["check", "expect"]))
     });
@@ -407,9 +420,7 @@ pub(super) fn is_put_off(s: &Sentence<'_>, update: usize, to: usize) -> bool {
 
 /// "Delayed", "postponed".
 pub(super) fn puts_off(s: &Sentence<'_>, at: usize) -> bool {
-    ["delay", "postpone", "reschedul", "moved", "pushed", "shift", "slip", "defer"]
-        .iter()
-        .any(|stem| s.low(at).starts_with(stem))
+    begins_like(s.low(at), &["delay", "postpone", "reschedul", "moved", "pushed", "shift", "slip", "defer"])
 }
 
 fn denied(s: &Sentence<'_>, at: usize) -> bool {

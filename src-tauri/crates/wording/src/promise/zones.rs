@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Offset, TimeZone, Utc};
 use chrono_tz::{OffsetName, TZ_VARIANTS, Tz};
 
-use crate::sentence::{Kind, Sentence};
+use crate::sentence::{Kind, Sentence, same};
 
 /// A zone that was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,21 +209,20 @@ fn path(s: &Sentence<'_>, at: usize) -> Option<(Zone, usize)> {
     }
     let capital = |at| s.get(at).is_some_and(|token| token.raw.starts_with(char::is_uppercase));
     let first = s.low(at);
-    let known = LETTERS.iter().any(|letters| letters.name == first) || ["utc", "gmt"].contains(&first);
+    let known = LETTERS.iter().any(|letters| same(letters.name, first)) || ["utc", "gmt"].contains(&first);
     let name = capital(at) && capital(at + 2) && !known && s.touches(at + 1) && s.touches(at + 2);
     name.then_some((Zone::Unknown, at + 3))
 }
 
 fn letters(s: &Sentence<'_>, at: usize) -> Option<(Zone, usize)> {
     let token = s.get(at)?;
-    let letters = LETTERS.iter().find(|letters| letters.name == token.low)?;
+    let letters = LETTERS.iter().find(|letters| same(letters.name, token.low))?;
     let is_word = WORDS.contains(&token.low) && token.raw != token.raw.to_ascii_uppercase();
     if is_word { None } else { Some((Zone::Letters(letters), at + 1)) }
 }
 
 fn named(s: &Sentence<'_>, at: usize) -> Option<(Zone, usize)> {
-    let (words, tz) =
-        NAMES.iter().find(|(words, _)| (at..).zip(*words).all(|(at, word)| s.low(at) == *word))?;
+    let (words, tz) = NAMES.iter().find(|(words, _)| s.says(at, words))?;
     let mut end = at + words.len();
     let short = words.len() == 1 && words[0].len() == 2;
     if short && words[0] != "uk" {

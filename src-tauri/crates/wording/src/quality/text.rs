@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Draft;
-use crate::sentence::{Kind, Sentence};
+use crate::sentence::{Kind, Sentence, begins_like};
 
 pub(super) struct Text<'a> {
     pub(super) raw: &'a str,
@@ -109,8 +109,7 @@ pub(super) fn follows(s: &Sentence<'_>, at: usize, words: &[&str]) -> bool {
 
 /// Whether a word begins like one of these.
 pub(super) fn begins(s: &Sentence<'_>, at: usize, stems: &[&str]) -> bool {
-    s.get(at)
-        .is_some_and(|token| token.kind == Kind::Word && stems.iter().any(|stem| token.low.starts_with(stem)))
+    s.get(at).is_some_and(|token| token.kind == Kind::Word && begins_like(token.low, stems))
 }
 
 /// What has no end by then is cut there, so that no rule looks further.
