@@ -13,6 +13,7 @@ const LINE: &[(&str, &[&str])] = &[
     ("page", &["incident"]),
     ("wording", &["incident"]),
     ("document", &["incident"]),
+    ("outreach", &["incident", "page"]),
     ("journal", &["incident"]),
     ("sync", &["incident", "journal"]),
     ("hub", &["incident", "journal", "sync"]),

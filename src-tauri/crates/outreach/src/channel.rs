@@ -1,0 +1,127 @@
+//! What a destination is. No secret is part of it: it may stand in a log, in a book and on a screen.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MailAddress, Pace, WebAddress};
+
+/// A destination of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Channel {
+    /// A mail server, and whom it is to reach. The secret is the password of its user, if it has one.
+    Email(Email),
+    /// A room of Slack.
+    Slack(Slack),
+    /// A workflow of Microsoft Teams. Its address is the secret.
+    Teams,
+    /// A channel of Mattermost. The address of its incoming webhook is the secret.
+    Mattermost,
+    /// A room of Matrix. The secret is an access token.
+    Matrix(Matrix),
+    /// Whoever understands a signed webhook. The secret is the key of the signature, `whsec_…`; two of them, parted by
+    /// a space, while one takes the place of the other.
+    Webhook(Webhook),
+    /// A page of hosted Statuspage. The secret is an API key.
+    Statuspage(Statuspage),
+}
+
+/// A mail server, and whom it is to reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Email {
+    /// Its name or number.
+    pub server: String,
+    /// 465 with TLS from the beginning, 587 with STARTTLS.
+    pub port: u16,
+    /// How what is said stays between the two.
+    pub security: Security,
+    /// As whom to log in, where that is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// Who writes.
+    pub from: MailAddress,
+    /// What a mail program shows for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
+    /// Where an answer goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MailAddress>,
+    /// Who hears it. None of them sees another.
+    pub to: Vec<MailAddress>,
+}
+
+/// How a connection to a mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    /// TLS from the first byte.
+    Tls,
+    /// TLS after a word in plain text; without it nothing is sent.
+    Starttls,
+    /// None. In the own network only.
+    Plain,
+}
+
+/// A room of Slack, by either of its doors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Slack {
+    /// An incoming webhook, whose address is the secret.
+    Webhook,
+    /// An app, whose bot token is the secret.
+    Bot {
+        /// The id of the room, as in `C024BE91L`. Nothing is needed for making a room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<String>,
+    },
+}
+
+/// A room of Matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matrix {
+    /// Where the server answers its clients.
+    pub homeserver: WebAddress,
+    /// `!id:server` or `#alias:server`. Nothing is needed for making a room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+}
+
+/// Whoever understands a signed webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// Where it listens.
+    pub url: WebAddress,
+}
+
+/// A page of hosted Statuspage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statuspage {
+    /// The id of the page.
+    pub page: String,
+}
+
+impl Channel {
+    /// Whether sending a message once more is harmless: the other side knows the name of the message, or is asked
+    /// first whether it has it.
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        match self {
+            Self::Matrix(_) | Self::Webhook(_) | Self::Statuspage(_) => true,
+            // Most mail servers take a second mail of the same Message-ID.
+            Self::Email(_) | Self::Slack(_) | Self::Teams | Self::Mattermost => false,
+        }
+    }
+
+    /// How fast it may be spoken to, kept by [`Outreach`](crate::Outreach) itself. None where it sets its own pace.
+    #[must_use]
+    pub fn pace(&self) -> Option<Pace> {
+        let second = Duration::from_secs(1);
+        match self {
+            Self::Email(_) => None,
+            Self::Webhook(_) => Some(Pace::new(second / 10, 10)),
+            Self::Matrix(_) | Self::Mattermost => Some(Pace::new(second, 5)),
+            Self::Slack(_) | Self::Teams | Self::Statuspage(_) => Some(Pace::new(second, 1)),
+        }
+    }
+}

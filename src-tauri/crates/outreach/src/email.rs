@@ -1,0 +1,198 @@
+//! E-mail by SMTP, with an answer for each address.
+
+mod compose;
+mod line;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use lettre::transport::smtp::client::Certificate;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::{Extension, MailParameter};
+use tokio::time::{Duration, Instant};
+
+use crate::guard::Guard;
+use crate::{Email, MailAddress, Message, NotReady, Receipt, Recipient, Secret, Settings, Undelivered, Why};
+use line::{Line, Way};
+
+/// So many addresses share one mail at the server; no server may take fewer.
+const TOGETHER: usize = 100;
+/// A connection that rested for longer is opened anew.
+const RESTS: Duration = Duration::from_secs(20);
+/// So many connections rest for one server.
+const RESTING: usize = 4;
+
+/// Sends mail, and keeps a connection for the next one.
+pub(crate) struct Post {
+    guard: Guard,
+    authorities: Vec<Certificate>,
+    connect: Duration,
+    answer: Duration,
+    resting: Mutex<HashMap<Way, Vec<(Line, Instant)>>>,
+}
+
+impl Post {
+    pub(crate) fn new(settings: &Settings, guard: Guard) -> Result<Self, NotReady> {
+        let read = |pem: &String| Certificate::from_pem(pem.as_bytes());
+        let authorities = settings.authorities.iter().map(read).collect::<Result<_, _>>();
+        Ok(Self {
+            guard,
+            authorities: authorities.map_err(|_| NotReady::Authority)?,
+            connect: settings.connect,
+            answer: settings.answer,
+            resting: Mutex::default(),
+        })
+    }
+
+    /// Hands over one mail. Each address has a result of its own.
+    pub(crate) async fn deliver(
+        &self,
+        email: &Email,
+        secret: &Secret,
+        message: &Message,
+    ) -> Result<Receipt, Undelivered> {
+        let mail = compose::compose(email, message)?;
+        let way = Way::new(email, secret);
+        let mut receipt = Receipt { thread: Some(mail.thread), ..Receipt::default() };
+        for together in email.to.chunks(TOGETHER) {
+            match self.hand_over(&way, email, secret, together, &mail.bytes).await {
+                Ok((id, recipients)) => {
+                    receipt.id = receipt.id.or(id);
+                    receipt.recipients.extend(recipients);
+                }
+                // Those before were taken, whatever happened to these.
+                Err(undelivered) => {
+                    receipt.recipients.extend(together.iter().map(|address| Recipient {
+                        address: address.clone(),
+                        result: Err(undelivered.clone()),
+                    }))
+                }
+            }
+        }
+        let taken = receipt.recipients.iter().filter(|it| it.result.is_ok()).count();
+        if taken == 0 {
+            return Err(none(receipt.recipients));
+        }
+        receipt.detail = format!("{} took it for {taken} of {} addresses.", email.server, email.to.len());
+        Ok(receipt)
+    }
+
+    /// One mail to some addresses: what its number in the queue is, and what was said of each address. An error is
+    /// one of the mail as a whole.
+    async fn hand_over(
+        &self,
+        way: &Way,
+        email: &Email,
+        secret: &Secret,
+        to: &[MailAddress],
+        mail: &[u8],
+    ) -> Result<(Option<String>, Vec<Recipient>), Undelivered> {
+        let (mut line, recipients) = self.address(way, email, secret, to).await?;
+        if recipients.iter().all(|it| it.result.is_err()) {
+            // The connection is as good as before, if the server forgets the sender.
+            if line.say(Rset).await.is_ok() {
+                self.rest(way, line);
+            }
+            return Ok((None, recipients));
+        }
+        line.say(Data).await?;
+        let id = line.hand(mail).await?;
+        self.rest(way, line);
+        Ok((id, recipients))
+    }
+
+    /// Names the sender and the addresses. A connection that rested may have ended meanwhile; nothing was sent by
+    /// then, so another is opened.
+    async fn address(
+        &self,
+        way: &Way,
+        email: &Email,
+        secret: &Secret,
+        to: &[MailAddress],
+    ) -> Result<(Line, Vec<Recipient>), Undelivered> {
+        if let Some(line) = self.rested(way)
+            && let Ok(addressed) = self.address_on(line, email, to).await
+        {
+            return Ok(addressed);
+        }
+        let line =
+            Line::open(email, secret, &self.guard, &self.authorities, self.connect, self.answer).await?;
+        self.address_on(line, email, to).await
+    }
+
+    async fn address_on(
+        &self,
+        mut line: Line,
+        email: &Email,
+        to: &[MailAddress],
+    ) -> Result<(Line, Vec<Recipient>), Undelivered> {
+        let wide = |address: &MailAddress| !address.get().to_string().is_ascii();
+        let may_be_wide = line.offers(Extension::SmtpUtfEight);
+        let mut parameters = Vec::new();
+        if may_be_wide && (wide(&email.from) || to.iter().any(wide)) {
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        line.say(Mail::new(Some(email.from.get().clone()), parameters)).await?;
+        let mut recipients = Vec::with_capacity(to.len());
+        for address in to {
+            let result = if wide(address) && !may_be_wide {
+                let said = "it takes no address with such letters".to_owned();
+                Err(Undelivered::never(Why::Refused { host: email.server.clone(), said }))
+            } else {
+                line.say(Rcpt::new(address.get().clone(), Vec::new())).await
+            };
+            // What is no word about this address is one about the connection.
+            if let Err(broken) = &result
+                && line.is_broken()
+            {
+                return Err(broken.clone());
+            }
+            recipients.push(Recipient { address: address.clone(), result });
+        }
+        Ok((line, recipients))
+    }
+
+    fn rested(&self, way: &Way) -> Option<Line> {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = resting.get_mut(way)?;
+        lines.retain(|(_, since)| since.elapsed() < RESTS);
+        lines.pop().map(|(line, _)| line)
+    }
+
+    fn rest(&self, way: &Way, line: Line) {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody else looks after connections to servers that are no longer asked.
+        resting.retain(|_, lines| lines.iter().any(|(_, since)| since.elapsed() < RESTS));
+        let lines = resting.entry(way.clone()).or_default();
+        if lines.len() < RESTING {
+            lines.push((line, Instant::now()));
+        }
+    }
+}
+
+/// What no address at all was worth: another attempt, if one of them is.
+fn none(recipients: Vec<Recipient>) -> Undelivered {
+    // Where all failed alike, it was the mail or the way.
+    if let Some(Recipient { result: Err(all), .. }) = recipients.first()
+        && recipients.iter().all(|it| it.result.as_ref() == Err(all))
+        && (recipients.len() > 1 || !matches!(all.why(), Why::Refused { .. }))
+    {
+        return all.clone();
+    }
+    let mut after = None;
+    let mut again = false;
+    for it in &recipients {
+        match &it.result {
+            Err(Undelivered::Unknown { .. }) => {
+                return Undelivered::Unknown { why: Why::NoRecipient(recipients) };
+            }
+            Err(Undelivered::Later { after: asked, .. }) => {
+                again = true;
+                after = after.max(*asked);
+            }
+            _ => {}
+        }
+    }
+    let why = Why::NoRecipient(recipients);
+    if again { Undelivered::Later { after, why } } else { Undelivered::Never { why } }
+}

@@ -1,0 +1,39 @@
+//! What leaves the house, on its way: [`Outreach::deliver`] hands one message to one channel and says honestly what
+//! became of it.
+//!
+//! It keeps no log, no queue and no secret: what is to be sent, in which order and by whom, is its caller's to know.
+//! Nothing is reached here but what the public can reach, and what an admin allowed beside it ([`Own`]).
+
+mod address;
+mod backoff;
+mod certificate;
+mod channel;
+mod cut;
+mod email;
+mod guard;
+mod http;
+mod matrix;
+mod mattermost;
+mod message;
+mod outreach;
+mod pace;
+mod receipt;
+mod room;
+mod secret;
+mod slack;
+mod statuspage;
+mod teams;
+mod undelivered;
+mod webhook;
+
+pub use address::{MailAddress, NotAnAddress, WebAddress};
+pub use backoff::Backoff;
+pub use channel::{Channel, Email, Matrix, Security, Slack, Statuspage, Webhook};
+pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
+pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words};
+pub use outreach::{NotReady, Outreach, Settings};
+pub use pace::Pace;
+pub use receipt::{Receipt, Recipient};
+pub use room::{Opened, Room};
+pub use secret::Secret;
+pub use undelivered::{Undelivered, Why};

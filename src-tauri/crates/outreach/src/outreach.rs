@@ -1,0 +1,214 @@
+//! The one door by which a message leaves.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::email::Post;
+use crate::guard::{Guard, Names, Own, SystemNames};
+use crate::http::Web;
+use crate::room::{Opened, Room};
+use crate::{
+    Channel, Message, Pace, Receipt, Secret, Slack, Undelivered, WebAddress, Why, matrix, mattermost, slack,
+    statuspage, teams, webhook,
+};
+
+/// What an admin says about everything that leaves.
+#[derive(Clone)]
+pub struct Settings {
+    /// What may be reached beside the public internet.
+    pub own: Vec<Own>,
+    /// Certificates of an authority of one's own, in PEM, beside those that the system trusts.
+    pub authorities: Vec<String>,
+    /// How long to wait for a connection.
+    pub connect: Duration,
+    /// How long to wait for the answer to one request, or to one command of SMTP.
+    pub answer: Duration,
+    /// Where Slack answers apps. Houses of governments have another.
+    pub slack: WebAddress,
+    /// Where Statuspage answers those who write its pages.
+    pub statuspage: WebAddress,
+    /// Who knows the addresses behind names.
+    pub names: Arc<dyn Names>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let known = |text: &str| text.parse().expect("an address that stands here");
+        Self {
+            own: Vec::new(),
+            authorities: Vec::new(),
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
+            slack: known("https://slack.com/api/"),
+            statuspage: known("https://api.statuspage.io/v1/"),
+            names: Arc::new(SystemNames),
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn authorities(&self) -> Result<Vec<reqwest::Certificate>, NotReady> {
+        let read = |pem: &String| reqwest::Certificate::from_pem(pem.as_bytes());
+        self.authorities.iter().map(read).collect::<Result<_, _>>().map_err(|_| NotReady::Authority)
+    }
+}
+
+/// Why nothing can leave at all.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// A certificate that is none.
+    #[error("A certificate of your own authority cannot be read. Enter it in PEM, from BEGIN to END.")]
+    Authority,
+    /// The library has no client.
+    #[error("This computer's certificates cannot be read. See the log, and mend its certificate store.")]
+    Client(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// Sends messages. One is enough for a process; it may be used from many tasks at once.
+pub struct Outreach {
+    web: Web,
+    post: Post,
+    slack: WebAddress,
+    statuspage: WebAddress,
+    paces: Paces,
+}
+
+impl Outreach {
+    /// Ready to send by these settings.
+    ///
+    /// # Errors
+    /// If a certificate in them is none, or the system's cannot be read.
+    pub fn new(settings: &Settings) -> Result<Self, NotReady> {
+        let guard = Guard::new(settings.own.clone(), settings.names.clone());
+        let web = Web::new(settings, &guard)?;
+        Ok(Self {
+            web,
+            post: Post::new(settings, guard)?,
+            slack: settings.slack.clone(),
+            statuspage: settings.statuspage.clone(),
+            paces: Paces::default(),
+        })
+    }
+
+    /// Hands over one message, once: whoever calls decides what becomes of a failure. It keeps to the pace of the
+    /// channel, so it may take a while, and never longer than the patience of the settings for each question to the
+    /// other side.
+    ///
+    /// # Errors
+    /// If it was not taken, or nobody knows whether it was; [`Undelivered`] says what to do next.
+    pub async fn deliver(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        message: &Message,
+    ) -> Result<Receipt, Undelivered> {
+        let turns = Turns { paces: &self.paces, channel, secret };
+        let web = &self.web;
+        turns.next().await;
+        let result = match channel {
+            Channel::Email(email) => self.post.deliver(email, secret, message).await,
+            Channel::Slack(Slack::Webhook) => slack::post(web, secret, message).await,
+            Channel::Slack(Slack::Bot { room }) => {
+                slack::Api::new(web, &self.slack, secret)?.say(room.as_deref(), message).await
+            }
+            Channel::Teams => teams::deliver(web, secret, message).await,
+            Channel::Mattermost => mattermost::deliver(web, secret, message).await,
+            Channel::Matrix(matrix) => matrix::Api::new(web, matrix, secret)?.say(message).await,
+            Channel::Webhook(hook) => webhook::deliver(web, hook, secret, message).await,
+            Channel::Statuspage(page) => {
+                statuspage::Api::new(web, &self.statuspage, secret, turns)?.say(page, message).await
+            }
+        };
+        if let Err(Undelivered::Later { after: Some(after), .. }) = result {
+            turns.pause(after);
+        }
+        result
+    }
+
+    /// Makes a room for an incident where its people meet, or finds the one that was made for it before. The channel
+    /// says by which server and bot; the one that comes back leads into the room.
+    ///
+    /// # Errors
+    /// If there is no room now, or this kind of channel makes none.
+    pub async fn open_room(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        room: &Room,
+    ) -> Result<Opened, Undelivered> {
+        Turns { paces: &self.paces, channel, secret }.next().await;
+        match channel {
+            Channel::Slack(Slack::Bot { .. }) => {
+                slack::Api::new(&self.web, &self.slack, secret)?.open(room).await
+            }
+            Channel::Matrix(matrix) => matrix::Api::new(&self.web, matrix, secret)?.open(room).await,
+            Channel::Slack(Slack::Webhook) => Err(no_room(
+                "A webhook of Slack makes no rooms. Choose a channel with a bot token, or make the room by hand.",
+            )),
+            Channel::Teams => Err(no_room(
+                "A workflow of Teams makes neither rooms nor calls. Make them in Teams, and enter the link here.",
+            )),
+            Channel::Mattermost => Err(no_room(
+                "A webhook of Mattermost makes no rooms. Make one in Mattermost, and enter the link here.",
+            )),
+            Channel::Email(_) | Channel::Webhook(_) | Channel::Statuspage(_) => Err(no_room(
+                "This channel has no rooms. Choose one of Matrix, or one of Slack with a bot token.",
+            )),
+        }
+    }
+}
+
+fn no_room(sentence: &'static str) -> Undelivered {
+    Undelivered::never(Why::Channel(sentence))
+}
+
+/// The turns of one destination.
+#[derive(Clone, Copy)]
+pub(crate) struct Turns<'a> {
+    paces: &'a Paces,
+    channel: &'a Channel,
+    secret: &'a Secret,
+}
+
+impl Turns<'_> {
+    /// Waits for the next one.
+    pub(crate) async fn next(self) {
+        let wait = self.paces.with(self.channel, self.secret, Pace::take);
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
+    }
+
+    fn pause(self, pause: Duration) {
+        self.paces.with(self.channel, self.secret, |pace, now| pace.pause(now, pause));
+    }
+}
+
+/// The pace of each destination, from the first message on.
+#[derive(Default)]
+struct Paces {
+    /// Destinations are told apart by a hash with a key of this process: a secret is part of them.
+    by: RandomState,
+    paces: Mutex<HashMap<u64, Pace>>,
+    begun: OnceLock<Instant>,
+}
+
+impl Paces {
+    fn with<T: Default>(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        act: impl FnOnce(&mut Pace, Duration) -> T,
+    ) -> T {
+        let Some(new) = channel.pace() else { return T::default() };
+        let now = self.begun.get_or_init(Instant::now).elapsed();
+        let destination = self.by.hash_one((format!("{channel:?}"), secret.expose()));
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        act(paces.entry(destination).or_insert(new), now)
+    }
+}

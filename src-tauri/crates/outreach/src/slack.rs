@@ -1,0 +1,120 @@
+//! Slack, by an incoming webhook or as an app. Source: <https://docs.slack.dev/apis/web-api>.
+
+mod rooms;
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::cut::cut;
+use crate::http::{Answer, Web};
+use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Why};
+
+/// Slack asks for at most 4,000 characters in a message.
+const TEXT: usize = 3_600;
+
+pub(crate) async fn post(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
+    let url: WebAddress = secret
+        .expose()
+        .parse()
+        .map_err(|_| Undelivered::never(Why::NoSecret { what: "the address of the incoming webhook" }))?;
+    let answer = web.post(url.url().clone(), &said(message)).await?.done()?;
+    Ok(Receipt { detail: format!("{} took it.", answer.host), ..Receipt::default() })
+}
+
+/// What both doors take.
+fn said(message: &Message) -> Value {
+    let mut text = format!("*{}*\n\n", escape(&message.subject()));
+    text.push_str(&escape(&cut(&message.plain(), TEXT, message.link())));
+    if let Some(link) = message.link() {
+        text.push_str(&format!("\n\n<{}>", escape(link)));
+    }
+    json!({ "text": text, "unfurl_links": false, "unfurl_media": false })
+}
+
+/// Words that are nothing but words: nobody is called by `<!channel>`.
+fn escape(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The methods of an app.
+pub(crate) struct Api<'a> {
+    web: &'a Web,
+    api: &'a WebAddress,
+    token: &'a str,
+}
+
+/// What every method answers, with a status of 200.
+#[derive(Deserialize)]
+struct Verdict {
+    ok: bool,
+    error: Option<String>,
+}
+
+impl<'a> Api<'a> {
+    pub(crate) fn new(web: &'a Web, api: &'a WebAddress, secret: &'a Secret) -> Result<Self, Undelivered> {
+        if secret.is_empty() {
+            return Err(Undelivered::never(Why::NoSecret { what: "the bot token, xoxb-…," }));
+        }
+        Ok(Self { web, api, token: secret.expose() })
+    }
+
+    pub(crate) async fn say(&self, room: Option<&str>, message: &Message) -> Result<Receipt, Undelivered> {
+        #[derive(Deserialize)]
+        struct Posted {
+            ts: String,
+        }
+        let room =
+            room.ok_or(Undelivered::never(Why::Channel("No room of Slack is chosen. Enter its id.")))?;
+        let mut body = said(message);
+        body["channel"] = json!(room);
+        if let Some(thread) = &message.thread {
+            body["thread_ts"] = json!(thread);
+        }
+        let Posted { ts } = self.call("chat.postMessage", &body).await?;
+        let thread = message.thread.clone().unwrap_or_else(|| ts.clone());
+        let detail = "Slack took it.".to_owned();
+        Ok(Receipt { id: Some(ts), thread: Some(thread), detail, ..Receipt::default() })
+    }
+
+    async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value) -> Result<T, Undelivered> {
+        let url = self.api.below(&[method]);
+        let asked = |request: reqwest::RequestBuilder| request.bearer_auth(self.token).json(body);
+        let answer = self.web.ask(Method::POST, url, asked).await?.done()?;
+        let Some(verdict) = answer.json::<Verdict>() else { return Err(answer.unreadable()) };
+        if !verdict.ok {
+            return Err(refusal(&answer, verdict.error.as_deref()));
+        }
+        answer.json().ok_or_else(|| answer.unreadable())
+    }
+}
+
+fn refusal(answer: &Answer, error: Option<&str>) -> Undelivered {
+    let (host, said) = (answer.host.clone(), answer.code(error));
+    match error.unwrap_or_default() {
+        "ratelimited" | "rate_limited" | "message_limit_exceeded" => {
+            Undelivered::Later { after: answer.after, why: Why::Busy { host } }
+        }
+        "internal_error"
+        | "fatal_error"
+        | "service_unavailable"
+        | "request_timeout"
+        | "team_added_to_org" => Undelivered::later(Why::Trouble { host, said }),
+        "invalid_auth" | "not_authed" | "token_expired" | "token_revoked" | "account_inactive" => {
+            Undelivered::never(Why::Unauthorised { host, said })
+        }
+        "channel_not_found" | "is_archived" | "thread_not_found" => {
+            Undelivered::never(Why::Gone { host, said })
+        }
+        "missing_scope"
+        | "not_in_channel"
+        | "access_denied"
+        | "no_permission"
+        | "not_allowed_token_type"
+        | "restricted_action"
+        | "restricted_action_read_only_channel"
+        | "ekm_access_denied" => Undelivered::never(Why::Forbidden { host, said }),
+        _ => Undelivered::never(Why::Refused { host, said }),
+    }
+}

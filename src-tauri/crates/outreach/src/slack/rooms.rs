@@ -1,0 +1,101 @@
+//! Rooms that an app makes.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Api;
+use crate::cut::cut;
+use crate::room::NO_NAME;
+use crate::{Channel, Opened, Room, Slack, Undelivered, Why};
+
+/// A topic has at most 250 characters.
+const TOPIC: usize = 250;
+/// A house with more than so many pages of rooms is looked through no further.
+const PAGES: usize = 20;
+
+#[derive(Deserialize)]
+struct Made {
+    channel: Known,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    id: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    creator: String,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    channels: Vec<Known>,
+    #[serde(default)]
+    response_metadata: Next,
+}
+
+#[derive(Default, Deserialize)]
+struct Next {
+    #[serde(default)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    user_id: String,
+}
+
+impl Api<'_> {
+    /// A room of this name that this app has made, now or before.
+    pub(crate) async fn open(&self, room: &Room) -> Result<Opened, Undelivered> {
+        let name = room.plain_name().ok_or(Undelivered::never(Why::Channel(NO_NAME)))?;
+        let made = self.call::<Made>("conversations.create", &json!({ "name": name })).await;
+        let (id, stood) = match made {
+            Ok(made) => (made.channel.id, false),
+            Err(undelivered) => match undelivered.why() {
+                Why::Refused { said, .. } if said == "name_taken" => (self.own(&name).await?, true),
+                _ => return Err(undelivered),
+            },
+        };
+        let topic = cut(&room.topic(), TOPIC, None);
+        self.call::<Value>("conversations.setTopic", &json!({ "channel": id, "topic": topic })).await?;
+        let mut left_out = Vec::new();
+        for user in &room.invite {
+            let asked = json!({ "channel": id, "users": user });
+            match self.call::<Value>("conversations.invite", &asked).await {
+                Ok(_) => {}
+                Err(Undelivered::Never { why: Why::Refused { said, .. } })
+                    if said == "already_in_channel" => {}
+                // The room stands all the same.
+                Err(_) => left_out.push(user.clone()),
+            }
+        }
+        let link = format!("https://slack.com/app_redirect?channel={id}");
+        let channel = Channel::Slack(Slack::Bot { room: Some(id.clone()) });
+        Ok(Opened { channel, id, link, stood, left_out })
+    }
+
+    /// The room of this name, if this app has made it.
+    async fn own(&self, name: &str) -> Result<String, Undelivered> {
+        let me: Me = self.call("auth.test", &json!({})).await.map_err(Undelivered::of_a_question)?;
+        let mut cursor = String::new();
+        for _ in 0..PAGES {
+            let asked = json!({ "limit": 1_000, "exclude_archived": true, "cursor": cursor });
+            let listed: Listed =
+                self.call("conversations.list", &asked).await.map_err(Undelivered::of_a_question)?;
+            if let Some(found) = listed.channels.into_iter().find(|it| it.name == name) {
+                if found.creator == me.user_id {
+                    return Ok(found.id);
+                }
+                break;
+            }
+            cursor = listed.response_metadata.next_cursor;
+            if cursor.is_empty() {
+                break;
+            }
+        }
+        Err(Undelivered::never(Why::Channel(
+            "Somebody else has a room of this name in Slack. Give it another name, or enter the link of theirs.",
+        )))
+    }
+}

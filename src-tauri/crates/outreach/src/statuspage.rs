@@ -1,0 +1,165 @@
+//! A page of hosted Statuspage. Source: <https://developer.statuspage.io>.
+//!
+//! It knows nothing of names of messages, so each of its incidents carries the names of those that it has: what is
+//! there already is not posted again.
+
+use std::collections::BTreeMap;
+
+use incident::text::one_line;
+use incident::value::Occasion;
+use reqwest::{Method, RequestBuilder};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::cut::cut;
+use crate::http::{Answer, Web};
+use crate::outreach::Turns;
+use crate::{Message, Receipt, Secret, Statuspage, Undelivered, WebAddress, Why};
+
+/// A name has at most 200 characters, a text so many that nobody reads more.
+const NAME: usize = 200;
+const TEXT: usize = 20_000;
+/// So many names of messages are kept, and so many incidents are looked through.
+const KEPT: usize = 50;
+const LOOKED: &str = "100";
+
+/// The interface for those who write a page.
+pub(crate) struct Api<'a> {
+    web: &'a Web,
+    api: &'a WebAddress,
+    key: &'a str,
+    turns: Turns<'a>,
+}
+
+/// An incident there.
+#[derive(Deserialize)]
+struct Shown {
+    id: String,
+    status: String,
+    #[serde(default)]
+    shortlink: Option<String>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    #[serde(default)]
+    allclear: Option<Known>,
+}
+
+/// What an incident there knows of us.
+#[derive(Clone, Deserialize, Serialize)]
+struct Known {
+    incident: String,
+    messages: Vec<String>,
+}
+
+impl<'a> Api<'a> {
+    pub(crate) fn new(
+        web: &'a Web,
+        api: &'a WebAddress,
+        secret: &'a Secret,
+        turns: Turns<'a>,
+    ) -> Result<Self, Undelivered> {
+        if secret.is_empty() {
+            return Err(Undelivered::never(Why::NoSecret { what: "the API key" }));
+        }
+        Ok(Self { web, api, key: secret.expose(), turns })
+    }
+
+    pub(crate) async fn say(&self, page: &Statuspage, message: &Message) -> Result<Receipt, Undelivered> {
+        if message.drill {
+            return Err(Undelivered::never(Why::Drill));
+        }
+        let incidents = ["pages", page.page.as_str(), "incidents"];
+        let shown = self.shown(&incidents, message).await.map_err(Undelivered::of_a_question)?;
+        let known = shown.as_ref().and_then(|shown| shown.metadata.allclear.clone());
+        let mut known =
+            known.unwrap_or_else(|| Known { incident: message.incident.to_string(), messages: Vec::new() });
+        let name = message.id.to_string();
+        if let Some(shown) = shown.as_ref().filter(|_| known.messages.contains(&name)) {
+            return Ok(receipt(shown, "Statuspage has it already."));
+        }
+        known.messages.push(name);
+        let kept = known.messages.len().saturating_sub(KEPT);
+        known.messages.drain(..kept);
+        let said = said(message, shown.as_ref(), &known);
+        self.turns.next().await;
+        let answer = match &shown {
+            Some(shown) => {
+                let [pages, page, incidents] = incidents;
+                self.ask(Method::PATCH, self.api.below(&[pages, page, incidents, &shown.id]), Some(&said))
+                    .await?
+            }
+            None => self.ask(Method::POST, self.api.below(&incidents), Some(&said)).await?,
+        };
+        let answer = answer.done()?;
+        let shown: Shown = answer.json().ok_or_else(|| answer.unreadable())?;
+        Ok(receipt(&shown, "Statuspage shows it."))
+    }
+
+    /// The incident there, if there is one.
+    async fn shown(&self, incidents: &[&str; 3], message: &Message) -> Result<Option<Shown>, Undelivered> {
+        if let Some(thread) = message.thread.as_deref() {
+            let [pages, page, incidents] = *incidents;
+            let url = self.api.below(&[pages, page, incidents, thread]);
+            let answer = self.ask(Method::GET, url, None).await?;
+            // Somebody may have removed it there.
+            if answer.status.as_u16() != 404 {
+                let answer = answer.done()?;
+                return answer.json().map(Some).ok_or_else(|| answer.unreadable());
+            }
+            self.turns.next().await;
+        }
+        let mut url = self.api.below(incidents);
+        url.query_pairs_mut().append_pair("limit", LOOKED);
+        let answer = self.ask(Method::GET, url, None).await?.done()?;
+        let all: Vec<Shown> = answer.json().ok_or_else(|| answer.unreadable())?;
+        let ours = |shown: &Shown| {
+            shown.metadata.allclear.as_ref().is_some_and(|it| it.incident == message.incident.to_string())
+        };
+        Ok(all.into_iter().find(ours))
+    }
+
+    async fn ask(&self, method: Method, url: url::Url, body: Option<&Value>) -> Result<Answer, Undelivered> {
+        let with = |request: RequestBuilder| {
+            let request = request.header("authorization", format!("OAuth {}", self.key));
+            match body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        };
+        self.web.ask(method, url, with).await
+    }
+}
+
+fn said(message: &Message, shown: Option<&Shown>, known: &Known) -> Value {
+    let status = match message.occasion {
+        Occasion::Investigating => "investigating",
+        Occasion::Identified => "identified",
+        Occasion::Monitoring => "monitoring",
+        Occasion::Resolved | Occasion::PostMortemPublished => "resolved",
+        Occasion::NoChange => shown.map_or("investigating", |shown| &shown.status),
+    };
+    let components: BTreeMap<_, _> = message.components.iter().map(|it| (&it.id, it.state)).collect();
+    let mut said = json!({
+        "status": status,
+        "body": cut(&message.plain(), TEXT, message.link()),
+        "metadata": { "allclear": known },
+    });
+    if !components.is_empty() {
+        said["component_ids"] = json!(components.keys().collect::<Vec<_>>());
+        said["components"] = json!(components);
+    }
+    if shown.is_none() {
+        said["name"] = json!(cut(&one_line(&message.title), NAME, None));
+    }
+    json!({ "incident": said })
+}
+
+fn receipt(shown: &Shown, detail: &str) -> Receipt {
+    let link = shown.shortlink.as_deref().filter(|link| link.parse::<WebAddress>().is_ok());
+    let detail = link.map_or_else(|| detail.to_owned(), |link| format!("{detail} {link}"));
+    Receipt { id: Some(shown.id.clone()), thread: Some(shown.id.clone()), detail, ..Receipt::default() }
+}
