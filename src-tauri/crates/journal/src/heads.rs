@@ -46,6 +46,21 @@ impl Journal {
         })
     }
 
+    /// How far the hub is known to hold a series now. A receipt does not say that: the hub may have lost what it confirmed
+    /// by it, and hold another branch since.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn still_held_by(&self, hub: ReplicaKey, series: &Series) -> Result<u64, JournalError> {
+        self.read(|conn| {
+            let Some(held) = read::head(conn, series)? else { return Ok(0) };
+            let mut statement =
+                conn.prepare_cached("SELECT seq FROM hub_heads WHERE series = ?2 AND hub = ?1")?;
+            let seq: Option<i64> = statement.query_row((hub.0, held.id), |row| row.get(0)).optional()?;
+            Ok(seq.unwrap_or(0).cast_unsigned())
+        })
+    }
+
     /// The hub was put back to an earlier state, and what it lacks begins or ends to be brought to it.
     ///
     /// # Errors

@@ -166,10 +166,7 @@ impl Journal {
                         let Some(held) = read::head(tx, &series)? else { continue };
                         forgive(tx, hub, &series, held.seq)?;
                         // What had come damaged has come whole.
-                        tx.prepare_cached(
-                            "DELETE FROM kept_back WHERE hub = ?1 AND series = ?2 AND seq <= ?3",
-                        )?
-                        .execute((hub.0, held.id, seq.cast_signed()))?;
+                        lets_go(tx, hub, &held, seq)?;
                     }
                 }
             }
@@ -237,12 +234,10 @@ impl Journal {
                 holds(tx, hub, series, *seq, By::Saying)?;
             }
             // What it holds is not kept back any more.
-            for (series, seq) in answer.held.iter().chain(&answer.hidden) {
-                tx.prepare_cached(
-                    "DELETE FROM kept_back WHERE hub = ?1 AND seq <= ?5 AND series =
-                         (SELECT id FROM series WHERE stream = ?2 AND replica = ?3 AND run = ?4)",
-                )?
-                .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, seq.cast_signed()))?;
+            for (series, seq) in answer.held.iter().chain(&answer.listed).chain(&answer.hidden) {
+                if let Some(held) = read::head(tx, series)? {
+                    lets_go(tx, hub, &held, *seq)?;
+                }
             }
             for (series, seq) in &answer.listed {
                 holds(tx, hub, series, *seq, By::Showing)?;
@@ -418,6 +413,19 @@ fn forgive(tx: &Connection, hub: ReplicaKey, series: &Series, end: u64) -> Resul
         "DELETE FROM owed WHERE hub = ?1 AND stream = ?2 AND replica = ?3 AND run = ?4 AND seq <= ?5",
     )?
     .execute((hub.0, series.stream.to_bytes(), series.replica.0, series.run.0, end))?;
+    Ok(())
+}
+
+/// The hub holds a series up to here: no more than what follows is kept back of it, for the reason that there was.
+fn lets_go(tx: &Connection, hub: ReplicaKey, held: &Held, seq: u64) -> Result<(), JournalError> {
+    let part = (hub.0, held.id, seq.cast_signed());
+    if seq < held.seq {
+        tx.prepare_cached("UPDATE kept_back SET seq = ?3 + 1 WHERE hub = ?1 AND series = ?2 AND seq <= ?3")?
+            .execute(part)?;
+    } else {
+        tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND series = ?2 AND seq <= ?3")?
+            .execute(part)?;
+    }
     Ok(())
 }
 

@@ -132,12 +132,10 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
         self.evidence.compared.is_some() && !self.evidence.listed.contains(series)
     }
 
-    /// Offers what waits once more with the receipts that show that a hub has taken it before: then it counts whatever
+    /// Offers what was not taken once more with the receipts that show that a hub has taken it before: then it counts whatever
     /// became of its author. A receipt speaks for one entry and all before it, so these go together.
     pub(crate) async fn push_receipted(&mut self) -> Result<(), Stopped> {
-        for KeptBack { series, seq, .. } in
-            self.journal.kept_back(self.hub)?.into_iter().filter(|kept| kept.waits)
-        {
+        for KeptBack { series, seq, .. } in self.journal.kept_back(self.hub)? {
             let receipts = self.journal.receipted(&series)?;
             let Some(end) = receipts.iter().map(|receipt| receipt.seq).max().filter(|end| *end >= seq) else {
                 continue;

@@ -119,6 +119,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     early: Vec<Entry>,
     /// The hub said of something that it waits.
     waited: bool,
+    /// The hub did not take something.
+    declined: bool,
     /// Series of which the hub listed another branch when it was compared.
     pub(crate) claimed: BTreeSet<Series>,
     /// What had waited was offered once more.
@@ -147,6 +149,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             done: Exchanged::default(),
             early: Vec::new(),
             waited: false,
+            declined: false,
             claimed: BTreeSet::new(),
             offered_again: false,
             earlier: Vec::new(),
@@ -215,9 +218,9 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                 self.journal.offer_again(self.hub, true)?;
             }
             let before = self.done.pushed;
-            self.waited = false;
+            (self.waited, self.declined) = (false, false);
             self.push_all().await?;
-            if self.waited {
+            if self.declined {
                 self.push_receipted().await?;
             }
             if !self.waited || self.done.pushed == before {
@@ -331,7 +334,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                 Verdict::Known if self.hides(series) => answer.hidden.push((*series, *seq)),
                 Verdict::Known => answer.held.push((*series, *seq)),
                 Verdict::Waits { why } | Verdict::Refused { why } => {
-                    self.waited |= waits;
+                    (self.waited, self.declined) = (self.waited || waits, true);
                     kept.entry(*series).or_insert(KeptBack { series: *series, seq: *seq, why, waits, since });
                 }
             }
@@ -434,8 +437,8 @@ fn settle(
                     found(Deed::Damaged, series);
                 }
                 // The hub is shown the other branch, so that it can say which one counts. What does not go on from entries that
-                // it has not confirmed follows another branch too.
-                let known = journal.confirmed_by(hub, series)?;
+                // it is not known to hold follows another branch too.
+                let known = journal.still_held_by(hub, series)?;
                 let beyond = journal.end(series)?.is_some_and(|end| end.seq > known);
                 let (waits, seq) = (*why == Unfit::Fork || beyond, if beyond { known + 1 } else { *seq });
                 let why = if waits { Unfit::Fork } else { *why }.to_string();

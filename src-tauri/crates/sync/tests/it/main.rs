@@ -4,6 +4,7 @@
 mod bent;
 mod evidence;
 mod first;
+mod kept_back;
 mod laws;
 mod meeting;
 mod place;
