@@ -14,6 +14,7 @@ use journal::Journal;
 
 use crate::dice::Dice;
 use crate::laptop::Running;
+use crate::power::Flushed;
 
 /// Something that a laptop told its person was saved.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Saved {
     /// How many words had been written in this world by then.
     pub word: usize,
     pub stream: Stream,
+    /// The incident whose access the stream has; the stream itself where it has one of its own.
+    pub subject: Stream,
     pub series: Series,
     pub seq: u64,
     pub event: Event,
@@ -32,6 +35,9 @@ pub(crate) struct Saved {
     /// It was on a laptop that lost it before the hub had it.
     pub forgiven: bool,
 }
+
+/// What somebody did, for the trace.
+pub(crate) type Said = String;
 
 /// Everything that was saved, by name.
 pub(crate) type Ledger = BTreeMap<EntryRef, Saved>;
@@ -55,6 +61,19 @@ pub(crate) fn granted(incident: Incident<'_>) -> BTreeSet<PersonId> {
     incident.granted().into_iter().map(|(_, person)| person).collect()
 }
 
+/// Something that is about to be saved.
+pub(crate) struct Writing {
+    pub stream: Stream,
+    pub subject: Stream,
+    pub private: bool,
+    pub events: Vec<Event>,
+}
+
+/// Whether the app lets a person write in an incident.
+pub(crate) fn may_write(incident: Incident<'_>, person: PersonId) -> bool {
+    !incident.is_private() || granted(incident).contains(&person)
+}
+
 /// A person at a laptop.
 pub(crate) struct Hand<'a> {
     pub laptop: usize,
@@ -70,7 +89,7 @@ pub(crate) struct Hand<'a> {
 
 impl Hand<'_> {
     /// Does something, and says what.
-    pub(crate) fn act(&mut self, ledger: &mut Ledger) -> Option<String> {
+    pub(crate) fn act(&mut self, ledger: &mut Ledger) -> Option<Said> {
         let incidents = self.up.journal.streams(Stream::Incident(IncidentId([0; 16]))).unwrap();
         let declares = incidents.is_empty() || incidents.len() < 6 && self.dice.percent(15);
         let (stream, events, private) = if declares {
@@ -83,9 +102,12 @@ impl Hand<'_> {
             (stream, vec![Event::WorkspaceNamed { name: self.word(), base }], false)
         } else {
             let stream = *self.dice.pick(&incidents)?;
+            if self.dice.percent(20) {
+                return self.types(stream.incident()?, ledger);
+            }
             let record = self.up.journal.record(stream).unwrap();
             let incident = Incident::of(&record);
-            if incident.is_private() && !granted(incident).contains(&self.person) {
+            if !may_write(incident, self.person) {
                 return None;
             }
             let events = self.events(&record)?;
@@ -93,7 +115,8 @@ impl Hand<'_> {
             (stream, events, incident.is_private() || closes)
         };
         let said: Vec<String> = events.iter().map(spoken).collect();
-        self.save(stream, private, events, ledger);
+        self.goes_on(stream);
+        self.save(Writing { stream, subject: stream, private, events }, ledger);
         Some(format!(
             "{} in {}: {}",
             if private { "private" } else { "open" },
@@ -162,21 +185,26 @@ impl Hand<'_> {
         })
     }
 
-    /// Writes, and once that is acknowledged remembers it.
-    fn save(&mut self, stream: Stream, private: bool, events: Vec<Event>, ledger: &mut Ledger) {
-        let drafts = events.iter().cloned().map(Into::into).collect();
-        let journal: &Journal = &self.up.journal;
-        let known = journal.record(stream).unwrap();
+    /// Goes on in a new run where the series was cut, as the journal would by itself, with one that is the same when all of
+    /// this happens once more.
+    pub(crate) fn goes_on(&mut self, stream: Stream) {
         let series = Series { stream, replica: self.up.author.replica(), run: self.up.author.run };
-        if known.cut(&series).is_some() {
-            // As the journal would by itself, with a run that is the same when all of this happens once more.
+        if self.up.journal.record(stream).unwrap().cut(&series).is_some() {
             self.up.author.run = Run(self.dice.bytes());
         }
-        let before = access(&known);
+    }
+
+    /// Writes, and once that is acknowledged remembers it.
+    pub(crate) fn save(&mut self, writing: Writing, ledger: &mut Ledger) {
+        let Writing { stream, subject, private, events } = writing;
+        let drafts = events.iter().cloned().map(Into::into).collect();
+        let journal: &Journal = &self.up.journal;
+        let mut seen = access(&journal.record(subject).unwrap());
         let appended = journal.append(&self.up.author, self.now, stream, private, drafts).unwrap();
         let record = &appended.record;
-        let named = granted(Incident::of(record));
-        let mut seen = before;
+        let subjects = journal.record(subject).unwrap();
+        let incident = Incident::of(&subjects);
+        let only = incident.is_private().then(|| granted(incident));
         for (id, event) in appended.refs.into_iter().zip(events) {
             let fact = record.fact(id).unwrap();
             seen.insert(id);
@@ -185,15 +213,17 @@ impl Hand<'_> {
                 laptop: self.laptop,
                 word: *self.count,
                 stream,
+                subject,
                 series,
                 seq: fact.seq,
                 event,
-                only: Incident::of(record).is_private().then(|| named.clone()),
+                only: only.clone(),
                 access: seen.clone(),
                 forgiven: false,
             };
             ledger.insert(id, saved);
         }
+        self.up.flushed = Flushed::of(self.up.file.clone());
     }
 }
 

@@ -1,10 +1,15 @@
 //! What has to be true once the network has healed and everybody has come to rest.
 
+mod access;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
+use hub::Role;
+use incident::document::incident_of;
+use incident::entry::{Entry, PRIVATE, Series};
 use incident::event::Event;
-use incident::id::{EntryRef, Millis, PersonId};
+use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::slot::Slot;
@@ -12,7 +17,7 @@ use incident::stream::Stream;
 use journal::{BoardQuery, Deed, Journal, Sort};
 use sync::{Checksum, Pushed, Receipt};
 
-use crate::acts::{Saved, access, granted, spoken};
+use crate::acts::{Saved, granted, spoken};
 use crate::network::Answer;
 use crate::world::World;
 
@@ -49,6 +54,8 @@ pub(crate) fn check(world: &mut World) -> Result<(), String> {
     sight.nobody_was_shown_what_is_not_theirs()?;
     sight.numbers_are_unique()?;
     sight.nothing_comes_from_the_revoked()?;
+    sight.nothing_comes_from_those_who_read()?;
+    sight.texts_have_merged()?;
     sight.titles_stand_as_they_should()?;
     sight.redactions_hold()
 }
@@ -67,7 +74,13 @@ impl<'a> Sight<'a> {
             streams.extend(journal.ends(None, usize::MAX).map_err(text)?.iter().map(|end| end.series.stream));
         }
         let record = |stream| Ok((stream, Record::clone(&*hub.record(stream).map_err(text)?)));
-        let streams = streams.into_iter().map(record).collect::<Result<_, String>>()?;
+        let mut streams: BTreeMap<_, _> = streams.into_iter().map(record).collect::<Result<_, String>>()?;
+        let subjects: BTreeSet<_> = streams.values().filter_map(incident_of).map(Stream::Incident).collect();
+        for subject in
+            subjects.into_iter().filter(|subject| !streams.contains_key(subject)).collect::<Vec<_>>()
+        {
+            streams.extend([record(subject)?]);
+        }
         Ok(Self { world, hub, streams })
     }
 
@@ -79,9 +92,17 @@ impl<'a> Sight<'a> {
         self.world.house.welcomes(self.world.laptops[at].replica())
     }
 
-    /// Whether a laptop's person may see a stream now.
-    fn sees(&self, at: usize, record: &Record) -> bool {
-        let incident = Incident::of(record);
+    /// The record that says who may see a stream; none for a text of no incident that the hub knows.
+    fn subject<'r>(&'r self, hubs: &'r Record) -> Option<&'r Record> {
+        match hubs.stream() {
+            Stream::Document(_) => self.streams.get(&Stream::Incident(incident_of(hubs)?)),
+            _ => Some(hubs),
+        }
+    }
+
+    /// Whether a laptop's person may see what belongs to this record now.
+    fn sees(&self, at: usize, subject: &Record) -> bool {
+        let incident = Incident::of(subject);
         !incident.is_private() || granted(incident).contains(&self.world.laptops[at].person)
     }
 
@@ -132,7 +153,8 @@ impl<'a> Sight<'a> {
             if !kept {
                 return Err(format!("{} has not reached the hub, and nobody says why", what()));
             }
-            let disputed = self.streams[stream].cut(series).is_some()
+            let disputed = self.world.once_observers.contains(&series.replica)
+                || self.streams[stream].cut(series).is_some()
                 || self.streams[stream].facts().iter().chain(own.facts()).any(|fact| {
                     matches!(fact.event, Some(Event::Retracted { .. } | Event::PrivacySet { .. }))
                 });
@@ -181,7 +203,8 @@ impl<'a> Sight<'a> {
             }
             let mut holders = String::new();
             for at in (0..self.world.laptops.len()).filter(|at| self.may_talk(*at)) {
-                if held(journal_of(&self.world.laptops[at]))? {
+                let journal = journal_of(&self.world.laptops[at]);
+                if held(journal)? && (!self.world.went_back || self.can_bring_back(journal, receipt)?) {
                     holders.push(self.name(at));
                 }
             }
@@ -195,6 +218,25 @@ impl<'a> Sight<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a laptop that holds a series can bring it back: with its texts, unless the hub too holds the word that hides
+    /// them, and where its author may only read by now with the hub's receipt.
+    fn can_bring_back(&self, journal: &Journal, lost: &Receipt) -> Result<bool, String> {
+        let Receipt { series, seq, .. } = lost;
+        let record = journal.record(series.stream).map_err(text)?;
+        let gone = record
+            .facts()
+            .iter()
+            .filter(|fact| (fact.replica, fact.run) == (series.replica, series.run) && fact.seq <= *seq);
+        let hidden = |by: EntryRef| self.streams[&series.stream].fact(by).is_none();
+        if gone.filter_map(|fact| fact.redacted_by).any(hidden) {
+            return Ok(false);
+        }
+        let receipts = journal.receipted(series).map_err(text)?;
+        let reads =
+            self.world.house.device(series.replica).is_some_and(|device| device.role == Role::Observer);
+        Ok(!reads || receipts.iter().any(|receipt| receipt.seq >= *seq))
     }
 
     /// What a laptop holds against a hub shows a person that somebody is to be asked. This hub has done nothing, except that
@@ -216,16 +258,18 @@ impl<'a> Sight<'a> {
     fn all_with_one_access_have_the_same(&self) -> Result<(), String> {
         for (stream, hubs) in &self.streams {
             let expected = entries(&self.hub, *stream)?;
+            // A text of which nothing says of which incident it is, is for whoever wrote it.
+            let Some(subject) = self.subject(hubs) else { continue };
             // Private in the eyes of its authors, while what made it so has not come back to a hub that lost it: for nobody.
             let private = expected.values().any(|entry| entry.head.flags & PRIVATE != 0);
             if private
-                && !hubs.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { .. })))
+                && !subject.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { .. })))
             {
                 continue;
             }
             let told = serde_json::to_string(hubs).map_err(text)?;
             for at in 0..self.world.laptops.len() {
-                if !self.may_talk(at) || !self.sees(at, hubs) {
+                if !self.may_talk(at) || !self.sees(at, subject) {
                     continue;
                 }
                 let journal = journal_of(&self.world.laptops[at]);
@@ -234,7 +278,12 @@ impl<'a> Sight<'a> {
                 let shared =
                     own.iter().filter(|((series, seq), _)| kept.get(series).is_none_or(|from| seq < from));
                 let shared: BTreeMap<_, _> = shared.map(|(key, entry)| (*key, entry.clone())).collect();
-                if shared != expected {
+                // A word that hides a text and is kept back hides it there alone.
+                let whole = shared.len() == own.len();
+                let same =
+                    |one: &Entry, other: Option<&Entry>| other.is_some_and(|other| alike(one, other, whole));
+                let both = shared.len() == expected.len();
+                if !both || !shared.iter().all(|(key, entry)| same(entry, expected.get(key))) {
                     let differs = |(key, entry): &(&(Series, u64), &Entry)| {
                         expected.get(*key) != Some(entry) || shared.get(*key) != Some(entry)
                     };
@@ -243,7 +292,7 @@ impl<'a> Sight<'a> {
                         shared.iter().chain(&expected).filter(differs).map(|(key, _)| key).collect();
                     return Err(format!("{name} holds {ours} of {stream}, the hub {theirs}: {other:?}"));
                 }
-                if shared.len() < own.len() {
+                if !whole {
                     continue;
                 }
                 let record = journal.record(*stream).map_err(text)?;
@@ -279,45 +328,6 @@ impl<'a> Sight<'a> {
         Ok(())
     }
 
-    /// Nobody was shown an entry whose author saw its stream as private and them not among those named, unless somebody let
-    /// them in, or opened it, whom the author had not heard of.
-    fn nobody_was_shown_what_is_not_theirs(&self) -> Result<(), String> {
-        for (id, saved) in &self.world.ledger {
-            let Some(only) = &saved.only else { continue };
-            let Some(hubs) = self.streams.get(&saved.stream) else { continue };
-            if !saved.access.iter().all(|fact| hubs.fact(*fact).is_some()) {
-                // The hub was not told what its author knew.
-                continue;
-            }
-            for (at, laptop) in self.world.laptops.iter().enumerate() {
-                if only.contains(&laptop.person) || laptop.replica() == saved.series.replica {
-                    continue;
-                }
-                let record = journal_of(laptop).record(saved.stream).map_err(text)?;
-                // A number of a series that was written twice does not tell which of the two was shown.
-                let shown = hubs.cut(&saved.series).is_none()
-                    && self.world.shown.contains(&(at, saved.series, saved.seq));
-                if (shown || record.fact(*id).is_some()) && !self.let_in(laptop.person, saved) {
-                    let (whose, what) = (self.name(saved.laptop), spoken(&saved.event));
-                    return Err(format!("{} was shown what is not theirs: {what} of {whose}", self.name(at)));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn let_in(&self, person: PersonId, saved: &Saved) -> bool {
-        let elsewhere =
-            access(&self.streams[&saved.stream]).into_iter().filter(|id| !saved.access.contains(id));
-        elsewhere.filter_map(|id| self.streams[&saved.stream].fact(id)?.event.as_ref()).any(|event| {
-            match event {
-                Event::AccessGranted { person: named } => *named == person,
-                Event::PrivacySet { private, .. } => !private,
-                _ => false,
-            }
-        })
-    }
-
     /// Every incident has a number, and no other one has the same. One that was numbered again, since the hub had lost its
     /// number, has several, and one of them is shown.
     fn numbers_are_unique(&self) -> Result<(), String> {
@@ -337,81 +347,6 @@ impl<'a> Sight<'a> {
             for number in standing {
                 if let Some(other) = seen.insert(number, *stream) {
                     return Err(format!("{stream} and {other} are both INC-{number}"));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What somebody wrote after their access was taken back has not come to anybody else, and nothing has come to them.
-    fn nothing_comes_from_the_revoked(&self) -> Result<(), String> {
-        for (replica, word) in self.world.revoked.iter().filter(|(key, _)| !self.world.house.welcomes(**key))
-        {
-            let later = self.world.ledger.iter().filter(|(_, saved)| saved.word > *word);
-            for (id, saved) in later {
-                let own = saved.series.replica == *replica;
-                let there = self.streams.get(&saved.stream).is_some_and(|record| record.fact(*id).is_some());
-                if own && there {
-                    return Err(format!("the hub took {} of a revoked laptop", spoken(&saved.event)));
-                }
-                for laptop in self.world.laptops.iter().filter(|laptop| !own && laptop.replica() == *replica)
-                {
-                    if journal_of(laptop).record(saved.stream).map_err(text)?.fact(*id).is_some() {
-                        return Err(format!(
-                            "{} was told {} after its access ended",
-                            laptop.name,
-                            spoken(&saved.event)
-                        ));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A title stands until somebody who has seen it writes another one; a title that is hidden has done its work.
-    fn titles_stand_as_they_should(&self) -> Result<(), String> {
-        for (stream, record) in &self.streams {
-            let here: Vec<(&EntryRef, &Saved)> =
-                self.world.ledger.iter().filter(|(id, _)| record.fact(**id).is_some()).collect();
-            let mut gone: BTreeSet<EntryRef> = BTreeSet::new();
-            for (_, saved) in here.iter().filter(|(_, saved)| saved.stream == *stream) {
-                match &saved.event {
-                    Event::Titled { base, .. } => gone.extend(base),
-                    Event::Redacted { entry, .. } => _ = gone.insert(*entry),
-                    _ => {}
-                }
-            }
-            let titles =
-                here.iter().filter(|(_, s)| s.stream == *stream && matches!(s.event, Event::Titled { .. }));
-            let expected: BTreeSet<EntryRef> =
-                titles.map(|(id, _)| **id).filter(|id| !gone.contains(id)).collect();
-            let standing: BTreeSet<EntryRef> = record.standing(&Slot::Title).map(|fact| fact.id).collect();
-            if standing != expected {
-                return Err(format!("{} titles of {stream} stand, not {}", standing.len(), expected.len()));
-            }
-        }
-        Ok(())
-    }
-
-    /// Where a redaction has come, the text is gone.
-    fn redactions_hold(&self) -> Result<(), String> {
-        for (id, saved) in &self.world.ledger {
-            let Event::Redacted { entry, .. } = &saved.event else { continue };
-            let hidden = &self.world.ledger[entry];
-            for (name, journal) in
-                self.world.laptops.iter().map(|one| (one.name, journal_of(one))).chain([('H', &self.hub)])
-            {
-                let record = journal.record(saved.stream).map_err(text)?;
-                let come = record.fact(*id).is_some();
-                let there = entries(journal, saved.stream)?;
-                let there = there.get(&(hidden.series, hidden.seq)).filter(|_| record.fact(*entry).is_some());
-                let text = there.map(|entry| &entry.body);
-                if come && matches!(text, Some(BodyBytes::Whole(_))) {
-                    return Err(format!(
-                        "{name} still has the text of what was redacted: {}",
-                        spoken(&hidden.event)
-                    ));
                 }
             }
         }
@@ -440,6 +375,12 @@ fn entries(journal: &Journal, stream: Stream) -> Result<BTreeMap<(Series, u64), 
     let by_place: BTreeMap<_, _> =
         entries.into_iter().map(|entry| ((entry.head.series(), entry.head.seq), entry)).collect();
     if by_place.len() == count { Ok(by_place) } else { Err(format!("something of {stream} is held twice")) }
+}
+
+/// Whether two are the same entry, with its text or at least with what stands for it.
+fn alike(one: &Entry, other: &Entry, whole: bool) -> bool {
+    let parts = |entry: &Entry| (entry.head, entry.body.digest(), entry.signature);
+    if whole { one == other } else { parts(one) == parts(other) }
 }
 
 fn sum(journal: &Journal, stream: Stream) -> Result<Checksum, String> {

@@ -18,8 +18,10 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::clock::Watch;
+use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::network::{Answer, Request};
+use crate::power::{self, Flushed};
 
 /// The secret with which the founder joins.
 pub(crate) const SECRET: [u8; 16] = [5; 16];
@@ -84,6 +86,18 @@ impl House {
         let left = disk.copy(self.place.folder());
         self.stop();
         self.place = Place::new(left);
+    }
+
+    /// What of its files is on the disk whatever happens. The log is written first, and then the members.
+    pub(crate) fn flushed(&self) -> [Flushed; 2] {
+        [self.place.journal(), self.place.members()].map(Flushed::of)
+    }
+
+    /// Loses its power while it writes: of what was written since, only a part has reached the disk.
+    pub(crate) fn lose_power(&mut self, disk: &mut Disk, flushed: &[Flushed; 2], dice: &mut Dice) {
+        let ends = power::stop(flushed, dice);
+        self.crash(disk);
+        power::take_away(self.place.folder(), flushed, &ends);
     }
 
     /// Answers one request to its end; none where nobody is there.

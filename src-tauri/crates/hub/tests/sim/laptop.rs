@@ -15,9 +15,12 @@ use journal::{Author, Journal};
 use sync::{Exchanged, Page, Stopped, exchange, hear};
 
 use crate::clock::Watch;
+use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::house::Ear;
 use crate::network::{Line, Post};
+use crate::power::{self, Flushed};
+use crate::texts::Pages;
 
 pub(crate) type Talk = Pin<Box<dyn Future<Output = Result<Exchanged, Stopped>>>>;
 
@@ -37,6 +40,9 @@ pub(crate) struct Laptop {
 
 /// The process of the app.
 pub(crate) struct Running {
+    pub file: PathBuf,
+    /// What outlives a loss of power.
+    pub flushed: Flushed,
     pub journal: Arc<Journal>,
     pub author: Author,
     /// The exchange under way.
@@ -44,6 +50,8 @@ pub(crate) struct Running {
     pub ear: Option<Ear>,
     /// Told by the hub and not yet looked at.
     pub told: VecDeque<Page>,
+    /// The texts that are open.
+    pub pages: Pages,
 }
 
 /// The file of a journal without entries; making one anew takes longer than all that a world does with it.
@@ -74,19 +82,29 @@ impl Laptop {
     }
 
     pub(crate) fn start(&mut self, run: Run) {
-        let opened =
-            Journal::open(&self.folder.join("journal.sqlite"), &self.folder.join("backups")).unwrap();
+        let file = self.folder.join("journal.sqlite");
+        let opened = Journal::open(&file, &self.folder.join("backups")).unwrap();
         assert!(opened.repaired.is_none(), "{}'s journal was damaged", self.name);
         let author = Author { key: self.key.clone(), run };
         let journal = Arc::new(opened.journal);
-        let told = VecDeque::new();
-        self.up = Some(Running { journal, author, talk: None, ear: None, told });
+        let (told, pages, flushed) = (VecDeque::new(), Pages::new(), Flushed::of(file.clone()));
+        self.up = Some(Running { file, flushed, journal, author, talk: None, ear: None, told, pages });
     }
 
     /// Ends without a word.
     pub(crate) fn crash(&mut self, disk: &mut Disk) {
         self.folder = disk.copy(&self.folder);
         self.up = None;
+    }
+
+    /// Loses its power: of what it wrote since it last told its person that something is saved, only a part has reached the
+    /// disk.
+    pub(crate) fn lose_power(&mut self, disk: &mut Disk, dice: &mut Dice) {
+        let Some(up) = self.up.take() else { return };
+        let flushed = [up.flushed];
+        let ends = power::stop(&flushed, dice);
+        self.folder = disk.copy(&self.folder);
+        power::take_away(&self.folder, &flushed, &ends);
     }
 
     /// What it asks with an invitation.

@@ -12,6 +12,9 @@ mod laptop;
 mod lies;
 mod network;
 mod planted;
+mod power;
+mod stops;
+mod texts;
 mod trouble;
 mod world;
 

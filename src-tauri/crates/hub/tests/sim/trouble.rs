@@ -11,7 +11,7 @@ impl World {
     /// Something goes wrong, if that can happen in this world.
     pub(crate) fn trouble(&mut self) {
         let at = self.dice.below(self.laptops.len());
-        match self.dice.below(16) {
+        match self.dice.below(20) {
             0 | 1 if self.weather.partitions => {
                 let cut = !self.laptops[at].cut;
                 self.laptops[at].cut = cut;
@@ -45,6 +45,9 @@ impl World {
                 self.revoke_or_invite(at)
             }
             14 | 15 if self.weather.forks && self.laptops.len() < 6 => self.copy_running(at),
+            16 | 17 if self.weather.stops => self.laptop_stops(at),
+            18 if self.weather.stops => self.hub_stops(),
+            19 if self.weather.observers => self.offer_again(at),
             _ => {}
         }
     }
@@ -178,6 +181,15 @@ impl World {
             saved.forgiven |= journal.record(saved.stream).unwrap().fact(*id).is_none();
         }
         self.say(format!("{} is put back to an earlier copy", self.laptops[at].name));
+    }
+
+    /// A person has what was refused offered once more.
+    fn offer_again(&mut self, at: usize) {
+        let hub = self.house.key();
+        if let Some(up) = &self.laptops[at].up {
+            up.journal.offer_again(hub, false).unwrap();
+            self.say(format!("{} has everything offered again", self.laptops[at].name));
+        }
     }
 
     fn revoke_or_invite(&mut self, at: usize) {

@@ -11,7 +11,7 @@ use incident::id::{PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
 use sync::{Exchanged, Page, Stopped, Unanswered};
 
-use crate::acts::{Hand, Ledger};
+use crate::acts::{Hand, Ledger, Said};
 use crate::clock::Watch;
 use crate::dice::Dice;
 use crate::disk::Disk;
@@ -35,6 +35,8 @@ pub(crate) struct Weather {
     pub rollbacks: bool,
     pub revocations: bool,
     pub forks: bool,
+    pub observers: bool,
+    pub stops: bool,
 }
 
 /// How many things happen before the network heals.
@@ -62,10 +64,13 @@ pub(crate) struct World {
     pub copies: Vec<(usize, PathBuf)>,
     /// Keys whose access was taken back, and after how many words; not those that have joined again.
     pub revoked: BTreeMap<ReplicaKey, usize>,
+    /// Keys whose owners may only read, and after how many words they last began to; and those of whom that was ever so.
+    pub observers: BTreeMap<ReplicaKey, usize>,
+    pub once_observers: BTreeSet<ReplicaKey>,
     /// The hub's log has once lost something.
     pub went_back: bool,
-    post: Post,
-    replies: Vec<Reply>,
+    pub post: Post,
+    pub replies: Vec<Reply>,
     pub words: usize,
 }
 
@@ -86,6 +91,8 @@ impl World {
             rollbacks: often() && often(),
             revocations: often(),
             forks: often(),
+            observers: often(),
+            stops: often(),
         };
         let mut disk = Disk::new();
         let watch = Watch::new();
@@ -110,6 +117,8 @@ impl World {
             backup: None,
             copies: Vec::new(),
             revoked: BTreeMap::new(),
+            observers: BTreeMap::new(),
+            once_observers: BTreeSet::new(),
             went_back: false,
             post: Post::default(),
             replies: Vec::new(),
@@ -153,12 +162,18 @@ impl World {
     /// Joins by an invitation, over a network that works for once.
     pub(crate) fn join(&mut self, at: usize) {
         let workspace = WorkspaceId(self.founder.verifying_key().to_bytes());
-        let fresh = self.house.device(self.laptops[at].replica()).is_none();
+        let before = self.house.device(self.laptops[at].replica());
+        let fresh = before.is_none();
         let code = if at == 0 && fresh {
             hub::in_words(&SECRET)
         } else {
             // An invitation is good for an hour of the hub's clock.
-            let role = if at == 0 { Role::Admin } else { Role::Responder };
+            let reads = self.weather.observers && self.dice.percent(35);
+            let role = match at {
+                0 => Role::Admin,
+                _ if reads => Role::Observer,
+                _ => Role::Responder,
+            };
             self.house.invite(role, None)
         };
         let token = format!("drawn for {code}");
@@ -166,17 +181,31 @@ impl World {
         let body = serde_json::to_vec(&asks).unwrap();
         let path = "/v1/join".to_owned();
         let request = Request { from: at, method: "POST", path, token: String::new(), body };
+        if self.weather.stops && self.dice.percent(20) {
+            // Whoever has heard no answer asks once more.
+            self.hub_stops_over(&request);
+            self.house.start(Run(self.dice.bytes()));
+        }
         let (status, body) = self.house.answer(&request).unwrap();
         assert_eq!(status, 200, "{} joins: {}", self.laptops[at].name, String::from_utf8_lossy(&body));
         let welcome: Welcome = serde_json::from_slice(&body).unwrap();
         assert_eq!(welcome.person, self.laptops[at].person);
         let replica = self.laptops[at].replica();
         self.revoked.remove(&replica);
+        let read = before.is_some_and(|before| before.role == Role::Observer && before.revoked_at.is_none());
+        match welcome.role {
+            Role::Observer if read && self.observers.contains_key(&replica) => {}
+            Role::Observer => _ = self.observers.insert(replica, self.words),
+            _ => _ = self.observers.remove(&replica),
+        }
+        if welcome.role == Role::Observer {
+            self.once_observers.insert(replica);
+        }
         // A clone shows the token of the laptop that it was.
         for one in self.laptops.iter_mut().filter(|one| one.replica() == replica) {
             one.token.clone_from(&token);
         }
-        self.say(format!("{} joins", self.laptops[at].name));
+        self.say(format!("{} joins as {}", self.laptops[at].name, welcome.role));
     }
 
     pub(crate) fn say(&mut self, what: String) {
@@ -201,8 +230,17 @@ impl World {
 
     fn somebody_acts(&mut self) {
         let at = self.dice.below(self.laptops.len());
+        let mut saved = Ledger::new();
+        if let Some(done) = self.acts(at, &mut saved) {
+            self.ledger.append(&mut saved);
+            self.say(format!("{} writes, {done}", self.laptops[at].name));
+        }
+    }
+
+    /// Somebody does something at a laptop; what that is, and what was saved.
+    pub(crate) fn acts(&mut self, at: usize, saved: &mut Ledger) -> Option<Said> {
         let laptop = &mut self.laptops[at];
-        let Some(up) = &mut laptop.up else { return };
+        let up = laptop.up.as_mut()?;
         let mut hand = Hand {
             laptop: at,
             person: laptop.person,
@@ -212,9 +250,7 @@ impl World {
             dice: &mut self.dice,
             count: &mut self.words,
         };
-        if let Some(done) = hand.act(&mut self.ledger) {
-            self.say(format!("{} writes, {done}", self.laptops[at].name));
-        }
+        hand.act(saved)
     }
 
     pub(crate) fn somebody_talks(&mut self) {
@@ -286,7 +322,7 @@ impl World {
     }
 
     /// Remembers what an answer has brought.
-    fn comes(&mut self, to: usize, answer: &Answer) {
+    pub(crate) fn comes(&mut self, to: usize, answer: &Answer) {
         crate::check::promises(to, answer, &mut self.promised);
         let page = serde_json::from_slice::<Page>(&answer.1).map(|page| page.entries);
         let entries = page.or_else(|_| serde_json::from_slice::<Vec<Entry>>(&answer.1)).unwrap_or_default();

@@ -14,6 +14,8 @@ const fn bug(name: &'static str, file: &'static str, good: &'static str, bad: &'
     Bug { name, file, good, bad }
 }
 
+const APPEND: &str = "journal/src/append.rs";
+const DOCUMENT: &str = "document/src/lib.rs";
 const INCIDENT: &str = "incident/src/record.rs";
 const WRITE: &str = "journal/src/write.rs";
 const SIFT: &str = "journal/src/sift.rs";
@@ -172,5 +174,54 @@ pub(crate) const BUGS: &[Bug] = &[
         ABSORB,
         "            if cuts {",
         "            if cuts && hub.is_none() {",
+    ),
+    bug(
+        "whoever may only read writes",
+        AUTHORIZE,
+        "        (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),",
+        "        (Action::Write, Resource::Workspace) => Ok(()),",
+    ),
+    bug(
+        "what was taken once does not come back where its author may only read by now",
+        EXCHANGE,
+        "            if self.declined {",
+        "            if self.waited {",
+    ),
+    bug(
+        "of a series that is taken in part the rest is forgotten",
+        HUBS,
+        "    if seq < held.seq {",
+        "    if seq > held.seq {",
+    ),
+    bug(
+        "a receipt from before a hub was put back says what it holds now",
+        EXCHANGE,
+        "                let known = journal.still_held_by(hub, series)?;",
+        "                let known = journal.confirmed_by(hub, series)?;",
+    ),
+    bug(
+        "the texts of an incident are for everybody",
+        AUDIENCE,
+        "                Some(incident) => Stream::Incident(incident),",
+        "                Some(_) => return Ok(Arc::new(Audience::default())),",
+    ),
+    bug(
+        "what a page writes next is taken for too early",
+        DOCUMENT,
+        "        if begins.iter().any(|(client, clock)| *clock > u64::from(",
+        "        if begins.iter().any(|(client, clock)| *clock > 0 && *clock >= u64::from(",
+    ),
+    bug(
+        "what belongs together is written in two transactions",
+        APPEND,
+        "        let mut appended = self.append_all(author, at, vec![Work { stream, private, drafts, at: None }])?;",
+        "        let mut drafts = drafts;
+        let last = drafts.split_off(drafts.len().saturating_sub(1));
+        let work = |drafts| vec![Work { stream, private, drafts, at: None }];
+        let before = if drafts.is_empty() { None } else { self.append_all(author, at, work(drafts))?.pop() };
+        let mut appended = self.append_all(author, at, work(last))?;
+        if let (Some(before), Some(last)) = (before, appended.last_mut()) {
+            last.refs.splice(0..0, before.refs);
+        }",
     ),
 ];
