@@ -24,6 +24,9 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
     let event = fact.event.as_ref().ok_or(Refusal::NotAgain("Its text was redacted."))?;
     match event {
         Event::Declared { .. } if Incident::of(record).exists() => return Err(Refusal::AlreadyDeclared),
+        Event::SenderNamed { .. } | Event::SendingBegun { .. } | Event::SendingFailed { .. } => {
+            return Err(Refusal::NotAgain("Look in the outbox whether it left, and send it from there."));
+        }
         Event::UpdateApproved { .. } => {
             return Err(Refusal::NotAgain("Look at the update and approve it anew."));
         }

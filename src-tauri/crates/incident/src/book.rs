@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use crate::defaults::{self, NagRule, SeverityRule};
 use crate::event::Event;
-use crate::id::{CustomerId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId};
+use crate::id::{
+    CustomerId, DestinationId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
+};
 use crate::record::Record;
 use crate::slot::Slot;
 use crate::stream::{Section, Stream};
 use crate::value::{
-    Audience, Cadence, Contact, Customer, Field, FieldType, Item, LinkKind, Nag, Occasion, Owner,
-    PersonDetail, Question, Service, Severity, Stage,
+    Audience, Cadence, Contact, Customer, Destination, Field, FieldType, Item, LinkKind, Nag, Occasion,
+    Owner, PersonDetail, Question, Service, Severity, Stage,
 };
 
 /// The folded sections of the book.
@@ -65,6 +67,15 @@ pub struct CustomerEntry {
     /// Who of us knows them.
     pub owner: Option<PersonId>,
     /// Whether they left.
+    pub retired: bool,
+}
+
+/// A destination of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DestinationEntry {
+    /// What it is.
+    pub destination: Destination,
+    /// Whether nothing is sent there any more.
     pub retired: bool,
 }
 
@@ -340,6 +351,46 @@ impl Book {
             Some(Event::TemplateDefined { text, .. }) => text.as_deref(),
             _ => None,
         }
+    }
+
+    /// Where updates can be sent, by name; what is retired too.
+    #[must_use]
+    pub fn destinations(&self) -> Vec<DestinationEntry> {
+        let mut destinations: Vec<DestinationEntry> = self
+            .communication
+            .slots()
+            .filter_map(|slot| match slot {
+                Slot::DestinationDefinition(id) => self.destination(id),
+                _ => None,
+            })
+            .collect();
+        destinations.sort_by_cached_key(|entry| entry.destination.name.to_lowercase());
+        destinations
+    }
+
+    /// One destination.
+    #[must_use]
+    pub fn destination(&self, id: &DestinationId) -> Option<DestinationEntry> {
+        let Some(Event::DestinationDefined { destination, .. }) =
+            self.communication.value(&Slot::DestinationDefinition(id.clone()))
+        else {
+            return None;
+        };
+        Some(DestinationEntry {
+            destination: destination.clone(),
+            retired: matches!(
+                self.communication.value(&Slot::DestinationRetired(id.clone())),
+                Some(Event::DestinationRetired { retired: true, .. })
+            ),
+        })
+    }
+
+    /// Where an audience hears by, in a drill or for real.
+    #[must_use]
+    pub fn destinations_for(&self, audience: Audience, drill: bool) -> Vec<Destination> {
+        let serves = |to: &Destination| to.drill == drill && to.audiences.contains(&audience);
+        let all = self.destinations().into_iter().filter(|entry| !entry.retired);
+        all.map(|entry| entry.destination).filter(serves).collect()
     }
 
     /// The customers, by name; those who left too.

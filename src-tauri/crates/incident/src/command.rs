@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{CustomerId, EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId, SeverityId};
+use crate::id::{
+    CustomerId, DestinationId, EntryRef, FieldId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
+};
 use crate::value::{
-    Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod, FieldType, FieldValue,
-    ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Question,
-    Stage, TaskState,
+    Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType,
+    FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point,
+    Question, Stage, TaskState, Transport,
 };
 
 /// What the composer's line becomes.
@@ -167,8 +169,17 @@ pub enum Command {
         next_due: Option<Millis>,
         replaces: Option<EntryRef>,
     },
-    /// Let a proposed update leave.
-    ApproveUpdate { update: EntryRef },
+    /// Let a proposed update leave, by hand or by a sender.
+    ApproveUpdate {
+        update: EntryRef,
+        #[serde(default)]
+        #[ts(optional)]
+        dispatch: Option<Dispatch>,
+    },
+    /// Have an approved update sent to a destination by this sender, now or once more.
+    SendUpdate { update: EntryRef, destination: DestinationId, sender: ReplicaKey },
+    /// Record that an update arrived at a destination, although no receipt came or nobody waited for one.
+    WasSent { update: EntryRef, destination: DestinationId },
     /// Send a proposed update back.
     SendBackUpdate { update: EntryRef, reason: String },
     /// Record that an approved update was posted by a channel.
@@ -256,6 +267,17 @@ pub enum Edit {
     },
     /// A customer left, or is back.
     RetireCustomer { customer: CustomerId, retired: bool },
+    /// Say where updates can be sent; without `destination` adds one.
+    DefineDestination {
+        destination: Option<DestinationId>,
+        name: String,
+        transport: Transport,
+        audiences: Vec<Audience>,
+        drill: bool,
+        laptops: bool,
+    },
+    /// Nothing is sent there any more, or again.
+    RetireDestination { destination: DestinationId, retired: bool },
     /// Take back what one edit did.
     UndoEdit { entries: Vec<EntryRef> },
 }

@@ -6,11 +6,13 @@ mod communication;
 mod customers;
 mod decisions;
 mod declaration;
+mod destinations;
 mod hide;
 mod mitigation;
 mod notes;
 mod repair;
 mod roles;
+mod sending;
 mod stages;
 mod updates;
 
@@ -30,6 +32,7 @@ use crate::slot::Slot;
 
 pub use book::{Edited, edit};
 pub use classification::suggest;
+pub use sending::{begin, delivered, failed};
 
 /// The longest title, in characters.
 pub const TITLE: usize = 200;
@@ -140,7 +143,13 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             let wish = updates::Wish { audience: *audience, occasion: *occasion, text, next_due: *next_due };
             updates::propose(incident, &wish, *replaces, asker)
         }
-        C::ApproveUpdate { update } => updates::approve(incident, *update, asker),
+        C::ApproveUpdate { update, dispatch } => {
+            updates::approve(incident, *update, dispatch.as_ref(), asker)
+        }
+        C::SendUpdate { update, destination, sender } => {
+            sending::send(incident, *update, destination, *sender, asker)
+        }
+        C::WasSent { update, destination } => sending::was_sent(incident, *update, destination, asker),
         C::SendBackUpdate { update, reason } => updates::send_back(incident, *update, reason),
         C::MarkPosted { update, channel } => updates::mark_posted(incident, *update, *channel, asker),
         C::AffectCustomer { customer, impact } => customers::affect(incident, customer, *impact, asker),

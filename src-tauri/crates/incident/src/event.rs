@@ -9,12 +9,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CustomerId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId,
+    CustomerId, DestinationId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, Run, ServiceId,
+    SeverityId,
 };
 use crate::value::{
-    Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, DetectionMethod, Field, FieldType,
-    FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,
-    PersonDetail, Point, Question, Service, Severity, Stage, TaskState, Who,
+    Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Delivery, Destination,
+    DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind,
+    LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Question, Service, Severity, Stage,
+    TaskState, Who,
 };
 
 /// References to the entries whose values this one replaces.
@@ -267,6 +269,8 @@ events! {
         update: Option<EntryRef>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         channel: Option<Channel>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivery: Option<Delivery>,
     } base,
     /// Somebody wants an audience to be told this. `replaces` is the one that was sent back.
     UpdateProposed {
@@ -278,10 +282,28 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<EntryRef>,
     },
-    /// It may leave the house.
-    UpdateApproved { update: EntryRef } base,
+    /// It may leave the house; where somebody named a sender, by itself.
+    UpdateApproved {
+        update: EntryRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dispatch: Option<Dispatch>,
+    } base,
     /// It may not, for this reason.
     UpdateSentBack { update: EntryRef, reason: String } base,
+    /// A person wants an approved update to be sent to a destination by this sender, now or once more.
+    SenderNamed { update: EntryRef, destination: DestinationId, sender: ReplicaKey } base,
+    /// The sender is about to try: written before it does, so that no attempt is forgotten.
+    SendingBegun { update: EntryRef, destination: DestinationId },
+    /// The attempt did not end well. It is made again at `retry_at`; without one a person has to look. `unknown` where
+    /// it may have arrived all the same.
+    SendingFailed {
+        attempt: EntryRef,
+        why: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<Millis>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unknown: bool,
+    } base,
 
     // Customers and executives.
     /// How it hurts a customer.
@@ -387,6 +409,10 @@ events! {
     } base,
     /// A customer left, or came back.
     CustomerRetired { customer: CustomerId, retired: bool } base,
+    /// Where updates can be sent.
+    DestinationDefined { destination: Destination } base,
+    /// Nothing is sent there any more, or again.
+    DestinationRetired { destination: DestinationId, retired: bool } base,
 }
 
 impl Event {
@@ -420,6 +446,8 @@ impl Event {
                 | Self::RoleAccepted { .. }
                 | Self::RoleReleased { .. }
                 | Self::UpdateApproved { .. }
+                | Self::SenderNamed { .. }
+                | Self::SendingBegun { .. }
                 | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }
                 | Self::Redacted { .. }

@@ -220,6 +220,10 @@ slug!(
     CustomerId
 );
 slug!(
+    /// A destination of the book, to which updates can be sent.
+    DestinationId
+);
+slug!(
     /// An item of a checklist, unique within its role and stage.
     ItemId
 );

@@ -23,6 +23,7 @@ pub mod export;
 pub mod id;
 pub mod incident;
 pub mod nag;
+pub mod outbox;
 pub mod past;
 pub mod promise;
 pub mod quick;

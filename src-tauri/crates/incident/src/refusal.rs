@@ -71,6 +71,24 @@ pub enum Refusal {
     /// An update that nobody has approved.
     #[error("This update is not approved yet. Ask the Incident Manager first, then post it.")]
     NotApproved,
+    /// A destination that an audience does not hear by.
+    #[error(
+        "{destination} is not where {audience} hear from us. Choose another, or change it in Settings, Channels."
+    )]
+    NotTheirs {
+        /// What it is called.
+        destination: String,
+        /// Who was to hear.
+        audience: &'static str,
+    },
+    /// A drill that would leave the house.
+    #[error(
+        "This is a drill: it goes only where drills go. Choose such a destination, or add one in Settings, Channels."
+    )]
+    DrillStays,
+    /// A real incident that would go where only drills are heard.
+    #[error("{0} is where drills go; nobody would hear of it. Choose another destination.")]
+    OnlyDrills(String),
     /// A moment that cannot be.
     #[error("{later} cannot be before {earlier}. Correct one of the two times.")]
     OutOfOrder {
@@ -122,6 +140,15 @@ pub enum Refusal {
         "{0:?} is not an address that can be opened. Write it with https:// in front, or a channel name."
     )]
     NotALink(String),
+    /// What is no address of a mailbox.
+    #[error("{0:?} is not an address that mail can be sent to. Write it like ops@example.org.")]
+    NotAMailbox(String),
+    /// What is no name of a room of Matrix.
+    #[error("{0:?} is not a room of Matrix. Write its id or alias, like #incidents:example.org.")]
+    NotARoom(String),
+    /// A word with blanks or characters that do not show.
+    #[error("{0} has blanks or characters that do not belong there. Write it again without them.")]
+    NotPlain(&'static str),
     /// A word that is not a short lower-case id.
     #[error("{0:?} cannot be used here. Use letters, digits and hyphens.")]
     NotAWord(String),

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::id::{CustomerId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId};
+use crate::id::{
+    CustomerId, DestinationId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId,
+};
 use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Stage};
 
 /// Where an event puts its value.
@@ -43,6 +45,8 @@ pub enum Slot {
     Update(Audience),
     Approval(EntryRef),
     SentBack(EntryRef),
+    Sender(EntryRef, DestinationId),
+    Attempt(EntryRef),
     CustomerImpact(CustomerId),
     CustomerOwner(CustomerId),
     Promise(EntryRef),
@@ -66,6 +70,8 @@ pub enum Slot {
     Template(Audience, Occasion),
     CustomerDefinition(CustomerId),
     CustomerRetired(CustomerId),
+    DestinationDefinition(DestinationId),
+    DestinationRetired(DestinationId),
 }
 
 impl Slot {
@@ -84,6 +90,8 @@ impl Slot {
                 | Self::Update(_)
                 | Self::Approval(_)
                 | Self::SentBack(_)
+                | Self::Sender(..)
+                | Self::Attempt(_)
         )
     }
 }
@@ -147,6 +155,8 @@ impl Event {
             Self::ChecklistDefined { role, stage, .. } => Slot::ChecklistDefinition(role.clone(), *stage),
             Self::UpdateApproved { update, .. } => Slot::Approval(*update),
             Self::UpdateSentBack { update, .. } => Slot::SentBack(*update),
+            Self::SenderNamed { update, destination, .. } => Slot::Sender(*update, destination.clone()),
+            Self::SendingFailed { attempt, .. } => Slot::Attempt(*attempt),
             Self::CustomerAffected { customer, .. } => Slot::CustomerImpact(customer.id.clone()),
             Self::CustomerOwned { customer, .. } => Slot::CustomerOwner(customer.clone()),
             Self::PromiseKept { promise, .. } => Slot::Promise(*promise),
@@ -155,6 +165,10 @@ impl Event {
             Self::TemplateDefined { audience, occasion, .. } => Slot::Template(*audience, *occasion),
             Self::CustomerDefined { customer, .. } => Slot::CustomerDefinition(customer.id.clone()),
             Self::CustomerRetired { customer, .. } => Slot::CustomerRetired(customer.clone()),
+            Self::DestinationDefined { destination, .. } => {
+                Slot::DestinationDefinition(destination.id.clone())
+            }
+            Self::DestinationRetired { destination, .. } => Slot::DestinationRetired(destination.clone()),
             Self::Declared { .. }
             | Self::Imported { .. }
             | Self::GateOverridden { .. }
@@ -168,6 +182,7 @@ impl Event {
             | Self::TaskAdded { .. }
             | Self::MitigationApplied { .. }
             | Self::UpdateProposed { .. }
+            | Self::SendingBegun { .. }
             | Self::CustomerReported { .. }
             | Self::CustomerTold { .. }
             | Self::CustomerOffered { .. }
@@ -202,6 +217,9 @@ impl Event {
             | Self::UpdatePosted { update: Some(entry), .. }
             | Self::UpdateApproved { update: entry, .. }
             | Self::UpdateSentBack { update: entry, .. }
+            | Self::SenderNamed { update: entry, .. }
+            | Self::SendingBegun { update: entry, .. }
+            | Self::SendingFailed { attempt: entry, .. }
             | Self::PromiseKept { promise: entry, .. }
             | Self::PromiseMoved { promise: entry, .. }
             | Self::ExecutivesAnswered { ask: entry, .. }

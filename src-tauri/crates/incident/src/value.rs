@@ -27,8 +27,10 @@ macro_rules! words {
 }
 
 mod said;
+mod sending;
 
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
+pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Transport};
 
 words!(
     /// Whom an incident hurts.

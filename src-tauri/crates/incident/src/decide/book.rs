@@ -1,6 +1,6 @@
 //! Editing the book: people, services, settings, checklists.
 
-use super::{Asker, NAME, TEXT, communication, fits, optional, text};
+use super::{Asker, NAME, TEXT, communication, destinations, fits, optional, text};
 use crate::command::Edit;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -72,6 +72,13 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         }
         Edit::RetireCustomer { customer, retired } => {
             (S::Customers, communication::retire_customer(customer, *retired, asker)?)
+        }
+        Edit::DefineDestination { destination, name, transport, audiences, drill, laptops } => {
+            let wish = destinations::Wish { name, transport, audiences, drill: *drill, laptops: *laptops };
+            (S::Communication, destinations::define(destination.as_ref(), &wish, asker)?)
+        }
+        Edit::RetireDestination { destination, retired } => {
+            (S::Communication, destinations::retire(destination, *retired, asker)?)
         }
         Edit::UndoEdit { entries } => return undo(entries, asker),
     };

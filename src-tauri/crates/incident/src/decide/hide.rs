@@ -76,8 +76,8 @@ fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
     let (base, none) = (slot.as_ref().map(|slot| record.base(slot)).unwrap_or_default(), String::new());
     let event = match event.clone() {
         // Each of these is one of many: it counts whether or not another came after it.
-        Event::UpdatePosted { audience, next_due, occasion, update, channel, .. } => {
-            Event::UpdatePosted { audience, text: none, next_due, occasion, update, channel, base }
+        Event::UpdatePosted { audience, next_due, occasion, update, channel, delivery, .. } => {
+            Event::UpdatePosted { audience, text: none, next_due, occasion, update, channel, delivery, base }
         }
         Event::CustomerReported { customer, .. } => {
             Event::CustomerReported { customer, text: none, ticket: None }
@@ -92,6 +92,9 @@ fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
         Event::StageEntered { stage, .. } => Event::StageEntered { stage, reason: None, base },
         Event::SeverityClassified { severity, .. } => {
             Event::SeverityClassified { severity, answers: vec![], suggested: None, reason: None, base }
+        }
+        Event::SendingFailed { attempt, retry_at, unknown, .. } => {
+            Event::SendingFailed { attempt, why: none, retry_at, unknown, base }
         }
         Event::UpdateSentBack { update, .. } => Event::UpdateSentBack { update, reason: none, base },
         Event::ExecutivesAnswered { ask, by, .. } => {

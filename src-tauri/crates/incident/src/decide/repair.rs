@@ -52,7 +52,12 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::UpdateSentBack { update, .. } if record.shown(&Slot::Approval(*update)).is_some() => {
             return Err(Refusal::NoInverse("It had been approved before; propose it anew."));
         }
-        Event::ChecklistIssued { .. }
+        Event::SenderNamed { .. } => {
+            return Err(Refusal::NoInverse("It may have left already; write the next update."));
+        }
+        Event::SendingBegun { .. }
+        | Event::SendingFailed { .. }
+        | Event::ChecklistIssued { .. }
         | Event::GateOverridden { .. }
         | Event::Imported { .. }
         | Event::Numbered { .. }

@@ -1,6 +1,6 @@
 //! What audiences are told: proposed, approved, posted.
 
-use super::{Asker, NOTE, TEXT, base, heard_next, one, standing, text, to_come};
+use super::{Asker, NOTE, TEXT, base, heard_next, one, sending, standing, text, to_come};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis};
@@ -8,7 +8,7 @@ use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{Audience, Channel, Occasion, Point};
+use crate::value::{Audience, Channel, Delivery, Dispatch, Occasion, Point};
 
 /// What somebody wants an audience to be told.
 pub(super) struct Wish<'a> {
@@ -32,6 +32,7 @@ pub(super) fn post(
         occasion: None,
         update: None,
         channel: None,
+        delivery: None,
         base: base(incident, &Slot::Update(audience)),
     };
     Ok(with_first(incident, audience, posted, asker))
@@ -67,6 +68,7 @@ pub(super) fn propose(
 pub(super) fn approve(
     incident: Incident<'_>,
     update: EntryRef,
+    dispatch: Option<&Dispatch>,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = proposed(incident, update)?;
@@ -91,7 +93,8 @@ pub(super) fn approve(
     }
     // A promise that has passed while the text waited would be broken as it is made.
     to_come("The next update that the text promises", found.next_due, asker)?;
-    one(Event::UpdateApproved { update, base: base(incident, &Slot::Approval(update)) })
+    let dispatch = sending::dispatch(incident, &found, dispatch, asker)?;
+    one(Event::UpdateApproved { update, dispatch, base: base(incident, &Slot::Approval(update)) })
 }
 
 pub(super) fn send_back(
@@ -117,24 +120,42 @@ pub(super) fn mark_posted(
     channel: Channel,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
-    let found = proposed(incident, update)?;
-    if !matches!(found.state, UpdateState::Approved | UpdateState::Posted) {
-        return Err(Refusal::NotApproved);
-    }
+    let found = approved(incident, update)?;
     if found.posted.iter().any(|(_, by)| *by == Some(channel)) {
         return Err(Refusal::Already(format!("It was posted ({})", channel.name().to_lowercase())));
     }
-    let audience = found.audience;
+    Ok(told(incident, &found, channel, None, asker))
+}
+
+/// That an approved update reached its audience.
+pub(super) fn told(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    channel: Channel,
+    delivery: Option<Delivery>,
+    asker: &Asker<'_>,
+) -> Vec<Draft> {
+    let audience = update.audience;
     let posted = Event::UpdatePosted {
         audience,
-        text: found.text.to_owned(),
-        next_due: found.next_due,
-        occasion: Some(found.occasion),
-        update: Some(update),
+        text: update.text.to_owned(),
+        next_due: update.next_due,
+        occasion: Some(update.occasion),
+        update: Some(update.fact.id),
         channel: Some(channel),
+        delivery,
         base: base(incident, &Slot::Update(audience)),
     };
-    Ok(with_first(incident, audience, posted, asker))
+    with_first(incident, audience, posted, asker)
+}
+
+/// An update that may leave.
+pub(super) fn approved(incident: Incident<'_>, update: EntryRef) -> Result<Update<'_>, Refusal> {
+    let found = proposed(incident, update)?;
+    match found.state {
+        UpdateState::Approved | UpdateState::Posted => Ok(found),
+        _ => Err(Refusal::NotApproved),
+    }
 }
 
 /// An update that was proposed and still stands.

@@ -3,7 +3,7 @@
 use super::words::{Told, told};
 use super::{Glyph, Teller};
 use crate::event::Event;
-use crate::id::CustomerId;
+use crate::id::{CustomerId, DestinationId};
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::{one_line, visible};
@@ -15,6 +15,11 @@ impl Teller<'_> {
             _ => self.book.customer(id).map(|entry| entry.customer.name),
         };
         here.map_or_else(|| id.to_string(), |name| one_line(&name))
+    }
+
+    fn destination(self, id: &DestinationId) -> String {
+        let known = self.book.destination(id);
+        known.map_or_else(|| id.to_string(), |entry| one_line(&entry.destination.name))
     }
 
     /// A fact about what was said; none for any other.
@@ -33,8 +38,24 @@ impl Teller<'_> {
             Event::UpdateSentBack { update, reason, .. } => {
                 told(Glyph::Update, format!("Sent back: {}", self.called(*update))).with(words(reason))
             }
-            Event::UpdatePosted { audience, text, next_due, channel, .. } => {
-                let by = channel.map(|by| format!(" ({})", by.name().to_lowercase())).unwrap_or_default();
+            Event::SenderNamed { update, destination, .. } => {
+                let to = self.destination(destination);
+                told(Glyph::Update, format!("To be sent to {to}: {}", self.called(*update)))
+            }
+            Event::SendingBegun { update, destination } => {
+                let to = self.destination(destination);
+                told(Glyph::Update, format!("Sending to {to}: {}", self.called(*update)))
+            }
+            Event::SendingFailed { attempt, why, retry_at, unknown, .. } => {
+                let so = if *unknown { "May not have arrived" } else { "Did not arrive" };
+                told(Glyph::Update, format!("{so}: {}", self.called(*attempt)))
+                    .with(words(why))
+                    .with(retry_at.map(|at| format!("Again at {}.", self.clock(at, fact))))
+            }
+            Event::UpdatePosted { audience, text, next_due, channel, delivery, .. } => {
+                let to = delivery.as_ref().map(|delivery| self.destination(&delivery.destination));
+                let by = to.or_else(|| channel.map(|by| by.name().to_lowercase()));
+                let by = by.map(|by| format!(" ({by})")).unwrap_or_default();
                 told(Glyph::Update, format!("Update for {}{by}", audience.name()))
                     .with(words(text))
                     .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))

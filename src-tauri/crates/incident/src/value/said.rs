@@ -60,6 +60,8 @@ words!(
         SocialMedia = "Social media",
         /// Spoken, on a call or a bridge.
         Call = "Call",
+        /// Another system, which was told by a signed request.
+        Webhook = "Webhook",
     }
 );
 

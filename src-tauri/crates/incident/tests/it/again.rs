@@ -63,7 +63,7 @@ fn what_the_hub_says_and_what_needs_a_word_anew_is_not_written_again() {
         Event::Declared { drill: false },
         Event::Numbered { number: 7, base: vec![] },
         Event::SeriesCut { replica, run, seq: 0, last: None, forked: None, base: vec![] },
-        Event::UpdateApproved { update: last(&counts).id, base: vec![] },
+        Event::UpdateApproved { update: last(&counts).id, dispatch: None, base: vec![] },
         Event::StreamErased {},
     ] {
         let aside = written(&[note("before"), event]);

@@ -109,7 +109,9 @@ fn drafts() -> Vec<(String, Draft, Stream)> {
             Stream::Document(DocumentId::of(IncidentId([3; 16]), "draft/public/0"))
         }
         "checklist_defined" => Stream::Book(Section::Checklists),
-        "template_defined" => Stream::Book(Section::Communication),
+        "template_defined" | "destination_defined" | "destination_retired" => {
+            Stream::Book(Section::Communication)
+        }
         "customer_defined" | "customer_retired" => Stream::Book(Section::Customers),
         kind if kind.ends_with("_defined") || kind == "workspace_named" || kind == "link_template_set" => {
             Stream::Book(Section::Settings)

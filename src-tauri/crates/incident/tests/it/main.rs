@@ -12,6 +12,7 @@ mod honest;
 mod nags;
 mod numbers;
 mod office;
+mod outbox;
 mod pen;
 mod promises;
 mod quiet;

@@ -1,6 +1,7 @@
 //! One sample of every event with all that it can carry, and one with as little as it may.
 
 mod said;
+mod sending;
 
 use incident::event::Event;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
@@ -77,6 +78,9 @@ kinds! {
     UpdateProposed = "update_proposed",
     UpdateApproved = "update_approved",
     UpdateSentBack = "update_sent_back",
+    SenderNamed = "sender_named",
+    SendingBegun = "sending_begun",
+    SendingFailed = "sending_failed",
     CustomerAffected = "customer_affected",
     CustomerOwned = "customer_owned",
     CustomerReported = "customer_reported",
@@ -110,6 +114,8 @@ kinds! {
     TemplateDefined = "template_defined",
     CustomerDefined = "customer_defined",
     CustomerRetired = "customer_retired",
+    DestinationDefined = "destination_defined",
+    DestinationRetired = "destination_retired",
 }
 
 const AN_ENTRY: EntryRef = EntryRef(*b"an earlier entry");

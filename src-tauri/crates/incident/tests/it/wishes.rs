@@ -144,7 +144,11 @@ pub(crate) fn propose(
 }
 
 pub(crate) fn approve() -> Command {
-    Command::ApproveUpdate { update: the("update_proposed") }
+    approve_this(the("update_proposed"))
+}
+
+pub(crate) fn approve_this(update: EntryRef) -> Command {
+    Command::ApproveUpdate { update, dispatch: None }
 }
 
 pub(crate) fn mark_posted(channel: Channel) -> Command {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::check::{NOWHERE, Wish, check, history, nth, the};
 use crate::pen::at;
-use crate::wishes::{approve, assign, declare_as, declared, mark_posted, note, propose, undo};
+use crate::wishes::{approve, approve_this, assign, declare_as, declared, mark_posted, note, propose, undo};
 
 use Audience::{Customers, Employees, Executives, Public, Social};
 use Occasion::{Identified, Investigating, Resolved};
@@ -85,9 +85,9 @@ fn an_update_is_approved_once_and_only_while_its_promise_can_be_kept() {
     check(&given, ("ana", approve()), "It is approved already");
     let late = [proposed(Public), history!["dee" => Wish::Wait(40)].to_vec()].concat();
     check(&late, ("ana", approve()), Refusal::InThePast("The next update that the text promises"));
-    check(&managed(), ("ana", Command::ApproveUpdate { update: NOWHERE }), Refusal::Gone("update"));
+    check(&managed(), ("ana", approve_this(NOWHERE)), Refusal::Gone("update"));
     let noted = and(history!["ana" => note("x")]);
-    check(&noted, ("ana", Command::ApproveUpdate { update: the("noted") }), Refusal::Gone("update"));
+    check(&noted, ("ana", approve_this(the("noted"))), Refusal::Gone("update"));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn what_is_sent_back_is_proposed_better_and_the_older_one_leaves_no_more() {
     check(&given, ("ana", send_back("again")), "no longer waits");
     check(&proposed(Public), ("ana", send_back("")), Refusal::Empty("The reason"));
     let better = [&given[..], history!["dee" => instead("We look into errors in Europe.")]].concat();
-    let older = Command::ApproveUpdate { update: nth("update_proposed", 0) };
+    let older = approve_this(nth("update_proposed", 0));
     check(&better, ("ana", older), "A later proposal took its place");
     let world = check(&better, ("ana", approve()), ["update_approved"]);
     let record = world.record();

@@ -9,10 +9,14 @@ use super::{AN_ENTRY, ANOTHER, SOMEBODY, WHEN, full_cadence, id, severity, words
 /// How many nags there were when the first golden lines were written.
 pub(super) const FIRST_NAGS: usize = 9;
 
+/// How many channels there were then.
+const FIRST_CHANNELS: usize = 5;
+
 /// An update as the first version wrote it.
 pub(super) fn posted(audience: Audience, next_due: Option<Millis>, base: Vec<EntryRef>) -> Event {
     let (occasion, update, channel) = (None, None, None);
-    Event::UpdatePosted { audience, text: words(), next_due, occasion, update, channel, base }
+    let delivery = None;
+    Event::UpdatePosted { audience, text: words(), next_due, occasion, update, channel, delivery, base }
 }
 
 fn customer() -> Customer {
@@ -33,6 +37,7 @@ pub(super) fn samples(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     events.extend(of_customers(&base));
     events.extend(of_executives(&base));
     events.extend(of_the_book(&base));
+    events.extend(super::sending::samples(&base));
     for nag in &Nag::ALL[FIRST_NAGS..] {
         let (about, audience) = (Some(AN_ENTRY), None);
         events.push(Event::NagSnoozed { nag: *nag, about, audience, until: WHEN, base: base() });
@@ -44,12 +49,12 @@ fn of_updates(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     let mut events = vec![
         posted(Audience::Customers, Some(WHEN), base()),
         posted(Audience::Social, None, vec![]),
-        Event::UpdateApproved { update: AN_ENTRY, base: base() },
-        Event::UpdateApproved { update: AN_ENTRY, base: vec![] },
+        Event::UpdateApproved { update: AN_ENTRY, dispatch: None, base: base() },
+        Event::UpdateApproved { update: AN_ENTRY, dispatch: None, base: vec![] },
         Event::UpdateSentBack { update: AN_ENTRY, reason: words(), base: base() },
         Event::UpdateSentBack { update: AN_ENTRY, reason: words(), base: vec![] },
     ];
-    for channel in Channel::ALL {
+    for channel in &Channel::ALL[..FIRST_CHANNELS] {
         events.push(Event::UpdatePosted {
             audience: Audience::Public,
             text: words(),
@@ -57,6 +62,7 @@ fn of_updates(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
             occasion: Some(Occasion::Identified),
             update: Some(AN_ENTRY),
             channel: Some(*channel),
+            delivery: None,
             base: base(),
         });
     }

@@ -1,0 +1,143 @@
+//! Editing where updates can be sent.
+
+use super::{Asker, NAME, TEXT, text};
+use crate::event::Event;
+use crate::id::DestinationId;
+use crate::refusal::Refusal;
+use crate::text::visible;
+use crate::value::{Audience, Destination, Transport};
+
+/// The most addresses that a destination names itself; longer lists belong to the mail server.
+const ADDRESSES: usize = 50;
+
+/// A destination as somebody wants to have it in the book.
+pub(super) struct Wish<'a> {
+    pub(super) name: &'a str,
+    pub(super) transport: &'a Transport,
+    pub(super) audiences: &'a [Audience],
+    pub(super) drill: bool,
+    pub(super) laptops: bool,
+}
+
+pub(super) fn define(
+    id: Option<&DestinationId>,
+    wish: &Wish<'_>,
+    asker: &Asker<'_>,
+) -> Result<Event, Refusal> {
+    let name = text("The destination's name", wish.name, NAME)?;
+    let id = match id {
+        Some(id) if asker.book.destination(id).is_some() => id.clone(),
+        Some(id) => return Err(unknown(id)),
+        None => {
+            let id = DestinationId::from_name(&name);
+            if asker.book.destination(&id).is_some() {
+                return Err(Refusal::Already(format!("{name} is in the book")));
+            }
+            id
+        }
+    };
+    if wish.audiences.is_empty() {
+        return Err(Refusal::Empty("Who hears by it"));
+    }
+    let audiences = Audience::ALL.iter().filter(|one| wish.audiences.contains(one)).copied().collect();
+    let transport = checked(wish.transport)?;
+    let destination =
+        Destination { id, name, transport, audiences, drill: wish.drill, laptops: wish.laptops };
+    Ok(Event::DestinationDefined { destination, base: vec![] })
+}
+
+pub(super) fn retire(
+    destination: &DestinationId,
+    retired: bool,
+    asker: &Asker<'_>,
+) -> Result<Event, Refusal> {
+    asker.book.destination(destination).ok_or_else(|| unknown(destination))?;
+    Ok(Event::DestinationRetired { destination: destination.clone(), retired, base: vec![] })
+}
+
+fn unknown(id: &DestinationId) -> Refusal {
+    Refusal::Unknown { what: "destination", name: id.to_string() }
+}
+
+/// The same transport without blanks around its words, if each is one that can be used.
+fn checked(transport: &Transport) -> Result<Transport, Refusal> {
+    Ok(match transport {
+        Transport::Email { server, port, security, user, from, to } => Transport::Email {
+            server: host("The mail server", server)?,
+            port: if *port == 0 { return Err(Refusal::Empty("The port")) } else { *port },
+            security: *security,
+            user: super::optional("The user", user.as_deref(), NAME)?,
+            from: mailbox(from)?,
+            to: addresses(to)?,
+        },
+        Transport::Slack { channel } => {
+            Transport::Slack { channel: super::optional("The channel", channel.as_deref(), NAME)? }
+        }
+        Transport::Teams {} | Transport::Mattermost {} => transport.clone(),
+        Transport::Matrix { homeserver, room } => {
+            let room = plain("The room", room)?;
+            if !room.starts_with(['!', '#']) {
+                return Err(Refusal::NotARoom(room));
+            }
+            Transport::Matrix { homeserver: address("The homeserver", homeserver)?, room }
+        }
+        Transport::Webhook { url } => Transport::Webhook { url: address("The address", url)? },
+        Transport::Statuspage { page } => Transport::Statuspage { page: word("The page's id", page)? },
+    })
+}
+
+fn addresses(to: &[String]) -> Result<Vec<String>, Refusal> {
+    if to.len() > ADDRESSES {
+        return Err(Refusal::TooMany { what: "A destination's addresses", limit: ADDRESSES });
+    }
+    let to: Vec<String> = to.iter().map(|one| mailbox(one)).collect::<Result<_, _>>()?;
+    if to.is_empty() { Err(Refusal::Empty("Where the mail goes")) } else { Ok(to) }
+}
+
+/// A text that holds nothing that hides or breaks a line.
+fn plain(field: &'static str, words: &str) -> Result<String, Refusal> {
+    let words = text(field, words, TEXT)?;
+    if words.contains(char::is_whitespace) || visible(&words) != words {
+        return Err(Refusal::NotPlain(field));
+    }
+    Ok(words)
+}
+
+fn word(field: &'static str, words: &str) -> Result<String, Refusal> {
+    let words = plain(field, words)?;
+    let fits = words.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits { Ok(words) } else { Err(Refusal::NotPlain(field)) }
+}
+
+/// A host's name or address, without a scheme, port or path.
+fn host(field: &'static str, words: &str) -> Result<String, Refusal> {
+    let words = plain(field, words)?;
+    let fits = words.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
+    if fits { Ok(words) } else { Err(Refusal::NotPlain(field)) }
+}
+
+/// `name@host`, or a name before that in angle brackets. Whether it exists only its server knows.
+fn mailbox(words: &str) -> Result<String, Refusal> {
+    let words = text("The mail address", words, NAME)?;
+    let wrong = || Refusal::NotAMailbox(words.chars().take(80).collect());
+    if visible(&words) != words || words.contains(['\n', '\r']) {
+        return Err(wrong());
+    }
+    let bare = match words.split_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>').ok_or_else(wrong)?,
+        None => &words,
+    };
+    let (name, server) = bare.rsplit_once('@').ok_or_else(wrong)?;
+    let fits =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;".contains(c));
+    if fits(name) && fits(server) { Ok(words) } else { Err(wrong()) }
+}
+
+/// An address of the web, without a name or password in it: such belong to the keychain.
+fn address(field: &'static str, words: &str) -> Result<String, Refusal> {
+    let words = plain(field, words)?;
+    let wrong = || Refusal::NotALink(words.chars().take(80).collect());
+    let rest = words.strip_prefix("https://").or_else(|| words.strip_prefix("http://")).ok_or_else(wrong)?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty() || host.contains('@') { Err(wrong()) } else { Ok(words) }
+}

@@ -1,0 +1,149 @@
+//! What leaves the house: who is to send it, and what the sender says of its attempts.
+
+use super::updates::{approved, told};
+use super::{Asker, TEXT, base, one, standing};
+use crate::draft::Draft;
+use crate::event::Event;
+use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
+use crate::incident::Incident;
+use crate::outbox::OutgoingState;
+use crate::refusal::Refusal;
+use crate::slot::Slot;
+use crate::update::Update;
+use crate::value::{Delivery, Destination, Dispatch, Receipt};
+
+/// The dispatch that goes with an approval; none where nothing is to leave by itself.
+pub(super) fn dispatch(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    dispatch: Option<&Dispatch>,
+    asker: &Asker<'_>,
+) -> Result<Option<Dispatch>, Refusal> {
+    let Some(Dispatch { sender, to }) = dispatch.filter(|dispatch| !dispatch.to.is_empty()) else {
+        return Ok(None);
+    };
+    let mut once: Vec<DestinationId> = Vec::new();
+    for destination in to {
+        serves(incident, update, destination, asker)?;
+        if !once.contains(destination) {
+            once.push(destination.clone());
+        }
+    }
+    Ok(Some(Dispatch { sender: *sender, to: once }))
+}
+
+/// A person wants it sent, now or once more, by this sender.
+pub(super) fn send(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    sender: ReplicaKey,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = approved(incident, update)?;
+    serves(incident, &found, destination, asker)?;
+    if has_arrived(incident, update, destination) {
+        return Err(Refusal::Already("It arrived there".to_owned()));
+    }
+    let base = base(incident, &Slot::Sender(update, destination.clone()));
+    one(Event::SenderNamed { update, destination: destination.clone(), sender, base })
+}
+
+/// A person says that it arrived there.
+pub(super) fn was_sent(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    delivered(incident, update, destination, None, asker)
+}
+
+/// The sender is about to try.
+///
+/// # Errors
+/// [`Refusal`] where it may not leave, or has arrived.
+pub fn begin(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = approved(incident, update)?;
+    serves(incident, &found, destination, asker)?;
+    if has_arrived(incident, update, destination) {
+        return Err(Refusal::Already("It arrived there".to_owned()));
+    }
+    one(Event::SendingBegun { update, destination: destination.clone() })
+}
+
+/// It arrived, with what the other end said.
+///
+/// # Errors
+/// [`Refusal`] where there is no such update or destination, or it is known to have arrived.
+pub fn delivered(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    receipt: Option<Receipt>,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let found = approved(incident, update)?;
+    if has_arrived(incident, update, destination) {
+        return Err(Refusal::Already("It arrived there".to_owned()));
+    }
+    let channel = known(destination, asker)?.transport.channel();
+    let delivery = Delivery { destination: destination.clone(), receipt };
+    Ok(told(incident, &found, channel, Some(delivery), asker))
+}
+
+/// It did not, as far as the sender knows.
+///
+/// # Errors
+/// [`Refusal`] where there is no such attempt.
+pub fn failed(
+    incident: Incident<'_>,
+    attempt: EntryRef,
+    why: &str,
+    retry_at: Option<Millis>,
+    unknown: bool,
+) -> Result<Vec<Draft>, Refusal> {
+    standing(incident, attempt, "attempt", |event| matches!(event, Event::SendingBegun { .. }))?;
+    // The words come from the other end: as much of them as a person reads.
+    let why = why.chars().take(TEXT).collect();
+    let base = base(incident, &Slot::Attempt(attempt));
+    one(Event::SendingFailed { attempt, why, retry_at, unknown, base })
+}
+
+fn has_arrived(incident: Incident<'_>, update: EntryRef, destination: &DestinationId) -> bool {
+    incident.outbox().iter().any(|outgoing| {
+        outgoing.update.fact.id == update
+            && outgoing.destination == *destination
+            && matches!(outgoing.state, OutgoingState::Sent(..))
+    })
+}
+
+fn known(destination: &DestinationId, asker: &Asker<'_>) -> Result<Destination, Refusal> {
+    let unknown = || Refusal::Unknown { what: "destination", name: destination.to_string() };
+    asker.book.destination(destination).map(|entry| entry.destination).ok_or_else(unknown)
+}
+
+/// A destination that this update may go to: one for its audience, and a drill's only if it is a drill.
+fn serves(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    destination: &DestinationId,
+    asker: &Asker<'_>,
+) -> Result<(), Refusal> {
+    let found = known(destination, asker)?;
+    if found.drill != incident.is_drill() {
+        return Err(if incident.is_drill() { Refusal::DrillStays } else { Refusal::OnlyDrills(found.name) });
+    }
+    if !found.audiences.contains(&update.audience) {
+        return Err(Refusal::NotTheirs { destination: found.name, audience: update.audience.name() });
+    }
+    if asker.book.destination(destination).is_some_and(|entry| entry.retired) {
+        return Err(Refusal::Unknown { what: "destination", name: found.name });
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! The outbox: what was approved to leave by itself, where it goes, and how far it is. It is read from the record
+//! alone, so that every laptop and the hub show the same.
+
+use crate::event::Event;
+use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
+use crate::incident::Incident;
+use crate::record::{Fact, Record};
+use crate::slot::Slot;
+use crate::update::{Update, UpdateState};
+use crate::value::{Delivery, Receipt, Transport};
+
+/// One update on its way to one destination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing<'a> {
+    /// What is sent.
+    pub update: Update<'a>,
+    /// Where to.
+    pub destination: DestinationId,
+    /// Who sends it.
+    pub sender: ReplicaKey,
+    /// The fact that asked for it last: the approval, or a person who asked once more.
+    pub asked: &'a Fact,
+    /// The attempts since somebody asked, oldest first.
+    pub attempts: Vec<Attempt<'a>>,
+    /// How far it is.
+    pub state: OutgoingState<'a>,
+}
+
+/// One attempt to send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt<'a> {
+    /// The fact that it was about to be made.
+    pub begun: &'a Fact,
+    /// What went wrong, where that is known.
+    pub failed: Option<Failed<'a>>,
+}
+
+/// How an attempt failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failed<'a> {
+    /// In words, for a person.
+    pub why: &'a str,
+    /// When it is made again by itself.
+    pub retry_at: Option<Millis>,
+    /// Whether it may have arrived all the same.
+    pub unknown: bool,
+}
+
+/// How far an outgoing update is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OutgoingState<'a> {
+    /// Nobody has tried yet.
+    Queued,
+    /// An attempt was begun, and nobody has heard how it ended.
+    Sending,
+    /// The last attempt failed.
+    Failed(Failed<'a>),
+    /// It arrived; with the receipt where the other end gave one, without where a person says so.
+    Sent(&'a Fact, Option<&'a Receipt>),
+    /// It was sent back before it left.
+    CalledBack,
+}
+
+/// What the sender does with an outgoing update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Try now.
+    Send,
+    /// Try then.
+    Wait(Millis),
+    /// A person has to say whether it is still to be sent.
+    Ask(Doubt),
+    /// Nothing: it is done, under way, or somebody else's.
+    Nothing,
+}
+
+/// Why a person has to say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It was approved before the sender was started this time, and never tried.
+    FromBefore,
+    /// An attempt was cut off, and the other end would not notice a second one.
+    CutOff,
+    /// The other end refused it, or may have taken it without saying so.
+    Failed,
+    /// The next update that it promises was due before it left.
+    TooLate,
+}
+
+/// What the sender knows besides the record.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    /// Its key.
+    pub key: ReplicaKey,
+    /// The wall clock.
+    pub now: Millis,
+    /// Whether what is asked for came while this sender was running.
+    pub fresh: bool,
+    /// Whether this sender is making an attempt at this moment.
+    pub trying: bool,
+}
+
+impl<'a> Incident<'a> {
+    /// Everything that was to leave by itself, oldest first.
+    #[must_use]
+    pub fn outbox(self) -> Vec<Outgoing<'a>> {
+        let record = self.record();
+        let mut outbox: Vec<Outgoing<'_>> = Vec::new();
+        for update in self.updates() {
+            for (destination, sender, asked) in asked_for(record, &update) {
+                let attempts: Vec<Attempt<'_>> = attempts(record, update.fact.id, &destination, asked);
+                let state = state(record, &update, &destination, &attempts);
+                outbox.push(Outgoing { update: update.clone(), destination, sender, asked, attempts, state });
+            }
+        }
+        outbox
+    }
+}
+
+impl Outgoing<'_> {
+    /// The id by which the other end knows the message again: the same however often it is sent, and whoever sends it.
+    #[must_use]
+    pub fn message_id(&self) -> String {
+        message_id(self.update.fact.id, &self.destination)
+    }
+
+    /// What a sender does with it now.
+    #[must_use]
+    pub fn step(&self, sender: Sender, transport: &Transport) -> Step {
+        if self.sender != sender.key || sender.trying {
+            return Step::Nothing;
+        }
+        let resumes = sender.fresh || (transport.knows_repeats() && !self.attempts.is_empty());
+        match &self.state {
+            OutgoingState::Sent(..) | OutgoingState::CalledBack => Step::Nothing,
+            OutgoingState::Failed(Failed { retry_at: None, .. }) => Step::Ask(Doubt::Failed),
+            _ if self.promise_passed(sender.now) => Step::Ask(Doubt::TooLate),
+            OutgoingState::Queued if sender.fresh => Step::Send,
+            OutgoingState::Queued => Step::Ask(Doubt::FromBefore),
+            OutgoingState::Sending if transport.knows_repeats() => Step::Send,
+            OutgoingState::Sending => Step::Ask(Doubt::CutOff),
+            OutgoingState::Failed(Failed { unknown: true, .. }) if !transport.knows_repeats() => {
+                Step::Ask(Doubt::Failed)
+            }
+            OutgoingState::Failed(_) if !resumes => Step::Ask(Doubt::FromBefore),
+            OutgoingState::Failed(Failed { retry_at: Some(at), .. }) if *at > sender.now => Step::Wait(*at),
+            OutgoingState::Failed(_) => Step::Send,
+        }
+    }
+
+    fn promise_passed(&self, now: Millis) -> bool {
+        self.update.next_due.is_some_and(|due| due < now)
+    }
+}
+
+/// The id of an update as a message to one destination.
+#[must_use]
+pub fn message_id(update: EntryRef, destination: &DestinationId) -> String {
+    format!("{update}.{destination}")
+}
+
+/// Where an approved update is to go, who sends it, and the fact that says so last.
+fn asked_for<'a>(record: &'a Record, update: &Update<'a>) -> Vec<(DestinationId, ReplicaKey, &'a Fact)> {
+    let mut asked: Vec<(DestinationId, ReplicaKey, &Fact)> = Vec::new();
+    if let Some(approval) = update.approval
+        && let Some(Event::UpdateApproved { dispatch: Some(dispatch), .. }) = &approval.event
+    {
+        asked.extend(dispatch.to.iter().map(|to| (to.clone(), dispatch.sender, approval)));
+    }
+    for (fact, event) in record.made() {
+        let Event::SenderNamed { update: of, destination, sender, .. } = event else { continue };
+        if *of != update.fact.id
+            || record.shown(&Slot::Sender(*of, destination.clone())).is_none_or(|shown| shown.id != fact.id)
+        {
+            continue;
+        }
+        match asked.iter_mut().find(|(to, ..)| to == destination) {
+            Some(known) => (known.1, known.2) = (*sender, fact),
+            None => asked.push((destination.clone(), *sender, fact)),
+        }
+    }
+    asked
+}
+
+fn attempts<'a>(record: &'a Record, update: EntryRef, to: &DestinationId, asked: &Fact) -> Vec<Attempt<'a>> {
+    let begun = record.made().filter(|(fact, event)| {
+        matches!(event, Event::SendingBegun { update: of, destination } if *of == update && destination == to)
+            && fact.place() > asked.place()
+    });
+    begun
+        .map(|(begun, _)| {
+            let failed = match record.value(&Slot::Attempt(begun.id)) {
+                Some(Event::SendingFailed { why, retry_at, unknown, .. }) => {
+                    Some(Failed { why, retry_at: *retry_at, unknown: *unknown })
+                }
+                _ => None,
+            };
+            Attempt { begun, failed }
+        })
+        .collect()
+}
+
+fn state<'a>(
+    record: &'a Record,
+    update: &Update<'a>,
+    to: &DestinationId,
+    attempts: &[Attempt<'a>],
+) -> OutgoingState<'a> {
+    let arrived = record.made().find_map(|(fact, event)| match event {
+        Event::UpdatePosted {
+            update: Some(of), delivery: Some(Delivery { destination, receipt }), ..
+        } if *of == update.fact.id && destination == to => Some(OutgoingState::Sent(fact, receipt.as_ref())),
+        _ => None,
+    });
+    if let Some(arrived) = arrived {
+        return arrived;
+    }
+    if update.state == UpdateState::SentBack {
+        return OutgoingState::CalledBack;
+    }
+    match attempts.last() {
+        None => OutgoingState::Queued,
+        Some(Attempt { failed: None, .. }) => OutgoingState::Sending,
+        Some(Attempt { failed: Some(failed), .. }) => OutgoingState::Failed(*failed),
+    }
+}

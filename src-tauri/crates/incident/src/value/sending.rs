@@ -1,0 +1,143 @@
+//! Values of what leaves the house: where it goes, by which transport, and what came back.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Audience, Channel};
+use crate::id::{DestinationId, ReplicaKey};
+
+words!(
+    /// How a connection to a mail server is kept from being read.
+    MailSecurity {
+        /// TLS from the first byte, usually port 465.
+        Tls = "TLS",
+        /// TLS asked for after the greeting, usually port 587; without it nothing is sent.
+        StartTls = "STARTTLS",
+        /// None at all, for a relay on this machine or in the own network.
+        Plain = "No encryption",
+    }
+);
+
+/// How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
+/// it lies in the keychain of whoever sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named by the protocol; their variant's line explains them")]
+pub enum Transport {
+    /// SMTP to a relay. The secret is the user's password.
+    Email {
+        server: String,
+        port: u16,
+        security: MailSecurity,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        user: Option<String>,
+        from: String,
+        to: Vec<String>,
+    },
+    /// Slack. Without a channel the secret is the address of an incoming webhook, with one a bot's token.
+    Slack {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        channel: Option<String>,
+    },
+    /// Microsoft Teams. The secret is the address of a workflow.
+    Teams {},
+    /// Mattermost. The secret is the address of an incoming webhook.
+    Mattermost {},
+    /// A room of Matrix. The secret is an access token.
+    Matrix { homeserver: String, room: String },
+    /// A signed POST as Standard Webhooks describes it. The secret is the key that signs.
+    Webhook { url: String },
+    /// A page at Statuspage. The secret is an API key.
+    Statuspage { page: String },
+}
+
+impl Transport {
+    /// What an update that went this way is said to have gone by.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        match self {
+            Self::Email { .. } => Channel::Email,
+            Self::Slack { .. } | Self::Teams {} | Self::Mattermost {} | Self::Matrix { .. } => Channel::Chat,
+            Self::Webhook { .. } => Channel::Webhook,
+            Self::Statuspage { .. } => Channel::StatusPage,
+        }
+    }
+
+    /// Whether the other end knows a message again by its id, so that sending it twice says it once.
+    #[must_use]
+    pub fn knows_repeats(&self) -> bool {
+        matches!(self, Self::Matrix { .. } | Self::Webhook { .. } | Self::Statuspage { .. })
+    }
+
+    /// What a person calls it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Email { .. } => "E-mail",
+            Self::Slack { .. } => "Slack",
+            Self::Teams {} => "Microsoft Teams",
+            Self::Mattermost {} => "Mattermost",
+            Self::Matrix { .. } => "Matrix",
+            Self::Webhook { .. } => "Webhook",
+            Self::Statuspage { .. } => "Statuspage",
+        }
+    }
+}
+
+/// Where updates can be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Destination {
+    /// Its id in the book.
+    pub id: DestinationId,
+    /// What people call it.
+    pub name: String,
+    /// How it is spoken to.
+    pub transport: Transport,
+    /// Who hears by it.
+    pub audiences: Vec<Audience>,
+    /// Whether it is where drills go. Drills go nowhere else, and nothing but drills goes there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
+    /// Whether laptops may send to it themselves while the hub cannot be reached.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub laptops: bool,
+}
+
+/// Who sends an approved update, and where to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Dispatch {
+    /// The key of the one that sends: the home hub's, or a laptop's.
+    pub sender: ReplicaKey,
+    /// Where to.
+    pub to: Vec<DestinationId>,
+}
+
+/// That an update reached a destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Delivery {
+    /// Which destination.
+    pub destination: DestinationId,
+    /// What the other end called it, where it said so. None where a person says that it arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub receipt: Option<Receipt>,
+}
+
+/// What the other end answered to an update that it took.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Receipt {
+    /// The other end's name for it: a queue id, an event id, a time stamp.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
+    /// How many addresses took it, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reached: Option<u32>,
+    /// Out of how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub of: Option<u32>,
+}

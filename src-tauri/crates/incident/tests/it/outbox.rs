@@ -1,0 +1,274 @@
+//! What leaves by itself: who is asked to send it, what a sender does on its own, and what only a person decides.
+
+use incident::command::{Command, Edit};
+use incident::event::Event;
+use incident::id::{Millis, ReplicaKey};
+use incident::incident::Incident;
+use incident::outbox::{Doubt, OutgoingState, Sender, Step};
+use incident::refusal::Refusal;
+use incident::value::{Audience, Channel, Delivery, Dispatch, MailSecurity, Occasion, Receipt, Transport};
+use serde_json::json;
+
+use crate::check::{Wish, World, check, history, the};
+use crate::pen::{Laptop, at};
+use crate::wishes::{assign, declared, id, propose};
+
+const HUB: ReplicaKey = ReplicaKey([9; 32]);
+
+fn destination(name: &str, transport: Transport, audience: Audience, drill: bool) -> Edit {
+    let (destination, audiences, laptops) = (None, vec![audience], true);
+    Edit::DefineDestination { destination, name: name.to_owned(), transport, audiences, drill, laptops }
+}
+
+fn mail(server: &str, from: &str, to: &[&str]) -> Transport {
+    Transport::Email {
+        server: server.to_owned(),
+        port: 587,
+        security: MailSecurity::StartTls,
+        user: None,
+        from: from.to_owned(),
+        to: to.iter().map(|one| (*one).to_owned()).collect(),
+    }
+}
+
+fn matrix() -> Transport {
+    let (homeserver, room) = ("https://matrix.example.org".to_owned(), "#inc:example.org".to_owned());
+    Transport::Matrix { homeserver, room }
+}
+
+fn slack() -> Transport {
+    Transport::Slack { channel: None }
+}
+
+fn approve_to(to: &[&str]) -> Command {
+    let dispatch = Dispatch { sender: HUB, to: to.iter().map(|one| id(one)).collect() };
+    Command::ApproveUpdate { update: the("update_proposed"), dispatch: Some(dispatch) }
+}
+
+fn send_by(sender: ReplicaKey) -> Command {
+    Command::SendUpdate { update: the("update_proposed"), destination: id("team"), sender }
+}
+
+fn begun() -> Event {
+    Event::SendingBegun { update: the("update_proposed"), destination: id("team") }
+}
+
+fn failed(retry_at: Option<Millis>, unknown: bool) -> Event {
+    Event::SendingFailed {
+        attempt: the("sending_begun"),
+        why: "No answer.".to_owned(),
+        retry_at,
+        unknown,
+        base: vec![],
+    }
+}
+
+/// An incident with an update for employees, and a destination for them.
+fn proposed(transport: Transport) -> Vec<(&'static str, Wish)> {
+    history![
+        "ana" => destination("Team", transport, Audience::Employees, false),
+        "ana" => declared(),
+        "ana" => assign("incident-manager", "ana"),
+        "dee" => propose(Audience::Employees, Occasion::Investigating, "We look into it.", Some(at(60))),
+    ]
+    .to_vec()
+}
+
+fn and(transport: Transport, more: &[(&'static str, Wish)]) -> Vec<(&'static str, Wish)> {
+    [&proposed(transport)[..], &history!["dee" => approve_to(&["team"])][..], more].concat()
+}
+
+#[track_caller]
+fn steps(transport: &Transport, more: &[(&'static str, Wish)], now: i64, expect: [Step; 2]) {
+    let record = World::after(&and(transport.clone(), more)).record();
+    let outbox = Incident::of(&record).outbox();
+    assert_eq!(outbox.len(), 1);
+    let step = |fresh| outbox[0].step(Sender { key: HUB, now: at(now), fresh, trying: false }, transport);
+    assert_eq!([step(true), step(false)], expect, "{:?}", outbox[0].state);
+    let other = Sender { key: ReplicaKey([8; 32]), now: at(now), fresh: true, trying: false };
+    assert_eq!(outbox[0].step(other, transport), Step::Nothing, "only the named sender sends");
+    let busy = Sender { key: HUB, now: at(now), fresh: true, trying: true };
+    assert_eq!(outbox[0].step(busy, transport), Step::Nothing, "one attempt at a time");
+}
+
+#[test]
+fn a_sender_tries_by_itself_what_came_while_it_ran_and_asks_about_the_rest() {
+    for transport in [slack(), matrix()] {
+        steps(&transport, &[], 10, [Step::Send, Step::Ask(Doubt::FromBefore)]);
+        let too_late = Step::Ask(Doubt::TooLate);
+        steps(&transport, &[], 61, [too_late, too_late]);
+    }
+}
+
+#[test]
+fn an_attempt_without_an_end_is_made_again_only_where_the_other_end_would_notice() {
+    let cut_off = history!["dee" => begun()];
+    steps(&slack(), cut_off, 10, [Step::Ask(Doubt::CutOff); 2]);
+    steps(&matrix(), cut_off, 10, [Step::Send; 2]);
+    let perhaps = history!["dee" => begun(), "dee" => failed(Some(at(12)), true)];
+    steps(&slack(), perhaps, 13, [Step::Ask(Doubt::Failed); 2]);
+    steps(&matrix(), perhaps, 13, [Step::Send; 2]);
+}
+
+#[test]
+fn what_failed_for_now_is_tried_at_its_time_and_what_failed_for_good_waits_for_a_person() {
+    let later = history!["dee" => begun(), "dee" => failed(Some(at(12)), false)];
+    steps(&slack(), later, 10, [Step::Wait(at(12)), Step::Ask(Doubt::FromBefore)]);
+    steps(&slack(), later, 12, [Step::Send, Step::Ask(Doubt::FromBefore)]);
+    steps(&matrix(), later, 12, [Step::Send; 2]);
+    let never = history!["dee" => begun(), "dee" => failed(None, false)];
+    steps(&matrix(), never, 12, [Step::Ask(Doubt::Failed); 2]);
+    let again = history!["dee" => begun(), "dee" => failed(None, false), "bo" => send_by(HUB)];
+    steps(&slack(), again, 12, [Step::Send, Step::Ask(Doubt::FromBefore)]);
+}
+
+#[test]
+fn what_arrived_or_was_called_back_is_left_alone() {
+    let was_sent = Command::WasSent { update: the("update_proposed"), destination: id("team") };
+    let arrived = history!["dee" => begun(), "bo" => was_sent.clone()];
+    steps(&slack(), arrived, 12, [Step::Nothing; 2]);
+    check(&and(slack(), arrived), ("bo", was_sent), Refusal::Already("It arrived there".to_owned()));
+    check(&and(slack(), arrived), ("bo", send_by(HUB)), Refusal::Already("It arrived there".to_owned()));
+    let back = Command::SendBackUpdate { update: the("update_proposed"), reason: "Wrong.".to_owned() };
+    steps(&slack(), history!["ana" => back], 12, [Step::Nothing; 2]);
+}
+
+#[test]
+fn an_arrival_tells_the_audience_and_keeps_the_receipt() {
+    let receipt = Receipt { name: Some("250 queued as 4F".to_owned()), reached: Some(1), of: Some(1) };
+    let posted = Event::UpdatePosted {
+        audience: Audience::Employees,
+        text: "We look into it.".to_owned(),
+        next_due: Some(at(60)),
+        occasion: Some(Occasion::Investigating),
+        update: Some(the("update_proposed")),
+        channel: Some(Channel::Chat),
+        delivery: Some(Delivery { destination: id("team"), receipt: Some(receipt.clone()) }),
+        base: vec![],
+    };
+    let record = World::after(&and(slack(), history!["dee" => begun(), "dee" => posted])).record();
+    let incident = Incident::of(&record);
+    assert!(matches!(incident.outbox()[0].state, OutgoingState::Sent(_, Some(it)) if *it == receipt));
+    assert_eq!(incident.told(Audience::Employees).len(), 1);
+}
+
+#[test]
+fn a_person_may_hand_an_update_over_to_another_sender() {
+    let dees = Laptop::of("dee").replica();
+    let record = World::after(&and(slack(), history!["dee" => begun(), "dee" => send_by(dees)])).record();
+    let outbox = Incident::of(&record).outbox();
+    assert_eq!((outbox.len(), outbox[0].sender), (1, dees));
+    assert!(outbox[0].attempts.is_empty(), "what the other tried is settled by whoever handed it over");
+    assert_eq!(outbox[0].state, OutgoingState::Queued);
+}
+
+#[test]
+fn an_update_goes_only_where_its_audience_hears() {
+    let public =
+        destination("Page", Transport::Statuspage { page: "abc".to_owned() }, Audience::Public, false);
+    let history = [&proposed(slack())[..], &history!["ana" => public][..]].concat();
+    let not_theirs = Refusal::NotTheirs { destination: "Page".to_owned(), audience: "Employees" };
+    check(&history, ("dee", approve_to(&["page"])), not_theirs);
+    check(&history, ("dee", approve_to(&["nowhere"])), "no destination called");
+    check(
+        &history,
+        ("dee", approve_to(&["team", "team"])),
+        [json!({"type": "update_approved", "dispatch": {"sender": HUB, "to": ["team"]}})],
+    );
+    check(&history, ("dee", send_by(HUB)), Refusal::NotApproved);
+}
+
+#[test]
+fn a_drill_and_the_real_thing_never_meet() {
+    let sink = destination("Sink", slack(), Audience::Employees, true);
+    let real = [&proposed(slack())[..], &history!["ana" => sink.clone()][..]].concat();
+    check(&real, ("dee", approve_to(&["sink"])), Refusal::OnlyDrills("Sink".to_owned()));
+    let Command::Declare {
+        title, kind, severity, services, impact_started, detection, private, manager, ..
+    } = declared()
+    else {
+        unreachable!()
+    };
+    let drill = Command::Declare {
+        title,
+        kind,
+        severity,
+        services,
+        impact_started,
+        detection,
+        private,
+        manager,
+        drill: true,
+    };
+    let drill = history![
+        "ana" => destination("Team", slack(), Audience::Employees, false),
+        "ana" => sink,
+        "ana" => drill,
+        "dee" => propose(Audience::Employees, Occasion::Investigating, "Exercise.", None),
+    ];
+    check(drill, ("dee", approve_to(&["team"])), Refusal::DrillStays);
+    check(drill, ("dee", approve_to(&["sink"])), ["update_approved"]);
+}
+
+#[test]
+fn what_left_or_was_tried_cannot_be_undone() {
+    let tried = and(slack(), history!["dee" => begun()]);
+    let undo = |kind| Command::Undo { entries: vec![the(kind)] };
+    check(&tried, ("dee", undo("sending_begun")), "part of the record");
+    let asked = and(slack(), history!["dee" => send_by(HUB)]);
+    check(&asked, ("dee", undo("sender_named")), "may have left already");
+    check(&asked, ("dee", Command::Redact { entry: the("sender_named") }), Refusal::NotRedactable);
+}
+
+#[test]
+fn a_failure_hidden_is_still_a_failure() {
+    let hidden = history![
+        "dee" => begun(),
+        "dee" => failed(None, true),
+        "ana" => Command::Redact { entry: the("sending_failed") },
+    ];
+    steps(&matrix(), hidden, 12, [Step::Ask(Doubt::Failed); 2]);
+}
+
+#[test]
+fn a_destination_is_checked_before_it_is_written_down() {
+    let employees = |name: &str, transport| destination(name, transport, Audience::Employees, false);
+    let wrong = [
+        (mail("mail.example.org", "status", &["a@example.org"]), "not an address that mail"),
+        (
+            mail("mail.example.org", "a@example.org\r\nBcc: b@example.org", &["a@example.org"]),
+            "not an address",
+        ),
+        (mail("mail.example.org", "a@example.org", &[]), "Where the mail goes is empty"),
+        (mail("mail.example.org", "a@example.org", &["a@b@", "x"]), "not an address"),
+        (mail("https://mail.example.org", "a@example.org", &["a@example.org"]), "The mail server has"),
+        (mail("", "a@example.org", &["a@example.org"]), "The mail server is empty"),
+        (Transport::Webhook { url: "ftp://example.org".to_owned() }, "not an address that can be opened"),
+        (Transport::Webhook { url: "https://user:word@example.org".to_owned() }, "not an address"),
+        (Transport::Webhook { url: "https:///x".to_owned() }, "not an address"),
+        (Transport::Webhook { url: "https://a b".to_owned() }, "blanks"),
+        (Transport::Statuspage { page: "../../x".to_owned() }, "The page's id has"),
+        (
+            Transport::Matrix { homeserver: "https://m.example.org".to_owned(), room: "inc".to_owned() },
+            "not a room",
+        ),
+    ];
+    for (transport, sentence) in wrong {
+        check(&[], ("ana", employees("Team", transport)), sentence);
+    }
+    let nobody = Edit::DefineDestination {
+        destination: None,
+        name: "Team".to_owned(),
+        transport: slack(),
+        audiences: vec![],
+        drill: false,
+        laptops: false,
+    };
+    check(&[], ("ana", nobody), Refusal::Empty("Who hears by it"));
+    check(&[], ("ana", employees("Team", slack())), ["destination_defined"]);
+    let there = history!["ana" => employees("Team", slack())];
+    check(there, ("bo", employees("Team", slack())), "in the book already");
+    let retire = Edit::RetireDestination { destination: id("team"), retired: true };
+    let retired = [&proposed(slack())[..], &history!["ana" => retire][..]].concat();
+    check(&retired, ("dee", approve_to(&["team"])), "no destination called");
+}

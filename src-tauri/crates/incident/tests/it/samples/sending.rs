@@ -1,0 +1,89 @@
+//! Samples of what leaves the house.
+
+use incident::event::Event;
+use incident::id::{EntryRef, ReplicaKey};
+use incident::value::{
+    Audience, Channel, Delivery, Destination, Dispatch, MailSecurity, Occasion, Receipt, Transport,
+};
+
+use super::{AN_ENTRY, WHEN, id, words};
+
+const SENDER: ReplicaKey = ReplicaKey([9; 32]);
+
+pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
+    let dispatch = Dispatch { sender: SENDER, to: vec![id("all-hands"), id("status-page")] };
+    let mut events = vec![
+        Event::UpdateApproved { update: AN_ENTRY, dispatch: Some(dispatch), base: base() },
+        Event::SenderNamed { update: AN_ENTRY, destination: id("all-hands"), sender: SENDER, base: base() },
+        Event::SenderNamed { update: AN_ENTRY, destination: id("all-hands"), sender: SENDER, base: vec![] },
+        Event::SendingBegun { update: AN_ENTRY, destination: id("all-hands") },
+        failed(base()),
+        Event::SendingFailed {
+            attempt: AN_ENTRY,
+            why: String::new(),
+            retry_at: None,
+            unknown: false,
+            base: vec![],
+        },
+        Event::DestinationRetired { destination: id("all-hands"), retired: true, base: base() },
+        Event::DestinationRetired { destination: id("all-hands"), retired: false, base: vec![] },
+    ];
+    let whole = Receipt { name: Some(words()), reached: Some(213), of: Some(214) };
+    for receipt in [None, Some(Receipt::default()), Some(whole)] {
+        events.push(posted(Delivery { destination: id("all-hands"), receipt }, base()));
+    }
+    for transport in transports() {
+        events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
+    }
+    let bare = Destination { drill: false, laptops: false, ..to(Transport::Teams {}, &[Audience::Public]) };
+    events.push(Event::DestinationDefined { destination: bare, base: vec![] });
+    events
+}
+
+fn failed(base: Vec<EntryRef>) -> Event {
+    Event::SendingFailed { attempt: AN_ENTRY, why: words(), retry_at: Some(WHEN), unknown: true, base }
+}
+
+fn posted(delivery: Delivery, base: Vec<EntryRef>) -> Event {
+    Event::UpdatePosted {
+        audience: Audience::Employees,
+        text: words(),
+        next_due: Some(WHEN),
+        occasion: Some(Occasion::Monitoring),
+        update: Some(AN_ENTRY),
+        channel: Some(Channel::Webhook),
+        delivery: Some(delivery),
+        base,
+    }
+}
+
+fn to(transport: Transport, audiences: &[Audience]) -> Destination {
+    let (id, name) = (id("all-hands"), words());
+    Destination { id, name, transport, audiences: audiences.to_vec(), drill: true, laptops: true }
+}
+
+fn transports() -> Vec<Transport> {
+    let mail = |security, user: Option<&str>| Transport::Email {
+        server: "mail.example.org".to_owned(),
+        port: 587,
+        security,
+        user: user.map(str::to_owned),
+        from: "Status <status@example.org>".to_owned(),
+        to: vec!["all@example.org".to_owned()],
+    };
+    vec![
+        mail(MailSecurity::Tls, Some("status")),
+        mail(MailSecurity::StartTls, None),
+        mail(MailSecurity::Plain, None),
+        Transport::Slack { channel: Some("C012".to_owned()) },
+        Transport::Slack { channel: None },
+        Transport::Teams {},
+        Transport::Mattermost {},
+        Transport::Matrix {
+            homeserver: "https://matrix.example.org".to_owned(),
+            room: "#inc:example.org".to_owned(),
+        },
+        Transport::Webhook { url: "https://hooks.example.org/in".to_owned() },
+        Transport::Statuspage { page: "kctbh9vrtdwd".to_owned() },
+    ]
+}
