@@ -33,7 +33,8 @@ export const words = {
     email: 'E-mail',
     chat: 'Chat',
     social_media: 'Social media',
-    call: 'Call'
+    call: 'Call',
+    webhook: 'Webhook'
   },
   occasionLabel: 'Occasion',
   fresh: 'Start from the template',

@@ -1,6 +1,8 @@
 //! The outbox: what was approved to leave by itself, where it goes, and how far it is. It is read from the record
 //! alone, so that every laptop and the hub show the same.
 
+use sha2::{Digest, Sha256};
+
 use crate::event::Event;
 use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
 use crate::incident::Incident;
@@ -153,10 +155,12 @@ impl Outgoing<'_> {
     }
 }
 
-/// The id of an update as a message to one destination.
+/// The id of an update as a message to one destination: letters, digits and one hyphen, whatever the destination is called.
 #[must_use]
 pub fn message_id(update: EntryRef, destination: &DestinationId) -> String {
-    format!("{update}.{destination}")
+    let to = Sha256::digest(destination.as_str());
+    let to: String = to[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{update}-{to}")
 }
 
 /// Where an approved update is to go, who sends it, and the fact that says so last.

@@ -57,6 +57,9 @@ impl Teller<'_> {
                 | Event::NoteCorrected { .. }
                 | Event::Redated { .. }
                 | Event::Pinned { .. }
+                | Event::SendingBegun { .. }
+                // The outbox shows an attempt that is made again by itself.
+                | Event::SendingFailed { retry_at: Some(_), .. }
                 | Event::Redacted { .. },
             ) => true,
             Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => self

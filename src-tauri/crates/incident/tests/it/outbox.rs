@@ -75,7 +75,7 @@ fn proposed(transport: Transport) -> Vec<(&'static str, Wish)> {
 }
 
 fn and(transport: Transport, more: &[(&'static str, Wish)]) -> Vec<(&'static str, Wish)> {
-    [&proposed(transport)[..], &history!["dee" => approve_to(&["team"])][..], more].concat()
+    [&proposed(transport)[..], history!["dee" => approve_to(&["team"])], more].concat()
 }
 
 #[track_caller]
@@ -160,13 +160,17 @@ fn a_person_may_hand_an_update_over_to_another_sender() {
     assert_eq!((outbox.len(), outbox[0].sender), (1, dees));
     assert!(outbox[0].attempts.is_empty(), "what the other tried is settled by whoever handed it over");
     assert_eq!(outbox[0].state, OutgoingState::Queued);
+    let id = outbox[0].message_id();
+    assert!(id.len() == 49 && id.starts_with(&outbox[0].update.fact.id.to_string()), "{id}");
+    let before = World::after(&and(slack(), &[])).record();
+    assert_eq!(Incident::of(&before).outbox()[0].message_id(), id, "whoever sends it, it is one message");
 }
 
 #[test]
 fn an_update_goes_only_where_its_audience_hears() {
     let public =
         destination("Page", Transport::Statuspage { page: "abc".to_owned() }, Audience::Public, false);
-    let history = [&proposed(slack())[..], &history!["ana" => public][..]].concat();
+    let history = [&proposed(slack())[..], history!["ana" => public]].concat();
     let not_theirs = Refusal::NotTheirs { destination: "Page".to_owned(), audience: "Employees" };
     check(&history, ("dee", approve_to(&["page"])), not_theirs);
     check(&history, ("dee", approve_to(&["nowhere"])), "no destination called");
@@ -181,7 +185,7 @@ fn an_update_goes_only_where_its_audience_hears() {
 #[test]
 fn a_drill_and_the_real_thing_never_meet() {
     let sink = destination("Sink", slack(), Audience::Employees, true);
-    let real = [&proposed(slack())[..], &history!["ana" => sink.clone()][..]].concat();
+    let real = [&proposed(slack())[..], history!["ana" => sink.clone()]].concat();
     check(&real, ("dee", approve_to(&["sink"])), Refusal::OnlyDrills("Sink".to_owned()));
     let Command::Declare {
         title, kind, severity, services, impact_started, detection, private, manager, ..
@@ -269,6 +273,6 @@ fn a_destination_is_checked_before_it_is_written_down() {
     let there = history!["ana" => employees("Team", slack())];
     check(there, ("bo", employees("Team", slack())), "in the book already");
     let retire = Edit::RetireDestination { destination: id("team"), retired: true };
-    let retired = [&proposed(slack())[..], &history!["ana" => retire][..]].concat();
+    let retired = [&proposed(slack())[..], history!["ana" => retire]].concat();
     check(&retired, ("dee", approve_to(&["team"])), "no destination called");
 }

@@ -40,6 +40,7 @@ fn make(journal: &Journal, made: &Made) {
             occasion: None,
             update: None,
             channel: None,
+            delivery: None,
         });
     }
     also(Event::StageEntered { stage: made.stage, reason: None, base: vec![] });
