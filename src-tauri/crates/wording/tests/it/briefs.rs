@@ -148,7 +148,7 @@ fn approved(world: &mut World, audience: Audience, text: &str) {
     let (occasion, next_due, replaces) = (Occasion::Investigating, None, None);
     let text = text.to_owned();
     let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
-    world.run(&Command::ApproveUpdate { update });
+    world.run(&Command::ApproveUpdate { update, dispatch: None });
     let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
     world.run(&Command::MarkPosted { update, channel });
 }
@@ -162,7 +162,7 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     let text = "Some payments fail.\n\nWe look into it.".to_owned();
     let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
-    world.run(&Command::ApproveUpdate { update });
+    world.run(&Command::ApproveUpdate { update, dispatch: None });
     world.run(&Command::MarkPosted { update, channel: Channel::StatusPage });
     assert_eq!(lead(&world), "Some payments fail.");
     approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");
