@@ -54,24 +54,31 @@ impl Post {
         let mail = compose::compose(email, message)?;
         let way = Way::new(email, secret);
         let mut receipt = Receipt { thread: Some(mail.thread), ..Receipt::default() };
+        let mut whole = None;
         for together in email.to.chunks(TOGETHER) {
             match self.hand_over(&way, email, secret, together, &mail.bytes).await {
                 Ok((id, recipients)) => {
                     receipt.id = receipt.id.or(id);
                     receipt.recipients.extend(recipients);
                 }
-                // Those before were taken, whatever happened to these.
                 Err(undelivered) => {
-                    receipt.recipients.extend(together.iter().map(|address| Recipient {
-                        address: address.clone(),
-                        result: Err(undelivered.clone()),
-                    }))
+                    let result = Err(undelivered.clone());
+                    let to = together.iter().cloned();
+                    receipt
+                        .recipients
+                        .extend(to.map(|address| Recipient { address, result: result.clone() }));
+                    whole.get_or_insert(undelivered);
                 }
             }
         }
         let taken = receipt.recipients.iter().filter(|it| it.result.is_ok()).count();
         if taken == 0 {
-            return Err(none(receipt.recipients));
+            let alike = |it: &Recipient| it.result.as_ref().err() == whole.as_ref();
+            return Err(match whole {
+                // It was the mail or the way, and no word about any address.
+                Some(ref undelivered) if receipt.recipients.iter().all(alike) => undelivered.clone(),
+                _ => none(receipt.recipients),
+            });
         }
         receipt.detail = format!("{} took it for {taken} of {} addresses.", email.server, email.to.len());
         Ok(receipt)
@@ -96,9 +103,11 @@ impl Post {
             return Ok((None, recipients));
         }
         line.say(Data).await?;
-        let id = line.hand(mail).await?;
-        self.rest(way, line);
-        Ok((id, recipients))
+        let handed = line.hand(mail).await;
+        if !line.is_broken() {
+            self.rest(way, line);
+        }
+        Ok((handed?, recipients))
     }
 
     /// Names the sender and the addresses. A connection that rested may have ended meanwhile; nothing was sent by
@@ -172,13 +181,6 @@ impl Post {
 
 /// What no address at all was worth: another attempt, if one of them is.
 fn none(recipients: Vec<Recipient>) -> Undelivered {
-    // Where all failed alike, it was the mail or the way.
-    if let Some(Recipient { result: Err(all), .. }) = recipients.first()
-        && recipients.iter().all(|it| it.result.as_ref() == Err(all))
-        && (recipients.len() > 1 || !matches!(all.why(), Why::Refused { .. }))
-    {
-        return all.clone();
-    }
     let mut after = None;
     let mut again = false;
     for it in &recipients {

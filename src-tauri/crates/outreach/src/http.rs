@@ -1,5 +1,6 @@
 //! One request of HTTP, and what its outcome means for the message in it.
 
+use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -74,7 +75,7 @@ impl Web {
         }
         match with(client.request(method, url)).send().await {
             Ok(response) => Ok(Answer::read(host, response).await),
-            Err(error) => Err(failed(&error, host)),
+            Err(error) => Err(failed(error.without_url(), host)),
         }
     }
 
@@ -92,12 +93,13 @@ fn barred(for_plain_text_only: bool, host: String) -> Why {
     if for_plain_text_only { Why::Insecure { host } } else { Why::Blocked { host } }
 }
 
-/// The library's own sentences are for programmers and name whole addresses; they are left out.
-fn failed(error: &reqwest::Error, host: String) -> Undelivered {
-    if causes(error).any(|cause| cause.is::<Blocked>()) {
+/// The library's own sentences are for programmers; they go to the log, without the address, which may be the secret.
+fn failed(error: reqwest::Error, host: String) -> Undelivered {
+    tracing::debug!(error = &error as &dyn Error, host, "there is no answer");
+    if causes(&error).any(|cause| cause.is::<Blocked>()) {
         return Undelivered::never(Why::Blocked { host });
     }
-    if let Some(rest) = untrusted(error) {
+    if let Some(rest) = untrusted(&error) {
         return Undelivered::never(Why::Untrusted { host, rest });
     }
     if error.is_builder() {

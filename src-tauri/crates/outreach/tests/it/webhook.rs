@@ -3,7 +3,7 @@
 use outreach::{Channel, Secret, Undelivered, Webhook, Why};
 use serde_json::{Value, json};
 
-use crate::message::{message, saying};
+use crate::message::message;
 use crate::web::{Asked, Web, outreach, reply};
 
 pub(crate) const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -76,7 +76,9 @@ async fn a_key_that_is_not_whole_signs_nothing() {
 
 #[tokio::test]
 async fn a_drill_says_so_and_a_long_text_says_where_it_goes_on() {
-    let mut long = saying("m1", &"word ".repeat(400_000));
+    let mut long = message("m1");
+    long.words.plain = "word ".repeat(400_000);
+    long.words.html = long.words.plain.clone();
     long.drill = true;
     let data: Value = sent(&long, KEY).await.json()["data"].take();
     let text = data["text"].as_str().unwrap();
