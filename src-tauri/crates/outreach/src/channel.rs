@@ -70,11 +70,18 @@ pub enum Slack {
     /// An incoming webhook, whose address is the secret.
     Webhook,
     /// An app, whose bot token is the secret.
-    Bot {
-        /// The id of the room, as in `C024BE91L`. Nothing is needed for making a room.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        room: Option<String>,
-    },
+    Bot(SlackBot),
+}
+
+/// An app of Slack.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlackBot {
+    /// The id of the room, as in `C024BE91L`. Nothing is needed for making a room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// Where Slack answers apps, if not at its usual address: houses of governments have another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<WebAddress>,
 }
 
 /// A room of Matrix.
@@ -99,6 +106,9 @@ pub struct Webhook {
 pub struct Statuspage {
     /// The id of the page.
     pub page: String,
+    /// Where Statuspage answers those who write its pages, if not at its usual address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<WebAddress>,
 }
 
 impl Channel {

@@ -67,7 +67,8 @@ impl Guard {
     /// The addresses of a host to which a connection may be opened now.
     pub(crate) async fn addresses(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         // A number in any of its forms is a number. What is left goes to the names as it is.
-        let (host, found) = match Host::parse(host) {
+        let read = host.parse().map(Host::Ipv6).or_else(|_| Host::parse(host));
+        let (host, found) = match read {
             Ok(Host::Ipv4(ip)) => (host.to_owned(), vec![IpAddr::V4(ip)]),
             Ok(Host::Ipv6(ip)) => (host.to_owned(), vec![IpAddr::V6(ip)]),
             Ok(Host::Domain(name)) => {

@@ -28,7 +28,7 @@ mod webhook;
 
 pub use address::{MailAddress, NotAnAddress, WebAddress};
 pub use backoff::Backoff;
-pub use channel::{Channel, Email, Matrix, Security, Slack, Statuspage, Webhook};
+pub use channel::{Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
 pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
 pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words};
 pub use outreach::{NotReady, Outreach, Settings};

@@ -11,9 +11,12 @@ use page::Update;
 use serde::{Deserialize, Serialize};
 
 use crate::WebAddress;
+use crate::cut::cut;
 
 /// What is said before everything in a drill.
 const DRILL: &str = "DRILL";
+/// Nobody reads a longer title, and most channels take none.
+const SUBJECT: usize = 200;
 
 /// One message on its way to one channel.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +110,7 @@ pub enum ComponentState {
 impl Message {
     /// One line that is safe in a header and in a title.
     pub(crate) fn subject(&self) -> String {
-        let subject = one_line(&self.words.subject);
+        let subject = cut(&one_line(&self.words.subject), SUBJECT, None);
         if self.drill { format!("[{DRILL}] {subject}") } else { subject }
     }
 

@@ -13,8 +13,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, Message, Pace, Receipt, Secret, Slack, Undelivered, WebAddress, Why, matrix, mattermost, slack,
-    statuspage, teams, webhook,
+    Channel, Message, Pace, Receipt, Secret, Slack, Undelivered, Why, matrix, mattermost, slack, statuspage,
+    teams, webhook,
 };
 
 /// What an admin says about everything that leaves.
@@ -28,24 +28,17 @@ pub struct Settings {
     pub connect: Duration,
     /// How long to wait for the answer to one request, or to one command of SMTP.
     pub answer: Duration,
-    /// Where Slack answers apps. Houses of governments have another.
-    pub slack: WebAddress,
-    /// Where Statuspage answers those who write its pages.
-    pub statuspage: WebAddress,
     /// Who knows the addresses behind names.
     pub names: Arc<dyn Names>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        let known = |text: &str| text.parse().expect("an address that stands here");
         Self {
             own: Vec::new(),
             authorities: Vec::new(),
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(30),
-            slack: known("https://slack.com/api/"),
-            statuspage: known("https://api.statuspage.io/v1/"),
             names: Arc::new(SystemNames),
         }
     }
@@ -73,8 +66,6 @@ pub enum NotReady {
 pub struct Outreach {
     web: Web,
     post: Post,
-    slack: WebAddress,
-    statuspage: WebAddress,
     paces: Paces,
 }
 
@@ -86,13 +77,7 @@ impl Outreach {
     pub fn new(settings: &Settings) -> Result<Self, NotReady> {
         let guard = Guard::new(settings.own.clone(), settings.names.clone());
         let web = Web::new(settings, &guard)?;
-        Ok(Self {
-            web,
-            post: Post::new(settings, guard)?,
-            slack: settings.slack.clone(),
-            statuspage: settings.statuspage.clone(),
-            paces: Paces::default(),
-        })
+        Ok(Self { web, post: Post::new(settings, guard)?, paces: Paces::default() })
     }
 
     /// Hands over one message, once: whoever calls decides what becomes of a failure. It keeps to the pace of the
@@ -113,16 +98,12 @@ impl Outreach {
         let result = match channel {
             Channel::Email(email) => self.post.deliver(email, secret, message).await,
             Channel::Slack(Slack::Webhook) => slack::post(web, secret, message).await,
-            Channel::Slack(Slack::Bot { room }) => {
-                slack::Api::new(web, &self.slack, secret)?.say(room.as_deref(), message).await
-            }
+            Channel::Slack(Slack::Bot(bot)) => slack::Api::new(web, bot, secret)?.say(message).await,
             Channel::Teams => teams::deliver(web, secret, message).await,
             Channel::Mattermost => mattermost::deliver(web, secret, message).await,
             Channel::Matrix(matrix) => matrix::Api::new(web, matrix, secret)?.say(message).await,
             Channel::Webhook(hook) => webhook::deliver(web, hook, secret, message).await,
-            Channel::Statuspage(page) => {
-                statuspage::Api::new(web, &self.statuspage, secret, turns)?.say(page, message).await
-            }
+            Channel::Statuspage(page) => statuspage::Api::new(web, page, secret, turns)?.say(message).await,
         };
         if let Err(Undelivered::Later { after: Some(after), .. }) = result {
             turns.pause(after);
@@ -143,9 +124,7 @@ impl Outreach {
     ) -> Result<Opened, Undelivered> {
         Turns { paces: &self.paces, channel, secret }.next().await;
         match channel {
-            Channel::Slack(Slack::Bot { .. }) => {
-                slack::Api::new(&self.web, &self.slack, secret)?.open(room).await
-            }
+            Channel::Slack(Slack::Bot(bot)) => slack::Api::new(&self.web, bot, secret)?.open(room).await,
             Channel::Matrix(matrix) => matrix::Api::new(&self.web, matrix, secret)?.open(room).await,
             Channel::Slack(Slack::Webhook) => Err(no_room(
                 "A webhook of Slack makes no rooms. Choose a channel with a bot token, or make the room by hand.",

@@ -2,6 +2,8 @@
 
 mod rooms;
 
+use std::sync::LazyLock;
+
 use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -9,8 +11,11 @@ use serde_json::{Value, json};
 
 use crate::cut::cut;
 use crate::http::{Answer, Web};
-use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Why};
+use crate::{Message, Receipt, Secret, SlackBot, Undelivered, WebAddress, Why};
 
+/// Where it answers apps.
+static API: LazyLock<WebAddress> =
+    LazyLock::new(|| "https://slack.com/api/".parse().expect("an address that stands here"));
 /// Slack asks for at most 4,000 characters in a message.
 const TEXT: usize = 3_600;
 
@@ -41,7 +46,7 @@ fn escape(words: &str) -> String {
 /// The methods of an app.
 pub(crate) struct Api<'a> {
     web: &'a Web,
-    api: &'a WebAddress,
+    bot: &'a SlackBot,
     token: &'a str,
 }
 
@@ -53,18 +58,19 @@ struct Verdict {
 }
 
 impl<'a> Api<'a> {
-    pub(crate) fn new(web: &'a Web, api: &'a WebAddress, secret: &'a Secret) -> Result<Self, Undelivered> {
+    pub(crate) fn new(web: &'a Web, bot: &'a SlackBot, secret: &'a Secret) -> Result<Self, Undelivered> {
         if secret.is_empty() {
             return Err(Undelivered::never(Why::NoSecret { what: "the bot token, xoxb-…," }));
         }
-        Ok(Self { web, api, token: secret.expose() })
+        Ok(Self { web, bot, token: secret.expose() })
     }
 
-    pub(crate) async fn say(&self, room: Option<&str>, message: &Message) -> Result<Receipt, Undelivered> {
+    pub(crate) async fn say(&self, message: &Message) -> Result<Receipt, Undelivered> {
         #[derive(Deserialize)]
         struct Posted {
             ts: String,
         }
+        let room = self.bot.room.as_deref();
         let room =
             room.ok_or(Undelivered::never(Why::Channel("No room of Slack is chosen. Enter its id.")))?;
         let mut body = said(message);
@@ -79,7 +85,7 @@ impl<'a> Api<'a> {
     }
 
     async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value) -> Result<T, Undelivered> {
-        let url = self.api.below(&[method]);
+        let url = self.bot.api.as_ref().unwrap_or(&API).below(&[method]);
         let asked = |request: reqwest::RequestBuilder| request.bearer_auth(self.token).json(body);
         let answer = self.web.ask(Method::POST, url, asked).await?.done()?;
         let Some(verdict) = answer.json::<Verdict>() else { return Err(answer.unreadable()) };

@@ -4,18 +4,23 @@
 //! there already is not posted again.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use incident::text::one_line;
 use incident::value::Occasion;
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::cut::cut;
 use crate::http::{Answer, Web};
 use crate::outreach::Turns;
 use crate::{Message, Receipt, Secret, Statuspage, Undelivered, WebAddress, Why};
 
+/// Where it answers those who write pages.
+static API: LazyLock<WebAddress> =
+    LazyLock::new(|| "https://api.statuspage.io/v1/".parse().expect("an address that stands here"));
 /// A name has at most 200 characters, a text so many that nobody reads more.
 const NAME: usize = 200;
 const TEXT: usize = 20_000;
@@ -26,7 +31,7 @@ const LOOKED: &str = "100";
 /// The interface for those who write a page.
 pub(crate) struct Api<'a> {
     web: &'a Web,
-    api: &'a WebAddress,
+    page: &'a Statuspage,
     key: &'a str,
     turns: Turns<'a>,
 }
@@ -58,22 +63,21 @@ struct Known {
 impl<'a> Api<'a> {
     pub(crate) fn new(
         web: &'a Web,
-        api: &'a WebAddress,
+        page: &'a Statuspage,
         secret: &'a Secret,
         turns: Turns<'a>,
     ) -> Result<Self, Undelivered> {
         if secret.is_empty() {
             return Err(Undelivered::never(Why::NoSecret { what: "the API key" }));
         }
-        Ok(Self { web, api, key: secret.expose(), turns })
+        Ok(Self { web, page, key: secret.expose(), turns })
     }
 
-    pub(crate) async fn say(&self, page: &Statuspage, message: &Message) -> Result<Receipt, Undelivered> {
+    pub(crate) async fn say(&self, message: &Message) -> Result<Receipt, Undelivered> {
         if message.drill {
             return Err(Undelivered::never(Why::Drill));
         }
-        let incidents = ["pages", page.page.as_str(), "incidents"];
-        let shown = self.shown(&incidents, message).await.map_err(Undelivered::of_a_question)?;
+        let shown = self.shown(message).await.map_err(Undelivered::of_a_question)?;
         let known = shown.as_ref().and_then(|shown| shown.metadata.allclear.clone());
         let mut known =
             known.unwrap_or_else(|| Known { incident: message.incident.to_string(), messages: Vec::new() });
@@ -87,12 +91,8 @@ impl<'a> Api<'a> {
         let said = said(message, shown.as_ref(), &known);
         self.turns.next().await;
         let answer = match &shown {
-            Some(shown) => {
-                let [pages, page, incidents] = incidents;
-                self.ask(Method::PATCH, self.api.below(&[pages, page, incidents, &shown.id]), Some(&said))
-                    .await?
-            }
-            None => self.ask(Method::POST, self.api.below(&incidents), Some(&said)).await?,
+            Some(shown) => self.ask(Method::PATCH, self.incidents(&[&shown.id]), Some(&said)).await?,
+            None => self.ask(Method::POST, self.incidents(&[]), Some(&said)).await?,
         };
         let answer = answer.done()?;
         let shown: Shown = answer.json().ok_or_else(|| answer.unreadable())?;
@@ -100,11 +100,9 @@ impl<'a> Api<'a> {
     }
 
     /// The incident there, if there is one.
-    async fn shown(&self, incidents: &[&str; 3], message: &Message) -> Result<Option<Shown>, Undelivered> {
+    async fn shown(&self, message: &Message) -> Result<Option<Shown>, Undelivered> {
         if let Some(thread) = message.thread.as_deref() {
-            let [pages, page, incidents] = *incidents;
-            let url = self.api.below(&[pages, page, incidents, thread]);
-            let answer = self.ask(Method::GET, url, None).await?;
+            let answer = self.ask(Method::GET, self.incidents(&[thread]), None).await?;
             // Somebody may have removed it there.
             if answer.status.as_u16() != 404 {
                 let answer = answer.done()?;
@@ -112,7 +110,7 @@ impl<'a> Api<'a> {
             }
             self.turns.next().await;
         }
-        let mut url = self.api.below(incidents);
+        let mut url = self.incidents(&[]);
         url.query_pairs_mut().append_pair("limit", LOOKED);
         let answer = self.ask(Method::GET, url, None).await?.done()?;
         let all: Vec<Shown> = answer.json().ok_or_else(|| answer.unreadable())?;
@@ -122,7 +120,12 @@ impl<'a> Api<'a> {
         Ok(all.into_iter().find(ours))
     }
 
-    async fn ask(&self, method: Method, url: url::Url, body: Option<&Value>) -> Result<Answer, Undelivered> {
+    fn incidents(&self, below: &[&str]) -> Url {
+        let steps: Vec<&str> = ["pages", &self.page.page, "incidents"].iter().chain(below).copied().collect();
+        self.page.api.as_ref().unwrap_or(&API).below(&steps)
+    }
+
+    async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Answer, Undelivered> {
         let with = |request: RequestBuilder| {
             let request = request.header("authorization", format!("OAuth {}", self.key));
             match body {

@@ -3,14 +3,12 @@
 
 use serde_json::{Value, json};
 
-use crate::cut::{cut, cut_to_fit};
+use crate::cut::cut_to_fit;
 use crate::http::Web;
 use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Why};
 
 /// A message of Teams has at most 28 KB.
 const MESSAGE: usize = 27_000;
-/// A title is one line.
-const TITLE: usize = 200;
 
 pub(crate) async fn deliver(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
     let url: WebAddress = secret
@@ -33,7 +31,7 @@ fn card(message: &Message, text: &str) -> Value {
             "inlines": [{ "type": "TextRun", "text": words, "weight": weight }],
         })
     };
-    let mut body = vec![line(&cut(&message.subject(), TITLE, None), "bolder")];
+    let mut body = vec![line(&message.subject(), "bolder")];
     body.extend(text.lines().filter(|words| !words.trim().is_empty()).map(|words| line(words, "default")));
     let mut content = json!({
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",

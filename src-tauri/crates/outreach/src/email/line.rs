@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
+use std::io::ErrorKind;
 use std::sync::LazyLock;
 
 use incident::text::one_line;
@@ -84,7 +85,11 @@ impl Line {
         let plain = email.security == Security::Plain;
         let looked_up = if plain { guard.inside() } else { guard.clone() };
         let addresses = looked_up.addresses(&host, email.port).await.map_err(|error| {
-            if !causes(&error).any(|cause| cause.is::<Blocked>()) {
+            if error.kind() == ErrorKind::InvalidInput {
+                Undelivered::never(Why::Channel(
+                    "The mail server has no name that can be one. Enter it again.",
+                ))
+            } else if !causes(&error).any(|cause| cause.is::<Blocked>()) {
                 Undelivered::later(Why::Unreachable { host: host.clone() })
             } else if plain {
                 Undelivered::never(Why::Insecure { host: host.clone() })

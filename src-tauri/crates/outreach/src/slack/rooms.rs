@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Api;
 use crate::cut::cut;
 use crate::room::NO_NAME;
-use crate::{Channel, Opened, Room, Slack, Undelivered, Why};
+use crate::{Channel, Opened, Room, Slack, SlackBot, Undelivered, Why};
 
 /// A topic has at most 250 characters.
 const TOPIC: usize = 250;
@@ -71,7 +71,8 @@ impl Api<'_> {
             }
         }
         let link = format!("https://slack.com/app_redirect?channel={id}");
-        let channel = Channel::Slack(Slack::Bot { room: Some(id.clone()) });
+        let channel =
+            Channel::Slack(Slack::Bot(SlackBot { room: Some(id.clone()), api: self.bot.api.clone() }));
         Ok(Opened { channel, id, link, stood, left_out })
     }
 

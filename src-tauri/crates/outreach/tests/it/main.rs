@@ -1,8 +1,10 @@
 //! Messages on their way to others: real ones where they can be had, and badly behaved ones.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod inward;
 mod message;
 mod peers;
+mod shapes;
 mod statuses;
 mod web;
 mod webhook;

@@ -5,6 +5,7 @@
 
 mod hook;
 mod mail;
+mod matrix;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -58,7 +59,8 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        let _ended = self.process.kill();
+        // It ends what it has started, once nobody holds its input.
+        drop(self.process.stdin.take());
         let _ended = self.process.wait();
     }
 }

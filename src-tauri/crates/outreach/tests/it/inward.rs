@@ -1,0 +1,189 @@
+//! Whatever address a channel is given: nothing inside is reached that nobody allowed.
+
+mod targets;
+
+use std::collections::HashMap;
+use std::future::ready;
+use std::io::{Error, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use outreach::{
+    Channel, Email, Matrix, Names, Outreach, Receipt, Secret, Security, Settings, Slack, SlackBot,
+    Statuspage, Undelivered, Webhook, Why,
+};
+use tokio::net::TcpListener;
+
+use crate::message::message;
+use crate::webhook::KEY;
+use targets::{LOOPBACK, numbers};
+
+/// Names that mean what they are told to, one answer after the other and then the last for ever.
+#[derive(Default)]
+struct Told {
+    names: HashMap<String, Vec<IpAddr>>,
+    asked: AtomicUsize,
+}
+
+type Answered<'a> = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send + 'a>>;
+
+impl Names for Told {
+    fn addresses<'a>(&'a self, host: &'a str) -> Answered<'a> {
+        let nth = self.asked.fetch_add(1, Ordering::SeqCst);
+        let found = self.names.get(host).map(|all| vec![all[nth.min(all.len() - 1)]]);
+        Box::pin(ready(found.ok_or(Error::from(ErrorKind::NotFound))))
+    }
+}
+
+/// Counts who comes, by whichever address of this computer, and hangs up.
+async fn door() -> (u16, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let listener = TcpListener::bind("[::]:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let came = count.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            came.fetch_add(1, Ordering::SeqCst);
+            drop(stream);
+        }
+    });
+    (port, count)
+}
+
+fn email(server: &str, port: u16, security: Security) -> Channel {
+    Channel::Email(Email {
+        server: server.to_owned(),
+        port,
+        security,
+        user: None,
+        from: "status@example.org".parse().unwrap(),
+        from_name: None,
+        reply_to: None,
+        to: vec!["ana@example.org".parse().unwrap()],
+    })
+}
+
+/// One attempt by every channel to reach a host.
+async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Receipt, Undelivered>> {
+    let (mut results, message) = (Vec::new(), message("m1"));
+    let mut say = async |outreach: &Outreach, channel: &Channel, secret: &str| {
+        results.push(outreach.deliver(channel, &Secret::new(secret), &message).await);
+    };
+    for scheme in ["http", "https"] {
+        // Two forms of one number are one destination, whose pace is not what is looked at.
+        let url = format!("{scheme}://{host}:{port}/{}", incident::id::hex(host.as_bytes()));
+        let Ok(address) = url.parse::<outreach::WebAddress>() else { continue };
+        say(outreach, &Channel::Webhook(Webhook { url: address.clone() }), KEY).await;
+        let room = Some("!a:example.org".to_owned());
+        say(outreach, &Channel::Matrix(Matrix { homeserver: address.clone(), room }), "token").await;
+        for channel in [Channel::Slack(Slack::Webhook), Channel::Teams, Channel::Mattermost] {
+            say(outreach, &channel, &url).await;
+        }
+        let api = Some(address);
+        let bot = SlackBot { room: Some("C1".to_owned()), api: api.clone() };
+        say(outreach, &Channel::Slack(Slack::Bot(bot)), "token").await;
+        say(outreach, &Channel::Statuspage(Statuspage { page: "p".to_owned(), api }), "key").await;
+    }
+    for security in [Security::Tls, Security::Starttls, Security::Plain] {
+        say(outreach, &email(host, port, security), "").await;
+        say(outreach, &email(host.trim_matches(['[', ']']), port, security), "").await;
+    }
+    results
+}
+
+#[tokio::test]
+async fn no_channel_reaches_inside_by_any_of_three_hundred_targets() {
+    let (port, came) = door().await;
+    let numbers = numbers();
+    let names = numbers
+        .iter()
+        .filter_map(|(_, ip)| {
+            Some((
+                format!("n{}x.example.org", ip.as_ref()?.to_string().replace([':', '.'], "-")),
+                vec![(*ip)?],
+            ))
+        })
+        .collect();
+    let settings = Settings { names: Arc::new(Told { names, ..Told::default() }), ..Settings::default() };
+    let targets: Vec<String> = numbers.into_iter().map(|(text, _)| text).collect();
+    assert!(targets.len() >= 300, "{}", targets.len());
+    let outreach = Outreach::new(&settings).unwrap();
+    for target in &targets {
+        let results = attempts(&outreach, target, port).await;
+        assert!(results.len() >= 6, "{target}");
+        for result in results {
+            assert!(
+                matches!(
+                    result,
+                    Err(Undelivered::Never {
+                        why: Why::Blocked { .. } | Why::Insecure { .. } | Why::Channel(_)
+                    })
+                ),
+                "{target}: {result:?}"
+            );
+        }
+    }
+    assert_eq!(came.load(Ordering::SeqCst), 0);
+}
+
+/// Without this the test above could pass because nothing ever arrives anywhere.
+#[tokio::test]
+async fn the_same_targets_lead_inside_once_an_admin_allows_it() {
+    let (port, came) = door().await;
+    let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
+    let outreach = Outreach::new(&settings).unwrap();
+    for target in LOOPBACK {
+        let before = came.load(Ordering::SeqCst);
+        let results = attempts(&outreach, target, port).await;
+        for result in &results {
+            assert!(
+                matches!(result, Err(Undelivered::Later { .. } | Undelivered::Unknown { .. })),
+                "{target}: {result:?}"
+            );
+        }
+        assert!(came.load(Ordering::SeqCst) >= before + results.len(), "{target}");
+    }
+}
+
+/// A name is looked up once for each connection, and what was found then is what is reached.
+#[tokio::test]
+async fn a_name_that_changes_its_mind_leads_nowhere() {
+    let (port, came) = door().await;
+    let allowed = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let other = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
+    let own = vec!["127.0.0.1".parse().unwrap()];
+    for (nth, by) in ["http", "https", "mail"].into_iter().enumerate() {
+        let names = HashMap::from([("mind.example.org".to_owned(), vec![allowed, other])]);
+        let told = Arc::new(Told { names, ..Told::default() });
+        let settings = Settings { own: own.clone(), names: told.clone(), ..Settings::default() };
+        let outreach = Outreach::new(&settings).unwrap();
+        let channel = match by {
+            "mail" => email("mind.example.org", port, Security::Plain),
+            scheme => {
+                let url = format!("{scheme}://mind.example.org:{port}/").parse().unwrap();
+                Channel::Webhook(Webhook { url })
+            }
+        };
+        for (attempt, lets_in) in [(1, true), (2, false), (3, false)] {
+            let why = outreach.deliver(&channel, &Secret::new(KEY), &message("m1")).await.unwrap_err();
+            assert_eq!(matches!(why, Undelivered::Never { .. }), !lets_in, "{by}: {why:?}");
+            assert_eq!(told.asked.load(Ordering::SeqCst), attempt, "{by}");
+        }
+        assert_eq!(came.load(Ordering::SeqCst), nth + 1, "{by}");
+    }
+}
+
+/// What the environment says about proxies does not open another way; and the name of a server is not a path or a port.
+#[tokio::test]
+async fn a_name_of_a_mail_server_is_nothing_else() {
+    let outreach = Outreach::new(&Settings::default()).unwrap();
+    for server in
+        ["", "a b", "example.org:25", "example.org/x", "user@example.org", "a\r\nb", "fe80::1%lo", "[::1"]
+    {
+        let result =
+            outreach.deliver(&email(server, 25, Security::Tls), &Secret::default(), &message("m1")).await;
+        assert!(matches!(result, Err(Undelivered::Never { why: Why::Channel(_) })), "{server}: {result:?}");
+    }
+}

@@ -1,0 +1,141 @@
+//! A real homeserver: rooms that are made once, and messages that arrive once however often they are sent.
+
+use std::net::TcpListener;
+
+use incident::id::IncidentId;
+use outreach::{Channel, Matrix, Outreach, Room, Secret, Undelivered, Why};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::Peer;
+use crate::message::message;
+use crate::web::outreach;
+
+struct Homeserver {
+    url: String,
+    bot: Secret,
+    ana: String,
+    _peer: Peer,
+    _folder: TempDir,
+}
+
+impl Homeserver {
+    /// One that takes so many messages in a row.
+    fn start(burst: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+        let peer = Peer::start("homeserver.py", &[folder.path().to_str().unwrap(), &free, burst]);
+        let tokens = peer.next();
+        let token = |name: &str| tokens[name].as_str().unwrap().to_owned();
+        let url = format!("http://127.0.0.1:{free}");
+        Self { url, bot: Secret::new(&token("bot")), ana: token("ana"), _peer: peer, _folder: folder }
+    }
+
+    fn channel(&self, room: Option<&str>) -> Channel {
+        let homeserver = self.url.parse().unwrap();
+        Channel::Matrix(Matrix { homeserver, room: room.map(str::to_owned) })
+    }
+
+    /// Asks as ana.
+    async fn ask(&self, method: &str, path: &str) -> Value {
+        let url = format!("{}/_matrix/client/v3/{path}", self.url);
+        let request = reqwest::Client::new().request(method.parse().unwrap(), url);
+        let request = request.bearer_auth(&self.ana).header("content-length", 0);
+        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+    }
+}
+
+fn room(incident: u8) -> Room {
+    Room {
+        incident: IncidentId([incident; 16]),
+        name: "INC-1234".to_owned(),
+        title: "Checkout fails".to_owned(),
+        bridge: Some("https://meet.example.org/inc-1234".parse().unwrap()),
+        link: None,
+        invite: vec!["@ana:example.org".to_owned(), "@nobody".to_owned()],
+    }
+}
+
+async fn say(
+    outreach: &Outreach,
+    channel: &Channel,
+    secret: &Secret,
+    id: &str,
+) -> Result<Option<String>, Undelivered> {
+    outreach.deliver(channel, secret, &message(id)).await.map(|receipt| receipt.id)
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn a_room_is_made_once_and_a_message_arrives_once() {
+    let server = Homeserver::start("1000");
+    let outreach = outreach();
+    let opened = outreach.open_room(&server.channel(None), &server.bot, &room(1)).await.unwrap();
+    assert_eq!(opened.link, "https://matrix.to/#/#inc-1234:example.org");
+    assert_eq!((opened.stood, &opened.left_out[..]), (false, &["@nobody".to_owned()][..]));
+    let again = outreach.open_room(&server.channel(None), &server.bot, &room(1)).await.unwrap();
+    assert_eq!((&again.id, again.stood), (&opened.id, true));
+    let other = outreach.open_room(&server.channel(None), &server.bot, &room(2)).await;
+    assert!(matches!(other, Err(Undelivered::Never { why: Why::Channel(_) })), "{other:?}");
+
+    let first = say(&outreach, &opened.channel, &server.bot, "m1").await.unwrap();
+    assert_eq!(say(&outreach, &opened.channel, &server.bot, "m1").await.unwrap(), first);
+    // Another process, after a crash, that knows the alias only.
+    let alias = server.channel(Some("#inc-1234:example.org"));
+    assert_eq!(say(&crate::web::outreach(), &alias, &server.bot, "m1").await.unwrap(), first);
+    let second = say(&outreach, &alias, &server.bot, "m2").await.unwrap();
+    assert_ne!(second, first);
+
+    server.ask("POST", &format!("join/{}", opened.id)).await;
+    let topic = server.ask("GET", &format!("rooms/{}/state/m.room.topic", opened.id)).await;
+    assert_eq!(topic["topic"], "Checkout fails · Bridge: https://meet.example.org/inc-1234");
+    let read = server.ask("GET", &format!("rooms/{}/messages?dir=b&limit=50", opened.id)).await;
+    let events = read["chunk"].as_array().unwrap();
+    let said: Vec<&Value> = events.iter().filter(|it| it["type"] == "m.room.message").collect();
+    let ids: Vec<Option<String>> =
+        said.iter().rev().map(|it| Some(it["event_id"].as_str()?.to_owned())).collect();
+    assert_eq!(ids, [first, second]);
+    let content = &said[0]["content"];
+    assert!(
+        content["body"].as_str().unwrap().contains("We see errors at checkout since 14:02."),
+        "{content}"
+    );
+    assert!(content["formatted_body"].as_str().unwrap().contains("<strong>errors</strong>"), "{content}");
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn what_a_homeserver_refuses_is_said() {
+    let server = Homeserver::start("6");
+    let outreach = outreach();
+    let opened = outreach.open_room(&server.channel(None), &server.bot, &room(1)).await.unwrap();
+
+    let why = say(&outreach, &opened.channel, &Secret::new("syt_expired"), "m1").await.unwrap_err();
+    assert!(
+        matches!(&why, Undelivered::Never { why: Why::Unauthorised { said, .. } } if said == "M_UNKNOWN_TOKEN"),
+        "{why:?}"
+    );
+    let why = say(&outreach, &opened.channel, &Secret::new(&server.ana), "m1").await.unwrap_err();
+    assert!(
+        matches!(&why, Undelivered::Never { why: Why::Forbidden { said, .. } } if said == "M_FORBIDDEN"),
+        "{why:?}"
+    );
+    for (room, gone) in [(Some("#nowhere:example.org"), true), (Some("checkout"), false), (None, false)] {
+        let why = say(&outreach, &server.channel(room), &server.bot, "m1").await.unwrap_err();
+        let Undelivered::Never { why } = why else { panic!("{why:?}") };
+        assert_eq!(matches!(why, Why::Gone { .. }), gone, "{room:?}: {why:?}");
+    }
+
+    // It wants to be spoken to more slowly, and says how much.
+    let mut busy = None;
+    for nth in 0..20 {
+        if let Err(why) = say(&outreach, &opened.channel, &server.bot, &format!("n{nth}")).await {
+            busy = Some(why);
+            break;
+        }
+    }
+    let Some(Undelivered::Later { after: Some(after), why: Why::Busy { .. } }) = busy else {
+        panic!("{busy:?}")
+    };
+    assert!(after.as_secs() > 60, "{after:?}");
+}

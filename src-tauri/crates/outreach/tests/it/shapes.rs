@@ -1,0 +1,5 @@
+//! What goes to those that nobody can run at home, held against what their makers document.
+
+mod chat;
+mod slack;
+mod statuspage;
