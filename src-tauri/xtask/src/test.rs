@@ -2,14 +2,15 @@
 
 use std::{
     env,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
 use crate::{
     count::Runner,
     display, node, packages,
+    python::{PEERS, SCHEMATHESIS, Set, programs},
     repository::{app, cargo, command, finish, npm},
-    schemathesis,
     step::Steps,
     system,
     trouble::Trouble,
@@ -82,7 +83,7 @@ fn run(steps: &mut Steps, parts: &[Part]) {
     if parts.contains(&Part::RustTests) {
         let (runner, tests) = rust_tests(ALL_BUT_WINDOW);
         steps.run("rust tests", runner, display::own(tests));
-        generated_requests(steps);
+        peers(steps);
     }
     if parts.contains(&Part::Browser) {
         browser(steps);
@@ -112,21 +113,30 @@ fn ui_checks(steps: &mut Steps) {
     steps.run("vitest", Runner::Vitest, npm(["run", "--silent", "test"]));
 }
 
-/// The hub's document against the hub. Where the generator cannot be had, a build server fails and a person is told.
-fn generated_requests(steps: &mut Steps) {
-    const NAME: &str = "schemathesis";
-    match schemathesis::ensure() {
-        Ok(program) => {
-            let (runner, mut tests) = rust_tests(ALL_BUT_WINDOW);
+/// The hub's document against the hub, and messages to real servers of others.
+fn peers(steps: &mut Steps) {
+    let schemathesis =
+        |folder: PathBuf| programs(&folder).join(format!("schemathesis{}", env::consts::EXE_SUFFIX));
+    meet(steps, &SCHEMATHESIS, "schemathesis", |folder| ("ALLCLEAR_SCHEMATHESIS", schemathesis(folder)));
+    meet(steps, &PEERS, "peers::", |folder| ("ALLCLEAR_PEERS", folder));
+}
+
+/// Runs the tests whose names hold a text, told where what they meet is installed. Where that cannot be had, a build
+/// server fails and a person is told.
+fn meet(steps: &mut Steps, set: &Set, tests: &str, told: impl Fn(PathBuf) -> (&'static str, PathBuf)) {
+    match set.ensure() {
+        Ok(folder) => {
+            let (runner, mut command) = rust_tests(ALL_BUT_WINDOW);
             match runner {
-                Runner::Nextest => tests.args(["--run-ignored", "only", NAME]),
-                _ => tests.args([NAME, "--", "--ignored"]),
+                Runner::Nextest => command.args(["--run-ignored", "only", tests]),
+                _ => command.args([tests, "--", "--ignored"]),
             };
-            tests.env("ALLCLEAR_SCHEMATHESIS", program);
-            steps.run(NAME, runner, tests);
+            let (name, path) = told(folder);
+            command.env(name, path);
+            steps.run(set.name, runner, command);
         }
-        Err(trouble) if env::var_os("CI").is_some() => steps.fail(NAME, &trouble),
-        Err(trouble) => println!("{NAME:<22}NOT RUN: it cannot be installed. {trouble}"),
+        Err(trouble) if env::var_os("CI").is_some() => steps.fail(set.name, &trouble),
+        Err(trouble) => println!("{:<22}NOT RUN: it cannot be installed. {trouble}", set.name),
     }
 }
 
