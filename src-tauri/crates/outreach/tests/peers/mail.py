@@ -1,6 +1,7 @@
 """A mail server (aiosmtpd) that tells on its output what it takes, one JSON a line.
 
-What becomes of an address is said by its local part: refused, later; what becomes of a whole mail by full, silent.
+What becomes of an address is said by its local part: refused, later; what becomes of a whole mail by full, silent;
+after one to leaving the connection has ended when the next begins.
 Arguments: {"tls": "none" | "tls" | "starttls", "certificate": path, "key": path, "password": text or null}
 """
 
@@ -20,6 +21,14 @@ def tell(**what):
 
 
 class Taker:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if getattr(session, "leaving", False):
+            server.transport.abort()
+            return "421 nobody hears this"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Ok"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         name = address.split("@")[0]
         if name == "refused":
@@ -39,6 +48,7 @@ class Taker:
             secured=server.transport.get_extra_info("ssl_object") is not None,
             peer=session.peer[1],
         )
+        session.leaving = "leaving" in names
         if "full" in names:
             return "552 5.3.4 The mail is too big"
         if "silent" in names:

@@ -240,3 +240,20 @@ async fn nothing_in_a_message_becomes_a_header_or_a_command() {
         mail.len()
     );
 }
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn a_connection_that_ended_while_it_rested_costs_no_mail_and_doubles_none() {
+    let server = Server::start("none", None);
+    let outreach = server.outreach();
+    for (id, to) in [("m1", "leaving@example.net"), ("m2", "ana@example.net"), ("m3", "ana@example.net")] {
+        send(&outreach, &server.channel(Security::Plain, &[to]), "", &message(id)).await.unwrap();
+    }
+    let told = [server.peer.next(), server.peer.next(), server.peer.next()];
+    let ids = told.each_ref().map(|it| parts(it).0.into_iter().find(|line| line.starts_with("Message-ID")));
+    let expected = ["m1", "m2", "m3"].map(|id| Some(format!("Message-ID: <{id}@example.org>")));
+    assert_eq!(ids, expected);
+    assert_ne!(told[0]["peer"], told[1]["peer"]);
+    assert_eq!(told[1]["peer"], told[2]["peer"]);
+    assert!(server.peer.rest().is_empty());
+}

@@ -1,0 +1,56 @@
+//! How a channel is written down: for ever, apart from fields that are added.
+
+use outreach::{Channel, Own};
+use serde_json::json;
+
+#[test]
+fn each_channel_is_written_as_it_always_was() {
+    for written in [
+        json!({
+            "kind": "email", "server": "mail.example.org", "port": 465, "security": "tls",
+            "from": "status@example.org", "to": ["ana@example.net"],
+        }),
+        json!({
+            "kind": "email", "server": "mail.example.org", "port": 587, "security": "starttls", "user": "status",
+            "from": "status@example.org", "from_name": "Example", "reply_to": "help@example.org", "to": [],
+        }),
+        json!({ "kind": "slack", "by": "webhook" }),
+        json!({ "kind": "slack", "by": "bot", "room": "C024BE91L" }),
+        json!({ "kind": "slack", "by": "bot", "api": "https://slack-gov.com/api/" }),
+        json!({ "kind": "teams" }),
+        json!({ "kind": "mattermost" }),
+        json!({ "kind": "matrix", "homeserver": "https://matrix.example.org/", "room": "#inc:example.org" }),
+        json!({ "kind": "webhook", "url": "https://example.org/hook" }),
+        json!({ "kind": "statuspage", "page": "kctbh9vrtdwd" }),
+    ] {
+        let channel: Channel = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&channel).unwrap(), written);
+        // Written by somebody newer.
+        let mut newer = written;
+        newer["colour"] = json!("red");
+        assert_eq!(serde_json::from_value::<Channel>(newer).unwrap(), channel);
+    }
+}
+
+#[test]
+fn what_is_no_address_is_no_channel() {
+    for written in [
+        json!({ "kind": "webhook", "url": "javascript:alert(1)" }),
+        json!({ "kind": "webhook", "url": "https://me:secret@example.org/" }),
+        json!({ "kind": "matrix", "homeserver": "file:///etc/passwd" }),
+        json!({
+            "kind": "email", "server": "mail.example.org", "port": 465, "security": "tls",
+            "from": "a@example.org\r\nBcc: b@example.org", "to": [],
+        }),
+        json!({ "kind": "pigeon" }),
+    ] {
+        assert!(serde_json::from_value::<Channel>(written.clone()).is_err(), "{written}");
+    }
+}
+
+#[test]
+fn the_own_network_is_written_as_people_write_it() {
+    let own: Vec<Own> =
+        serde_json::from_value(json!(["10.1.0.0/16", "127.0.0.1", "chat.example.org"])).unwrap();
+    assert_eq!(serde_json::to_value(own).unwrap(), json!(["10.1.0.0/16", "127.0.0.1", "chat.example.org"]));
+}
