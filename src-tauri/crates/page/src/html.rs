@@ -15,7 +15,7 @@ use crate::update::Update;
 pub const STYLE: &str = include_str!("page.css");
 
 /// The name of [`STYLE`] in a content security policy: whoever shows the page allows this style and no other.
-pub const STYLE_HASH: &str = "sha256-T8bohsWYQ9jro6seEQ37uNRouo+BgKCKya2wT7Q4tm4=";
+pub const STYLE_HASH: &str = "sha256-UWC/Dgp/ecIFehf3rhFHphVLBc99Uu4p7FDraf3uYks=";
 
 /// What may stand in a text. Whatever is not written from [`Text`] is not known here.
 static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -29,6 +29,7 @@ static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "em",
             "hr",
             "li",
+            "mark",
             "ol",
             "p",
             "pre",
@@ -44,7 +45,7 @@ static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 impl Text {
-    /// The text as HTML: twelve kinds of elements, links of three schemes. It is cleaned once, here, and nobody changes
+    /// The text as HTML: thirteen kinds of elements, links of three schemes. It is cleaned once, here, and nobody changes
     /// the string afterwards.
     #[must_use]
     pub fn html(&self) -> String {
@@ -135,6 +136,7 @@ fn write_spans(spans: &[Span], html: &mut String) {
             Span::Strong(inner) => wrap("strong", inner, html),
             Span::Emphasis(inner) => wrap("em", inner, html),
             Span::Code(code) => html.extend(["<code>", &escape(code), "</code>"]),
+            Span::Gap(name) => html.extend(["<mark>", &escape(&one_line(name)), "</mark>"]),
             Span::Link(to, label) => {
                 html.extend(["<a href=\"", &escape(to.as_str()), "\">"]);
                 write_spans(label, html);

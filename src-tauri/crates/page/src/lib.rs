@@ -4,6 +4,7 @@
 //! People write Markdown of a small kind. It is parsed into [`Text`], which can hold nothing but words, emphasis, lists,
 //! quotes, code and links to addresses that were checked; every form is written from that.
 
+mod draft;
 mod html;
 mod plain;
 mod sheet;
@@ -11,6 +12,7 @@ mod short;
 mod text;
 mod update;
 
+pub use draft::Piece;
 pub use html::{STYLE, STYLE_HASH};
 pub use sheet::{List, Row, Sheet, SheetError};
 pub use short::{SHORT, Short};

@@ -2,14 +2,23 @@
 
 use std::fmt;
 
+use crate::draft::{bracketed, marked, unmarked};
 use crate::text::{Block, Span, Text};
 
-/// The words without markup. A link shows where it leads, lists keep their marks, blocks are parted by an empty line.
+/// The words without markup. A link shows where it leads, lists keep their marks, blocks are parted by an empty line, what
+/// is missing stands in brackets.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&bracketed(&self.marked()))
+    }
+}
+
+impl Text {
+    /// The words without markup, with the gaps of a draft marked.
+    pub(crate) fn marked(&self) -> String {
         let mut lines = Vec::new();
         write_blocks(&self.blocks, true, &mut lines);
-        f.write_str(&lines.join("\n"))
+        lines.join("\n")
     }
 }
 
@@ -20,7 +29,7 @@ fn write_blocks(blocks: &[Block], parted: bool, lines: &mut Vec<String>) {
         }
         match block {
             Block::Paragraph(spans) => push_lines(&words(spans), lines),
-            Block::Code(code) => push_lines(code, lines),
+            Block::Code(code) => push_lines(&unmarked(code), lines),
             Block::Rule => lines.push("---".to_owned()),
             Block::Quote(inner) => {
                 let mut quoted = Vec::new();
@@ -59,15 +68,16 @@ fn push_lines(text: &str, lines: &mut Vec<String>) {
 fn words(spans: &[Span]) -> String {
     spans.iter().fold(String::new(), |mut text, span| {
         match span {
-            Span::Words(words) | Span::Code(words) => text.push_str(words),
+            Span::Words(words) | Span::Code(words) => text.push_str(&unmarked(words)),
             Span::Break => text.push('\n'),
+            Span::Gap(name) => text.push_str(&marked(name)),
             Span::Strong(inner) | Span::Emphasis(inner) => text.push_str(&words(inner)),
             Span::Link(to, label) => {
-                let (label, to) = (words(label), to.as_str());
+                let (label, to) = (words(label), unmarked(to.as_str()));
                 text.push_str(&label);
                 // An address that was written out needs no second showing.
-                if to.strip_prefix("mailto:").unwrap_or(to) != label && to != format!("http://{label}") {
-                    text.extend([" (", to.strip_prefix("mailto:").unwrap_or(to), ")"]);
+                if to.strip_prefix("mailto:").unwrap_or(&to) != label && to != format!("http://{label}") {
+                    text.extend([" (", to.strip_prefix("mailto:").unwrap_or(&to), ")"]);
                 }
             }
         }

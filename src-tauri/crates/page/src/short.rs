@@ -2,7 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::Text;
+use crate::draft::{bracketed, parted};
+use crate::{Piece, Text};
 
 /// So many characters fit.
 pub const SHORT: usize = 280;
@@ -12,6 +13,8 @@ pub const SHORT: usize = 280;
 pub struct Short {
     /// At most [`SHORT`] characters.
     pub text: String,
+    /// The same with the gaps of a draft.
+    pub pieces: Vec<Piece>,
     /// How many characters of the text are not in it.
     pub left_out: usize,
 }
@@ -21,10 +24,10 @@ impl Text {
     /// is made of several is ever cut in two.
     #[must_use]
     pub fn short(&self) -> Short {
-        let text = self.to_string();
+        let text = self.marked();
         let has = text.chars().count();
         if has <= SHORT {
-            return Short { text, left_out: 0 };
+            return Short::of(&text, 0);
         }
         let sentences = longest(text.split_sentence_bounds(), SHORT);
         let cut = match text[..sentences].trim_end() {
@@ -34,11 +37,17 @@ impl Text {
                     "" => &text[..longest(text.graphemes(true), SHORT - 1)],
                     words => words,
                 };
-                return Short { left_out: has - kept.chars().count(), text: format!("{kept}…") };
+                return Short::of(&format!("{kept}…"), has - kept.chars().count());
             }
             whole => whole,
         };
-        Short { left_out: has - cut.chars().count(), text: cut.to_owned() }
+        Short::of(cut, has - cut.chars().count())
+    }
+}
+
+impl Short {
+    fn of(marked: &str, left_out: usize) -> Self {
+        Self { text: bracketed(marked), pieces: parted(marked), left_out }
     }
 }
 

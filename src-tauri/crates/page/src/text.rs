@@ -33,6 +33,8 @@ pub(crate) enum Span {
     Emphasis(Vec<Self>),
     Code(String),
     Link(Address, Vec<Self>),
+    /// What is missing in a draft. Only [`Text::draft`] makes one; no text that is read has any.
+    Gap(String),
 }
 
 /// An address that a reader may be led to: of the web, or of a mailbox.

@@ -1,5 +1,6 @@
 //! What leaves the house, form by form.
 
+mod draft;
 mod forms;
 mod hostile;
 mod sheet;
