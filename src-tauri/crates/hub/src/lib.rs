@@ -54,7 +54,7 @@ pub use routes::about::About;
 pub use routes::devices::ListedDevice;
 pub use routes::invitations::{Invite, InviteLink};
 pub use routes::join::{Join, Welcome};
-pub use routes::presence::{Here, Present};
+pub use routes::presence::{Caret, Here, Present, Writing};
 pub use secret::{Hashed, in_words};
 pub use serve::Serving;
 pub use start::StartError;

@@ -3,12 +3,14 @@
 //! All of it is held in memory and written nowhere: it is true for seconds, and a hub that starts anew hears of it
 //! again as soon. Of several hubs that share a database each knows whom it heard itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use incident::id::{IncidentId, Millis, PersonId};
 use tokio::sync::broadcast;
+
+use crate::routes::presence::{Caret, Writing};
 
 /// Who says nothing for so long is not there any more.
 pub(crate) const LASTS: Duration = Duration::from_secs(30);
@@ -32,6 +34,7 @@ struct Heard {
 struct Place {
     incident: IncidentId,
     person: PersonId,
+    caret: Option<Caret>,
     until: Instant,
 }
 
@@ -58,12 +61,22 @@ impl Presence {
     }
 
     /// A device's person is in this war room, for as long as they go on to say so.
-    pub(crate) fn enter(&self, device: i64, person: PersonId, incident: IncidentId, now: Instant) {
-        let place = Place { incident, person, until: now + LASTS };
-        let left = self.heard().places.insert(device, place).map(|place| place.incident);
+    pub(crate) fn enter(
+        &self,
+        device: i64,
+        person: PersonId,
+        incident: IncidentId,
+        caret: Option<Caret>,
+        now: Instant,
+    ) {
+        let place = Place { incident, person, caret: caret.clone(), until: now + LASTS };
+        let left = self.heard().places.insert(device, place);
+        let (left, had) = left.map(|place| (place.incident, place.caret)).unzip();
         if left != Some(incident) {
             self.tell(left);
             self.tell(Some(incident));
+        } else if had.flatten() != caret {
+            self.tell(left);
         }
     }
 
@@ -97,6 +110,15 @@ impl Presence {
         there.map(|place| place.person).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Where people write in the texts of an incident; of each the place of one laptop.
+    pub(crate) fn writing(&self, incident: IncidentId, now: Instant) -> Vec<Writing> {
+        let heard = self.heard();
+        let there = heard.places.values().filter(|place| place.incident == incident && place.until > now);
+        let carets: BTreeMap<PersonId, &Caret> =
+            there.filter_map(|place| Some((place.person, place.caret.as_ref()?))).collect();
+        carets.into_iter().map(|(person, caret)| Writing { person, caret: caret.clone() }).collect()
+    }
+
     fn tell(&self, incident: Option<IncidentId>) {
         if let Some(incident) = incident {
             // Where nobody listens nobody has to be told.
@@ -125,16 +147,16 @@ mod tests {
         let (presence, begun) = (Presence::default(), Instant::now());
         let (ana, ben) = (PersonId([1; 16]), PersonId([2; 16]));
         let mut ear = presence.listen();
-        presence.enter(1, ana, CHECKOUT, begun);
-        presence.enter(2, ana, CHECKOUT, begun);
-        presence.enter(3, ben, CHECKOUT, begun);
+        presence.enter(1, ana, CHECKOUT, None, begun);
+        presence.enter(2, ana, CHECKOUT, None, begun);
+        presence.enter(3, ben, CHECKOUT, None, begun);
         assert_eq!(presence.people(CHECKOUT, begun), [ana, ben], "each once, on however many laptops");
         assert_eq!(told(&mut ear).len(), 3);
 
         let later = begun + LASTS / 2;
-        presence.enter(3, ben, CHECKOUT, later);
+        presence.enter(3, ben, CHECKOUT, None, later);
         assert_eq!(told(&mut ear), [], "who stays is no news");
-        presence.enter(1, ana, SEARCH, later);
+        presence.enter(1, ana, SEARCH, None, later);
         assert_eq!(told(&mut ear), [CHECKOUT, SEARCH]);
         presence.leave(1, CHECKOUT);
         assert_eq!(told(&mut ear), [], "that is not where she is");

@@ -103,11 +103,19 @@ pub(super) fn all() -> Value {
         "Here": object("That the asker is in a war room.", &[
             ("incident", incident("In which.")),
             ("here", json!({ "type": "boolean", "description": "False for who has just left." })),
-        ], &[]),
+        ], &[
+            ("caret", described("Caret", "Where they write, if they do.")),
+        ]),
+        "Caret": object("A place in a text of an incident.", &caret(), &[]),
+        "Writing": object("Somebody who writes in a text of an incident.", &[
+            &[("person", described("PersonId", "Who."))], caret().as_slice(),
+        ].concat(), &[]),
         "Present": object("Who is in a war room now.", &[
             ("incident", incident("In which.")),
             ("people", list("PersonId", "Each once, on however many laptops.")),
-        ], &[]),
+        ], &[
+            ("writing", list("Writing", "Those who write in one of its texts.")),
+        ]),
         "Entry": entry(),
         "SeriesHead": in_series("How far the hub holds a series.", &[
             ("seq", number(1, "The number of its last entry.")),
@@ -188,6 +196,13 @@ fn device() -> [(&'static str, Value); 7] {
         ("person_name", text("What that person was called when they joined.")),
         ("role", named("Role")),
         ("joined_at", named("Millis")),
+    ]
+}
+
+fn caret() -> [(&'static str, Value); 2] {
+    [
+        ("text", text("The name of the text.")),
+        ("at", text("A relative position of Yjs in base64, which the hub passes on unread.")),
     ]
 }
 

@@ -15,12 +15,34 @@ use crate::hub::{Hub, aside};
 use crate::router::Shared;
 
 /// `POST /v1/presence`: said again every few seconds for as long as it is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Here {
     /// In which war room.
     pub incident: IncidentId,
     /// Whether the person at this laptop is there, or has just left.
     pub here: bool,
+    /// Where they write, if they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
+}
+
+/// A place in a text of an incident. The hub passes it on and understands nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caret {
+    /// The name of the text.
+    pub text: String,
+    /// A relative position of Yjs in base64, which stays in its sentence whatever others write.
+    pub at: String,
+}
+
+/// Somebody who writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writing {
+    /// Who.
+    pub person: PersonId,
+    /// And where.
+    #[serde(flatten)]
+    pub caret: Caret,
 }
 
 /// The answer, and an event of `GET /v1/live`: who is in a war room now.
@@ -30,6 +52,9 @@ pub struct Present {
     pub incident: IncidentId,
     /// Each person once, on however many laptops.
     pub people: Vec<PersonId>,
+    /// Those who write in one of its texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub writing: Vec<Writing>,
 }
 
 const SMALL: usize = 1 << 10;
@@ -43,7 +68,9 @@ pub(crate) async fn say(
         hub.may_look_in(&caller.actor, said.incident)?;
         if let Some(device) = caller.actor.device() {
             match said.here {
-                true => hub.presence.enter(device.id, device.person, said.incident, Instant::now()),
+                true => {
+                    hub.presence.enter(device.id, device.person, said.incident, said.caret, Instant::now());
+                }
                 false => hub.presence.leave(device.id, said.incident),
             }
         }
@@ -55,7 +82,9 @@ pub(crate) async fn say(
 impl Hub {
     /// Who is in a war room.
     pub(crate) fn present(&self, incident: IncidentId) -> Present {
-        Present { incident, people: self.presence.people(incident, Instant::now()) }
+        let now = Instant::now();
+        let (people, writing) = (self.presence.people(incident, now), self.presence.writing(incident, now));
+        Present { incident, people, writing }
     }
 
     /// Refuses whoever may not know what happens in an incident.

@@ -1,7 +1,8 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
 use hub::{
-    About, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting, Welcome, Why,
+    About, Caret, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting,
+    Welcome, Why, Writing,
 };
 use incident::entry::Series;
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId, hex};
@@ -39,8 +40,11 @@ fn the_messages_are_as_they_always_were() {
     let invite = Invite { role: Role::Responder, uses: 2, hours: 72, person: Some(person) };
     let link = "allclear://join?hub=https%3A%2F%2Fhub.example.org&code=A".to_owned();
     let invite_link = InviteLink { code: "A".to_owned(), link, role: Role::Admin, expires_at: at };
-    let here = Here { incident, here: true };
-    let present = Present { incident, people: vec![person] };
+    let here = Here { incident, here: true, caret: None };
+    let present = Present { incident, people: vec![person], writing: vec![] };
+    let caret = Caret { text: "update/public/1".to_owned(), at: "AAEC".to_owned() };
+    let here_writing = Here { caret: Some(caret.clone()), ..here.clone() };
+    let present_writing = Present { writing: vec![Writing { person, caret }], ..present.clone() };
     let series = Series { stream: Stream::Incident(incident), replica, run: Run([7; 8]) };
     let waiting = Waiting { id: 9, series, from: 3, to: 5, why: Why::Revoked, since: at };
     let written = json!({
@@ -58,6 +62,8 @@ fn the_messages_are_as_they_always_were() {
         "waiting": waiting,
         "here": here,
         "present": present,
+        "here_writing": here_writing,
+        "present_writing": present_writing,
     });
     let golden: Value = serde_json::from_str(include_str!("../golden/messages.json")).unwrap();
     assert_eq!(written, golden, "{written:#}");
@@ -73,6 +79,11 @@ fn the_messages_are_as_they_always_were() {
     assert_eq!(serde_json::from_value::<Waiting>(golden["waiting"].clone()).unwrap(), waiting);
     assert_eq!(serde_json::from_value::<Here>(golden["here"].clone()).unwrap(), here);
     assert_eq!(serde_json::from_value::<Present>(golden["present"].clone()).unwrap(), present);
+    assert_eq!(serde_json::from_value::<Here>(golden["here_writing"].clone()).unwrap(), here_writing);
+    assert_eq!(
+        serde_json::from_value::<Present>(golden["present_writing"].clone()).unwrap(),
+        present_writing
+    );
     assert_eq!(
         to_value(serde_json::from_value::<Welcome>(golden["welcome"].clone()).unwrap()).unwrap(),
         golden["welcome"]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub::{
-    About, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Waiting, Welcome, Why,
+    About, Caret, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Waiting,
+    Welcome, Why, Writing,
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
@@ -178,7 +179,10 @@ async fn every_message_is_as_its_schema_says() {
     let invite = |person| to_value(Invite { role: Role::Observer, uses: 1, hours: 72, person }).unwrap();
     let (code, link, role, incident) = (text(), text(), Role::Observer, IncidentId([9; 16]));
     let invite_link = to_value(InviteLink { code, link, role, expires_at: at }).unwrap();
-    let present = to_value(Present { incident, people: vec![person] }).unwrap();
+    let caret = Caret { text: text(), at: text() };
+    let writing = Writing { person, caret: caret.clone() };
+    let present = |writing| to_value(Present { incident, people: vec![person], writing }).unwrap();
+    let here = |caret| to_value(Here { incident, here: true, caret }).unwrap();
     let head = Head { v: 1, flags: 1, stream, replica, run, seq: 1, stamp: 1, recorded_at: at };
     let entry = |body, signature| Entry { head, body, signature };
     let (whole, dropped) = (BodyBytes::Whole(b"{}".to_vec()), BodyBytes::Dropped([8; 32]));
@@ -220,8 +224,10 @@ async fn every_message_is_as_its_schema_says() {
             "Waiting",
             to_value(Waiting { id: 7, series, from: 3, to: 5, why: Why::Leap, since: at }).unwrap(),
         ),
-        always("Here", to_value(Here { incident, here: true }).unwrap()),
-        always("Present", present),
+        ("Here", here(Some(caret.clone())), here(None)),
+        always("Caret", to_value(caret).unwrap()),
+        always("Writing", to_value(&writing).unwrap()),
+        ("Present", present(vec![writing.clone()]), present(vec![])),
         always("SeriesHead", to_value(series_head).unwrap()),
         always("Wanted", to_value(Wanted { series, after: 0 }).unwrap()),
         always("Receipt", to_value(&receipt).unwrap()),

@@ -56,7 +56,7 @@ async fn who_is_in_a_war_room_is_told_by_the_rules_of_now_also_by_a_hub_that_did
     let (ana, eve) = (house.member("Ana", Role::Responder).await, house.member("Eve", Role::Responder).await);
     ana.push(ana.write(incident(1), false, vec![Event::Declared { drill: false }])).await;
     let looks_in = async || {
-        let here = Here { incident: incident(1).incident().unwrap(), here: true };
+        let here = Here { incident: incident(1).incident().unwrap(), here: true, caret: None };
         let request = axum::http::Request::post("/v1/presence")
             .header("authorization", format!("Bearer {}", eve.token.as_ref().unwrap()))
             .body(axum::body::Body::from(serde_json::to_string(&here).unwrap()))
