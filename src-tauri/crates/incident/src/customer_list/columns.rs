@@ -1,10 +1,10 @@
 //! Which column of a list is what, told from its heading.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "CustomerColumnMeaning")]
 #[expect(missing_docs, reason = "each is a field of a customer")]
@@ -16,6 +16,12 @@ pub enum Meaning {
     Phone,
     Email,
     Owner,
+}
+
+impl Meaning {
+    /// All of them, the name first.
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Tier, Self::AnswerWithin, Self::Contact, Self::Phone, Self::Email, Self::Owner];
 }
 
 /// The headings of each meaning, in small letters without blanks and signs; the first is the one that we name.
@@ -44,7 +50,7 @@ const HEADINGS: &[(Meaning, &[&str])] = &[
 ];
 
 /// A column and what it was taken for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(rename = "CustomerColumn")]
 pub struct Column {
     /// Its heading.
@@ -74,6 +80,20 @@ impl Columns {
         let meanings: Vec<Option<Meaning>> = headings.iter().map(meaning).collect();
         let column = |(heading, meaning): (&String, _)| Column { heading: heading.clone(), meaning };
         Self(headings.iter().zip(meanings).map(column).collect())
+    }
+
+    /// Takes them as a person chose. A column that is not chosen is passed over, and each meaning is the first's that has
+    /// it.
+    #[must_use]
+    pub fn chosen(headings: &[String], choice: &[Column]) -> Self {
+        let mut taken = Vec::new();
+        let column = |heading: &String| {
+            let chosen = choice.iter().find(|column| column.heading == *heading);
+            let meaning = chosen.and_then(|column| column.meaning).filter(|meaning| !taken.contains(meaning));
+            taken.extend(meaning);
+            Column { heading: heading.clone(), meaning }
+        };
+        Self(headings.iter().map(column).collect())
     }
 
     /// All of them, in the order of the file.

@@ -76,6 +76,11 @@ impl<'a> Intake<'a> {
         }
     }
 
+    /// Rows that were not taken so far.
+    pub(super) fn refused(&self) -> &[RefusedRow] {
+        &self.report.refused
+    }
+
     /// Ends the import. `stopped` says that somebody ended it before the last row.
     #[must_use]
     pub fn finish(mut self, stopped: bool) -> Report {
@@ -145,7 +150,7 @@ impl<'a> Intake<'a> {
 }
 
 /// A value in a sentence: on one line, and not longer than one reads.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &line[..end]),
