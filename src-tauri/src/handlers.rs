@@ -22,10 +22,11 @@ macro_rules! with_commands {
             text(incident: IncidentId, name: String) -> TextView;
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>) -> PreviewView;
+            settle_draft(incident: IncidentId, audience: Audience, name: String, seen: String) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
-            find_customers(words: String) -> Vec<CustomerView>;
-            preview_customers(token: String) -> CustomerListDraft;
-            import_customers(token: String) -> CustomerListReport;
+            find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;
+            preview_customers(token: String, columns: Option<Vec<Column>>) -> CustomerListDraft;
+            import_customers(token: String, columns: Option<Vec<Column>>) -> CustomerListReport;
             brief(incident: IncidentId) -> BriefView;
             templates() -> TemplatesView;
             similar(title: String) -> Vec<BoardLine>;
@@ -61,6 +62,7 @@ macro_rules! with_commands {
             revoke_device(device: i64) -> ();
             invite(role: MemberRole, uses: u32, hours: u32, person: Option<PersonId>) -> InvitationView;
             attend(incident: IncidentId, here: bool) -> ();
+            point(incident: IncidentId, caret: Option<Caret>) -> ();
             presence(incident: IncidentId) -> PresenceView;
             workspaces() -> Vec<WorkspaceView>;
             open_workspace(workspace: WorkspaceId) -> ();

@@ -27,7 +27,7 @@ pub(crate) use held::{Held, Why};
 pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
 use line::Line;
 use live::{Live, Told};
-pub(crate) use membership::{Device, Here, Invite, InviteLink, Present};
+pub(crate) use membership::{Device, Here, Invite, InviteLink, Present, Writing};
 use pace::Pace;
 
 /// How often the two are compared where nothing seems to happen.

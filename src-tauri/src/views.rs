@@ -20,13 +20,13 @@ pub use hub::{
     WaitingView, WorkspaceView,
 };
 pub use membership::{
-    DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
+    Caret, DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
 };
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,
     CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, FormsView, GapView,
-    PreviewView, Progress, PromiseView, Span, TemplatesView, TextView, ToldView, UpdateView, VariableView,
-    Way, WordsView,
+    PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView, ToldView,
+    UpdateView, VariableView, Way, WordsView,
 };
 
 /// What the window needs to know before it shows anything.

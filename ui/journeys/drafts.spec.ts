@@ -162,3 +162,63 @@ test('who has not written here goes on with the next draft once an audience was 
   await page.getByRole('button', { name: 'Start from the template' }).click();
   await expect(text).toHaveValue(next);
 });
+
+test('whoever writes sees where the other one writes, and is told once', async ({
+  desk,
+  second,
+  hub,
+  page,
+  context
+}) => {
+  const his = await context.newPage();
+  const incident = await meet(desk, second, hub);
+  await comms(desk, page, incident);
+  await comms(second, his, incident);
+  for (const one of [page, his]) await expect(draft(one)).toHaveValue(/^We are seeing problems/);
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('Checkout fails. Refunds follow.');
+  await expect(draft(his)).toHaveValue('Checkout fails. Refunds follow.', { timeout: BACK_MS });
+  const others = (one: Page) => one.locator('.underlay b');
+  await draft(his).press('Control+Home');
+  for (let n = 0; n < 'Checkout'.length; n += 1) await his.keyboard.press('ArrowRight');
+  await expect(others(page)).toHaveText('Jonas Weber', { timeout: BACK_MS });
+  await expect(page.getByText('Jonas Weber is also writing', { exact: true })).toBeVisible();
+  await expect(page.getByText('Jonas Weber is also writing', { exact: true })).toHaveAttribute('role', 'status');
+  // Where: behind the first word, measured without the layer that draws it.
+  const behind = (words: string) =>
+    draft(page).evaluate((area: HTMLTextAreaElement, words) => {
+      const style = getComputedStyle(area);
+      const canvas = document.createElement('canvas').getContext('2d');
+      if (!canvas) throw new Error('nothing to measure with');
+      canvas.font = style.font;
+      const edge =
+        area.getBoundingClientRect().left + parseFloat(style.borderLeftWidth) + parseFloat(style.paddingLeft);
+      return edge + canvas.measureText(words).width;
+    }, words);
+  const distance = async (words: string) => {
+    const box = await others(page).boundingBox();
+    return Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - (await behind(words)));
+  };
+  await expect.poll(() => distance('Checkout'), { timeout: BACK_MS }).toBeLessThan(2);
+  await accessible(page);
+
+  // It stays in its sentence whatever is written before it, and nobody sees themselves.
+  await types(page, 'Control+Home', 'Sorry: ');
+  await expect.poll(() => distance('Sorry: Checkout')).toBeLessThan(2);
+  await expect(others(page)).toHaveText('Jonas Weber');
+  await expect(others(his)).toHaveText('Ana Sá', { timeout: BACK_MS });
+
+  // Apart nobody knows; together again they do.
+  await hub.kill();
+  await expect(others(page)).toHaveCount(0, { timeout: BACK_MS });
+  await expect(page.getByText('is also writing')).toHaveCount(0);
+  await types(his, 'Control+End', ' Jonas was here.');
+  await hub.start();
+  await expect(draft(page)).toHaveValue('Sorry: Checkout fails. Refunds follow. Jonas was here.', { timeout: BACK_MS });
+  await expect(others(page)).toHaveText('Jonas Weber', { timeout: BACK_MS });
+
+  // Who goes to another screen is gone from this one.
+  await draft(his).press('Escape');
+  await his.goto(his.url().replace('comms', 'customers'));
+  await expect(others(page)).toHaveCount(0, { timeout: BACK_MS });
+});

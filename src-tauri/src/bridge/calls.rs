@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use incident::command::{Command, Edit};
+use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
@@ -21,10 +22,10 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, CommsView, CustomerListDraft,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, CommsView, CustomerListDraft,
     CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, HitView,
     ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView,
-    RailView, RoomView, Ruling, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
+    RailView, RoomView, Ruling, SettledView, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -165,7 +165,7 @@ fn words(draft: &Draft) -> Words<'_> {
     }
 }
 
-fn read_draft(document: &Document, otherwise: Occasion) -> Draft {
+pub(super) fn read_draft(document: &Document, otherwise: Occasion) -> Draft {
     let occasion = document.word(OCCASION).and_then(|word| serde_json::from_value(word.into()).ok());
     Draft {
         occasion: occasion.unwrap_or(otherwise),

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
-use incident::customer_list::{Columns, Intake, Meaning, Report};
+use incident::customer_list::{Column, Columns, Intake, Meaning, Report, preview};
 use incident::stream::{Section, Stream};
 
 use super::book::OF_BOOK;
@@ -17,13 +17,21 @@ use crate::views::{CustomerListDraft, CustomerListReport, ImportProgress};
 const BATCH: usize = 500;
 /// Rows that were not taken, on the screen; all of them are in the table to keep.
 const SHOWN: usize = 100;
+/// Rows that are looked at before anything is written.
+const SAMPLE: usize = 10;
 
 impl Desk {
-    /// What the columns of a file that was handed over would be taken for.
-    pub fn preview_customers(&self, token: String) -> Result<CustomerListDraft, Failure> {
+    /// What the columns of a file that was handed over are taken for, and what becomes of its first rows.
+    pub fn preview_customers(
+        &self,
+        token: String,
+        columns: Option<Vec<Column>>,
+    ) -> Result<CustomerListDraft, Failure> {
         let import = self.imports.get(&token)?;
-        let columns = Columns::of(&import.table.columns());
+        let columns = columns_of(&import, columns);
+        let book = self.the_book();
         Ok(CustomerListDraft {
+            rows: preview(import.table.rows().take(SAMPLE), &columns, &self.asker(&book)),
             name: import.name.clone(),
             ready: columns.heading(Meaning::Name).is_some(),
             columns: columns.all().to_vec(),
@@ -31,15 +39,19 @@ impl Desk {
     }
 
     /// Writes every customer of the file into the book that can be, and reports the other rows.
-    pub fn import_customers(&self, token: String) -> Result<CustomerListReport, Failure> {
+    pub fn import_customers(
+        &self,
+        token: String,
+        columns: Option<Vec<Column>>,
+    ) -> Result<CustomerListReport, Failure> {
         let _alone = self.imports.running.lock().unwrap_or_else(PoisonError::into_inner);
         let import = self.imports.get(&token)?;
         import.stop.store(false, Ordering::Relaxed);
-        let columns = Columns::of(&import.table.columns());
+        let columns = columns_of(&import, columns);
         if columns.heading(Meaning::Name).is_none() {
             return Err(Failure::new(
                 "refused",
-                "No column of this file is called Name or Customer. Give the column with their names that heading.",
+                "No column of this file holds the customers' names. Choose the one that does.",
             ));
         }
         let mut intake = Intake::new(&columns, &self.the_book());
@@ -101,4 +113,10 @@ impl Desk {
             stopped: report.stopped,
         }
     }
+}
+
+/// The columns as a person chose them, else as their headings say.
+fn columns_of(import: &Import, chosen: Option<Vec<Column>>) -> Columns {
+    let headings = import.table.columns();
+    chosen.map_or_else(|| Columns::of(&headings), |chosen| Columns::chosen(&headings, &chosen))
 }

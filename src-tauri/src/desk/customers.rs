@@ -15,6 +15,11 @@ use crate::views::{
     WordsView,
 };
 
+/// What one looks through to choose one of them.
+const FEW: usize = 50;
+/// What one looks through at most; whoever has more types a part of a name.
+const MANY: usize = 10_000;
+
 impl Desk {
     /// Every customer that this incident names.
     pub fn customers(&self, incident: IncidentId) -> Result<CustomersView, Failure> {
@@ -35,9 +40,10 @@ impl Desk {
         })
     }
 
-    /// Customers of the book whose name contains these words, the first fifty by name.
-    pub fn find_customers(&self, words: String) -> Result<Vec<CustomerView>, Failure> {
-        let found = self.the_book().find_customers(&words, 50);
+    /// Customers of the book whose name contains these words: the first by name, fifty unless more are wanted.
+    pub fn find_customers(&self, words: String, most: Option<u32>) -> Result<Vec<CustomerView>, Failure> {
+        let most = most.map_or(FEW, |most| (most as usize).min(MANY));
+        let found = self.the_book().find_customers(&words, most);
         Ok(found
             .into_iter()
             .map(|entry| CustomerView {

@@ -3,17 +3,17 @@
 use incident::book::Book;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
-use incident::text::visible;
+use incident::text::{one_line, visible};
 use incident::update::Told;
 use incident::value::{Audience, Occasion, Point};
-use page::{Text, Update};
-use wording::template::{Filled, Moment, fill, values};
+use page::{Piece as Part, Text, Update};
+use wording::template::{Filled, Moment, Piece, fill, values};
 use wording::{difference, promise, quality};
 
 use super::Desk;
-use super::comms::fits;
+use super::comms::{fits, read_draft};
 use crate::failure::Failure;
-use crate::views::{CheckView, FormsView, PreviewView, Span};
+use crate::views::{CheckView, Draft, FormsView, PartView, PreviewView, SettledView, Span};
 
 impl Desk {
     /// A draft as its readers would see it now, and how it does.
@@ -27,9 +27,44 @@ impl Desk {
     ) -> Result<PreviewView, Failure> {
         fits(&text)?;
         let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
-        let (now, zone) = (self.now(), self.zone(&book));
-        let filled = fill(&text, &values(reading, &book, &Moment { now, zone, next_due }));
+        Ok(self.look(Incident::of(&record), &book, audience, occasion, &text, next_due))
+    }
+
+    /// The draft that people write together as it would leave now: its words, occasion and time are those that the log
+    /// holds. Whoever asks says what they have seen, since nobody may approve what is not on their screen.
+    pub fn settle_draft(
+        &self,
+        incident: IncidentId,
+        audience: Audience,
+        name: String,
+        seen: String,
+    ) -> Result<SettledView, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let (_, document) = self.document(incident, &name)?;
+        let Draft { occasion, text, next_in } = read_draft(&document, Occasion::Investigating);
+        if text != seen {
+            return Err(Failure::new(
+                "text",
+                "Somebody else wrote in this draft just now. Read it once more; nothing has been done yet.",
+            ));
+        }
+        fits(&text)?;
+        let next_due = next_in.map(|minutes| in_minutes(self.now(), minutes));
+        let preview = self.look(Incident::of(&record), &book, audience, occasion, &text, next_due);
+        Ok(SettledView { occasion, preview })
+    }
+
+    fn look(
+        &self,
+        reading: Incident<'_>,
+        book: &Book,
+        audience: Audience,
+        occasion: Occasion,
+        text: &str,
+        next_due: Option<Millis>,
+    ) -> PreviewView {
+        let (now, zone) = (self.now(), self.zone(book));
+        let filled = fill(text, &values(reading, book, &Moment { now, zone, next_due }));
         let words = filled.text();
         let told = reading.told(audience);
         let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
@@ -50,21 +85,21 @@ impl Desk {
             promises,
         });
         let last = told.last().map(|told| told.text);
-        Ok(PreviewView {
+        PreviewView {
             changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
             similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
             ready: !filled.has_gaps() && !words.trim().is_empty(),
-            findings: checks(judged.findings, &filled, &text),
+            findings: checks(judged.findings, &filled, text),
             // A time that the text names is not said twice.
-            forms: forms(reading, &book, occasion, &words, now, next_due.filter(|_| promised.is_none())),
-            gaps: super::gaps::gaps(&filled.pieces, reading, &book),
+            forms: forms(reading, book, occasion, &filled, now, next_due.filter(|_| promised.is_none())),
+            gaps: super::gaps::gaps(&filled.pieces, reading, book),
             pieces: filled.pieces,
             promised,
             next_due: due,
             length: count(words.chars().count()),
             limit: channel.limit().map(count),
             text: words,
-        })
+        }
     }
 }
 
@@ -72,11 +107,11 @@ fn forms(
     incident: Incident<'_>,
     book: &Book,
     occasion: Occasion,
-    words: &str,
+    filled: &Filled,
     now: Millis,
     next_due: Option<Millis>,
 ) -> FormsView {
-    let text = Text::read(words);
+    let text = Text::draft(&filled.pieces.iter().map(part).collect::<Vec<_>>());
     let services: Vec<String> =
         incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
     let house = book.workspace_name().unwrap_or("Allclear");
@@ -93,10 +128,31 @@ fn forms(
     FormsView {
         page: update.page(),
         subject: update.subject(),
-        plain: visible(&text.to_string()).into_owned(),
-        short: visible(&short.text).into_owned(),
+        plain: text.pieces().into_iter().map(part_view).collect(),
+        short: short.pieces.into_iter().map(part_view).collect(),
         left_out: count(short.left_out),
     }
+}
+
+fn part(piece: &Piece) -> Part {
+    match piece {
+        Piece::Words { text } | Piece::Value { text, .. } => Part::Words(text.clone()),
+        Piece::Gap { label, .. } => Part::Gap(label.clone()),
+    }
+}
+
+fn part_view(part: Part) -> PartView {
+    match part {
+        Part::Words(words) => PartView { text: visible(&words).into_owned(), gap: false },
+        Part::Gap(name) => PartView { text: one_line(&name), gap: true },
+    }
+}
+
+/// A whole minute: nobody promises seconds.
+fn in_minutes(now: Millis, minutes: u32) -> Millis {
+    const MINUTE: i64 = 60_000;
+    let at = now.0.saturating_add(i64::from(minutes) * MINUTE);
+    Millis(at.saturating_add(MINUTE - 1) / MINUTE * MINUTE)
 }
 
 /// What was found in the text that leaves, as places in the draft that somebody writes in.

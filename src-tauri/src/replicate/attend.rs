@@ -22,14 +22,13 @@ pub(super) async fn attend(
 ) {
     let mut said: Option<IncidentId> = None;
     loop {
-        let now = attending.borrow_and_update().filter(|now| now.until > Instant::now());
-        let now = now.map(|now| now.incident);
-        if let Some(left) = said.take().filter(|left| Some(*left) != now) {
-            say(desk, &mut line, Here { incident: left, here: false }).await;
+        let now = attending.borrow_and_update().clone().filter(|now| now.until > Instant::now());
+        if let Some(left) = said.take().filter(|left| now.as_ref().is_none_or(|now| now.incident != *left)) {
+            say(desk, &mut line, Here { incident: left, here: false, caret: None }).await;
         }
         let changed = match now {
-            Some(incident) => {
-                say(desk, &mut line, Here { incident, here: true }).await;
+            Some(Attending { incident, caret, .. }) => {
+                say(desk, &mut line, Here { incident, here: true, caret }).await;
                 said = Some(incident);
                 timeout(EVERY, attending.changed()).await.unwrap_or(Ok(()))
             }
@@ -43,6 +42,7 @@ pub(super) async fn attend(
 
 /// Says it to the hub of the moment, and keeps what that answers.
 async fn say(desk: &Weak<Desk>, line: &mut Line, here: Here) {
+    let (incident, there) = (here.incident, here.here);
     let answer = match line.remote(desk) {
         Some(remote) => remote.say_here(here).await.map_err(|not_done| {
             tracing::debug!(%not_done, "who is in a war room is not known");
@@ -50,6 +50,6 @@ async fn say(desk: &Weak<Desk>, line: &mut Line, here: Here) {
         None => Err(()),
     };
     if let Some(desk) = desk.upgrade() {
-        desk.heard_present(here.incident, answer.ok().filter(|_| here.here));
+        desk.heard_present(incident, answer.ok().filter(|_| there));
     }
 }

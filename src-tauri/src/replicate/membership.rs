@@ -4,6 +4,7 @@ use incident::id::{IncidentId, Millis, PersonId, ReplicaKey};
 use serde::{Deserialize, Serialize};
 
 use super::http::{HttpRemote, NotDone};
+use crate::views::Caret;
 
 /// A laptop, as `GET /v1/devices` lists it.
 #[derive(Clone, Debug, Deserialize)]
@@ -58,12 +59,15 @@ pub(crate) struct InviteLink {
 }
 
 /// `POST /v1/presence`.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Here {
     /// In which war room.
     pub incident: IncidentId,
     /// Whether this person is there, or has just left.
     pub here: bool,
+    /// Where they write, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
 }
 
 /// Who is in a war room now.
@@ -73,6 +77,19 @@ pub(crate) struct Present {
     pub incident: IncidentId,
     /// Each once.
     pub people: Vec<PersonId>,
+    /// Those who write; an older hub says nothing of it.
+    #[serde(default)]
+    pub writing: Vec<Writing>,
+}
+
+/// Somebody who writes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Writing {
+    /// Who.
+    pub person: PersonId,
+    /// And where.
+    #[serde(flatten)]
+    pub caret: Caret,
 }
 
 impl HttpRemote {

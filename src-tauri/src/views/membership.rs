@@ -87,6 +87,17 @@ pub struct PresentView {
     pub person: PersonId,
     /// What they are called.
     pub name: String,
+    /// Where they write, if they do.
+    pub caret: Option<Caret>,
+}
+
+/// A place in a text of an incident, as the page that wrote there knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Caret {
+    /// The name of the text.
+    pub text: String,
+    /// A relative position of Yjs in base64. It comes from another laptop, so it may be anything.
+    pub at: String,
 }
 
 /// Who else is in a war room at the moment; nobody where no hub says so.

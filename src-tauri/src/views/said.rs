@@ -1,6 +1,6 @@
 //! What is said to whom: the composer, the ledgers, the customers, the brief.
 
-use incident::customer_list::Column;
+use incident::customer_list::{Column, PreviewRow};
 use incident::id::{CustomerId, EntryRef, Millis, PersonId};
 use incident::past::RefusedRow;
 use incident::promise::Owed;
@@ -217,6 +217,15 @@ pub struct AskedView {
     pub at: Millis,
 }
 
+/// A draft as it would leave, taken from what the log holds.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SettledView {
+    /// What it is said for.
+    pub occasion: Occasion,
+    /// The rest.
+    pub preview: PreviewView,
+}
+
 /// A text as it leaves the house.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct FormsView {
@@ -225,11 +234,21 @@ pub struct FormsView {
     /// The subject of an e-mail.
     pub subject: String,
     /// The words without markup, for e-mail and chat.
-    pub plain: String,
+    pub plain: Vec<PartView>,
     /// At most 280 characters.
-    pub short: String,
+    pub short: Vec<PartView>,
     /// How many characters of the plain text are not in the short one.
     pub left_out: u32,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Part")]
+pub struct PartView {
+    /// What it says, or what is missing.
+    pub text: String,
+    /// Whether it is missing.
+    pub gap: bool,
 }
 
 /// One thing that the quality check looked at.
@@ -349,6 +368,8 @@ pub struct CustomerListDraft {
     pub name: String,
     /// What its columns are taken for.
     pub columns: Vec<Column>,
+    /// Its first rows as they would be taken.
+    pub rows: Vec<PreviewRow>,
     /// Whether one of them has the customers' names, without which nothing can be taken.
     pub ready: bool,
 }

@@ -87,6 +87,16 @@ pub(super) fn attend(door: &Door<'_>) {
     }
 }
 
+pub(super) fn point(door: &Door<'_>) {
+    let incident = "07".repeat(16);
+    door.ask("attend", json!({ "incident": incident, "here": true }));
+    for caret in
+        [json!({ "text": "draft", "at": "AAEC" }), json!({ "text": "x".repeat(500), "at": "" }), json!(null)]
+    {
+        assert!(door.ask("point", json!({ "incident": incident, "caret": caret })).is_null());
+    }
+}
+
 pub(super) fn presence(door: &Door<'_>) {
     let incident = "07".repeat(16);
     door.ask("attend", json!({ "incident": incident, "here": true }));

@@ -114,6 +114,30 @@ pub(super) fn edit_text(door: &Door<'_>) {
     assert_eq!(door.refusal("edit_text", edit(&"0".repeat(32), updates))["code"], "gone");
 }
 
+pub(super) fn settle_draft(door: &Door<'_>) {
+    let incident = major(door, "Settled");
+    let (name, updates) = untouched(door, &incident);
+    let settle =
+        |seen: &Value| json!({ "incident": incident, "audience": "public", "name": name, "seen": seen });
+    let draft =
+        door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }))["draft"]
+            .clone();
+    assert_eq!(
+        door.refusal("settle_draft", settle(&draft["text"]))["code"],
+        "text",
+        "nobody has written it down"
+    );
+    door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
+    let settled = door.ask("settle_draft", settle(&draft["text"]));
+    assert_eq!(settled["occasion"], draft["occasion"]);
+    let words = settled["preview"]["text"].as_str().expect("words");
+    assert!(words.contains("Next update by") && !words.contains('{'), "{words}");
+    assert!(settled["preview"]["next_due"].is_i64());
+    // What stands in the log is approved, or nothing.
+    let refused = door.refusal("settle_draft", settle(&json!("Something else.")));
+    assert!(refused["message"].as_str().is_some_and(|said| said.contains("Read it once more")), "{refused}");
+}
+
 pub(super) fn preview(door: &Door<'_>) {
     let incident = major(door, "Previewed");
     let look = |text: &str| json!({ "incident": incident, "audience": "public", "occasion": "investigating", "text": text, "next_due": null });
@@ -202,6 +226,8 @@ pub(super) fn find_customers(door: &Door<'_>) {
     let all = door.ask("find_customers", json!({ "words": "" }));
     assert_eq!(counted, json!(all.as_array().map(Vec::len)));
     assert_eq!(door.ask("find_customers", json!({ "words": "nobody of that name" })), json!([]));
+    let one = door.ask("find_customers", json!({ "words": "", "most": 1 }));
+    assert_eq!((one.as_array().map(Vec::len), &one[0]), (Some(1), &all[0]));
 }
 
 pub(super) fn brief(door: &Door<'_>) {
@@ -254,6 +280,11 @@ pub(super) fn preview_customers(door: &Door<'_>) {
     let meanings: Vec<&Value> =
         draft["columns"].as_array().expect("columns").iter().map(|column| &column["meaning"]).collect();
     assert_eq!(meanings, ["name", "tier", "answer_within"]);
+    assert_eq!(draft["rows"][0]["cells"][0], "Halden & Brook");
+    assert_eq!((&draft["rows"][0]["problem"], &draft["rows"][1]["row"]), (&Value::Null, &json!(3)));
+    let other = json!([{ "heading": "Plan", "meaning": "name" }, { "heading": "SLA", "meaning": null }]);
+    let chosen = door.ask("preview_customers", json!({ "token": file["token"], "columns": other }));
+    assert_eq!((&chosen["ready"], &chosen["rows"][0]["cells"][0]), (&json!(true), &json!("Enterprise")));
     assert_eq!(door.refusal("preview_customers", json!({ "token": "no such file" }))["code"], "gone");
 }
 

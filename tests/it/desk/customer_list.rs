@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use allclear::desk::{Desk, Signal};
 use allclear::views::CustomerListReport;
 use incident::command::Edit;
+use incident::customer_list::{Column, Meaning};
 
 use crate::place::{folder, open};
 
 fn run(desk: &Desk, file: &[u8]) -> CustomerListReport {
     let draft = desk.take_import("customers.csv".to_owned(), file.to_vec()).expect("a file");
-    desk.import_customers(draft.token).expect("a report")
+    desk.import_customers(draft.token, None).expect("a report")
 }
 
 #[track_caller]
@@ -34,15 +35,58 @@ fn a_list_is_read_whoever_wrote_it() {
         let report = run(&desk, file);
         assert_eq!((report.added, report.not_taken), (1, 0), "{name}: {report:?}");
         let found =
-            desk.find_customers(name.split(' ').next().expect("a word").to_owned()).expect("customers");
+            desk.find_customers(name.split(' ').next().expect("a word").to_owned(), None).expect("customers");
         assert!(found.iter().any(|one| one.name == name), "{name}: {found:?}");
     }
     let latin = desk.take_import("a.csv".to_owned(), b"Name\nB\xe4cker\n".to_vec()).expect_err("old bytes");
     assert!(latin.message.contains("Line 2 is not UTF-8"), "{}", latin.message);
     let draft = desk.take_import("a.csv".to_owned(), b"Town,Street\nRome,Via\n".to_vec()).expect("a file");
-    assert!(!desk.preview_customers(draft.token.clone()).expect("a draft").ready);
-    let nameless = desk.import_customers(draft.token).expect_err("no names");
-    assert!(nameless.message.contains("called Name or Customer"), "{}", nameless.message);
+    assert!(!desk.preview_customers(draft.token.clone(), None).expect("a draft").ready);
+    let nameless = desk.import_customers(draft.token, None).expect_err("no names");
+    assert!(nameless.message.contains("holds the customers' names"), "{}", nameless.message);
+}
+
+#[test]
+fn a_person_says_which_column_is_what_and_sees_what_becomes_of_it() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let file = b"Who,Rank,Reach,Code\nKestrel,Gold,a@example.org,1\nLumen,,nobody,2\n,Gold,,3\n";
+    let draft = desk.take_import("a.csv".to_owned(), file.to_vec()).expect("a file");
+    let first = desk.preview_customers(draft.token.clone(), None).expect("a draft");
+    assert!(!first.ready && first.columns.iter().all(|column| column.meaning.is_none()), "{first:?}");
+    let of = |heading: &str, meaning| Column { heading: heading.to_owned(), meaning: Some(meaning) };
+    let choice = vec![
+        of("Who", Meaning::Name),
+        of("Rank", Meaning::Tier),
+        of("Reach", Meaning::Email),
+        // Neither a second name nor a column that is not there changes anything.
+        of("Code", Meaning::Name),
+        of("Phone", Meaning::Phone),
+    ];
+    let chosen = desk.preview_customers(draft.token.clone(), Some(choice.clone())).expect("a draft");
+    assert!(chosen.ready, "{chosen:?}");
+    let meanings: Vec<Option<Meaning>> = chosen.columns.iter().map(|column| column.meaning).collect();
+    assert_eq!(meanings, [Some(Meaning::Name), Some(Meaning::Tier), Some(Meaning::Email), None]);
+    let rows: Vec<_> = chosen.rows.iter().map(|row| (row.row, row.problem.is_some())).collect();
+    assert_eq!(rows, [(2, false), (3, true), (4, true)]);
+    let cell = |n: usize| chosen.rows[0].cells[n].as_deref();
+    assert_eq!(
+        (cell(0), cell(1), cell(5), cell(4)),
+        (Some("Kestrel"), Some("Gold"), Some("a@example.org"), None)
+    );
+    assert_eq!(
+        desk.find_customers(String::new(), None).expect("customers").len(),
+        0,
+        "nothing is written yet"
+    );
+
+    let report = desk.import_customers(draft.token, Some(choice)).expect("a report");
+    assert_eq!((report.added, report.not_taken), (1, 2), "{report:?}");
+    let kestrel = desk.find_customers(String::new(), None).expect("customers").remove(0);
+    assert_eq!(
+        (kestrel.tier.as_deref(), kestrel.contact.email.as_deref()),
+        (Some("Gold"), Some("a@example.org"))
+    );
 }
 
 #[test]
@@ -73,7 +117,7 @@ fn every_bad_row_says_where_it_is_and_what_to_do() {
             (12, "The tier has 400 characters; at most 200 fit. Shorten it and try again."),
         ],
     );
-    assert_eq!(desk.find_customers(String::new()).expect("customers").len(), 2);
+    assert_eq!(desk.find_customers(String::new(), None).expect("customers").len(), 2);
 }
 
 #[test]
@@ -83,7 +127,7 @@ fn importing_again_changes_what_the_file_says_and_keeps_what_it_leaves_out() {
     run(&desk, b"Name,Tier,SLA,Contact\nKestrel,Gold,30,Ines\nHalden,Gold,,\n");
     let report = run(&desk, b"Name,Tier,Phone\nKestrel,Platinum,\nHalden,,\n");
     assert_eq!((report.added, report.changed, report.unchanged), (0, 1, 1));
-    let found = desk.find_customers("kestrel".to_owned()).expect("customers").remove(0);
+    let found = desk.find_customers("kestrel".to_owned(), None).expect("customers").remove(0);
     assert_eq!((found.tier.as_deref(), found.respond_within), (Some("Platinum"), Some(30)));
     assert_eq!(found.contact.name.as_deref(), Some("Ines"));
     // Whoever left is not brought back by a list that nobody has tidied.
@@ -107,7 +151,7 @@ fn fifty_thousand_rows_are_taken_in_parts_and_stay_easy_to_search() {
     // Somebody stops it at the first sign that it is under way; what was taken by then stays.
     let running = std::thread::spawn({
         let (desk, token) = (Arc::clone(&desk), token.clone());
-        move || desk.import_customers(token).expect("a report")
+        move || desk.import_customers(token, None).expect("a report")
     });
     let progress = loop {
         if let Signal::Progress(progress) = signals.blocking_recv().expect("a signal") {
@@ -119,16 +163,16 @@ fn fifty_thousand_rows_are_taken_in_parts_and_stay_easy_to_search() {
     let first = running.join().expect("it ends");
     assert!(first.stopped && first.added > 0 && first.added < 49_950, "{first:?}");
 
-    let rest = desk.import_customers(token.clone()).expect("a report");
+    let rest = desk.import_customers(token.clone(), None).expect("a report");
     assert_eq!((rest.added + first.added, rest.unchanged, rest.not_taken), (49_950, first.added, 50));
     assert_eq!((rest.refused[0].row, rest.stopped), (1_001, false));
     let table = String::from_utf8(desk.import_report(&token).expect("a table").bytes).expect("UTF-8");
     assert_eq!(table.lines().count(), 51);
 
     let began = Instant::now();
-    let found = desk.find_customers("49999".to_owned()).expect("customers");
+    let found = desk.find_customers("49999".to_owned(), None).expect("customers");
     assert_eq!(found.len(), 1);
-    assert_eq!(desk.find_customers(String::new()).expect("customers").len(), 50);
+    assert_eq!(desk.find_customers(String::new(), None).expect("customers").len(), 50);
     // Ten times what it takes without optimising; what sorts and copies the whole book takes longer by far.
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }

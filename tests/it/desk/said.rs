@@ -3,7 +3,7 @@
 use std::process::Command as Program;
 
 use allclear::desk::Desk;
-use allclear::views::{ExportFormat, PreviewView};
+use allclear::views::{ExportFormat, PartView, PreviewView};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::json;
@@ -16,6 +16,10 @@ fn preview(desk: &Desk, incident: IncidentId, text: &str) -> PreviewView {
     desk.preview(incident, audience, occasion, text.to_owned(), None).expect("a preview")
 }
 
+fn words(parts: &[PartView]) -> String {
+    parts.iter().map(|part| part.text.as_str()).collect()
+}
+
 #[test]
 fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
     let folder = folder();
@@ -26,10 +30,20 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
     let view = preview(&desk, incident, text);
     assert_eq!(view.forms.subject, "[Investigating] Payments <fail>");
     assert_eq!(
-        view.forms.plain,
+        words(&view.forms.plain),
         "We are looking into it, see the docs (https://example.org).\n\nNext update in 20 minutes."
     );
     assert_eq!((&view.forms.short, view.forms.left_out), (&view.forms.plain, 0));
+    let gaps = preview(&desk, incident, "Since {since}: **{users}**, [[start of impact].").forms;
+    for form in [&gaps.plain, &gaps.short] {
+        let gaps: Vec<&str> = form.iter().filter(|part| part.gap).map(|part| part.text.as_str()).collect();
+        assert_eq!(gaps, ["start of impact", "users affected"]);
+    }
+    assert!(
+        gaps.page.contains("<strong><mark>users affected</mark></strong>, [start of impact]."),
+        "{}",
+        gaps.page
+    );
     let page = &view.forms.page;
     for part in ["<h1 dir=\"auto\">Payments &lt;fail&gt;</h1>", "<strong>looking</strong>"] {
         assert!(page.contains(part), "{part} is not in {page}");
@@ -41,7 +55,7 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
         assert_eq!(view.forms.page.contains("Next update by <b>"), said, "{text}");
     }
     let long = preview(&desk, incident, &"We are looking into it. ".repeat(20));
-    assert_eq!(long.forms.short.chars().count(), 263);
+    assert_eq!(words(&long.forms.short).chars().count(), 263);
     assert_eq!(long.forms.left_out, 20 * 24 - 1 - 263);
 }
 

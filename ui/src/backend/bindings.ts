@@ -16,10 +16,11 @@ export interface Commands {
   text: { args: { incident: IncidentId, name: string }; result: TextView };
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null }; result: PreviewView };
+  settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: string }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
-  find_customers: { args: { words: string }; result: Array<CustomerView> };
-  preview_customers: { args: { token: string }; result: CustomerListDraft };
-  import_customers: { args: { token: string }; result: CustomerListReport };
+  find_customers: { args: { words: string, most: number | null }; result: Array<CustomerView> };
+  preview_customers: { args: { token: string, columns: Array<CustomerColumn> | null }; result: CustomerListDraft };
+  import_customers: { args: { token: string, columns: Array<CustomerColumn> | null }; result: CustomerListReport };
   brief: { args: { incident: IncidentId }; result: BriefView };
   templates: { args: Record<string, never>; result: TemplatesView };
   similar: { args: { title: string }; result: Array<BoardLine> };
@@ -55,6 +56,7 @@ export interface Commands {
   revoke_device: { args: { device: number }; result: null };
   invite: { args: { role: MemberRole, uses: number, hours: number, person: PersonId | null }; result: InvitationView };
   attend: { args: { incident: IncidentId, here: boolean }; result: null };
+  point: { args: { incident: IncidentId, caret: Caret | null }; result: null };
   presence: { args: { incident: IncidentId }; result: PresenceView };
   workspaces: { args: Record<string, never>; result: Array<WorkspaceView> };
   open_workspace: { args: { workspace: WorkspaceId }; result: null };
@@ -558,6 +560,19 @@ at: Millis, };
 export type Can = { correct: boolean, redate: boolean, retract: boolean, redact: boolean, undo: boolean, };
 
 /**
+ * A place in a text of an incident, as the page that wrote there knows it.
+ */
+export type Caret = { 
+/**
+ * The name of the text.
+ */
+text: string, 
+/**
+ * A relative position of Yjs in base64. It comes from another laptop, so it may be anything.
+ */
+at: string, };
+
+/**
  * A service of the catalogue.
  */
 export type CatalogueView = { id: ServiceId, name: string, owner: Owner | null, owner_name: string | null, retired: boolean, };
@@ -705,6 +720,10 @@ name: string,
  */
 columns: Array<CustomerColumn>, 
 /**
+ * Its first rows as they would be taken.
+ */
+rows: Array<CustomerPreviewRow>, 
+/**
  * Whether one of them has the customers' names, without which nothing can be taken.
  */
 ready: boolean, };
@@ -737,6 +756,23 @@ refused: Array<ImportRefusedRow>,
  * Whether somebody stopped it before the end of the file.
  */
 stopped: boolean, };
+
+/**
+ * One row of a list.
+ */
+export type CustomerPreviewRow = { 
+/**
+ * Its line in the file.
+ */
+row: number, 
+/**
+ * What it says, in the order of [`Meaning::ALL`].
+ */
+cells: Array<string | null>, 
+/**
+ * Why it would not be taken.
+ */
+problem: string | null, };
 
 /**
  * A customer of the book, to choose from.
@@ -1093,11 +1129,11 @@ subject: string,
 /**
  * The words without markup, for e-mail and chat.
  */
-plain: string, 
+plain: Array<Part>, 
 /**
  * At most 280 characters.
  */
-short: string, 
+short: Array<Part>, 
 /**
  * How many characters of the plain text are not in the short one.
  */
@@ -1823,6 +1859,19 @@ team: string,
 person?: PersonId, };
 
 /**
+ * A part of a text.
+ */
+export type Part = { 
+/**
+ * What it says, or what is missing.
+ */
+text: string, 
+/**
+ * Whether it is missing.
+ */
+gap: boolean, };
+
+/**
  * What the book knows of a person besides the name.
  */
 export type PersonDetail = "handle" | "phone" | "email" | "zone";
@@ -1896,7 +1945,11 @@ person: PersonId,
 /**
  * What they are called.
  */
-name: string, };
+name: string, 
+/**
+ * Where they write, if they do.
+ */
+caret: Caret | null, };
 
 /**
  * A draft as its readers would see it.
@@ -2156,6 +2209,19 @@ left: Array<LeftView>,
  * When the first of them was written.
  */
 since: Millis, };
+
+/**
+ * A draft as it would leave, taken from what the log holds.
+ */
+export type SettledView = { 
+/**
+ * What it is said for.
+ */
+occasion: Occasion, 
+/**
+ * The rest.
+ */
+preview: PreviewView, };
 
 /**
  * A severity as it was when somebody chose it, copied from the book.

@@ -9,6 +9,9 @@ const SENT_AFTER = 300;
 /** An update carries at most 32 KiB. */
 const BYTES = 24 * 1024;
 
+/** The name of the text among what belongs to it. */
+const TEXT = 'text';
+
 /** Marks what this page writes, so that its own undo takes back that alone. */
 const HERE = Symbol('here');
 
@@ -42,7 +45,7 @@ interface Hears {
 export class SharedText {
   readonly name: string;
   readonly #doc = new Y.Doc();
-  readonly #text = this.#doc.getText('text');
+  readonly #text = this.#doc.getText(TEXT);
   readonly #values = this.#doc.getMap<Value>('values');
   readonly #undo = new Y.UndoManager([this.#text, this.#values], { trackedOrigins: new Set([HERE]) });
   readonly #incident: IncidentId;
@@ -81,6 +84,11 @@ export class SharedText {
 
   get text(): string {
     return this.#text.toString();
+  }
+
+  /** Whether anybody has touched it. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   /** Whether somebody wrote in it on this page since it was opened. */
@@ -130,6 +138,24 @@ export class SharedText {
     this.#undo.redo();
   }
 
+  /** A place as whoever else writes here can find it. */
+  pointer(offset: number): string {
+    return encoded(Y.encodeRelativePosition(this.place(offset)));
+  }
+
+  /** Where somebody else's place is now; null for one that is not in what has come so far, or that nobody made. */
+  found(pointer: string): number | null {
+    try {
+      const place = Y.decodeRelativePosition(decoded(pointer));
+      // A name of its own would be made anew here.
+      if (place.tname !== null && place.tname !== TEXT) return null;
+      const at = Y.createAbsolutePositionFromRelativePosition(place, this.#doc);
+      return at?.type === this.#text ? Math.min(at.index, this.#text.length) : null;
+    } catch {
+      return null;
+    }
+  }
+
   place(offset: number): Place {
     // A caret stays behind what it stands behind.
     return Y.createRelativePositionFromTypeIndex(this.#text, offset, -1);
@@ -144,6 +170,13 @@ export class SharedText {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.#dirty) await this.#send();
+  }
+
+  /** Sends what is left, and what it begins with if nobody has touched it: then all of it is written down. */
+  async writeDown(): Promise<void> {
+    this.#dirty ||= !this.#begun;
+    this.#begun = true;
+    await this.send();
   }
 
   /** Sends what is left, and hears nothing more. */

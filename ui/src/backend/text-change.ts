@@ -28,3 +28,14 @@ export function* pieces(text: string): Generator<string> {
 
 const isHigh = (unit: string | undefined) => unit !== undefined && /[\uD800-\uDBFF]/.test(unit);
 const isLow = (unit: string | undefined) => unit !== undefined && /[\uDC00-\uDFFF]/.test(unit);
+
+/**
+ * Where a stretch of a text stands after that became another. One whose letters were touched is gone: what was found in
+ * them may not hold any more.
+ */
+export function carried<T extends { from: number; to: number }>(stretch: T, one: string, other: string): T[] {
+  const { from, gone, to } = difference(one, other);
+  if (stretch.to <= from) return [stretch];
+  const longer = to - from - gone;
+  return stretch.from >= from + gone ? [{ ...stretch, from: stretch.from + longer, to: stretch.to + longer }] : [];
+}

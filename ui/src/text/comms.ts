@@ -40,6 +40,10 @@ export const words = {
   fresh: 'Start from the template',
   saved: (at: string) => `Kept ${at}`,
   untouched: 'Template',
+  alsoWriting: (names: string[]) =>
+    names.length === 1
+      ? `${names[0]} is also writing`
+      : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are also writing`,
   waitsFor: 'Waiting for changes that somebody wrote here and that have not come yet.',
   unreadable: (count: number) =>
     count === 1
@@ -50,6 +54,8 @@ export const words = {
   passed: 'Yes',
   failed: 'No',
   advice: 'Look at',
+  showFinding: 'Show the words (F8 for the next)',
+  nextFinding: 'Go to the next words that the check found',
   gaps: (count: number) => (count === 1 ? '1 value missing' : `${count} values missing`),
   check: {
     affected: 'What is affected',

@@ -51,7 +51,10 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['room.tab.tasks', actions.tab(panel.tasks), 'Alt+3'],
       ['room.tab.facts', actions.tab(panel.facts), 'Alt+4']
     ]),
-    ...of(comms.screen, [['comms.act', comms.act, '$mod+Enter']]),
+    ...of(comms.screen, [
+      ['comms.act', comms.act, '$mod+Enter'],
+      ['comms.finding', comms.nextFinding, 'F8']
+    ]),
     ...of(customers.screen, [
       ['customers.log', customers.log, 'Shift+l'],
       ['customers.add', customers.add, 'a'],

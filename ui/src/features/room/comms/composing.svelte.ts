@@ -1,10 +1,19 @@
 import { tick } from 'svelte';
-import type { Audience, DraftView, EntryRef, IncidentId, Occasion, PreviewView, UpdateView } from '$backend/bindings';
+import type {
+  Audience,
+  DraftView,
+  EntryRef,
+  Finding,
+  IncidentId,
+  Occasion,
+  PreviewView,
+  UpdateView
+} from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
 import { SharedText } from '$backend/shared-text';
-import { difference } from '$backend/text-change';
+import { carried, difference } from '$backend/text-change';
 import { ticker } from '$design/ticker.svelte';
 import { literally } from './literally';
 
@@ -12,17 +21,39 @@ const MINUTE = 60_000;
 /** No update is longer. */
 export const LONGEST = 20_000;
 
+/** What the quality check found, where it stands in the text that is on screen. */
+export interface Found extends Pick<Finding, 'kind' | 'text'> {
+  from: number;
+  to: number;
+  tone: 'bad' | 'advice';
+}
+
 /** The draft for one audience of one incident, as people write it together. */
 export class Composing {
   readonly incident: IncidentId;
   readonly audience: Audience;
   occasion = $state<Occasion>('investigating');
   text = $state('');
+  /** Under which the text is known to everybody who writes in it. */
+  name = $state('');
   nextIn = $state<number | null>(null);
   /** Minutes after which this audience hears by the cadence. */
   cadence = $state<number | null>(null);
   keptAt = $state<number | null>(null);
   preview = $state.raw<PreviewView>();
+  /** The text that the preview is of. */
+  #seen = $state('');
+  /** The words that the quality check would have looked at, in the order of the text. */
+  readonly found = $derived.by((): Found[] => {
+    const findings = this.preview?.findings ?? [];
+    return findings
+      .flatMap(({ kind, text, verdict, range }): Found[] => {
+        // How long a text is stands below it.
+        if (!range || verdict === 'passed' || kind === 'length') return [];
+        return carried({ ...range, kind, text, tone: verdict === 'failed' ? 'bad' : 'advice' }, this.#seen, this.text);
+      })
+      .toSorted((a, b) => a.from - b.from);
+  });
   failure = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
   unkept = $state.raw<Failure>();
@@ -45,8 +76,9 @@ export class Composing {
     this.incident = incident;
     this.audience = audience;
     this.#look = latest(async () => {
+      const text = this.text;
       try {
-        this.preview = await this.#ask(this.text);
+        this.#saw(text, await this.#ask(text));
         this.failure = undefined;
       } catch (thrown) {
         this.failure = failureFrom(thrown);
@@ -62,6 +94,11 @@ export class Composing {
   #ask(text: string): Promise<PreviewView> {
     const { incident, audience, occasion } = this;
     return backend.call('preview', { incident, audience, occasion, text, next_due: this.nextDue });
+  }
+
+  #saw(text: string, preview: PreviewView): void {
+    this.preview = preview;
+    this.#seen = text;
   }
 
   #draft(occasion: Occasion | null): Promise<DraftView> {
@@ -90,6 +127,7 @@ export class Composing {
       around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
     });
     this.#fresh = false;
+    this.name = view.name;
     this.cadence = view.cadence;
     this.keptAt = view.kept_at;
     this.#read();
@@ -195,8 +233,14 @@ export class Composing {
     });
   }
 
-  async keep(): Promise<void> {
-    await this.#shared?.send();
+  /** Where the caret is, for the others; null for who does not write. */
+  pointer(offset: number): string | null {
+    return this.#shared?.pointer(offset) ?? null;
+  }
+
+  /** Where in the text somebody else is. */
+  whereIs(pointer: string): number | null {
+    return this.#shared?.found(pointer) ?? null;
   }
 
   /** What was typed in the last moment is kept before the person goes elsewhere. */
@@ -214,10 +258,17 @@ export class Composing {
     return this.#look();
   }
 
-  /** The words and the promise as they would leave now. */
-  async settled(): Promise<{ text: string; next_due: number | null; ready: boolean }> {
-    const preview = await this.#ask(this.text);
-    this.preview = preview;
-    return { text: preview.text, next_due: preview.next_due, ready: preview.ready };
+  /** The words and the promise as they would leave now. They are the log's: what is on this screen is written down first,
+   * and what somebody else wrote in the same moment is no part of it unseen. */
+  async settled(): Promise<{ occasion: Occasion; text: string; next_due: number | null; ready: boolean }> {
+    const [shared, seen] = [this.#shared, this.text];
+    if (!shared) throw new Error('nothing was opened to be settled');
+    this.#fresh ||= !shared.begun;
+    await shared.writeDown();
+    if (this.unkept) throw this.unkept;
+    const { incident, audience } = this;
+    const { occasion, preview } = await backend.call('settle_draft', { incident, audience, name: shared.name, seen });
+    this.#saw(seen, preview);
+    return { occasion, text: preview.text, next_due: preview.next_due, ready: preview.ready };
   }
 }
