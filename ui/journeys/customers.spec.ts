@@ -8,7 +8,7 @@ type Book = Partial<Extract<Edit, { type: 'define_customer' }>>;
 async function named(desk: Desk, incident: string, name: string, impact: CustomerImpact, book: Book = {}) {
   const nothing = { customer: null, tier: null, respond_within: null, contact: {}, owner: null };
   await desk.call('edit', { edit: { type: 'define_customer', name, ...nothing, ...book } });
-  const { id } = (await desk.call('find_customers', { words: name }))[0] ?? { id: '' };
+  const { id } = (await desk.call('find_customers', { words: name, most: null }))[0] ?? { id: '' };
   const execute = (command: Command) => desk.call('execute', { incident, command });
   await execute({ type: 'affect_customer', customer: id, impact });
   return { id, execute };
@@ -196,13 +196,17 @@ test('a customer who left is brought back with what the book knows of them', asy
   await accessible(page);
   await page.keyboard.press('Enter');
   await expect(panelOf(page, 'Kestrel').getByRole('link', { name: contact.phone })).toBeVisible();
-  expect((await desk.call('find_customers', { words: 'kestrel' })).map((each) => each.retired)).toEqual([false]);
+  expect((await desk.call('find_customers', { words: 'kestrel', most: null })).map((each) => each.retired)).toEqual([
+    false
+  ]);
 
   // And leaves again.
   await panelOf(page, 'Kestrel').getByRole('button', { name: 'Edit', exact: true }).click();
   await page.getByRole('button', { name: 'No longer a customer' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  expect((await desk.call('find_customers', { words: 'kestrel' })).map((each) => each.retired)).toEqual([true]);
+  expect((await desk.call('find_customers', { words: 'kestrel', most: null })).map((each) => each.retired)).toEqual([
+    true
+  ]);
 });
 
 test('who speaks with a customer comes from the book unless somebody else does', async ({ page, desk }) => {
@@ -285,4 +289,78 @@ test('a list of customers is imported, what is wrong is said, and it can be impo
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a table' }).click();
   expect((await saving).suggestedFilename()).toBe('import-report.csv');
+});
+
+test('a person says which column is what before anything is written', async ({ page, desk }) => {
+  await desk.open(page, '#/settings/customers');
+  const list = 'Who,Rank,Reach\nKestrel Foods,Gold,a@example.org\nLumen Travel,,nobody\n';
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Import a list' }).press('Enter');
+  await (await asked).setFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(list) });
+  await expect(page.getByRole('alert')).toHaveText('Choose the column that holds the names of the customers.');
+  const start = page.getByRole('button', { name: 'Import', exact: true });
+  await expect(start).toBeDisabled();
+  await accessible(page);
+  for (const [meaning, column] of [
+    ['Name', 'Who'],
+    ['Tier', 'Rank'],
+    ['E-mail', 'Reach']
+  ] as const) {
+    await page.getByRole('button', { name: `${meaning}: Not in this file`, exact: true }).press('Enter');
+    await page.keyboard.type(column);
+    await page.keyboard.press('Enter');
+  }
+  const rows = page.getByRole('group', { name: 'First rows' }).getByRole('row');
+  await expect(rows.nth(1)).toContainText('Kestrel Foods');
+  await expect(rows.nth(1)).toContainText('Gold');
+  await expect(rows.nth(2)).toContainText('“nobody” is no e-mail address.');
+  await expect(page.getByText('1 of the first 2 would be taken.')).toBeVisible();
+  expect(await desk.call('find_customers', { words: '', most: null })).toEqual([]);
+  await accessible(page);
+  await start.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'added' })).toContainText('1 customer added.');
+  const [kestrel] = await desk.call('find_customers', { words: '', most: null });
+  expect([kestrel?.name, kestrel?.tier, kestrel?.contact.email]).toEqual(['Kestrel Foods', 'Gold', 'a@example.org']);
+});
+
+test('a long import shows how far it is, is stopped, and goes on the next time; the list is long', async ({
+  page,
+  desk
+}) => {
+  await desk.open(page, '#/settings/customers');
+  const rows = Array.from({ length: 30_000 }, (_, n) => `Account ${String(n).padStart(5, '0')};Gold`);
+  const file = { name: 'crm.csv', mimeType: 'text/csv', buffer: Buffer.from(['Name;Plan', ...rows].join('\n')) };
+  const hand = async () => {
+    const asked = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Import a list' }).click();
+    await (await asked).setFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
+  };
+  await hand();
+  const progress = page.getByRole('progressbar', { name: 'Importing customers' });
+  await expect(progress).toHaveAttribute('aria-valuenow', /^[1-9]/);
+  // It goes on while somebody looks elsewhere, and is found as far as it is.
+  await page.goto(page.url().replace('customers', 'people'));
+  await expect(page.getByRole('heading', { name: 'People', level: 2 })).toBeVisible();
+  await page.goto(page.url().replace('people', 'customers'));
+  await page.getByRole('button', { name: 'Stop', exact: true }).press('Enter');
+  const said = page.getByRole('status').filter({ hasText: 'added' });
+  await expect(said).toContainText('The import was stopped before the end of the file.');
+  const written = (await desk.call('find_customers', { words: '', most: 10_000 })).length;
+  expect(written).toBeGreaterThan(0);
+  await accessible(page);
+
+  // Only the rows in sight are in the document, and the last one is reached by a key.
+  const customers = page.getByRole('list', { name: 'Customers' });
+  await expect(customers.getByRole('listitem').first()).toContainText('Account 00000');
+  expect(await customers.getByRole('listitem').count()).toBeLessThan(60);
+  await customers.focus();
+  await expect(async () => {
+    await page.keyboard.press('End');
+    await expect(customers.getByRole('listitem').last()).toContainText(
+      `Account ${String(Math.min(written, 10_000) - 1).padStart(5, '0')}`,
+      { timeout: 500 }
+    );
+  }).toPass();
+  await accessible(page);
 });

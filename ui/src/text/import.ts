@@ -1,6 +1,19 @@
 import { grouped } from './number';
 const count = (number: number, what: string) => `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
 
+/** What is said of the first rows of any file. */
+export const firstRows = {
+  preview: 'First rows',
+  previewOf: (taken: number, of: number) =>
+    of === 0
+      ? 'The file has no rows.'
+      : taken === of
+        ? `All of the first ${of} would be taken.`
+        : `${taken} of the first ${of} would be taken.`,
+  taken: 'Would be taken',
+  refused: 'Would not be taken'
+};
+
 export const words = {
   title: 'Import past incidents',
   steps: 'Steps',
@@ -53,13 +66,7 @@ export const words = {
     noZone: 'UTC',
     sourceName: 'Name of the source',
     sourceHint: 'Together with the id it tells whether an incident is here already.',
-    preview: 'First rows',
-    previewOf: (taken: number, of: number) =>
-      of === 0
-        ? 'The file has no rows.'
-        : taken === of
-          ? `All of the first ${of} would be taken.`
-          : `${taken} of the first ${of} would be taken.`,
+    ...firstRows,
     formats: {
       json_lines: 'JSON Lines',
       json_array: 'JSON array',
@@ -78,8 +85,6 @@ export const words = {
       stage: 'Stage'
     },
     stages: { closed: 'Closed', follow_up: 'Follow up' },
-    taken: 'Would be taken',
-    refused: 'Would not be taken',
     noTitle: 'No title',
     nothing: '–'
   },

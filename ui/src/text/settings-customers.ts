@@ -1,3 +1,5 @@
+import { firstRows } from './import';
+
 /** Customers of the book, and their import. */
 const many = (n: number, what: string) => `${n.toLocaleString('en-GB')} ${what}${n === 1 ? '' : 's'}`;
 
@@ -10,32 +12,35 @@ export const words = {
   none: 'No customers yet',
   noneText: 'Import the list of another system, or add them one by one in an incident.',
   noneMatch: (text: string) => `No customer called “${text}”.`,
-  first: 'The first 50 by name. Type to find others.',
+  first: 'The first 10,000 by name. Type to find others.',
   left: 'Left',
   within: (minutes: number) =>
     minutes % 60 === 0 ? `answer within ${minutes / 60} h` : `answer within ${minutes} min`,
   import: 'Import a list',
   importText:
-    'A CSV file with a heading for each column: Name, and any of Tier, SLA, Contact, Phone, Email, Owner. What it leaves empty stays as it is here, so it can be imported again.',
+    'A CSV or JSON file with a row for each customer; you say which column is what. What it leaves empty stays as it is here, so it can be imported again.',
   meaning: {
-    name: 'name',
-    tier: 'tier',
-    answer_within: 'answer within',
-    contact: 'contact',
-    phone: 'phone',
-    email: 'e-mail',
-    owner: 'who of us knows them'
+    name: 'Name',
+    tier: 'Tier',
+    answer_within: 'Answer within',
+    contact: 'Contact',
+    phone: 'Phone',
+    email: 'E-mail',
+    owner: 'Who of us knows them'
   },
+  hints: { name: 'Rows without one are not taken.', answer_within: '30, 30 min, 4 h or 1 day.' },
   columns: (file: string) => `Columns of ${file}`,
-  column: 'Column',
-  takenFor: 'Taken for',
-  passedOver: 'Passed over',
-  notReady:
-    'No column is called Name or Customer. Give the column with their names that heading, and choose the file again.',
+  noColumn: 'Not in this file',
+  row: 'Line',
+  nothing: '–',
+  noTitle: 'No name',
+  ...firstRows,
+  notReady: 'Choose the column that holds the names of the customers.',
   start: 'Import',
   cancel: 'Choose another file',
   running: 'Importing customers',
   stays: 'What is written stays, also when you stop.',
+  percent: (n: number) => `${n} %`,
   stop: 'Stop',
   stopping: 'Stopping…',
   added: (n: number) => `${many(n, 'customer')} added.`,

@@ -2,6 +2,7 @@ import type { ImportDraft, ImportMapping, ImportReport, WorkspaceId } from '$bac
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
+import { heard } from '$backend/long';
 
 export type Step = 'choose' | 'map' | 'run' | 'report';
 
@@ -91,13 +92,10 @@ class Importing {
     this.#step = 'run';
     this.#part = null;
     this.#stopping = false;
-    const deaf = backend.onProgress(({ token, done, of }) => {
-      if (token === draft.token && of > 0) this.#part = done / of;
-    });
     const good = await this.#try(async () => {
-      this.#report = await backend.call('run_import', { token: draft.token, mapping });
+      const run = () => backend.call('run_import', { token: draft.token, mapping });
+      this.#report = await heard(draft.token, (part) => (this.#part = part), run);
     });
-    deaf();
     this.#step = good ? 'report' : 'map';
   }
 
