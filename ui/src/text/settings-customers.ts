@@ -14,8 +14,8 @@ export const words = {
   noneMatch: (text: string) => `No customer called “${text}”.`,
   first: 'The first 10,000 by name. Type to find others.',
   left: 'Left',
-  within: (minutes: number) =>
-    minutes % 60 === 0 ? `answer within ${minutes / 60} h` : `answer within ${minutes} min`,
+  within: 'answer within',
+  span: (minutes: number) => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`),
   import: 'Import a list',
   importText:
     'A CSV or JSON file with a row for each customer; you say which column is what. What it leaves empty stays as it is here, so it can be imported again.',
