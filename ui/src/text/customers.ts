@@ -14,7 +14,14 @@ export const words = {
     owner: 'Owner'
   },
   impact: { unknown: 'Not known yet', down: 'Down', degraded: 'Degraded', at_risk: 'At risk', none: 'Not affected' },
-  channel: { status_page: 'Status page', email: 'E-mail', chat: 'Chat', social_media: 'Social media', call: 'Call', webhook: 'Webhook' },
+  channel: {
+    status_page: 'Status page',
+    email: 'E-mail',
+    chat: 'Chat',
+    social_media: 'Social media',
+    call: 'Call',
+    webhook: 'Webhook'
+  },
   promiseTo: (name: string) => `Promise to ${name}`,
   answerTo: (name: string) => `Answer to ${name}`,
   dash: '–',
