@@ -44,6 +44,7 @@ export const words = {
     names.length === 1
       ? `${names[0]} is also writing`
       : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are also writing`,
+  writesWith: (names: string[]) => `With ${names.join(', ')}`,
   waitsFor: 'Waiting for changes that somebody wrote here and that have not come yet.',
   unreadable: (count: number) =>
     count === 1
