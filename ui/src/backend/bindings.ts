@@ -580,7 +580,7 @@ export type CatalogueView = { id: ServiceId, name: string, owner: Owner | null, 
 /**
  * The way by which an update reached its audience.
  */
-export type Channel = "status_page" | "email" | "chat" | "social_media" | "call";
+export type Channel = "status_page" | "email" | "chat" | "social_media" | "call" | "webhook";
 
 /**
  * A role's list for a stage.
@@ -613,7 +613,7 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 /**
  * A wish about one incident.
  */
-export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, } | { "type": "offer_customer", customer: CustomerId, what: string, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, } | { "type": "move_promise", promise: EntryRef, due: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, } | { "type": "offer_customer", customer: CustomerId, what: string, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, } | { "type": "move_promise", promise: EntryRef, due: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -802,6 +802,11 @@ in_book: number, };
 export type DecisionView = { id: EntryRef, question: string | null, options: Array<string>, owner: PersonId | null, owner_name: string | null, needed_by: Millis | null, chosen: string | null, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, revisited: string | null, superseded_by: EntryRef | null, by: string, at: Millis, };
 
 /**
+ * A destination of the book, to which updates can be sent.
+ */
+export type DestinationId = string;
+
+/**
  * How it came to our notice.
  */
 export type DetectionMethod = "alert" | "employee" | "customer" | "social_media";
@@ -875,6 +880,19 @@ at: Millis | null,
  * Why it does not say so now: a sentence.
  */
 why: string | null, };
+
+/**
+ * Who sends an approved update, and where to.
+ */
+export type Dispatch = { 
+/**
+ * The key of the one that sends: the home hub's, or a laptop's.
+ */
+sender: ReplicaKey, 
+/**
+ * Where to.
+ */
+to: Array<DestinationId>, };
 
 /**
  * A command was carried out.
@@ -989,7 +1007,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
@@ -1733,6 +1751,11 @@ entries: number,
  * When the last backup was made.
  */
 backed_up: Millis | null, };
+
+/**
+ * How a connection to a mail server is kept from being read.
+ */
+export type MailSecurity = "tls" | "start_tls" | "plain";
 
 /**
  * What a member may do in the workspace.
@@ -2520,6 +2543,12 @@ occasion: Occasion | null,
  * By which channels; none where it was told elsewhere and nobody said where.
  */
 channels: Array<Channel>, };
+
+/**
+ * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
+ * it lies in the keychain of whoever sends.
+ */
+export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, };
 
 /**
  * How far an update is.
