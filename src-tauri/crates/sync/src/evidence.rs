@@ -8,9 +8,9 @@ use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{Deed, Finding, Journal, JournalError, KeptBack, Offered};
 
-use crate::exchange::{Stopped, Talk};
+use crate::exchange::{Stopped, Talk, cursor};
 use crate::receipt::Receipt;
-use crate::remote::Remote;
+use crate::remote::{Remote, Unanswered};
 use crate::wire::{PUSH_ENTRIES, Push, Sum};
 
 /// What is held against a hub during one exchange.
@@ -79,27 +79,37 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     /// Compares the two where their checksums differ, unless that was done before to no avail.
     pub(crate) async fn reconcile(&mut self) -> Result<(), Stopped> {
         let Some(gap) = self.gap()? else { return Ok(()) };
-        let unexplained = self.journal.known_of(self.hub)?.unexplained;
-        if gap == Checksum::default() || gap == unexplained || self.evidence.compared.is_some() {
+        let known = self.journal.known_of(self.hub)?;
+        if gap == Checksum::default() || gap == known.unexplained || self.evidence.compared.is_some() {
             return Ok(());
         }
         self.compare(Cause::Checksum).await?;
+        // It may have been put back since it gave that checksum, and what it lists is then of another moment.
+        if let Err(Unanswered::Gone) = self.remote.pull(cursor(known.read), cursor(known.seen)).await {
+            self.went_back()?;
+            self.journal.restores(self.hub, true)?;
+            self.evidence.untold.clear();
+            self.evidence.altered.clear();
+        }
         self.pull().await
     }
 
     /// Before a hub is compared: what it has confirmed until now.
     pub(crate) fn remember(&mut self, cause: Cause) -> Result<(), JournalError> {
         self.evidence.compared = Some(cause);
-        self.evidence.restoring = cause == Cause::Gone || self.journal.known_of(self.hub)?.restoring;
+        self.evidence.restoring = self.journal.known_of(self.hub)?.restoring;
         self.evidence.confirmed = self.journal.held_by(self.hub)?;
         let owed = self.journal.owed(self.hub)?.into_iter().map(|(series, _)| series);
         // What goes on from another branch than is held here was told and could not be taken.
         let disputed = self.journal.kept_back(self.hub)?.into_iter().map(|kept| kept.series);
         self.evidence.owed = owed.chain(disputed).collect();
-        if cause == Cause::Gone {
-            self.journal.note_findings(self.hub, &[self.finding(Deed::Restored, None, 0)])?;
-        }
-        Ok(())
+        if cause == Cause::Gone { self.went_back() } else { Ok(()) }
+    }
+
+    /// Notes that the hub was put back to an earlier state.
+    fn went_back(&mut self) -> Result<(), JournalError> {
+        self.evidence.restoring = true;
+        self.journal.note_findings(self.hub, &[self.finding(Deed::Restored, None, 0)])
     }
 
     /// Notes that so many entries of each stream were new to the hub, although it had confirmed them. A disk that was

@@ -1,13 +1,14 @@
 //! A hub that does not keep its word is noticed, and what it did is named.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 
 use incident::checksum::Checksum;
 use incident::entry::Entry;
 use incident::id::ReplicaKey;
 use incident::stream::{Section, Stream};
 use journal::{Deed, Finding};
-use sync::{Shows, Sum, shows};
+use sync::{Cursor, Heads, Page, Push, Pushed, Remote, Shows, Sum, Unanswered, Wanted, shows};
 
 use crate::bent::Bent;
 use crate::laws::{meet, run};
@@ -40,10 +41,10 @@ fn in_step() -> (Place, Place, Bent) {
 
 /// A hub of the same key and as long a log as far as anybody can tell by cursors, which lacks or has other entries.
 fn replaced(hub: Bent, other: Place) -> Bent {
-    let cursor = run(sync::Remote::heads(&hub, None, None)).unwrap().cursor;
+    let cursor = run(Remote::heads(&hub, None, None)).unwrap().cursor;
     let mut bent = Bent::new(Hub::new(other));
     // It says that it knows every cursor, as one that was not put back would.
-    bent.pulls = Some(Box::new(move |hub| sync::Page {
+    bent.pulls = Some(Box::new(move |hub| Page {
         entries: vec![],
         cursor,
         more: false,
@@ -60,10 +61,10 @@ fn replaced(hub: Bent, other: Place) -> Bent {
 fn a_quiet_meeting_is_one_question_and_the_checksums_are_equal() {
     let (ana, _ben, hub) = in_step();
     assert!(run(meet(&ana, &hub)).unwrap().proven);
-    assert_eq!(hub.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(hub.asked.load(SeqCst), 1);
     let known = ana.journal.known_of(key()).unwrap();
     assert_eq!(known.sum, hub.hub.checksum());
-    let cursor = run(sync::Remote::heads(&hub.hub, None, None)).unwrap().cursor;
+    let cursor = run(Remote::heads(&hub.hub, None, None)).unwrap().cursor;
     let heard = |cursor, checksum| shows(&ana.journal, key(), &Sum { cursor, checksum }).unwrap();
     let other = Checksum(known.sum.0 + 1);
     assert_eq!((heard(cursor, known.sum), heard(cursor, other)), (Shows::Equal, Shows::Difference));
@@ -168,7 +169,7 @@ fn a_receipt_of_something_else_than_what_was_given_convicts() {
     (0..4).for_each(|_| twin.write(incident(1), 0));
     let receipts = run(async {
         let entries = twin.journal.entries(incident(1)).unwrap();
-        sync::Remote::push(&other, sync::Push::of(crate::place::WORKSPACE, entries)).await.unwrap().receipts
+        Remote::push(&other, Push::of(crate::place::WORKSPACE, entries)).await.unwrap().receipts
     });
     hub.pushes = Box::new(move |_, mut pushed| {
         pushed.receipts.clone_from(&receipts);
@@ -236,4 +237,48 @@ fn what_is_hidden_from_a_laptop_by_now_is_no_fault() {
     assert!(run(meet(&ana, &hub)).unwrap().compared);
     assert!(!run(meet(&ana, &hub)).unwrap().compared, "by now the sums are equal");
     assert_eq!((found(&ana), ana.holds()), (vec![], shown));
+}
+
+/// A hub that is put back to an earlier state while it is compared.
+struct PutBack {
+    before: Bent,
+    after: Hub,
+    compared: AtomicBool,
+}
+
+impl Remote for PutBack {
+    async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
+        self.after.push(push).await
+    }
+
+    async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
+        if self.compared.load(SeqCst) {
+            self.after.pull(after, seen).await
+        } else {
+            self.before.pull(after, seen).await
+        }
+    }
+
+    async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
+        self.compared.store(true, SeqCst);
+        self.after.heads(after, limit).await
+    }
+
+    async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
+        self.after.fetch(wanted).await
+    }
+}
+
+#[test]
+fn a_hub_that_is_put_back_while_it_is_compared_is_not_accused_of_what_it_lost() {
+    let (ana, _ben, mut before) = in_step();
+    let after = Hub::new(before.hub.place.cloned(1));
+    ana.write(incident(1), 3);
+    run(meet(&ana, &before.hub)).unwrap();
+    // Its checksum is of another moment.
+    before.pages = Box::new(|_, page| Page { checksum: Some(Checksum(7)), ..page });
+    let hub = PutBack { before, after, compared: AtomicBool::new(false) };
+    run(meet(&ana, &hub)).unwrap();
+    assert_eq!(found(&ana), [(Deed::Restored, None, 4)]);
+    assert_eq!(ana.holds(), hub.after.place.holds());
 }
