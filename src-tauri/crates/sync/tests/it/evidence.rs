@@ -68,7 +68,7 @@ fn a_quiet_meeting_is_one_question_and_the_checksums_are_equal() {
     let heard = |cursor, checksum| shows(&ana.journal, key(), &Sum { cursor, checksum }).unwrap();
     let other = Checksum(known.sum.0 + 1);
     assert_eq!((heard(cursor, known.sum), heard(cursor, other)), (Shows::Equal, Shows::Difference));
-    let later = sync::Cursor { position: cursor.position + 1, ..cursor };
+    let later = Cursor { position: cursor.position + 1, ..cursor };
     assert_eq!((heard(later, known.sum), heard(later, other)), (Shows::Nothing, Shows::Nothing));
     ana.journal.cannot_explain(key(), Checksum(1)).unwrap();
     assert_eq!(heard(cursor, other), Shows::Nothing, "looked into, and not explained");
