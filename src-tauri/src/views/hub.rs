@@ -141,6 +141,8 @@ pub struct SetAsideView {
     /// How many entries nobody has looked at.
     #[ts(type = "number")]
     pub entries: u64,
+    /// What the first of these say, in short.
+    pub says: Vec<String>,
     /// What could not be written again.
     pub left: Vec<LeftView>,
     /// When the first of them was written.

@@ -45,7 +45,8 @@ fn what_the_copy_of_a_laptop_has_pushed_out_is_written_again_by_one_click() {
     let view = becomes(&jonas, SyncState::NeedsAttention);
     let series = Series { stream, replica: last.replica, run: last.run };
     let aside = until("his notes are set aside", || jonas.sync().ok()?.set_aside.into_iter().next());
-    let SetAsideView { entries, left, .. } = &aside;
+    let SetAsideView { entries, says, left, .. } = &aside;
+    assert_eq!(says[..], ["noted: What Jonas saw", "noted: What Jonas did"]);
     assert_eq!(
         (aside.series, aside.incident, *entries, left.len()),
         (series, Some(incident), 2, 0),

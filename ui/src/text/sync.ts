@@ -51,8 +51,11 @@ export const words = {
   asideText:
     'The hub took another copy of this laptop for the one that counts, or an admin said no. All of it is here still; write again what is needed.',
   cut: (count: number) => `${entries(count)} set aside`,
+  more: (count: number) => `and ${count} more`,
   reenter: 'Re-enter',
   reenterOne: (title: string) => `Re-enter: ${title}`,
+  reentered: (title: string, left: number) =>
+    left ? `${title}: ${entries(left)} could not be written again` : `${title}: written again`,
   waits: 'Leaves by itself',
   held: 'Waiting for you',
   heldText: 'The hub takes this only once an admin has let it in. Until then it stays on the laptops that hold it.',

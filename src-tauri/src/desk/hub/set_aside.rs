@@ -11,6 +11,9 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::views::{LeftView, SetAsideView, SyncView};
 
+/// Of so many entries it is shown what they say; one who needs to know more writes them again.
+const SHOWN: usize = 3;
+
 impl Desk {
     /// Writes what was set aside of a series again, as far as it can be; the list says what could not.
     pub fn write_again(&self, series: Series) -> Result<SyncView, Failure> {
@@ -48,12 +51,17 @@ impl Desk {
                 None => {
                     let (incident, title) = self.called(series.stream)?;
                     let since = one.entry.head.recorded_at;
-                    views.push(SetAsideView { series, incident, title, entries: 0, left: vec![], since });
+                    let (says, left) = (Vec::new(), Vec::new());
+                    views.push(SetAsideView { series, incident, title, entries: 0, says, left, since });
                     views.len() - 1
                 }
             };
-            views[at].entries += u64::from(left.is_none());
-            views[at].left.extend(left);
+            let view = &mut views[at];
+            if left.is_none() {
+                view.entries += 1;
+                view.says.extend((view.says.len() < SHOWN).then(|| said(&one)));
+            }
+            view.left.extend(left);
         }
         Ok(views)
     }
@@ -66,9 +74,13 @@ impl Desk {
 
     fn left(&self, stream: Stream, one: &SetAside) -> Result<LeftView, Failure> {
         let (record, fact) = (self.journal.record(stream)?, one.fact());
-        let text = fact.event.as_ref().map_or_else(|| "A text that is gone".to_owned(), in_short);
+        let text = said(one);
         let why = again(&record, &fact, &HashMap::new()).err();
         let why = why.map_or_else(|| "It can be written again now.".to_owned(), |why| why.to_string());
         Ok(LeftView { text, why })
     }
+}
+
+fn said(one: &SetAside) -> String {
+    one.fact().event.as_ref().map_or_else(|| "A text that is gone".to_owned(), in_short)
 }

@@ -83,7 +83,7 @@ describe('the chip', () => {
       'cut',
       {
         state: 'needs_attention',
-        set_aside: [{ series: kept.series, incident: null, title: 'People', entries: 2, left: [], since }]
+        set_aside: [{ series: kept.series, incident: null, title: 'People', entries: 2, says: [], left: [], since }]
       },
       'Needs attention',
       '2 entries set aside',

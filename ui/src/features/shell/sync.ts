@@ -86,6 +86,7 @@ export function asText(view: SyncView, now: (at: number) => string): string {
   return words.list([
     ...view.kept_back.map((one) => `${one.title}: ${one.why} (${now(one.since)})`),
     ...view.set_aside.map((one) => `${one.title}: ${words.cut(one.entries)} (${now(one.since)})`),
+    ...view.set_aside.flatMap((one) => one.says.map((said) => `${one.title}: ${said}`)),
     ...view.set_aside.flatMap((one) => one.left.map((left) => `${one.title}: ${left.text} (${left.why})`)),
     ...view.findings.map((one) => `${one.title}: ${one.text} (${now(one.since)})`),
     ...view.list.map((one) => `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`)
