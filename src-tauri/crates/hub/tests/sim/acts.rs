@@ -14,7 +14,6 @@ use journal::Journal;
 
 use crate::dice::Dice;
 use crate::laptop::Running;
-use crate::power::Flushed;
 
 /// Something that a laptop told its person was saved.
 #[derive(Clone, Debug)]
@@ -223,7 +222,6 @@ impl Hand<'_> {
             };
             ledger.insert(id, saved);
         }
-        self.up.flushed = Flushed::of(self.up.file.clone());
     }
 }
 

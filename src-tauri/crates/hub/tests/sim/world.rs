@@ -19,6 +19,7 @@ use crate::house::{House, SECRET};
 use crate::laptop::Laptop;
 use crate::lies::Lie;
 use crate::network::{Answer, Post, Reply, Request};
+use crate::power::Flushed;
 
 /// What may go wrong in a world. Each world has some of it: where everything does, little gets far.
 #[derive(Clone, Copy, Debug)]
@@ -233,6 +234,9 @@ impl World {
         let mut saved = Ledger::new();
         if let Some(done) = self.acts(at, &mut saved) {
             self.ledger.append(&mut saved);
+            // What its person was told is saved outlives whatever comes.
+            let up = self.laptops[at].up.as_mut().unwrap();
+            up.flushed = Flushed::of(up.file.clone());
             self.say(format!("{} writes, {done}", self.laptops[at].name));
         }
     }
