@@ -69,7 +69,7 @@ pub use schema::{APPLICATION, FORMAT};
 pub use search::{Hit, What};
 pub use serve::{Placed, SeriesEnd, Tip};
 pub use sift::{Absorbed, Candidates, Fit, Holds, Refused, Unfit, sift};
-pub use verify::{Verdict, Wrong};
+pub use verify::{Reached, Verdict, Wrong, explains};
 
 /// An open journal. Share it by `Arc`; every method takes `&self`.
 ///

@@ -1,9 +1,10 @@
 //! Verifying the whole log: every chain and every signature, in the order of the file.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map};
 
-use incident::entry::{BodyBytes, EntryHash, Series, first_hash, signed_by};
+use incident::entry::{BodyBytes, Entry, EntryHash, Series, first_hash, signed_by};
+use incident::id::WorkspaceId;
+use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::{Connection, Row};
 
@@ -95,12 +96,17 @@ impl Journal {
     }
 }
 
-/// How far a walk is in one series.
-struct Reached {
-    series: Series,
-    seq: u64,
-    hash: EntryHash,
-    signed: bool,
+/// How far a walk is in one series, wherever the log is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached {
+    /// Which.
+    pub series: Series,
+    /// The number of the last entry.
+    pub seq: u64,
+    /// Its hash, as the log claims it.
+    pub hash: EntryHash,
+    /// Whether it is signed.
+    pub signed: bool,
 }
 
 #[derive(Default)]
@@ -136,33 +142,32 @@ impl Walk {
                 continue;
             }
             let reached = match self.reached.entry(id) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(new) => {
                     let Some(held) = read::head_by_id(conn, id)? else {
                         self.find(format!("the entry at position {position} is of no series"));
                         continue;
                     };
-                    let hash = first_hash(journal.workspace, &held.series);
-                    new.insert(Reached { series: held.series, seq: 0, hash, signed: true })
+                    new.insert(Reached::nothing(journal.workspace, held.series))
                 }
             };
-            let flaw = match Stored::read(row, &reached.series) {
+            let wrong = match Stored::read(row, &reached.series) {
                 Ok(stored) => {
+                    let seq = stored.entry.head.seq;
                     if let BodyBytes::Dropped(_) = stored.entry.body {
-                        let stream = self.bodiless.entry(reached.series.stream).or_default();
-                        stream.push((reached.series, stored.entry.head.seq));
+                        self.bodiless.entry(reached.series.stream).or_default().push((reached.series, seq));
                     }
-                    reached.take(&stored, self.thorough)
+                    let whole = stored.entry.body.digest() == stored.body_sha256;
+                    let changed = Wrong { series: reached.series, seq, what: Flaw::Changed };
+                    reached.take(&stored.entry, stored.hash, self.thorough).or((!whole).then_some(changed))
                 }
                 Err(_) => {
                     reached.seq += 1;
-                    Some((reached.seq, Flaw::Unreadable))
+                    Some(Wrong { series: reached.series, seq: reached.seq, what: Flaw::Unreadable })
                 }
             };
             self.verdict.entries += 1;
-            if let Some((seq, what)) = flaw {
-                self.verdict.wrong.push(Wrong { series: reached.series, seq, what });
-            }
+            self.verdict.wrong.extend(wrong);
         }
         Ok(count == STEP)
     }
@@ -217,11 +222,7 @@ impl Walk {
             // A stream that cannot be folded was named above.
             let Ok(record) = read::fold(conn, journal.workspace, *stream) else { continue };
             for (series, seq) in entries {
-                let explained = record.facts().iter().any(|fact| {
-                    (fact.replica, fact.run, fact.seq) == (series.replica, series.run, *seq)
-                        && fact.redacted_by.is_some()
-                });
-                if !explained && !redact::by_what_was_set_aside(conn, series, *seq)? {
+                if !explains(&record, series, *seq) && !redact::by_what_was_set_aside(conn, series, *seq)? {
                     self.verdict.wrong.push(Wrong { series: *series, seq: *seq, what: Flaw::Bodiless });
                 }
             }
@@ -231,26 +232,38 @@ impl Walk {
 }
 
 impl Reached {
-    /// Takes the next entry and says what is wrong with it. After a flaw the walk goes on from what the file
-    /// claims, so that every wrong entry is named and none besides.
-    fn take(&mut self, stored: &Stored, signatures: bool) -> Option<(u64, Flaw)> {
-        let entry = &stored.entry;
-        let hash = entry.hash(&self.hash);
-        let expected = self.seq + 1;
-        self.seq = entry.head.seq.max(expected);
-        self.hash = stored.hash;
-        self.signed = entry.signature.is_some();
-        if entry.head.seq != expected {
-            return Some((expected, Flaw::Missing));
-        }
-        if hash != stored.hash || entry.body.digest() != stored.body_sha256 {
-            return Some((expected, Flaw::Changed));
-        }
-        match &entry.signature {
-            Some(signature) if signatures && !signed_by(&self.series.replica, &hash, signature) => {
-                Some((expected, Flaw::Signature))
-            }
-            _ => None,
-        }
+    /// Before the first entry of a series.
+    #[must_use]
+    pub fn nothing(workspace: WorkspaceId, series: Series) -> Self {
+        Self { series, seq: 0, hash: first_hash(workspace, &series), signed: true }
     }
+
+    /// Takes the next entry, with the hash that the log claims, and says what is wrong with it; looks at its signature if
+    /// asked to. After a flaw the walk goes on from what the log claims, so that every wrong entry is named and none besides.
+    pub fn take(&mut self, entry: &Entry, claimed: EntryHash, signatures: bool) -> Option<Wrong> {
+        let hash = entry.hash(&self.hash);
+        let seq = self.seq + 1;
+        self.seq = entry.head.seq.max(seq);
+        self.hash = claimed;
+        self.signed = entry.signature.is_some();
+        let forged = |signature: &_| !signed_by(&self.series.replica, &hash, signature);
+        let what = if entry.head.seq != seq {
+            Flaw::Missing
+        } else if hash != claimed {
+            Flaw::Changed
+        } else if signatures && entry.signature.as_ref().is_some_and(forged) {
+            Flaw::Signature
+        } else {
+            return None;
+        };
+        Some(Wrong { series: self.series, seq, what })
+    }
+}
+
+/// Whether a record says why the text of an entry is gone.
+#[must_use]
+pub fn explains(record: &Record, series: &Series, seq: u64) -> bool {
+    record.facts().iter().any(|fact| {
+        (fact.replica, fact.run, fact.seq) == (series.replica, series.run, seq) && fact.redacted_by.is_some()
+    })
 }

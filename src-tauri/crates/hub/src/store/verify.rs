@@ -2,21 +2,14 @@
 
 use std::collections::HashMap;
 
-use incident::entry::{BodyBytes, EntryHash, Series, first_hash, signed_by};
-use journal::{Flaw, Placed, Verdict, Wrong};
+use incident::entry::{BodyBytes, Series};
+use journal::{Flaw, Placed, Reached, Verdict, Wrong, explains};
 use sync::Cursor;
 
 use super::{Store, StoreError};
 
 /// How many entries are read at a time.
 const STEP: usize = 1_000;
-
-/// How far a series was read.
-struct Reached {
-    seq: u64,
-    hash: EntryHash,
-    signed: bool,
-}
 
 /// Compares everything that a store holds with what was written. It takes a while.
 ///
@@ -55,25 +48,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn take(&mut self, Placed { entry, hash, .. }: &Placed) {
         let series = entry.head.series();
-        let first = || Reached { seq: 0, hash: first_hash(self.store.workspace(), &series), signed: true };
+        let first = || Reached::nothing(self.store.workspace(), series);
         let reached = self.reached.entry(series).or_insert_with(first);
-        let seq = reached.seq + 1;
-        let own = entry.hash(&reached.hash);
-        let forged =
-            || entry.signature.is_some_and(|signature| !signed_by(&series.replica, &own, &signature));
-        let wrong = if entry.head.seq != seq {
-            Some(Flaw::Missing)
-        } else if own != *hash {
-            Some(Flaw::Changed)
-        } else if forged() {
-            Some(Flaw::Signature)
-        } else {
-            None
-        };
-        // After a flaw it goes on from what the store claims, so that every wrong entry is named and none besides.
-        *reached = Reached { seq: entry.head.seq.max(seq), hash: *hash, signed: entry.signature.is_some() };
         self.verdict.entries += 1;
-        self.verdict.wrong.extend(wrong.map(|what| Wrong { series, seq, what }));
+        self.verdict.wrong.extend(reached.take(entry, *hash, true));
         if matches!(entry.body, BodyBytes::Dropped(_)) {
             self.bare.push((series, entry.head.seq));
         }
@@ -107,11 +85,7 @@ impl Walk<'_> {
         for (series, seq) in &self.bare {
             // A stream that cannot be folded was named above.
             let Ok(record) = self.store.record(series.stream) else { continue };
-            let explained = record.facts().iter().any(|fact| {
-                (fact.replica, fact.run, fact.seq) == (series.replica, series.run, *seq)
-                    && fact.redacted_by.is_some()
-            });
-            if !explained {
+            if !explains(&record, series, *seq) {
                 self.verdict.wrong.push(Wrong { series: *series, seq: *seq, what: Flaw::Bodiless });
             }
         }
