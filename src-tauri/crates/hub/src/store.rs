@@ -120,6 +120,12 @@ pub trait Members: Send + Sync {
     /// The device that shows this token, revoked or not.
     fn device_with(&self, token: &str) -> Result<Option<Device>, StoreError>;
 
+    /// The same from a store that lies in this process, where nobody else is at it just now; none where it has to be waited
+    /// for.
+    fn device_at_once(&self, _token: &str) -> Option<Option<Device>> {
+        None
+    }
+
     /// The device of this number.
     fn device(&self, id: i64) -> Result<Option<Device>, StoreError>;
 

@@ -46,7 +46,7 @@ impl Hub {
     /// Takes what may be taken of a push. When this returns, what it calls taken is on the disk.
     pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Pushed, Failure> {
         let (voice, pusher) = (self.voice.clone(), pusher.clone());
-        let pushed = self.change(move |change| {
+        let (mut pushed, ends) = self.change(move |change| {
             let taking = Taking {
                 voice: &voice,
                 change,
@@ -61,6 +61,8 @@ impl Hub {
             taking.take(&pusher, &offer)
         })?;
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
+        // Those who listen have been told by now; nobody else waits for these signatures.
+        pushed.receipts = ends.iter().map(|end| self.voice.receipt(end, now)).collect();
         Ok(pushed)
     }
 }
@@ -84,7 +86,8 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    fn take(mut self, pusher: &Actor, offer: &Offer) -> Result<Pushed, StoreError> {
+    /// What is said of a push, and for what of it the hub signs once it is on the disk.
+    fn take(mut self, pusher: &Actor, offer: &Offer) -> Result<(Pushed, Vec<SeriesEnd>), StoreError> {
         let mut series: BTreeMap<Series, Vec<&Entry>> = BTreeMap::new();
         for entry in &offer.entries {
             series.entry(entry.head.series()).or_default().push(entry);
@@ -146,7 +149,7 @@ impl Taking<'_> {
         self.voice.stand_by(self.change, std::mem::take(&mut self.cuts), self.now)?;
         self.voice.cut(self.change, &self.ends, self.now)?;
         let after = self.ends(&streams)?;
-        let (mut receipts, mut shown) = (Vec::new(), BTreeMap::new());
+        let (mut receipted, mut shown) = (Vec::new(), BTreeMap::new());
         for (one, entries) in &series {
             // Of another branch than it holds the hub says nothing.
             let stop = self.stops.get(one).map_or(u64::MAX, |(seq, _)| *seq);
@@ -154,10 +157,10 @@ impl Taking<'_> {
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
                 && self.may_hear_of(pusher, one, &mut shown)?
             {
-                receipts.push(self.voice.receipt(end, self.now));
+                receipted.push(*end);
             }
         }
-        Ok(Pushed { verdicts, receipts, cursor: self.change.cursor()? })
+        Ok((Pushed { verdicts, receipts: Vec::new(), cursor: self.change.cursor()? }, receipted))
     }
 
     fn held(&self, series: &Series) -> u64 {
