@@ -134,7 +134,9 @@ impl Taking<'_> {
             let end = stop.as_ref().map_or(u64::MAX, |(seq, _)| *seq);
             let entries = part.into_iter().map(|(entry, _)| entry);
             passed.extend(entries.filter(|entry| entry.head.seq < end).cloned());
-            self.stops.extend(stop.map(|stop| (one, stop)));
+            // What was taken in meanwhile may have stopped the series before this.
+            let earlier = self.stops.get(&one).map_or(u64::MAX, |(seq, _)| *seq);
+            self.stops.extend(stop.filter(|(seq, _)| *seq < earlier).map(|stop| (one, stop)));
         }
         later.append(&mut passed);
         self.absorb(later, false)?;

@@ -10,6 +10,7 @@ use journal::{Refused, Unfit};
 use sync::Verdict;
 
 use super::House;
+use super::private::secret;
 use super::store::{absorb, begin};
 use super::waiting::{pushed, says, waiting};
 use crate::house::real_now;
@@ -60,6 +61,20 @@ async fn a_series_that_was_written_twice_ends_where_the_hub_holds_it() {
     let earliest = twin.note(incident(1), "the first of all");
     assert_eq!(pushed(&ben, &earliest).await, "r");
     assert_eq!(record(&ben).await.cut(&series), Some(Cut { forked: Some(1), ..cut }));
+}
+
+#[tokio::test]
+async fn what_its_author_may_not_say_hides_no_fork_that_comes_before_it() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    let rex = house.member("Rex", Role::Responder).await;
+    rex.push(rex.note(incident(1), "before")).await;
+    ana.push(secret(&ana, &ben)).await;
+    let twin = rex.copied();
+    rex.push(rex.note(incident(1), "one")).await;
+    let other = twin.note(incident(1), "another");
+    let lets_in = twin.write(incident(1), false, vec![Event::AccessGranted { person: rex.person }]);
+    assert_eq!(pushed(&twin, &[other, lets_in].concat()).await, "rr");
 }
 
 fn cuts(event: Option<&Event>) -> bool {
