@@ -1,6 +1,7 @@
 //! Messages on their way to others: real ones where they can be had, and badly behaved ones.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod certificates;
 mod channels;
 mod faults;
 mod inward;
