@@ -12,6 +12,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::{ClientId, Extension};
 use lettre::transport::smtp::response::Response;
+use tokio::net::TcpStream;
 use tokio::time::{Duration, timeout};
 
 use crate::certificate::untrusted;
@@ -104,11 +105,17 @@ impl Line {
                 .map_err(|error| judge(&host, &error, false))
         };
         let hello = ClientId::Domain(email.from.domain());
-        let at_once = if email.security == Security::Tls { Some(tls()?) } else { None };
-        let mut smtp =
-            AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(connect), &hello, at_once, None)
+        let mut smtp = if email.security == Security::Tls {
+            AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(connect), &hello, Some(tls()?), None)
                 .await
-                .map_err(|error| judge(&host, &error, false))?;
+        } else {
+            let stream = timeout(connect, TcpStream::connect(&addresses[..])).await;
+            let stream = stream.ok().and_then(Result::ok).ok_or_else(|| unheard(&host, false))?;
+            // A mail and its last dot are two packets; neither waits until the other has been confirmed.
+            let _slower_without = stream.set_nodelay(true);
+            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
+        }
+        .map_err(|error| judge(&host, &error, false))?;
         if email.security == Security::Starttls {
             if !smtp.can_starttls() {
                 return Err(Undelivered::never(Why::NotEncrypted { host }));
