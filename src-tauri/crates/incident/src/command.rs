@@ -159,8 +159,16 @@ pub enum Command {
     Link { link: LinkKind, label: String, target: String },
     /// Take a link, a note or anything else that an entry made back out of the record.
     Retract { entry: EntryRef },
-    /// Record that an audience was told something, elsewhere and without a proposal here.
-    PostUpdate { audience: Audience, text: String, next_due: Option<Millis> },
+    /// Record that an audience was told something, elsewhere and without a proposal here. Here and below `at` is when
+    /// that was, where it is written down later.
+    PostUpdate {
+        audience: Audience,
+        text: String,
+        next_due: Option<Millis>,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Ask that an audience be told this; `replaces` is a proposal that was sent back or is no longer meant.
     ProposeUpdate {
         audience: Audience,
@@ -183,23 +191,68 @@ pub enum Command {
     /// Send a proposed update back.
     SendBackUpdate { update: EntryRef, reason: String },
     /// Record that an approved update was posted by a channel.
-    MarkPosted { update: EntryRef, channel: Channel },
+    MarkPosted {
+        update: EntryRef,
+        channel: Channel,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Say how it hurts a customer.
     AffectCustomer { customer: CustomerId, impact: CustomerImpact },
     /// Say who of us speaks with a customer.
     OwnCustomer { customer: CustomerId, owner: Option<PersonId> },
     /// Record what a customer told us.
-    LogReport { customer: CustomerId, text: String, ticket: Option<String> },
+    LogReport {
+        customer: CustomerId,
+        text: String,
+        ticket: Option<String>,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Record what we told a customer, and what they were promised on the same occasion.
-    LogTold { customer: CustomerId, channel: Channel, text: String, promise: Option<NewPromise> },
+    LogTold {
+        customer: CustomerId,
+        channel: Channel,
+        text: String,
+        promise: Option<NewPromise>,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Record what a customer was offered.
-    OfferCustomer { customer: CustomerId, what: String },
+    OfferCustomer {
+        customer: CustomerId,
+        what: String,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Promise a customer something.
-    PromiseCustomer { customer: CustomerId, promise: NewPromise },
+    PromiseCustomer {
+        customer: CustomerId,
+        promise: NewPromise,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Record that a promise was kept, or was not after all.
-    KeepPromise { promise: EntryRef, kept: bool },
+    KeepPromise {
+        promise: EntryRef,
+        kept: bool,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Record that a promise holds for another time.
-    MovePromise { promise: EntryRef, due: Millis },
+    MovePromise {
+        promise: EntryRef,
+        due: Millis,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Ask the executives.
     AskExecutives { question: String, needed_by: Option<Millis>, customer: Option<CustomerId> },
     /// Record what they answered.

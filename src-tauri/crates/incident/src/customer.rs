@@ -23,6 +23,8 @@ pub struct Account<'a> {
     pub exchanges: Vec<Exchange<'a>>,
     /// What they were promised, oldest first.
     pub promises: Vec<Promise<'a>>,
+    /// How many promises were taken back when they were broken already: they stay so.
+    pub broken: u32,
 }
 
 /// Something said between a customer and us.
@@ -152,6 +154,18 @@ impl<'a> Incident<'a> {
                 account.promises.push(self.promise(fact, what, *due));
             }
         }
+        for (fact, event) in record.taken_back() {
+            let Event::CustomerPromised { customer, what, due } = event else { continue };
+            let promise = self.promise(fact, what, *due);
+            let Some(end) = record.shown(&Slot::Retraction(fact.id)) else { continue };
+            if promise.was_kept(self.when(end)) == Some(false) {
+                let at = *places.entry(customer).or_insert_with(|| {
+                    accounts.push(self.account(customer));
+                    accounts.len() - 1
+                });
+                accounts[at].broken += 1;
+            }
+        }
         for account in &mut accounts {
             account.exchanges.sort_by_key(|each| (each.at, each.fact.place()));
         }
@@ -178,7 +192,7 @@ impl<'a> Incident<'a> {
             Some(Event::CustomerOwned { owner, .. }) => *owner,
             _ => None,
         };
-        Account { customer, id, impact, owner, exchanges: Vec::new(), promises: Vec::new() }
+        Account { customer, id, impact, owner, exchanges: Vec::new(), promises: Vec::new(), broken: 0 }
     }
 
     fn promise(self, fact: &'a Fact, what: &'a str, first: Millis) -> Promise<'a> {

@@ -25,7 +25,7 @@ use crate::draft::Draft;
 use crate::entry::MAX_BODY;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis, PersonId, Salt};
-use crate::incident::Incident;
+use crate::incident::{FORGIVEN, Incident};
 use crate::record::Fact;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
@@ -66,6 +66,7 @@ pub fn decide(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> R
 
 fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
     use Command as C;
+    let incident = incident.at(asker.now);
     // 2020-01-01 to 2100-01-01: a clock outside has lost its battery, not time.
     if !(1_577_836_800_000..4_102_444_800_000).contains(&asker.now.0) {
         return Err(Refusal::ClockWrong);
@@ -136,8 +137,8 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::RemoveMitigation { mitigation } => mitigation::remove(incident, *mitigation),
         C::GiveAllClear { service } => mitigation::give_all_clear(incident, service),
         C::WithdrawAllClear { service, reason } => mitigation::withdraw_all_clear(incident, service, reason),
-        C::PostUpdate { audience, text, next_due } => {
-            updates::post(incident, *audience, text, *next_due, asker)
+        C::PostUpdate { audience, text, next_due, at } => {
+            told_at(*at, asker, |asker| updates::post(incident, *audience, text, *next_due, asker))
         }
         C::ProposeUpdate { audience, occasion, text, next_due, replaces } => {
             let wish = updates::Wish { audience: *audience, occasion: *occasion, text, next_due: *next_due };
@@ -151,19 +152,29 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         }
         C::WasSent { update, destination } => sending::was_sent(incident, *update, destination, asker),
         C::SendBackUpdate { update, reason } => updates::send_back(incident, *update, reason),
-        C::MarkPosted { update, channel } => updates::mark_posted(incident, *update, *channel, asker),
+        C::MarkPosted { update, channel, at } => {
+            told_at(*at, asker, |asker| updates::mark_posted(incident, *update, *channel, asker))
+        }
         C::AffectCustomer { customer, impact } => customers::affect(incident, customer, *impact, asker),
         C::OwnCustomer { customer, owner } => customers::own(incident, customer, *owner, asker),
-        C::LogReport { customer, text, ticket } => {
+        C::LogReport { customer, text, ticket, at } => told_at(*at, asker, |asker| {
             customers::reported(incident, customer, text, ticket.as_deref(), asker)
-        }
-        C::LogTold { customer, channel, text, promise } => {
+        }),
+        C::LogTold { customer, channel, text, promise, at } => told_at(*at, asker, |asker| {
             customers::told(incident, customer, *channel, text, promise.as_ref(), asker)
+        }),
+        C::OfferCustomer { customer, what, at } => {
+            told_at(*at, asker, |asker| customers::offer(incident, customer, what, asker))
         }
-        C::OfferCustomer { customer, what } => customers::offer(incident, customer, what, asker),
-        C::PromiseCustomer { customer, promise } => customers::promise(incident, customer, promise, asker),
-        C::KeepPromise { promise, kept } => customers::keep(incident, *promise, *kept),
-        C::MovePromise { promise, due } => customers::postpone(incident, *promise, *due, asker),
+        C::PromiseCustomer { customer, promise, at } => {
+            told_at(*at, asker, |asker| customers::promise(incident, customer, promise, asker))
+        }
+        C::KeepPromise { promise, kept, at } => {
+            told_at(*at, asker, |asker| customers::keep(incident, *promise, *kept, asker))
+        }
+        C::MovePromise { promise, due, at } => {
+            told_at(*at, asker, |asker| customers::postpone(incident, *promise, *due, asker))
+        }
         C::AskExecutives { question, needed_by, customer } => {
             customers::ask(incident, question, *needed_by, customer.as_ref(), asker)
         }
@@ -255,9 +266,33 @@ fn known_person(asker: &Asker<'_>, person: PersonId) -> Result<(), Refusal> {
     }
 }
 
-/// A moment that has happened; five minutes of difference between clocks are forgiven.
+/// What was said at a time and is written down now: decided as it would have been then. Between the words and the log
+/// there is often a call.
+fn told_at<'a>(
+    at: Option<Millis>,
+    asker: &Asker<'a>,
+    decide: impl FnOnce(&Asker<'a>) -> Result<Vec<Draft>, Refusal>,
+) -> Result<Vec<Draft>, Refusal> {
+    let Some(at) = at else { return decide(asker) };
+    let at = happened("The time at which it was said", at, asker)?;
+    let drafts = decide(&Asker { now: at, ..*asker })?;
+    Ok(drafts.into_iter().map(|draft| Draft { occurred_at: Some(at), ..draft }).collect())
+}
+
+/// Nothing is answered before it is asked; what may differ between clocks is forgiven.
+fn not_before(
+    incident: Incident<'_>,
+    asker: &Asker<'_>,
+    fact: &Fact,
+    [earlier, later]: [&'static str; 2],
+) -> Result<(), Refusal> {
+    let late = asker.now.plus_minutes(FORGIVEN) >= incident.when(fact);
+    if late { Ok(()) } else { Err(Refusal::OutOfOrder { earlier, later }) }
+}
+
+/// A moment that has happened, whatever may differ between clocks.
 fn happened(field: &'static str, at: Millis, asker: &Asker<'_>) -> Result<Millis, Refusal> {
-    if at > asker.now.plus_minutes(5) { Err(Refusal::InTheFuture(field)) } else { Ok(at) }
+    if at > asker.now.plus_minutes(FORGIVEN) { Err(Refusal::InTheFuture(field)) } else { Ok(at) }
 }
 
 /// When somebody hears next. A slip of the year would silence an audience for good.

@@ -42,6 +42,7 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     if !incident.exists() || incident.is_called_off() || incident.stage() == Stage::Closed {
         return Vec::new();
     }
+    let incident = incident.at(now);
     let mut calls = Vec::new();
     updates(incident, book, now, &mut calls);
     if incident.is_active() {
@@ -187,7 +188,7 @@ fn leftovers(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<C
     for mitigation in incident.mitigations() {
         if mitigation.temporary && mitigation.removed.is_none() {
             let since =
-                mitigation.fact.happened().plus_minutes(book.nag(Nag::TemporaryMitigation).after.into());
+                incident.when(mitigation.fact).plus_minutes(book.nag(Nag::TemporaryMitigation).after.into());
             if now >= since {
                 let text = format!("Still in place: {}", shorten(mitigation.what));
                 let about = Some(mitigation.fact.id);

@@ -1,5 +1,7 @@
 //! The promise ledger: who hears from us next and by when, and how well that was kept so far.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -60,6 +62,12 @@ pub struct Share {
 }
 
 impl Share {
+    /// The worse of two readings.
+    fn or_worse(self, other: Self) -> Self {
+        let key = |share: Self| (share.of - share.kept, std::cmp::Reverse(share.kept));
+        if key(other) > key(self) { other } else { self }
+    }
+
     fn count(&mut self, kept: bool) {
         self.kept += u32::from(kept);
         self.of += 1;
@@ -69,6 +77,7 @@ impl Share {
 /// Everybody who was promised something, earliest first; who waits for nothing comes last.
 #[must_use]
 pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
+    let incident = incident.at(now);
     let cadence = incident.cadence();
     let dues = incident.updates_due();
     let mut owed: Vec<Owed> = Audience::ALL
@@ -88,8 +97,9 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
             })
         })
         .collect();
-    for account in incident.accounts() {
-        let share = kept_to(&account, now);
+    // Of what was no incident after all nobody is told the end.
+    let accounts = if incident.is_called_off() { Vec::new() } else { judged(incident, now) };
+    for (account, share) in accounts {
         let name = name_of(&account);
         for promise in account.promises.iter().filter(|promise| promise.kept.is_none()) {
             owed.push(Owed {
@@ -116,8 +126,8 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
 pub fn shares(incident: Incident<'_>, now: Millis) -> Vec<(String, Share)> {
     let audiences = Audience::ALL.iter();
     let audiences = audiences.map(|audience| (audience.name().to_owned(), kept(incident, *audience, now)));
-    let accounts = incident.accounts();
-    let accounts = accounts.iter().map(|account| (name_of(account), kept_to(account, now)));
+    let accounts = judged(incident.at(now), now);
+    let accounts = accounts.iter().map(|(account, share)| (name_of(account), *share));
     audiences.chain(accounts).filter(|(_, share)| share.of > 0).collect()
 }
 
@@ -125,17 +135,38 @@ fn name_of(account: &Account<'_>) -> String {
     account.customer.map_or_else(|| account.id.to_string(), |customer| one_line(&customer.name))
 }
 
+/// Every customer with how well it was kept to them.
+fn judged(incident: Incident<'_>, now: Millis) -> Vec<(Account<'_>, Share)> {
+    let mut judged: Vec<_> = incident.accounts().into_iter().map(|a| (kept_to(&a, now), a)).collect();
+    let places: HashMap<_, _> = judged.iter().enumerate().map(|(at, (_, a))| (a.id.clone(), at)).collect();
+    for account in incident.as_first_said().accounts() {
+        let share = kept_to(&account, now);
+        match places.get(account.id) {
+            Some(at) => judged[*at].0 = judged[*at].0.or_worse(share),
+            // All that is known of them is a promise that was broken, taken back, and corrected.
+            None => judged.push((share, account)),
+        }
+    }
+    judged.into_iter().map(|(share, account)| (account, share)).collect()
+}
+
 fn kept_to(account: &Account<'_>, now: Millis) -> Share {
-    let mut share = Share::default();
+    let mut share = Share { kept: 0, of: account.broken };
     account.promises.iter().filter_map(|promise| promise.was_kept(now)).for_each(|kept| share.count(kept));
     share
 }
 
 /// How many updates an audience got by the time it had been promised, of those that had come due. One that is
 /// overdue now is not kept, nor is one that responders left open when they were done. What comes again before it had
-/// to makes no second promise kept, and each deadline is that of the cadence which stood then.
+/// to makes no second promise kept, and each deadline is that of the cadence which stood then. A time that was corrected
+/// afterwards can show that a promise was broken, and never that it was kept: both readings are judged, and the worse counts.
 #[must_use]
 pub fn kept(incident: Incident<'_>, audience: Audience, now: Millis) -> Share {
+    let incident = incident.at(now);
+    as_read(incident, audience, now).or_worse(as_read(incident.as_first_said(), audience, now))
+}
+
+fn as_read(incident: Incident<'_>, audience: Audience, now: Millis) -> Share {
     let told = incident.told(audience);
     let cadences = cadences(incident);
     let deadline = |n: usize, until| deadline(incident, &cadences, audience, &told[..n], until);

@@ -269,6 +269,12 @@ impl Record {
         })
     }
 
+    /// The facts whose events made or added something that was taken back.
+    pub fn taken_back(&self) -> impl Iterator<Item = (&Fact, &Event)> {
+        let facts = self.facts.iter().filter(|fact| !fact.void && self.is_retracted(fact.id));
+        facts.filter_map(|fact| Some((fact, fact.event.as_ref()?)))
+    }
+
     /// The stamp of the next entry.
     #[must_use]
     pub fn next_stamp(&self) -> u64 {

@@ -48,6 +48,9 @@ pub enum Refusal {
         /// How it was named.
         name: String,
     },
+    /// A customer who left.
+    #[error("{0} left the book. Bring them back by choosing them from the list, then try again.")]
+    LeftTheBook(String),
     /// Nothing would change.
     #[error("{0} already. Nothing was changed.")]
     Already(String),

@@ -22,6 +22,9 @@ impl<'a> Incident<'a> {
     /// When an audience hears next if it is told now.
     #[must_use]
     pub fn due_if_told(self, audience: Audience, now: Millis) -> Option<Millis> {
+        if self.is_called_off() {
+            return None;
+        }
         let mut told = self.told(audience);
         told.push(Told {
             at: now,

@@ -1,11 +1,12 @@
 //! Updates: what an audience is to be told, from the proposal to the posting, and when it hears next.
 
+use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis};
-use crate::incident::Incident;
-use crate::record::Fact;
+use crate::id::{EntryRef, Millis, RoleId};
+use crate::incident::{Holding, Incident};
+use crate::record::{Fact, Record};
 use crate::slot::Slot;
-use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Point, Stage};
+use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Stage};
 
 /// How far an update is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +71,7 @@ impl<'a> Incident<'a> {
     pub fn updates(self) -> Vec<Update<'a>> {
         let record = self.record();
         let mut updates: Vec<Update<'_>> = Vec::new();
+        let mut instead: Vec<(EntryRef, EntryRef)> = Vec::new();
         for (fact, event) in record.made() {
             match event {
                 Event::UpdateProposed { audience, occasion, text, next_due, replaces } => {
@@ -78,6 +80,7 @@ impl<'a> Incident<'a> {
                     {
                         older.state = UpdateState::Replaced;
                     }
+                    instead.extend(replaces.map(|older| (older, fact.id)));
                     let approval = record.shown(&Slot::Approval(fact.id));
                     let sent_back = record.shown(&Slot::SentBack(fact.id)).and_then(|by| match &by.event {
                         Some(Event::UpdateSentBack { reason, .. }) => Some((by, reason.as_str())),
@@ -111,7 +114,35 @@ impl<'a> Incident<'a> {
                 _ => {}
             }
         }
+        // Whoever approved one had not seen that another is meant in its place: of both only that one leaves.
+        for (older, newer) in instead {
+            let state = |id: EntryRef| updates.iter().find(|update| update.fact.id == id).map(|u| u.state);
+            if matches!(state(newer), Some(UpdateState::Approved | UpdateState::Posted))
+                && state(older) == Some(UpdateState::Approved)
+                && let Some(older) = updates.iter_mut().find(|update| update.fact.id == older)
+            {
+                older.state = UpdateState::Replaced;
+            }
+        }
         updates
+    }
+
+    /// Whether an update was approved by whom it has to be. The log takes an approval from anybody, also from a laptop that
+    /// only believed to be in command: whoever sends asks here first.
+    #[must_use]
+    pub fn may_leave(self, update: &Update<'_>, book: &Book) -> bool {
+        let Some(approval) = update.approval else { return false };
+        if !update.audience.is_outside() {
+            return true;
+        }
+        let facts = self.record().facts();
+        let before = facts.iter().take_while(|fact| fact.place() < approval.place()).cloned();
+        let then = Record::fold(self.record().stream(), before);
+        let manages = |holding: Holding| {
+            holding.role == RoleId::incident_manager()
+                && book.person_of(approval.replica) == Some(holding.person)
+        };
+        Incident::of(&then).holdings().into_iter().any(manages)
     }
 
     /// What an audience has heard, in the order in which it heard it, whenever that was written down. The same
@@ -172,8 +203,7 @@ impl<'a> Incident<'a> {
         audience: Audience,
         told: &[Told<'_>],
     ) -> Option<(Millis, u32)> {
-        let declared =
-            self.point(Point::Declared).or(self.record().facts().first().map(|f| f.recorded_at))?;
+        let declared = self.declared()?;
         let Some(last) = told.last() else {
             let first =
                 if audience == Audience::Public { cadence.first_public } else { cadence.of(audience) };
@@ -199,6 +229,15 @@ impl<'a> Incident<'a> {
             self.stages_entered().map(|(stage, fact)| (stage, self.when(fact))).collect();
         let back = entered.windows(2).find(|two| two[1].0 < two[0].0 && two[1].1 > moment);
         back.map(|two| two[1].1).filter(|_| self.is_active())
+    }
+}
+
+impl Update<'_> {
+    /// Whether it has not left, and the time that it promises has passed: posted now, it would break its own promise.
+    #[must_use]
+    pub fn is_late(&self, now: Millis) -> bool {
+        matches!(self.state, UpdateState::Waiting | UpdateState::Approved)
+            && self.next_due.is_some_and(|due| due < now)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Customers and executives: what is said between them and us.
 
-use super::{Asker, NAME, TEXT, base, known_person, one, optional, standing, text, to_come};
+use super::{Asker, NAME, TEXT, base, known_person, not_before, one, optional, standing, text, to_come};
+use crate::book::CustomerEntry;
 use crate::command::NewPromise;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -17,10 +18,7 @@ pub(super) fn affect(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let slot = Slot::CustomerImpact(customer.clone());
-    // Who left the book in the middle of it can still be said to be well again.
-    let named = incident.record().value(&slot).is_some();
-    let known = asker.book.customer(customer).filter(|entry| named || !entry.retired);
-    let known = known.ok_or_else(|| unknown(customer))?;
+    let known = known(incident, customer, asker)?;
     // The same impact is said again only to copy what the book says of them by now.
     if let Some(Event::CustomerAffected { customer: before, impact: now, .. }) =
         incident.record().value(&slot)
@@ -102,11 +100,17 @@ fn promised(customer: &CustomerId, new: &NewPromise, asker: &Asker<'_>) -> Resul
     Ok(Event::CustomerPromised { customer: customer.clone(), what, due })
 }
 
-pub(super) fn keep(incident: Incident<'_>, promise: EntryRef, kept: bool) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn keep(
+    incident: Incident<'_>,
+    promise: EntryRef,
+    kept: bool,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
     let (_, made) = incident.promise_of(promise).ok_or(Refusal::Gone("promise"))?;
     if made.kept.is_some() == kept {
         return Err(Refusal::Already(if kept { "It was kept" } else { "It is open" }.to_owned()));
     }
+    not_before(incident, asker, made.fact, ["The promise", "What keeps it"])?;
     one(Event::PromiseKept { promise, kept, base: base(incident, &Slot::Promise(promise)) })
 }
 
@@ -120,6 +124,7 @@ pub(super) fn postpone(
     if made.kept.is_some() {
         return Err(Refusal::Already("It was kept".to_owned()));
     }
+    not_before(incident, asker, made.fact, ["The promise", "Another time for it"])?;
     let due = to_come("The promise's time", Some(due), asker)?.unwrap_or(due);
     one(Event::PromiseMoved { promise, due, base: base(incident, &Slot::PromiseDue(promise)) })
 }
@@ -157,15 +162,24 @@ pub(super) fn answer(
     one(Event::ExecutivesAnswered { ask, answer, by, base: base(incident, &Slot::Answer(ask)) })
 }
 
+/// A customer of whom something may be said here. Whoever left the book in the middle of an incident still hears its end
+/// where it names them; nobody else is looked for there.
+fn known(incident: Incident<'_>, customer: &CustomerId, asker: &Asker<'_>) -> Result<CustomerEntry, Refusal> {
+    let entry = asker.book.customer(customer).ok_or_else(|| unknown(customer))?;
+    if entry.retired && !incident.accounts().iter().any(|account| account.id == customer) {
+        return Err(Refusal::LeftTheBook(entry.customer.name));
+    }
+    Ok(entry)
+}
+
 /// What a customer has to be named by before anything is said of them here: nothing where the incident names them
-/// already, else what the book calls them. Whoever leaves in the middle of an incident still hears its end.
+/// already, else what the book calls them.
 fn named(incident: Incident<'_>, customer: &CustomerId, asker: &Asker<'_>) -> Result<Vec<Draft>, Refusal> {
     if incident.record().shown(&Slot::CustomerImpact(customer.clone())).is_some() {
         return Ok(Vec::new());
     }
-    let known = asker.book.customer(customer).ok_or_else(|| unknown(customer))?;
-    let impact = CustomerImpact::Unknown;
-    one(Event::CustomerAffected { customer: known.customer, impact, base: Vec::new() })
+    let customer = known(incident, customer, asker)?.customer;
+    one(Event::CustomerAffected { customer, impact: CustomerImpact::Unknown, base: Vec::new() })
 }
 
 /// The fact, after the name of the customer where it is the first about them.

@@ -57,14 +57,24 @@ fn is_posting(event: &Event, of: EntryRef) -> bool {
 fn same_words(fact: &Fact, event: &Event, other: &Fact) -> bool {
     let Some(said) = &other.event else { return false };
     match event {
-        Event::UpdateProposed { .. } => is_posting(said, fact.id),
-        Event::UpdatePosted { update: Some(update), .. } => other.id == *update || is_posting(said, *update),
+        Event::UpdateProposed { text, .. } => is_posting(said, fact.id) || repeats(said, text),
+        Event::UpdatePosted { update: Some(update), text, .. } => {
+            other.id == *update || is_posting(said, *update) || repeats(said, text)
+        }
+        Event::UpdatePosted { text, .. } => repeats(said, text),
         // What the entry was corrected to has no line of its own to be hidden by.
         _ => matches!(
             said,
             Event::NoteCorrected { note: of, .. } | Event::TaskChanged { task: of, .. } if *of == fact.id
         ),
     }
+}
+
+/// Whether a customer was told these words: a call begins with what was approved, and goes on as it goes.
+fn repeats(said: &Event, words: &str) -> bool {
+    let Event::CustomerTold { text, .. } = said else { return false };
+    // A few words stand in many calls by themselves.
+    text.contains(words) && (words.len() >= 20 || text == words)
 }
 
 /// What the hidden words did, said again without them.

@@ -1,6 +1,6 @@
 //! What audiences are told: proposed, approved, posted.
 
-use super::{Asker, NOTE, TEXT, base, heard_next, one, sending, standing, text, to_come};
+use super::{Asker, NOTE, TEXT, base, heard_next, not_before, one, sending, standing, text, to_come};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis};
@@ -121,6 +121,9 @@ pub(super) fn mark_posted(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = approved(incident, update)?;
+    if let Some(approval) = found.approval {
+        not_before(incident, asker, approval, ["The approval", "The posting"])?;
+    }
     if found.posted.iter().any(|(_, by)| *by == Some(channel)) {
         return Err(Refusal::Already(format!("It was posted ({})", channel.name().to_lowercase())));
     }
@@ -171,7 +174,8 @@ fn with_first(incident: Incident<'_>, audience: Audience, posted: Event, asker: 
         Audience::Employees => Some(Point::FirstInternalUpdate),
         Audience::Executives | Audience::Customers | Audience::Social => None,
     };
-    let first = first.filter(|point| incident.point(*point).is_none()).map(|point| {
+    let earlier = |point: &Point| incident.point(*point).is_none_or(|known| known > asker.now);
+    let first = first.filter(earlier).map(|point| {
         let base = base(incident, &Slot::Point(point));
         Event::PointRecorded { point, at: Some(asker.now), base }
     });

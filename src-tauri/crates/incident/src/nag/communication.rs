@@ -6,23 +6,39 @@ use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::text::one_line;
 use crate::update::UpdateState;
-use crate::value::Nag;
+use crate::value::{Audience, Nag};
 
 /// Updates that nobody has approved, or that nobody has posted.
 pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     // What became internal or private meanwhile can leave no more, and waits for nobody.
-    for update in incident.updates().into_iter().filter(|update| incident.has_audience(update.audience)) {
+    let updates = incident.updates();
+    let approved = |of: Audience| {
+        updates.iter().filter(move |update| update.state == UpdateState::Approved && update.audience == of)
+    };
+    for update in updates.iter().filter(|update| incident.has_audience(update.audience)) {
         let audience = update.audience.name();
         let (nag, from, text) = match update.state {
             UpdateState::Waiting if update.audience.is_outside() => (
                 Nag::ApprovalWaiting,
-                update.fact.recorded_at,
+                incident.when(update.fact),
                 format!("The update for {audience} waits for approval."),
             ),
+            // Two that were approved apart: one of them is meant, and only the people who wrote them know which.
+            UpdateState::Approved if approved(update.audience).next_back() != Some(update) => continue,
             UpdateState::Approved => (
                 Nag::NotPosted,
-                update.approval.map_or(update.fact.recorded_at, |by| by.recorded_at),
-                format!("The update for {audience} is approved and not posted."),
+                incident.when(update.approval.unwrap_or(update.fact)),
+                match approved(update.audience).count() {
+                    _ if update.is_late(now) => {
+                        format!(
+                            "The update for {audience} promises a time that has passed. Send it back, for a new one."
+                        )
+                    }
+                    1 => format!("The update for {audience} is approved and not posted."),
+                    several => format!(
+                        "{several} updates for {audience} are approved and not posted. Post one, and send the others back."
+                    ),
+                },
             ),
             _ => continue,
         };

@@ -5,9 +5,9 @@ use incident::command::{Command, NewPromise};
 use incident::incident::Incident;
 use incident::promise::{kept, ledger, shares};
 use incident::update::UpdateState;
-use incident::value::{Audience, Channel, CustomerImpact, Kind, Nag, Occasion, Stage};
+use incident::value::{Audience, Channel, CustomerImpact, Kind, Nag, Occasion, Point, Stage};
 
-use crate::check::{Wish, World, history, nth, the};
+use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::pen::at;
 use crate::wishes::{
     approve, assign, classify, customer, declare_as, declared, enter, enter_because, id, mark_posted, note,
@@ -115,12 +115,95 @@ fn what_was_told_apart_is_put_in_order_by_when_it_was_told() {
 }
 
 #[test]
-fn what_was_written_down_late_counts_from_when_it_happened() {
+fn what_was_said_in_time_counts_though_it_was_written_down_later() {
+    let said = |minute, next: Option<i64>| Command::PostUpdate {
+        audience: Public,
+        text: "We look into it.".to_owned(),
+        next_due: next.map(at),
+        at: Some(at(minute)),
+    };
+    // Written down at 14, when what it promises has passed as well.
+    let told = and(&begun("major"), history!["dee" => Wish::Wait(12), "dee" => said(4, Some(10))]);
+    share(&told, 15, (1, 2));
+    let record = World::after(&told).record();
+    let incident = Incident::of(&record);
+    assert_eq!(incident.told(Public)[0].at, at(4));
+    assert_eq!(incident.point(Point::FirstPublicUpdate), Some(at(4)));
+    check(&told, ("dee", said(40, None)), "lies in the future");
+    check(&told, ("dee", said(4, Some(3))), "lies in the past");
+    // One that came before the first that is written down is the first.
+    let earlier = and(&and(&begun("major"), &posted(1, 9, None)), history!["dee" => said(4, None)]);
+    let record = World::after(&earlier).record();
+    assert_eq!(Incident::of(&record).point(Point::FirstPublicUpdate), Some(at(4)));
+    // Kestrel was called back at 10, before 15; that is written down at 24.
+    let kept =
+        |minute| Command::KeepPromise { promise: the("customer_promised"), kept: true, at: Some(at(minute)) };
+    to_kestrel(history!["dee" => Wish::Wait(20), "dee" => kept(10)], (1, 1));
+    to_kestrel(history!["dee" => Wish::Wait(20), "dee" => kept(20)], (0, 1));
+    check(&promised(), ("dee", kept(-20)), "What keeps it cannot be before The promise");
+}
+
+#[test]
+fn a_corrected_time_shows_what_was_broken_and_mends_nothing() {
+    let redated = |minute| Command::Redate { entry: the("update_posted"), at: at(minute) };
     let late = and(&begun("major"), &posted(1, 9, None));
     share(&late, 10, (0, 1));
-    let redated = and(&late, history!["dee" => Command::Redate { entry: the("update_posted"), at: at(4) }]);
-    // By now the next was due at 9.
-    share(&redated, 10, (1, 2));
+    share(&and(&late, history!["dee" => redated(4)]), 10, (0, 1));
+    let declared = Command::RecordPoint { point: Point::Declared, at: Some(at(5)) };
+    share(&and(&late, history!["dee" => declared]), 10, (0, 1));
+    // What people see is the time as it was corrected.
+    let record = World::after(&and(&late, history!["dee" => redated(4)])).record();
+    assert_eq!(Incident::of(&record).told(Public)[0].at, at(4));
+    let early = and(&begun("major"), &posted(1, 4, None));
+    share(&early, 9, (1, 1));
+    share(&and(&early, history!["dee" => redated(8)]), 9, (0, 1));
+    let kept = Command::Redate { entry: the("promise_kept"), at: at(10) };
+    to_kestrel(history!["dee" => Wish::Wait(20), "dee" => done(), "dee" => kept], (0, 1));
+    let moved_before = Command::Redate { entry: the("promise_moved"), at: at(10) };
+    to_kestrel(
+        history!["dee" => Wish::Wait(20), "dee" => moved(60), "dee" => moved_before, "dee" => done()],
+        (0, 1),
+    );
+}
+
+#[test]
+fn a_promise_that_broke_stays_broken_when_it_is_taken_back() {
+    let taken_back = || Command::Retract { entry: the("customer_promised") };
+    to_kestrel(history!["dee" => Wish::Wait(20), "dee" => taken_back()], (0, 1));
+    let in_time = World::after(&and(&promised(), history!["dee" => taken_back()])).record();
+    assert_eq!(shares(Incident::of(&in_time), at(200)).iter().find(|(to, _)| to == "Kestrel Foods"), None);
+    let kept = history!["dee" => done(), "dee" => Wish::Wait(20), "dee" => taken_back()];
+    let kept = World::after(&and(&promised(), kept)).record();
+    assert_eq!(shares(Incident::of(&kept), at(200)).iter().find(|(to, _)| to == "Kestrel Foods"), None);
+    // With it goes the customer's name, where the promise had named them; what was broken keeps it.
+    let undone = history!["dee" => Wish::Wait(20), "dee" => Command::Undo { entries: step(2) }];
+    to_kestrel(undone, (0, 1));
+}
+
+#[test]
+fn a_fast_clock_silences_nobody() {
+    // Dee's laptop is a day ahead: what she posts at 3 is dated tomorrow.
+    let ahead = and(&begun("major"), &posted(1, 1_440, None));
+    let world = World::after(&ahead);
+    let public = |minute| {
+        let calls = world.calls(minute).into_iter().filter(|call| call.audience == Some(Public));
+        calls.map(|call| call.nag).collect::<Vec<_>>()
+    };
+    // It is as old as what stands before it, which was written at 1.
+    assert_eq!((public(5), public(6)), (vec![Nag::UpdateDue], vec![Nag::UpdateOverdue]));
+    let record = world.record();
+    let owed = ledger(Incident::of(&record), at(7));
+    assert!(owed.iter().any(|owed| owed.due == Some(at(6)) && owed.last == Some(at(1))));
+    // Once that day has come it is what it says.
+    assert_eq!(Incident::of(&record).at(at(1_441)).told(Public)[0].at, at(1_440));
+}
+
+#[test]
+fn what_was_no_incident_owes_nobody() {
+    let off = and(&promised(), history!["ana" => Command::Undo { entries: step(1) }]);
+    let record = World::after(&off).record();
+    assert_eq!(ledger(Incident::of(&record), at(200)), []);
+    assert_eq!(Incident::of(&record).due_if_told(Public, at(10)), None);
 }
 
 #[test]
@@ -176,17 +259,17 @@ fn promised() -> Steps {
     history![
         "dee" => customer("Kestrel Foods", None),
         "ana" => declared(),
-        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise },
+        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise, at: None },
     ]
     .to_vec()
 }
 
 fn moved(minute: i64) -> Command {
-    Command::MovePromise { promise: the("customer_promised"), due: at(minute) }
+    Command::MovePromise { promise: the("customer_promised"), due: at(minute), at: None }
 }
 
 fn done() -> Command {
-    Command::KeepPromise { promise: the("customer_promised"), kept: true }
+    Command::KeepPromise { promise: the("customer_promised"), kept: true, at: None }
 }
 
 #[track_caller]
@@ -217,9 +300,14 @@ fn an_answer_before_a_report_answers_it_not_whatever_the_log_says() {
         channel: Channel::Call,
         text: "We look into it.".to_owned(),
         promise: None,
+        at: None,
     };
-    let report =
-        Command::LogReport { customer: id("kestrel-foods"), text: "Charged twice".to_owned(), ticket: None };
+    let report = Command::LogReport {
+        customer: id("kestrel-foods"),
+        text: "Charged twice".to_owned(),
+        ticket: None,
+        at: None,
+    };
     let steps = [
         history!["dee" => customer("Kestrel Foods", Some(30)), "ana" => declared()].to_vec(),
         // The call at 6 has the later stamp, the report came at 11.
@@ -239,8 +327,12 @@ fn an_answer_before_a_report_answers_it_not_whatever_the_log_says() {
 
 #[test]
 fn what_hurts_a_customer_is_not_forgotten_by_who_only_names_them() {
-    let report =
-        Command::LogReport { customer: id("kestrel-foods"), text: "Charged twice".to_owned(), ticket: None };
+    let report = Command::LogReport {
+        customer: id("kestrel-foods"),
+        text: "Charged twice".to_owned(),
+        ticket: None,
+        at: None,
+    };
     let down = Command::AffectCustomer { customer: id("kestrel-foods"), impact: CustomerImpact::Down };
     for names in [["dee apart", "bo apart"], ["bo apart", "dee apart"]] {
         let steps = [

@@ -9,6 +9,7 @@ mod entries;
 mod fold;
 mod golden;
 mod honest;
+mod leaving;
 mod nags;
 mod numbers;
 mod office;

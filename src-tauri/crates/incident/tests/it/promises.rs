@@ -68,6 +68,7 @@ fn with_customers() -> Vec<(&'static str, Wish)> {
         channel: Channel::Call,
         text: "We are on it.".to_owned(),
         promise: Some(promise),
+        at: None,
     };
     history![
         "dee" => customer("Kestrel Foods", Some(30)),
@@ -108,7 +109,7 @@ fn a_promise_to_a_customer_nags_before_and_after_its_time_until_it_is_kept() {
     assert_eq!(speaks(&open, 11), []);
     assert_eq!(speaks(&open, 12), [(Nag::PromiseDue, "In 3 min: Kestrel Foods, Call back".to_owned())]);
     assert_eq!(speaks(&open, 15), [(Nag::PromiseOverdue, "Overdue: Kestrel Foods, Call back".to_owned())]);
-    let keep = Command::KeepPromise { promise: the("customer_promised"), kept: true };
+    let keep = Command::KeepPromise { promise: the("customer_promised"), kept: true, at: None };
     let kept = [&open[..], history!["dee" => keep]].concat();
     assert_eq!(speaks(&kept, 15), []);
     let silent = Command::Snooze {
@@ -128,6 +129,7 @@ fn an_agreement_counts_from_the_first_report_that_nobody_answered() {
         customer: id("kestrel-foods"),
         text: "Charged twice".to_owned(),
         ticket: None,
+        at: None,
     };
     let waits = |steps: &[(&str, Wish)]| {
         let record = World::after(steps).record();
@@ -149,6 +151,7 @@ fn an_agreement_counts_from_the_first_report_that_nobody_answered() {
         channel: Channel::Call,
         text: "We are on it.".to_owned(),
         promise: None,
+        at: None,
     };
     assert_eq!(waits(&[&reported[..], history!["dee" => answered]].concat()), None);
 }

@@ -131,7 +131,7 @@ pub(crate) fn link(link: LinkKind, target: &str) -> Command {
 }
 
 pub(crate) fn post(audience: Audience, text: &str, next_due: Option<Millis>) -> Command {
-    Command::PostUpdate { audience, text: text.to_owned(), next_due }
+    Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None }
 }
 
 pub(crate) fn propose(
@@ -152,7 +152,7 @@ pub(crate) fn approve_this(update: EntryRef) -> Command {
 }
 
 pub(crate) fn mark_posted(channel: Channel) -> Command {
-    Command::MarkPosted { update: the("update_proposed"), channel }
+    Command::MarkPosted { update: the("update_proposed"), channel, at: None }
 }
 
 pub(crate) fn customer(name: &str, respond_within: Option<u32>) -> Edit {

@@ -28,7 +28,7 @@ fn golden(name: &str, text: &str) {
 
 fn told(world: &mut World, text: &str) {
     let (audience, next_due) = (Audience::Executives, None);
-    world.run(&Command::PostUpdate { audience, text: text.to_owned(), next_due });
+    world.run(&Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None });
 }
 
 fn ask(world: &mut World, question: &str, needed_by: Option<i64>) -> incident::id::EntryRef {
@@ -150,7 +150,7 @@ fn approved(world: &mut World, audience: Audience, text: &str) {
     let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
     world.run(&Command::ApproveUpdate { update, dispatch: None });
     let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
-    world.run(&Command::MarkPosted { update, channel });
+    world.run(&Command::MarkPosted { update, channel, at: None });
 }
 
 #[test]
@@ -163,12 +163,12 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update, dispatch: None });
-    world.run(&Command::MarkPosted { update, channel: Channel::StatusPage });
+    world.run(&Command::MarkPosted { update, channel: Channel::StatusPage, at: None });
     assert_eq!(lead(&world), "Some payments fail.");
     approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");
     assert_eq!(lead(&world), "Payments in Europe fail.");
     let elsewhere = "We are all doomed.".to_owned();
-    world.run(&Command::PostUpdate { audience, text: elsewhere, next_due });
+    world.run(&Command::PostUpdate { audience, text: elsewhere, next_due, at: None });
     assert_eq!(lead(&world), "Payments in Europe fail.", "what nobody approved does not lead");
     approved(&mut world, Audience::Public, "Everything works again.");
     assert_eq!(lead(&world), "Everything works again.", "the later of the two leads");

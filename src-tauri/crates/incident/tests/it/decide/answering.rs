@@ -24,7 +24,7 @@ fn affect(impact: CustomerImpact) -> Command {
 
 fn told(text: &str, promise: Option<NewPromise>) -> Command {
     let (customer, text) = (id("kestrel-foods"), text.to_owned());
-    Command::LogTold { customer, channel: Channel::Call, text, promise }
+    Command::LogTold { customer, channel: Channel::Call, text, promise, at: None }
 }
 
 fn promise(what: &str, minute: i64) -> NewPromise {
@@ -69,7 +69,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         ],
     );
     let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
-    check(&given(), ("dee", nobody), "There is no customer called \"nobody\"");
+    check(&given(), ("dee", nobody), "left the book called \"nobody\"");
     let gone = and(history!["dee" => Edit::RetireCustomer { customer: id("kestrel-foods"), retired: true }]);
     check(&gone, ("dee", affect(CustomerImpact::Down)), ["customer_affected"]);
     let never = [
@@ -108,6 +108,7 @@ fn a_call_is_logged_with_what_was_promised_in_it() {
         customer: id("kestrel-foods"),
         text: "Twelve charged twice".to_owned(),
         ticket: ticket.map(str::to_owned),
+        at: None,
     };
     check(
         &given(),
@@ -115,17 +116,25 @@ fn a_call_is_logged_with_what_was_promised_in_it() {
         [json!({"type": "customer_reported", "ticket": "88213"})],
     );
     check(&given(), ("dee", report(Some(" "))), ["customer_reported"]);
-    let offer =
-        Command::OfferCustomer { customer: id("kestrel-foods"), what: "Switch off retries".to_owned() };
+    let offer = Command::OfferCustomer {
+        customer: id("kestrel-foods"),
+        what: "Switch off retries".to_owned(),
+        at: None,
+    };
     check(&given(), ("dee", offer), ["customer_offered"]);
 }
 
 #[test]
 fn a_promise_is_kept_moved_and_opened_again() {
-    let new = Command::PromiseCustomer { customer: id("kestrel-foods"), promise: promise("Call back", 20) };
+    let new = Command::PromiseCustomer {
+        customer: id("kestrel-foods"),
+        promise: promise("Call back", 20),
+        at: None,
+    };
     let open = and(history!["dee" => new]);
-    let keep = |kept| Command::KeepPromise { promise: the("customer_promised"), kept };
-    let move_to = |minute| Command::MovePromise { promise: the("customer_promised"), due: at(minute) };
+    let keep = |kept| Command::KeepPromise { promise: the("customer_promised"), kept, at: None };
+    let move_to =
+        |minute| Command::MovePromise { promise: the("customer_promised"), due: at(minute), at: None };
     check(&open, ("bo", keep(true)), [json!({"type": "promise_kept", "kept": true})]);
     check(&open, ("bo", keep(false)), "It is open already");
     check(&open, ("bo", move_to(40)), [json!({"type": "promise_moved", "due": at(40)})]);
@@ -134,7 +143,11 @@ fn a_promise_is_kept_moved_and_opened_again() {
     check(&kept, ("bo", keep(true)), "It was kept already");
     check(&kept, ("bo", move_to(40)), "It was kept already");
     check(&kept, ("bo", undo(vec![the("promise_kept")])), ["retracted"]);
-    check(&open, ("bo", Command::KeepPromise { promise: NOWHERE, kept: true }), Refusal::Gone("promise"));
+    check(
+        &open,
+        ("bo", Command::KeepPromise { promise: NOWHERE, kept: true, at: None }),
+        Refusal::Gone("promise"),
+    );
     check(&open, ("bo", undo(vec![the("customer_promised")])), ["retracted"]);
 }
 

@@ -15,7 +15,7 @@ use crate::check::{NOWHERE, Wish, World, check, history, nth, the};
 use crate::pen::at;
 use crate::wishes::{
     approve, assign, classify, customer, declare_as, declared, enter, enter_because, id, line, mark_posted,
-    note, propose, retitle,
+    note, post, propose, retitle,
 };
 
 fn redact(kind: &str) -> Command {
@@ -199,12 +199,13 @@ fn hiding_what_was_said_with_a_customer_answers_no_report_and_breaks_no_promise(
         customer: id("kestrel-foods"),
         text: "Jane Doe is charged twice".to_owned(),
         ticket: None,
+        at: None,
     };
     let given = history![
         "dee" => customer("Kestrel Foods", Some(30)),
         "ana" => declared(),
         "dee" => report,
-        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise },
+        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise, at: None },
         "dee" => Command::AskExecutives { question: "Refund Jane Doe?".to_owned(), needed_by: None, customer: None },
     ];
     let open = |world: &World| {
@@ -229,4 +230,38 @@ fn hiding_what_was_said_with_a_customer_answers_no_report_and_breaks_no_promise(
         ],
     );
     assert_eq!(open(&world), before);
+}
+
+#[test]
+fn a_call_that_repeats_the_words_goes_with_them() {
+    let words = "Jane Doe of Kestrel Foods is charged twice.";
+    let told = |text: &str| Command::LogTold {
+        customer: id("kestrel-foods"),
+        channel: Channel::Call,
+        text: text.to_owned(),
+        promise: None,
+        at: None,
+    };
+    let given = history![
+        "dee" => customer("Kestrel Foods", Some(30)),
+        "ana" => declared(),
+        "dee" => post(Audience::Employees, words, None),
+        "dee" => told(&format!("{words} We refund it.")),
+        "dee" => told("We refund it."),
+    ];
+    let world = check(
+        given,
+        ("bo", redact("update_posted")),
+        [
+            json!("redacted"),
+            json!({"type": "update_posted", "text": ""}),
+            json!("redacted"),
+            json!({"type": "customer_told", "text": ""}),
+        ],
+    );
+    let record = world.record();
+    let accounts = Incident::of(&record).accounts();
+    let mut texts: Vec<&str> = accounts[0].exchanges.iter().map(|each| each.text).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["", "We refund it."]);
 }

@@ -57,7 +57,7 @@ fn nobody_is_told_to_wait_for_more_than_a_month() {
     check(&managed(), ("dee", next(MONTH)), ["update_proposed"]);
     check(&managed(), ("dee", next(10 * MONTH)), Refusal::TooFar("The next update"));
     let (audience, text, next_due) = (Public, "x".to_owned(), Some(at(10 * MONTH)));
-    let told = Command::PostUpdate { audience, text, next_due };
+    let told = Command::PostUpdate { audience, text, next_due, at: None };
     check(&managed(), ("dee", told), Refusal::TooFar("The next update"));
 }
 
