@@ -59,6 +59,7 @@ fn sheet(brief: &Brief, house: &str) -> Sheet {
         when: day_and_time(brief.at),
         at: brief.at,
         lead: brief.lead.clone(),
+        lead_note: brief.lead_age().unwrap_or_default(),
         rows: brief.lines.iter().map(|line| row(line, brief.at)).collect(),
         lists: [
             List {

@@ -24,10 +24,10 @@ impl Desk {
     /// Everything around the draft: who hears next, what waits for approval, what was posted.
     pub fn comms(&self, incident: IncidentId) -> Result<CommsView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
+        let reading = Incident::of(&record).at(self.now());
         let manager = reading.manager();
         let updates = reading.updates();
-        let view = |update: &Update<'_>| self.update_view(update, &book);
+        let view = |update: &Update<'_>| self.update_view(reading, update, &book);
         Ok(CommsView {
             audiences: Audience::ALL
                 .iter()
@@ -42,7 +42,11 @@ impl Desk {
         })
     }
 
-    fn update_view(&self, update: &Update<'_>, book: &Book) -> UpdateView {
+    fn update_view(&self, incident: Incident<'_>, update: &Update<'_>, book: &Book) -> UpdateView {
+        let approved_by = |fact| match incident.may_leave(update, book) {
+            true => author(fact, book),
+            false => format!("{}, not the Incident Manager", author(fact, book)),
+        };
         UpdateView {
             update: update.fact.id,
             audience: update.audience,
@@ -51,10 +55,11 @@ impl Desk {
             exact: update.text.to_owned(),
             plain: Text::read(update.text).to_string(),
             next_due: update.next_due,
+            late: update.is_late(self.now()),
             by: author(update.fact, book),
             at: update.fact.recorded_at,
             state: update.state.into(),
-            approved_by: update.approval.map(|fact| author(fact, book)),
+            approved_by: update.approval.map(approved_by),
             sent_back: update
                 .sent_back
                 .map(|(fact, reason)| format!("{}: {}", author(fact, book), one_line(reason))),
@@ -70,7 +75,7 @@ impl Desk {
         occasion: Option<Occasion>,
     ) -> Result<DraftView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
+        let reading = Incident::of(&record).at(self.now());
         let told = reading.told(audience);
         let name = reading.draft_name(audience);
         self.take_over_draft(incident, audience, &name, told.len())?;

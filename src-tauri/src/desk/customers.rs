@@ -24,7 +24,7 @@ impl Desk {
     /// Every customer that this incident names.
     pub fn customers(&self, incident: IncidentId) -> Result<CustomersView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
-        let reading = Incident::of(&record);
+        let reading = Incident::of(&record).at(self.now());
         let mut accounts: Vec<AccountView> =
             reading.accounts().iter().map(|account| account_view(account, &book)).collect();
         accounts.sort_by_cached_key(|account| {

@@ -26,7 +26,7 @@ impl Desk {
     pub fn room(&self, incident: IncidentId) -> Result<RoomView, Failure> {
         let record = self.journal.record(Stream::Incident(incident))?;
         let book = self.the_book();
-        let reading = Incident::of(&record);
+        let reading = Incident::of(&record).at(self.now());
         let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
         let queued = self.queued(incident, &record)?;
         Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued })

@@ -84,6 +84,8 @@ pub struct UpdateView {
     pub plain: String,
     /// When it says that the next one comes.
     pub next_due: Option<Millis>,
+    /// Whether that time has passed before it left.
+    pub late: bool,
     /// Who wrote it.
     pub by: String,
     /// When.

@@ -221,6 +221,9 @@ pub(super) fn find_customers(door: &Door<'_>) {
     let found = door.ask("find_customers", json!({ "words": " QUILL" }));
     let names = found.as_array().expect("a list").iter().map(|one| &one["name"]).collect::<Vec<_>>();
     assert_eq!(names, ["quill ink", "Quill Paper"]);
+    // An id is one customer, whatever they are called by now.
+    let one = door.ask("find_customers", json!({ "words": "quill-paper" }));
+    assert_eq!((one.as_array().map(Vec::len), &one[0]["name"]), (Some(1), &json!("Quill Paper")));
     let incident = major(door, "Counted");
     let counted = door.ask("customers", json!({ "incident": incident }))["in_book"].clone();
     let all = door.ask("find_customers", json!({ "words": "" }));

@@ -118,6 +118,7 @@ export const words = {
   postedSaid: (channel: string) => `Posted (${channel})`,
   sentBackSaid: 'Sent back',
   nextBy: (at: string) => `Next by ${at} UTC`,
+  promiseOver: 'This time has passed: send it back, for a new one',
 
   preview: 'Preview',
   previewAs: 'Preview as',

@@ -414,10 +414,13 @@ impl Book {
         self.customers.slots().filter(|slot| matches!(slot, Slot::CustomerDefinition(_))).count()
     }
 
-    /// The first customers by name whose name has these words in it. Only names are looked at, so that a list of tens of
+    /// The first customers by name whose name has these words in it, or the one whose id they are. Only names are looked at, so that a list of tens of
     /// thousands can be searched while somebody types.
     #[must_use]
     pub fn find_customers(&self, words: &str, most: usize) -> Vec<CustomerEntry> {
+        if let Some(named) = words.parse().ok().and_then(|id| self.customer(&id)) {
+            return vec![named];
+        }
         let wanted = words.trim().to_lowercase();
         let mut found: Vec<(String, &CustomerId)> = self
             .customers

@@ -135,8 +135,17 @@ impl<'a> Incident<'a> {
         if !update.audience.is_outside() {
             return true;
         }
+        // Of what was written before it, that which says who holds a role.
+        let of_roles = |fact: &&Fact| {
+            use Event::{Reinstated, Retracted, RoleAssigned, RoleReleased};
+            matches!(
+                fact.event,
+                Some(RoleAssigned { .. } | RoleReleased { .. } | Retracted { .. } | Reinstated { .. })
+            )
+        };
         let facts = self.record().facts();
-        let before = facts.iter().take_while(|fact| fact.place() < approval.place()).cloned();
+        let before =
+            facts.iter().take_while(|fact| fact.place() < approval.place()).filter(of_roles).cloned();
         let then = Record::fold(self.record().stream(), before);
         let manages = |holding: Holding| {
             holding.role == RoleId::incident_manager()

@@ -21,6 +21,8 @@ pub struct Sheet {
     pub at: Millis,
     /// The state in a sentence or two.
     pub lead: String,
+    /// How old that is, where it has to be seen.
+    pub lead_note: String,
     /// What is known and what is not.
     pub rows: Vec<Row>,
     /// Two lists beside each other.

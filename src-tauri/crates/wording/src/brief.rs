@@ -113,6 +113,7 @@ impl Brief {
     /// The brief as of now.
     #[must_use]
     pub fn of(incident: Incident<'_>, book: &Book, now: Millis) -> Self {
+        let incident = incident.at(now);
         let told = incident.told(Audience::Executives);
         let name = |person| book.person_name(person).map(one_line);
         let (lead, lead_as_of) = lines::lead(incident);
@@ -161,6 +162,12 @@ impl Brief {
         let until = facts.iter().position(|fact| fact.id == last.fact.id)?;
         let then = Record::fold(incident.record().stream(), facts[..until].iter().cloned());
         Some(Self::of(Incident::of(&then), book, last.at))
+    }
+
+    /// How old the words are that say where it stands, where they are old enough to say so.
+    #[must_use]
+    pub fn lead_age(&self) -> Option<String> {
+        lines::age(self.lead_as_of, self.lead_stale, self.at)
     }
 
     /// What differs from an earlier one.

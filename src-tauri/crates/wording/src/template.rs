@@ -2,8 +2,8 @@
 //!
 //! `{services}` is filled with what the incident knows. `[ in {regions}]` is left out as long as something in it is
 //! unknown; what is unknown elsewhere stands as a gap, and a text with a gap cannot be sent. A value is put in once
-//! and never read again, so that nothing in it can be a variable. `{{` and `[[` stand for the sign itself; a link,
-//! `[words](address)`, is one.
+//! and never read again, so that nothing in it can be a variable. `{{` and `[[` stand for the sign itself; brackets without
+//! a variable, `[1]`, are brackets, and a link, `[words](address)`, is one.
 
 mod filled;
 mod shipped;
@@ -152,6 +152,11 @@ fn fill_from(filled: &mut Filled, template: &str, begins: usize, values: &Values
         } else if let Some(end) = end_of_optional(after) {
             let mut inner = Filled::default();
             fill_from(&mut inner, &after[..end], at + 1, values);
+            if !inner.has_variables() {
+                filled.copy(sign, at);
+                rest = after;
+                continue;
+            }
             if !inner.has_gaps() {
                 filled.append(inner);
             }
@@ -180,7 +185,10 @@ pub fn settle(template: &str, values: &Values) -> String {
             }
             Some(end) => {
                 let inner = &after[..end];
-                if !fill(inner, values).has_gaps() {
+                let filled = fill(inner, values);
+                if !filled.has_variables() {
+                    settled.extend(["[", inner, "]"]);
+                } else if !filled.has_gaps() {
                     settled.push_str(inner);
                 }
                 &after[end + 1..]

@@ -102,6 +102,9 @@ impl<'a> Pen<'a> {
         self.block(&when, 9.5, 13.0, true, Ink::Black, 1);
         self.y += 9.0;
         self.block(&sheet.lead, 12.0, 17.5, false, Ink::Black, room.lead);
+        if !sheet.lead_note.is_empty() {
+            self.block(&sheet.lead_note, 8.5, 12.0, true, Ink::Amber, 1);
+        }
         self.y += 9.0;
         for row in &sheet.rows {
             self.rule(0.6, Ink::Line);

@@ -31,6 +31,7 @@ fn sheet() -> Sheet {
         at: Millis(1_795_702_200_000),
         lead: "Shoppers in Europe were charged twice. We stopped most of it at 14:28 and are making sure."
             .to_owned(),
+        lead_note: "25 min old".to_owned(),
         rows: vec![
             row("Since", "13:38 UTC, 54 min", ""),
             row("Customers", "214, of them 6 enterprise", "two values differ"),
@@ -88,6 +89,7 @@ fn a_sheet_is_one_page_of_a4_and_says_what_it_was_given() {
         "Duplicate charges at checkout",
         "Major · Thu 26 Nov 2026, 14:10 UTC",
         "Shoppers in Europe were charged twice.",
+        "and are making sure. 25 min old",
         "Since 13:38 UTC, 54 min",
         "Customers 214, of them 6 enterprise two values differ",
         "Regions Köln, Ἀθῆναι, Москва, Łódź 24 min old",

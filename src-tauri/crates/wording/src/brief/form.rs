@@ -7,8 +7,9 @@ use incident::id::Millis;
 use incident::text::one_line;
 use incident::zone::clock_text;
 
+use super::lines::age;
 use super::{AskLine, Brief, LIMIT};
-use crate::template::{clock_in, span_of};
+use crate::template::clock_in;
 
 /// How many characters the lead and every other value may have: first as much as anybody reads, last what fits whatever
 /// else there is.
@@ -73,10 +74,7 @@ fn text_with(
     next: Option<&str>,
 ) -> String {
     let cut = |value: &str| short(value, width.value);
-    let old = |as_of: Option<Millis>, stale: bool| {
-        let age = as_of.filter(|_| stale).map(|at| format!(" ({} old)", span_of(at, brief.at)));
-        age.unwrap_or_default()
-    };
+    let old = |age: Option<String>| age.map(|age| format!(" ({age})")).unwrap_or_default();
     let severity = brief.severity.as_ref().map_or("Not classified", |severity| &severity.name);
     let drill = if brief.drill { "DRILL. " } else { "" };
     let mut text = format!(
@@ -86,12 +84,16 @@ fn text_with(
         brief.label,
         clock_in(brief.at, brief.at, zone),
         short(&brief.lead, width.lead),
-        old(brief.lead_as_of, brief.lead_stale),
+        old(brief.lead_age()),
     );
     for line in &brief.lines {
         let value = cut(line.value.as_deref().unwrap_or("unknown"));
         let torn = if line.torn { " (two values differ)" } else { "" };
-        text.push_str(&format!("{}: {value}{}{torn}\n", line.label, old(line.as_of, line.stale)));
+        text.push_str(&format!(
+            "{}: {value}{}{torn}\n",
+            line.label,
+            old(age(line.as_of, line.stale, brief.at))
+        ));
     }
     let doing: Vec<String> = brief.doing.iter().take(shown.0).map(|line| cut(line)).collect();
     list(&mut text, "We are doing", &doing, brief.doing.len());

@@ -30,6 +30,11 @@ pub(super) fn is_stale(as_of: Option<Millis>, now: Millis) -> bool {
     as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER)
 }
 
+/// `25 min old`, of what is stale.
+pub(super) fn age(as_of: Option<Millis>, stale: bool, now: Millis) -> Option<String> {
+    as_of.filter(|_| stale).map(|at| format!("{} old", span_of(at, now)))
+}
+
 pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
     let mut lines = vec![since(incident, now), impact_line(incident, ImpactAspect::Users, now)];
     lines.push(customers(incident, now));

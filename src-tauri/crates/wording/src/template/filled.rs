@@ -45,6 +45,11 @@ impl Filled {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Gap { .. }))
     }
 
+    /// Whether anything in it depends on the record.
+    pub(super) fn has_variables(&self) -> bool {
+        self.pieces.iter().any(|piece| !matches!(piece, Piece::Words { .. }))
+    }
+
     /// The bytes of the template that a range of bytes of the text came from. A part of a value came from its whole
     /// variable, and what was left out between two parts lies between them.
     #[must_use]

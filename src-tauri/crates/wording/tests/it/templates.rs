@@ -38,7 +38,9 @@ fn a_template_is_filled_once_and_what_is_unknown_is_a_gap() {
         ("open [bracket", "open [bracket", false),
         ("open {services", "open {services", false),
         ("]}", "]}", false),
-        ("[{services}][{since}][!]", "Checkout!", false),
+        ("[{services}][{since}][!]", "Checkout[!]", false),
+        // What people put into brackets themselves.
+        ("See [1], in [EU] and [{services}[2]].", "See [1], in [EU] and [Checkout[2]].", false),
         (
             "See [the docs](https://a.example/{services}).",
             "See [the docs](https://a.example/Checkout).",
@@ -58,8 +60,9 @@ fn a_template_to_go_on_with_has_no_brackets_and_keeps_its_variables() {
         ("{services}[ in {regions}][ since {since}].", "{services} in {regions}."),
         ("[[a] {services}", "[[a] {services}"),
         ("open [bracket", "open [bracket"),
-        ("{{services}[ x]", "{{services} x"),
-        ("[docs](https://a.example)[ x]", "[docs](https://a.example) x"),
+        ("{{services}[ x]", "{{services}[ x]"),
+        ("[docs](https://a.example)[ x]", "[docs](https://a.example)[ x]"),
+        ("[1][ in {regions}][ since {since}]", "[1] in {regions}"),
     ] {
         let settled = settle(template, &known);
         assert_eq!(settled, expect);
