@@ -26,7 +26,7 @@ enum Slice {
     Journal,
     /// Laptops that meet at a hub.
     Sync,
-    /// Promises in texts.
+    /// Promises in texts, and what writes and reads them.
     Wording,
     /// Texts that several people write.
     Text,
@@ -68,6 +68,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     }
     if slices.contains(&Wording) {
         report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
+        report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "said"]))?;
     }
     if slices.contains(&Text) {
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
