@@ -69,7 +69,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         ],
     );
     let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
-    check(&given(), ("dee", nobody), "left the book called \"nobody\"");
+    check(&given(), ("dee", nobody), "There is no customer called \"nobody\"");
     let gone = and(history!["dee" => Edit::RetireCustomer { customer: id("kestrel-foods"), retired: true }]);
     check(&gone, ("dee", affect(CustomerImpact::Down)), ["customer_affected"]);
     let never = [
@@ -81,7 +81,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
     ]
     .concat();
     let other = Command::AffectCustomer { customer: id("lumen-travel"), impact: CustomerImpact::Down };
-    check(&never, ("dee", other), "There is no customer");
+    check(&never, ("dee", other), "Lumen Travel left the book");
     check(&gone, ("dee", told("It is over.", None)), ["customer_told"]);
     // Who comes back is who they were, whatever little is known when they do.
     check(
