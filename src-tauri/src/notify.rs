@@ -1,7 +1,7 @@
 //! Desktop notifications. Each is also in the inbox, so that a system without them loses nothing.
 
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use incident::id::IncidentId;
 use incident::nag::Call;
@@ -12,6 +12,10 @@ use crate::desk::Desk;
 
 /// For how long the button of a notification silences what it tells of.
 const SNOOZE: u32 = 5;
+
+/// So many notifications wait for a click, each on a thread of its own: what presses does not go by itself, and a long
+/// incident has hundreds. One more is shown without buttons; the inbox has all of them.
+const WAITING: usize = 24;
 
 /// More than this at once, as after a night with the lid closed, is told as one.
 const EACH: usize = 3;
@@ -74,31 +78,47 @@ fn raise(
     text: String,
     call: Option<Call>,
 ) {
+    static WAIT: AtomicUsize = AtomicUsize::new(0);
     let desk = Arc::downgrade(desk);
     // Asking the system and waiting for the click take as long as they take.
     let waiting = std::thread::Builder::new().name("notification".to_owned()).spawn(move || {
         notification.body(&without_markup(&text));
+        let waits = WAIT.fetch_add(1, Ordering::Relaxed) < WAITING;
+        if !waits {
+            notification.actions.clear();
+        }
         match notification.show() {
             #[cfg(all(unix, not(target_os = "macos")))]
-            Ok(shown) => shown.wait_for_action(|action| {
-                let Some(desk) = desk.upgrade() else { return };
-                match (action, &call) {
-                    ("default" | "open", _) => desk.bring_to_front(incident),
-                    ("snooze", Some(call)) => {
-                        if let Err(failure) = desk.snooze(incident, call, SNOOZE) {
-                            tracing::warn!(%failure, "a nag could not be silenced; it stays in the inbox");
-                        }
+            Ok(shown) if waits => shown.wait_for_action(|action| match (desk.upgrade(), action, &call) {
+                (Some(desk), "default" | "open", _) => desk.bring_to_front(incident),
+                (Some(desk), "snooze", Some(call)) => {
+                    if let Err(failure) = desk.snooze(incident, call, SNOOZE) {
+                        tracing::warn!(%failure, "a nag could not be silenced; it stays in the inbox");
                     }
-                    _ => {}
                 }
+                (None, "default" | "open" | "snooze", _) => moved_on(),
+                _ => {}
             }),
+            #[cfg(all(unix, not(target_os = "macos")))]
+            Ok(_) => {}
             #[cfg(not(all(unix, not(target_os = "macos"))))]
             Ok(_) => drop((desk, incident, call)),
             Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
         }
+        WAIT.fetch_sub(1, Ordering::Relaxed);
     });
     if let Err(error) = waiting {
         tracing::warn!(%error, "no thread for a notification; the inbox has it");
+    }
+}
+
+/// Whoever clicks a reminder of a workspace that was left hears why nothing happens.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn moved_on() {
+    let mut gone = base("That reminder is of another workspace");
+    gone.body("Nothing was opened or silenced. Open that workspace first.");
+    if let Err(error) = gone.show() {
+        tracing::info!(%error, "a click on a reminder of another workspace led nowhere");
     }
 }
 

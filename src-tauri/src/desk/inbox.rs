@@ -48,6 +48,15 @@ impl Desk {
         self.execute(incident, Command::Snooze { nag, about, audience, minutes }).map(|_| ())
     }
 
+    /// What was told of an incident before it became private says no more than what is told of it now.
+    fn hush(&self, incident: IncidentId, title: &str) -> bool {
+        let text = "It is private by now. Open it to read more.";
+        self.journal.hush(Stream::Incident(incident), title, text).unwrap_or_else(|error| {
+            tracing::warn!(%error, "what was told of a private incident could not be hushed");
+            false
+        })
+    }
+
     /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before and may
     /// interrupt this person now.
     pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
@@ -82,6 +91,10 @@ impl Desk {
                 };
                 // Notifications stand on lock screens and in the system's own log.
                 let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
+                let title = format!("{} {subject}", row.label);
+                if row.private {
+                    posted |= self.hush(row.id, &title);
+                }
                 let reading = Incident::of(&record);
                 let rings = quiet.lets_ring(reading, self.person, now, zone);
                 for call in calls(reading, &book, now) {
@@ -96,7 +109,7 @@ impl Desk {
                         key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
                         stream: Stream::Incident(row.id),
                         nag,
-                        title: format!("{} {subject}", row.label),
+                        title: title.clone(),
                         text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
                         at: call.since,
                     };

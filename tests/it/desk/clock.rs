@@ -45,6 +45,26 @@ fn each_nag_is_posted_once_also_after_a_restart() {
 }
 
 #[test]
+fn what_was_told_of_an_incident_says_nothing_of_it_once_it_is_private() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Merger with Kestrel leaks");
+    declare(&desk, "Search is slow");
+    HAND.fetch_add(6 * MINUTE, SeqCst);
+    posted(&desk);
+    let told = || desk.inbox().expect("the inbox").notices;
+    assert!(told().iter().any(|notice| notice.title.contains("Kestrel")));
+    execute(&desk, incident, json!({ "type": "set_private", "private": true }));
+    posted(&desk);
+    let (mine, others): (Vec<_>, Vec<_>) =
+        told().into_iter().partition(|notice| notice.incident == Some(incident));
+    assert!(!mine.is_empty() && mine.iter().all(|notice| notice.title.ends_with("Private incident")));
+    assert!(mine.iter().all(|notice| notice.text.starts_with("It is private by now")));
+    assert!(!others.is_empty() && others.iter().all(|notice| notice.title.ends_with("Search is slow")));
+}
+
+#[test]
 fn an_update_is_announced_before_it_is_due_and_when_it_is_late() {
     clock!(now, HAND);
     let folder = folder();

@@ -59,7 +59,7 @@ pub enum OutgoingState<'a> {
     Failed(Failed<'a>),
     /// It arrived; with the receipt where the other end gave one, without where a person says so.
     Sent(&'a Fact, Option<&'a Receipt>),
-    /// It was sent back before it left.
+    /// It was sent back before it left, or another one is meant in its place.
     CalledBack,
 }
 
@@ -219,7 +219,8 @@ fn state<'a>(
     if let Some(arrived) = arrived {
         return arrived;
     }
-    if update.state == UpdateState::SentBack {
+    // Whether somebody objected or meant another one in its place, it does not leave.
+    if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) {
         return OutgoingState::CalledBack;
     }
     match attempts.last() {

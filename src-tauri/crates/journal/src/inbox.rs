@@ -67,6 +67,29 @@ impl Journal {
         })
     }
 
+    /// Puts these words in place of all that was told of a stream under another title. Returns whether there was any.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn hush(&self, stream: Stream, title: &str, text: &str) -> Result<bool, JournalError> {
+        let of = stream.to_bytes();
+        let told: bool = self.read(|conn| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM notices WHERE stream = ?1 AND title <> ?2)";
+            Ok(conn.prepare_cached(sql)?.query_row((&of, title), |row| row.get(0))?)
+        })?;
+        // A look costs no flush, and nearly always there is nothing to hush.
+        if told {
+            self.write(|tx| {
+                tx.prepare_cached(
+                    "UPDATE notices SET title = ?2, text = ?3 WHERE stream = ?1 AND title <> ?2",
+                )?
+                .execute((&of, title, text))?;
+                Ok(((), Vec::new()))
+            })?;
+        }
+        Ok(told)
+    }
+
     /// Adds notices of a damaged file, as they were.
     pub(crate) fn keep_notices(&self, notices: Vec<Posted>) -> Result<(), JournalError> {
         self.write(|tx| {

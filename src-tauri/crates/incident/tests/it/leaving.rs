@@ -108,7 +108,7 @@ fn who_was_not_in_command_lets_nothing_leave() {
         let updates = incident.updates();
         (updates[0].state, incident.may_leave(&updates[0], &book))
     };
-    let by_hand = || Event::UpdateApproved { update: the("update_proposed"), base: vec![] };
+    let by_hand = || Event::UpdateApproved { update: the("update_proposed"), dispatch: None, base: vec![] };
     let approved = UpdateState::Approved;
     assert_eq!(leaves(&[]), (UpdateState::Waiting, false));
     assert_eq!(leaves(history!["ana" => approve()]), (approved, true));
