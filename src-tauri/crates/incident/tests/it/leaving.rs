@@ -8,7 +8,9 @@ use incident::value::{Audience, Channel, Kind, Nag, Occasion};
 
 use crate::check::{Wish, World, check, history, nth, the};
 use crate::pen::at;
-use crate::wishes::{approve, assign, customer, declare_as, declared, id, mark_posted, propose};
+use crate::wishes::{
+    approve, approve_this, assign, customer, declare_as, declared, id, mark_posted, propose,
+};
 
 use Audience::Public;
 
@@ -29,7 +31,7 @@ fn and(steps: &[(&'static str, Wish)], more: &[(&'static str, Wish)]) -> Steps {
 }
 
 fn approve_nth(n: u8) -> Command {
-    Command::ApproveUpdate { update: nth("update_proposed", n) }
+    approve_this(nth("update_proposed", n))
 }
 
 fn states(world: &World) -> Vec<UpdateState> {
