@@ -1,6 +1,7 @@
 //! An incident as its record tells it: typed answers over slots and facts.
 
 mod number;
+mod time;
 
 use crate::board::Due;
 use crate::book::Book;
@@ -13,8 +14,7 @@ use crate::value::{
     LinkKind, Point, Service, Severity, Stage,
 };
 
-/// By how many minutes clocks may differ.
-pub(crate) const FORGIVEN: i64 = 5;
+pub(crate) use time::FORGIVEN;
 
 /// A reading of one incident's record.
 #[derive(Clone, Copy, Debug)]
@@ -76,18 +76,6 @@ impl<'a> Incident<'a> {
     #[must_use]
     pub fn of(record: &'a Record) -> Self {
         Self { record, now: None, first_said: false }
-    }
-
-    /// The same as it is read at a moment: what a fast clock dated after it is taken for as old as it can be.
-    #[must_use]
-    pub fn at(self, now: Millis) -> Self {
-        Self { now: Some(now), ..self }
-    }
-
-    /// The same with every time as it was said first, whatever it was corrected to afterwards.
-    #[must_use]
-    pub fn as_first_said(self) -> Self {
-        Self { first_said: true, ..self }
     }
 
     /// The record itself.
@@ -434,47 +422,6 @@ impl<'a> Incident<'a> {
             Some(Event::CadenceSet { cadence, .. }) => *cadence,
             _ => Cadence::default(),
         }
-    }
-
-    /// When a fact happened, as it was corrected.
-    #[must_use]
-    pub fn when(self, fact: &Fact) -> Millis {
-        let corrected = match self.record.value(&Slot::OccurredAt(fact.id)) {
-            Some(Event::Redated { at, .. }) => at.filter(|_| !self.first_said),
-            _ => None,
-        };
-        self.believed(corrected.unwrap_or(fact.happened()), fact)
-    }
-
-    /// What a fact says of a time that has passed. One that is still to come was read off a fast clock, and nobody waits
-    /// until that clock is right: it happened at the earliest when what stands before it was written.
-    fn believed(self, said: Millis, fact: &Fact) -> Millis {
-        let Some(now) = self.now.filter(|now| said > now.plus_minutes(FORGIVEN)) else { return said };
-        let before = self.record.facts().iter().take_while(|other| other.place() < fact.place());
-        before.map(|other| other.recorded_at).filter(|at| *at <= now).max().unwrap_or(now)
-    }
-
-    /// When it was declared, which is when people began to wait.
-    pub(crate) fn declared(self) -> Option<Millis> {
-        let declares = |fact: &&Fact| {
-            matches!(fact.event, Some(Event::PointRecorded { point: Point::Declared, at: Some(_), .. }))
-        };
-        let fact = match self.first_said {
-            true => self.record.facts().iter().find(declares),
-            false => self.record.shown(&Slot::Point(Point::Declared)).filter(declares),
-        };
-        let fact = fact.or(self.record.facts().first())?;
-        Some(match &fact.event {
-            Some(Event::PointRecorded { at: Some(at), .. }) => self.believed(*at, fact),
-            _ => self.believed(fact.recorded_at, fact),
-        })
-    }
-
-    /// When responders were done; none while they are at it.
-    #[must_use]
-    pub fn left_resolve(self) -> Option<Millis> {
-        let done = self.stages_entered().filter(|(stage, _)| *stage > Stage::Resolve).last();
-        done.filter(|_| !self.is_active()).map(|(_, fact)| self.when(fact))
     }
 
     /// When each audience hears next, earliest first. Once responders are done nobody waits for the next of a
