@@ -2225,10 +2225,6 @@ export type SetAsideView = { series: Series, incident: IncidentId | null, title:
  */
 entries: number, 
 /**
- * What the first of these say, in short.
- */
-says: Array<string>, 
-/**
  * What could not be written again.
  */
 left: Array<LeftView>, 
