@@ -5,7 +5,7 @@ use std::sync::Arc;
 use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
-use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
@@ -14,10 +14,11 @@ use tauri::State;
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, CommsView, CustomerListDraft,
-    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, HitView,
-    ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView,
-    RailView, RoomView, Ruling, SettledView, Start, SyncView, TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
+    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
+    HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
+    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Start, SyncView, TemplatesView,
+    TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
-use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
@@ -14,11 +14,11 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, CommsView, CustomerListDraft,
-    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, ExportFormat,
-    HitView, ImportDraft, ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
+    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
+    ExportFormat, HitView, ImportDraft, ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView,
+    MemberRole, OutboxView, PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start,
+    SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -3,6 +3,7 @@
 mod board;
 mod book;
 mod brief;
+mod channels;
 mod comms;
 mod customer_list;
 mod customers;
@@ -14,6 +15,7 @@ mod imports;
 mod inbox;
 mod log;
 mod open;
+mod outbox;
 mod passphrase;
 mod presence;
 mod preview;
@@ -41,6 +43,7 @@ pub use files::SavedFile;
 pub(crate) use hub::HubAt;
 pub(crate) use open::random;
 pub use open::{Place, default_folder};
+pub(crate) use outbox::Job;
 pub(crate) use presence::Attending;
 pub use workplace::{Seat, Workplace};
 
@@ -81,6 +84,7 @@ pub struct Desk {
     line: hub::Line,
     told: hub::Told,
     rooms: presence::Rooms,
+    outbox: outbox::Outbox,
     /// The keys of notices that may not interrupt yet.
     silent: Mutex<HashSet<String>>,
 }
@@ -149,7 +153,7 @@ impl Desk {
         self.tell(Signal::Stale(Stale { views: views.to_vec(), stream }));
     }
 
-    fn now(&self) -> Millis {
+    pub(crate) fn now(&self) -> Millis {
         (self.clock)()
     }
 

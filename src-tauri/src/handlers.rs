@@ -29,6 +29,11 @@ macro_rules! with_commands {
             import_customers(token: String, columns: Option<Vec<Column>>) -> CustomerListReport;
             brief(incident: IncidentId) -> BriefView;
             templates() -> TemplatesView;
+            channels() -> ChannelsView;
+            set_channel_secret(destination: DestinationId, secret: Option<String>) -> ChannelsView;
+            set_own_network(lines: String) -> ChannelsView;
+            test_channel(destination: DestinationId) -> ChannelsView;
+            outbox() -> OutboxView;
             similar(title: String) -> Vec<BoardLine>;
             suggest(answers: Vec<Answer>) -> Option<SeverityId>;
             read_time(text: String, future: bool) -> Millis;

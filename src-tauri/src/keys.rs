@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use incident::id::WorkspaceId;
+use incident::id::{DestinationId, WorkspaceId};
 
 use crate::failure::Failure;
 use turn::Turn;
@@ -107,14 +107,7 @@ impl Keys {
 
     /// Keeps the token that this laptop shows to the hub of a workspace: to this one, named by its address and key.
     pub fn keep_token(&self, workspace: WorkspaceId, token: &str, hub: &str) -> Result<(), Failure> {
-        let name = Name::token(workspace);
-        let secret = format!("{token}\n{hub}");
-        match self.put(&name, secret.as_bytes())? {
-            // The one before lies there until the new one is kept; then it would be found before that.
-            KeyPlace::Keychain => self.forget_file(&name),
-            KeyPlace::Sealed => files::remove(&self.file(&name)),
-            KeyPlace::File => files::remove(&self.sealed(&name)),
-        }
+        self.put_alone(&Name::token(workspace), format!("{token}\n{hub}").as_bytes())
     }
 
     /// That token, if this laptop has one for this hub. No other is shown it, whatever became of joining it.
@@ -130,18 +123,54 @@ impl Keys {
 
     /// Forgets that token.
     pub fn forget_token(&self, workspace: WorkspaceId) -> Result<(), Failure> {
-        let name = Name::token(workspace);
-        self.forget_file(&name)?;
+        self.forget(&Name::token(workspace))
+    }
+
+    /// Keeps what opens a channel.
+    pub fn keep_secret(
+        &self,
+        workspace: WorkspaceId,
+        of: &DestinationId,
+        secret: &str,
+    ) -> Result<(), Failure> {
+        self.put_alone(&Name::channel(workspace, of), secret.as_bytes())
+    }
+
+    /// What opens a channel, if this laptop has it.
+    pub fn secret(&self, workspace: WorkspaceId, of: &DestinationId) -> Result<Option<String>, Failure> {
+        let found = self.get(&Name::channel(workspace, of))?;
+        Ok(found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|secret| !secret.is_empty()))
+    }
+
+    /// Forgets it.
+    pub fn forget_secret(&self, workspace: WorkspaceId, of: &DestinationId) -> Result<(), Failure> {
+        self.forget(&Name::channel(workspace, of))
+    }
+
+    /// Keeps a secret in one place only: one before it may lie in another, and would be found first.
+    fn put_alone(&self, name: &Name, secret: &[u8]) -> Result<(), Failure> {
+        match self.put(name, secret)? {
+            KeyPlace::Keychain => self.forget_file(name),
+            KeyPlace::Sealed => files::remove(&self.file(name)),
+            KeyPlace::File => files::remove(&self.sealed(name)),
+        }
+    }
+
+    fn forget(&self, name: &Name) -> Result<(), Failure> {
+        self.forget_file(name)?;
         if self.keychain {
-            let forgotten = ask(move || keyring::v1::Entry::new(SERVICE, &name.account)?.delete_credential());
+            let account = name.account.clone();
+            let forgotten = ask(move || keyring::v1::Entry::new(SERVICE, &account)?.delete_credential());
             match forgotten {
                 Some(Ok(()) | Err(keyring::v1::Error::NoEntry)) => {}
-                // The hub's admin can take it back; without the hub's address nobody here shows it any more.
+                // The other side can take it back; here nobody shows it any more.
                 Some(Err(error)) => {
-                    tracing::warn!(%error, "the keychain keeps a token that is not used any more")
+                    tracing::warn!(%error, "the keychain keeps a secret that is not used any more")
                 }
                 None => {
-                    tracing::warn!("the keychain does not answer and keeps a token that is not used any more")
+                    tracing::warn!(
+                        "the keychain does not answer and keeps a secret that is not used any more"
+                    )
                 }
             }
         }
@@ -209,6 +238,12 @@ impl Name {
     fn token(workspace: WorkspaceId) -> Self {
         let id = workspace.to_string();
         Self { file: format!("{}.token", &id[..16]), account: format!("{id} hub") }
+    }
+
+    fn channel(workspace: WorkspaceId, of: &DestinationId) -> Self {
+        let id = workspace.to_string();
+        let of = incident::outbox::short(of);
+        Self { file: format!("{}.{of}.channel", &id[..16]), account: format!("{id} channel {of}") }
     }
 }
 

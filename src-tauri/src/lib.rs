@@ -14,6 +14,7 @@ mod notify;
 mod opening;
 pub mod options;
 pub mod replicate;
+pub mod sending;
 mod tray;
 pub mod views;
 pub mod watch;
@@ -202,6 +203,9 @@ fn attend(desk: &Arc<Desk>) {
     }
     if let Err(error) = replicate::start(desk) {
         tracing::error!(%error, "nobody talks to the hub");
+    }
+    if let Err(error) = sending::start(desk) {
+        tracing::error!(%error, "nothing leaves by itself");
     }
 }
 

@@ -14,6 +14,7 @@ use ts_rs::TS;
 mod hub;
 mod membership;
 mod said;
+mod sending;
 
 pub use hub::{
     FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
@@ -27,6 +28,10 @@ pub use said::{
     CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, FormsView, GapView,
     PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView, ToldView,
     UpdateView, VariableView, Way, WordsView,
+};
+
+pub use sending::{
+    ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView,
 };
 
 /// What the window needs to know before it shows anything.

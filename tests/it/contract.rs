@@ -3,6 +3,7 @@
 
 mod hub;
 mod said;
+mod sending;
 
 use serde_json::{Value, json};
 
@@ -44,6 +45,11 @@ const CASES: &[Case] = &[
     ("import_customers", said::import_customers),
     ("brief", said::brief),
     ("templates", said::templates),
+    ("channels", sending::channels),
+    ("set_channel_secret", sending::set_channel_secret),
+    ("set_own_network", sending::set_own_network),
+    ("test_channel", sending::test_channel),
+    ("outbox", sending::outbox),
     ("similar", similar),
     ("suggest", suggest),
     ("read_time", read_time),

@@ -12,6 +12,7 @@ mod hub;
 mod kill;
 mod notify;
 mod place;
+mod sending;
 mod session;
 mod tidy;
 mod until;

@@ -11,7 +11,7 @@ use axum::response::sse::{Event, KeepAlive};
 use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
-use incident::id::{EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
@@ -22,10 +22,11 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, CommsView, CustomerListDraft,
-    CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView, HitView,
-    ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, PresenceView, PreviewView,
-    RailView, RoomView, Ruling, SettledView, Stale, Start, SyncView, TemplatesView, TextView, WorkspaceView,
+    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
+    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
+    HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
+    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start, SyncView,
+    TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

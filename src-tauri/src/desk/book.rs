@@ -15,8 +15,20 @@ use crate::views::{
 };
 
 /// A change of the book may show in every view that names people, services or severities.
-pub(super) const OF_BOOK: &[&str] =
-    &["book", "start", "rail", "board", "room", "comms", "draft", "customers", "find_customers", "templates"];
+pub(super) const OF_BOOK: &[&str] = &[
+    "book",
+    "start",
+    "rail",
+    "board",
+    "room",
+    "comms",
+    "draft",
+    "customers",
+    "find_customers",
+    "templates",
+    "channels",
+    "outbox",
+];
 
 impl Desk {
     /// The book as Settings shows it.

@@ -249,7 +249,10 @@ impl Desk {
         let mut book = false;
         for stream in streams {
             match stream {
-                Stream::Incident(id) => incidents.push(*id),
+                Stream::Incident(id) => {
+                    self.may_have_to_send(*id);
+                    incidents.push(*id);
+                }
                 Stream::Book(section) => {
                     book = true;
                     self.fold_anew(*section);

@@ -160,6 +160,7 @@ impl Desk {
         };
         let book = read_book(&journal)?;
         let line = super::hub::Line::of(&journal)?;
+        let outbox = super::outbox::Outbox::of(&journal)?;
         Ok(Self {
             journal: Arc::new(journal),
             author,
@@ -177,6 +178,7 @@ impl Desk {
             line,
             told: super::hub::Told::default(),
             rooms: super::presence::Rooms::default(),
+            outbox,
         })
     }
 

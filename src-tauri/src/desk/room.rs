@@ -19,7 +19,7 @@ use crate::views::{Done, RoomView};
 
 /// The views that any change of an incident makes stale.
 pub(super) const OF_INCIDENT: &[&str] =
-    &["room", "board", "rail", "search", "similar", "comms", "draft", "customers", "brief"];
+    &["room", "board", "rail", "search", "similar", "comms", "draft", "customers", "brief", "outbox"];
 
 impl Desk {
     /// Everything that the war room shows.
@@ -55,6 +55,11 @@ impl Desk {
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         let drafts = decide(reading, &command, &asker)?;
+        let leaves = self.is_to_send(&drafts);
+        if leaves {
+            // Noted first: what is approved and then forgotten would never leave.
+            self.may_leave(incident)?;
+        }
         let becomes_private =
             drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
         let private = reading.is_private() || becomes_private;
@@ -62,6 +67,9 @@ impl Desk {
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();
+        if leaves {
+            self.look_in_outbox();
+        }
         let label = Incident::of(&appended.record).label();
         Ok(Done { incident: Some(incident), label: Some(label), entries: appended.refs })
     }

@@ -8,6 +8,8 @@ use incident::update::UpdateState;
 use incident::value::{Audience, Channel, Contact, CustomerImpact, Occasion};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::{OutgoingView, WayOutView};
 use wording::brief::{Brief, Moved};
 use wording::difference::Change;
 use wording::promise::Says;
@@ -29,6 +31,10 @@ pub struct CommsView {
     pub approves: bool,
     /// The name of whoever does.
     pub manager: Option<String>,
+    /// What is on its way by itself, oldest first.
+    pub sending: Vec<OutgoingView>,
+    /// Where what is approved now goes by itself, for each audience that has such a way.
+    pub ways_out: Vec<WayOutView>,
 }
 
 /// One audience.

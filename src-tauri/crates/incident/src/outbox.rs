@@ -158,9 +158,13 @@ impl Outgoing<'_> {
 /// The id of an update as a message to one destination: letters, digits and one hyphen, whatever the destination is called.
 #[must_use]
 pub fn message_id(update: EntryRef, destination: &DestinationId) -> String {
-    let to = Sha256::digest(destination.as_str());
-    let to: String = to[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{update}-{to}")
+    format!("{update}-{}", short(destination))
+}
+
+/// Sixteen digits that stand for a destination where its id may be too long, or hold what a name may not.
+#[must_use]
+pub fn short(destination: &DestinationId) -> String {
+    Sha256::digest(destination.as_str())[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where an approved update is to go, who sends it, and the fact that says so last.

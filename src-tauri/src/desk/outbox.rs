@@ -1,0 +1,485 @@
+//! The outbox of this laptop: what is on its way, and the sender's own steps. Each attempt is in the record before it is
+//! made, and so is how it ended: whatever stops in between, somebody sees it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use incident::book::Book;
+use incident::decide;
+use incident::draft::Draft;
+use incident::event::Event;
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::incident::Incident;
+use incident::outbox::{Doubt, Outgoing, OutgoingState, Sender, Step};
+use incident::record::Record;
+use incident::refusal::Refusal;
+use incident::stream::Stream;
+use incident::text::one_line;
+use journal::Journal;
+use outreach::{Backoff, Channel, Message, Outreach, Secret, Undelivered, Words};
+use tokio::sync::Notify;
+
+use super::channels::{after, channel_of, ways_out};
+use super::room::OF_INCIDENT;
+use super::{Desk, random};
+use crate::failure::Failure;
+use crate::views::{BoardRequest, BoardSort, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView};
+
+/// The local setting that lists incidents with something that this laptop has not sent yet.
+const OPEN: &str = "outbox.open";
+/// After so many attempts a person looks, where no promised time says when it is too late.
+const MOST_ATTEMPTS: u32 = 30;
+/// Incidents of each group that the screen looks at, newest first.
+const SHOWN: usize = 50;
+
+/// What this desk knows of its own sending.
+#[derive(Default)]
+pub(super) struct Outbox {
+    state: Mutex<State>,
+    /// Rung when there may be something to send.
+    bell: Arc<Notify>,
+}
+
+#[derive(Default)]
+struct State {
+    open: BTreeSet<IncidentId>,
+    /// What was asked for before this start.
+    old: HashSet<Asked>,
+    trying: HashSet<(EntryRef, DestinationId)>,
+    outreach: Option<Arc<Outreach>>,
+}
+
+/// An update for a destination, by the fact that asked for it.
+type Asked = (EntryRef, DestinationId, EntryRef);
+
+/// One update that this laptop sends to one destination now.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub incident: IncidentId,
+    pub update: EntryRef,
+    pub destination: DestinationId,
+}
+
+/// What it takes to send it.
+pub(crate) struct Ready {
+    pub channel: Channel,
+    pub secret: Secret,
+    pub message: Message,
+    pub outreach: Arc<Outreach>,
+    attempt: EntryRef,
+}
+
+impl Outbox {
+    /// What was left unsent when this laptop was last here.
+    pub(super) fn of(journal: &Journal) -> Result<Self, Failure> {
+        let listed = journal.setting(OPEN)?.unwrap_or_default();
+        let open: BTreeSet<IncidentId> = listed.lines().filter_map(|line| line.parse().ok()).collect();
+        let mut old = HashSet::new();
+        for incident in &open {
+            let record = journal.record(Stream::Incident(*incident))?;
+            old.extend(Incident::of(&record).outbox().iter().map(asked));
+        }
+        let state = State { open, old, ..State::default() };
+        Ok(Self { state: Mutex::new(state), bell: Arc::default() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn outreach(
+        &self,
+        make: impl FnOnce() -> Result<Outreach, Failure>,
+    ) -> Result<Arc<Outreach>, Failure> {
+        let mut state = self.state();
+        if let Some(made) = &state.outreach {
+            return Ok(Arc::clone(made));
+        }
+        let made = Arc::new(make()?);
+        state.outreach = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// It is made anew with other settings.
+    pub(super) fn forget_outreach(&self) {
+        self.state().outreach = None;
+    }
+}
+
+fn asked(outgoing: &Outgoing<'_>) -> Asked {
+    (outgoing.update.fact.id, outgoing.destination.clone(), outgoing.asked.id)
+}
+
+impl Desk {
+    /// Everything that was to leave by itself, of the incidents that matter now, newest first.
+    pub fn outbox(&self) -> Result<OutboxView, Failure> {
+        let book = self.the_book();
+        let mut incidents: BTreeSet<IncidentId> = self.outbox.state().open.clone();
+        let newest = BoardRequest { sort: BoardSort::Age, ..BoardRequest::default() };
+        let board = self.board_of(newest, SHOWN)?;
+        let rows = board.active.iter().chain(&board.review).chain(&board.closed);
+        incidents.extend(rows.map(|line| line.row.id));
+        let mut outgoing = Vec::new();
+        for incident in incidents {
+            let record = self.record(incident)?;
+            outgoing.extend(self.outgoing(incident, &record, &book)?);
+        }
+        outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
+        Ok(OutboxView { outgoing })
+    }
+
+    /// What is on its way of one incident, oldest first.
+    pub(super) fn outgoing(
+        &self,
+        id: IncidentId,
+        record: &Record,
+        book: &Book,
+    ) -> Result<Vec<OutgoingView>, Failure> {
+        let incident = Incident::of(record);
+        let mut views = Vec::new();
+        for outgoing in incident.outbox() {
+            let known = book.destination(&outgoing.destination).map(|entry| entry.destination);
+            let ready = match &known {
+                Some(destination) => self.is_ready(destination)?,
+                None => false,
+            };
+            let step = known.as_ref().map(|to| outgoing.step(self.sender(&outgoing), &to.transport));
+            let (state, words, retry_at) = told(&outgoing, step);
+            let mine = outgoing.sender == self.author.replica();
+            let by = book.person_of(outgoing.sender).and_then(|person| book.person_name(person));
+            views.push(OutgoingView {
+                incident: id,
+                label: incident.label(),
+                title: one_line(incident.title()),
+                update: outgoing.update.fact.id,
+                audience: outgoing.update.audience,
+                occasion: outgoing.update.occasion,
+                text: one_line(outgoing.update.text).chars().take(200).collect(),
+                name: known
+                    .as_ref()
+                    .map_or_else(|| outgoing.destination.to_string(), |to| one_line(&to.name)),
+                channel: known.map_or(incident::value::Channel::Webhook, |to| to.transport.channel()),
+                by: if mine {
+                    "this laptop".to_owned()
+                } else {
+                    by.map_or_else(
+                        || "the hub".to_owned(),
+                        |name| format!("the laptop of {}", one_line(name)),
+                    )
+                },
+                mine,
+                ready,
+                at: outgoing.asked.recorded_at,
+                attempts: u32::try_from(outgoing.attempts.len()).unwrap_or(u32::MAX),
+                state,
+                words,
+                retry_at,
+                destination: outgoing.destination,
+            });
+        }
+        Ok(views)
+    }
+
+    /// Who would send what is approved now.
+    pub(super) fn way_out(
+        &self,
+        book: &Book,
+        incident: Incident<'_>,
+        audience: incident::value::Audience,
+    ) -> Result<Option<WayOutView>, Failure> {
+        let (to, by_hand) = ways_out(self, book, audience, incident.is_drill())?;
+        if to.is_empty() && by_hand.is_empty() {
+            return Ok(None);
+        }
+        let to = to.into_iter().map(|to| WayOutTo { id: to.id, name: one_line(&to.name) }).collect();
+        let by_hand = by_hand.iter().map(|name| one_line(name)).collect();
+        Ok(Some(WayOutView { audience, sender: self.author.replica(), to, by_hand }))
+    }
+
+    fn sender(&self, outgoing: &Outgoing<'_>) -> Sender {
+        let state = self.outbox.state();
+        let key = (outgoing.update.fact.id, outgoing.destination.clone());
+        Sender {
+            key: self.author.replica(),
+            now: self.now(),
+            fresh: !state.old.contains(&asked(outgoing)),
+            trying: state.trying.contains(&key),
+        }
+    }
+
+    /// Whether these facts ask this laptop to send something.
+    pub(super) fn is_to_send(&self, drafts: &[Draft]) -> bool {
+        let me = self.author.replica();
+        drafts.iter().any(|draft| match &draft.event {
+            Event::UpdateApproved { dispatch: Some(dispatch), .. } => dispatch.sender == me,
+            Event::SenderNamed { sender, .. } => *sender == me,
+            _ => false,
+        })
+    }
+
+    /// Rings for the sender.
+    pub(super) fn look_in_outbox(&self) {
+        self.outbox.bell.notify_one();
+    }
+
+    /// Notes that an incident may have something to send.
+    pub(super) fn may_leave(&self, incident: IncidentId) -> Result<(), Failure> {
+        let mut state = self.outbox.state();
+        if state.open.insert(incident) {
+            self.keep_open(&state.open)?;
+        }
+        Ok(())
+    }
+
+    fn keep_open(&self, open: &BTreeSet<IncidentId>) -> Result<(), Failure> {
+        let lines: Vec<String> = open.iter().map(IncidentId::to_string).collect();
+        Ok(self.journal.set_setting(OPEN, &lines.join("\n"))?)
+    }
+
+    /// What arrived from others may name this laptop as the sender.
+    pub(super) fn may_have_to_send(&self, incident: IncidentId) {
+        let named = self.record(incident).is_ok_and(|record| {
+            Incident::of(&record).outbox().iter().any(|one| one.sender == self.author.replica())
+        });
+        if !named {
+            return;
+        }
+        match self.may_leave(incident) {
+            Ok(()) => self.look_in_outbox(),
+            Err(failure) => tracing::error!(%failure, "what is to be sent cannot be noted"),
+        }
+    }
+
+    pub(crate) fn outbox_bell(&self) -> Arc<Notify> {
+        Arc::clone(&self.outbox.bell)
+    }
+
+    /// What this laptop sends now, each marked as being tried, and when it should look again.
+    pub(crate) fn due_to_leave(&self) -> Result<(Vec<Job>, Option<Millis>), Failure> {
+        let book = self.the_book();
+        let open = self.outbox.state().open.clone();
+        let (mut jobs, mut next) = (Vec::new(), None::<Millis>);
+        for id in open {
+            let record = self.record(id)?;
+            let mut unfinished = false;
+            let mut held: HashSet<DestinationId> = HashSet::new();
+            for outgoing in Incident::of(&record).outbox() {
+                if outgoing.sender != self.author.replica() {
+                    continue;
+                }
+                let Some(to) = book.destination(&outgoing.destination).map(|entry| entry.destination) else {
+                    continue;
+                };
+                let sender = self.sender(&outgoing);
+                let step = outgoing.step(sender, &to.transport);
+                let done = matches!(outgoing.state, OutgoingState::Sent(..) | OutgoingState::CalledBack);
+                unfinished |= !done;
+                // What is told in one order arrives in it: a later one waits until the one before is there, or with a person.
+                let first = !held.contains(&to.id);
+                if sender.trying || matches!(step, Step::Send | Step::Wait(_)) {
+                    held.insert(to.id.clone());
+                }
+                match step {
+                    Step::Send if first => {
+                        let (update, destination) = (outgoing.update.fact.id, to.id);
+                        self.outbox.state().trying.insert((update, destination.clone()));
+                        jobs.push(Job { incident: id, update, destination });
+                    }
+                    Step::Wait(at) if first => next = Some(next.map_or(at, |next| next.min(at))),
+                    _ => {}
+                }
+            }
+            if !unfinished {
+                let mut state = self.outbox.state();
+                if state.open.remove(&id) {
+                    self.keep_open(&state.open)?;
+                }
+            }
+        }
+        Ok((jobs, next))
+    }
+
+    /// Writes down that it is tried, and gives what that takes.
+    pub(crate) fn begin_to_send(&self, job: &Job) -> Result<Ready, Failure> {
+        let destination = self.destination(&job.destination)?;
+        let channel = channel_of(&destination.transport)?;
+        let secret = self.secret(&job.destination)?;
+        let outreach = self.outreach()?;
+        let (record, book) = self.incident_and_book(job.incident)?;
+        let message = message(Incident::of(&record), &book, job)?;
+        let written = self.write_as_sender(job.incident, |incident, desk, book| {
+            decide::begin(incident, job.update, &job.destination, &desk.asker(book))
+        })?;
+        let attempt = *written.first().ok_or(Refusal::Gone("update"))?;
+        Ok(Ready { channel, secret, message, outreach, attempt })
+    }
+
+    /// Writes down how it ended.
+    pub(crate) fn ended(&self, job: &Job, ready: &Ready, sent: Result<outreach::Receipt, Undelivered>) {
+        let written = match &sent {
+            Ok(receipt) => self.write_as_sender(job.incident, |incident, desk, book| {
+                let receipt = Some(kept(receipt));
+                decide::delivered(incident, job.update, &job.destination, receipt, &desk.asker(book))
+            }),
+            Err(undelivered) => self.write_as_sender(job.incident, |incident, desk, _| {
+                let retry_at = desk.retry_at(incident, job, undelivered);
+                let unknown = matches!(undelivered, Undelivered::Unknown { .. });
+                decide::failed(incident, ready.attempt, &undelivered.to_string(), retry_at, unknown)
+            }),
+        };
+        if let Err(failure) = written {
+            tracing::error!(%failure, "how an attempt to send ended cannot be written down");
+        }
+        let words = match &sent {
+            Ok(receipt) => receipt.detail.clone(),
+            Err(undelivered) => undelivered.to_string(),
+        };
+        if let Err(failure) = self.keep_last_try(&job.destination, sent.is_ok(), &words) {
+            tracing::warn!(%failure, "the last attempt of a channel cannot be noted");
+        }
+        self.tried(job);
+    }
+
+    /// It could not even be tried.
+    pub(crate) fn hindered(&self, job: &Job, why: &Failure) {
+        if let Err(failure) = self.keep_last_try(&job.destination, false, &why.message) {
+            tracing::warn!(%failure, "the last attempt of a channel cannot be noted");
+        }
+        self.stale(&["outbox", "channels"], None);
+    }
+
+    /// It is no longer being tried.
+    pub(crate) fn tried(&self, job: &Job) {
+        self.outbox.state().trying.remove(&(job.update, job.destination.clone()));
+        self.stale(&["outbox", "channels"], None);
+        self.outbox.bell.notify_one();
+    }
+
+    fn retry_at(&self, incident: Incident<'_>, job: &Job, undelivered: &Undelivered) -> Option<Millis> {
+        let outbox = incident.outbox();
+        let one = outbox
+            .iter()
+            .find(|one| one.update.fact.id == job.update && one.destination == job.destination)?;
+        let attempts = u32::try_from(one.attempts.len()).unwrap_or(u32::MAX);
+        let asked_for = match undelivered {
+            Undelivered::Never { .. } => return None,
+            Undelivered::Unknown { .. } => None,
+            Undelivered::Later { after, .. } => *after,
+        };
+        if one.update.next_due.is_none() && attempts >= MOST_ATTEMPTS {
+            return None;
+        }
+        let die = random().map(u64::from_ne_bytes).unwrap_or_default();
+        Some(after(self.now(), Backoff::default().after(attempts, asked_for, die)))
+    }
+
+    fn write_as_sender(
+        &self,
+        id: IncidentId,
+        wish: impl FnOnce(Incident<'_>, &Self, &Book) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<Vec<EntryRef>, Failure> {
+        let stream = Stream::Incident(id);
+        let alone = self.decide_alone();
+        let record = self.journal.record(stream)?;
+        let (reading, book) = (Incident::of(&record), self.the_book());
+        let drafts = wish(reading, self, &book)?;
+        let appended = self.journal.append(&self.author, self.now(), stream, reading.is_private(), drafts)?;
+        drop(alone);
+        self.stale(OF_INCIDENT, Some(id));
+        self.written();
+        Ok(appended.refs)
+    }
+}
+
+/// An update as a message.
+fn message(incident: Incident<'_>, book: &Book, job: &Job) -> Result<Message, Failure> {
+    let outbox = incident.outbox();
+    let one =
+        outbox.iter().find(|one| one.update.fact.id == job.update && one.destination == job.destination);
+    let one = one.ok_or(Refusal::Gone("update"))?;
+    let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
+    let next_due = one.update.next_due;
+    let services: Vec<String> =
+        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
+    let text = page::Text::read(one.update.text);
+    let update = page::Update {
+        house: book.workspace_name().unwrap_or("Allclear"),
+        title: incident.title(),
+        occasion: one.update.occasion,
+        at,
+        services: &services,
+        next_due,
+        text: &text,
+    };
+    let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
+    Ok(Message {
+        id,
+        incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
+        title: incident.title().to_owned(),
+        audience: one.update.audience,
+        occasion: one.update.occasion,
+        at,
+        next_due,
+        drill: incident.is_drill(),
+        words: Words::of(&update, one.update.text),
+        link: None,
+        thread: None,
+        components: Vec::new(),
+        unsubscribe: None,
+    })
+}
+
+/// What the record keeps of a receipt: counts, never addresses.
+fn kept(receipt: &outreach::Receipt) -> incident::value::Receipt {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let several = !receipt.recipients.is_empty();
+    incident::value::Receipt {
+        name: receipt.id.as_deref().map(|id| one_line(id).chars().take(200).collect()),
+        reached: several.then(|| count(receipt.recipients.iter().filter(|one| one.result.is_ok()).count())),
+        of: several.then(|| count(receipt.recipients.len())),
+    }
+}
+
+/// How far it is, in a word and in words.
+fn told(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>, Option<Millis>) {
+    let sentence = |words: &str| Some(words.to_owned());
+    match &outgoing.state {
+        OutgoingState::Sent(_, receipt) => {
+            let words = receipt.map(|receipt| match (receipt.reached, receipt.of, &receipt.name) {
+                (Some(reached), Some(of), _) => format!("Taken for {reached} of {of} addresses."),
+                (_, _, Some(name)) => format!("Taken as {}.", one_line(name)),
+                _ => "Taken.".to_owned(),
+            });
+            (OnItsWay::Sent, words, None)
+        }
+        OutgoingState::CalledBack => (OnItsWay::CalledBack, None, None),
+        OutgoingState::Sending if step == Some(Step::Nothing) => (OnItsWay::Sending, None, None),
+        OutgoingState::Failed(failed) => {
+            let why = sentence(failed.why);
+            match step {
+                Some(Step::Ask(Doubt::Failed)) if failed.unknown => (OnItsWay::Unknown, why, None),
+                Some(Step::Ask(doubt)) => (OnItsWay::NotSent, because(doubt, Some(failed.why)), None),
+                _ if failed.retry_at.is_some() => (OnItsWay::Retrying, why, failed.retry_at),
+                _ => (OnItsWay::NotSent, why, None),
+            }
+        }
+        _ => match step {
+            Some(Step::Ask(Doubt::CutOff)) => (OnItsWay::Unknown, because(Doubt::CutOff, None), None),
+            Some(Step::Ask(doubt)) => (OnItsWay::NotSent, because(doubt, None), None),
+            Some(_) => (OnItsWay::Queued, None, None),
+            None => (OnItsWay::NotSent, sentence("The destination is not in the book."), None),
+        },
+    }
+}
+
+fn because(doubt: Doubt, why: Option<&str>) -> Option<String> {
+    let words = match doubt {
+        Doubt::FromBefore => {
+            "It was approved before Allclear was last started. Look whether it still holds, then send it."
+        }
+        Doubt::CutOff => "Allclear stopped while it was sent. Look there whether it arrived.",
+        Doubt::TooLate => "The next update that it promises is due by now. Write the next one instead.",
+        Doubt::Failed => return why.map(str::to_owned),
+    };
+    Some(why.map_or_else(|| words.to_owned(), |why| format!("{words} {why}")))
+}

@@ -1,0 +1,135 @@
+//! What leaves the house: channels in Settings, and the outbox.
+
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, ReplicaKey};
+use incident::value::{Audience, Channel, Destination, Occasion};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where updates can be sent, as Settings shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ChannelsView {
+    /// Every destination of the book, by name.
+    pub destinations: Vec<DestinationView>,
+    /// Networks and servers that are the house's own: what leaves may go there although they are not public.
+    pub own: Vec<String>,
+}
+
+/// One destination.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DestinationView {
+    /// What the book says.
+    pub destination: Destination,
+    /// Whether nothing is sent there any more.
+    pub retired: bool,
+    /// What kind of place it is, for a person.
+    pub kind: &'static str,
+    /// What an update that goes there is said to have gone by.
+    pub channel: Channel,
+    /// What its secret is called; none where it needs none.
+    pub secret: Option<&'static str>,
+    /// Whether this laptop can send there: nothing is missing.
+    pub ready: bool,
+    /// How the last attempt from this laptop went.
+    pub last: Option<LastTry>,
+}
+
+/// How an attempt went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LastTry {
+    /// When.
+    pub at: Millis,
+    /// Whether it arrived.
+    pub arrived: bool,
+    /// What the other end said, or why it did not.
+    pub words: String,
+}
+
+/// What is on its way, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct OutboxView {
+    /// Every update for every destination.
+    pub outgoing: Vec<OutgoingView>,
+}
+
+/// One update on its way to one destination.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct OutgoingView {
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// Its number.
+    pub label: String,
+    /// Its title.
+    pub title: String,
+    /// The update.
+    pub update: EntryRef,
+    /// For whom.
+    pub audience: Audience,
+    /// What for.
+    pub occasion: Occasion,
+    /// How it begins.
+    pub text: String,
+    /// Where to.
+    pub destination: DestinationId,
+    /// What that is called.
+    pub name: String,
+    /// By what it goes.
+    pub channel: Channel,
+    /// Who sends it, for a person.
+    pub by: String,
+    /// Whether this laptop does.
+    pub mine: bool,
+    /// Whether this laptop could.
+    pub ready: bool,
+    /// When it was asked for.
+    pub at: Millis,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// How far it is.
+    pub state: OnItsWay,
+    /// Why it is not there, or what the other end said.
+    pub words: Option<String>,
+    /// When it is tried again by itself.
+    pub retry_at: Option<Millis>,
+}
+
+/// How far an update is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OnItsWay {
+    /// It is about to be tried.
+    Queued,
+    /// It is being tried.
+    Sending,
+    /// It did not arrive, and is tried again by itself.
+    Retrying,
+    /// It has not been sent, and a person has to say what becomes of it.
+    NotSent,
+    /// It may have arrived: a person has to look there.
+    Unknown,
+    /// It arrived.
+    Sent,
+    /// It was sent back before it left.
+    CalledBack,
+}
+
+/// Who would send what is approved now, for one audience.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct WayOutView {
+    /// Whose it is.
+    pub audience: Audience,
+    /// The key of the one that sends.
+    pub sender: ReplicaKey,
+    /// The destinations to which it can send.
+    pub to: Vec<WayOutTo>,
+    /// Destinations for which something is missing here, by name: what goes there is posted by hand.
+    pub by_hand: Vec<String>,
+}
+
+/// A destination that an approved update goes to.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct WayOutTo {
+    /// Its id.
+    pub id: DestinationId,
+    /// What it is called.
+    pub name: String,
+}

@@ -1,0 +1,231 @@
+//! A laptop sends what was approved by itself: to a real server, which fails, recovers, or was restarted between.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use allclear::desk::Desk;
+use allclear::views::{OnItsWay, OutgoingView};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use incident::id::{EntryRef, IncidentId};
+use serde_json::{Value, json};
+
+use crate::place::{declaration, declare, declare_as, execute, folder, open, timeline};
+use crate::until::until;
+
+const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// What a server got, and what it answers next.
+#[derive(Clone, Default)]
+struct Hook {
+    got: Arc<Mutex<Vec<(String, Value)>>>,
+    answers: Arc<Mutex<VecDeque<u16>>>,
+}
+
+struct Serving {
+    hook: Hook,
+    url: String,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Serving {
+    /// Answers with these first, then always well.
+    fn answering(answers: &[u16]) -> Self {
+        let hook = Hook::default();
+        hook.answers.lock().unwrap().extend(answers);
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let url = format!("http://{}/in", listener.local_addr().unwrap());
+        let router = axum::Router::new().route("/in", axum::routing::post(take)).with_state(hook.clone());
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { hook, url, _runtime: runtime }
+    }
+
+    fn got(&self) -> Vec<(String, Value)> {
+        self.hook.got.lock().unwrap().clone()
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.got().iter().map(|(_, body)| body["data"]["text"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+async fn take(State(hook): State<Hook>, headers: HeaderMap, body: axum::Json<Value>) -> StatusCode {
+    let id = headers["webhook-id"].to_str().unwrap().to_owned();
+    hook.got.lock().unwrap().push((id, body.0));
+    let answer = hook.answers.lock().unwrap().pop_front().unwrap_or(204);
+    StatusCode::from_u16(answer).unwrap()
+}
+
+fn edit(desk: &Desk, edit: Value) {
+    desk.edit(serde_json::from_value(edit).unwrap()).unwrap();
+}
+
+/// A desk with a channel to this server.
+fn desk_with(folder: &Path, url: &str, drill: bool) -> Arc<Desk> {
+    let desk = Arc::new(open(folder));
+    add(&desk, "Team", url, drill);
+    desk.set_own_network("127.0.0.1".to_owned()).unwrap();
+    desk
+}
+
+fn add(desk: &Desk, name: &str, url: &str, drill: bool) {
+    edit(
+        desk,
+        json!({ "type": "define_destination", "destination": null, "name": name,
+            "transport": { "type": "webhook", "url": url }, "audiences": ["employees"], "drill": drill,
+            "laptops": true }),
+    );
+    desk.set_channel_secret(name.to_lowercase().parse().unwrap(), Some(KEY.to_owned())).unwrap();
+}
+
+fn approve(desk: &Desk, incident: IncidentId, text: &str) -> EntryRef {
+    let update = execute(
+        desk,
+        incident,
+        json!({ "type": "propose_update", "audience": "employees", "occasion": "investigating", "text": text,
+            "next_due": null, "replaces": null }),
+    );
+    let ways = desk.comms(incident).unwrap().ways_out;
+    let to: Vec<_> = ways[0].to.iter().map(|to| to.id.clone()).collect();
+    let dispatch = json!({ "sender": ways[0].sender, "to": to });
+    execute(desk, incident, json!({ "type": "approve_update", "update": update, "dispatch": dispatch }));
+    update
+}
+
+fn outgoing(desk: &Desk, incident: IncidentId) -> Vec<OutgoingView> {
+    desk.comms(incident).unwrap().sending
+}
+
+fn states(desk: &Desk, incident: IncidentId) -> Vec<OnItsWay> {
+    outgoing(desk, incident).iter().map(|one| one.state).collect()
+}
+
+#[test]
+fn what_was_approved_leaves_once_in_order_and_its_audience_is_told() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    allclear::sending::start(&desk).unwrap();
+    let incident = declare(&desk, "Payments fail");
+    for text in ["We look into it.", "The cause is known."] {
+        approve(&desk, incident, text);
+    }
+    until("both arrive", || (states(&desk, incident) == [OnItsWay::Sent; 2]).then_some(()));
+    assert_eq!(serving.texts(), ["We look into it.", "The cause is known."]);
+    let comms = desk.comms(incident).unwrap();
+    let employees = comms.audiences.iter().find(|one| !one.told.is_empty()).expect("somebody heard");
+    assert_eq!(employees.told.len(), 2);
+    assert!(timeline(&desk, incident).iter().any(|line| line == "Update for Employees (Team)"));
+    assert_eq!(desk.outbox().unwrap().outgoing.len(), 2);
+    assert!(desk.channels().unwrap().destinations[0].last.as_ref().is_some_and(|last| last.arrived));
+}
+
+#[test]
+fn a_server_with_trouble_is_tried_again_with_the_same_id_and_the_next_update_waits_its_turn() {
+    let (folder, serving) = (folder(), Serving::answering(&[503, 503]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    allclear::sending::start(&desk).unwrap();
+    let incident = declare(&desk, "Payments fail");
+    approve(&desk, incident, "First.");
+    approve(&desk, incident, "Second.");
+    until("both arrive", || (states(&desk, incident) == [OnItsWay::Sent; 2]).then_some(()));
+    assert_eq!(serving.texts(), ["First.", "First.", "First.", "Second."]);
+    let ids: Vec<String> = serving.got().into_iter().map(|(id, _)| id).collect();
+    assert!(ids[0] == ids[1] && ids[1] == ids[2] && ids[2] != ids[3], "{ids:?}");
+    assert_eq!(outgoing(&desk, incident)[0].attempts, 3);
+}
+
+#[test]
+fn one_dead_channel_does_not_hold_up_another() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), "http://127.0.0.1:9/in", false);
+    add(&desk, "Others", &serving.url, false);
+    allclear::sending::start(&desk).unwrap();
+    let incident = declare(&desk, "Payments fail");
+    approve(&desk, incident, "We look into it.");
+    until("one arrives", || (serving.texts().len() == 1).then_some(()));
+    let dead = until("the other is tried again", || {
+        outgoing(&desk, incident).into_iter().find(|one| one.state == OnItsWay::Retrying)
+    });
+    assert!(dead.name == "Team" && dead.retry_at.is_some(), "{dead:?}");
+    assert!(dead.words.is_some_and(|words| words.contains("cannot be reached")));
+}
+
+#[test]
+fn what_is_refused_for_good_waits_for_a_person_who_sends_it_again_or_says_that_it_arrived() {
+    let (folder, serving) = (folder(), Serving::answering(&[401, 401]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    allclear::sending::start(&desk).unwrap();
+    let incident = declare(&desk, "Payments fail");
+    let first = approve(&desk, incident, "We look into it.");
+    let not_sent = || (states(&desk, incident)[0] == OnItsWay::NotSent).then_some(());
+    until("it is refused", not_sent);
+    assert!(timeline(&desk, incident).iter().any(|line| line.starts_with("Did not arrive")));
+    let sender = desk.comms(incident).unwrap().ways_out[0].sender;
+    let again = json!({ "type": "send_update", "update": first, "destination": "team", "sender": sender });
+    execute(&desk, incident, again.clone());
+    until("it is refused again", || (serving.got().len() == 2).then_some(()));
+    until("that is written down", not_sent);
+    execute(&desk, incident, again);
+    until("it arrives", || (states(&desk, incident)[0] == OnItsWay::Sent).then_some(()));
+    assert_eq!(serving.got().len(), 3);
+}
+
+#[test]
+fn what_was_approved_and_never_tried_is_not_sent_by_the_next_start_until_somebody_says_so() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let incident = {
+        // Nobody sends here: the laptop is closed at once.
+        let desk = desk_with(folder.path(), &serving.url, false);
+        let incident = declare(&desk, "Payments fail");
+        approve(&desk, incident, "From before.");
+        assert_eq!(states(&desk, incident), [OnItsWay::Queued]);
+        incident
+    };
+    let desk = Arc::new(open(folder.path()));
+    allclear::sending::start(&desk).unwrap();
+    assert_eq!(states(&desk, incident), [OnItsWay::NotSent]);
+    let asks = outgoing(&desk, incident).remove(0);
+    assert!(asks.words.is_some_and(|words| words.contains("before Allclear was last started")));
+    let sender = desk.comms(incident).unwrap().ways_out[0].sender;
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "send_update", "update": asks.update, "destination": "team", "sender": sender }),
+    );
+    until("it arrives", || (states(&desk, incident) == [OnItsWay::Sent]).then_some(()));
+    assert_eq!(serving.texts(), ["From before."]);
+}
+
+#[test]
+fn a_drill_goes_to_its_own_place_and_says_so() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, true);
+    add(&desk, "Real", "http://127.0.0.1:9/in", false);
+    allclear::sending::start(&desk).unwrap();
+    let mut wish = declaration("Exercise");
+    wish["drill"] = json!(true);
+    let incident = declare_as(&desk, wish);
+    approve(&desk, incident, "We look into it.");
+    until("it arrives", || (states(&desk, incident) == [OnItsWay::Sent]).then_some(()));
+    assert!(serving.texts()[0].starts_with("DRILL"), "{:?}", serving.texts());
+}
+
+#[test]
+fn a_secret_lies_with_the_keys_and_not_in_the_log() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    drop(desk);
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            let needle = KEY.as_bytes();
+            assert!(!bytes.windows(needle.len()).any(|it| it == needle), "{}", path.display());
+        }
+    }
+    let desk = open(folder.path());
+    assert!(desk.channels().unwrap().destinations[0].ready, "it is still here after a restart");
+}
