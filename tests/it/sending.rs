@@ -1,4 +1,5 @@
 //! A laptop sends what was approved by itself: to a real server, which fails, recovers, or was restarted between.
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 use std::collections::VecDeque;
 use std::path::Path;

@@ -7,8 +7,8 @@ use incident::id::{DestinationId, IncidentId, Millis};
 use incident::text::one_line;
 use incident::value::{Audience, Destination, MailSecurity, Occasion, Transport};
 use outreach::{
-    Channel, Email, Matrix, Message, Outreach, Own, Secret, Security, Settings, Slack, Statuspage, Webhook,
-    Words,
+    Channel, Email, Matrix, Message, Outreach, Own, Secret, Security, Settings, Slack, SlackBot, Statuspage,
+    Webhook, Words,
 };
 
 use super::{Desk, random};
@@ -235,7 +235,9 @@ pub(super) fn channel_of(transport: &Transport) -> Result<Channel, Failure> {
             })
         }
         Transport::Slack { channel: None } => Channel::Slack(Slack::Webhook),
-        Transport::Slack { channel: Some(room) } => Channel::Slack(Slack::Bot { room: Some(room.clone()) }),
+        Transport::Slack { channel: Some(room) } => {
+            Channel::Slack(Slack::Bot(SlackBot { room: Some(room.clone()), api: None }))
+        }
         Transport::Teams {} => Channel::Teams,
         Transport::Mattermost {} => Channel::Mattermost,
         Transport::Matrix { homeserver, room } => Channel::Matrix(Matrix {
@@ -245,7 +247,7 @@ pub(super) fn channel_of(transport: &Transport) -> Result<Channel, Failure> {
         Transport::Webhook { url } => {
             Channel::Webhook(Webhook { url: url.parse().map_err(|_| not_whole())? })
         }
-        Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone() }),
+        Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
     })
 }
 

@@ -23,6 +23,11 @@ export interface Commands {
   import_customers: { args: { token: string, columns: Array<CustomerColumn> | null }; result: CustomerListReport };
   brief: { args: { incident: IncidentId }; result: BriefView };
   templates: { args: Record<string, never>; result: TemplatesView };
+  channels: { args: Record<string, never>; result: ChannelsView };
+  set_channel_secret: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
+  set_own_network: { args: { lines: string }; result: ChannelsView };
+  test_channel: { args: { destination: DestinationId }; result: ChannelsView };
+  outbox: { args: Record<string, never>; result: OutboxView };
   similar: { args: { title: string }; result: Array<BoardLine> };
   suggest: { args: { answers: Array<Answer> }; result: SeverityId | null };
   read_time: { args: { text: string, future: boolean }; result: Millis };
@@ -583,6 +588,19 @@ export type CatalogueView = { id: ServiceId, name: string, owner: Owner | null, 
 export type Channel = "status_page" | "email" | "chat" | "social_media" | "call" | "webhook";
 
 /**
+ * Where updates can be sent, as Settings shows it.
+ */
+export type ChannelsView = { 
+/**
+ * Every destination of the book, by name.
+ */
+destinations: Array<DestinationView>, 
+/**
+ * Networks and servers that are the house's own: what leaves may go there although they are not public.
+ */
+own: Array<string>, };
+
+/**
  * A role's list for a stage.
  */
 export type ChecklistSettings = { role: RoleId, stage: Stage, stage_name: string, items: Array<Item>, };
@@ -642,7 +660,15 @@ approves: boolean,
 /**
  * The name of whoever does.
  */
-manager: string | null, };
+manager: string | null, 
+/**
+ * What is on its way by itself, oldest first.
+ */
+sending: Array<OutgoingView>, 
+/**
+ * Where what is approved now goes by itself, for each audience that has such a way.
+ */
+ways_out: Array<WayOutView>, };
 
 /**
  * When an item of a checklist applies; empty lists mean always.
@@ -802,9 +828,71 @@ in_book: number, };
 export type DecisionView = { id: EntryRef, question: string | null, options: Array<string>, owner: PersonId | null, owner_name: string | null, needed_by: Millis | null, chosen: string | null, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, revisited: string | null, superseded_by: EntryRef | null, by: string, at: Millis, };
 
 /**
+ * Where updates can be sent.
+ */
+export type Destination = { 
+/**
+ * Its id in the book.
+ */
+id: DestinationId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * How it is spoken to.
+ */
+transport: Transport, 
+/**
+ * Who hears by it.
+ */
+audiences: Array<Audience>, 
+/**
+ * Whether it is where drills go. Drills go nowhere else, and nothing but drills goes there.
+ */
+drill?: boolean, 
+/**
+ * Whether laptops may send to it themselves while the hub cannot be reached.
+ */
+laptops?: boolean, };
+
+/**
  * A destination of the book, to which updates can be sent.
  */
 export type DestinationId = string;
+
+/**
+ * One destination.
+ */
+export type DestinationView = { 
+/**
+ * What the book says.
+ */
+destination: Destination, 
+/**
+ * Whether nothing is sent there any more.
+ */
+retired: boolean, 
+/**
+ * What kind of place it is, for a person.
+ */
+kind: string, 
+/**
+ * What an update that goes there is said to have gone by.
+ */
+channel: Channel, 
+/**
+ * What its secret is called; none where it needs none.
+ */
+secret: string | null, 
+/**
+ * Whether this laptop can send there: nothing is missing.
+ */
+ready: boolean, 
+/**
+ * How the last attempt from this laptop went.
+ */
+last: LastTry | null, };
 
 /**
  * How it came to our notice.
@@ -1635,6 +1723,23 @@ can_have: boolean, };
 export type Kind = "external" | "internal";
 
 /**
+ * How an attempt went.
+ */
+export type LastTry = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * Whether it arrived.
+ */
+arrived: boolean, 
+/**
+ * What the other end said, or why it did not.
+ */
+words: string, };
+
+/**
  * An entry that could not be written again.
  */
 export type LeftView = { 
@@ -1834,6 +1939,97 @@ nag: Nag | null, title: string, text: string, at: Millis, read: boolean, };
  * What an update is for: the status that it says, or another reason to speak.
  */
 export type Occasion = "investigating" | "identified" | "monitoring" | "resolved" | "no_change" | "post_mortem_published";
+
+/**
+ * How far an update is on its way.
+ */
+export type OnItsWay = "queued" | "sending" | "retrying" | "not_sent" | "unknown" | "sent" | "called_back";
+
+/**
+ * What is on its way, newest first.
+ */
+export type OutboxView = { 
+/**
+ * Every update for every destination.
+ */
+outgoing: Array<OutgoingView>, };
+
+/**
+ * One update on its way to one destination.
+ */
+export type OutgoingView = { 
+/**
+ * Of which incident.
+ */
+incident: IncidentId, 
+/**
+ * Its number.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The update.
+ */
+update: EntryRef, 
+/**
+ * For whom.
+ */
+audience: Audience, 
+/**
+ * What for.
+ */
+occasion: Occasion, 
+/**
+ * How it begins.
+ */
+text: string, 
+/**
+ * Where to.
+ */
+destination: DestinationId, 
+/**
+ * What that is called.
+ */
+name: string, 
+/**
+ * By what it goes.
+ */
+channel: Channel, 
+/**
+ * Who sends it, for a person.
+ */
+by: string, 
+/**
+ * Whether this laptop does.
+ */
+mine: boolean, 
+/**
+ * Whether this laptop could.
+ */
+ready: boolean, 
+/**
+ * When it was asked for.
+ */
+at: Millis, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * How far it is.
+ */
+state: OnItsWay, 
+/**
+ * Why it is not there, or what the other end said.
+ */
+words: string | null, 
+/**
+ * When it is tried again by itself.
+ */
+retry_at: Millis | null, };
 
 /**
  * One line of the ledger.
@@ -2643,6 +2839,40 @@ export type WaitingView = { incident: IncidentId | null, title: string, entries:
  * Which way words went.
  */
 export type Way = "reported" | "told" | "offered" | "promised";
+
+/**
+ * A destination that an approved update goes to.
+ */
+export type WayOutTo = { 
+/**
+ * Its id.
+ */
+id: DestinationId, 
+/**
+ * What it is called.
+ */
+name: string, };
+
+/**
+ * Who would send what is approved now, for one audience.
+ */
+export type WayOutView = { 
+/**
+ * Whose it is.
+ */
+audience: Audience, 
+/**
+ * The key of the one that sends.
+ */
+sender: ReplicaKey, 
+/**
+ * The destinations to which it can send.
+ */
+to: Array<WayOutTo>, 
+/**
+ * Destinations for which something is missing here, by name: what goes there is posted by hand.
+ */
+by_hand: Array<string>, };
 
 /**
  * What is wrong with the time of a promise.
