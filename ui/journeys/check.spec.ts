@@ -93,10 +93,11 @@ test('marks scroll and wrap with a long text', async ({ page, desk }) => {
   await draft(page).press('Control+Home');
   await page.keyboard.press('F8');
   expect(await selected(draft(page))).toBe('human error');
-  const [area, mark] = [await draft(page).boundingBox(), await marks(page).boundingBox()];
-  if (!area || !mark) throw new Error('nothing is on screen');
-  expect(mark.y).toBeGreaterThan(area.y);
-  expect(mark.y).toBeLessThan(area.y + area.height);
+  const isInSight = async () => {
+    const [area, mark] = [await draft(page).boundingBox(), await marks(page).boundingBox()];
+    return !!area && !!mark && mark.y > area.y && mark.y < area.y + area.height;
+  };
+  await expect.poll(isInSight).toBe(true);
   await isUnder(page, 'human error');
   // The copy that says where words are is as high as the text itself: it breaks its lines alike.
   for (const width of [1440, 1100, 960]) {
