@@ -22,6 +22,7 @@ export const screens: Partial<Record<Place['at'], Screen>> = {
   board: () => ({ default: Board }),
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
+  outbox: () => import('$features/outbox/Outbox.svelte'),
   settings: () => import('$features/settings/Settings.svelte'),
   import: () => import('$features/import/Import.svelte')
 };

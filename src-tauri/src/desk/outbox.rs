@@ -125,7 +125,7 @@ impl Desk {
             outgoing.extend(self.outgoing(incident, &record, &book)?);
         }
         outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
-        Ok(OutboxView { outgoing })
+        Ok(OutboxView { sender: self.author.replica(), outgoing })
     }
 
     /// What is on its way of one incident, oldest first.

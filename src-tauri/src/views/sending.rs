@@ -47,6 +47,8 @@ pub struct LastTry {
 /// What is on its way, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct OutboxView {
+    /// The key with which this laptop sends.
+    pub sender: ReplicaKey,
     /// Every update for every destination.
     pub outgoing: Vec<OutgoingView>,
 }

@@ -1950,6 +1950,10 @@ export type OnItsWay = "queued" | "sending" | "retrying" | "not_sent" | "unknown
  */
 export type OutboxView = { 
 /**
+ * The key with which this laptop sends.
+ */
+sender: ReplicaKey, 
+/**
  * Every update for every destination.
  */
 outgoing: Array<OutgoingView>, };
@@ -2420,6 +2424,10 @@ export type SetAsideView = { series: Series, incident: IncidentId | null, title:
  * How many entries nobody has looked at.
  */
 entries: number, 
+/**
+ * What the first of these say, in short.
+ */
+says: Array<string>, 
 /**
  * What could not be written again.
  */

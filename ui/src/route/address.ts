@@ -7,6 +7,7 @@ export type Place =
   | { at: 'board' }
   | { at: 'incident'; id: string; screen?: IncidentScreen }
   | { at: 'inbox' }
+  | { at: 'outbox' }
   | { at: 'settings'; section: string | null }
   | { at: 'import' }
   | { at: 'welcome' };
@@ -22,6 +23,7 @@ export function parse(hash: string): Place {
     case 'settings':
       return { at, section: id || null };
     case 'inbox':
+    case 'outbox':
     case 'import':
     case 'welcome':
       return { at };

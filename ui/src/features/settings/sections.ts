@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
 import { words as bookWords } from '$text/settings-book';
+import { words as channelWords } from '$text/settings-channels';
 import { words as customerWords } from '$text/settings-customers';
 import { words as hubWords } from '$text/settings-hub';
 import { words as memberWords } from '$text/settings-members';
@@ -9,6 +10,7 @@ import { words as notificationWords } from '$text/settings-notifications';
 import { words as elsewhereWords } from '$text/settings-workspaces';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
+import Channels from './Channels.svelte';
 import Checklists from './Checklists.svelte';
 import Customers from './Customers.svelte';
 import Data from './Data.svelte';
@@ -102,6 +104,7 @@ export const groups: { name: string; sections: Section[] }[] = [
         findable(bookWords.checklists.fields, bookWords.checklists.also)
       ),
       section('updates', bookWords.updates.name, Updates, findable(bookWords.updates.fields, bookWords.updates.also)),
+      section('channels', channelWords.name, Channels, findable(channelWords.fields, channelWords.also)),
       section('nags', bookWords.nags.name, Nags, findable(bookWords.nags.fields, bookWords.nags.also)),
       section('links', bookWords.links.name, Links, findable(bookWords.links.fields, bookWords.links.also))
     ]

@@ -70,6 +70,10 @@ pub fn begin(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = approved(incident, update)?;
+    // The log takes an approval from anybody; what leaves the house needs that of whoever was in command.
+    if !incident.may_leave(&found, asker.book) {
+        return Err(Refusal::NotApproved);
+    }
     serves(incident, &found, destination, asker)?;
     if has_arrived(incident, update, destination) {
         return Err(Refusal::Already("It arrived there".to_owned()));

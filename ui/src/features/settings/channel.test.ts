@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { DestinationView, Transport } from '$backend/bindings';
+import { editFor, wishFor } from './channel';
+
+const transports: Transport[] = [
+  {
+    type: 'email',
+    server: 'mail.example.org',
+    port: 465,
+    security: 'tls',
+    user: 'status',
+    from: 'status@example.org',
+    to: ['all@example.org', 'ops@example.org']
+  },
+  {
+    type: 'email',
+    server: 'mail.example.org',
+    port: 25,
+    security: 'plain',
+    from: 'status@example.org',
+    to: ['all@example.org']
+  },
+  { type: 'slack' },
+  { type: 'slack', channel: 'C012' },
+  { type: 'teams' },
+  { type: 'mattermost' },
+  { type: 'matrix', homeserver: 'https://matrix.example.org', room: '#inc:example.org' },
+  { type: 'webhook', url: 'https://hooks.example.org/in' },
+  { type: 'statuspage', page: 'kctbh9vrtdwd' }
+];
+
+it.each(transports)('asks for what the book has: $type', (transport) => {
+  const destination = { id: 'team', name: 'Team', transport, audiences: ['employees' as const], laptops: true };
+  const view: DestinationView = {
+    destination: destination as DestinationView['destination'],
+    retired: false,
+    kind: '',
+    channel: 'chat',
+    secret: null,
+    ready: true,
+    last: null
+  };
+  const { audiences, name } = destination;
+  expect(editFor(wishFor(view), 'team')).toEqual({
+    type: 'define_destination',
+    destination: 'team',
+    name,
+    transport,
+    audiences,
+    drill: false,
+    laptops: true
+  });
+});
+
+it('keeps a port within what a port can be', () => {
+  const port = (text: string) => {
+    const edit = editFor({ ...wishFor(), type: 'email', port: text }, null);
+    return edit.type === 'define_destination' && edit.transport.type === 'email' && edit.transport.port;
+  };
+  expect(['587', 'x', '-1', '99999', '25.9'].map(port)).toEqual([587, 0, 0, 65_535, 25]);
+});

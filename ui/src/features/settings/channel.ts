@@ -1,0 +1,79 @@
+import type { Audience, DestinationView, Edit, MailSecurity, Transport } from '$backend/bindings';
+
+/** A channel as somebody writes it down: every field of every kind, of which each kind uses some. */
+export interface Wish {
+  name: string;
+  type: Transport['type'];
+  server: string;
+  port: string;
+  security: MailSecurity;
+  user: string;
+  from: string;
+  to: string;
+  channel: string;
+  homeserver: string;
+  room: string;
+  url: string;
+  page: string;
+  audiences: Audience[];
+  drill: boolean;
+  laptops: boolean;
+}
+
+const EMPTY: Wish = {
+  name: '',
+  type: 'slack',
+  server: '',
+  port: '587',
+  security: 'start_tls',
+  user: '',
+  from: '',
+  to: '',
+  channel: '',
+  homeserver: 'https://',
+  room: '',
+  url: 'https://',
+  page: '',
+  audiences: ['employees'],
+  drill: false,
+  laptops: true
+};
+
+export function wishFor(view?: DestinationView): Wish {
+  if (!view) return { ...EMPTY };
+  const { name, transport, audiences, drill = false, laptops = false } = view.destination;
+  const { type, ...rest } = transport;
+  const words = Object.fromEntries(
+    Object.entries(rest).map(([field, value]) => [field, Array.isArray(value) ? value.join('\n') : String(value)])
+  );
+  return { ...EMPTY, ...words, name, type, audiences: [...audiences], drill, laptops };
+}
+
+/** What Rust is asked for; it says what is wrong with it. */
+export function editFor(wish: Wish, destination: string | null): Edit {
+  const { name, audiences, drill, laptops } = wish;
+  return { type: 'define_destination', destination, name, transport: transport(wish), audiences, drill, laptops };
+}
+
+function transport(wish: Wish): Transport {
+  const { type, server, security, from, homeserver, room, url, page } = wish;
+  const [user, channel] = [wish.user.trim(), wish.channel.trim()];
+  switch (type) {
+    case 'email': {
+      const to = wish.to.split('\n').filter((line) => line.trim());
+      const port = Math.min(Math.max(Math.trunc(Number(wish.port)) || 0, 0), 65_535);
+      return { type, server, port, security, from, to, ...(user ? { user } : {}) };
+    }
+    case 'slack':
+      return channel ? { type, channel } : { type };
+    case 'matrix':
+      return { type, homeserver, room };
+    case 'webhook':
+      return { type, url };
+    case 'statuspage':
+      return { type, page };
+    case 'teams':
+    case 'mattermost':
+      return { type };
+  }
+}
