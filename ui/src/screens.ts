@@ -14,6 +14,11 @@ interface Given {
 interface Loaded {
   default: Component<Given>;
 }
+/** One that takes nothing of it is a screen like the others. */
+const plain = ({ default: screen }: { default: Component<Given> | Component<Record<string, never>> }): Loaded => ({
+  default: screen as Component<Given>
+});
+
 type Screen = () => Loaded | Promise<Loaded>;
 
 /** The table of contents of the app: each place and the screen that is loaded for it when somebody goes there. */
@@ -22,7 +27,7 @@ export const screens: Partial<Record<Place['at'], Screen>> = {
   board: () => ({ default: Board }),
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
-  outbox: () => import('$features/outbox/Outbox.svelte'),
+  outbox: async () => plain(await import('$features/outbox/Outbox.svelte')),
   settings: () => import('$features/settings/Settings.svelte'),
   import: () => import('$features/import/Import.svelte')
 };

@@ -1,5 +1,3 @@
-import type { OnItsWay } from '$backend/bindings';
-
 /** Words for what leaves the house. */
 export const words = {
   title: 'Outbox',
@@ -19,7 +17,7 @@ export const words = {
     unknown: 'MAY NOT HAVE ARRIVED',
     sent: 'Arrived',
     called_back: 'Called back'
-  } satisfies Record<OnItsWay, string>,
+  },
   by: (who: string) => `by ${who}`,
   to: (name: string) => `To ${name}`,
   again: (when: string) => `again at ${when}`,

@@ -1,5 +1,3 @@
-import type { MailSecurity, Transport } from '$backend/bindings';
-
 /** Words for where updates can be sent. */
 export const words = {
   name: 'Channels',
@@ -22,8 +20,8 @@ export const words = {
     matrix: 'Matrix',
     webhook: 'Webhook',
     statuspage: 'Statuspage'
-  } satisfies Record<Transport['type'], string>,
-  security: { tls: 'TLS', start_tls: 'STARTTLS', plain: 'None, own network only' } satisfies Record<MailSecurity, string>,
+  },
+  security: { tls: 'TLS', start_tls: 'STARTTLS', plain: 'None, own network only' },
   of: {
     name: 'Name',
     server: 'Mail server',
