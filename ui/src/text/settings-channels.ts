@@ -47,7 +47,7 @@ export const words = {
     channel: 'Empty where an incoming webhook is used; with an id, the secret is a bot token.',
     room: '#alias:server or !id:server',
     drill: 'Drills go to such channels only, and nothing else goes there.',
-    laptops: 'This laptop sends by itself what is approved here, with the secret below.',
+    laptops: 'This laptop sends by itself what is approved here, with the secret above.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
   secret: (name: string, kept: boolean) => (kept ? `${name}, kept on this laptop` : name),
