@@ -223,6 +223,9 @@ impl Keys {
     }
 }
 
+/// How the files of secrets end: what a passphrase locks.
+const ENDINGS: [&str; 3] = [".key", ".token", ".channel"];
+
 /// Under which name a secret is kept in either place.
 struct Name {
     account: String,

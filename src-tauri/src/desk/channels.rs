@@ -36,7 +36,7 @@ impl Desk {
             kind: destination.transport.name(),
             channel: destination.transport.channel(),
             secret: secret_of(&destination.transport),
-            ready: self.is_ready(&destination)?,
+            ready: self.is_ready(&destination),
             last: self.last_try(&destination.id)?,
             destination,
             retired,
@@ -55,6 +55,7 @@ impl Desk {
             Some(secret) => self.place.keys.keep_secret(workspace, &destination, secret)?,
             None => self.place.keys.forget_secret(workspace, &destination)?,
         }
+        self.outbox.forget_what_is_kept();
         self.stale(OF_CHANNELS, None);
         self.written();
         self.channels()
@@ -134,15 +135,25 @@ impl Desk {
     }
 
     /// Whether this laptop can send there: it may, and has what it takes.
-    pub(super) fn is_ready(&self, destination: &Destination) -> Result<bool, Failure> {
-        if !destination.laptops || channel_of(&destination.transport).is_err() {
-            return Ok(false);
-        }
-        Ok(secret_of(&destination.transport).is_none() || self.has_secret(&destination.id)?)
+    pub(super) fn is_ready(&self, destination: &Destination) -> bool {
+        destination.laptops
+            && channel_of(&destination.transport).is_ok()
+            && (secret_of(&destination.transport).is_none() || self.has_secret(&destination.id))
     }
 
-    fn has_secret(&self, destination: &DestinationId) -> Result<bool, Failure> {
-        Ok(!self.secret(destination)?.is_empty())
+    /// Views ask this again and again, and the keychain takes its time: what it said is remembered. One that cannot be
+    /// asked now has nothing to send with, which is no reason to show nothing.
+    fn has_secret(&self, destination: &DestinationId) -> bool {
+        if let Some(known) = self.outbox.knows_secret(destination) {
+            return known;
+        }
+        match self.secret(destination) {
+            Ok(secret) => self.outbox.note_secret(destination, !secret.is_empty()),
+            Err(failure) => {
+                tracing::warn!(%failure, "the secret of a channel cannot be looked for");
+                false
+            }
+        }
     }
 
     pub(super) fn secret(&self, destination: &DestinationId) -> Result<Secret, Failure> {
@@ -262,22 +273,16 @@ fn named(mailbox: &str) -> (Option<String>, &str) {
     }
 }
 
-/// Where an audience hears by, and what is missing for the rest.
+/// Where an audience hears by from here, and by name what has to be posted by hand.
 pub(super) fn ways_out(
     desk: &Desk,
     book: &Book,
     audience: Audience,
     drill: bool,
-) -> Result<(Vec<Destination>, Vec<String>), Failure> {
-    let (mut to, mut by_hand) = (Vec::new(), Vec::new());
-    for destination in book.destinations_for(audience, drill) {
-        if desk.is_ready(&destination)? {
-            to.push(destination);
-        } else {
-            by_hand.push(destination.name);
-        }
-    }
-    Ok((to, by_hand))
+) -> (Vec<Destination>, Vec<String>) {
+    let (to, by_hand): (Vec<Destination>, Vec<Destination>) =
+        book.destinations_for(audience, drill).into_iter().partition(|one| desk.is_ready(one));
+    (to, by_hand.into_iter().map(|one| one.name).collect())
 }
 
 /// The wall clock of a moment that has passed by so much.

@@ -38,12 +38,12 @@ impl Desk {
             updates: updates.iter().rev().map(view).collect(),
             status: reading.public_status(),
             approves: manager.as_ref().is_some_and(|holding| holding.person == self.person),
-            sending: self.outgoing(incident, &record, &book)?,
+            sending: self.outgoing(incident, &record, &book),
             ways_out: Audience::ALL
                 .iter()
                 .filter(|audience| reading.has_audience(**audience))
-                .filter_map(|audience| self.way_out(&book, reading, *audience).transpose())
-                .collect::<Result<_, Failure>>()?,
+                .filter_map(|audience| self.way_out(&book, reading, *audience))
+                .collect(),
             manager: manager.and_then(|holding| book.person_name(holding.person)).map(one_line),
         })
     }

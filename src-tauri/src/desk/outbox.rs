@@ -1,7 +1,9 @@
 //! The outbox of this laptop: what is on its way, and the sender's own steps. Each attempt is in the record before it is
 //! made, and so is how it ended: whatever stops in between, somebody sees it.
 
-use std::collections::{BTreeSet, HashSet};
+mod message;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::book::Book;
@@ -10,20 +12,22 @@ use incident::draft::Draft;
 use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
-use incident::outbox::{Doubt, Outgoing, OutgoingState, Sender, Step};
+use incident::outbox::{Outgoing, OutgoingState, Sender, Step};
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::Stream;
 use incident::text::one_line;
 use journal::Journal;
-use outreach::{Backoff, Channel, Message, Outreach, Secret, Undelivered, Words};
+use outreach::{Backoff, Channel, Message, Outreach, Secret, Undelivered};
 use tokio::sync::Notify;
+
+use message::{kept, message, told, why};
 
 use super::channels::{after, channel_of, ways_out};
 use super::room::OF_INCIDENT;
 use super::{Desk, random};
 use crate::failure::Failure;
-use crate::views::{BoardRequest, BoardSort, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView};
+use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView, WayOutTo, WayOutView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
@@ -46,6 +50,8 @@ struct State {
     /// What was asked for before this start.
     old: HashSet<Asked>,
     trying: HashSet<(EntryRef, DestinationId)>,
+    /// Whether the keychain has a secret, as far as it was asked.
+    secrets: HashMap<DestinationId, bool>,
     outreach: Option<Arc<Outreach>>,
 }
 
@@ -100,10 +106,27 @@ impl Outbox {
         Ok(made)
     }
 
+    pub(super) fn knows_secret(&self, of: &DestinationId) -> Option<bool> {
+        self.state().secrets.get(of).copied()
+    }
+
+    pub(super) fn note_secret(&self, of: &DestinationId, kept: bool) -> bool {
+        self.state().secrets.insert(of.clone(), kept);
+        kept
+    }
+
+    pub(super) fn forget_what_is_kept(&self) {
+        self.state().secrets.clear();
+    }
+
     /// It is made anew with other settings.
     pub(super) fn forget_outreach(&self) {
         self.state().outreach = None;
     }
+}
+
+fn is_done(outgoing: &Outgoing<'_>) -> bool {
+    matches!(outgoing.state, OutgoingState::Sent(..) | OutgoingState::CalledBack)
 }
 
 fn asked(outgoing: &Outgoing<'_>) -> Asked {
@@ -122,27 +145,19 @@ impl Desk {
         let mut outgoing = Vec::new();
         for incident in incidents {
             let record = self.record(incident)?;
-            outgoing.extend(self.outgoing(incident, &record, &book)?);
+            outgoing.extend(self.outgoing(incident, &record, &book));
         }
         outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
         Ok(OutboxView { sender: self.author.replica(), outgoing })
     }
 
     /// What is on its way of one incident, oldest first.
-    pub(super) fn outgoing(
-        &self,
-        id: IncidentId,
-        record: &Record,
-        book: &Book,
-    ) -> Result<Vec<OutgoingView>, Failure> {
+    pub(super) fn outgoing(&self, id: IncidentId, record: &Record, book: &Book) -> Vec<OutgoingView> {
         let incident = Incident::of(record);
         let mut views = Vec::new();
         for outgoing in incident.outbox() {
             let known = book.destination(&outgoing.destination).map(|entry| entry.destination);
-            let ready = match &known {
-                Some(destination) => self.is_ready(destination)?,
-                None => false,
-            };
+            let ready = known.as_ref().is_some_and(|destination| self.is_ready(destination));
             let step = known.as_ref().map(|to| outgoing.step(self.sender(&outgoing), &to.transport));
             let (state, words, retry_at) = told(&outgoing, step);
             let mine = outgoing.sender == self.author.replica();
@@ -177,7 +192,7 @@ impl Desk {
                 destination: outgoing.destination,
             });
         }
-        Ok(views)
+        views
     }
 
     /// Who would send what is approved now.
@@ -186,23 +201,26 @@ impl Desk {
         book: &Book,
         incident: Incident<'_>,
         audience: incident::value::Audience,
-    ) -> Result<Option<WayOutView>, Failure> {
-        let (to, by_hand) = ways_out(self, book, audience, incident.is_drill())?;
+    ) -> Option<WayOutView> {
+        let (to, by_hand) = ways_out(self, book, audience, incident.is_drill());
         if to.is_empty() && by_hand.is_empty() {
-            return Ok(None);
+            return None;
         }
         let to = to.into_iter().map(|to| WayOutTo { id: to.id, name: one_line(&to.name) }).collect();
         let by_hand = by_hand.iter().map(|name| one_line(name)).collect();
-        Ok(Some(WayOutView { audience, sender: self.author.replica(), to, by_hand }))
+        Some(WayOutView { audience, sender: self.author.replica(), to, by_hand })
     }
 
     fn sender(&self, outgoing: &Outgoing<'_>) -> Sender {
         let state = self.outbox.state();
         let key = (outgoing.update.fact.id, outgoing.destination.clone());
+        let (me, run) = (self.author.replica(), self.author.run);
+        // What this very key asked for in another run was asked here before, or at a copy of this laptop.
+        let elsewhere = outgoing.asked.replica == me && outgoing.asked.run != run;
         Sender {
-            key: self.author.replica(),
+            key: me,
             now: self.now(),
-            fresh: !state.old.contains(&asked(outgoing)),
+            fresh: !elsewhere && !state.old.contains(&asked(outgoing)),
             trying: state.trying.contains(&key),
         }
     }
@@ -225,8 +243,11 @@ impl Desk {
     /// Notes that an incident may have something to send.
     pub(super) fn may_leave(&self, incident: IncidentId) -> Result<(), Failure> {
         let mut state = self.outbox.state();
-        if state.open.insert(incident) {
-            self.keep_open(&state.open)?;
+        if !state.open.contains(&incident) {
+            let mut open = state.open.clone();
+            open.insert(incident);
+            self.keep_open(&open)?;
+            state.open = open;
         }
         Ok(())
     }
@@ -267,13 +288,12 @@ impl Desk {
                 if outgoing.sender != self.author.replica() {
                     continue;
                 }
+                unfinished |= !is_done(&outgoing);
                 let Some(to) = book.destination(&outgoing.destination).map(|entry| entry.destination) else {
                     continue;
                 };
                 let sender = self.sender(&outgoing);
                 let step = outgoing.step(sender, &to.transport);
-                let done = matches!(outgoing.state, OutgoingState::Sent(..) | OutgoingState::CalledBack);
-                unfinished |= !done;
                 // What is told in one order arrives in it: a later one waits until the one before is there, or with a person.
                 let first = !held.contains(&to.id);
                 if sender.trying || matches!(step, Step::Send | Step::Wait(_)) {
@@ -282,7 +302,6 @@ impl Desk {
                 match step {
                     Step::Send if first => {
                         let (update, destination) = (outgoing.update.fact.id, to.id);
-                        self.outbox.state().trying.insert((update, destination.clone()));
                         jobs.push(Job { incident: id, update, destination });
                     }
                     Step::Wait(at) if first => next = Some(next.map_or(at, |next| next.min(at))),
@@ -290,25 +309,52 @@ impl Desk {
                 }
             }
             if !unfinished {
-                let mut state = self.outbox.state();
-                if state.open.remove(&id) {
-                    self.keep_open(&state.open)?;
-                }
+                self.nothing_open(id)?;
             }
         }
+        for job in &jobs {
+            self.outbox.state().trying.insert((job.update, job.destination.clone()));
+        }
         Ok((jobs, next))
+    }
+
+    /// Takes an incident off the list, unless something was approved meanwhile.
+    fn nothing_open(&self, id: IncidentId) -> Result<(), Failure> {
+        let _alone = self.decide_alone();
+        let record = self.record(id)?;
+        let me = self.author.replica();
+        if Incident::of(&record).outbox().iter().any(|one| one.sender == me && !is_done(one)) {
+            return Ok(());
+        }
+        let mut state = self.outbox.state();
+        let mut open = state.open.clone();
+        if open.remove(&id) {
+            self.keep_open(&open)?;
+            state.open = open;
+        }
+        Ok(())
     }
 
     /// Writes down that it is tried, and gives what that takes.
     pub(crate) fn begin_to_send(&self, job: &Job) -> Result<Ready, Failure> {
         let destination = self.destination(&job.destination)?;
+        if !destination.laptops {
+            return Err(Failure::new(
+                "refused",
+                format!(
+                    "{} is not for laptops to send to. Post it by hand, or change that in Settings, Channels.",
+                    one_line(&destination.name)
+                ),
+            ));
+        }
         let channel = channel_of(&destination.transport)?;
         let secret = self.secret(&job.destination)?;
         let outreach = self.outreach()?;
         let (record, book) = self.incident_and_book(job.incident)?;
         let message = message(Incident::of(&record), &book, job)?;
         let written = self.write_as_sender(job.incident, |incident, desk, book| {
-            decide::begin(incident, job.update, &job.destination, &desk.asker(book))
+            let me = desk.author.replica();
+            decide::begin(incident, job.update, &job.destination, me, &desk.asker(book))
         })?;
         let attempt = *written.first().ok_or(Refusal::Gone("update"))?;
         Ok(Ready { channel, secret, message, outreach, attempt })
@@ -322,9 +368,12 @@ impl Desk {
                 decide::delivered(incident, job.update, &job.destination, receipt, &desk.asker(book))
             }),
             Err(undelivered) => self.write_as_sender(job.incident, |incident, desk, _| {
-                let retry_at = desk.retry_at(incident, job, undelivered);
                 let unknown = matches!(undelivered, Undelivered::Unknown { .. });
-                decide::failed(incident, ready.attempt, &undelivered.to_string(), retry_at, unknown)
+                // Where nobody may try again by itself, no time for it is written down.
+                let retry_at = desk
+                    .retry_at(incident, job, undelivered)
+                    .filter(|_| !unknown || ready.channel.is_idempotent());
+                decide::failed(incident, ready.attempt, &why(undelivered), retry_at, unknown)
             }),
         };
         if let Err(failure) = written {
@@ -389,97 +438,4 @@ impl Desk {
         self.written();
         Ok(appended.refs)
     }
-}
-
-/// An update as a message.
-fn message(incident: Incident<'_>, book: &Book, job: &Job) -> Result<Message, Failure> {
-    let outbox = incident.outbox();
-    let one =
-        outbox.iter().find(|one| one.update.fact.id == job.update && one.destination == job.destination);
-    let one = one.ok_or(Refusal::Gone("update"))?;
-    let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
-    let next_due = one.update.next_due;
-    let services: Vec<String> =
-        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
-    let text = page::Text::read(one.update.text);
-    let update = page::Update {
-        house: book.workspace_name().unwrap_or("Allclear"),
-        title: incident.title(),
-        occasion: one.update.occasion,
-        at,
-        services: &services,
-        next_due,
-        text: &text,
-    };
-    let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
-    Ok(Message {
-        id,
-        incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
-        title: incident.title().to_owned(),
-        audience: one.update.audience,
-        occasion: one.update.occasion,
-        at,
-        next_due,
-        drill: incident.is_drill(),
-        words: Words::of(&update, one.update.text),
-        link: None,
-        thread: None,
-        components: Vec::new(),
-        unsubscribe: None,
-    })
-}
-
-/// What the record keeps of a receipt: counts, never addresses.
-fn kept(receipt: &outreach::Receipt) -> incident::value::Receipt {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let several = !receipt.recipients.is_empty();
-    incident::value::Receipt {
-        name: receipt.id.as_deref().map(|id| one_line(id).chars().take(200).collect()),
-        reached: several.then(|| count(receipt.recipients.iter().filter(|one| one.result.is_ok()).count())),
-        of: several.then(|| count(receipt.recipients.len())),
-    }
-}
-
-/// How far it is, in a word and in words.
-fn told(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>, Option<Millis>) {
-    let sentence = |words: &str| Some(words.to_owned());
-    match &outgoing.state {
-        OutgoingState::Sent(_, receipt) => {
-            let words = receipt.map(|receipt| match (receipt.reached, receipt.of, &receipt.name) {
-                (Some(reached), Some(of), _) => format!("Taken for {reached} of {of} addresses."),
-                (_, _, Some(name)) => format!("Taken as {}.", one_line(name)),
-                _ => "Taken.".to_owned(),
-            });
-            (OnItsWay::Sent, words, None)
-        }
-        OutgoingState::CalledBack => (OnItsWay::CalledBack, None, None),
-        OutgoingState::Sending if step == Some(Step::Nothing) => (OnItsWay::Sending, None, None),
-        OutgoingState::Failed(failed) => {
-            let why = sentence(failed.why);
-            match step {
-                Some(Step::Ask(Doubt::Failed)) if failed.unknown => (OnItsWay::Unknown, why, None),
-                Some(Step::Ask(doubt)) => (OnItsWay::NotSent, because(doubt, Some(failed.why)), None),
-                _ if failed.retry_at.is_some() => (OnItsWay::Retrying, why, failed.retry_at),
-                _ => (OnItsWay::NotSent, why, None),
-            }
-        }
-        _ => match step {
-            Some(Step::Ask(Doubt::CutOff)) => (OnItsWay::Unknown, because(Doubt::CutOff, None), None),
-            Some(Step::Ask(doubt)) => (OnItsWay::NotSent, because(doubt, None), None),
-            Some(_) => (OnItsWay::Queued, None, None),
-            None => (OnItsWay::NotSent, sentence("The destination is not in the book."), None),
-        },
-    }
-}
-
-fn because(doubt: Doubt, why: Option<&str>) -> Option<String> {
-    let words = match doubt {
-        Doubt::FromBefore => {
-            "It was approved before Allclear was last started. Look whether it still holds, then send it."
-        }
-        Doubt::CutOff => "Allclear stopped while it was sent. Look there whether it arrived.",
-        Doubt::TooLate => "The next update that it promises is due by now. Write the next one instead.",
-        Doubt::Failed => return why.map(str::to_owned),
-    };
-    Some(why.map_or_else(|| words.to_owned(), |why| format!("{words} {why}")))
 }

@@ -98,7 +98,7 @@ impl Keys {
 
     /// Seals what lies open, and leaves it.
     fn seal_beside(&self, vault: &Vault) -> Result<(), Failure> {
-        for (name, open) in self.named(".key")?.into_iter().chain(self.named(".token")?) {
+        for (name, open) in self.open_files()? {
             let Some(secret) = files::read(&open)? else { continue };
             files::write(&self.folder.join(format!("{name}.sealed")), &vault.seal(&name, &secret)?)?;
         }
@@ -108,10 +108,19 @@ impl Keys {
     /// Seals what lies open, and removes it.
     fn seal_all(&self, vault: &Vault) -> Result<(), Failure> {
         self.seal_beside(vault)?;
-        for (_, open) in self.named(".key")?.into_iter().chain(self.named(".token")?) {
+        for (_, open) in self.open_files()? {
             files::remove(&open)?;
         }
         Ok(())
+    }
+
+    /// Every secret that lies open.
+    fn open_files(&self) -> Result<Vec<(String, PathBuf)>, Failure> {
+        let mut files = Vec::new();
+        for end in super::ENDINGS {
+            files.extend(self.named(end)?);
+        }
+        Ok(files)
     }
 
     /// The files that end so, each with the name of its secret.

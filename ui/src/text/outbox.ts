@@ -3,6 +3,7 @@ export const words = {
   title: 'Outbox',
   list: 'Updates on their way',
   waits: (count: number) => `${count} not sent`,
+  open: (count: number) => `${count} on ${count === 1 ? 'its' : 'their'} way`,
   allSent: 'Everything is where it should be',
   empty: 'Nothing has left from here',
   emptyText: 'What is approved for an audience that has a channel leaves by itself, and stands here until it arrived.',
@@ -19,7 +20,6 @@ export const words = {
     called_back: 'Called back'
   },
   by: (who: string) => `by ${who}`,
-  to: (name: string) => `To ${name}`,
   again: (when: string) => `again at ${when}`,
   attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
   send: 'Send now',
@@ -29,6 +29,6 @@ export const words = {
   sendSaid: (name: string) => `It is sent to ${name}`,
   wasSentSaid: (name: string) => `Recorded: it arrived at ${name}`,
   handOverWarning: 'Another sender may have sent it already. Send it from here only if it cannot.',
-  leavesFor: (names: string[]) => `Leaves by itself for ${names.join(', ')} when it is approved.`,
-  byHand: (names: string[]) => `By hand: ${names.join(', ')}`
+  leavesFor: (names: string[]) => `Once approved, this laptop sends it to ${names.join(', ')}.`,
+  byHand: (names: string[]) => `By hand: ${names.join(', ')}.`
 };

@@ -26,6 +26,8 @@ pub struct Outgoing<'a> {
     pub attempts: Vec<Attempt<'a>>,
     /// How far it is.
     pub state: OutgoingState<'a>,
+    /// Whether its audience has heard something later there by now.
+    pub overtaken: bool,
 }
 
 /// One attempt to send.
@@ -87,6 +89,8 @@ pub enum Doubt {
     Failed,
     /// The next update that it promises was due before it left.
     TooLate,
+    /// Its audience has heard something later there.
+    Overtaken,
 }
 
 /// What the sender knows besides the record.
@@ -112,8 +116,19 @@ impl<'a> Incident<'a> {
             for (destination, sender, asked) in asked_for(record, &update) {
                 let attempts: Vec<Attempt<'_>> = attempts(record, update.fact.id, &destination, asked);
                 let state = state(record, &update, &destination, &attempts);
-                outbox.push(Outgoing { update: update.clone(), destination, sender, asked, attempts, state });
+                let (update, overtaken) = (update.clone(), false);
+                outbox.push(Outgoing { update, destination, sender, asked, attempts, state, overtaken });
             }
+        }
+        // What was written later and is there already would be contradicted by what comes now.
+        for at in 0..outbox.len() {
+            let (one, later) = (&outbox[at], &outbox[at + 1..]);
+            let overtaken = later.iter().any(|other| {
+                other.destination == one.destination
+                    && other.update.audience == one.update.audience
+                    && matches!(other.state, OutgoingState::Sent(..))
+            });
+            outbox[at].overtaken = overtaken;
         }
         outbox
     }
@@ -133,25 +148,35 @@ impl Outgoing<'_> {
             return Step::Nothing;
         }
         let resumes = sender.fresh || (transport.knows_repeats() && !self.attempts.is_empty());
+        let knows = transport.knows_repeats();
         match &self.state {
             OutgoingState::Sent(..) | OutgoingState::CalledBack => Step::Nothing,
+            // What may be there already comes first: whoever is told that it is not would tell it twice.
+            OutgoingState::Sending if !knows => Step::Ask(Doubt::CutOff),
+            OutgoingState::Failed(Failed { unknown: true, .. }) if !knows => Step::Ask(Doubt::Failed),
             OutgoingState::Failed(Failed { retry_at: None, .. }) => Step::Ask(Doubt::Failed),
+            _ if matches!(self.update.state, UpdateState::SentBack | UpdateState::Replaced) => {
+                Step::Ask(Doubt::CutOff)
+            }
+            _ if self.overtaken && !self.is_insisted() => Step::Ask(Doubt::Overtaken),
             _ if self.promise_passed(sender.now) => Step::Ask(Doubt::TooLate),
             OutgoingState::Queued if sender.fresh => Step::Send,
             OutgoingState::Queued => Step::Ask(Doubt::FromBefore),
-            OutgoingState::Sending if transport.knows_repeats() => Step::Send,
-            OutgoingState::Sending => Step::Ask(Doubt::CutOff),
-            OutgoingState::Failed(Failed { unknown: true, .. }) if !transport.knows_repeats() => {
-                Step::Ask(Doubt::Failed)
-            }
+            OutgoingState::Sending => Step::Send,
             OutgoingState::Failed(_) if !resumes => Step::Ask(Doubt::FromBefore),
             OutgoingState::Failed(Failed { retry_at: Some(at), .. }) if *at > sender.now => Step::Wait(*at),
             OutgoingState::Failed(_) => Step::Send,
         }
     }
 
+    /// Whether a person asked for it by a word of its own.
+    fn is_insisted(&self) -> bool {
+        matches!(self.asked.event, Some(Event::SenderNamed { .. }))
+    }
+
+    /// Whoever asks for it after that time has seen that it passed.
     fn promise_passed(&self, now: Millis) -> bool {
-        self.update.next_due.is_some_and(|due| due < now)
+        self.update.next_due.is_some_and(|due| due < now && self.asked.recorded_at < due)
     }
 }
 
@@ -223,8 +248,9 @@ fn state<'a>(
     if let Some(arrived) = arrived {
         return arrived;
     }
-    // Whether somebody objected or meant another one in its place, it does not leave.
-    if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) {
+    // Whether somebody objected or meant another one in its place, it does not leave; but it may have left by then.
+    let may_be_there = attempts.last().is_some_and(|last| last.failed.is_none_or(|failed| failed.unknown));
+    if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) && !may_be_there {
         return OutgoingState::CalledBack;
     }
     match attempts.last() {

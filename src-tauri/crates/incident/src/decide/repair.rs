@@ -8,6 +8,7 @@ use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
+use crate::value::Delivery;
 
 /// Takes back everything that one command did, last first. Refused whole if any of it has moved on.
 pub(crate) fn undo(record: &Record, entries: &[EntryRef]) -> Result<Vec<Draft>, Refusal> {
@@ -54,6 +55,9 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         }
         Event::SenderNamed { .. } => {
             return Err(Refusal::NoInverse("It may have left already; write the next update."));
+        }
+        Event::UpdatePosted { delivery: Some(Delivery { receipt: Some(_), .. }), .. } => {
+            return Err(Refusal::NoInverse("The other end has it; write the next update."));
         }
         Event::SendingBegun { .. }
         | Event::SendingFailed { .. }

@@ -1,12 +1,12 @@
 //! What leaves the house: who is to send it, and what the sender says of its attempts.
 
-use super::updates::{approved, told};
+use super::updates::{approved, proposed, told};
 use super::{Asker, TEXT, base, one, standing};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
 use crate::incident::Incident;
-use crate::outbox::OutgoingState;
+use crate::outbox::{Outgoing, OutgoingState};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::Update;
@@ -67,9 +67,13 @@ pub fn begin(
     incident: Incident<'_>,
     update: EntryRef,
     destination: &DestinationId,
+    sender: ReplicaKey,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = approved(incident, update)?;
+    if !is_on_its_way(incident, update, destination, |outgoing| outgoing.sender == sender) {
+        return Err(Refusal::NotYours("the sender that was named".to_owned()));
+    }
     // The log takes an approval from anybody; what leaves the house needs that of whoever was in command.
     if !incident.may_leave(&found, asker.book) {
         return Err(Refusal::NotApproved);
@@ -92,7 +96,8 @@ pub fn delivered(
     receipt: Option<Receipt>,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
-    let found = approved(incident, update)?;
+    // What left has left, whatever was said of it meanwhile.
+    let found = proposed(incident, update)?;
     if has_arrived(incident, update, destination) {
         return Err(Refusal::Already("It arrived there".to_owned()));
     }
@@ -120,11 +125,17 @@ pub fn failed(
 }
 
 fn has_arrived(incident: Incident<'_>, update: EntryRef, destination: &DestinationId) -> bool {
-    incident.outbox().iter().any(|outgoing| {
-        outgoing.update.fact.id == update
-            && outgoing.destination == *destination
-            && matches!(outgoing.state, OutgoingState::Sent(..))
-    })
+    is_on_its_way(incident, update, destination, |outgoing| matches!(outgoing.state, OutgoingState::Sent(..)))
+}
+
+fn is_on_its_way(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    so: impl Fn(&Outgoing<'_>) -> bool,
+) -> bool {
+    let is = |one: &Outgoing<'_>| one.update.fact.id == update && one.destination == *destination;
+    incident.outbox().iter().any(|outgoing| is(outgoing) && so(outgoing))
 }
 
 fn known(destination: &DestinationId, asker: &Asker<'_>) -> Result<Destination, Refusal> {
@@ -139,6 +150,10 @@ fn serves(
     destination: &DestinationId,
     asker: &Asker<'_>,
 ) -> Result<(), Refusal> {
+    // It may have become private or internal since it was approved.
+    if !incident.has_audience(update.audience) {
+        return Err(Refusal::StaysInside(update.audience.name()));
+    }
     let found = known(destination, asker)?;
     if found.drill != incident.is_drill() {
         return Err(if incident.is_drill() { Refusal::DrillStays } else { Refusal::OnlyDrills(found.name) });

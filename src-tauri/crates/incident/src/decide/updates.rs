@@ -162,7 +162,7 @@ pub(super) fn approved(incident: Incident<'_>, update: EntryRef) -> Result<Updat
 }
 
 /// An update that was proposed and still stands.
-fn proposed(incident: Incident<'_>, update: EntryRef) -> Result<Update<'_>, Refusal> {
+pub(super) fn proposed(incident: Incident<'_>, update: EntryRef) -> Result<Update<'_>, Refusal> {
     standing(incident, update, "update", |event| matches!(event, Event::UpdateProposed { .. }))?;
     incident.updates().into_iter().find(|found| found.fact.id == update).ok_or(Refusal::Gone("update"))
 }

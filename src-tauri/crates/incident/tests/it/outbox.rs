@@ -276,3 +276,71 @@ fn a_destination_is_checked_before_it_is_written_down() {
     let retired = [&proposed(slack())[..], history!["ana" => retire]].concat();
     check(&retired, ("dee", approve_to(&["team"])), "no destination called");
 }
+
+#[test]
+fn whoever_asks_after_the_promised_time_has_seen_that_it_passed() {
+    let insisted = history!["dee" => Wish::Wait(70), "bo" => send_by(HUB)];
+    steps(&slack(), insisted, 80, [Step::Send, Step::Ask(Doubt::FromBefore)]);
+}
+
+#[test]
+fn what_may_have_arrived_is_said_before_anything_else() {
+    let cut_off = history!["dee" => begun()];
+    steps(&slack(), cut_off, 90, [Step::Ask(Doubt::CutOff); 2]);
+    let back = Command::SendBackUpdate { update: the("update_proposed"), reason: "Wrong.".to_owned() };
+    let sent_back = history!["dee" => begun(), "ana" => back];
+    for transport in [slack(), matrix()] {
+        steps(&transport, sent_back, 10, [Step::Ask(Doubt::CutOff); 2]);
+    }
+    let record = World::after(&and(slack(), sent_back)).record();
+    assert_ne!(Incident::of(&record).outbox()[0].state, OutgoingState::CalledBack, "it may be there");
+    let arrived = Command::WasSent { update: the("update_proposed"), destination: id("team") };
+    check(&and(slack(), sent_back), ("bo", arrived), ["update_posted", "point_recorded"]);
+}
+
+#[test]
+fn what_was_overtaken_waits_for_a_person() {
+    let later = propose(Audience::Employees, Occasion::Resolved, "It is over.", None);
+    let was_sent = Command::WasSent { update: the("update_proposed"), destination: id("team") };
+    let history = and(
+        matrix(),
+        history!["dee" => begun(), "dee" => later, "dee" => approve_to(&["team"]), "bo" => was_sent],
+    );
+    let record = World::after(&history).record();
+    let outbox = Incident::of(&record).outbox();
+    let sender = Sender { key: HUB, now: at(20), fresh: true, trying: false };
+    let steps: Vec<Step> = outbox.iter().map(|one| one.step(sender, &matrix())).collect();
+    assert_eq!(steps, [Step::Ask(Doubt::Overtaken), Step::Nothing]);
+}
+
+#[test]
+fn what_became_private_stays_inside() {
+    let page = destination("Page", matrix(), Audience::Public, false);
+    let history = history![
+        "ana" => page,
+        "ana" => declared(),
+        "ana" => assign("incident-manager", "ana"),
+        "dee" => propose(Audience::Public, Occasion::Investigating, "We look into it.", None),
+        "ana" => approve_to(&["page"]),
+        "ana" => Command::SetPrivate { private: true },
+    ];
+    let again = Command::SendUpdate { update: the("update_proposed"), destination: id("page"), sender: HUB };
+    check(history, ("ana", again), Refusal::StaysInside("Public"));
+}
+
+#[test]
+fn what_the_other_end_took_cannot_be_undone() {
+    let posted = Event::UpdatePosted {
+        audience: Audience::Employees,
+        text: "We look into it.".to_owned(),
+        next_due: None,
+        occasion: Some(Occasion::Investigating),
+        update: Some(the("update_proposed")),
+        channel: Some(Channel::Chat),
+        delivery: Some(Delivery { destination: id("team"), receipt: Some(Receipt::default()) }),
+        base: vec![],
+    };
+    let history = and(slack(), history!["dee" => begun(), "dee" => posted]);
+    let undo = Command::Undo { entries: vec![the("update_posted")] };
+    check(&history, ("dee", undo), "The other end has it");
+}
