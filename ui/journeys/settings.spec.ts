@@ -210,10 +210,9 @@ test('appearance and keys change this window at once', async ({ desk, page }) =>
 
 test('the list of keys says what the screens say', async ({ desk, page }) => {
   await section(desk, page, 'keys');
-  const rows = await page
-    .getByRole('listitem')
-    .filter({ has: page.locator('kbd') })
-    .allInnerTexts();
+  const list = page.getByRole('listitem').filter({ has: page.locator('kbd') });
+  await expect(list.filter({ hasText: 'Go to the board' })).toBeVisible();
+  const rows = await list.allInnerTexts();
   const listed = rows.map((row) =>
     row
       .replace(/Change the key for:.*/, '')
@@ -254,7 +253,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const ids of [
     ['profile', 'appearance', 'keys', 'workspace', 'people'],
     ['services', 'fields', 'severities', 'guideline', 'checklists'],
-    ['updates', 'nags', 'links', 'notifications', 'data', 'about']
+    ['updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
   ]) {
     test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
       await page.emulateMedia({ colorScheme });
