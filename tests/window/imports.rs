@@ -1,5 +1,6 @@
 //! Files through the operating system's own dialogs, which only Rust opens.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::desktop::Desktop;
@@ -21,12 +22,19 @@ async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
     ana.clicks(None, "button", "Choose a file").await;
     in_the_dialog(&["key", "Escape"]);
     ana.clicks(None, "button", "Choose a file").await;
-    // A slash opens the line for a path.
-    in_the_dialog(&["type", "--delay", "30", &file.to_string_lossy()]);
+    types_the_path(&file);
     in_the_dialog(&["key", "Return"]);
     ana.clicks(None, "button", "Import").await;
     ana.reads("4 incidents taken").await;
     desktop.quit(home.path()).await;
+}
+
+/// Names a file in the dialog that is open. A slash opens the line for a path; what is typed while that opens may be lost,
+/// so the whole path takes the place of whatever is in the line by then.
+pub(crate) fn types_the_path(file: &Path) {
+    in_the_dialog(&["key", "slash"]);
+    in_the_dialog(&["key", "ctrl+a"]);
+    in_the_dialog(&["type", "--delay", "30", &file.to_string_lossy()]);
 }
 
 /// Does something with the keyboard in the file dialog, once it is there.
