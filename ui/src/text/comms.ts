@@ -95,6 +95,7 @@ export const words = {
   approveOwn: 'Approve',
   asked: 'Proposed. It waits for approval.',
   approved: 'Approved. Hand it out.',
+  leaves: 'Approved. It is on its way.',
   leaving: (audience: string) => `The update for ${audience} is approved in 5 seconds`,
   leavingMore: 'Nothing has been written yet.',
   cancel: 'Cancel',
