@@ -187,7 +187,13 @@ pub enum Command {
     /// Have an approved update sent to a destination by this sender, now or once more.
     SendUpdate { update: EntryRef, destination: DestinationId, sender: ReplicaKey },
     /// Record that an update arrived at a destination, although no receipt came or nobody waited for one.
-    WasSent { update: EntryRef, destination: DestinationId },
+    WasSent {
+        update: EntryRef,
+        destination: DestinationId,
+        #[serde(default)]
+        #[ts(optional)]
+        at: Option<Millis>,
+    },
     /// Send a proposed update back.
     SendBackUpdate { update: EntryRef, reason: String },
     /// Record that an approved update was posted by a channel.

@@ -150,7 +150,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::SendUpdate { update, destination, sender } => {
             sending::send(incident, *update, destination, *sender, asker)
         }
-        C::WasSent { update, destination } => sending::was_sent(incident, *update, destination, asker),
+        C::WasSent { update, destination, at } => {
+            told_at(*at, asker, |asker| sending::was_sent(incident, *update, destination, asker))
+        }
         C::SendBackUpdate { update, reason } => updates::send_back(incident, *update, reason),
         C::MarkPosted { update, channel, at } => {
             told_at(*at, asker, |asker| updates::mark_posted(incident, *update, *channel, asker))

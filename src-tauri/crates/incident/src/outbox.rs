@@ -135,6 +135,12 @@ impl<'a> Incident<'a> {
 }
 
 impl Outgoing<'_> {
+    /// Whether it is neither there nor called back.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, OutgoingState::Sent(..) | OutgoingState::CalledBack)
+    }
+
     /// The id by which the other end knows the message again: the same however often it is sent, and whoever sends it.
     #[must_use]
     pub fn message_id(&self) -> String {

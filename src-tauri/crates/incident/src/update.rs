@@ -171,7 +171,7 @@ impl<'a> Incident<'a> {
             let (at, channels) = (self.when(fact), channel.iter().copied().collect());
             if let Some(before) = before {
                 before.at = before.at.min(at);
-                before.channels.extend(channel);
+                before.channels.extend(channel.filter(|channel| !before.channels.contains(channel)));
                 continue;
             }
             let (next_due, occasion, update) = (*next_due, *occasion, *update);

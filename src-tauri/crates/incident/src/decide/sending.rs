@@ -1,6 +1,6 @@
 //! What leaves the house: who is to send it, and what the sender says of its attempts.
 
-use super::updates::{approved, proposed, told};
+use super::updates::{approved, not_before_approval, proposed, told};
 use super::{Asker, TEXT, base, one, standing};
 use crate::draft::Draft;
 use crate::event::Event;
@@ -10,7 +10,7 @@ use crate::outbox::{Outgoing, OutgoingState};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::Update;
-use crate::value::{Delivery, Destination, Dispatch, Receipt};
+use crate::value::{Channel, Delivery, Destination, Dispatch, Receipt};
 
 /// The dispatch that goes with an approval; none where nothing is to leave by itself.
 pub(super) fn dispatch(
@@ -56,7 +56,32 @@ pub(super) fn was_sent(
     destination: &DestinationId,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
+    not_before_approval(incident, &proposed(incident, update)?, asker)?;
     delivered(incident, update, destination, None, asker)
+}
+
+/// A person posted it by a channel. Wherever it was still on its way to by that channel it is there, so that nobody
+/// sends it once more.
+pub(super) fn posted_by_hand(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    channel: Channel,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let goes_by =
+        |to: &DestinationId| known(to, asker).is_ok_and(|found| found.transport.channel() == channel);
+    let outbox = incident.outbox();
+    let open = outbox.iter().filter(|one| one.update.fact.id == update.fact.id && one.is_open());
+    let settled = open.filter(|one| goes_by(&one.destination));
+    let mut deliveries: Vec<_> =
+        settled.map(|one| Some(Delivery { destination: one.destination.clone(), receipt: None })).collect();
+    if deliveries.is_empty() {
+        if update.posted.iter().any(|(_, by)| *by == Some(channel)) {
+            return Err(Refusal::Already(format!("It was posted ({})", channel.name().to_lowercase())));
+        }
+        deliveries.push(None);
+    }
+    Ok(told(incident, update, channel, deliveries, asker))
 }
 
 /// The sender is about to try.
@@ -103,7 +128,7 @@ pub fn delivered(
     }
     let channel = known(destination, asker)?.transport.channel();
     let delivery = Delivery { destination: destination.clone(), receipt };
-    Ok(told(incident, &found, channel, Some(delivery), asker))
+    Ok(told(incident, &found, channel, vec![Some(delivery)], asker))
 }
 
 /// It did not, as far as the sender knows.

@@ -35,7 +35,7 @@ pub(super) fn post(
         delivery: None,
         base: base(incident, &Slot::Update(audience)),
     };
-    Ok(with_first(incident, audience, posted, asker))
+    Ok(with_first(incident, audience, [posted], asker))
 }
 
 pub(super) fn propose(
@@ -121,25 +121,20 @@ pub(super) fn mark_posted(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = approved(incident, update)?;
-    if let Some(approval) = found.approval {
-        not_before(incident, asker, approval, ["The approval", "The posting"])?;
-    }
-    if found.posted.iter().any(|(_, by)| *by == Some(channel)) {
-        return Err(Refusal::Already(format!("It was posted ({})", channel.name().to_lowercase())));
-    }
-    Ok(told(incident, &found, channel, None, asker))
+    not_before_approval(incident, &found, asker)?;
+    sending::posted_by_hand(incident, &found, channel, asker)
 }
 
-/// That an approved update reached its audience.
+/// That an approved update reached its audience by a channel, by these deliveries at once.
 pub(super) fn told(
     incident: Incident<'_>,
     update: &Update<'_>,
     channel: Channel,
-    delivery: Option<Delivery>,
+    deliveries: Vec<Option<Delivery>>,
     asker: &Asker<'_>,
 ) -> Vec<Draft> {
     let audience = update.audience;
-    let posted = Event::UpdatePosted {
+    let posted = deliveries.into_iter().map(|delivery| Event::UpdatePosted {
         audience,
         text: update.text.to_owned(),
         next_due: update.next_due,
@@ -148,7 +143,7 @@ pub(super) fn told(
         channel: Some(channel),
         delivery,
         base: base(incident, &Slot::Update(audience)),
-    };
+    });
     with_first(incident, audience, posted, asker)
 }
 
@@ -161,6 +156,16 @@ pub(super) fn approved(incident: Incident<'_>, update: EntryRef) -> Result<Updat
     }
 }
 
+/// Nothing is posted before somebody let it.
+pub(super) fn not_before_approval(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    asker: &Asker<'_>,
+) -> Result<(), Refusal> {
+    let Some(approval) = update.approval else { return Ok(()) };
+    not_before(incident, asker, approval, ["The approval", "The posting"])
+}
+
 /// An update that was proposed and still stands.
 pub(super) fn proposed(incident: Incident<'_>, update: EntryRef) -> Result<Update<'_>, Refusal> {
     standing(incident, update, "update", |event| matches!(event, Event::UpdateProposed { .. }))?;
@@ -168,7 +173,12 @@ pub(super) fn proposed(incident: Incident<'_>, update: EntryRef) -> Result<Updat
 }
 
 /// The posting, and the point in time that the first one to an audience is.
-fn with_first(incident: Incident<'_>, audience: Audience, posted: Event, asker: &Asker<'_>) -> Vec<Draft> {
+fn with_first(
+    incident: Incident<'_>,
+    audience: Audience,
+    posted: impl IntoIterator<Item = Event>,
+    asker: &Asker<'_>,
+) -> Vec<Draft> {
     let first = match audience {
         Audience::Public => Some(Point::FirstPublicUpdate),
         Audience::Employees => Some(Point::FirstInternalUpdate),
@@ -179,5 +189,5 @@ fn with_first(incident: Incident<'_>, audience: Audience, posted: Event, asker: 
         let base = base(incident, &Slot::Point(point));
         Event::PointRecorded { point, at: Some(asker.now), base }
     });
-    std::iter::once(posted).chain(first).map(Draft::from).collect()
+    posted.into_iter().chain(first).map(Draft::from).collect()
 }

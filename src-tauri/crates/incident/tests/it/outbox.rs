@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::check::{Wish, World, check, history, the};
 use crate::pen::{Laptop, at};
-use crate::wishes::{assign, declared, id, propose};
+use crate::wishes::{assign, declared, id, mark_posted, propose};
 
 const HUB: ReplicaKey = ReplicaKey([9; 32]);
 
@@ -47,6 +47,14 @@ fn approve_to(to: &[&str]) -> Command {
 
 fn send_by(sender: ReplicaKey) -> Command {
     Command::SendUpdate { update: the("update_proposed"), destination: id("team"), sender }
+}
+
+fn was_sent() -> Command {
+    was_sent_at(None)
+}
+
+fn was_sent_at(at: Option<Millis>) -> Command {
+    Command::WasSent { update: the("update_proposed"), destination: id("team"), at }
 }
 
 fn begun() -> Event {
@@ -124,10 +132,9 @@ fn what_failed_for_now_is_tried_at_its_time_and_what_failed_for_good_waits_for_a
 
 #[test]
 fn what_arrived_or_was_called_back_is_left_alone() {
-    let was_sent = Command::WasSent { update: the("update_proposed"), destination: id("team") };
-    let arrived = history!["dee" => begun(), "bo" => was_sent.clone()];
+    let arrived = history!["dee" => begun(), "bo" => was_sent()];
     steps(&slack(), arrived, 12, [Step::Nothing; 2]);
-    check(&and(slack(), arrived), ("bo", was_sent), Refusal::Already("It arrived there".to_owned()));
+    check(&and(slack(), arrived), ("bo", was_sent()), Refusal::Already("It arrived there".to_owned()));
     check(&and(slack(), arrived), ("bo", send_by(HUB)), Refusal::Already("It arrived there".to_owned()));
     let back = Command::SendBackUpdate { update: the("update_proposed"), reason: "Wrong.".to_owned() };
     steps(&slack(), history!["ana" => back], 12, [Step::Nothing; 2]);
@@ -294,17 +301,15 @@ fn what_may_have_arrived_is_said_before_anything_else() {
     }
     let record = World::after(&and(slack(), sent_back)).record();
     assert_ne!(Incident::of(&record).outbox()[0].state, OutgoingState::CalledBack, "it may be there");
-    let arrived = Command::WasSent { update: the("update_proposed"), destination: id("team") };
-    check(&and(slack(), sent_back), ("bo", arrived), ["update_posted", "point_recorded"]);
+    check(&and(slack(), sent_back), ("bo", was_sent()), ["update_posted", "point_recorded"]);
 }
 
 #[test]
 fn what_was_overtaken_waits_for_a_person() {
     let later = propose(Audience::Employees, Occasion::Resolved, "It is over.", None);
-    let was_sent = Command::WasSent { update: the("update_proposed"), destination: id("team") };
     let history = and(
         matrix(),
-        history!["dee" => begun(), "dee" => later, "dee" => approve_to(&["team"]), "bo" => was_sent],
+        history!["dee" => begun(), "dee" => later, "dee" => approve_to(&["team"]), "bo" => was_sent()],
     );
     let record = World::after(&history).record();
     let outbox = Incident::of(&record).outbox();
@@ -343,4 +348,49 @@ fn what_the_other_end_took_cannot_be_undone() {
     let history = and(slack(), history!["dee" => begun(), "dee" => posted]);
     let undo = Command::Undo { entries: vec![the("update_posted")] };
     check(&history, ("dee", undo), "The other end has it");
+}
+
+/// An update on its way to two rooms of a chat and to mail.
+fn to_three() -> Vec<(&'static str, Wish)> {
+    let to = |name, transport| destination(name, transport, Audience::Employees, false);
+    history![
+        "ana" => to("Room", matrix()),
+        "ana" => to("Mail", mail("mail.example.org", "a@example.org", &["b@example.org"])),
+    ]
+    .iter()
+    .cloned()
+    .chain(proposed(slack()))
+    .chain(history!["dee" => approve_to(&["team", "room", "mail"])].iter().cloned())
+    .collect()
+}
+
+#[test]
+fn what_somebody_posted_by_hand_is_sent_nowhere_by_that_channel_any_more() {
+    let posted =
+        |to| json!({ "type": "update_posted", "channel": "chat", "delivery": { "destination": to } });
+    let world = check(
+        &to_three(),
+        ("dee", mark_posted(Channel::Chat)),
+        [posted("team"), posted("room"), json!({ "type": "point_recorded" })],
+    );
+    let record = world.record();
+    let incident = Incident::of(&record);
+    let states: Vec<_> = incident.outbox().iter().map(|one| one.is_open()).collect();
+    assert_eq!(states, [false, false, true], "mail still leaves by itself");
+    assert_eq!(incident.told(Audience::Employees)[0].channels, [Channel::Chat], "they heard once");
+    // One of the two has it already: the other is settled, and then nothing is left to be said twice.
+    let half = [&to_three()[..], history!["dee" => was_sent()]].concat();
+    check(&half, ("dee", mark_posted(Channel::Chat)), [posted("room")]);
+    let whole = [&half[..], history!["dee" => mark_posted(Channel::Chat)]].concat();
+    check(&whole, ("bo", mark_posted(Channel::Chat)), Refusal::Already("It was posted (chat)".to_owned()));
+}
+
+#[test]
+fn when_it_arrived_may_be_said_later_and_not_before_it_was_approved() {
+    let late = and(slack(), history!["dee" => Wish::Wait(30), "dee" => was_sent_at(Some(at(12)))]);
+    let record = World::after(&late).record();
+    assert_eq!(Incident::of(&record).told(Audience::Employees)[0].at, at(12));
+    let early = and(slack(), history!["dee" => Wish::Wait(30)]);
+    let out_of_order = Refusal::OutOfOrder { earlier: "The approval", later: "The posting" };
+    check(&early, ("dee", was_sent_at(Some(at(-30)))), out_of_order);
 }
