@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     node::{is_stamped, write_stamp},
-    repository::{command, finish, target},
+    repository::{command, finish, npm, target},
     trouble::Trouble,
 };
 
@@ -16,15 +16,25 @@ pub(crate) struct Set {
     /// What its folder and its step are called.
     pub(crate) name: &'static str,
     packages: &'static [&'static str],
+    /// Packages of npm beside them.
+    node: &'static [&'static str],
 }
 
 /// The generator of requests that reads the hub's own document. Each version looks for more.
-pub(crate) const SCHEMATHESIS: Set = Set { name: "schemathesis", packages: &["schemathesis==4.32.5"] };
+pub(crate) const SCHEMATHESIS: Set =
+    Set { name: "schemathesis", packages: &["schemathesis==4.32.5"], node: &[] };
 
-/// Those to whom messages leave: a mail server, a homeserver of Matrix, the reference library of signed webhooks.
+/// Those to whom messages leave: a mail server, a homeserver of Matrix, storage of S3, the reference library of signed
+/// webhooks, and a server of HTTP with every fault.
 pub(crate) const PEERS: Set = Set {
     name: "peers",
-    packages: &["aiosmtpd==1.4.6", "matrix-synapse==1.163.2", "standardwebhooks==1.1.0"],
+    packages: &[
+        "aiosmtpd==1.4.6",
+        "matrix-synapse==1.163.2",
+        "moto[s3,iam,server]==5.2.5",
+        "standardwebhooks==1.1.0",
+    ],
+    node: &["mountebank@2.9.1"],
 };
 
 impl Set {
@@ -32,7 +42,7 @@ impl Set {
     pub(crate) fn ensure(&self) -> Result<PathBuf, Trouble> {
         let folder = target().join(self.name);
         let stamp = folder.join("allclear-version");
-        let wanted = self.packages.join(" ");
+        let wanted = [self.packages, self.node].concat().join(" ");
         if is_stamped(&stamp, &wanted) {
             return Ok(folder);
         }
@@ -43,6 +53,10 @@ impl Set {
         finish(
             command(&pip.to_string_lossy()).args(["-m", "pip", "install", "--quiet"]).args(self.packages),
         )?;
+        if !self.node.is_empty() {
+            let mut install = npm(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            finish(install.arg("--prefix").arg(&folder).args(self.node))?;
+        }
         write_stamp(&stamp, &wanted)?;
         Ok(folder)
     }

@@ -25,6 +25,8 @@ pub enum Channel {
     Webhook(Webhook),
     /// A page of hosted Statuspage. The secret is an API key.
     Statuspage(Statuspage),
+    /// A bucket of S3-compatible storage, which takes whole pages. The secret is the secret access key.
+    Bucket(Bucket),
 }
 
 /// A mail server, and whom it is to reach.
@@ -111,13 +113,29 @@ pub struct Statuspage {
     pub api: Option<WebAddress>,
 }
 
+/// A bucket of S3-compatible storage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Where the storage answers: `https://s3.eu-central-1.amazonaws.com`.
+    pub endpoint: WebAddress,
+    /// Of which region it is; `us-east-1` or `auto` where there is only one.
+    pub region: String,
+    /// What it is called.
+    pub bucket: String,
+    /// Below what in it the page lies; at its top if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// The id of the access key, which is no secret.
+    pub key: String,
+}
+
 impl Channel {
     /// Whether sending a message once more is harmless: the other side knows the name of the message, or is asked
     /// first whether it has it.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         match self {
-            Self::Matrix(_) | Self::Webhook(_) | Self::Statuspage(_) => true,
+            Self::Matrix(_) | Self::Webhook(_) | Self::Statuspage(_) | Self::Bucket(_) => true,
             // Most mail servers take a second mail of the same Message-ID.
             Self::Email(_) | Self::Slack(_) | Self::Teams | Self::Mattermost => false,
         }
@@ -128,7 +146,7 @@ impl Channel {
     pub fn pace(&self) -> Option<Pace> {
         let second = Duration::from_secs(1);
         match self {
-            Self::Email(_) => None,
+            Self::Email(_) | Self::Bucket(_) => None,
             Self::Webhook(_) => Some(Pace::new(second / 10, 10)),
             Self::Matrix(_) | Self::Mattermost => Some(Pace::new(second, 5)),
             Self::Slack(_) | Self::Teams | Self::Statuspage(_) => Some(Pace::new(second, 1)),

@@ -164,6 +164,11 @@ impl Answer {
         word.filter(plain).map_or_else(|| self.status.as_u16().to_string(), str::to_owned)
     }
 
+    /// The body as it came; nothing if it broke off.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
     /// What the body says; nothing if it broke off or is something else.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(self.body.as_ref()?).ok()

@@ -6,6 +6,7 @@
 
 mod address;
 mod backoff;
+mod bucket;
 mod certificate;
 mod channel;
 mod cut;
@@ -28,7 +29,8 @@ mod webhook;
 
 pub use address::{MailAddress, NotAnAddress, WebAddress};
 pub use backoff::Backoff;
-pub use channel::{Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
+pub use bucket::File;
+pub use channel::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
 pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
 pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words};
 pub use outreach::{NotReady, Outreach, Settings};

@@ -13,8 +13,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, Message, Pace, Receipt, Secret, Slack, Undelivered, Why, matrix, mattermost, slack, statuspage,
-    teams, webhook,
+    Channel, File, Message, Pace, Receipt, Secret, Slack, Undelivered, Why, bucket, matrix, mattermost,
+    slack, statuspage, teams, webhook,
 };
 
 /// What an admin says about everything that leaves.
@@ -104,11 +104,49 @@ impl Outreach {
             Channel::Matrix(matrix) => matrix::Api::new(web, matrix, secret)?.say(message).await,
             Channel::Webhook(hook) => webhook::deliver(web, hook, secret, message).await,
             Channel::Statuspage(page) => statuspage::Api::new(web, page, secret, turns)?.say(message).await,
+            Channel::Bucket(_) => Err(Undelivered::never(Why::Channel(
+                "A bucket takes a whole page, and no single message. Publish the page there.",
+            ))),
         };
         if let Err(Undelivered::Later { after: Some(after), .. }) = result {
             turns.pause(after);
         }
         result
+    }
+
+    /// Puts a whole page where everybody can read it while our own machines are down: what has changed of it, and the
+    /// front page last. Doing it again is harmless.
+    ///
+    /// # Errors
+    /// If it is not all there, or this kind of channel takes none.
+    pub async fn publish(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        page: &[File],
+    ) -> Result<Receipt, Undelivered> {
+        match channel {
+            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.publish(page).await,
+            _ => Err(Undelivered::never(Why::Channel(
+                "This channel takes messages and no pages. Choose a bucket for the page.",
+            ))),
+        }
+    }
+
+    /// Tries whether a channel works: by a message that says that it is a test, or a file that goes at once.
+    ///
+    /// # Errors
+    /// If it does not; [`Undelivered`] says what to do next.
+    pub async fn try_out(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        test: &Message,
+    ) -> Result<Receipt, Undelivered> {
+        match channel {
+            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.probe().await,
+            _ => self.deliver(channel, secret, test).await,
+        }
     }
 
     /// Makes a room for an incident where its people meet, or finds the one that was made for it before. The channel
@@ -135,9 +173,9 @@ impl Outreach {
             Channel::Mattermost => Err(no_room(
                 "A webhook of Mattermost makes no rooms. Make one in Mattermost, and enter the link here.",
             )),
-            Channel::Email(_) | Channel::Webhook(_) | Channel::Statuspage(_) => Err(no_room(
-                "This channel has no rooms. Choose one of Matrix, or one of Slack with a bot token.",
-            )),
+            Channel::Email(_) | Channel::Webhook(_) | Channel::Statuspage(_) | Channel::Bucket(_) => Err(
+                no_room("This channel has no rooms. Choose one of Matrix, or one of Slack with a bot token."),
+            ),
         }
     }
 }

@@ -22,6 +22,14 @@ fn each_channel_is_written_as_it_always_was() {
         json!({ "kind": "matrix", "homeserver": "https://matrix.example.org/", "room": "#inc:example.org" }),
         json!({ "kind": "webhook", "url": "https://example.org/hook" }),
         json!({ "kind": "statuspage", "page": "kctbh9vrtdwd" }),
+        json!({
+            "kind": "bucket", "endpoint": "https://s3.eu-central-1.amazonaws.com/", "region": "eu-central-1",
+            "bucket": "status", "key": "AKIAIOSFODNN7EXAMPLE",
+        }),
+        json!({
+            "kind": "bucket", "endpoint": "https://s3.example.org:9000/", "region": "auto", "bucket": "status",
+            "folder": "of/example", "key": "key",
+        }),
     ] {
         let channel: Channel = serde_json::from_value(written.clone()).unwrap();
         assert_eq!(serde_json::to_value(&channel).unwrap(), written);

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use outreach::{
-    Channel, Email, Matrix, Names, Outreach, Receipt, Secret, Security, Settings, Slack, SlackBot,
-    Statuspage, Undelivered, Webhook, Why,
+    Bucket, Channel, Email, File, Matrix, Names, Outreach, Receipt, Secret, Security, Settings, Slack,
+    SlackBot, Statuspage, Undelivered, Webhook, Why,
 };
 use tokio::net::TcpListener;
 
@@ -68,6 +68,14 @@ fn email(server: &str, port: u16, security: Security) -> Channel {
 /// One attempt by every channel to reach a host.
 async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Receipt, Undelivered>> {
     let (mut results, message) = (Vec::new(), message("m1"));
+    for scheme in ["http", "https"] {
+        let Ok(endpoint) = format!("{scheme}://{host}:{port}/").parse() else { continue };
+        let (region, bucket, key) = ("auto".to_owned(), "status".to_owned(), "key".to_owned());
+        let bucket = Channel::Bucket(Bucket { endpoint, region, bucket, folder: None, key });
+        let file =
+            File { path: "index.html".to_owned(), media_type: "text/html".to_owned(), bytes: Vec::new() };
+        results.push(outreach.publish(&bucket, &Secret::new("secret"), &[file]).await);
+    }
     let mut say = async |outreach: &Outreach, channel: &Channel, secret: &str| {
         results.push(outreach.deliver(channel, &Secret::new(secret), &message).await);
     };

@@ -3,11 +3,12 @@
 //! `cargo xtask test` installs them and runs these tests with their place; by hand:
 //! `ALLCLEAR_PEERS=… cargo nextest run -p outreach --run-ignored only`.
 
+mod bucket;
 mod hook;
 mod mail;
 mod matrix;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -39,6 +40,12 @@ impl Peer {
             }
         });
         Self { process, told }
+    }
+
+    /// Says one line to it.
+    fn say(&self, line: &str) {
+        let mut input = self.process.stdin.as_ref().unwrap();
+        writeln!(input, "{line}").unwrap();
     }
 
     /// What it tells next.
