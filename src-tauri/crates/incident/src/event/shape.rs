@@ -1,0 +1,50 @@
+//! How the list of events becomes a type.
+
+/// Declares the enum, and from the same list which variants carry a `base`.
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty),* $(,)? } $($based:ident)?),+ $(,)?) => {
+        /// Something that happened.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "type", rename_all = "snake_case")]
+        #[expect(missing_docs, reason = "fields are named by the glossary; their variant's line explains them")]
+        pub enum Event {
+            $(
+                $(#[$doc])*
+                $variant {
+                    $($(#[$fmeta])* $field: $type,)*
+                    $(
+                        #[doc = stringify!($based)]
+                        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+                        base: Base,
+                    )?
+                },
+            )+
+            /// Written by a newer version: kept byte for byte, shown plainly, folded as nothing.
+            /// Only a reading of an entry has it; `decide` never writes one.
+            #[serde(skip_deserializing)]
+            Unrecognised { kind: String },
+        }
+
+        impl Event {
+            /// The values that this event replaces.
+            #[must_use]
+            pub fn base(&self) -> &[EntryRef] {
+                match self {
+                    $($(Self::$variant { base, .. } => events!(@first base $based),)?)+
+                    _ => &[],
+                }
+            }
+
+            /// The same event replacing these values instead.
+            #[must_use]
+            pub fn with_base(mut self, new: Base) -> Self {
+                match &mut self {
+                    $($(Self::$variant { base, .. } => *events!(@first base $based) = new,)?)+
+                    _ => {}
+                }
+                self
+            }
+        }
+    };
+    (@first $a:ident $b:ident) => { $a };
+}
