@@ -7,8 +7,8 @@ use incident::id::{DestinationId, IncidentId, Millis};
 use incident::text::one_line;
 use incident::value::{Audience, Destination, MailSecurity, Occasion, Transport};
 use outreach::{
-    Channel, Email, Matrix, Message, Outreach, Own, Secret, Security, Settings, Slack, SlackBot, Statuspage,
-    Webhook, Words,
+    Bucket, Channel, Email, Matrix, Message, Outreach, Own, Secret, Security, Settings, Slack, SlackBot,
+    Statuspage, Webhook, Words,
 };
 
 use super::{Desk, random};
@@ -82,7 +82,7 @@ impl Desk {
         let secret = self.secret(&destination)?;
         let message = self.test_message()?;
         let outreach = self.outreach()?;
-        let sent = ask(async { outreach.deliver(&channel, &secret, &message).await })?;
+        let sent = ask(async { outreach.try_out(&channel, &secret, &message).await })?;
         let (arrived, words) = match &sent {
             Ok(receipt) => (true, receipt.detail.clone()),
             Err(undelivered) => (false, undelivered.to_string()),
@@ -137,6 +137,8 @@ impl Desk {
     /// Whether this laptop can send there: it may, and has what it takes.
     pub(super) fn is_ready(&self, destination: &Destination) -> bool {
         destination.laptops
+            // A bucket takes pages; no update goes there by itself.
+            && !matches!(destination.transport, Transport::Bucket { .. })
             && channel_of(&destination.transport).is_ok()
             && (secret_of(&destination.transport).is_none() || self.has_secret(&destination.id))
     }
@@ -219,6 +221,7 @@ pub(super) fn secret_of(transport: &Transport) -> Option<&'static str> {
         Transport::Matrix { .. } => Some("Access token"),
         Transport::Webhook { .. } => Some("Signing key"),
         Transport::Statuspage { .. } => Some("API key"),
+        Transport::Bucket { .. } => Some("Secret access key"),
     }
 }
 
@@ -259,6 +262,13 @@ pub(super) fn channel_of(transport: &Transport) -> Result<Channel, Failure> {
             Channel::Webhook(Webhook { url: url.parse().map_err(|_| not_whole())? })
         }
         Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
+        Transport::Bucket { endpoint, region, bucket, folder, key } => Channel::Bucket(Bucket {
+            endpoint: endpoint.parse().map_err(|_| not_whole())?,
+            region: region.clone(),
+            bucket: bucket.clone(),
+            folder: folder.clone(),
+            key: key.clone(),
+        }),
     })
 }
 

@@ -2752,7 +2752,7 @@ channels: Array<Channel>, };
  * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
  * it lies in the keychain of whoever sends.
  */
-export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, };
+export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, };
 
 /**
  * How far an update is.

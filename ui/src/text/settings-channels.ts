@@ -4,7 +4,7 @@ export const words = {
   text: 'Where approved updates go by themselves. Whatever has no channel is posted by hand, which always works.',
   fields: { list: 'Channels', add: 'Add a channel', own: 'Own network' },
   also: {
-    list: 'destinations slack teams mattermost matrix mail smtp webhook statuspage integrations secret token test',
+    list: 'destinations slack teams mattermost matrix mail smtp webhook statuspage bucket s3 storage integrations secret token test',
     add: 'new channel destination integration connect',
     own: 'private network proxy ssrf address allow intranet'
   },
@@ -19,7 +19,8 @@ export const words = {
     mattermost: 'Mattermost',
     matrix: 'Matrix',
     webhook: 'Webhook',
-    statuspage: 'Statuspage'
+    statuspage: 'Statuspage',
+    bucket: 'Bucket (S3)'
   },
   security: { tls: 'TLS', start_tls: 'STARTTLS', plain: 'None, own network only' },
   of: {
@@ -35,6 +36,11 @@ export const words = {
     room: 'Room',
     url: 'Address',
     page: 'Page id',
+    endpoint: 'Storage',
+    region: 'Region',
+    bucket: 'Bucket',
+    folder: 'Folder',
+    key: 'Access key id',
     audiences: 'Who hears by it',
     drill: 'For drills',
     laptops: 'Laptops may send',
@@ -45,6 +51,9 @@ export const words = {
     user: 'Empty where the server asks for none.',
     to: 'One address a line. None of them sees another.',
     channel: 'Empty where an incoming webhook is used; with an id, the secret is a bot token.',
+    endpoint: 'Where the storage answers, without the bucket: https://s3.eu-central-1.amazonaws.com.',
+    region: 'As in the address; auto or us-east-1 where there is only one.',
+    folder: 'Empty where the page lies at the top of the bucket.',
     room: '#alias:server or !id:server',
     drill: 'Drills go to such channels only, and nothing else goes there.',
     laptops: 'This laptop sends by itself what is approved here, with the secret above.',

@@ -26,7 +26,16 @@ const transports: Transport[] = [
   { type: 'mattermost' },
   { type: 'matrix', homeserver: 'https://matrix.example.org', room: '#inc:example.org' },
   { type: 'webhook', url: 'https://hooks.example.org/in' },
-  { type: 'statuspage', page: 'kctbh9vrtdwd' }
+  { type: 'statuspage', page: 'kctbh9vrtdwd' },
+  {
+    type: 'bucket',
+    endpoint: 'https://s3.example.org',
+    region: 'auto',
+    bucket: 'status',
+    folder: 'of/example',
+    key: 'AKIA'
+  },
+  { type: 'bucket', endpoint: 'https://s3.example.org', region: 'auto', bucket: 'status', key: 'AKIA' }
 ];
 
 it.each(transports)('asks for what the book has: $type', (transport) => {

@@ -15,6 +15,11 @@ export interface Wish {
   room: string;
   url: string;
   page: string;
+  endpoint: string;
+  region: string;
+  bucket: string;
+  folder: string;
+  key: string;
   audiences: Audience[];
   drill: boolean;
   laptops: boolean;
@@ -34,6 +39,11 @@ const EMPTY: Wish = {
   room: '',
   url: 'https://',
   page: '',
+  endpoint: 'https://',
+  region: '',
+  bucket: '',
+  folder: '',
+  key: '',
   audiences: ['employees'],
   drill: false,
   laptops: true
@@ -56,8 +66,8 @@ export function editFor(wish: Wish, destination: string | null): Edit {
 }
 
 function transport(wish: Wish): Transport {
-  const { type, server, security, from, homeserver, room, url, page } = wish;
-  const [user, channel] = [wish.user.trim(), wish.channel.trim()];
+  const { type, server, security, from, homeserver, room, url, page, endpoint, region, bucket, key } = wish;
+  const [user, channel, folder] = [wish.user.trim(), wish.channel.trim(), wish.folder.trim()];
   switch (type) {
     case 'email': {
       const to = wish.to.split('\n').filter((line) => line.trim());
@@ -72,6 +82,8 @@ function transport(wish: Wish): Transport {
       return { type, url };
     case 'statuspage':
       return { type, page };
+    case 'bucket':
+      return { type, endpoint, region, bucket, key, ...(folder ? { folder } : {}) };
     case 'teams':
     case 'mattermost':
       return { type };

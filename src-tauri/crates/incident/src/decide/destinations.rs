@@ -83,6 +83,13 @@ fn checked(transport: &Transport) -> Result<Transport, Refusal> {
         }
         Transport::Webhook { url } => Transport::Webhook { url: address("The address", url)? },
         Transport::Statuspage { page } => Transport::Statuspage { page: word("The page's id", page)? },
+        Transport::Bucket { endpoint, region, bucket, folder, key } => Transport::Bucket {
+            endpoint: address("The storage's address", endpoint)?,
+            region: word("The region", region)?,
+            bucket: step("The bucket", bucket)?,
+            folder: below(folder.as_deref())?,
+            key: word("The access key", key)?,
+        },
     })
 }
 
@@ -107,6 +114,23 @@ fn word(field: &'static str, words: &str) -> Result<String, Refusal> {
     let words = plain(field, words)?;
     let fits = words.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if fits { Ok(words) } else { Err(Refusal::NotPlain(field)) }
+}
+
+/// One step of a path: nothing that leads back or further down.
+fn step(field: &'static str, words: &str) -> Result<String, Refusal> {
+    let words = plain(field, words)?;
+    let fits = words.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
+    if fits && words.bytes().any(|b| b != b'.') { Ok(words) } else { Err(Refusal::NotPlain(field)) }
+}
+
+/// The steps to a folder, without slashes around them; none where there is none.
+fn below(folder: Option<&str>) -> Result<Option<String>, Refusal> {
+    let folder = folder.unwrap_or_default().trim().trim_matches('/');
+    if folder.is_empty() {
+        return Ok(None);
+    }
+    let steps = folder.split('/').map(|one| step("The folder", one));
+    Ok(Some(steps.collect::<Result<Vec<_>, _>>()?.join("/")))
 }
 
 /// A host's name or address, without a scheme, port or path.

@@ -51,6 +51,17 @@ pub enum Transport {
     Webhook { url: String },
     /// A page at Statuspage. The secret is an API key.
     Statuspage { page: String },
+    /// A bucket of S3-compatible storage, which takes our whole page. The secret is the secret access key; its id is
+    /// none.
+    Bucket {
+        endpoint: String,
+        region: String,
+        bucket: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        folder: Option<String>,
+        key: String,
+    },
 }
 
 impl Transport {
@@ -61,14 +72,17 @@ impl Transport {
             Self::Email { .. } => Channel::Email,
             Self::Slack { .. } | Self::Teams {} | Self::Mattermost {} | Self::Matrix { .. } => Channel::Chat,
             Self::Webhook { .. } => Channel::Webhook,
-            Self::Statuspage { .. } => Channel::StatusPage,
+            Self::Statuspage { .. } | Self::Bucket { .. } => Channel::StatusPage,
         }
     }
 
     /// Whether the other end knows a message again by its id, so that sending it twice says it once.
     #[must_use]
     pub fn knows_repeats(&self) -> bool {
-        matches!(self, Self::Matrix { .. } | Self::Webhook { .. } | Self::Statuspage { .. })
+        matches!(
+            self,
+            Self::Matrix { .. } | Self::Webhook { .. } | Self::Statuspage { .. } | Self::Bucket { .. }
+        )
     }
 
     /// What a person calls it.
@@ -82,6 +96,7 @@ impl Transport {
             Self::Matrix { .. } => "Matrix",
             Self::Webhook { .. } => "Webhook",
             Self::Statuspage { .. } => "Statuspage",
+            Self::Bucket { .. } => "Bucket",
         }
     }
 }

@@ -36,6 +36,16 @@ fn matrix() -> Transport {
     Transport::Matrix { homeserver, room }
 }
 
+fn bucket(bucket: &str, folder: Option<&str>) -> Transport {
+    Transport::Bucket {
+        endpoint: "https://s3.example.org".to_owned(),
+        region: "auto".to_owned(),
+        bucket: bucket.to_owned(),
+        folder: folder.map(str::to_owned),
+        key: "AKIA".to_owned(),
+    }
+}
+
 fn slack() -> Transport {
     Transport::Slack { channel: None }
 }
@@ -259,6 +269,11 @@ fn a_destination_is_checked_before_it_is_written_down() {
         (Transport::Webhook { url: "https:///x".to_owned() }, "not an address"),
         (Transport::Webhook { url: "https://a b".to_owned() }, "blanks"),
         (Transport::Statuspage { page: "../../x".to_owned() }, "The page's id has"),
+        (bucket("..", None), "The bucket has"),
+        (bucket("a/b", None), "The bucket has"),
+        (bucket("", None), "The bucket is empty"),
+        (bucket("status", Some("of/../../x")), "The folder has"),
+        (bucket("status", Some("of//x")), "The folder is empty"),
         (
             Transport::Matrix { homeserver: "https://m.example.org".to_owned(), room: "inc".to_owned() },
             "not a room",
@@ -277,6 +292,7 @@ fn a_destination_is_checked_before_it_is_written_down() {
     };
     check(&[], ("ana", nobody), Refusal::Empty("Who hears by it"));
     check(&[], ("ana", employees("Team", slack())), ["destination_defined"]);
+    check(&[], ("ana", employees("Page", bucket("status", Some("/of/example/")))), ["destination_defined"]);
     let there = history!["ana" => employees("Team", slack())];
     check(there, ("bo", employees("Team", slack())), "in the book already");
     let retire = Edit::RetireDestination { destination: id("team"), retired: true };

@@ -37,6 +37,9 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     }
     let bare = Destination { drill: false, laptops: false, ..to(Transport::Teams {}, &[Audience::Public]) };
     events.push(Event::DestinationDefined { destination: bare, base: vec![] });
+    for transport in [bucket("status", Some("of/example")), bucket("status", None)] {
+        events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
+    }
     events
 }
 
@@ -60,6 +63,16 @@ fn posted(delivery: Delivery, base: Vec<EntryRef>) -> Event {
 fn to(transport: Transport, audiences: &[Audience]) -> Destination {
     let (id, name) = (id("all-hands"), words());
     Destination { id, name, transport, audiences: audiences.to_vec(), drill: true, laptops: true }
+}
+
+fn bucket(bucket: &str, folder: Option<&str>) -> Transport {
+    Transport::Bucket {
+        endpoint: "https://s3.eu-central-1.amazonaws.com".to_owned(),
+        region: "eu-central-1".to_owned(),
+        bucket: bucket.to_owned(),
+        folder: folder.map(str::to_owned),
+        key: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+    }
 }
 
 fn transports() -> Vec<Transport> {
