@@ -13,6 +13,8 @@ use std::sync::Arc;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
+use crate::Why;
+
 pub use own::{NotOwn, Own};
 pub use public::is_public;
 
@@ -40,10 +42,23 @@ impl Names for SystemNames {
     }
 }
 
-/// A host leads to where nobody may go.
+/// Why nobody goes to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it leads into a network that was not allowed")]
-pub(crate) struct Blocked;
+pub(crate) enum Barred {
+    #[error("it leads into a network that was not allowed")]
+    Inside,
+    #[error("others on the way could read along")]
+    Plain,
+}
+
+impl Barred {
+    pub(crate) fn why(self, host: String) -> Why {
+        match self {
+            Self::Inside => Why::Blocked { host },
+            Self::Plain => Why::Insecure { host },
+        }
+    }
+}
 
 /// What may be reached.
 #[derive(Clone)]
@@ -77,25 +92,38 @@ impl Guard {
             }
             Err(_) => return Err(io::Error::from(io::ErrorKind::InvalidInput)),
         };
-        let may: Vec<SocketAddr> =
-            found.iter().filter(|ip| self.allows(&host, **ip)).map(|ip| SocketAddr::new(*ip, port)).collect();
+        let (mut may, mut barred) = (Vec::new(), Barred::Inside);
+        for ip in found {
+            match self.judge(&host, ip) {
+                Ok(()) => may.push(SocketAddr::new(ip, port)),
+                Err(Barred::Plain) => barred = Barred::Plain,
+                Err(Barred::Inside) => {}
+            }
+        }
         if may.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, Blocked));
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, barred));
         }
         Ok(may)
     }
 
     /// Whether a host that is a number may be reached: no resolver is ever asked about those.
-    pub(crate) fn allows_number(&self, host: &Host<&str>) -> bool {
+    pub(crate) fn judge_number(&self, host: &Host<&str>) -> Result<(), Barred> {
         match host {
-            Host::Domain(_) => true,
-            Host::Ipv4(ip) => self.allows(&ip.to_string(), IpAddr::V4(*ip)),
-            Host::Ipv6(ip) => self.allows(&ip.to_string(), IpAddr::V6(*ip)),
+            Host::Domain(_) => Ok(()),
+            Host::Ipv4(ip) => self.judge(&ip.to_string(), IpAddr::V4(*ip)),
+            Host::Ipv6(ip) => self.judge(&ip.to_string(), IpAddr::V6(*ip)),
         }
     }
 
-    fn allows(&self, host: &str, ip: IpAddr) -> bool {
-        (!self.inside && is_public(ip)) || self.own.iter().any(|own| own.covers(host, ip))
+    fn judge(&self, host: &str, ip: IpAddr) -> Result<(), Barred> {
+        if self.own.iter().any(|own| own.covers(host, ip)) {
+            return Ok(());
+        }
+        match (is_public(ip), self.inside) {
+            (false, _) => Err(Barred::Inside),
+            (true, true) => Err(Barred::Plain),
+            (true, false) => Ok(()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::certificate::untrusted;
-use crate::guard::{Blocked, Guard};
+use crate::guard::{Barred, Guard};
 use crate::undelivered::causes;
 use crate::{NotReady, Settings, Undelivered, Why};
 
@@ -67,11 +67,12 @@ impl Web {
         with: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Result<Answer, Undelivered> {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let plain = url.scheme() != "https";
-        let (client, guard) =
-            if plain { (&self.inside, &self.guard.inside()) } else { (&self.outside, &self.guard) };
-        if url.host().is_none_or(|host| !guard.allows_number(&host)) {
-            return Err(Undelivered::never(barred(plain && !self.is_barred(&url), host)));
+        let (client, guard) = match url.scheme() {
+            "https" => (&self.outside, &self.guard),
+            _ => (&self.inside, &self.guard.inside()),
+        };
+        if let Err(barred) = url.host().ok_or(Barred::Inside).and_then(|host| guard.judge_number(&host)) {
+            return Err(Undelivered::never(barred.why(host)));
         }
         match with(client.request(method, url)).send().await {
             Ok(response) => Ok(Answer::read(host, response).await),
@@ -83,21 +84,13 @@ impl Web {
     pub(crate) async fn post(&self, url: Url, body: &impl Serialize) -> Result<Answer, Undelivered> {
         self.ask(reqwest::Method::POST, url, |request| request.json(body)).await
     }
-
-    fn is_barred(&self, url: &Url) -> bool {
-        url.host().is_none_or(|host| !self.guard.allows_number(&host))
-    }
-}
-
-fn barred(for_plain_text_only: bool, host: String) -> Why {
-    if for_plain_text_only { Why::Insecure { host } } else { Why::Blocked { host } }
 }
 
 /// The library's own sentences are for programmers; they go to the log, without the address, which may be the secret.
 fn failed(error: reqwest::Error, host: String) -> Undelivered {
     tracing::debug!(error = &error as &dyn Error, host, "there is no answer");
-    if causes(&error).any(|cause| cause.is::<Blocked>()) {
-        return Undelivered::never(Why::Blocked { host });
+    if let Some(barred) = causes(&error).find_map(|cause| cause.downcast_ref::<Barred>()) {
+        return Undelivered::never(barred.why(host));
     }
     if let Some(rest) = untrusted(&error) {
         return Undelivered::never(Why::Untrusted { host, rest });

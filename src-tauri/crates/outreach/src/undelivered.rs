@@ -71,7 +71,7 @@ impl Undelivered {
 pub enum Why {
     /// It leads into a network that nobody allowed.
     #[error(
-        "{host} is not an address of the public internet. If it is meant, an admin adds it to the own network in the settings."
+        "{host} is not an address of the public internet. If it is meant, add it to the own network in the settings."
     )]
     Blocked {
         /// As it was entered.

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Duration, timeout};
 
 use crate::certificate::untrusted;
-use crate::guard::{Blocked, Guard};
+use crate::guard::{Barred, Guard};
 use crate::undelivered::causes;
 use crate::{Email, Secret, Security, Undelivered, Why};
 
@@ -90,12 +90,10 @@ impl Line {
                 Undelivered::never(Why::Channel(
                     "The mail server has no name that can be one. Enter it again.",
                 ))
-            } else if !causes(&error).any(|cause| cause.is::<Blocked>()) {
-                Undelivered::later(Why::Unreachable { host: host.clone() })
-            } else if plain {
-                Undelivered::never(Why::Insecure { host: host.clone() })
+            } else if let Some(barred) = causes(&error).find_map(|cause| cause.downcast_ref::<Barred>()) {
+                Undelivered::never(barred.why(host.clone()))
             } else {
-                Undelivered::never(Why::Blocked { host: host.clone() })
+                Undelivered::later(Why::Unreachable { host: host.clone() })
             }
         })?;
         let tls = || {

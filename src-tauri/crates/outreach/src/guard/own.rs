@@ -1,4 +1,4 @@
-//! What an admin allows beside the public internet.
+//! What is allowed beside the public internet.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use url::Host;
 
-use super::public::{carried, is_public};
+use super::public::carried;
 
 /// A part of the own network to which messages may go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +16,8 @@ use super::public::{carried, is_public};
 pub enum Own {
     /// All addresses of a network: `10.1.0.0/16`, or one of them: `10.1.2.3`.
     Net(IpNet),
-    /// Whatever private or public address a name has. Never a link, a group or a cloud's metadata: whoever rules the
-    /// name does not rule those.
+    /// Whatever private address a name has. Never a link, a group or a cloud's metadata: whoever rules the name does not
+    /// rule those. A public address of it needs no word, and is no part of the own network either.
     Name(String),
 }
 
@@ -34,7 +34,7 @@ impl Own {
         };
         match self {
             Self::Net(net) => net.contains(&ip),
-            Self::Name(name) => name == host && (is_public(ip) || is_of_a_house(ip)),
+            Self::Name(name) => name == host && is_of_a_house(ip),
         }
     }
 }
@@ -71,7 +71,7 @@ impl FromStr for Own {
         }
         match Host::parse(text) {
             Ok(Host::Domain(name)) => Ok(Self::Name(name)),
-            // A number in a form that nobody reads is not what an admin meant to write.
+            // A number in a form that nobody reads is not what anybody meant to write.
             _ => Err(NotOwn),
         }
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_admin_allows_is_read_and_covers_just_that() {
+    fn what_is_allowed_is_read_and_covers_just_that() {
         for (text, shown, host, ip, covered) in [
             ("10.1.2.3/16", "10.1.0.0/16", "x", "10.1.255.1", true),
             ("10.1.0.0/16", "10.1.0.0/16", "x", "10.2.0.1", false),
@@ -109,6 +109,7 @@ mod tests {
             ("chat.example.org", "chat.example.org", "chat.example.org", "100.100.100.200", false),
             ("chat.example.org", "chat.example.org", "chat.example.org", "fd00:ec2::254", false),
             ("chat.example.org", "chat.example.org", "chat.example.org", "0.0.0.0", false),
+            ("chat.example.org", "chat.example.org", "chat.example.org", "1.1.1.1", false),
             ("chat.example.org", "chat.example.org", "other.example.org", "10.9.9.9", false),
         ] {
             let own: Own = text.parse().unwrap();

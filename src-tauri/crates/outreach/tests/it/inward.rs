@@ -136,6 +136,26 @@ async fn no_channel_reaches_inside_by_any_of_three_hundred_targets() {
     assert_eq!(came.load(Ordering::SeqCst), 0);
 }
 
+/// A name of the public internet becomes no part of the own network by being called so.
+#[tokio::test]
+async fn nothing_is_said_in_plain_text_to_a_public_address_by_whatever_name() {
+    let names = HashMap::from([("x.example.org".to_owned(), vec![IpAddr::V4(Ipv4Addr::new(1, 1, 1, 1))])]);
+    let names = Arc::new(Told { names, ..Told::default() });
+    for own in [vec![], vec!["x.example.org".parse().unwrap()]] {
+        let settings = Settings { own: own.clone(), names: names.clone(), ..Settings::default() };
+        let outreach = Outreach::new(&settings).unwrap();
+        let homeserver = "http://x.example.org/".parse().unwrap();
+        let matrix = Channel::Matrix(Matrix { homeserver, room: Some("!a:example.org".to_owned()) });
+        for channel in [matrix, email("x.example.org", 25, Security::Plain)] {
+            let result = outreach.deliver(&channel, &Secret::new("token"), &message("m1")).await;
+            assert!(
+                matches!(result, Err(Undelivered::Never { why: Why::Insecure { .. } })),
+                "{own:?}: {result:?}"
+            );
+        }
+    }
+}
+
 /// Without this the test above could pass because nothing ever arrives anywhere.
 #[tokio::test]
 async fn the_same_targets_lead_inside_once_an_admin_allows_it() {
