@@ -129,6 +129,11 @@ impl Answer {
         Err(self.refusal(said))
     }
 
+    /// For those who say in the body how long they want to be left alone.
+    pub(crate) fn leave_alone(&mut self, asked: Duration) {
+        self.after.get_or_insert(asked.min(LEFT_ALONE));
+    }
+
     /// What it means that it was not done; `said` is the other side's own code for it.
     pub(crate) fn refusal(self, said: String) -> Undelivered {
         let Self { host, after, .. } = self;

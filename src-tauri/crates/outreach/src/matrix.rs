@@ -93,8 +93,9 @@ impl<'a> Api<'a> {
         }
         let refusal = answer.json::<Refusal>();
         let said = answer.code(refusal.as_ref().and_then(|refusal| refusal.errcode.as_deref()));
-        let asked = refusal.and_then(|refusal| refusal.retry_after_ms).map(Duration::from_millis);
-        answer.after = answer.after.or(asked);
+        if let Some(asked) = refusal.and_then(|refusal| refusal.retry_after_ms) {
+            answer.leave_alone(Duration::from_millis(asked));
+        }
         Err(answer.refusal(said))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use outreach::{Channel, Receipt, Secret, Undelivered, Webhook, Why};
+use outreach::{Channel, Matrix, Receipt, Secret, Undelivered, Webhook, Why};
+use serde_json::json;
 
 use crate::message::message;
 use crate::web::{Reply, Web, outreach, reply};
@@ -48,6 +49,16 @@ async fn whoever_wants_to_be_left_alone_is_and_nobody_for_longer_than_an_hour() 
             let Undelivered::Later { after: asked, .. } = why else { panic!("{why:?}") };
             assert_eq!(asked, Some(Duration::from_secs(after)), "{said}");
         }
+    }
+    // Matrix says it in the body.
+    for (said, after) in [(7_000, 7), (9_000_000_000_000_000_000_u64, 3_600)] {
+        let body = json!({ "errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": said });
+        let web = Web::answering([reply(429, body)]).await;
+        let room = Some("!a:example.org".to_owned());
+        let channel = Channel::Matrix(Matrix { homeserver: web.url("/").parse().unwrap(), room });
+        let why = outreach().deliver(&channel, &Secret::new("token"), &message("m1")).await.unwrap_err();
+        let Undelivered::Later { after: asked, .. } = why else { panic!("{why:?}") };
+        assert_eq!(asked, Some(Duration::from_secs(after)), "{said}");
     }
     let why = answered(reply(429, "").with("retry-after", "soon")).await.unwrap_err();
     assert!(matches!(why, Undelivered::Later { after: None, .. }), "{why:?}");
