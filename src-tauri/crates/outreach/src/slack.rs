@@ -4,10 +4,12 @@ mod rooms;
 
 use std::sync::LazyLock;
 
-use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::cut::cut;
 use crate::http::{Answer, Web};
@@ -84,9 +86,26 @@ impl<'a> Api<'a> {
         Ok(Receipt { id: Some(ts), thread: Some(thread), detail, ..Receipt::default() })
     }
 
+    /// A method that writes.
     async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value) -> Result<T, Undelivered> {
+        self.ask(method, |request| request.json(body)).await
+    }
+
+    /// A method that reads. Those know no JSON.
+    async fn look<T: DeserializeOwned>(&self, method: &str, form: &[(&str, &str)]) -> Result<T, Undelivered> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let kind = "application/x-www-form-urlencoded";
+        let looked = self.ask(method, |request| request.header(CONTENT_TYPE, kind).body(body)).await;
+        looked.map_err(Undelivered::of_a_question)
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        with: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<T, Undelivered> {
         let url = self.bot.api.as_ref().unwrap_or(&API).below(&[method]);
-        let asked = |request: reqwest::RequestBuilder| request.bearer_auth(self.token).json(body);
+        let asked = |request: RequestBuilder| with(request.bearer_auth(self.token));
         let answer = self.web.ask(Method::POST, url, asked).await?.done()?;
         let Some(verdict) = answer.json::<Verdict>() else { return Err(answer.unreadable()) };
         if !verdict.ok {

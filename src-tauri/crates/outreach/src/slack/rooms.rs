@@ -10,7 +10,9 @@ use crate::{Channel, Opened, Room, Slack, SlackBot, Undelivered, Why};
 
 /// A topic has at most 250 characters.
 const TOPIC: usize = 250;
-/// A house with more than so many pages of rooms is looked through no further.
+/// Slack gives fewer than a thousand rooms at once.
+const AT_ONCE: &str = "999";
+/// A house with more than so many pages of rooms is looked through no further: nobody may ask more often in a minute.
 const PAGES: usize = 20;
 
 #[derive(Deserialize)]
@@ -78,12 +80,12 @@ impl Api<'_> {
 
     /// The room of this name, if this app has made it.
     async fn own(&self, name: &str) -> Result<String, Undelivered> {
-        let me: Me = self.call("auth.test", &json!({})).await.map_err(Undelivered::of_a_question)?;
+        let me: Me = self.look("auth.test", &[]).await?;
         let mut cursor = String::new();
         for _ in 0..PAGES {
-            let asked = json!({ "limit": 1_000, "exclude_archived": true, "cursor": cursor });
-            let listed: Listed =
-                self.call("conversations.list", &asked).await.map_err(Undelivered::of_a_question)?;
+            let mut asked = vec![("limit", AT_ONCE)];
+            asked.extend((!cursor.is_empty()).then_some(("cursor", cursor.as_str())));
+            let listed: Listed = self.look("conversations.list", &asked).await?;
             if let Some(found) = listed.channels.into_iter().find(|it| it.name == name) {
                 if found.creator == me.user_id {
                     return Ok(found.id);

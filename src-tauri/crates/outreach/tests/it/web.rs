@@ -1,6 +1,6 @@
 //! A server of HTTP that keeps every request, and answers as it is told.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -23,6 +23,12 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// What was entered into a form.
+    pub(crate) fn form(&self) -> HashMap<String, String> {
+        assert_eq!(self.header("content-type"), "application/x-www-form-urlencoded");
+        url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
