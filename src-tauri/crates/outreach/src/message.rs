@@ -116,8 +116,17 @@ impl Message {
 
     /// The plain words; nothing in them hides or reorders others.
     pub(crate) fn plain(&self) -> Cow<'_, str> {
-        let plain = visible(&self.words.plain);
-        if self.drill { Cow::Owned(format!("{DRILL}: this is an exercise.\n\n{plain}")) } else { plain }
+        self.marked(&self.words.plain)
+    }
+
+    /// The words as somebody wrote them, in the same way.
+    pub(crate) fn markdown(&self) -> Cow<'_, str> {
+        self.marked(&self.words.markdown)
+    }
+
+    fn marked<'a>(&self, words: &'a str) -> Cow<'a, str> {
+        let words = visible(words);
+        if self.drill { Cow::Owned(format!("{DRILL}: this is an exercise.\n\n{words}")) } else { words }
     }
 
     /// What is said, as HTML.

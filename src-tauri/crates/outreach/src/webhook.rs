@@ -88,7 +88,7 @@ fn payload(message: &Message) -> Payload<'_> {
             drill: message.drill,
             subject: message.subject(),
             text: cut_bytes(&message.plain(), TEXT, link),
-            markdown: cut_bytes(&message.words.markdown, TEXT, link),
+            markdown: cut_bytes(&message.markdown(), TEXT, link),
             html,
             next_update_by: message.next_due.map(rfc3339),
             link,

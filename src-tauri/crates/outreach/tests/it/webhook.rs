@@ -79,12 +79,16 @@ async fn a_drill_says_so_and_a_long_text_says_where_it_goes_on() {
     let mut long = message("m1");
     long.words.plain = "word ".repeat(400_000);
     long.words.html = long.words.plain.clone();
+    long.words.markdown = format!("\u{202e}{}", long.words.plain);
     long.drill = true;
     let data: Value = sent(&long, KEY).await.json()["data"].take();
     let text = data["text"].as_str().unwrap();
     assert!(text.starts_with("DRILL: this is an exercise.\n\nword word"));
     assert!(text.ends_with("…\n\nThe whole text: https://status.example.org/i/1"));
     assert!(text.len() <= 65_536, "{}", text.len());
+    let markdown = data["markdown"].as_str().unwrap();
+    assert!(markdown.starts_with("DRILL: this is an exercise.\n\n⟨U+202E⟩word word"), "{markdown:.60}");
+    assert!(markdown.len() <= 65_536, "{}", markdown.len());
     assert_eq!(
         (&data["drill"], &data["subject"]),
         (&json!(true), &json!("[DRILL] [Investigating] Checkout fails"))
