@@ -2,6 +2,7 @@
 
 mod compose;
 mod line;
+mod lines;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +14,7 @@ use tokio::time::{Duration, Instant};
 
 use crate::guard::Guard;
 use crate::{Email, MailAddress, Message, NotReady, Receipt, Recipient, Secret, Settings, Undelivered, Why};
-use line::{Line, Way};
+use line::{Line, Patience, Way};
 
 /// So many addresses share one mail at the server; no server may take fewer.
 const TOGETHER: usize = 100;
@@ -26,8 +27,7 @@ const RESTING: usize = 4;
 pub(crate) struct Post {
     guard: Guard,
     authorities: Vec<Certificate>,
-    connect: Duration,
-    answer: Duration,
+    patience: Patience,
     resting: Mutex<HashMap<Way, Vec<(Line, Instant)>>>,
 }
 
@@ -38,8 +38,7 @@ impl Post {
         Ok(Self {
             guard,
             authorities: authorities.map_err(|_| NotReady::Authority)?,
-            connect: settings.connect,
-            answer: settings.answer,
+            patience: Patience { connect: settings.connect, answer: settings.answer, mail: settings.mail },
             resting: Mutex::default(),
         })
     }
@@ -124,8 +123,7 @@ impl Post {
         {
             return Ok(addressed);
         }
-        let line =
-            Line::open(email, secret, &self.guard, &self.authorities, self.connect, self.answer).await?;
+        let line = Line::open(email, secret, &self.guard, &self.authorities, self.patience).await?;
         self.address_on(line, email, to).await
     }
 

@@ -28,6 +28,9 @@ pub struct Settings {
     pub connect: Duration,
     /// How long to wait for the answer to one request, or to one command of SMTP.
     pub answer: Duration,
+    /// How long a mail server may look at a mail until it says whether it has taken it. It is said to need up to ten
+    /// minutes (RFC 5321, 4.5.3.2.6).
+    pub mail: Duration,
     /// Who knows the addresses behind names.
     pub names: Arc<dyn Names>,
 }
@@ -39,6 +42,7 @@ impl Default for Settings {
             authorities: Vec::new(),
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(30),
+            mail: Duration::from_secs(600),
             names: Arc::new(SystemNames),
         }
     }

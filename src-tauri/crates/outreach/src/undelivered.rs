@@ -192,6 +192,38 @@ pub enum Why {
     NoRecipient(Vec<Recipient>),
 }
 
+impl Why {
+    /// The same for a record that everybody reads for ever: it holds the address of nobody, and of what a mail server
+    /// says only the codes, since it may have put an address into its words.
+    #[must_use]
+    pub fn on_record(&self) -> String {
+        match self {
+            Self::NoRecipient(recipients) => {
+                format!(
+                    "None of {} addresses was accepted. Look at the channel in Settings.",
+                    recipients.len()
+                )
+            }
+            Self::Refused { host, said } => {
+                Self::Refused { host: host.clone(), said: codes(said).to_owned() }.to_string()
+            }
+            Self::Trouble { host, said } => {
+                Self::Trouble { host: host.clone(), said: codes(said).to_owned() }.to_string()
+            }
+            other => other.to_string(),
+        }
+    }
+}
+
+/// The codes of `554 5.7.1 words`. What other protocols say is one word, and a code.
+fn codes(said: &str) -> &str {
+    let is_code = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b' ');
+    let end = said.bytes().position(|byte| !is_code(byte)).unwrap_or(said.len());
+    // Where words begin with a digit, that is no code.
+    let end = if end < said.len() { said[..end].rfind(' ').unwrap_or(0) } else { end };
+    if end < 3 { said } else { &said[..end] }
+}
+
 fn first(recipients: &[Recipient]) -> String {
     let refused = |it: &Recipient| Some(format!("{}: {}", it.address, it.result.as_ref().err()?));
     recipients

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::sync::LazyLock;
 
 use incident::text::one_line;
@@ -15,6 +16,7 @@ use lettre::transport::smtp::response::Response;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, timeout};
 
+use super::lines::Lines;
 use crate::certificate::untrusted;
 use crate::guard::{Barred, Guard};
 use crate::undelivered::causes;
@@ -49,11 +51,19 @@ impl Way {
     }
 }
 
+/// How long to wait for what.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    pub(super) connect: Duration,
+    pub(super) answer: Duration,
+    pub(super) mail: Duration,
+}
+
 /// A connection over which mail can go.
 pub(super) struct Line {
     smtp: AsyncSmtpConnection,
     host: String,
-    patience: Duration,
+    patience: Patience,
     broken: bool,
 }
 
@@ -64,14 +74,13 @@ impl Line {
         secret: &Secret,
         guard: &Guard,
         authorities: &[Certificate],
-        connect: Duration,
-        patience: Duration,
+        patience: Patience,
     ) -> Result<Self, Undelivered> {
         let host = email.server.clone();
         let unreachable = || Undelivered::later(Why::Unreachable { host: host.clone() });
-        let open = Self::open_now(email, secret, guard, authorities, connect, patience);
+        let open = Self::open_now(email, secret, guard, authorities, patience);
         // A server that takes the connection and then says nothing is one that cannot be reached.
-        timeout(connect + patience, open).await.map_err(|_| unreachable())?
+        timeout(patience.connect + patience.answer, open).await.map_err(|_| unreachable())?
     }
 
     async fn open_now(
@@ -79,8 +88,7 @@ impl Line {
         secret: &Secret,
         guard: &Guard,
         authorities: &[Certificate],
-        connect: Duration,
-        patience: Duration,
+        patience: Patience,
     ) -> Result<Self, Undelivered> {
         let host = email.server.clone();
         let plain = email.security == Security::Plain;
@@ -104,14 +112,13 @@ impl Line {
         };
         let hello = ClientId::Domain(email.from.domain());
         let mut smtp = if email.security == Security::Tls {
-            AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(connect), &hello, Some(tls()?), None)
-                .await
+            let connect = Some(patience.connect);
+            AsyncSmtpConnection::connect_tokio1(&addresses[..], connect, &hello, Some(tls()?), None).await
         } else {
-            let stream = timeout(connect, TcpStream::connect(&addresses[..])).await;
-            let stream = stream.ok().and_then(Result::ok).ok_or_else(|| unheard(&host, false))?;
+            let stream = reach(&addresses, patience.connect).await.ok_or_else(|| unheard(&host, false))?;
             // A mail and its last dot are two packets; neither waits until the other has been confirmed.
             let _slower_without = stream.set_nodelay(true);
-            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
+            AsyncSmtpConnection::connect_with_transport(Box::new(Lines::of(stream)), &hello).await
         }
         .map_err(|error| judge(&host, &error, false))?;
         if email.security == Security::Starttls {
@@ -152,13 +159,13 @@ impl Line {
 
     /// Says one command.
     pub(super) async fn say(&mut self, command: impl Display) -> Result<(), Undelivered> {
-        let said = timeout(self.patience, self.smtp.command(command)).await;
+        let said = timeout(self.patience.answer, self.smtp.command(command)).await;
         self.heard(said.ok(), false).map(drop)
     }
 
     /// Hands the mail over, and hears its number in the queue. From the last dot on it may have been taken.
     pub(super) async fn hand(&mut self, mail: &[u8]) -> Result<Option<String>, Undelivered> {
-        let said = timeout(self.patience, self.smtp.message(mail)).await;
+        let said = timeout(self.patience.mail, self.smtp.message(mail)).await;
         let response = self.heard(said.ok(), true)?;
         Ok(response.message().find_map(queue_id))
     }
@@ -176,6 +183,17 @@ impl Line {
         self.broken = error.status().is_none_or(|code| u16::from(code) == 421);
         Err(judge(&self.host, &error, sent))
     }
+}
+
+/// A connection to the first address that takes one. Each has the same time, so that one that leads nowhere uses up none
+/// of the next one's.
+async fn reach(addresses: &[SocketAddr], each: Duration) -> Option<TcpStream> {
+    for address in addresses {
+        if let Ok(Ok(stream)) = timeout(each, TcpStream::connect(address)).await {
+            return Some(stream);
+        }
+    }
+    None
 }
 
 /// What an error of SMTP means for the mail. `sent` is whether the last dot may have been read.

@@ -8,6 +8,7 @@ mod inward;
 mod message;
 mod peers;
 mod shapes;
+mod smtp;
 mod statuses;
 mod web;
 mod webhook;
