@@ -9,6 +9,7 @@ mod disk;
 mod first;
 mod headless;
 mod hub;
+mod keychain;
 mod kill;
 mod notify;
 mod place;

@@ -21,7 +21,7 @@ pub(crate) struct Session {
 }
 
 /// A program that is killed when this is dropped.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -43,8 +43,7 @@ impl Session {
             "-nolisten",
             "tcp",
         ]));
-        let (bus, address) =
-            spoken(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]));
+        let (bus, address) = bus();
         let environment = vec![
             ("DISPLAY", OsString::from(format!(":{number}"))),
             ("DBUS_SESSION_BUS_ADDRESS", OsString::from(address)),
@@ -130,6 +129,11 @@ impl Session {
 
 fn shown(home: &Path) -> PathBuf {
     home.join("shown")
+}
+
+/// A session bus of its own, and its address.
+pub(crate) fn bus() -> (Running, String) {
+    spoken(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]))
 }
 
 /// Starts a program that says one line about itself and then goes on.
