@@ -1,11 +1,15 @@
 //! One running app with a window, a driver to press its keys, and a data folder of its own.
 
 use std::{
+    ffi::OsString,
     fs, io,
     net::TcpListener,
-    os::unix::process::CommandExt,
+    os::unix::{
+        ffi::{OsStrExt, OsStringExt},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -28,6 +32,11 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Opens the app with everything it keeps under `home`, which may hold what an earlier run left there.
     pub(crate) async fn open(home: &Path) -> Self {
+        Self::open_with(home, &[]).await
+    }
+
+    /// The same, started with more words.
+    pub(crate) async fn open_with(home: &Path, words: &[&str]) -> Self {
         assert!(has_display(), "There is no display to open a window on: run cargo xtask test window.");
         let port = free_port().expect("a free port");
         // Without somebody who manages windows no window has the keyboard, and none is told to close.
@@ -35,7 +44,8 @@ impl Desktop {
         let driver = drive(home, port).expect("WebKitWebDriver starts");
         // The key goes to a file: no keychain answers on a bus of our own.
         let folder = data(home);
-        let args = json!(["--data", folder, "--key-in-file"]);
+        let mut args = vec![json!("--data"), json!(folder), json!("--key-in-file")];
+        args.extend(words.iter().map(|word| json!(word)));
         let wanted = json!({
             "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_allclear"), "args": args }
         });
@@ -51,6 +61,24 @@ impl Desktop {
                 // The driver does not listen yet.
                 Err(error) => assert!(begun.elapsed() < PATIENCE, "no window: {error}"),
             }
+        }
+    }
+
+    /// Starts the app once more in the same session, and waits until that start has ended.
+    pub(crate) async fn start_again(&self, home: &Path, words: &[&str]) -> ExitStatus {
+        let folder = data(home);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_allclear"));
+        command.arg("--data").arg(&folder).arg("--key-in-file").args(words).stdin(Stdio::null());
+        command.env_clear().envs(environment(&folder));
+        let mut second = Running::start(&mut command).expect("the app starts");
+        let begun = Instant::now();
+        let mut pace = interval(Duration::from_millis(50));
+        loop {
+            pace.tick().await;
+            if let Some(ended) = second.0.try_wait().expect("a process") {
+                return ended;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the second start goes on");
         }
     }
 
@@ -91,6 +119,25 @@ impl Drop for Desktop {
             eprintln!("what was to be seen ({taken:?}): {}", picture.display());
         }
     }
+}
+
+/// What the running app with this folder has in its environment: the bus of its session above all.
+fn environment(folder: &Path) -> Vec<(OsString, OsString)> {
+    let folder = folder.as_os_str().as_bytes();
+    let is_it = |process: &PathBuf| {
+        let words = fs::read(process.join("cmdline")).unwrap_or_default();
+        let mut words = words.split(|byte| *byte == 0);
+        words.next().is_some_and(|program| program.ends_with(b"/allclear"))
+            && words.any(|word| word == folder)
+    };
+    let processes = fs::read_dir("/proc").expect("processes").flatten().map(|entry| entry.path());
+    let app = processes.into_iter().find(is_it).expect("the app runs");
+    let told = fs::read(app.join("environ")).expect("its environment");
+    let pair = |line: &[u8]| {
+        let at = line.iter().position(|byte| *byte == b'=')?;
+        Some((OsString::from_vec(line[..at].to_vec()), OsString::from_vec(line[at + 1..].to_vec())))
+    };
+    told.split(|byte| *byte == 0).filter_map(pair).collect()
 }
 
 /// Without a display the driver would wait for a window for ever.

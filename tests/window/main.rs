@@ -6,6 +6,7 @@ mod desktop;
 mod hub;
 mod imports;
 mod journey;
+mod links;
 mod meeting;
 mod person;
 mod unlock;
