@@ -10,7 +10,8 @@ pub(crate) fn own(inner: Command) -> Command {
         return inner;
     }
     let mut outer = command("xvfb-run");
-    outer.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--"]);
+    // Else it begins anew whenever its last window closes, and whoever asks for it meanwhile finds no display.
+    outer.args(["-a", "-s", "-screen 0 1440x900x24 -noreset", "dbus-run-session", "--"]);
     outer.arg(inner.get_program()).args(inner.get_args());
     // A Wayland session would otherwise win over the display made here.
     outer.env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");

@@ -1,6 +1,8 @@
 //! System packages: which are missing, and how to get them.
 
-use std::{env, fs, process::Command};
+mod elsewhere;
+
+use std::{fs, process::Command};
 
 use crate::{
     repository::{command, finish},
@@ -45,7 +47,7 @@ pub(crate) const TEST: &[&str] = &[
 /// Installs what is missing of the given packages; on a system whose packages we do not know it says what to install.
 pub(crate) fn ensure(packages: &[&'static str]) -> Result<(), Trouble> {
     if !system::is_debian() {
-        return if can_build() { Ok(()) } else { Err(Trouble::Install(by_hand().to_owned())) };
+        return elsewhere::ensure(packages == TEST);
     }
     let missing = missing(packages, &installed(packages)?);
     if missing.is_empty() {
@@ -58,33 +60,6 @@ pub(crate) fn ensure(packages: &[&'static str]) -> Result<(), Trouble> {
     }
     let install = || finish(apt().args(["install", "-y", "--no-install-recommends"]).args(&missing));
     install().or_else(|_| finish(apt().arg("update")).and_then(|()| install()))
-}
-
-/// Asks for the one thing that is most likely missing. Windows finds out while it compiles.
-fn can_build() -> bool {
-    let says_yes =
-        |program, args: &[&str]| command(program).args(args).output().is_ok_and(|it| it.status.success());
-    match env::consts::OS {
-        "macos" => says_yes("xcode-select", &["--print-path"]),
-        "linux" => says_yes("pkg-config", &["--exists", "webkit2gtk-4.1"]),
-        _ => true,
-    }
-}
-
-/// What to install where `apt-get` is not the way.
-fn by_hand() -> &'static str {
-    match env::consts::OS {
-        "macos" => "Install the Xcode command line tools: xcode-select --install",
-        _ => {
-            "Install a C compiler, pkg-config, and the development packages of WebKitGTK 4.1, librsvg 2 and \
-             Ayatana AppIndicator 3:\n\
-             Fedora    dnf install gcc pkgconf webkit2gtk4.1-devel librsvg2-devel libayatana-appindicator-gtk3-devel\n\
-             Arch      pacman -S base-devel webkit2gtk-4.1 librsvg libayatana-appindicator\n\
-             openSUSE  zypper install gcc pkgconf webkit2gtk3-devel librsvg-devel libayatana-appindicator3-devel\n\
-             The tests also need Xvfb, WebKitWebDriver, dbus-run-session, dunst, gnome-keyring, xdotool, openbox, \
-             ImageMagick, PostgreSQL, Chromium and Python 3."
-        }
-    }
 }
 
 /// `apt-get` as root, patient with another apt that is at work, and asking nothing.
