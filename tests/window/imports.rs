@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::json;
+
+use crate::boundary::invoke;
 use crate::desktop::Desktop;
 use crate::person::Person;
 
-/// The page calls `choose_import`; the person finds the file in the dialog of the desktop.
 #[tokio::test]
 async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
     let home = tempfile::tempdir().expect("a folder");
@@ -18,7 +20,11 @@ async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
     ana.reads("No active incidents").await;
     desktop.page.execute("location.hash = '#/import'", vec![]).await.expect("the import");
 
-    // Whoever thinks better of it is where they were.
+    // Whoever thinks better of it has chosen nothing, and is where they were.
+    let escape = tokio::task::spawn_blocking(|| in_the_dialog(&["key", "Escape"]));
+    let (chosen, escaped) = tokio::join!(invoke(&desktop, "choose_import", json!({})), escape);
+    escaped.expect("a key");
+    assert_eq!(chosen, json!({ "ok": null }));
     ana.clicks(None, "button", "Choose a file").await;
     in_the_dialog(&["key", "Escape"]);
     ana.clicks(None, "button", "Choose a file").await;

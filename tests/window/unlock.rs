@@ -1,9 +1,11 @@
 //! A passphrase, set in the window and asked for at the next start.
 
+use serde_json::json;
+
+use crate::boundary::invoke;
 use crate::desktop::Desktop;
 use crate::person::Person;
 
-/// The page calls `unlock` before there is a desk.
 #[tokio::test]
 async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
     let home = tempfile::tempdir().expect("a folder");
@@ -30,6 +32,11 @@ async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
     ana.types("some other words").await;
     ana.presses("Enter").await;
     ana.reads("This is not the passphrase.").await;
+    let refused = invoke(&desktop, "unlock", json!({ "passphrase": "and some others" })).await;
+    assert!(
+        refused["error"].as_str().is_some_and(|said| said.starts_with("This is not the passphrase.")),
+        "{refused}"
+    );
     ana.writes(None, "Passphrase", "four words and more").await;
     ana.presses("Enter").await;
     ana.reads("No active incidents").await;
