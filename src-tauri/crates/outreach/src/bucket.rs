@@ -17,6 +17,7 @@ use crate::http::{Answer, Web};
 use crate::{Bucket, Receipt, Secret, Undelivered, Why};
 use manifest::Manifest;
 
+pub(crate) const KEY: &str = "the secret access key";
 /// So many files are on their way at once.
 const AT_ONCE: usize = 8;
 /// The page that leads to all others.
@@ -44,9 +45,7 @@ pub(crate) struct Api<'a> {
 
 impl<'a> Api<'a> {
     pub(crate) fn new(web: &'a Web, bucket: &'a Bucket, secret: &'a Secret) -> Result<Self, Undelivered> {
-        if secret.is_empty() {
-            return Err(Undelivered::never(Why::NoSecret { what: "the secret access key" }));
-        }
+        secret.token(KEY)?;
         let steps = bucket.folder.iter().flat_map(|folder| folder.split('/'));
         if ![&bucket.bucket, &bucket.region].into_iter().map(String::as_str).chain(steps).all(is_step) {
             return Err(Undelivered::never(Why::Channel(

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MailAddress, Pace, WebAddress};
+use crate::{
+    MailAddress, Pace, Secret, Undelivered, WebAddress, bucket, matrix, mattermost, slack, statuspage, teams,
+    webhook,
+};
 
 /// A destination of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +141,25 @@ impl Channel {
             Self::Matrix(_) | Self::Webhook(_) | Self::Statuspage(_) | Self::Bucket(_) => true,
             // Most mail servers take a second mail of the same Message-ID.
             Self::Email(_) | Self::Slack(_) | Self::Teams | Self::Mattermost => false,
+        }
+    }
+
+    /// Whether a secret can be one of this channel, as far as that can be told without asking the other side.
+    ///
+    /// # Errors
+    /// If it cannot; [`Undelivered`] says what is missing.
+    pub fn takes(&self, secret: &Secret) -> Result<(), Undelivered> {
+        match self {
+            Self::Email(Email { user: None, .. }) => Ok(()),
+            Self::Email(_) => secret.password().map(drop),
+            Self::Slack(Slack::Webhook) => secret.address(slack::ADDRESS).map(drop),
+            Self::Slack(Slack::Bot(_)) => secret.token(slack::TOKEN).map(drop),
+            Self::Teams => secret.address(teams::ADDRESS).map(drop),
+            Self::Mattermost => secret.address(mattermost::ADDRESS).map(drop),
+            Self::Matrix(_) => secret.token(matrix::TOKEN).map(drop),
+            Self::Webhook(_) => webhook::keys(secret).map(drop),
+            Self::Statuspage(_) => secret.token(statuspage::KEY).map(drop),
+            Self::Bucket(_) => secret.token(bucket::KEY).map(drop),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::cut::cut_bytes;
 use crate::http::Web;
 use crate::{Matrix, Message, Receipt, Secret, Undelivered, WebAddress, Why};
 
+pub(crate) const TOKEN: &str = "the access token";
 /// An event has at most 65,536 bytes with everything around it, and JSON makes a text longer.
 const TEXT: usize = 14_000;
 /// In HTML each character can take more.
@@ -39,10 +40,7 @@ struct RoomId {
 
 impl<'a> Api<'a> {
     pub(crate) fn new(web: &'a Web, matrix: &'a Matrix, secret: &'a Secret) -> Result<Self, Undelivered> {
-        if secret.is_empty() {
-            return Err(Undelivered::never(Why::NoSecret { what: "the access token" }));
-        }
-        Ok(Self { web, matrix, token: secret.expose() })
+        Ok(Self { web, matrix, token: secret.token(TOKEN)? })
     }
 
     /// Says it once: the server knows the name of the message, so a second attempt gets the same answer.

@@ -4,16 +4,14 @@ use serde_json::{Value, json};
 
 use crate::cut::cut_to_fit;
 use crate::http::Web;
-use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Why};
+use crate::{Message, Receipt, Secret, Undelivered};
 
+pub(crate) const ADDRESS: &str = "the address of the incoming webhook";
 /// A post has at most 16,383 characters.
 const POST: usize = 16_383;
 
 pub(crate) async fn deliver(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
-    let url: WebAddress = secret
-        .expose()
-        .parse()
-        .map_err(|_| Undelivered::never(Why::NoSecret { what: "the address of the incoming webhook" }))?;
+    let url = secret.address(ADDRESS)?;
     let text = cut_to_fit(&message.plain(), 4 * POST, message.link(), |text| {
         post(message, text)["text"].as_str().is_some_and(|text| text.chars().count() <= POST)
     });

@@ -137,7 +137,8 @@ impl Outreach {
         }
     }
 
-    /// Tries whether a channel works: by a message that says that it is a test, or a file that goes at once.
+    /// Tries whether a channel works: by a message that says that it is a test, a file that goes at once, or a question
+    /// where a message would be shown to the public.
     ///
     /// # Errors
     /// If it does not; [`Undelivered`] says what to do next.
@@ -149,6 +150,10 @@ impl Outreach {
     ) -> Result<Receipt, Undelivered> {
         match channel {
             Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.probe().await,
+            Channel::Statuspage(page) => {
+                let turns = Turns { paces: &self.paces, channel, secret };
+                statuspage::Api::new(&self.web, page, secret, turns)?.probe().await
+            }
             _ => self.deliver(channel, secret, test).await,
         }
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::{Undelivered, WebAddress, Why};
+
 /// A password, a token, the key of a signature, or an address that is all three. It is wiped when it goes, is written
 /// nowhere, and no error names it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -20,6 +22,28 @@ impl Secret {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// One that HTTP carries in a header, and no address that was put into the wrong field.
+    pub(crate) fn token(&self, what: &'static str) -> Result<&str, Undelivered> {
+        let plain = self.0.bytes().all(|byte| byte.is_ascii_graphic()) && !self.0.contains("://");
+        if self.is_empty() || !plain {
+            return Err(Undelivered::never(Why::NoSecret { what }));
+        }
+        Ok(&self.0)
+    }
+
+    /// A password, which may be anything.
+    pub(crate) fn password(&self) -> Result<&str, Undelivered> {
+        if self.is_empty() {
+            return Err(Undelivered::never(Why::NoSecret { what: "the password" }));
+        }
+        Ok(&self.0)
+    }
+
+    /// An address that is the secret.
+    pub(crate) fn address(&self, what: &'static str) -> Result<WebAddress, Undelivered> {
+        self.0.parse().map_err(|_| Undelivered::never(Why::NoSecret { what }))
     }
 
     pub(crate) fn expose(&self) -> &str {

@@ -18,14 +18,13 @@ use crate::{Message, Receipt, Secret, SlackBot, Undelivered, WebAddress, Why};
 /// Where it answers apps.
 static API: LazyLock<WebAddress> =
     LazyLock::new(|| "https://slack.com/api/".parse().expect("an address that stands here"));
+pub(crate) const TOKEN: &str = "the bot token, xoxb-…,";
+pub(crate) const ADDRESS: &str = "the address of the incoming webhook";
 /// Slack asks for at most 4,000 characters in a message.
 const TEXT: usize = 3_600;
 
 pub(crate) async fn post(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
-    let url: WebAddress = secret
-        .expose()
-        .parse()
-        .map_err(|_| Undelivered::never(Why::NoSecret { what: "the address of the incoming webhook" }))?;
+    let url = secret.address(ADDRESS)?;
     let answer = web.post(url.url().clone(), &said(message)).await?.done()?;
     Ok(Receipt { detail: format!("{} took it.", answer.host), ..Receipt::default() })
 }
@@ -61,10 +60,7 @@ struct Verdict {
 
 impl<'a> Api<'a> {
     pub(crate) fn new(web: &'a Web, bot: &'a SlackBot, secret: &'a Secret) -> Result<Self, Undelivered> {
-        if secret.is_empty() {
-            return Err(Undelivered::never(Why::NoSecret { what: "the bot token, xoxb-…," }));
-        }
-        Ok(Self { web, bot, token: secret.expose() })
+        Ok(Self { web, bot, token: secret.token(TOKEN)? })
     }
 
     pub(crate) async fn say(&self, message: &Message) -> Result<Receipt, Undelivered> {

@@ -21,6 +21,7 @@ use crate::{Message, Receipt, Secret, Statuspage, Undelivered, WebAddress, Why};
 /// Where it answers those who write pages.
 static API: LazyLock<WebAddress> =
     LazyLock::new(|| "https://api.statuspage.io/v1/".parse().expect("an address that stands here"));
+pub(crate) const KEY: &str = "the API key";
 /// A name has at most 200 characters, a text so many that nobody reads more.
 const NAME: usize = 200;
 const TEXT: usize = 20_000;
@@ -67,10 +68,7 @@ impl<'a> Api<'a> {
         secret: &'a Secret,
         turns: Turns<'a>,
     ) -> Result<Self, Undelivered> {
-        if secret.is_empty() {
-            return Err(Undelivered::never(Why::NoSecret { what: "the API key" }));
-        }
-        Ok(Self { web, page, key: secret.expose(), turns })
+        Ok(Self { web, page, key: secret.token(KEY)?, turns })
     }
 
     pub(crate) async fn say(&self, message: &Message) -> Result<Receipt, Undelivered> {
@@ -99,6 +97,16 @@ impl<'a> Api<'a> {
         Ok(receipt(&shown, "Statuspage shows it."))
     }
 
+    /// Whether there is this page, and the key opens it. Nothing is shown to anybody.
+    pub(crate) async fn probe(&self) -> Result<Receipt, Undelivered> {
+        self.turns.next().await;
+        let page = self.below(&["pages", &self.page.page]);
+        let answer = self.ask(Method::GET, page, None).await;
+        answer.and_then(Answer::done).map_err(Undelivered::of_a_question)?;
+        let detail = "Statuspage has this page and takes the key. Nothing was shown on it.".to_owned();
+        Ok(Receipt { detail, ..Receipt::default() })
+    }
+
     /// The incident there, if there is one.
     async fn shown(&self, message: &Message) -> Result<Option<Shown>, Undelivered> {
         if let Some(thread) = message.thread.as_deref() {
@@ -122,7 +130,11 @@ impl<'a> Api<'a> {
 
     fn incidents(&self, below: &[&str]) -> Url {
         let steps: Vec<&str> = ["pages", &self.page.page, "incidents"].iter().chain(below).copied().collect();
-        self.page.api.as_ref().unwrap_or(&API).below(&steps)
+        self.below(&steps)
+    }
+
+    fn below(&self, steps: &[&str]) -> Url {
+        self.page.api.as_ref().unwrap_or(&API).below(steps)
     }
 
     async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Answer, Undelivered> {

@@ -5,16 +5,14 @@ use serde_json::{Value, json};
 
 use crate::cut::cut_to_fit;
 use crate::http::Web;
-use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Why};
+use crate::{Message, Receipt, Secret, Undelivered};
 
+pub(crate) const ADDRESS: &str = "the address of the workflow";
 /// A message of Teams has at most 28 KB.
 const MESSAGE: usize = 27_000;
 
 pub(crate) async fn deliver(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
-    let url: WebAddress = secret
-        .expose()
-        .parse()
-        .map_err(|_| Undelivered::never(Why::NoSecret { what: "the address of the workflow" }))?;
+    let url = secret.address(ADDRESS)?;
     let plain = message.plain();
     let fits = |text: &str| card(message, text).to_string().len() <= MESSAGE;
     let text = cut_to_fit(&plain, MESSAGE, message.link(), fits);

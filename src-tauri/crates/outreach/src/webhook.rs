@@ -54,7 +54,7 @@ pub(crate) async fn deliver(
     secret: &Secret,
     message: &Message,
 ) -> Result<Receipt, Undelivered> {
-    let keys = keys(secret).ok_or(Undelivered::never(Why::NoSecret { what: "the key, whsec_…," }))?;
+    let keys = keys(secret)?;
     let body = serde_json::to_vec(&payload(message)).unwrap_or_default();
     let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let signature = signature(&keys, message.id.as_str(), at, &body);
@@ -100,14 +100,15 @@ fn rfc3339(at: Millis) -> String {
     DateTime::from_timestamp_millis(at.0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// The keys that are valid now. None if there is none, or one is not whole.
-fn keys(secret: &Secret) -> Option<Vec<Zeroizing<Vec<u8>>>> {
+/// The keys that are valid now, each of them whole.
+pub(crate) fn keys(secret: &Secret) -> Result<Vec<Zeroizing<Vec<u8>>>, Undelivered> {
     let key = |text: &str| {
         let key = Zeroizing::new(STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text)).ok()?);
         (24..=64).contains(&key.len()).then_some(key)
     };
-    let keys: Vec<_> = secret.expose().split_whitespace().map(key).collect::<Option<_>>()?;
-    (!keys.is_empty()).then_some(keys)
+    let keys: Option<Vec<_>> = secret.expose().split_whitespace().map(key).collect();
+    let keys = keys.filter(|keys| !keys.is_empty());
+    keys.ok_or(Undelivered::never(Why::NoSecret { what: "the key, whsec_…," }))
 }
 
 /// One signature for each key, parted by a space.

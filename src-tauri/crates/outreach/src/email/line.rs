@@ -128,10 +128,7 @@ impl Line {
             smtp.starttls(tls()?, &hello).await.map_err(|error| judge(&host, &error, false))?;
         }
         if let Some(user) = &email.user {
-            if secret.is_empty() {
-                return Err(Undelivered::never(Why::NoSecret { what: "the password" }));
-            }
-            let credentials = Credentials::new(user.clone(), secret.expose().to_owned());
+            let credentials = Credentials::new(user.clone(), secret.password()?.to_owned());
             smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map_err(|error| {
                 // What is said about a password may repeat it.
                 match error.status() {

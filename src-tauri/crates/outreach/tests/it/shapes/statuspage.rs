@@ -38,6 +38,11 @@ impl Page {
         if headers["authorization"] == "OAuth key" { Ok(kept) } else { Err(StatusCode::UNAUTHORIZED) }
     }
 
+    async fn itself(State(page): State<Self>, headers: HeaderMap) -> Answer {
+        drop(page.enter(&headers)?);
+        Ok(Json(json!({ "id": "kctbh9vrtdwd", "name": "Example" })))
+    }
+
     async fn list(State(page): State<Self>, headers: HeaderMap) -> Answer {
         Ok(Json(json!(page.enter(&headers)?.incidents)))
     }
@@ -103,6 +108,7 @@ async fn serve(page: &Page) -> Channel {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = format!("http://{}/v1", listener.local_addr().unwrap());
     let app = Router::new()
+        .route("/v1/pages/kctbh9vrtdwd", get(Page::itself))
         .route("/v1/pages/kctbh9vrtdwd/incidents", get(Page::list).post(Page::create))
         .route("/v1/pages/kctbh9vrtdwd/incidents/{id}", get(Page::show).patch(Page::update))
         .with_state(page.clone());
@@ -159,6 +165,22 @@ async fn an_update_is_shown_once_however_often_it_is_sent_and_no_second_sees_two
         "{seconds} and one more in {:?}",
         begun.elapsed()
     );
+}
+
+/// A test is a drill, which is never shown; yet a good key is told from a bad one.
+#[tokio::test]
+async fn a_test_asks_for_the_page_and_shows_nothing() {
+    let page = Page::default();
+    let (outreach, channel) = (outreach(), serve(&page).await);
+    let test = Message { drill: true, ..message("m1") };
+    outreach.try_out(&channel, &Secret::new("key"), &test).await.unwrap();
+    let why = outreach.try_out(&channel, &Secret::new("other"), &test).await.unwrap_err();
+    assert!(matches!(why, Undelivered::Never { why: Why::Unauthorised { .. } }), "{why:?}");
+    let Channel::Statuspage(known) = channel else { panic!() };
+    let elsewhere = Channel::Statuspage(Statuspage { page: "other".to_owned(), ..known });
+    let why = outreach.try_out(&elsewhere, &Secret::new("key"), &test).await.unwrap_err();
+    assert!(matches!(why, Undelivered::Never { why: Why::Gone { .. } }), "{why:?}");
+    assert!(seen(&page).is_empty());
 }
 
 #[tokio::test]
