@@ -31,7 +31,7 @@ pub use said::{
 };
 
 pub use sending::{
-    ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView,
+    ByHand, ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView,
 };
 
 /// What the window needs to know before it shows anything.

@@ -228,5 +228,64 @@ fn a_secret_lies_with_the_keys_and_not_in_the_log() {
         }
     }
     let desk = open(folder.path());
-    assert!(desk.channels().unwrap().destinations[0].ready, "it is still here after a restart");
+    assert_eq!(desk.channels().unwrap().destinations[0].missing, None, "it is still here after a restart");
+}
+
+/// What the one thing that is on its way says of itself.
+fn said(desk: &Desk, incident: IncidentId) -> (OnItsWay, String) {
+    let one = outgoing(desk, incident).remove(0);
+    (one.state, one.words.unwrap_or_default())
+}
+
+#[test]
+fn what_cannot_begin_to_be_sent_says_so_with_the_way_out() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let incident = declare(&desk, "Payments fail");
+    approve(&desk, incident, "We look into it.");
+    assert_eq!(said(&desk, incident), (OnItsWay::Queued, String::new()));
+
+    let secret = |secret: Option<&str>| {
+        desk.set_channel_secret("team".parse().unwrap(), secret.map(str::to_owned)).unwrap();
+    };
+    secret(None);
+    let (state, words) = said(&desk, incident);
+    assert_eq!(state, OnItsWay::NotSent);
+    assert!(words.starts_with("Signing key of Team is missing on this laptop."), "{words}");
+    let comms = desk.comms(incident).unwrap();
+    assert!(comms.ways_out[0].to.is_empty() && comms.ways_out[0].by_hand[0].why == words, "{comms:?}");
+    secret(Some(KEY));
+    assert_eq!(said(&desk, incident).0, OnItsWay::Queued);
+
+    let retire = |retired| {
+        edit(&desk, json!({ "type": "retire_destination", "destination": "team", "retired": retired }));
+    };
+    retire(true);
+    let (state, words) = said(&desk, incident);
+    assert_eq!(state, OnItsWay::NotSent);
+    assert!(words.starts_with("Nothing is sent to Team any more. Post it by hand"), "{words}");
+    retire(false);
+
+    edit(
+        &desk,
+        json!({ "type": "define_destination", "destination": "team", "name": "Team",
+            "transport": { "type": "webhook", "url": serving.url }, "audiences": ["employees"],
+            "drill": false, "laptops": false }),
+    );
+    let (state, words) = said(&desk, incident);
+    assert_eq!(state, OnItsWay::NotSent);
+    assert!(words.starts_with("Team is not for laptops to send to. Post it by hand"), "{words}");
+    assert!(serving.got().is_empty(), "nothing was tried");
+}
+
+#[test]
+fn when_a_channel_last_worked_is_known_after_it_failed() {
+    let (folder, serving) = (folder(), Serving::answering(&[204, 401]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let last = || desk.channels().unwrap().destinations[0].last.clone().unwrap();
+    desk.test_channel("team".parse().unwrap()).unwrap();
+    let good = last();
+    assert!(good.arrived && good.success == Some(good.at), "{good:?}");
+    desk.test_channel("team".parse().unwrap()).unwrap();
+    assert!(!last().arrived && last().success == Some(good.at), "{:?}", last());
 }

@@ -34,9 +34,9 @@ impl Desk {
         let DestinationEntry { destination, retired } = entry;
         Ok(DestinationView {
             kind: destination.transport.name(),
-            channel: destination.transport.channel(),
             secret: secret_of(&destination.transport),
-            ready: self.is_ready(&destination),
+            kept: matches!(self.has_secret(&destination.id), Ok(true)),
+            missing: self.has_what_it_takes(&destination).err().map(|failure| failure.message),
             last: self.last_try(&destination.id)?,
             destination,
             retired,
@@ -134,28 +134,40 @@ impl Desk {
         })
     }
 
-    /// Whether this laptop can send there: it may, and has what it takes.
-    pub(super) fn is_ready(&self, destination: &Destination) -> bool {
-        destination.laptops
-            // A bucket takes pages; no update goes there by itself.
-            && !matches!(destination.transport, Transport::Bucket { .. })
-            && channel_of(&destination.transport).is_ok()
-            && (secret_of(&destination.transport).is_none() || self.has_secret(&destination.id))
+    /// Whether this laptop can send an update there. If not, why, with the way out.
+    pub(super) fn can_send(&self, to: &Destination) -> Result<(), Failure> {
+        if matches!(to.transport, Transport::Bucket { .. }) {
+            let words = "takes whole status pages; no update goes there by itself. Post it by hand.";
+            return Err(Failure::new("refused", format!("{} {words}", one_line(&to.name))));
+        }
+        self.has_what_it_takes(to)
     }
 
-    /// Views ask this again and again, and the keychain takes its time: what it said is remembered. One that cannot be
-    /// asked now has nothing to send with, which is no reason to show nothing.
-    fn has_secret(&self, destination: &DestinationId) -> bool {
-        if let Some(known) = self.outbox.knows_secret(destination) {
-            return known;
+    /// Whether this laptop may speak to it, and has its secret. If not, why, with the way out.
+    fn has_what_it_takes(&self, to: &Destination) -> Result<(), Failure> {
+        let name = one_line(&to.name);
+        if !to.laptops {
+            let words =
+                "is not for laptops to send to. Post it by hand, or change that in Settings, Channels.";
+            return Err(Failure::new("refused", format!("{name} {words}")));
         }
-        match self.secret(destination) {
-            Ok(secret) => self.outbox.note_secret(destination, !secret.is_empty()),
-            Err(failure) => {
-                tracing::warn!(%failure, "the secret of a channel cannot be looked for");
-                false
+        channel_of(&to.transport)?;
+        match secret_of(&to.transport) {
+            Some(secret) if !self.has_secret(&to.id)? => {
+                let words = "is missing on this laptop. Enter it in Settings, Channels, or post it by hand.";
+                Err(Failure::new("refused", format!("{secret} of {name} {words}")))
             }
+            _ => Ok(()),
         }
+    }
+
+    /// Views ask this again and again, and the keychain takes its time: what it said is remembered.
+    fn has_secret(&self, destination: &DestinationId) -> Result<bool, Failure> {
+        if let Some(known) = self.outbox.knows_secret(destination) {
+            return Ok(known);
+        }
+        let secret = self.secret(destination)?;
+        Ok(self.outbox.note_secret(destination, !secret.is_empty()))
     }
 
     pub(super) fn secret(&self, destination: &DestinationId) -> Result<Secret, Failure> {
@@ -189,7 +201,9 @@ impl Desk {
         words: &str,
     ) -> Result<(), Failure> {
         let words = one_line(words).chars().take(500).collect();
-        let last = LastTry { at: self.now(), arrived, words };
+        let before = self.last_try(destination)?.and_then(|last| last.success);
+        let success = if arrived { Some(self.now()) } else { before };
+        let last = LastTry { at: self.now(), arrived, words, success };
         // Writing one never fails: it holds a number, a yes or no, and a text.
         let text = serde_json::to_string(&last).unwrap_or_default();
         Ok(self.journal.set_setting(&last_key(destination), &text)?)
@@ -283,16 +297,21 @@ fn named(mailbox: &str) -> (Option<String>, &str) {
     }
 }
 
-/// Where an audience hears by from here, and by name what has to be posted by hand.
+/// Where an audience hears by from here, and what has to be posted by hand, each with why.
 pub(super) fn ways_out(
     desk: &Desk,
     book: &Book,
     audience: Audience,
     drill: bool,
-) -> (Vec<Destination>, Vec<String>) {
-    let (to, by_hand): (Vec<Destination>, Vec<Destination>) =
-        book.destinations_for(audience, drill).into_iter().partition(|one| desk.is_ready(one));
-    (to, by_hand.into_iter().map(|one| one.name).collect())
+) -> (Vec<Destination>, Vec<(Destination, Failure)>) {
+    let (mut to, mut by_hand) = (Vec::new(), Vec::new());
+    for destination in book.destinations_for(audience, drill) {
+        match desk.can_send(&destination) {
+            Ok(()) => to.push(destination),
+            Err(why) => by_hand.push((destination, why)),
+        }
+    }
+    (to, by_hand)
 }
 
 /// The wall clock of a moment that has passed by so much.

@@ -12,7 +12,7 @@ use incident::draft::Draft;
 use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
-use incident::outbox::{Outgoing, OutgoingState, Sender, Step};
+use incident::outbox::{Outgoing, Sender, Step};
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::Stream;
@@ -27,7 +27,7 @@ use super::channels::{after, channel_of, ways_out};
 use super::room::OF_INCIDENT;
 use super::{Desk, random};
 use crate::failure::Failure;
-use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView, WayOutTo, WayOutView};
+use crate::views::{BoardRequest, BoardSort, ByHand, OutboxView, OutgoingView, WayOutTo, WayOutView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
@@ -50,6 +50,8 @@ struct State {
     /// What was asked for before this start.
     old: HashSet<Asked>,
     trying: HashSet<(EntryRef, DestinationId)>,
+    /// Why an attempt could not even be begun, until one is.
+    hindered: HashMap<(EntryRef, DestinationId), String>,
     /// Whether the keychain has a secret, as far as it was asked.
     secrets: HashMap<DestinationId, bool>,
     outreach: Option<Arc<Outreach>>,
@@ -119,14 +121,14 @@ impl Outbox {
         self.state().secrets.clear();
     }
 
+    fn hindered(&self, outgoing: &Outgoing<'_>) -> Option<String> {
+        self.state().hindered.get(&(outgoing.update.fact.id, outgoing.destination.clone())).cloned()
+    }
+
     /// It is made anew with other settings.
     pub(super) fn forget_outreach(&self) {
         self.state().outreach = None;
     }
-}
-
-fn is_done(outgoing: &Outgoing<'_>) -> bool {
-    matches!(outgoing.state, OutgoingState::Sent(..) | OutgoingState::CalledBack)
 }
 
 fn asked(outgoing: &Outgoing<'_>) -> Asked {
@@ -157,10 +159,21 @@ impl Desk {
         let mut views = Vec::new();
         for outgoing in incident.outbox() {
             let known = book.destination(&outgoing.destination).map(|entry| entry.destination);
-            let ready = known.as_ref().is_some_and(|destination| self.is_ready(destination));
+            let here = known.as_ref().map(|destination| self.can_send(destination));
+            let ready = matches!(here, Some(Ok(())));
             let step = known.as_ref().map(|to| outgoing.step(self.sender(&outgoing), &to.transport));
-            let (state, words, retry_at) = told(&outgoing, step);
             let mine = outgoing.sender == self.author.replica();
+            let allowed =
+                || decide::may_be_sent(incident, outgoing.update.fact.id, &outgoing.destination, book);
+            let hindered = match here {
+                _ if !outgoing.is_open() => None,
+                Some(Err(failure)) if mine => Some(failure.message),
+                _ => allowed()
+                    .err()
+                    .map(|refusal| refusal.to_string())
+                    .or_else(|| self.outbox.hindered(&outgoing)),
+            };
+            let (state, words, retry_at) = told(&outgoing, step, hindered);
             let by = book.person_of(outgoing.sender).and_then(|person| book.person_name(person));
             views.push(OutgoingView {
                 incident: id,
@@ -173,7 +186,7 @@ impl Desk {
                 name: known
                     .as_ref()
                     .map_or_else(|| outgoing.destination.to_string(), |to| one_line(&to.name)),
-                channel: known.map_or(incident::value::Channel::Webhook, |to| to.transport.channel()),
+                channel: known.map(|to| to.transport.channel()),
                 by: if mine {
                     "this laptop".to_owned()
                 } else {
@@ -186,6 +199,7 @@ impl Desk {
                 ready,
                 at: outgoing.asked.recorded_at,
                 attempts: u32::try_from(outgoing.attempts.len()).unwrap_or(u32::MAX),
+                tried: outgoing.attempts.last().map(|attempt| attempt.begun.recorded_at),
                 state,
                 words,
                 retry_at,
@@ -207,7 +221,10 @@ impl Desk {
             return None;
         }
         let to = to.into_iter().map(|to| WayOutTo { id: to.id, name: one_line(&to.name) }).collect();
-        let by_hand = by_hand.iter().map(|name| one_line(name)).collect();
+        let by_hand = by_hand
+            .into_iter()
+            .map(|(to, why)| ByHand { name: one_line(&to.name), why: why.message })
+            .collect();
         Some(WayOutView { audience, sender: self.author.replica(), to, by_hand })
     }
 
@@ -288,7 +305,7 @@ impl Desk {
                 if outgoing.sender != self.author.replica() {
                     continue;
                 }
-                unfinished |= !is_done(&outgoing);
+                unfinished |= outgoing.is_open();
                 let Some(to) = book.destination(&outgoing.destination).map(|entry| entry.destination) else {
                     continue;
                 };
@@ -323,7 +340,7 @@ impl Desk {
         let _alone = self.decide_alone();
         let record = self.record(id)?;
         let me = self.author.replica();
-        if Incident::of(&record).outbox().iter().any(|one| one.sender == me && !is_done(one)) {
+        if Incident::of(&record).outbox().iter().any(|one| one.sender == me && one.is_open()) {
             return Ok(());
         }
         let mut state = self.outbox.state();
@@ -338,15 +355,7 @@ impl Desk {
     /// Writes down that it is tried, and gives what that takes.
     pub(crate) fn begin_to_send(&self, job: &Job) -> Result<Ready, Failure> {
         let destination = self.destination(&job.destination)?;
-        if !destination.laptops {
-            return Err(Failure::new(
-                "refused",
-                format!(
-                    "{} is not for laptops to send to. Post it by hand, or change that in Settings, Channels.",
-                    one_line(&destination.name)
-                ),
-            ));
-        }
+        self.can_send(&destination)?;
         let channel = channel_of(&destination.transport)?;
         let secret = self.secret(&job.destination)?;
         let outreach = self.outreach()?;
@@ -357,6 +366,7 @@ impl Desk {
             decide::begin(incident, job.update, &job.destination, me, &desk.asker(book))
         })?;
         let attempt = *written.first().ok_or(Refusal::Gone("update"))?;
+        self.outbox.state().hindered.remove(&(job.update, job.destination.clone()));
         Ok(Ready { channel, secret, message, outreach, attempt })
     }
 
@@ -391,6 +401,8 @@ impl Desk {
 
     /// It could not even be tried.
     pub(crate) fn hindered(&self, job: &Job, why: &Failure) {
+        let key = (job.update, job.destination.clone());
+        self.outbox.state().hindered.insert(key, why.message.clone());
         if let Err(failure) = self.keep_last_try(&job.destination, false, &why.message) {
             tracing::warn!(%failure, "the last attempt of a channel cannot be noted");
         }

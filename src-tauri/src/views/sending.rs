@@ -23,12 +23,12 @@ pub struct DestinationView {
     pub retired: bool,
     /// What kind of place it is, for a person.
     pub kind: &'static str,
-    /// What an update that goes there is said to have gone by.
-    pub channel: Channel,
     /// What its secret is called; none where it needs none.
     pub secret: Option<&'static str>,
-    /// Whether this laptop can send there: nothing is missing.
-    pub ready: bool,
+    /// Whether this laptop has that.
+    pub kept: bool,
+    /// Why this laptop cannot send there, with the way out; none where it can.
+    pub missing: Option<String>,
     /// How the last attempt from this laptop went.
     pub last: Option<LastTry>,
 }
@@ -42,6 +42,9 @@ pub struct LastTry {
     pub arrived: bool,
     /// What the other end said, or why it did not.
     pub words: String,
+    /// When one last arrived.
+    #[serde(default)]
+    pub success: Option<Millis>,
 }
 
 /// What is on its way, newest first.
@@ -74,8 +77,8 @@ pub struct OutgoingView {
     pub destination: DestinationId,
     /// What that is called.
     pub name: String,
-    /// By what it goes.
-    pub channel: Channel,
+    /// By what it goes; none where the book does not know the destination.
+    pub channel: Option<Channel>,
     /// Who sends it, for a person.
     pub by: String,
     /// Whether this laptop does.
@@ -86,6 +89,8 @@ pub struct OutgoingView {
     pub at: Millis,
     /// How often it was tried.
     pub attempts: u32,
+    /// When it was last tried.
+    pub tried: Option<Millis>,
     /// How far it is.
     pub state: OnItsWay,
     /// Why it is not there, or what the other end said.
@@ -123,8 +128,17 @@ pub struct WayOutView {
     pub sender: ReplicaKey,
     /// The destinations to which it can send.
     pub to: Vec<WayOutTo>,
-    /// Destinations for which something is missing here, by name: what goes there is posted by hand.
-    pub by_hand: Vec<String>,
+    /// Destinations for which something is missing here: what goes there is posted by hand.
+    pub by_hand: Vec<ByHand>,
+}
+
+/// A destination that nothing goes to by itself from here.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ByHand {
+    /// What it is called.
+    pub name: String,
+    /// Why not, with the way out.
+    pub why: String,
 }
 
 /// A destination that an approved update goes to.

@@ -481,6 +481,19 @@ moved: Array<Moved>,
 last: Millis | null, };
 
 /**
+ * A destination that nothing goes to by itself from here.
+ */
+export type ByHand = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Why not, with the way out.
+ */
+why: string, };
+
+/**
  * How often each audience hears from us, in minutes; none means only when there is news.
  */
 export type Cadence = { 
@@ -878,17 +891,17 @@ retired: boolean,
  */
 kind: string, 
 /**
- * What an update that goes there is said to have gone by.
- */
-channel: Channel, 
-/**
  * What its secret is called; none where it needs none.
  */
 secret: string | null, 
 /**
- * Whether this laptop can send there: nothing is missing.
+ * Whether this laptop has that.
  */
-ready: boolean, 
+kept: boolean, 
+/**
+ * Why this laptop cannot send there, with the way out; none where it can.
+ */
+missing: string | null, 
 /**
  * How the last attempt from this laptop went.
  */
@@ -1737,7 +1750,11 @@ arrived: boolean,
 /**
  * What the other end said, or why it did not.
  */
-words: string, };
+words: string, 
+/**
+ * When one last arrived.
+ */
+success: Millis | null, };
 
 /**
  * An entry that could not be written again.
@@ -1999,9 +2016,9 @@ destination: DestinationId,
  */
 name: string, 
 /**
- * By what it goes.
+ * By what it goes; none where the book does not know the destination.
  */
-channel: Channel, 
+channel: Channel | null, 
 /**
  * Who sends it, for a person.
  */
@@ -2022,6 +2039,10 @@ at: Millis,
  * How often it was tried.
  */
 attempts: number, 
+/**
+ * When it was last tried.
+ */
+tried: Millis | null, 
 /**
  * How far it is.
  */
@@ -2878,9 +2899,9 @@ sender: ReplicaKey,
  */
 to: Array<WayOutTo>, 
 /**
- * Destinations for which something is missing here, by name: what goes there is posted by hand.
+ * Destinations for which something is missing here: what goes there is posted by hand.
  */
-by_hand: Array<string>, };
+by_hand: Array<ByHand>, };
 
 /**
  * What is wrong with the time of a promise.

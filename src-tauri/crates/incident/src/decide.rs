@@ -32,7 +32,7 @@ use crate::slot::Slot;
 
 pub use book::{Edited, edit};
 pub use classification::suggest;
-pub use sending::{begin, delivered, failed};
+pub use sending::{begin, delivered, failed, may_be_sent};
 
 /// The longest title, in characters.
 pub const TITLE: usize = 200;

@@ -84,6 +84,9 @@ pub enum Refusal {
         /// Who was to hear.
         audience: &'static str,
     },
+    /// A destination that was put to rest.
+    #[error("Nothing is sent to {0} any more. Post it by hand, or use it again in Settings, Channels.")]
+    NotInUse(String),
     /// A drill that would leave the house.
     #[error(
         "This is a drill: it goes only where drills go. Choose such a destination, or add one in Settings, Channels."

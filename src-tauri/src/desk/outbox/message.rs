@@ -71,11 +71,27 @@ pub(super) fn kept(receipt: &outreach::Receipt) -> incident::value::Receipt {
     }
 }
 
-/// How far it is, in a word and in words.
+/// How far it is, in a word and in words. What hinders it is said whatever else was about to happen: it does not leave.
 pub(super) fn told(
     outgoing: &Outgoing<'_>,
     step: Option<Step>,
+    hindered: Option<String>,
 ) -> (OnItsWay, Option<String>, Option<Millis>) {
+    match (far(outgoing, step), hindered) {
+        ((OnItsWay::Unknown, why, _), Some(hindered)) => (OnItsWay::Unknown, both(why, hindered), None),
+        ((OnItsWay::NotSent | OnItsWay::Retrying, why, _), Some(hindered)) => {
+            (OnItsWay::NotSent, both(why, hindered), None)
+        }
+        ((OnItsWay::Queued, ..), Some(hindered)) => (OnItsWay::NotSent, Some(hindered), None),
+        (far, _) => far,
+    }
+}
+
+fn both(one: Option<String>, other: String) -> Option<String> {
+    Some(one.map_or(other.clone(), |one| format!("{one} {other}")))
+}
+
+fn far(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>, Option<Millis>) {
     let sentence = |words: &str| Some(words.to_owned());
     match &outgoing.state {
         OutgoingState::Sent(_, receipt) => {

@@ -2,6 +2,7 @@
 
 use super::updates::{approved, not_before_approval, proposed, told};
 use super::{Asker, TEXT, base, one, standing};
+use crate::book::Book;
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
@@ -24,7 +25,7 @@ pub(super) fn dispatch(
     };
     let mut once: Vec<DestinationId> = Vec::new();
     for destination in to {
-        serves(incident, update, destination, asker)?;
+        serves(incident, update, destination, asker.book)?;
         if !once.contains(destination) {
             once.push(destination.clone());
         }
@@ -41,7 +42,7 @@ pub(super) fn send(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = approved(incident, update)?;
-    serves(incident, &found, destination, asker)?;
+    serves(incident, &found, destination, asker.book)?;
     if has_arrived(incident, update, destination) {
         return Err(Refusal::Already("It arrived there".to_owned()));
     }
@@ -69,7 +70,7 @@ pub(super) fn posted_by_hand(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let goes_by =
-        |to: &DestinationId| known(to, asker).is_ok_and(|found| found.transport.channel() == channel);
+        |to: &DestinationId| known(to, asker.book).is_ok_and(|found| found.transport.channel() == channel);
     let outbox = incident.outbox();
     let open = outbox.iter().filter(|one| one.update.fact.id == update.fact.id && one.is_open());
     let settled = open.filter(|one| goes_by(&one.destination));
@@ -95,19 +96,32 @@ pub fn begin(
     sender: ReplicaKey,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
-    let found = approved(incident, update)?;
     if !is_on_its_way(incident, update, destination, |outgoing| outgoing.sender == sender) {
         return Err(Refusal::NotYours("the sender that was named".to_owned()));
     }
-    // The log takes an approval from anybody; what leaves the house needs that of whoever was in command.
-    if !incident.may_leave(&found, asker.book) {
-        return Err(Refusal::NotApproved);
-    }
-    serves(incident, &found, destination, asker)?;
+    may_be_sent(incident, update, destination, asker.book)?;
     if has_arrived(incident, update, destination) {
         return Err(Refusal::Already("It arrived there".to_owned()));
     }
     one(Event::SendingBegun { update, destination: destination.clone() })
+}
+
+/// Whether it may go there, whoever sends it.
+///
+/// # Errors
+/// [`Refusal`] that says why not.
+pub fn may_be_sent(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    book: &Book,
+) -> Result<(), Refusal> {
+    let found = approved(incident, update)?;
+    // The log takes an approval from anybody; what leaves the house needs that of whoever was in command.
+    if !incident.may_leave(&found, book) {
+        return Err(Refusal::NotApproved);
+    }
+    serves(incident, &found, destination, book)
 }
 
 /// It arrived, with what the other end said.
@@ -126,7 +140,7 @@ pub fn delivered(
     if has_arrived(incident, update, destination) {
         return Err(Refusal::Already("It arrived there".to_owned()));
     }
-    let channel = known(destination, asker)?.transport.channel();
+    let channel = known(destination, asker.book)?.transport.channel();
     let delivery = Delivery { destination: destination.clone(), receipt };
     Ok(told(incident, &found, channel, vec![Some(delivery)], asker))
 }
@@ -163,9 +177,9 @@ fn is_on_its_way(
     incident.outbox().iter().any(|outgoing| is(outgoing) && so(outgoing))
 }
 
-fn known(destination: &DestinationId, asker: &Asker<'_>) -> Result<Destination, Refusal> {
+fn known(destination: &DestinationId, book: &Book) -> Result<Destination, Refusal> {
     let unknown = || Refusal::Unknown { what: "destination", name: destination.to_string() };
-    asker.book.destination(destination).map(|entry| entry.destination).ok_or_else(unknown)
+    book.destination(destination).map(|entry| entry.destination).ok_or_else(unknown)
 }
 
 /// A destination that this update may go to: one for its audience, and a drill's only if it is a drill.
@@ -173,21 +187,21 @@ fn serves(
     incident: Incident<'_>,
     update: &Update<'_>,
     destination: &DestinationId,
-    asker: &Asker<'_>,
+    book: &Book,
 ) -> Result<(), Refusal> {
     // It may have become private or internal since it was approved.
     if !incident.has_audience(update.audience) {
         return Err(Refusal::StaysInside(update.audience.name()));
     }
-    let found = known(destination, asker)?;
+    let found = known(destination, book)?;
     if found.drill != incident.is_drill() {
         return Err(if incident.is_drill() { Refusal::DrillStays } else { Refusal::OnlyDrills(found.name) });
     }
     if !found.audiences.contains(&update.audience) {
         return Err(Refusal::NotTheirs { destination: found.name, audience: update.audience.name() });
     }
-    if asker.book.destination(destination).is_some_and(|entry| entry.retired) {
-        return Err(Refusal::Unknown { what: "destination", name: found.name });
+    if book.destination(destination).is_some_and(|entry| entry.retired) {
+        return Err(Refusal::NotInUse(found.name));
     }
     Ok(())
 }

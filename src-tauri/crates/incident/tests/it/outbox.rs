@@ -297,7 +297,7 @@ fn a_destination_is_checked_before_it_is_written_down() {
     check(there, ("bo", employees("Team", slack())), "in the book already");
     let retire = Edit::RetireDestination { destination: id("team"), retired: true };
     let retired = [&proposed(slack())[..], history!["ana" => retire]].concat();
-    check(&retired, ("dee", approve_to(&["team"])), "no destination called");
+    check(&retired, ("dee", approve_to(&["team"])), "Nothing is sent to Team any more");
 }
 
 #[test]
