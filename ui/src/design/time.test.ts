@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ago,
   bothTimes,
+  momentWords,
   clockText,
   dueShort,
   dueState,
@@ -121,4 +122,13 @@ describe('a moment that no calendar holds', () => {
     expect(utcStamp(9e18, at)).toBe('31 Dec 9999 23:59');
     expect(utcStamp(-9e18, at)).toBe('1 Jan 0 00:00');
   });
+});
+
+describe('a moment in words', () => {
+  const now = Date.UTC(2026, 10, 19, 14, 32);
+  it.each([
+    [Date.UTC(2026, 10, 19, 14, 27), 'UTC', '14:27 UTC, 5 min ago'],
+    [Date.UTC(2026, 10, 19, 15, 2), 'Europe/Berlin', '15:02 UTC · 16:02 in Berlin, in 30 min'],
+    [Date.UTC(2026, 10, 18, 14, 32), 'UTC', '18 Nov, 14:32 UTC, 1 d ago']
+  ])('%i in %s', (at, zone, expected) => expect(momentWords(at, now, zone)).toBe(expected));
 });

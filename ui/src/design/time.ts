@@ -125,3 +125,10 @@ export function bothTimes(at: number, zone: string): string {
   const utc = `${utcTime(at)} UTC`;
   return /^(Etc\/)?(UTC|GMT|UCT|Zulu)$/.test(zone) ? utc : `${utc} · ${zoneTime(at, zone)} in ${zoneCity(zone)}`;
 }
+
+/** A moment in both clocks, with its day where that is not today, and how far off it is. */
+export function momentWords(at: number, now: number, zone: string): string {
+  const span = at - now;
+  const distance = span > 0 ? `in ${duration(span)}` : `${duration(span)} ago`;
+  return `${utcDay(at) === utcDay(now) ? '' : `${utcDay(at)}, `}${bothTimes(at, zone)}, ${distance}`;
+}

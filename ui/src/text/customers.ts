@@ -40,6 +40,9 @@ export const words = {
   promises: 'Promises',
   by: (at: string) => `by ${at} UTC`,
   keep: 'Kept',
+  keepThis: (what: string) => `Kept: ${what}`,
+  keptWhen: 'Kept at',
+  keptWhenLabel: 'When it was kept',
   keptSaid: (what: string) => `Kept: ${what}`,
   history: 'History',
   way: { reported: 'They reported', told: 'Told', offered: 'Offered', promised: 'Promised' },
@@ -98,6 +101,7 @@ export const words = {
     channel: 'By',
     question: 'Question to the executives',
     neededBy: 'Needed by',
+    when: 'When',
     save: 'Record'
   },
   said: {

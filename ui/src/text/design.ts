@@ -5,6 +5,8 @@ export const words = {
   undo: 'Undo',
   overdue: 'Overdue',
   messages: 'Messages',
+  now: 'now',
+  whenHint: 'Empty means now. If it was earlier: 14:05 or 5 min ago.',
   listKeys: 'Lists',
   notCopied: 'It could not be copied. Select it here and copy it by hand.',
 

@@ -19,9 +19,17 @@ export const words = {
     sent: 'Arrived',
     called_back: 'Called back'
   },
+  silent: 'No word yet',
+  silentMore: (who: string) => `Nothing was heard of it from ${who}. Ask there, send it from here, or post it by hand.`,
   by: (who: string) => `by ${who}`,
+  since: (when: string) => `since ${when}`,
+  age: (span: string) => ` (${span})`,
   again: (when: string) => `again at ${when}`,
-  attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
+  tried: (count: number, when: string) => (count === 1 ? `tried at ${when}` : `tried ${count} times, last at ${when}`),
+  copy: 'Copy text',
+  copied: (name: string) => `Copied. Post it (${name}), then say so here.`,
+  postedWhen: 'Posted at',
+  postedWhenLabel: (what: string) => `When it was posted: ${what}`,
   send: 'Send now',
   fromHere: 'Send from this laptop',
   wasSent: 'It arrived',
@@ -30,5 +38,6 @@ export const words = {
   wasSentSaid: (name: string) => `Recorded: it arrived at ${name}`,
   handOverWarning: 'Another sender may have sent it already. Send it from here only if it cannot.',
   leavesFor: (names: string[]) => `Once approved, this laptop sends it to ${names.join(', ')}.`,
-  byHand: (names: string[]) => `By hand: ${names.join(', ')}.`
+  byHand: (names: string[]) => `By hand: ${names.join(', ')}.`,
+  gone: 'This update is not in the record any more. Look at the timeline to see what became of it.'
 };

@@ -1,6 +1,7 @@
 /** The dialogs of the war room. */
 export const words = {
-  timeHint: 'Like 14:12 in your own time, or 14:12 UTC.',
+  timeHint: 'Like 14:12 in your own time, 14:12 UTC, or 5 min ago.',
+  whenHint: 'Now, if it is empty. Else like 14:12 or 5 min ago.',
   nobody: 'Nobody',
   noService: 'No particular service',
   optional: 'optional',

@@ -113,7 +113,7 @@ pub enum Refusal {
     #[error("{0} lies more than 31 days ahead. Choose a time within a month.")]
     TooFar(&'static str),
     /// A time that could not be read.
-    #[error("{0:?} is not a time that can be read. Write it like 14:12 or 2026-11-19 14:12.")]
+    #[error("{0:?} is not a time that can be read. Write it like 14:12, 2026-11-19 14:12 or 5 min ago.")]
     NotATime(String),
     /// A zone that does not exist.
     #[error("There is no time zone called {0:?}. Write one like Europe/Berlin or UTC.")]

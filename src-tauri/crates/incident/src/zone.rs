@@ -23,7 +23,8 @@ pub enum Side {
     Future,
 }
 
-/// Reads `14:12`, `14:12:30`, `2026-11-19 14:12`, each with an optional `UTC` or `Z`, or an RFC 3339 moment.
+/// Reads `14:12`, `14:12:30`, `2026-11-19 14:12`, each with an optional `UTC` or `Z`, an RFC 3339 moment, `5 min ago`
+/// or `in 2 h`.
 ///
 /// # Errors
 /// [`Refusal::NotATime`] for anything else.
@@ -32,6 +33,9 @@ pub fn read_time(text: &str, now: Millis, zone: Tz, side: Side) -> Result<Millis
     let text = text.trim();
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(Millis(moment.timestamp_millis()));
+    }
+    if let Some(minutes) = from_now(text) {
+        return Ok(now.plus_minutes(minutes));
     }
     let (text, zone) = match text.strip_suffix("UTC").or_else(|| text.strip_suffix('Z')) {
         Some(rest) => (rest.trim_end(), Tz::UTC),
@@ -60,6 +64,25 @@ pub fn read_time(text: &str, now: Millis, zone: Tz, side: Side) -> Result<Millis
         Side::Future => at.0 >= now.0,
     };
     nearest.filter(fits).or(other).ok_or_else(wrong)
+}
+
+/// How many minutes from now `5 min ago` or `in 2 h` is.
+fn from_now(text: &str) -> Option<i64> {
+    let text = text.to_lowercase();
+    let (span, sign) = match (text.strip_suffix("ago"), text.strip_prefix("in ")) {
+        (Some(span), _) => (span, -1),
+        (None, span) => (span?, 1),
+    };
+    let span = span.trim();
+    let unit = span.find(|c: char| !c.is_ascii_digit())?;
+    let count: i64 = span[..unit].parse().ok().filter(|count| *count <= 100_000)?;
+    let minutes = match span[unit..].trim() {
+        "m" | "min" | "mins" | "minute" | "minutes" => 1,
+        "h" | "hour" | "hours" => 60,
+        "d" | "day" | "days" => 24 * 60,
+        _ => return None,
+    };
+    Some(sign * count * minutes)
 }
 
 /// The moment of a wall-clock time in a zone. On the night of a clock change the earlier of two is meant, and
@@ -119,10 +142,27 @@ mod tests {
             ("14:12 UTC", Side::Past, BERLIN, "2026-11-19T14:12:00Z"),
             ("2026-11-18 08:00", Side::Past, BERLIN, "2026-11-18T07:00:00Z"),
             ("2026-11-18T08:00:00+05:30", Side::Past, BERLIN, "2026-11-18T02:30:00Z"),
+            ("5 min ago", Side::Past, BERLIN, "2026-11-19T14:27:00Z"),
+            ("2h ago", Side::Past, BERLIN, "2026-11-19T12:32:00Z"),
+            ("1 Day ago", Side::Past, Tz::UTC, "2026-11-18T14:32:00Z"),
+            ("in 20 minutes", Side::Future, Tz::UTC, "2026-11-19T14:52:00Z"),
         ] {
             assert_eq!(read_time(text, now, zone, side), Ok(at(expect)), "{text} {side:?}");
         }
-        for wrong in ["", "25:00", "14:61", "now", "14.12", "2026-02-30 10:00"] {
+        for wrong in [
+            "",
+            "25:00",
+            "14:61",
+            "now",
+            "14.12",
+            "2026-02-30 10:00",
+            "ago",
+            "min ago",
+            "5 ago",
+            "99999999999 h ago",
+            "-5 min ago",
+            "é ago",
+        ] {
             assert!(read_time(wrong, now, Tz::UTC, Side::Past).is_err(), "{wrong}");
         }
     }

@@ -4,6 +4,7 @@ import type { BookView, Command, Done, EntryRef, IncidentId, PersonId, Room, Roo
 import { failureFrom } from '$backend/failure';
 import { backend } from '$backend/index';
 import type { Live } from '$backend/live.svelte';
+import { readMoment } from '$backend/read-moment';
 import { complain, say } from '$design/toasts.svelte';
 import { words } from '$text/room';
 import type { Ask } from './ask';
@@ -83,6 +84,18 @@ export class InRoom {
   async attempt(command: Command, said?: string): Promise<boolean> {
     try {
       await this.execute(command, said);
+      return true;
+    } catch (thrown) {
+      complain(failureFrom(thrown));
+      return false;
+    }
+  }
+
+  /** The same for what happened at a time that a person wrote; at none, now. */
+  async attemptAt(when: string, command: (at: { at?: number }) => Command, said: string): Promise<boolean> {
+    try {
+      const at = await readMoment(when);
+      await this.execute(command(at === null ? {} : { at }), said);
       return true;
     } catch (thrown) {
       complain(failureFrom(thrown));

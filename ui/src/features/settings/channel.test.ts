@@ -44,9 +44,9 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     destination: destination as DestinationView['destination'],
     retired: false,
     kind: '',
-    channel: 'chat',
     secret: null,
-    ready: true,
+    kept: false,
+    missing: null,
     last: null
   };
   const { audiences, name } = destination;
