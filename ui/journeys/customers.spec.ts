@@ -63,6 +63,46 @@ test('a customer is added, called and promised something, by keys alone', async 
   expect(accounts.map((account) => [account.name, account.promises.length])).toEqual([['Kestrel Foods', 1]]);
 });
 
+test('from a private incident a name goes into the book only by who has read that everybody sees it', async ({
+  page,
+  desk
+}) => {
+  const { incident } = await desk.declare({ title: 'Merger leaks', private: true });
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await expect(page.getByText('No customers yet')).toBeVisible();
+  await page.keyboard.press('a');
+  await page.keyboard.type('Kestrel Foods');
+  await expect(page.getByText('Everybody reads the book, also who may not see this incident.')).toBeVisible();
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /Add “Kestrel Foods” to the book/ })).toBeFocused();
+  expect(await desk.call('find_customers', { words: 'Kestrel', most: null })).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: /Kestrel Foods/ })).toBeVisible();
+});
+
+test('when a call was may be said where it is logged, and the timeline shows both times', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await named(desk, incident, 'Kestrel Foods', 'down');
+  await desk.open(page, `#/incident/${incident}/customers`);
+  await expect(panelOf(page, 'Kestrel Foods')).toBeVisible();
+  await page.keyboard.press('Shift+l');
+  await page.keyboard.type('They were told that it is being worked on.');
+  const when = page.getByLabel('When', { exact: true });
+  await when.fill('in 20 min');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert')).toContainText('lies in the future');
+  await when.fill('25 min ago');
+  await expect(page.getByText(/UTC.*25 min ago/)).toBeVisible();
+  await accessible(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const account = (await desk.call('customers', { incident })).accounts[0];
+  expect(Math.abs(Date.now() - 25 * 60_000 - (account?.last_told ?? 0))).toBeLessThan(90_000);
+  await page.keyboard.press('w');
+  await expect(page.getByText(/Late entry, happened/)).toBeVisible();
+});
+
 test('only what was posted may be said to a customer', async ({ page, desk }) => {
   const { incident } = await seed(desk);
   await desk.call('edit', {

@@ -111,20 +111,111 @@ test('what did not arrive is red until a person sends it again or says that it d
   server.close();
 });
 
+/** Approves it to leave by this laptop, as whoever is in the room would. */
+async function leaves(desk: Desk, incident: string, update: string, sender?: string) {
+  const [way] = (await desk.call('comms', { incident })).ways_out;
+  if (!way) throw new Error('there is a way out');
+  const dispatch = { sender: sender ?? way.sender, to: way.to.map(({ id }) => id) };
+  await desk.call('execute', { incident, command: { type: 'approve_update', update, dispatch } });
+}
+
+/** When employees were told, and how late that was written down. */
+async function heard(desk: Desk, incident: string) {
+  const { audiences } = await desk.call('comms', { incident });
+  return audiences.find(({ audience }) => audience === 'employees')?.told ?? [];
+}
+
 test('without a network it says NOT SENT, and what was posted by hand is recorded for its channel', async ({
   desk,
   page
 }) => {
   await channel(desk, 'http://127.0.0.1:9/in');
   const { incident, update } = await approved(desk);
-  const [way] = (await desk.call('comms', { incident })).ways_out;
-  if (!way) throw new Error('there is a way out');
-  const dispatch = { sender: way.sender, to: way.to.map(({ id }) => id) };
-  await desk.call('execute', { incident, command: { type: 'approve_update', update, dispatch } });
+  await leaves(desk, incident, update);
   await desk.open(page, '#/outbox');
   await expect(page.getByText('Trying again')).toBeVisible();
+  await page.evaluate(() =>
+    Object.assign(navigator.clipboard, { writeText: (text: string) => ((document.title = text), Promise.resolve()) })
+  );
+  await page.getByRole('button', { name: 'Status room: Copy text' }).press('Enter');
+  await expect(messages(page)).toContainText('Copied. Post it (Status room)');
+  expect(await page.title()).toContain('Some customers are charged twice. We stop the retries now.');
+  await page.getByLabel(/When it was posted/).fill('tomorrow-ish');
+  await expect(page.getByText('is not a time that can be read')).toBeVisible();
+  await page.getByRole('button', { name: 'Status room: Posted by hand' }).press('Enter');
+  await expect(messages(page)).toContainText('is not a time that can be read');
+  await page.getByLabel(/When it was posted/).fill('');
   await page.getByRole('button', { name: 'Status room: Posted by hand' }).press('Enter');
   await expect(page.getByText('Arrived', { exact: true })).toBeVisible();
-  const told = (await desk.call('comms', { incident })).audiences.find(({ audience }) => audience === 'employees');
-  expect(told?.told).toHaveLength(1);
+  expect(await heard(desk, incident)).toHaveLength(1);
+});
+
+test('what cannot begin to be sent is NOT SENT, says why, and leaves once that is mended', async ({ desk, page }) => {
+  const { server, url, got } = await listener();
+  await channel(desk, url);
+  const { incident, update } = await approved(desk);
+  await desk.call('set_channel_secret', { destination: 'status-room', secret: null });
+  // Nothing leaves by itself from here, and the composer says what is missing before it is approved.
+  await desk.open(page, `#/incident/${incident}/comms?to=employees`);
+  await page.getByRole('button', { name: 'Write another update' }).press('Enter');
+  await expect(page.getByText('By hand: Status room.')).toBeVisible();
+  await expect(page.getByText('Signing key of Status room is missing on this laptop.')).toBeVisible();
+
+  await desk.call('set_channel_secret', { destination: 'status-room', secret: KEY });
+  const retire = (retired: boolean) =>
+    desk.call('edit', { edit: { type: 'retire_destination', destination: 'status-room', retired } });
+  await leaves(desk, incident, update);
+  await retire(true);
+  const line = page.getByText('Nothing is sent to Status room any more. Post it by hand');
+  await expect(line).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('NOT SENT')).toBeVisible();
+  await expect(page.getByText('On its way', { exact: true })).toHaveCount(0);
+  await accessible(page);
+  await page.getByRole('link', { name: 'Outbox' }).press('Enter');
+  await expect(page.getByText('1 not sent')).toBeVisible();
+  await expect(line).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send now' })).toHaveCount(0);
+  await accessible(page);
+
+  await retire(false);
+  // Nothing is in its way any more, and it leaves by itself.
+  await expect(page.getByText('Everything is where it should be')).toBeVisible({ timeout: 40_000 });
+  expect(got).toHaveLength(1);
+  server.close();
+});
+
+test('of what another laptop is to send it says who, since when, and that nothing was heard', async ({
+  desk,
+  page
+}) => {
+  await channel(desk, 'http://127.0.0.1:9/in');
+  const { incident, update } = await approved(desk);
+  await leaves(desk, incident, update, '0'.repeat(64));
+  await desk.open(page, '#/outbox');
+  await expect(page.getByText('On its way', { exact: true })).toBeVisible();
+  await expect(page.getByText(/by the hub, since \d\d:\d\d \(under 1 min\)/)).toBeVisible();
+  await page.clock.setSystemTime(Date.now() + 3 * 60_000);
+  await expect(page.getByText('No word yet')).toBeVisible();
+  await expect(page.getByText('Nothing was heard of it from the hub.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send from this laptop' })).toBeVisible();
+  await accessible(page);
+});
+
+test('when it was posted by hand may be said later, and the timeline shows both times', async ({ desk, page }) => {
+  const { incident, update } = await approved(desk);
+  await desk.call('execute', { incident, command: { type: 'approve_update', update } });
+  // It was approved before: nothing is posted earlier than that.
+  await desk.open(page, `#/incident/${incident}/comms?to=employees`);
+  await page.getByLabel('When it was posted').fill('20 min ago');
+  await expect(page.getByText(/UTC.*20 min ago/)).toBeVisible();
+  await page.getByRole('button', { name: 'Mark as posted: Chat' }).press('Enter');
+  await expect(messages(page)).toContainText('The posting cannot be before The approval');
+  await page.getByLabel('When it was posted').fill('2 min ago');
+  await page.getByRole('button', { name: 'Mark as posted: Chat' }).press('Enter');
+  await expect(messages(page)).toContainText('Posted (Chat)');
+  await expect(page.getByLabel('When it was posted')).toHaveValue('');
+  const [told] = await heard(desk, incident);
+  expect(Math.abs(Date.now() - 2 * 60_000 - (told?.at ?? 0))).toBeLessThan(60_000);
+  await page.getByRole('link', { name: /War room/ }).press('Enter');
+  await expect(page.getByText(/Late entry, happened/)).toBeVisible();
 });

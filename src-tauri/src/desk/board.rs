@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use incident::board::Row;
-use incident::id::{IncidentId, PersonId};
+use incident::id::{IncidentId, Millis, PersonId};
 use incident::incident::Incident;
 use incident::stream::Stream;
 use incident::text::{one_line, visible};
@@ -47,8 +47,13 @@ impl Desk {
             Ok(self.lines(rows))
         };
         let counts = self.journal.counts(self.now())?;
+        let mut active = group(Phase::Active)?;
+        if query.sort == BoardSort::Urgency {
+            // Among them are those of which only the record knew.
+            active.sort_by_key(|line| !is_overdue(&line.row, self.now()));
+        }
         Ok(BoardView {
-            active: group(Phase::Active)?,
+            active,
             review: group(Phase::Review)?,
             closed: group(Phase::Closed)?,
             counts: CountsView {
@@ -94,9 +99,14 @@ impl Desk {
 
     fn lines(&self, rows: Vec<Row>) -> Vec<BoardLine> {
         let book = self.the_book();
-        let soon = self.soon();
+        let (soon, now) = (self.soon(), self.now());
         rows.into_iter()
             .map(|mut row| {
+                if row.is_ahead(now)
+                    && let Ok(record) = self.record(row.id)
+                {
+                    row.next_update = Incident::of(&record).at(now).next_update();
+                }
                 row.title = one_line(&row.title);
                 row.services = row.services.iter().map(|name| one_line(name)).collect();
                 let manager_name = row.manager.and_then(|id| book.person_name(id)).map(one_line);
@@ -165,6 +175,10 @@ impl Desk {
         // Provisional numbers are short; where two incidents share one, nobody guesses.
         Ok(if let [only] = &same[..] { Some(only.id) } else { None })
     }
+}
+
+fn is_overdue(row: &Row, now: Millis) -> bool {
+    row.next_update.is_some_and(|due| due.at <= now)
 }
 
 /// Lower-case words of a title that say something.

@@ -160,18 +160,18 @@ impl Desk {
         for outgoing in incident.outbox() {
             let known = book.destination(&outgoing.destination).map(|entry| entry.destination);
             let here = known.as_ref().map(|destination| self.can_send(destination));
-            let ready = matches!(here, Some(Ok(())));
             let step = known.as_ref().map(|to| outgoing.step(self.sender(&outgoing), &to.transport));
             let mine = outgoing.sender == self.author.replica();
-            let allowed =
-                || decide::may_be_sent(incident, outgoing.update.fact.id, &outgoing.destination, book);
+            // Once it is there or called back, nobody asks any more.
+            let refused = outgoing.is_open().then(|| {
+                decide::may_be_sent(incident, outgoing.update.fact.id, &outgoing.destination, book).err()
+            });
+            let refused = refused.flatten();
+            let ready = matches!(here, Some(Ok(()))) && refused.is_none();
             let hindered = match here {
                 _ if !outgoing.is_open() => None,
                 Some(Err(failure)) if mine => Some(failure.message),
-                _ => allowed()
-                    .err()
-                    .map(|refusal| refusal.to_string())
-                    .or_else(|| self.outbox.hindered(&outgoing)),
+                _ => refused.map(|refusal| refusal.to_string()).or_else(|| self.outbox.hindered(&outgoing)),
             };
             let (state, words, retry_at) = told(&outgoing, step, hindered);
             let by = book.person_of(outgoing.sender).and_then(|person| book.person_name(person));
@@ -401,8 +401,11 @@ impl Desk {
 
     /// It could not even be tried.
     pub(crate) fn hindered(&self, job: &Job, why: &Failure) {
-        let key = (job.update, job.destination.clone());
-        self.outbox.state().hindered.insert(key, why.message.clone());
+        // What is refused by a rule is seen without having tried, and no longer once it is mended.
+        if why.code != "refused" {
+            let key = (job.update, job.destination.clone());
+            self.outbox.state().hindered.insert(key, why.message.clone());
+        }
         if let Err(failure) = self.keep_last_try(&job.destination, false, &why.message) {
             tracing::warn!(%failure, "the last attempt of a channel cannot be noted");
         }

@@ -3,7 +3,8 @@
 use std::sync::atomic::Ordering::SeqCst;
 
 use allclear::desk::{Desk, Signal};
-use incident::id::IncidentId;
+use allclear::views::BoardRequest;
+use incident::id::{IncidentId, Millis};
 use incident::nag::quiet::{Hours, Quiet};
 use incident::value::Nag;
 use serde_json::json;
@@ -191,4 +192,44 @@ fn what_keeps_quiet_stands_in_the_inbox_all_the_same() {
     desk.set_quiet(quiet(false)).expect("the rules");
     HAND.fetch_add(3 * MINUTE, SeqCst);
     assert_eq!(posted(&desk).len(), 1, "what is told from now on rings, and nothing a second time");
+}
+
+#[test]
+fn the_board_waits_no_longer_than_the_room_for_what_a_fast_clock_wrote() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Written by a fast clock");
+    let other = declare(&desk, "In time");
+    for id in [incident, other] {
+        execute(&desk, id, json!({ "type": "classify", "severity": "major", "answers": [], "reason": null }));
+    }
+    // For a moment this laptop is a day ahead, as another one may be.
+    const DAY: i64 = 24 * 60 * MINUTE;
+    HAND.fetch_add(DAY, SeqCst);
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "post_update", "audience": "public", "text": "We know.", "next_due": null }),
+    );
+    HAND.fetch_sub(DAY, SeqCst);
+    let on_board = |id| {
+        let board = desk.board(BoardRequest::default()).expect("the board");
+        let at = board.active.iter().position(|line| line.row.id == id).expect("it is active");
+        (at, board.active[at].row.next_update)
+    };
+    let in_room = || desk.room(incident).expect("the room").room.updates_due.first().copied();
+    assert_eq!(on_board(incident).1, in_room());
+    assert!(on_board(incident).1.is_some_and(|due| due.at < Millis(MORNING + 2 * 60 * MINUTE)));
+    // Somebody hears of the other one; of this one nobody has since.
+    HAND.fetch_add(59 * MINUTE, SeqCst);
+    for audience in ["public", "employees", "executives"] {
+        execute(
+            &desk,
+            other,
+            json!({ "type": "post_update", "audience": audience, "text": "We know.", "next_due": null }),
+        );
+    }
+    HAND.fetch_add(5 * MINUTE, SeqCst);
+    assert_eq!(on_board(incident), (0, in_room()), "what is overdue stands first");
 }

@@ -129,6 +129,6 @@ describe('a moment in words', () => {
   it.each([
     [Date.UTC(2026, 10, 19, 14, 27), 'UTC', '14:27 UTC, 5 min ago'],
     [Date.UTC(2026, 10, 19, 15, 2), 'Europe/Berlin', '15:02 UTC · 16:02 in Berlin, in 30 min'],
-    [Date.UTC(2026, 10, 18, 14, 32), 'UTC', '18 Nov, 14:32 UTC, 1 d ago']
+    [Date.UTC(2026, 10, 18, 14, 32), 'UTC', 'Wed 18 Nov 2026, 14:32 UTC, 1 d ago']
   ])('%i in %s', (at, zone, expected) => expect(momentWords(at, now, zone)).toBe(expected));
 });

@@ -87,6 +87,7 @@ export const words = {
     prompt: 'Name',
     none: 'Nobody of that name in the book.',
     left: 'Left. Brings them back.',
+    everybody: 'Everybody reads the book, also who may not see this incident.',
     create: (name: string) => `Add “${name}” to the book`
   },
   form: {

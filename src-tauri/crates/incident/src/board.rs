@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{IncidentId, Millis, PersonId};
-use crate::incident::Incident;
+use crate::incident::{FORGIVEN, Incident};
 use crate::record::Record;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 2;
+pub const ROW_VERSION: u32 = 3;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -58,9 +58,19 @@ pub struct Row {
     pub next_update: Option<Due>,
     /// Values that two people set at once and nobody has settled.
     pub torn: u32,
+    /// The latest moment that anything in it is dated to. Where that is still to come, a fast clock wrote it, and only the
+    /// record says when the next update is due.
+    #[serde(default)]
+    pub dated: Millis,
 }
 
 impl Row {
+    /// Whether a fast clock wrote in it.
+    #[must_use]
+    pub fn is_ahead(&self, now: Millis) -> bool {
+        self.dated > now.plus_minutes(FORGIVEN)
+    }
+
     /// The row of an incident; none for a stream that is not one, that nobody has
     /// declared yet, or whose declaration was taken back.
     #[must_use]
@@ -89,6 +99,12 @@ impl Row {
             resolved: incident.point(Point::Resolved),
             next_update: incident.next_update(),
             torn: u32::try_from(record.torn().count()).unwrap_or(u32::MAX),
+            dated: record
+                .facts()
+                .iter()
+                .map(|fact| fact.recorded_at.max(fact.happened()))
+                .max()
+                .unwrap_or_default(),
         })
     }
 }
