@@ -291,7 +291,12 @@ next_update: Due | null,
 /**
  * Values that two people set at once and nobody has settled.
  */
-torn: number, };
+torn: number, 
+/**
+ * The latest moment that anything in it is dated to. Where that is still to come, a fast clock wrote it, and only the
+ * record says when the next update is due.
+ */
+dated: Millis, };
 
 /**
  * What the board should show.
