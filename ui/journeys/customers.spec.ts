@@ -158,7 +158,7 @@ test('the customer on screen stays the one that was looked at, wherever the list
   await page.getByLabel('Tier').fill('Enterprise');
   const promise = { what: 'Call back', due: Date.now() + 300_000 };
   await globex.execute({ type: 'promise_customer', customer: globex.id, promise });
-  await expect(page.locator('tbody tr').first()).toContainText('Globex');
+  await expect(page.getByRole('row').nth(1)).toContainText('Globex');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(panelOf(page, 'Acme')).toContainText('Enterprise');

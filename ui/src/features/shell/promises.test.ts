@@ -23,6 +23,7 @@ const incident = (label: string, minutesLeft: number | null): BoardLine => ({
   opened: now,
   resolved: null,
   torn: 0,
+  dated: now,
   soon: 3 * minute,
   next_update: minutesLeft === null ? null : { audience: 'public', at: now + minutesLeft * minute }
 });
