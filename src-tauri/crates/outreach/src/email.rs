@@ -1,6 +1,7 @@
 //! E-mail by SMTP, with an answer for each address.
 
 mod compose;
+mod each;
 mod line;
 mod lines;
 
@@ -50,7 +51,7 @@ impl Post {
         secret: &Secret,
         message: &Message,
     ) -> Result<Receipt, Undelivered> {
-        let mail = compose::compose(email, message)?;
+        let mail = compose::compose(email, message, None)?;
         let way = Way::new(email, secret);
         let mut receipt = Receipt { thread: Some(mail.thread), ..Receipt::default() };
         let mut whole = None;

@@ -54,7 +54,8 @@ impl<'a> Api<'a> {
         let path = ["rooms", &room, "send", "m.room.message", &transaction];
         let sent: Sent = self.ask(Method::PUT, &path, Some(&said(message))).await?;
         let detail = format!("{} took it.", host(&self.matrix.homeserver));
-        Ok(Receipt { id: Some(sent.event_id), detail, ..Receipt::default() })
+        let thread = above(message).map_or_else(|| sent.event_id.clone(), str::to_owned);
+        Ok(Receipt { id: Some(sent.event_id), thread: Some(thread), detail, ..Receipt::default() })
     }
 
     /// The room's id, also where only its alias is known.
@@ -110,6 +111,13 @@ fn said(message: &Message) -> Value {
     }
     // Nobody is called by it, whatever names stand in the words.
     let mut said = json!({ "msgtype": "m.text", "body": plain, "m.mentions": {} });
+    if let Some(above) = above(message) {
+        // Whoever knows no threads sees an answer.
+        said["m.relates_to"] = json!({
+            "rel_type": "m.thread", "event_id": above, "is_falling_back": true,
+            "m.in_reply_to": { "event_id": above },
+        });
+    }
     let html = message.html();
     if !html.is_empty() && html.len() <= HTML {
         let title = escape(&subject);
@@ -119,6 +127,11 @@ fn said(message: &Message) -> Value {
         said["formatted_body"] = json!(format!("<p><strong>{title}</strong></p>\n{html}{link}"));
     }
     said
+}
+
+/// The event that begins the thread in which it belongs.
+fn above(message: &Message) -> Option<&str> {
+    message.thread.as_deref().filter(|thread| thread.starts_with('$') && thread.len() <= 255)
 }
 
 fn escape(words: &str) -> String {

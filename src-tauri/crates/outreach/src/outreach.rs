@@ -13,8 +13,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, File, Message, Pace, Receipt, Secret, Slack, Undelivered, Why, bucket, matrix, mattermost,
-    slack, statuspage, teams, webhook,
+    Channel, File, Message, Pace, Receipt, Secret, Slack, Subscriber, Undelivered, Why, bucket, matrix,
+    mattermost, slack, statuspage, teams, webhook,
 };
 
 /// What an admin says about everything that leaves.
@@ -116,6 +116,28 @@ impl Outreach {
             turns.pause(after);
         }
         result
+    }
+
+    /// Hands an update over for each who asked to hear, by a mail of their own with a way to hear no more. `told` is
+    /// called for each as soon as it is known what became of theirs; of those for whom it was not called nothing was
+    /// sent. Sending it to somebody once more carries the same Message-ID.
+    ///
+    /// # Errors
+    /// If the server failed before all were through, or this is no channel of e-mail.
+    pub async fn deliver_each(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        message: &Message,
+        subscribers: &[Subscriber],
+        told: impl Fn(&Subscriber, Result<(), Undelivered>),
+    ) -> Result<(), Undelivered> {
+        match channel {
+            Channel::Email(email) => self.post.deliver_each(email, secret, message, subscribers, told).await,
+            _ => Err(Undelivered::never(Why::Channel(
+                "Subscribers hear by e-mail. Choose a channel of that kind for them.",
+            ))),
+        }
     }
 
     /// Puts a whole page where everybody can read it while our own machines are down: what has changed of it, and the
