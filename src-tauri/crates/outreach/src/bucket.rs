@@ -107,7 +107,10 @@ impl<'a> Api<'a> {
     /// What the last push left.
     async fn known(&self) -> Result<Manifest, Undelivered> {
         match self.ask(Method::GET, manifest::PATH, None).await {
-            Ok(answer) => Ok(Manifest::read(answer.bytes().unwrap_or_default())),
+            Ok(answer) => {
+                let whole = answer.bytes().map(Manifest::read);
+                whole.ok_or_else(|| answer.unreadable().of_a_question())
+            }
             Err(Undelivered::Never { why: Why::Gone { said, .. } }) if said == "NoSuchKey" => {
                 Ok(Manifest::default())
             }

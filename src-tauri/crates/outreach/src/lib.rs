@@ -10,6 +10,7 @@ mod bucket;
 mod certificate;
 mod channel;
 mod cut;
+mod drift;
 mod email;
 mod guard;
 mod http;
@@ -32,6 +33,9 @@ pub use address::{MailAddress, NotAnAddress, WebAddress};
 pub use backoff::Backoff;
 pub use bucket::File;
 pub use channel::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
+pub use drift::{
+    Drift, Meant, MeantComponent, Seen, SeenComponent, SeenIncident, SeenStatus, SeenUpdate, drift,
+};
 pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
 pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words};
 pub use outreach::{NotReady, Outreach, Settings};

@@ -13,8 +13,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, File, Message, Pace, Receipt, Secret, Slack, Subscriber, Undelivered, Why, bucket, matrix,
-    mattermost, slack, statuspage, teams, webhook,
+    Channel, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, Undelivered, WebAddress, Why,
+    bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
 };
 
 /// What an admin says about everything that leaves.
@@ -157,6 +157,14 @@ impl Outreach {
                 "This channel takes messages and no pages. Choose a bucket for the page.",
             ))),
         }
+    }
+
+    /// What a public page says now, ours or a hosted one.
+    ///
+    /// # Errors
+    /// If nobody answers there, or something else than a page.
+    pub async fn look(&self, page: &WebAddress) -> Result<Seen, Undelivered> {
+        drift::look(&self.web, page).await
     }
 
     /// Tries whether a channel works: by a message that says that it is a test, a file that goes at once, or a question

@@ -53,7 +53,7 @@ impl Post {
         let mail = compose(email, message, Some(one))?;
         let to = std::slice::from_ref(&one.address);
         let (_, recipients) = self.hand_over(way, email, secret, to, &mail.bytes).await?;
-        recipients.into_iter().map(|it| it.result).collect()
+        recipients.into_iter().try_for_each(|it| it.result)
     }
 }
 

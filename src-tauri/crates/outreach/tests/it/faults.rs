@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use outreach::{
-    Channel, Email, Matrix, Outreach, Receipt, Secret, Security, Settings, Slack, Undelivered, Webhook, Why,
+    Bucket, Channel, Email, File, Matrix, Outreach, Receipt, Secret, Security, Settings, Slack, Undelivered,
+    Webhook, Why,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -131,6 +132,24 @@ async fn a_status_of_200_counts_even_if_its_answer_breaks_off() {
                 _ => assert!(result.is_ok(), "{name}: {result:?}"),
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_files_that_breaks_off_is_not_taken_for_an_empty_one() {
+    for end in [End::Close, End::Reset, End::Silence] {
+        let bad = Bad::serve("", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"files\":", end).await;
+        let (region, bucket, key) = ("auto".to_owned(), "status".to_owned(), "key".to_owned());
+        let bucket = Bucket { endpoint: bad.at.parse().unwrap(), region, bucket, folder: None, key };
+        let page = [("index.html", "text/html")].map(|(path, kind)| File {
+            path: path.to_owned(),
+            media_type: kind.to_owned(),
+            bytes: Vec::new(),
+        });
+        let went = impatient().publish(&Channel::Bucket(bucket), &Secret::new("secret"), &page).await;
+        assert!(matches!(went, Err(Undelivered::Later { .. })), "{went:?}");
+        // Nothing was written over what is there.
+        assert_eq!(bad.came.load(Ordering::SeqCst), 1);
     }
 }
 

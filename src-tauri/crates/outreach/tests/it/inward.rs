@@ -75,6 +75,8 @@ async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Rece
         let file =
             File { path: "index.html".to_owned(), media_type: "text/html".to_owned(), bytes: Vec::new() };
         results.push(outreach.publish(&bucket, &Secret::new("secret"), &[file]).await);
+        let page = format!("{scheme}://{host}:{port}/").parse().unwrap();
+        results.push(outreach.look(&page).await.map(|_| Receipt::default()));
     }
     let mut say = async |outreach: &Outreach, channel: &Channel, secret: &str| {
         results.push(outreach.deliver(channel, &Secret::new(secret), &message).await);

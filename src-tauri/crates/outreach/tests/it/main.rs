@@ -3,6 +3,7 @@
 
 mod certificates;
 mod channels;
+mod drift;
 mod faults;
 mod inward;
 mod message;

@@ -4,6 +4,8 @@
 //! `ALLCLEAR_PEERS=… cargo nextest run -p outreach --run-ignored only`.
 
 mod bucket;
+mod each;
+mod faults;
 mod hook;
 mod mail;
 mod matrix;

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use incident::id::IncidentId;
-use outreach::{Channel, Matrix, Outreach, Room, Secret, Undelivered, Why};
+use outreach::{Channel, Matrix, Message, Outreach, Room, Secret, Undelivered, Why};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -85,6 +85,10 @@ async fn a_room_is_made_once_and_a_message_arrives_once() {
     assert_eq!(say(&crate::web::outreach(), &alias, &server.bot, "m1").await.unwrap(), first);
     let second = say(&outreach, &alias, &server.bot, "m2").await.unwrap();
     assert_ne!(second, first);
+    // One about the same goes into the thread of the first, and so does the next.
+    let below = Message { thread: first.clone(), ..message("m3") };
+    let third = outreach.deliver(&opened.channel, &server.bot, &below).await.unwrap();
+    assert_eq!(third.thread, first);
 
     server.ask("POST", &format!("join/{}", opened.id)).await;
     let topic = server.ask("GET", &format!("rooms/{}/state/m.room.topic", opened.id)).await;
@@ -94,7 +98,12 @@ async fn a_room_is_made_once_and_a_message_arrives_once() {
     let said: Vec<&Value> = events.iter().filter(|it| it["type"] == "m.room.message").collect();
     let ids: Vec<Option<String>> =
         said.iter().rev().map(|it| Some(it["event_id"].as_str()?.to_owned())).collect();
-    assert_eq!(ids, [first, second]);
+    let relation = &said[0]["content"]["m.relates_to"];
+    assert_eq!(
+        (relation["rel_type"].as_str(), relation["event_id"].as_str()),
+        (Some("m.thread"), first.as_deref())
+    );
+    assert_eq!(ids, [first, second, third.id]);
     let content = &said[0]["content"];
     assert!(
         content["body"].as_str().unwrap().contains("We see errors at checkout since 14:02."),
