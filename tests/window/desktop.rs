@@ -82,6 +82,12 @@ impl Desktop {
         }
     }
 
+    /// The session bus of the app.
+    pub(crate) fn bus(&self, home: &Path) -> String {
+        let told = environment(&data(home)).into_iter().find(|(name, _)| name == "DBUS_SESSION_BUS_ADDRESS");
+        told.expect("a bus").1.into_string().expect("an address")
+    }
+
     /// Ends the app with its driver.
     pub(crate) async fn close(self) {
         self.page.clone().close().await.expect("the window closes");

@@ -9,4 +9,5 @@ mod journey;
 mod links;
 mod meeting;
 mod person;
+mod tray;
 mod unlock;
