@@ -30,8 +30,12 @@ interface Hears {
   changed(here: boolean): void;
   /** What was written here is with Rust. */
   sent(): void;
-  /** Something could not be sent or fetched; it is tried again with the next change. */
-  failed(thrown: unknown): void;
+  /** Something written here could not be sent; it is tried again with the next change. */
+  unsent(thrown: unknown): void;
+  /** What others wrote is here. */
+  heard(): void;
+  /** What others wrote could not be fetched; it is tried again with their next change. */
+  unheard(thrown: unknown): void;
   /** Nobody had touched it when it was opened here, and now somebody else has. */
   begun(): void;
   /** What others wrote comes in now: whoever holds a place in the text keeps it. */
@@ -59,6 +63,8 @@ export class SharedText {
   #wroteHere = false;
   #timer = 0;
   readonly #send: () => Promise<void>;
+  /** What was sent last, and perhaps has not arrived. */
+  #sending: Promise<void> | undefined;
   readonly #stop: () => void;
 
   /** `view` is what Rust says of the text; of one that nobody has touched, it is sent with the first change. */
@@ -169,7 +175,8 @@ export class SharedText {
   async send(): Promise<void> {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
-    if (this.#dirty) await this.#send();
+    if (this.#dirty) this.#sending = this.#send();
+    await this.#sending;
   }
 
   /** Sends what is left, and what it begins with if nobody has touched it: then all of it is written down. */
@@ -188,6 +195,7 @@ export class SharedText {
   async #fetch(): Promise<void> {
     try {
       const view = await backend.call('text', { incident: this.#incident, name: this.name });
+      this.#hears.heard();
       // Words that began it elsewhere would stand beside those that nobody has touched here.
       if (view.begun && !this.#begun) this.#hears.begun();
       else this.#hears.around(() => this.#merge(view));
@@ -195,7 +203,7 @@ export class SharedText {
       [this.#waits, this.#refused] = [view.waits, view.refused];
       this.#hears.changed(false);
     } catch (thrown) {
-      this.#hears.failed(thrown);
+      this.#hears.unheard(thrown);
     }
   }
 
@@ -223,7 +231,7 @@ export class SharedText {
       // To have sent some of it does no harm.
       this.#unsent = [...sending, ...this.#unsent];
       this.#dirty = true;
-      this.#hears.failed(thrown);
+      this.#hears.unsent(thrown);
     }
   }
 }

@@ -57,6 +57,8 @@ export class Composing {
   failure = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
   unkept = $state.raw<Failure>();
+  /** Why what others wrote last is not on this screen. */
+  unheard = $state.raw<Failure>();
   /** Something was written on top of what has not come yet. */
   waits = $state(false);
   /** So many changes of others cannot be read. */
@@ -122,11 +124,14 @@ export class Composing {
         this.keptAt = ticker.now;
         this.unkept = undefined;
       },
-      failed: (thrown) => (this.unkept = failureFrom(thrown)),
+      unsent: (thrown) => (this.unkept = failureFrom(thrown)),
+      heard: () => (this.unheard = undefined),
+      unheard: (thrown) => (this.unheard = failureFrom(thrown)),
       begun: () => void this.load(null),
       around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
     });
     this.#fresh = false;
+    this.unheard = undefined;
     this.name = view.name;
     this.cadence = view.cadence;
     this.keptAt = view.kept_at;

@@ -1,0 +1,84 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { IncidentId } from './bindings';
+
+const { call, stale } = vi.hoisted(() => ({
+  call: vi.fn<(command: string, args: unknown) => Promise<unknown>>(),
+  stale: { ring: (() => undefined) as (stale: { views: string[] }) => void }
+}));
+vi.mock('./index', () => ({
+  backend: {
+    call,
+    onStale: (hear: typeof stale.ring) => {
+      stale.ring = hear;
+      return () => undefined;
+    }
+  }
+}));
+
+const { SharedText } = await import('./shared-text');
+
+const view = { begun: true, waits: false, refused: 0, updates: [] };
+const hears = () => ({
+  changed: vi.fn(),
+  sent: vi.fn(),
+  unsent: vi.fn(),
+  heard: vi.fn(),
+  unheard: vi.fn(),
+  begun: vi.fn(),
+  around: (merge: () => void) => merge()
+});
+const opened = (hears_ = hears()) => ({
+  hears: hears_,
+  text: new SharedText('inc' as unknown as IncidentId, 'draft', view, hears_)
+});
+/** Everything that was promised and can go on has gone on. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** A call that ends when the test says so. */
+function held() {
+  let end: (failed?: Error) => void = () => undefined;
+  call.mockImplementationOnce(
+    () => new Promise((resolve, reject) => (end = (failed) => (failed ? reject(failed) : resolve(undefined))))
+  );
+  return { end: (failed?: Error) => end(failed) };
+}
+
+beforeEach(() => call.mockReset().mockResolvedValue(view));
+
+it('says that it is written down only once what is on its way has arrived', async () => {
+  const { text } = opened();
+  const sending = held();
+  text.write('We look into it.');
+  const first = text.send();
+  let done = false;
+  const second = text.writeDown().then(() => (done = true));
+  await settle();
+  expect(done).toBe(false);
+  sending.end();
+  await Promise.all([first, second]);
+  expect(call).toHaveBeenCalledTimes(1);
+});
+
+it('hears of what could not be sent before it says that it is written down', async () => {
+  const { text, hears } = opened();
+  const sending = held();
+  text.write('We look into it.');
+  const first = text.send();
+  const second = text.writeDown();
+  sending.end(new Error('the disk is full'));
+  await Promise.all([first, second]);
+  expect(hears.unsent).toHaveBeenCalledOnce();
+  await text.writeDown();
+  expect(hears.sent).toHaveBeenCalledOnce();
+});
+
+it('tells what was not heard from what was not sent', async () => {
+  const { hears } = opened();
+  call.mockRejectedValueOnce(new Error('the disk is busy'));
+  stale.ring({ views: ['text'] });
+  await settle();
+  expect([hears.unheard.mock.calls.length, hears.unsent.mock.calls.length]).toEqual([1, 0]);
+  stale.ring({ views: ['text'] });
+  await settle();
+  expect(hears.heard).toHaveBeenCalledOnce();
+});
