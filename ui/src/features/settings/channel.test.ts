@@ -61,10 +61,12 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
   });
 });
 
-it('keeps a port within what a port can be', () => {
+it('asks for no other port than the one that was typed, and for none where that is no port', () => {
   const port = (text: string) => {
     const edit = editFor({ ...wishFor(), type: 'email', port: text }, null);
     return edit.type === 'define_destination' && edit.transport.type === 'email' && edit.transport.port;
   };
-  expect(['587', 'x', '-1', '99999', '25.9'].map(port)).toEqual([587, 0, 0, 65_535, 25]);
+  expect(['587', ' 25 ', '65535', 'x', '', '-1', '65536', '99999', '25.9', '1e3'].map(port)).toEqual([
+    587, 25, 65_535, 0, 0, 0, 0, 0, 0, 0
+  ]);
 });

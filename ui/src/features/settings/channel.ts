@@ -71,7 +71,9 @@ function transport(wish: Wish): Transport {
   switch (type) {
     case 'email': {
       const to = wish.to.split('\n').filter((line) => line.trim());
-      const port = Math.min(Math.max(Math.trunc(Number(wish.port)) || 0, 0), 65_535);
+      const typed = /^\d+$/.test(wish.port.trim()) ? Number(wish.port) : 0;
+      // Rust refuses this one.
+      const port = typed > 65_535 ? 0 : typed;
       return { type, server, port, security, from, to, ...(user ? { user } : {}) };
     }
     case 'slack':
