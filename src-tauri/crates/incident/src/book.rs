@@ -414,13 +414,11 @@ impl Book {
         self.customers.slots().filter(|slot| matches!(slot, Slot::CustomerDefinition(_))).count()
     }
 
-    /// The first customers by name whose name has these words in it, or the one whose id they are. Only names are looked at, so that a list of tens of
-    /// thousands can be searched while somebody types.
+    /// The first customers by name whose name has these words in it, and before them the one whose id they are. Only
+    /// names are looked at, so that a list of tens of thousands can be searched while somebody types.
     #[must_use]
     pub fn find_customers(&self, words: &str, most: usize) -> Vec<CustomerEntry> {
-        if let Some(named) = words.parse().ok().and_then(|id| self.customer(&id)) {
-            return vec![named];
-        }
+        let named = words.parse().ok().and_then(|id| self.customer(&id));
         let wanted = words.trim().to_lowercase();
         let mut found: Vec<(String, &CustomerId)> = self
             .customers
@@ -438,7 +436,11 @@ impl Book {
             found.truncate(most);
         }
         found.sort_unstable();
-        found.into_iter().filter_map(|(_, id)| self.customer(id)).collect()
+        let is_named = |id: &CustomerId| named.as_ref().is_some_and(|named| named.customer.id == *id);
+        found.retain(|(_, id)| !is_named(id));
+        let found = found.into_iter().filter_map(|(_, id)| self.customer(id));
+        let most = if most > 0 { most } else { usize::MAX };
+        named.clone().into_iter().chain(found).take(most).collect()
     }
 
     /// One customer.

@@ -7,9 +7,9 @@ use incident::value::{
 };
 use serde_json::json;
 
-use crate::check::{Wish, check, history, step};
+use crate::check::{Wish, World, check, history, step};
 use crate::pen::person;
-use crate::wishes::id;
+use crate::wishes::{customer, id};
 
 const NOTHING: &[(&str, Wish)] = &[];
 
@@ -324,4 +324,22 @@ fn an_edit_is_undone_unless_it_has_moved_on() {
     assert!(world.book().service(&id("card-api")).is_none());
     check(NOTHING, ("bo", Edit::UndoEdit { entries: vec![] }), Refusal::Gone("edit"));
     check(NOTHING, ("bo", Edit::UndoEdit { entries: vec![crate::check::NOWHERE] }), Refusal::Gone("edit"));
+}
+
+#[test]
+fn whoever_types_a_short_name_finds_the_longer_ones_too() {
+    let given = history![
+        "ana" => customer("Acme", None), "ana" => customer("Acme Europe", None), "ana" => customer("Acme US", None),
+    ];
+    let world = World::after(given);
+    let found = |words: &str, most| -> Vec<String> {
+        let found = world.book().find_customers(words, most);
+        found.into_iter().map(|entry| entry.customer.name).collect()
+    };
+    for words in ["acme", "Acme", "acm"] {
+        assert_eq!(found(words, 9), ["Acme", "Acme Europe", "Acme US"], "{words}");
+    }
+    // Their own id is theirs alone, and comes first.
+    assert_eq!(found("acme-us", 9), ["Acme US"]);
+    assert_eq!(found("acme", 1), ["Acme"]);
 }
