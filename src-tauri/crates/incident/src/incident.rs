@@ -78,6 +78,11 @@ impl<'a> Incident<'a> {
         Self { record, now: None, first_said: false }
     }
 
+    /// When it is read, where somebody said so.
+    pub(crate) fn now(self) -> Option<Millis> {
+        self.now
+    }
+
     /// The record itself.
     #[must_use]
     pub fn record(self) -> &'a Record {

@@ -184,7 +184,9 @@ fn with_first(
         Audience::Employees => Some(Point::FirstInternalUpdate),
         Audience::Executives | Audience::Customers | Audience::Social => None,
     };
-    let earlier = |point: &Point| incident.point(*point).is_none_or(|known| known > asker.now);
+    // Only a time that somebody gave is earlier than one that is known; a clock is merely slow.
+    let given = incident.now().is_some_and(|now| now != asker.now);
+    let earlier = |point: &Point| incident.point(*point).is_none_or(|known| given && known > asker.now);
     let first = first.filter(earlier).map(|point| {
         let base = base(incident, &Slot::Point(point));
         Event::PointRecorded { point, at: Some(asker.now), base }

@@ -240,3 +240,27 @@ fn what_was_approved_is_not_its_authors_to_take_back() {
     let posted = [&approved[..], history!["dee" => mark_posted(Channel::StatusPage)]].concat();
     check(&posted, ("dee", back()), "write the next update");
 }
+
+#[test]
+fn a_slow_clock_does_not_move_the_first_update_back() {
+    let given = [
+        &proposed(Public)[..],
+        history![
+            "ana" => approve(),
+            "dee" => mark_posted(Channel::StatusPage),
+            // The next laptop's clock is behind, by less than what is forgiven.
+            "bo" => Wish::Wait(-2),
+        ],
+    ]
+    .concat();
+    check(&given, ("bo", mark_posted(Channel::Email)), ["update_posted"]);
+    // Whoever says when it was knows better.
+    let (update, channel, at) = (the("update_proposed"), Channel::Email, Some(at(1)));
+    let said = Command::MarkPosted { update, channel, at };
+    let later = [
+        &proposed(Public)[..],
+        history!["ana" => approve(), "bo" => Wish::Wait(9), "dee" => mark_posted(Channel::StatusPage)],
+    ]
+    .concat();
+    check(&later, ("bo", said), ["update_posted", "point_recorded"]);
+}
