@@ -154,13 +154,17 @@ impl Outgoing<'_> {
             return Step::Nothing;
         }
         let resumes = sender.fresh || (transport.knows_repeats() && !self.attempts.is_empty());
-        let knows = transport.knows_repeats();
+        let knows = transport.knows_repeats() && self.is_remembered(sender.now, transport);
         match &self.state {
             OutgoingState::Sent(..) | OutgoingState::CalledBack => Step::Nothing,
             // What may be there already comes first: whoever is told that it is not would tell it twice.
             OutgoingState::Sending if !knows => Step::Ask(Doubt::CutOff),
             OutgoingState::Failed(Failed { unknown: true, .. }) if !knows => Step::Ask(Doubt::Failed),
             OutgoingState::Failed(Failed { retry_at: None, .. }) => Step::Ask(Doubt::Failed),
+            // An earlier attempt may have arrived, and by now nobody there would notice a second one.
+            OutgoingState::Failed(_) if !knows && self.attempts.iter().any(Attempt::may_be_there) => {
+                Step::Ask(Doubt::CutOff)
+            }
             _ if matches!(self.update.state, UpdateState::SentBack | UpdateState::Replaced) => {
                 Step::Ask(Doubt::CutOff)
             }
@@ -175,6 +179,13 @@ impl Outgoing<'_> {
         }
     }
 
+    /// Whether the other end knows of each attempt that may have arrived.
+    fn is_remembered(&self, now: Millis, transport: &Transport) -> bool {
+        let Some(minutes) = transport.remembers_for() else { return true };
+        let mut doubtful = self.attempts.iter().filter(|attempt| attempt.may_be_there());
+        doubtful.all(|attempt| now < attempt.begun.recorded_at.plus_minutes(minutes))
+    }
+
     /// Whether a person asked for it by a word of its own.
     fn is_insisted(&self) -> bool {
         matches!(self.asked.event, Some(Event::SenderNamed { .. }))
@@ -183,6 +194,13 @@ impl Outgoing<'_> {
     /// Whoever asks for it after that time has seen that it passed.
     fn promise_passed(&self, now: Millis) -> bool {
         self.update.next_due.is_some_and(|due| due < now && self.asked.recorded_at < due)
+    }
+}
+
+impl Attempt<'_> {
+    /// Whether it may have arrived, for all that is known.
+    fn may_be_there(&self) -> bool {
+        self.failed.is_none_or(|failed| failed.unknown)
     }
 }
 
@@ -255,7 +273,7 @@ fn state<'a>(
         return arrived;
     }
     // Whether somebody objected or meant another one in its place, it does not leave; but it may have left by then.
-    let may_be_there = attempts.last().is_some_and(|last| last.failed.is_none_or(|failed| failed.unknown));
+    let may_be_there = attempts.last().is_some_and(Attempt::may_be_there);
     if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) && !may_be_there {
         return OutgoingState::CalledBack;
     }

@@ -134,7 +134,8 @@ pub struct Bucket {
 
 impl Channel {
     /// Whether sending a message once more is harmless: the other side knows the name of the message, or is asked
-    /// first whether it has it.
+    /// first whether it has it. A homeserver of Matrix forgets names after about half an hour, and so may whatever is
+    /// behind a webhook; what Statuspage is still at work on is not found by asking.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         match self {

@@ -4,6 +4,7 @@
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::EntryRef;
+use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
@@ -37,7 +38,16 @@ fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static 
         Event::UpdateProposed { .. } => {
             let posted = record.made().any(|(_, event)| is_posting(event, fact.id));
             let sent_back = record.shown(&Slot::SentBack(fact.id)).is_some();
-            (!posted && !sent_back).then_some("It may still leave: send it back first.")
+            // The outbox knows nothing of an update whose words are gone.
+            let outbox = Incident::of(record).outbox();
+            let leaves = outbox.iter().any(|one| one.update.fact.id == fact.id && one.is_open());
+            match (posted || sent_back, leaves) {
+                (false, _) => Some("It may still leave: send it back first."),
+                (true, true) => {
+                    Some("It is on its way still: settle first what became of it, in the outbox.")
+                }
+                (true, false) => None,
+            }
         }
         Event::CustomerPromised { .. } => {
             Some("The promise counts for as long as it stands: take it back first, and say it anew.")
@@ -73,8 +83,8 @@ fn same_words(fact: &Fact, event: &Event, other: &Fact) -> bool {
 /// Whether a customer was told these words: a call begins with what was approved, and goes on as it goes.
 fn repeats(said: &Event, words: &str) -> bool {
     let Event::CustomerTold { text, .. } = said else { return false };
-    // A few words stand in many calls by themselves.
-    text.contains(words) && (words.len() >= 20 || text == words)
+    // A few words begin many calls by themselves.
+    text.starts_with(words) && (words.chars().count() >= 20 || text == words)
 }
 
 /// What the hidden words did, said again without them.

@@ -76,7 +76,15 @@ impl Transport {
         }
     }
 
-    /// Whether the other end knows a message again by its id, so that sending it twice says it once.
+    /// For how long the other end knows a message by its id, in minutes; none where it always does. Synapse drops ids
+    /// from its cache after half an hour, and behind a webhook may be anything. Nobody counts on all of that time.
+    #[must_use]
+    pub fn remembers_for(&self) -> Option<i64> {
+        matches!(self, Self::Matrix { .. } | Self::Webhook { .. }).then_some(20)
+    }
+
+    /// Whether the other end knows a message again by its id, so that sending it twice says it once; for a while, see
+    /// [`Self::remembers_for`].
     #[must_use]
     pub fn knows_repeats(&self) -> bool {
         matches!(

@@ -410,3 +410,34 @@ fn when_it_arrived_may_be_said_later_and_not_before_it_was_approved() {
     let out_of_order = Refusal::OutOfOrder { earlier: "The approval", later: "The posting" };
     check(&early, ("dee", was_sent_at(Some(at(-30)))), out_of_order);
 }
+
+#[test]
+fn the_words_of_what_is_still_on_its_way_are_not_hidden() {
+    let update = the("update_proposed");
+    let hide = || Command::Redact { entry: update };
+    let half = [&to_three()[..], history!["dee" => was_sent()]].concat();
+    check(&half, ("bo", hide()), "It is on its way still");
+    let by_hand = [&half[..], history!["dee" => mark_posted(Channel::Chat)]].concat();
+    check(&by_hand, ("bo", hide()), "It is on its way still");
+    let there = [&by_hand[..], history!["dee" => mark_posted(Channel::Email)]].concat();
+    World::after(&[&there[..], history!["bo" => hide()]].concat());
+    // It was sent back, and may be there all the same.
+    let back = Command::SendBackUpdate { update, reason: "Wrong.".to_owned() };
+    let cut_off = and(slack(), history!["dee" => begun(), "ana" => back]);
+    check(&cut_off, ("bo", hide()), "It is on its way still");
+}
+
+/// Servers forget ids after a while: Synapse's cache after half an hour.
+#[test]
+fn what_the_other_end_may_have_forgotten_is_not_sent_once_more_unasked() {
+    let cut_off = history!["dee" => begun()];
+    steps(&matrix(), cut_off, 26, [Step::Ask(Doubt::CutOff); 2]);
+    let perhaps = history!["dee" => begun(), "dee" => failed(Some(at(12)), true)];
+    steps(&matrix(), perhaps, 26, [Step::Ask(Doubt::Failed); 2]);
+    let since = history![
+        "dee" => begun(), "dee" => failed(Some(at(12)), true), "dee" => Wish::Wait(4), "dee" => begun(),
+    ];
+    steps(&matrix(), since, 26, [Step::Ask(Doubt::CutOff); 2]);
+    let page = Transport::Statuspage { page: "kctbh9vrtdwd".to_owned() };
+    steps(&page, cut_off, 55, [Step::Send; 2]);
+}

@@ -265,3 +265,27 @@ fn a_call_that_repeats_the_words_goes_with_them() {
     texts.sort_unstable();
     assert_eq!(texts, ["", "We refund it."]);
 }
+
+#[test]
+fn a_call_that_only_holds_the_words_stays() {
+    let told = |text: &str| Command::LogTold {
+        customer: id("kestrel-foods"),
+        channel: Channel::Call,
+        text: text.to_owned(),
+        promise: None,
+        at: None,
+    };
+    // Of the second, twenty letters would be a long text; these are fewer, in more bytes.
+    for (words, call) in [
+        ("All systems are operational.", "They ask: All systems are operational. Is it so?"),
+        ("Всё работает.", "Всё работает. Спасибо за терпение."),
+    ] {
+        let given = history![
+            "dee" => customer("Kestrel Foods", Some(30)),
+            "ana" => declared(),
+            "dee" => post(Audience::Employees, words, None),
+            "dee" => told(call),
+        ];
+        check(given, ("bo", redact("update_posted")), ["redacted", "update_posted"]);
+    }
+}
