@@ -46,24 +46,7 @@ pub fn verify(file: &Path) -> ExitCode {
     };
     match found {
         Ok(verified) => {
-            tell(&format!(
-                "{}: all {} entries are as their {} authors signed them ({} redacted). Workspace {}.",
-                verified.stream,
-                verified.entries.len(),
-                verified.authors.len(),
-                verified.redacted,
-                verified.workspace,
-            ));
-            for series in &verified.series {
-                tell(&format!(
-                    "  laptop {} wrote {} in run {}",
-                    series.replica, series.signed_up_to, series.run
-                ));
-            }
-            if !verified.found.is_empty() {
-                tell("By the word of the laptop that made the file, which nothing here shows:");
-                verified.found.iter().for_each(|found| tell(&format!("  {}", found.sentence())));
-            }
+            verified.lines().iter().for_each(|line| tell(line));
             ExitCode::SUCCESS
         }
         Err(sentence) => {

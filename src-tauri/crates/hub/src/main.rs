@@ -7,14 +7,14 @@ use std::io::{self, Write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Clock, Config, DAYS, Database, Invited, Members, Named, Place, Role, Ruling, Serving, Waiting, Why,
-    adopt, back_up, book, found, members, verify,
+    Clock, Config, DAYS, Database, Invitation, Invited, Members, Named, OpenInvitation, Place, Role, Ruling,
+    Serving, Turn, Waiting, Why, adopt, back_up, book, found, members, verify,
 };
 use incident::book::Person;
-use incident::id::PersonId;
+use incident::id::{Millis, PersonId};
 use incident::zone::utc_text;
 
-use options::{MemberVerb, Options, Verb, WaitingVerb};
+use options::{InviteVerb, MemberVerb, Options, Verb, WaitingVerb};
 
 fn main() -> Result<()> {
     let Options { data, config, database, verb } = Options::parse();
@@ -40,7 +40,16 @@ fn main() -> Result<()> {
             config.listen = listen.unwrap_or(config.listen);
             serve(&place, &config)
         }
-        Verb::Invite { role, uses, hours, person } => {
+        Verb::Invite { verb: Some(InviteVerb::List), .. } => invitations(&place, clock.now()),
+        Verb::Invite { verb: Some(InviteVerb::Withdraw { number }), .. } => {
+            if !members(&place)?.withdraw_invitation(Turn(number))? {
+                bail!(
+                    "Nobody can join by an invitation of number {number}. `invite list` shows by which they can."
+                )
+            }
+            say("Nobody can join by it any more.")
+        }
+        Verb::Invite { verb: None, role, uses, hours, person } => {
             let members = members(&place)?;
             let person = person.map(|word| guest(&place, &*members, &word)).transpose()?;
             // One more device of somebody has that person's role, whatever the link says.
@@ -59,7 +68,15 @@ fn main() -> Result<()> {
             let person = one(&*members, &who)?;
             members.revoke_member(person, clock.now())?;
             say(&format!("{who} ({person}) and all their devices have no access any more."))?;
-            say("Invitations that they may know of are still good until they are used or expire.")
+            say(
+                "Invitations that they made or came by are withdrawn. `invite list` shows which others are open.",
+            )
+        }
+        Verb::Member { verb: MemberVerb::Role { who, role } } => {
+            let members = members(&place)?;
+            let person = one(&*members, &who)?;
+            members.set_role(person, role)?;
+            say(&format!("{who} ({person}) is {role} now. What was refused is offered again by Retry."))
         }
         Verb::Waiting { verb } => waiting(&*members(&place)?, &verb),
         Verb::Withdraw { hub } => {
@@ -71,7 +88,11 @@ fn main() -> Result<()> {
             say(&format!("Copied the log to {} and the members to {}.", file.display(), members.display()))?;
             say(&format!("Keep {} safe too: it is in neither.", place.key().display()))
         }
-        Verb::Verify => {
+        Verb::Verify { file: Some(file) } => {
+            let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            incident::export::verify(&bytes)?.lines().iter().try_for_each(|line| say(line))
+        }
+        Verb::Verify { file: None } => {
             let verdict = verify(&place)?;
             for wrong in &verdict.wrong {
                 say(&format!("{}, number {}: {}", wrong.series.stream, wrong.seq, wrong.what))?;
@@ -136,6 +157,26 @@ fn list(members: &dyn Members) -> Result<()> {
             let revoked = if device.revoked_at.is_some() { "  revoked" } else { "" };
             say(&format!("    device {}  {}  key {}{revoked}", device.id, device.name, device.replica))?;
         }
+    }
+    Ok(())
+}
+
+/// The open invitations, as an operator reads them.
+fn invitations(place: &Place, now: Millis) -> Result<()> {
+    let (members, people) = (members(place)?, book(place)?);
+    let (devices, known) = (members.devices()?, members.members()?);
+    let name = |person: PersonId| {
+        let member = known.iter().find(|member| member.person == person);
+        let name = member.map(|member| member.name.clone());
+        name.or(people.person_name(person).map(str::to_owned)).unwrap_or_else(|| person.to_string())
+    };
+    for OpenInvitation { turn: Turn(number), invitation } in members.invitations(now)? {
+        let Invitation { role, uses, made_at, expires_at, person, maker, .. } = invitation;
+        let device = devices.iter().find(|device| Some(device.replica) == maker);
+        let by = device.map_or("an operator".to_owned(), |device| name(device.person));
+        let whom = person.map_or(String::new(), |person| format!("  for {}", name(person)));
+        let (since, until) = (utc_text(made_at), utc_text(expires_at));
+        say(&format!("{number}  {role}  {uses} left{whom}  made by {by} {since}, good until {until}"))?;
     }
     Ok(())
 }

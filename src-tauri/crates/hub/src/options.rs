@@ -43,8 +43,11 @@ pub(crate) enum Verb {
         #[arg(long)]
         listen: Option<SocketAddr>,
     },
-    /// Prints an invitation.
+    /// Prints an invitation, or shows and withdraws those by which somebody may still join. The hub may be serving.
+    #[command(args_conflicts_with_subcommands = true)]
     Invite {
+        #[command(subcommand)]
+        verb: Option<InviteVerb>,
         /// What those who join by it may do: admin, responder or observer.
         #[arg(long)]
         role: Option<Role>,
@@ -78,8 +81,24 @@ pub(crate) enum Verb {
         /// The new file.
         file: PathBuf,
     },
-    /// Checks every entry's hash and signature, on a copy.
-    Verify,
+    /// Checks every entry's hash and signature: of the log, on a copy, or of an incident that Allclear has exported as
+    /// JSON, with nothing but that file.
+    Verify {
+        /// The exported file.
+        file: Option<PathBuf>,
+    },
+}
+
+/// What to do with invitations that were made.
+#[derive(Debug, Subcommand)]
+pub(crate) enum InviteVerb {
+    /// Those by which somebody may still join, with their numbers.
+    List,
+    /// Ends one at once.
+    Withdraw {
+        /// Its number.
+        number: i64,
+    },
 }
 
 /// What to do with members.
@@ -87,7 +106,14 @@ pub(crate) enum Verb {
 pub(crate) enum MemberVerb {
     /// Everybody with their devices.
     List,
-    /// Takes a person's access back; open streams end within seconds.
+    /// Changes what a member may do, from their next request on.
+    Role {
+        /// A name or an id.
+        who: String,
+        /// admin, responder or observer.
+        role: Role,
+    },
+    /// Takes a person's access back; open streams end within seconds, and so do invitations that they made or came by.
     Revoke {
         /// A name or an id.
         who: String,

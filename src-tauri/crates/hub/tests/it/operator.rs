@@ -56,6 +56,20 @@ async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_
         "{listed}"
     );
     assert!(fail(data, &["member", "revoke", "Nobody"]).contains("Nobody here is called"));
+    let spare = code_of(&run(data, &["invite", "--role", "observer", "--uses", "3"]));
+    let open = run(data, &["invite", "list"]);
+    assert!(open.contains("observer  3 left") && open.contains("made by an operator"), "{open}");
+    let number = open.split_whitespace().next().unwrap();
+    assert!(run(data, &["invite", "withdraw", number]).contains("Nobody can join"));
+    assert!(fail(data, &["invite", "withdraw", number]).contains("invite list"));
+    assert_eq!(run(data, &["invite", "list"]), "");
+    let late = Laptop::at(&about, &served.url, "Late");
+    assert_eq!(late.post("/v1/join").json(&late.asks(&spare)).send().await.unwrap().status(), 403);
+    run(data, &["member", "role", "Rex", "observer"]);
+    let me: Value = second.get("/v1/me").send().await.unwrap().json().await.unwrap();
+    assert_eq!(me["role"], "observer");
+    assert!(fail(data, &["member", "role", "Rex", "root"]).contains("admin, responder or observer"));
+    run(data, &["member", "role", "Rex", "responder"]);
     run(data, &["member", "revoke", "Rex"]);
     let late = rex.note(incident(1), "two");
     let first = &admin.push(late.clone()).await.verdicts[0];
@@ -129,4 +143,40 @@ fn a_code_that_begins_with_a_hyphen_is_a_code() {
     let code = format!("-{}", "A".repeat(149));
     let said = fail(folder.path(), &["init", "--adopt", &code]);
     assert!(said.contains("code") && !said.contains("--"), "{said}");
+}
+
+#[test]
+fn an_exported_incident_is_verified_with_nothing_but_the_file_and_this_program() {
+    let golden = include_str!("../../../incident/src/export/tests/golden.json");
+    let folder = tempfile::tempdir().unwrap();
+    let (file, nowhere) = (folder.path().join("export.json"), folder.path().join("no hub is here"));
+    let file = file.to_str().unwrap();
+    fs::write(file, golden).unwrap();
+    let said = run(&nowhere, &["verify", file]);
+    assert!(said.contains("all 5 entries are as their 2 authors signed them (0 redacted)"), "{said}");
+    assert!(!nowhere.exists());
+    fs::write(file, golden.replace("fixed", "fixes")).unwrap();
+    assert!(fail(&nowhere, &["verify", file]).contains("was changed"));
+    assert!(fail(&nowhere, &["verify", "no such file"]).contains("cannot be read"));
+}
+
+/// A machine that has no desktop has no more than these.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_needs_no_library_that_a_bare_machine_lacks() {
+    let needed = std::process::Command::new("ldd").arg(env!("CARGO_BIN_EXE_allclear-hub")).output().unwrap();
+    let needed = String::from_utf8(needed.stdout).unwrap();
+    let names: Vec<&str> = needed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let bare = [
+        "linux-vdso.so",
+        "libgcc_s.so",
+        "libm.so",
+        "libc.so",
+        "libpthread.so",
+        "libdl.so",
+        "librt.so",
+        "/lib",
+    ];
+    let more: Vec<_> = names.iter().filter(|name| !bare.iter().any(|bare| name.starts_with(bare))).collect();
+    assert!(names.len() > 2 && more.is_empty(), "{more:?} of {names:?}");
 }

@@ -4,15 +4,16 @@
 //! here, unchanged and in their order. What no file can tell by itself: whose keys these are (the people
 //! section of the book says so), and whether a series, or the end of one, was left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Found;
 use super::json::FORMAT;
-use crate::entry::{Entry, EntryHash, Series, first_hash, signed_by};
+use crate::entry::{BodyBytes, Entry, EntryHash, Series, first_hash, signed_by};
 use crate::id::{ReplicaKey, Run, WorkspaceId};
+use crate::record::{Fact, Record};
 use crate::stream::Stream;
 
 /// The largest file that is verified, in bytes.
@@ -35,6 +36,30 @@ pub struct Verified {
     pub redacted: usize,
     /// What the laptop that made the file had found out of hubs. Nothing shows that but its word.
     pub found: Vec<Found>,
+}
+
+impl Verified {
+    /// What was found, line by line, for whoever asked for it in a terminal.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!(
+            "{}: all {} entries are as their {} authors signed them ({} redacted). Workspace {}.",
+            self.stream,
+            self.entries.len(),
+            self.authors.len(),
+            self.redacted,
+            self.workspace,
+        )];
+        let wrote = |series: &VerifiedSeries| {
+            format!("  laptop {} wrote {} in run {}", series.replica, series.signed_up_to, series.run)
+        };
+        lines.extend(self.series.iter().map(wrote));
+        if !self.found.is_empty() {
+            lines.push("By the word of the laptop that made the file, which nothing here shows:".to_owned());
+            lines.extend(self.found.iter().map(|found| format!("  {}", found.sentence())));
+        }
+        lines
+    }
 }
 
 /// One series whose every entry is covered by a signature of its replica.
@@ -102,6 +127,15 @@ pub enum VerifyError {
         /// The last entry whose signature fits; 0 when there is none.
         after: u64,
     },
+    /// A text that is not there. Its hash stands for it, so the chain holds; whoever passed the file on may have taken it
+    /// out.
+    #[error("In the series {}, the text of entry {seq} was taken out, and nothing in the file redacts it.", named(.series))]
+    TakenOut {
+        /// The series.
+        series: Series,
+        /// The entry.
+        seq: u64,
+    },
     /// Entries that no signature covers; anybody could have added them.
     #[error("In the series {}, nothing after entry {signed_up_to} is signed.", named(.series))]
     Unsigned {
@@ -161,6 +195,7 @@ pub fn verify(json: &[u8]) -> Result<Verified, VerifyError> {
     }
     let mut followed: BTreeMap<Series, Followed> = BTreeMap::new();
     let mut entries = Vec::with_capacity(file.entries.len());
+    let mut facts = Vec::with_capacity(file.entries.len());
     for (number, raw) in (1..).zip(file.entries) {
         let entry: Entry =
             serde_json::from_str(raw.get()).map_err(|why| VerifyError::NotAnEntry { number, why })?;
@@ -184,6 +219,7 @@ pub fn verify(json: &[u8]) -> Result<Verified, VerifyError> {
             }
             known.signed = known.seq;
         }
+        facts.push(Fact::read(&entry, &known.hash));
         entries.push(entry);
     }
     if let Some((series, known)) = followed.iter().find(|(_, known)| known.signed != known.seq) {
@@ -192,12 +228,14 @@ pub fn verify(json: &[u8]) -> Result<Verified, VerifyError> {
     if entries.is_empty() {
         return Err(VerifyError::NoEntries);
     }
+    let record = Record::fold(file.stream, facts);
+    let redacted = gone(&entries, &record)?;
     let mut authors: Vec<ReplicaKey> = followed.keys().map(|series| series.replica).collect();
     authors.dedup();
     Ok(Verified {
         workspace: file.workspace,
         stream: file.stream,
-        redacted: entries.iter().filter(|e| matches!(e.body, crate::entry::BodyBytes::Dropped(_))).count(),
+        redacted,
         entries,
         series: followed
             .into_iter()
@@ -212,4 +250,24 @@ pub fn verify(json: &[u8]) -> Result<Verified, VerifyError> {
         // What a newer version has found in another way is no reason to doubt the entries.
         found: file.findings.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect(),
     })
+}
+
+/// How many entries have only the hash of their text, each hidden by a redaction that the file holds.
+fn gone(entries: &[Entry], record: &Record) -> Result<usize, VerifyError> {
+    let hidden: HashSet<(Series, u64)> = record
+        .facts()
+        .iter()
+        .filter(|fact| fact.redacted_by.is_some())
+        .map(|fact| (Series { stream: record.stream(), replica: fact.replica, run: fact.run }, fact.seq))
+        .collect();
+    let dropped = entries.iter().filter(|entry| matches!(entry.body, BodyBytes::Dropped(_)));
+    let mut redacted = 0;
+    for Entry { head, .. } in dropped {
+        let (series, seq) = (head.series(), head.seq);
+        if !hidden.contains(&(series, seq)) {
+            return Err(VerifyError::TakenOut { series, seq });
+        }
+        redacted += 1;
+    }
+    Ok(redacted)
 }

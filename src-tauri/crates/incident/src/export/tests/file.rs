@@ -130,3 +130,24 @@ fn a_redacted_text_does_not_leave_and_the_chain_still_holds() {
     assert!(!file.contains("secret") && file.contains("body_sha256"));
     assert_eq!(verify(file.as_bytes()).unwrap().redacted, 1);
 }
+
+#[test]
+fn a_text_that_was_taken_out_without_a_redaction_is_missed() {
+    let (mut ana, ben) = two_laptops();
+    let taken_out = |ana: &Laptop| {
+        let mut all = entries(&[ana, &ben]);
+        let entry =
+            all.iter_mut().find(|entry| entry.head.replica == ana.series.replica && entry.head.seq == 3);
+        let entry = entry.unwrap();
+        entry.body = BodyBytes::Dropped(entry.body.digest());
+        to_json(WORKSPACE, &all, STREAM, &[])
+    };
+    let missed = verify(taken_out(&ana).as_bytes()).unwrap_err();
+    assert!(matches!(missed, VerifyError::TakenOut { seq: 3, .. }), "{missed}");
+    // A redaction of something else explains nothing.
+    let other = ana.entries[3].1.reference();
+    ana.write(3, 6, vec![(Event::Redacted { entry: other, replaces: vec![] }, None)]);
+    assert!(matches!(verify(taken_out(&ana).as_bytes()), Err(VerifyError::TakenOut { seq: 3, .. })));
+    ana.write(4, 7, vec![(Event::StreamErased {}, None)]);
+    verify(taken_out(&ana).as_bytes()).unwrap();
+}
