@@ -39,8 +39,8 @@ pub(crate) struct Sums {
 
 #[derive(Clone, Default)]
 struct Known {
-    /// True of the log up to here.
-    as_of: u64,
+    /// True of the log up to here. A log that was put back may pass the same position with other entries.
+    as_of: Cursor,
     /// The sum of all streams that everybody sees.
     open: Checksum,
     streams: BTreeMap<Stream, Kept>,
@@ -75,11 +75,12 @@ impl Sums {
     ) -> Result<Option<Checksum>, StoreError> {
         let mut known = self.known();
         for _ in 0..AGAIN {
-            let end = store.position()?;
+            let end = store.end()?;
             if known.as_of == end {
-                return Ok((cursor.position == end).then(|| known.shown_to(actor)));
+                return Ok((cursor == end).then(|| known.shown_to(actor)));
             }
-            if end.saturating_sub(known.as_of) > FAR {
+            known.forget_what_was_put_back(store)?;
+            if known.lacks(end) > FAR {
                 break;
             }
             // Of what comes meanwhile a part may be in the sums: then it is read again.
@@ -102,7 +103,7 @@ impl Sums {
             }
             _ => Known::default(),
         };
-        begun.read_on(store, audiences, store.position()?, &self.ending)?;
+        begun.read_on(store, audiences, store.end()?, &self.ending)?;
         self.take(begun);
         Ok(())
     }
@@ -111,10 +112,11 @@ impl Sums {
     /// failed. Nobody is held up by it.
     pub(crate) fn catch_up(&self, store: &dyn Store, audiences: &Audiences) -> Result<(), StoreError> {
         let Ok(_one) = self.reading.try_lock() else { return Ok(()) };
-        let end = store.position()?;
+        let end = store.end()?;
         let mut ahead = {
-            let known = self.known();
-            if end.saturating_sub(known.as_of) <= FAR {
+            let mut known = self.known();
+            known.forget_what_was_put_back(store)?;
+            if known.lacks(end) <= FAR {
                 return Ok(());
             }
             known.clone()
@@ -126,7 +128,7 @@ impl Sums {
 
     fn take(&self, read: Known) {
         let mut known = self.known();
-        if known.as_of < read.as_of {
+        if known.as_of.position < read.as_of.position {
             *known = read;
         }
     }
@@ -134,11 +136,10 @@ impl Sums {
     /// Keeps what is known in a file, unless it is of another moment than the log.
     pub(crate) fn keep(&self, store: &dyn Store, file: &Path) -> Result<(), StoreError> {
         let known = self.known();
-        let end = store.position()?;
-        if end == 0 || known.as_of != end {
+        let at = known.as_of;
+        if at == Cursor::default() || store.end()? != at {
             return Ok(());
         }
-        let Some(at) = store.cursor_at(end)? else { return Ok(()) };
         let open = |kept: &Kept| if let Kept::Open(sum) = kept { Some(*sum) } else { None };
         let streams = known.streams.iter().map(|(stream, kept)| (*stream, open(kept))).collect();
         if let Err(error) = (Sheet { at, streams }).keep(file) {
@@ -160,7 +161,7 @@ impl Sums {
 impl Known {
     /// What was kept, with those who see what is closed.
     fn of(sheet: Sheet, store: &dyn Store, audiences: &Audiences) -> Result<Self, StoreError> {
-        let mut known = Self { as_of: sheet.at.position, ..Self::default() };
+        let mut known = Self { as_of: sheet.at, ..Self::default() };
         for (stream, sum) in sheet.streams {
             let kept = sum.map_or_else(|| kept(store, audiences, stream), |sum| Ok(Kept::Open(sum)))?;
             if let Kept::Open(sum) = kept {
@@ -171,21 +172,35 @@ impl Known {
         Ok(known)
     }
 
+    /// Begins anew where the log does not hold any more what this is of, as after a standby has taken over that lacked
+    /// the last of it.
+    fn forget_what_was_put_back(&mut self, store: &dyn Store) -> Result<(), StoreError> {
+        if store.cursor_at(self.as_of.position)? != Some(self.as_of) {
+            *self = Self::default();
+        }
+        Ok(())
+    }
+
+    /// How many entries have come since.
+    fn lacks(&self, end: Cursor) -> u64 {
+        end.position.saturating_sub(self.as_of.position)
+    }
+
     fn read_on(
         &mut self,
         store: &dyn Store,
         audiences: &Audiences,
-        end: u64,
+        end: Cursor,
         ending: &AtomicBool,
     ) -> Result<(), StoreError> {
         audiences.catch_up(store, store.end()?)?;
         // Of a log that was not read before the streams are asked for in steps: all at once would be read for long.
-        let (mut after, whole) = (None, self.as_of == 0);
+        let (mut after, whole) = (None, self.as_of == Cursor::default());
         loop {
             let mut streams = if whole {
                 store.ends(after, STEP)?.into_iter().map(|end| end.series.stream).collect()
             } else {
-                store.streams_since(self.as_of)?
+                store.streams_since(self.as_of.position)?
             };
             streams.dedup();
             after = streams.last().copied();

@@ -10,13 +10,13 @@ use crate::house::House;
 use crate::laptop::{Laptop, START, incident, note};
 
 /// Of what is listed to a laptop.
-async fn listed(laptop: &Laptop) -> Checksum {
+pub(crate) async fn listed(laptop: &Laptop) -> Checksum {
     let heads = laptop.heads().await.heads;
     heads.iter().fold(Checksum::default(), |sum, head| sum.with(&head.series, head.seq, &head.hash))
 }
 
 /// What its last page says. A hub that has just begun may not know it yet.
-async fn heard(laptop: &Laptop) -> Checksum {
+pub(crate) async fn heard(laptop: &Laptop) -> Checksum {
     let mut again = tokio::time::interval(std::time::Duration::from_millis(100));
     for _ in 0..600 {
         again.tick().await;

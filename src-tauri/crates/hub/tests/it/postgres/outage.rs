@@ -13,6 +13,7 @@ use super::House;
 use crate::ear::Ear;
 use crate::house::{Ground, NOW, PATIENCE, code, config, serve};
 use crate::laptop::{Laptop, START, incident, note};
+use crate::sums::{heard, listed};
 
 #[tokio::test]
 async fn while_the_database_is_away_the_hub_says_so_and_goes_on_by_itself_afterwards() {
@@ -92,6 +93,30 @@ async fn what_a_hub_remembers_of_a_log_that_was_put_back_is_forgotten() {
     while ear.next().await.is_some() {}
     let answer = eve.get(&format!("/v1/live?after={lost}")).send().await.unwrap();
     assert_eq!(code(answer).await, (410, "gone".to_owned()));
+}
+
+#[tokio::test]
+async fn a_checksum_after_the_log_was_put_back_is_of_what_is_there_now() {
+    let house = House::found().await;
+    let (ana, eve) = (house.member("Ana", Role::Responder).await, house.member("Eve", Role::Responder).await);
+    let kept = ana.push(ana.note(incident(1), "kept")).await.cursor;
+    ana.push([ana.note(incident(2), "lost"), ana.note(incident(3), "lost too")].concat()).await;
+    assert_eq!(heard(&eve).await, listed(&eve).await);
+    fall_back(&house, kept.position).await;
+    assert_eq!(heard(&eve).await, listed(&eve).await, "behind where it was");
+
+    ana.push([ana.note(incident(4), "lost"), ana.note(incident(5), "lost too")].concat()).await;
+    assert_eq!(heard(&eve).await, listed(&eve).await);
+    fall_back(&house, kept.position).await;
+    for n in 6..10 {
+        ana.push(ana.note(incident(n), "beyond where the sums ended, before anybody asks for them")).await;
+    }
+    assert_eq!(heard(&eve).await, listed(&eve).await, "beyond where it was");
+    fall_back(&house, kept.position).await;
+    for n in 10..14 {
+        ana.push(ana.note(incident(n), "as many as were lost")).await;
+    }
+    assert_eq!(heard(&eve).await, listed(&eve).await, "where it was");
 }
 
 #[tokio::test]
