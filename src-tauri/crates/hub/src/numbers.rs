@@ -18,7 +18,7 @@ use crate::store::{Change, StoreError};
 
 /// Numbers stay below this, so that programs that know only floating point read them as they are. One from here on
 /// counts for nothing, or the next would be none.
-const BEYOND: u64 = 1 << 53;
+pub(crate) const BEYOND: u64 = 1 << 53;
 
 /// What a push has done to incidents.
 pub(crate) struct Brought<'a> {

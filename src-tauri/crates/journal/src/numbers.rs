@@ -23,6 +23,17 @@ impl Batch<'_> {
         let streams = statement.query_map([number], |row| Ok(Stream::Incident(IncidentId(row.get(0)?))))?;
         Ok(streams.collect::<Result<_, _>>()?)
     }
+
+    /// The highest number below a limit that any incident was ever given.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn highest_number(&self, below: u64) -> Result<Option<u64>, JournalError> {
+        let below = i64::try_from(below).unwrap_or(i64::MAX);
+        let sql = "SELECT max(number) FROM numbers WHERE number < ?1";
+        let highest: Option<i64> = self.tx.query_row(sql, [below], |row| row.get(0))?;
+        Ok(highest.map(i64::cast_unsigned))
+    }
 }
 
 /// Keeps the numbers that new entries of a record give.

@@ -22,6 +22,7 @@ use super::{Change, Job, Members, Store, StoreError};
 use crate::clock::Clock;
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
+use crate::numbers::BEYOND;
 use crate::secret::Hashed;
 use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
@@ -226,7 +227,11 @@ impl Change for SqliteChange<'_, '_, '_> {
     }
 
     fn next_number(&mut self) -> Result<u64, StoreError> {
-        Ok(self.batch.setting(NEXT)?.and_then(|text| text.parse().ok()).unwrap_or(1))
+        match self.batch.setting(NEXT)?.and_then(|text| text.parse().ok()) {
+            Some(next) => Ok(next),
+            // The setting was lost, perhaps with a page of the file: the log knows what was given.
+            None => Ok(self.batch.highest_number(BEYOND)?.map_or(1, |highest| highest + 1)),
+        }
     }
 
     fn set_next_number(&mut self, next: u64) -> Result<(), StoreError> {

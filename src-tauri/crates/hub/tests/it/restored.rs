@@ -1,6 +1,7 @@
 //! A hub whose files were put back to an earlier state.
 
 use hub::{Role, back_up};
+use incident::body::Body;
 use incident::cut::Cut;
 use incident::entry::{BodyBytes, Entry};
 use incident::event::Event;
@@ -102,4 +103,30 @@ async fn a_hub_that_was_put_back_stands_by_the_branch_that_it_has_taken_since() 
     assert_eq!(cut().await, stands);
     assert!(matches!(ben.push(one.clone()).await.verdicts[0], Verdict::Refused { .. }));
     assert_eq!(cut().await, stands);
+}
+
+#[tokio::test]
+async fn a_hub_that_lost_the_next_number_goes_on_after_the_highest_that_was_given() {
+    let house = House::found().await;
+    let mut ana = house.member("Ana", Role::Responder).await;
+    for n in 1..4 {
+        ana.push(ana.write(incident(n), false, vec![Event::Declared { drill: false }])).await;
+    }
+    let journal = house.place.journal();
+    let folder = house.stop().await;
+    let file = rusqlite::Connection::open(&journal).unwrap();
+    assert_eq!(file.execute("DELETE FROM settings WHERE key = 'next_number'", []).unwrap(), 1);
+    drop(file);
+    let house = House::serve(folder).await;
+    ana.url.clone_from(&house.url);
+    ana.push(ana.write(incident(4), false, vec![Event::Declared { drill: false }])).await;
+    let numbers = ana.pull_all().await.into_iter().filter_map(|entry| {
+        let BodyBytes::Whole(bytes) = &entry.body else { return None };
+        match Body::from_bytes(entry.head.v, bytes).ok()?.event {
+            Event::Numbered { number, .. } => Some((entry.head.stream, number)),
+            _ => None,
+        }
+    });
+    let expected: Vec<_> = (1..5).map(|n| (incident(n), u64::from(n))).collect();
+    assert_eq!(numbers.collect::<Vec<_>>(), expected);
 }
