@@ -1,6 +1,6 @@
 //! A laptop that listens to the live stream.
 
-use reqwest::Response;
+use reqwest::{RequestBuilder, Response};
 use sync::Page;
 
 use crate::house::PATIENCE;
@@ -14,7 +14,12 @@ pub(crate) struct Ear {
 
 impl Ear {
     pub(crate) async fn of(laptop: &Laptop, after: &str) -> Self {
-        let answer = laptop.get(&format!("/v1/live?after={after}")).send().await.unwrap();
+        Self::that(laptop.get(&format!("/v1/live?after={after}"))).await
+    }
+
+    /// One that asks so.
+    pub(crate) async fn that(asks: RequestBuilder) -> Self {
+        let answer = asks.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         Self { answer, heard: String::new() }

@@ -1,14 +1,20 @@
 //! The live stream.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hub::Role;
-use sync::Cursor;
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use futures_util::StreamExt;
+use hub::{Hub, Invited, Role, found, router};
+use sync::{Cursor, Page, Push};
+use tower::ServiceExt;
 
 use super::House;
 use crate::ear::Ear;
-use crate::house::real_now;
-use crate::laptop::{START, incident};
+use crate::house::{Ground, NOW, code, real_now};
+use crate::laptop::{Laptop, START, incident};
 
 #[tokio::test]
 async fn a_listener_hears_what_it_missed_and_then_what_is_taken_within_a_second() {
@@ -43,6 +49,76 @@ async fn a_stream_begins_with_where_it_stands_when_there_is_nothing_to_tell() {
     let at = ana.pull(START).await.cursor;
     let (event, id, _) = Ear::of(&ana, &at.to_string()).await.next().await.unwrap();
     assert_eq!((event.as_str(), id.parse::<Cursor>()), ("head", Ok(at)));
+}
+
+#[tokio::test]
+async fn a_reader_that_comes_back_by_itself_goes_on_where_it_stopped_whatever_its_address_says() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Observer).await);
+    let heard = ana.push(ana.note(incident(1), "heard already")).await.cursor;
+    let missed = ana.note(incident(1), "missed");
+    ana.push(missed.clone()).await;
+    let asks = |last: String| ben.get(&format!("/v1/live?after={START}")).header("Last-Event-ID", last);
+    let mut ear = Ear::that(asks(heard.to_string())).await;
+    assert_eq!(ear.page().await.entries, missed);
+    let lost = Cursor { position: heard.position, ..Cursor::default() };
+    assert_eq!(code(asks(lost.to_string()).send().await.unwrap()).await, (410, "gone".to_owned()));
+    assert_eq!(code(asks("12".to_owned()).send().await.unwrap()).await.0, 400);
+}
+
+/// More than a listener may lag behind.
+const TOO_MANY: usize = 140;
+
+#[tokio::test]
+async fn who_does_not_read_for_long_is_cut_off_and_misses_nothing_when_they_come_back() {
+    let ground = House::ground();
+    let place = ground.place();
+    found(&place, None, NOW).unwrap();
+    let hub = Arc::new(Hub::open(&place).unwrap());
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let router = router(Arc::clone(&hub), stopped);
+    let about = asked(&router, Request::get("/v1/hub").body(Body::empty()).unwrap()).await;
+    let mut ana = Laptop::at(&serde_json::from_slice(&about).unwrap(), "", "Ana");
+    let code =
+        Invited::new(&*hub::members(&place).unwrap(), Role::Responder, 1, 1, None, real_now()).unwrap().code;
+    let sent = |path: &str, body: Vec<u8>| {
+        Request::post(path).header("content-type", "application/json").body(Body::from(body)).unwrap()
+    };
+    let welcome = asked(&router, sent("/v1/join", serde_json::to_vec(&ana.asks(&code)).unwrap())).await;
+    ana.is_in(&serde_json::from_slice(&welcome).unwrap());
+    let shown = format!("Bearer {}", ana.token.as_deref().unwrap());
+    let with_token = |mut request: Request<Body>| {
+        request.headers_mut().insert("authorization", shown.parse().unwrap());
+        request
+    };
+    // Nobody reads the answer but this test, so nothing of it is made meanwhile.
+    let listens = with_token(Request::get("/v1/live").body(Body::empty()).unwrap());
+    let mut stream = router.clone().oneshot(listens).await.unwrap().into_body().into_data_stream();
+    let first = stream.next().await.unwrap().unwrap();
+    let first = std::str::from_utf8(&first).unwrap();
+    let cursor = first.lines().find_map(|line| line.strip_prefix("id: ")).unwrap().to_owned();
+
+    let mut all = Vec::new();
+    for n in 0..TOO_MANY {
+        let entries = ana.note(incident(1), &format!("note {n}"));
+        let push = serde_json::to_vec(&Push::of(ana.journal.workspace(), entries.clone())).unwrap();
+        asked(&router, with_token(sent("/v1/entries", push))).await;
+        all.extend(entries);
+    }
+    while let Some(Ok(rest)) = stream.next().await {
+        let rest = String::from_utf8(rest.to_vec()).unwrap();
+        assert!(!rest.contains("event: page"), "nothing is told over a gap: {rest}");
+    }
+    let path = format!("/v1/entries?after={cursor}");
+    let missed = asked(&router, with_token(Request::get(path).body(Body::empty()).unwrap())).await;
+    assert_eq!(serde_json::from_slice::<Page>(&missed).unwrap().entries, all);
+}
+
+/// What a router answers to a request that it does.
+async fn asked(router: &Router, request: Request<Body>) -> Vec<u8> {
+    let answer = router.clone().oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()
 }
 
 #[tokio::test]
