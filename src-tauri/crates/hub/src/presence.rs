@@ -1,7 +1,7 @@
 //! Who is about: when each laptop was last heard of, and who is in which war room.
 //!
 //! All of it is held in memory and written nowhere: it is true for seconds, and a hub that starts anew hears of it
-//! again as soon. Of several hubs that share a database each knows whom it heard itself.
+//! again as soon. Hubs that share a database tell each other who is in which war room.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -14,6 +14,7 @@ use crate::gate::Gate;
 use crate::hang_up::HangUps;
 use crate::hub::{Hub, aside};
 use crate::router::guarded;
+use crate::routes::presence;
 use crate::tls::Certificate;
 use crate::{Config, Place, StartError};
 
@@ -94,6 +95,9 @@ impl Serving {
         let renewing = tokio::spawn(renew(self.certificate, self.hang_ups));
         if let Some(others) = self.hub.store.others() {
             tokio::spawn(follow(Arc::clone(&self.hub), others, stopped.clone()));
+        }
+        if let Some(others) = self.hub.store.whispers() {
+            tokio::spawn(presence::follow(Arc::clone(&self.hub), others, stopped.clone()));
         }
         tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());

@@ -19,10 +19,10 @@ use incident::stream::{Section, Stream};
 use journal::{Absorbed, Placed, SeriesEnd, Tip, Verdict};
 use serde::Serialize;
 use sync::Cursor;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
-use crate::invitation::{Earlier, Invitation, LetIn, Turn};
-use crate::member::{Device, Member};
+use crate::invitation::{Earlier, Invitation, LetIn, OpenInvitation, Turn};
+use crate::member::{Device, Member, Role};
 use crate::secret::Hashed;
 use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
@@ -99,6 +99,14 @@ pub trait Store: Send + Sync {
     /// makes this hub tell the others.
     fn others(&self) -> Option<watch::Receiver<u64>>;
 
+    /// Tells other hubs on the same database a word about a laptop, one line that is true for seconds and is kept nowhere.
+    fn whisper(&self, _about: i64, _word: String) {}
+
+    /// What other hubs say in this way from now on; none where there can be no other.
+    fn whispers(&self) -> Option<broadcast::Receiver<String>> {
+        None
+    }
+
     /// Whether nothing can be written any more until the hub is started anew.
     fn is_halted(&self) -> bool {
         false
@@ -135,14 +143,25 @@ pub trait Members: Send + Sync {
     /// Everybody, in the order in which they joined.
     fn members(&self) -> Result<Vec<Member>, StoreError>;
 
-    /// Takes a device's access back. It may be said twice.
+    /// Changes what a member may do from their next request on. Nobody else is changed by it.
+    fn set_role(&self, person: PersonId, role: Role) -> Result<(), StoreError>;
+
+    /// Takes a device's access back, and ends the invitations that were made with it, that it came by, or that are for a
+    /// further one. It may be said twice.
     fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError>;
 
-    /// Takes a person's access back, and with it that of all their devices. It may be said twice.
+    /// Takes a person's access back, and with it that of all their devices, and ends their invitations alike. It may be
+    /// said twice.
     fn revoke_member(&self, person: PersonId, now: Millis) -> Result<(), StoreError>;
 
     /// Keeps an invitation by the hash of its code.
     fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError>;
+
+    /// The invitations by which somebody may still join, in the order in which they were made.
+    fn invitations(&self, now: Millis) -> Result<Vec<OpenInvitation>, StoreError>;
+
+    /// Ends an invitation. False where nobody could join by it any more.
+    fn withdraw_invitation(&self, turn: Turn) -> Result<bool, StoreError>;
 
     /// Remembers under which address the hub serves, for the links of invitations made by another process.
     fn serves_at(&self, url: &str) -> Result<(), StoreError>;

@@ -1,5 +1,6 @@
 //! Who is in a war room at the moment.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
@@ -7,6 +8,8 @@ use axum::extract::State;
 use incident::id::{IncidentId, PersonId};
 use incident::stream::Stream;
 use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 
 use super::{Caller, Received};
 use crate::authorize::{Action, Actor, Resource, authorize};
@@ -57,6 +60,15 @@ pub struct Present {
     pub writing: Vec<Writing>,
 }
 
+/// The same as hubs on one database tell it each other.
+#[derive(Debug, Serialize, Deserialize)]
+struct Whisper {
+    device: i64,
+    person: PersonId,
+    #[serde(flatten)]
+    said: Here,
+}
+
 const SMALL: usize = 1 << 10;
 
 pub(crate) async fn say(
@@ -66,20 +78,53 @@ pub(crate) async fn say(
 ) -> Result<Json<Present>, Failure> {
     let present = aside(&hub, move |hub| {
         hub.may_look_in(&caller.actor, said.incident)?;
+        let incident = said.incident;
         if let Some(device) = caller.actor.device() {
-            match said.here {
-                true => {
-                    hub.presence.enter(device.id, device.person, said.incident, said.caret, Instant::now());
-                }
-                false => hub.presence.leave(device.id, said.incident),
+            let word = Whisper { device: device.id, person: device.person, said };
+            if let Ok(line) = serde_json::to_string(&word) {
+                hub.store.whisper(device.id, line);
             }
+            hub.hear_of(word);
         }
-        Ok(hub.present(said.incident))
+        Ok(hub.present(incident))
     });
     Ok(Json(present.await?))
 }
 
+/// Hears what other hubs on the same database say of who is about, until this one stops.
+pub(crate) async fn follow(
+    hub: Arc<Hub>,
+    mut others: broadcast::Receiver<String>,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let heard = tokio::select! {
+            _ = stop.wait_for(|stopped| *stopped) => return,
+            heard = others.recv() => heard,
+        };
+        match heard {
+            Ok(line) => {
+                // A newer hub may say it in words that this one does not know.
+                if let Ok(word) = serde_json::from_str::<Whisper>(&line) {
+                    hub.presence.saw(word.device, hub.clock.now());
+                    hub.hear_of(word);
+                }
+            }
+            // What was missed is said again within seconds.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 impl Hub {
+    fn hear_of(&self, Whisper { device, person, said }: Whisper) {
+        match said.here {
+            true => self.presence.enter(device, person, said.incident, said.caret, Instant::now()),
+            false => self.presence.leave(device, said.incident),
+        }
+    }
+
     /// Who is in a war room.
     pub(crate) fn present(&self, incident: IncidentId) -> Present {
         let now = Instant::now();

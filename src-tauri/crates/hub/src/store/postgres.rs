@@ -8,6 +8,7 @@ mod records;
 mod rows;
 mod schema;
 mod waiting;
+mod whispers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Placed, Tip};
 use sync::{Cursor, Mark};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Row};
 
@@ -28,6 +29,7 @@ use crate::Place;
 use link::Link;
 use records::Records;
 use rows::{ENTRY, TIP, bytes, number};
+use whispers::Whispers;
 
 /// The store of one workspace.
 pub(crate) struct Postgres {
@@ -37,6 +39,8 @@ pub(crate) struct Postgres {
     group: Group,
     /// Says that other hubs are to be told.
     tell: Arc<Notify>,
+    /// What hubs say of who is about.
+    whispers: Arc<Whispers>,
 }
 
 impl Postgres {
@@ -55,7 +59,7 @@ impl Postgres {
             row.map(|row| Ok((WorkspaceId(bytes(&row, 2)?), rows::cursor(&row)?))).transpose()
         })?;
         drop(client);
-        Ok(found.map(|(workspace, end)| Self::of(link, workspace, end)))
+        found.map(|(workspace, end)| Self::of(link, workspace, end)).transpose()
     }
 
     /// Makes room for a workspace.
@@ -76,14 +80,16 @@ impl Postgres {
         })?;
         drop(client);
         if made == 1 {
-            Ok(Self::of(link, workspace, Cursor::default()))
+            Self::of(link, workspace, Cursor::default())
         } else {
             Err(StoreError::Founded { workspace })
         }
     }
 
-    fn of(link: Link, workspace: WorkspaceId, end: Cursor) -> Self {
-        Self { workspace, link, records: Records::since(end), group: Group::default(), tell: Arc::default() }
+    fn of(link: Link, workspace: WorkspaceId, end: Cursor) -> Result<Self, StoreError> {
+        let whispers = Arc::new(Whispers::of(&workspace.0)?);
+        let (records, group, tell) = (Records::since(end), Group::default(), Arc::default());
+        Ok(Self { workspace, link, records, group, tell, whispers })
     }
 
     fn key(&self) -> [u8; 32] {
@@ -217,6 +223,14 @@ impl Store for Postgres {
 
     fn others(&self) -> Option<watch::Receiver<u64>> {
         Some(listen::begin(self))
+    }
+
+    fn whisper(&self, about: i64, word: String) {
+        self.whispers.say(about, word);
+    }
+
+    fn whispers(&self) -> Option<broadcast::Receiver<String>> {
+        Some(self.whispers.listen())
     }
 
     fn back_up_if_due(&self, _: &Place, _: &crate::Config) -> Result<Option<PathBuf>, StoreError> {

@@ -10,7 +10,7 @@ use incident::id::hex;
 use tokio::sync::{Notify, watch};
 use tokio_postgres::AsyncMessage;
 
-use super::Postgres;
+use super::{Postgres, whispers};
 
 /// Between two pokes of one hub: each takes a lock of the whole database when it commits.
 const BREATH: Duration = Duration::from_millis(7);
@@ -24,7 +24,7 @@ pub(super) fn begin(store: &Postgres) -> watch::Receiver<u64> {
     let workspace = hex(&store.workspace.0);
     let (mut config, tls) = (store.link.config.clone(), store.link.tls.clone());
     config.application_name("allclear-hub listening");
-    let tell = Arc::clone(&store.tell);
+    let (tell, whispers) = (Arc::clone(&store.tell), Arc::clone(&store.whispers));
     store.link.spawn(async move {
         loop {
             // Whoever connects anew may have missed a poke.
@@ -34,9 +34,10 @@ pub(super) fn begin(store: &Postgres) -> watch::Receiver<u64> {
                     let listening = async {
                         let mut messages = poll_fn(|cx| connection.poll_message(cx));
                         while let Some(Ok(message)) = messages.next().await {
-                            if let AsyncMessage::Notification(poke) = message
-                                && poke.payload() == workspace
-                            {
+                            let AsyncMessage::Notification(told) = message else { continue };
+                            if told.channel() == whispers::CHANNEL {
+                                whispers.hear(told.payload());
+                            } else if told.payload() == workspace {
                                 heard.send_modify(|pokes| *pokes += 1);
                             }
                         }
@@ -46,6 +47,9 @@ pub(super) fn begin(store: &Postgres) -> watch::Receiver<u64> {
                         () = listening => {}
                         Err(error) = poking => {
                             tracing::warn!(%error, "other hubs cannot be poked; they look by themselves");
+                        }
+                        Err(error) = whispers.tell(&client) => {
+                            tracing::warn!(%error, "other hubs are not told who is about for now");
                         }
                     }
                 }
@@ -63,7 +67,7 @@ async fn poke(
     workspace: &str,
     tell: &Notify,
 ) -> Result<std::convert::Infallible, tokio_postgres::Error> {
-    client.batch_execute("LISTEN allclear").await?;
+    client.batch_execute(&format!("LISTEN allclear; LISTEN {}", whispers::CHANNEL)).await?;
     loop {
         tell.notified().await;
         client.execute("SELECT pg_notify('allclear', $1)", &[&workspace]).await?;

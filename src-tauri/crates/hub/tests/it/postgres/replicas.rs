@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hub::{Database, Here, Hub, Place, Role, found, open, router};
+use hub::{Caret, Database, Here, Hub, Place, Present, Role, change, found, open, router};
 use incident::body::Body;
 use incident::entry::{BodyBytes, Entry, Series};
 use incident::event::Event;
@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use super::House;
 use crate::cluster::{Cluster, InDatabase};
 use crate::ear::Ear;
-use crate::house::{Ground, NOW, config, serve};
+use crate::house::{Ground, NOW, PATIENCE, config, serve, until};
 use crate::laptop::{Laptop, START, incident, note};
 use crate::program::{Served, code_of, fail, run};
 
@@ -45,6 +45,74 @@ async fn what_is_pushed_at_one_hub_is_heard_live_at_another() {
         assert!(begun.elapsed() < Duration::from_secs(2), "it took {:?}", begun.elapsed());
     }
     assert_eq!(ben.pull_all().await, ana.pull_all().await);
+}
+
+/// Between two pokes of one hub, at least.
+const BREATH: Duration = Duration::from_millis(7);
+
+#[tokio::test]
+async fn a_hub_that_does_not_look_by_itself_is_poked_and_not_once_for_every_change() {
+    let ground = House::ground();
+    found(&ground.place(), None, NOW).unwrap();
+    // Stores alone: nobody looks at the log from time to time, so only a poke is heard of.
+    let (writes, hears) = (open(&ground.place()).unwrap(), open(&ground.place()).unwrap());
+    let (_tells, mut pokes) = (writes.others().unwrap(), hears.others().unwrap());
+    let ana = Laptop::in_workspace(writes.workspace(), "", "Ana");
+    let take = |entries: Vec<Entry>| {
+        change(&*writes, move |change| change.absorb(entries)).unwrap();
+    };
+    let one_more = || take(ana.note(incident(1), "one more"));
+    until("both listen", async || {
+        one_more();
+        (*pokes.borrow() > 1).then_some(())
+    })
+    .await;
+    for n in 0..5 {
+        one_more();
+        let poked = tokio::time::timeout(PATIENCE, pokes.changed()).await;
+        poked.unwrap_or_else(|_| panic!("nothing was heard of change {n}")).unwrap();
+    }
+    // Written beforehand, so that nothing but the database takes time between them.
+    let many: Vec<_> = (0..40).map(|_| ana.note(incident(1), "one of many")).collect();
+    let (before, begun) = (*pokes.borrow_and_update(), Instant::now());
+    many.into_iter().for_each(take);
+    // The last is told of by whichever poke comes after it.
+    while tokio::time::timeout(Duration::from_secs(1), pokes.changed()).await.is_ok() {}
+    let (heard, breaths) = (*pokes.borrow() - before, begun.elapsed().as_millis() / BREATH.as_millis());
+    assert!(u128::from(heard) <= breaths + 2, "{heard} pokes in {breaths} breaths");
+}
+
+#[tokio::test]
+async fn who_is_in_a_war_room_is_told_whichever_hub_they_talk_to() {
+    let house = House::found().await;
+    let (second, _stop, _) = serve(&house.place, &config()).await;
+    let ana = house.member("Ana", Role::Responder).await;
+    let ben = at(house.member("Ben", Role::Observer).await, &second);
+    let room = incident(1).incident().unwrap();
+    let says = async |laptop: &Laptop, here: bool| -> Present {
+        let caret = here.then(|| Caret { text: "update/public/1".to_owned(), at: "AAEC".to_owned() });
+        let said = Here { incident: room, here, caret };
+        laptop.post("/v1/presence").json(&said).send().await.unwrap().json().await.unwrap()
+    };
+    let mut ear = Ear::of(&ben, START).await;
+    // Until the second hub listens, Ana says it again, as laptops do.
+    let both = until("Ben's hub tells of Ana", async || {
+        says(&ana, true).await;
+        let present = says(&ben, true).await;
+        (present.people.len() == 2).then_some(present)
+    })
+    .await;
+    assert!(both.people.contains(&ana.person) && both.people.contains(&ben.person));
+    assert_eq!(both.writing.len(), 2, "and where they write");
+    until("Ana's hub tells of Ben", async || (says(&ana, true).await.people.len() == 2).then_some(())).await;
+    says(&ana, false).await;
+    loop {
+        let (event, _, data) = ear.next().await.expect("the stream goes on");
+        let present = (event == "presence").then(|| serde_json::from_str::<Present>(&data).unwrap());
+        if present.is_some_and(|present| present.people == [ben.person]) {
+            break;
+        }
+    }
 }
 
 #[tokio::test]
@@ -150,7 +218,7 @@ fn a_record_that_one_hub_keeps_has_what_others_wrote_since() {
         let (store, laptop) = if n % 2 == 0 { (&one, &ana) } else { (&two, &ben) };
         let entries = laptop.note(incident(1), &format!("note {n}"));
         all.extend(entries.clone());
-        let seen = hub::change(&**store, move |change| {
+        let seen = change(&**store, move |change| {
             let before = change.record(incident(1))?.facts().len();
             change.absorb(entries)?;
             Ok((before, change.record(incident(1))?))
