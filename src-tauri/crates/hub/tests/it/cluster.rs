@@ -26,20 +26,35 @@ impl Ground for InDatabase {
     }
 
     fn place(&self) -> Place {
-        Place::new(self.folder.path()).with(Some(Database::new(self.cluster.address())))
+        self.neighbour(self.folder.path())
+    }
+
+    fn neighbour(&self, folder: &Path) -> Place {
+        Place::new(folder).with(Some(Database::new(self.cluster.address())))
     }
 }
 
 pub(crate) struct Cluster {
     folder: TempDir,
     server: Child,
+    fsync: &'static str,
 }
 
 impl Cluster {
+    /// One that flushes nothing: the machine does not lose power while the test runs.
     pub(crate) fn new() -> Self {
+        Self::with("fsync=off")
+    }
+
+    /// One as an operator runs it.
+    pub(crate) fn that_flushes() -> Self {
+        Self::with("fsync=on")
+    }
+
+    fn with(fsync: &'static str) -> Self {
         let folder = folder();
         copy(&template(), &folder.path().join("data"));
-        Self { server: start(folder.path()), folder }
+        Self { server: start(folder.path(), fsync), folder, fsync }
     }
 
     /// Where it is, for a hub.
@@ -54,9 +69,28 @@ impl Cluster {
         self.server.wait().unwrap();
     }
 
+    /// Loses all its processes by a signal that none of them hears of.
+    pub(crate) fn kill(&mut self) {
+        let first = self.server.id().to_string();
+        let signal = |name: &str, pid: &str| Command::new("kill").args(["-s", name, pid]).status().unwrap();
+        // Stopped, it starts nothing anew while the others die.
+        assert!(signal("STOP", &first).success());
+        let others = fs::read_to_string(format!("/proc/{first}/task/{first}/children")).unwrap();
+        for pid in others.split_whitespace() {
+            // It may have ended by itself.
+            signal("KILL", pid);
+        }
+        assert!(signal("KILL", &first).success());
+        self.server.wait().unwrap();
+        // Memory that one of them still shares keeps the server from coming back.
+        while others.split_whitespace().any(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok()) {
+            std::thread::yield_now();
+        }
+    }
+
     /// Comes back after a crash.
     pub(crate) fn come_back(&mut self) {
-        self.server = start(self.folder.path());
+        self.server = start(self.folder.path(), self.fsync);
     }
 
     /// Says something to the server, beside the hub.
@@ -144,14 +178,13 @@ fn template() -> PathBuf {
 }
 
 /// Starts the server and waits until it serves.
-fn start(folder: &Path) -> Child {
+fn start(folder: &Path, fsync: &str) -> Child {
     let mut server = program("postgres")
         .arg("-D")
         .arg(folder.join("data"))
         .arg("-k")
         .arg(folder)
-        // The machine does not lose power while the test runs.
-        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"])
+        .args(["-c", "listen_addresses=", "-c", fsync, "-c", "shared_buffers=16MB"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

@@ -1,5 +1,6 @@
 //! A hub that serves in this process, on a port and in a folder of its own.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
@@ -23,6 +24,9 @@ pub(crate) const NOW: Millis = Millis(1_800_000_000_000);
 pub(crate) trait Ground {
     fn new() -> Self;
     fn place(&self) -> Place;
+
+    /// Somewhere for another workspace, as near to this one as may be.
+    fn neighbour(&self, folder: &Path) -> Place;
 }
 
 /// Everything in its folder.
@@ -35,6 +39,10 @@ impl Ground for Folder {
 
     fn place(&self) -> Place {
         Place::new(self.0.path())
+    }
+
+    fn neighbour(&self, folder: &Path) -> Place {
+        Place::new(folder)
     }
 }
 

@@ -86,7 +86,7 @@ const REPLICAS: usize = 3;
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn three_hubs_and_a_database_that_are_killed_in_turn_keep_their_word_to_twenty_clients() {
-    let (folder, mut cluster) = (tempfile::tempdir().unwrap(), crate::cluster::Cluster::new());
+    let (folder, mut cluster) = (tempfile::tempdir().unwrap(), crate::cluster::Cluster::that_flushes());
     let (data, address) = (folder.path(), cluster.address());
     let database = ["--database", address.as_str()];
     run(data, &[&database[..], &["init"]].concat());
@@ -97,7 +97,7 @@ async fn three_hubs_and_a_database_that_are_killed_in_turn_keep_their_word_to_tw
     *hubs.lock().unwrap() = served.iter().map(|hub| hub.url.clone()).collect();
     hold(hubs.clone(), &code, |count| {
         if count % 4 == 0 {
-            cluster.crash();
+            cluster.kill();
             cluster.come_back();
         } else {
             let victim = count % REPLICAS;
