@@ -12,7 +12,6 @@ mod house;
 mod kill;
 mod laptop;
 mod limits;
-mod matrix;
 mod openapi;
 mod operator;
 mod outside;

@@ -1,88 +1,234 @@
 //! Every route asked by everybody.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use hub::{ROUTES, Role};
+use hub::{Invited, ListedInvitation, ROUTES, Role, found, members};
 use serde_json::{Value, json};
+use sync::{Push, Wanted};
 
-use crate::house::{House, real_now};
-use crate::laptop::Laptop;
+use super::House;
+use crate::house::{Ground, NOW, code, config, real_now, serve};
+use crate::laptop::{Laptop, incident};
 use crate::openapi::Document;
 
-/// Who asks: an admin, a responder, an observer, somebody revoked, nobody, and a member of another hub.
-type Row = (&'static str, &'static str, [u16; 6]);
+/// For whom a route is, with what it answers them.
+#[derive(Clone, Copy)]
+enum For {
+    /// Whoever asks.
+    All(u16),
+    Members(u16),
+    Admins(u16),
+}
 
-const OPEN: [u16; 6] = [200; 6];
-const MEMBERS: [u16; 6] = [200, 200, 200, 403, 401, 401];
-
-const TABLE: &[Row] = &[
-    ("get", "/healthz", OPEN),
-    ("get", "/metrics", OPEN),
-    ("get", "/v1/hub", OPEN),
-    ("get", "/v1/openapi.json", OPEN),
-    // With a code that nobody was given, whoever asks.
-    ("post", "/v1/join", [403; 6]),
-    ("get", "/v1/me", MEMBERS),
-    ("get", "/v1/devices", MEMBERS),
+const ROWS: &[(&str, &str, For)] = &[
+    ("get", "/healthz", For::All(200)),
+    ("get", "/metrics", For::All(200)),
+    ("get", "/v1/hub", For::All(200)),
+    ("get", "/v1/openapi.json", For::All(200)),
+    // With a code that nobody was given.
+    ("post", "/v1/join", For::All(403)),
+    ("get", "/v1/me", For::Members(200)),
+    ("get", "/v1/devices", For::Members(200)),
     // A device of somebody else.
-    ("post", "/v1/devices/{id}/revoke", [204, 403, 403, 403, 401, 401]),
-    ("post", "/v1/invitations", [200, 403, 403, 403, 401, 401]),
-    ("get", "/v1/waiting", [200, 403, 403, 403, 401, 401]),
+    ("post", "/v1/devices/{id}/revoke", For::Admins(204)),
+    ("post", "/v1/invitations", For::Admins(200)),
+    ("get", "/v1/invitations", For::Admins(200)),
+    // No invitation has that number.
+    ("post", "/v1/invitations/{id}/withdraw", For::Admins(404)),
+    ("get", "/v1/waiting", For::Admins(200)),
     // Nothing waits under that number.
-    ("post", "/v1/waiting/{id}/admit", [404, 403, 403, 403, 401, 401]),
-    ("post", "/v1/waiting/{id}/refuse", [404, 403, 403, 403, 401, 401]),
-    ("post", "/v1/entries", MEMBERS),
-    ("get", "/v1/entries", MEMBERS),
-    ("get", "/v1/live", MEMBERS),
-    ("post", "/v1/presence", MEMBERS),
-    ("get", "/v1/heads", MEMBERS),
-    ("post", "/v1/fetch", MEMBERS),
+    ("post", "/v1/waiting/{id}/admit", For::Admins(404)),
+    ("post", "/v1/waiting/{id}/refuse", For::Admins(404)),
+    ("post", "/v1/entries", For::Members(200)),
+    ("get", "/v1/entries", For::Members(200)),
+    ("get", "/v1/live", For::Members(200)),
+    ("post", "/v1/presence", For::Members(200)),
+    ("get", "/v1/heads", For::Members(200)),
+    ("post", "/v1/fetch", For::Members(200)),
 ];
 
+/// What somebody is in their workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Active,
+    DeviceRevoked,
+    MemberRevoked,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Nobody,
+    /// With a token of another workspace, which a store may hold beside this one.
+    Foreign(Role, Standing),
+    Member(Role, Standing),
+}
+
+impl Who {
+    /// Everybody there is.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::Nobody];
+        for role in [Role::Admin, Role::Responder, Role::Observer] {
+            for standing in [Standing::Active, Standing::DeviceRevoked, Standing::MemberRevoked] {
+                all.extend([Self::Foreign(role, standing), Self::Member(role, standing)]);
+            }
+        }
+        all
+    }
+
+    /// What they are answered.
+    fn expects(self, route: For) -> u16 {
+        match (self, route) {
+            (_, For::All(status)) => status,
+            (Self::Nobody | Self::Foreign(..), _) => 401,
+            (Self::Member(_, Standing::DeviceRevoked | Standing::MemberRevoked), _) => 403,
+            (_, For::Members(status)) | (Self::Member(Role::Admin, _), For::Admins(status)) => status,
+            (_, For::Admins(_)) => 403,
+        }
+    }
+}
+
+/// Another workspace: in the same database, where there is one.
+struct Neighbour {
+    place: hub::Place,
+    about: hub::About,
+    url: String,
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Neighbour {
+    async fn of(house: &House, folder: &Path) -> Self {
+        let place = house.ground.neighbour(folder);
+        found(&place, Some("Neighbours"), NOW).unwrap();
+        let (url, stop, _) = serve(&place, &config()).await;
+        let about = house.http.get(format!("{url}/v1/hub")).send().await.unwrap().json().await.unwrap();
+        Self { place, about, url, _stop: stop }
+    }
+
+    async fn member(&self, role: Role) -> Laptop {
+        let mut laptop = Laptop::at(&self.about, &self.url, "A neighbour");
+        let code = Invited::new(&*members(&self.place).unwrap(), role, 1, 1, None, real_now()).unwrap().code;
+        let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();
+        laptop.is_in(&answer.json().await.unwrap());
+        laptop
+    }
+}
+
+/// Takes their access back, if it is to be.
+fn revoke(members: &dyn hub::Members, laptop: &Laptop, standing: Standing) {
+    let devices = members.devices().unwrap();
+    let device = devices.iter().find(|device| device.replica == laptop.replica()).unwrap().id;
+    match standing {
+        Standing::Active => {}
+        Standing::DeviceRevoked => members.revoke_device(device, real_now()).unwrap(),
+        Standing::MemberRevoked => members.revoke_member(laptop.person, real_now()).unwrap(),
+    }
+}
+
 #[tokio::test]
-async fn every_route_answers_everybody_as_the_table_says() {
-    let rows: BTreeSet<_> = TABLE.iter().map(|(method, path, _)| (*method, *path)).collect();
-    assert_eq!(rows, ROUTES.iter().copied().collect(), "the table has a row for every route and no other");
+async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() {
+    let rows: BTreeSet<_> = ROWS.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(rows, ROUTES.iter().copied().collect(), "there is a row for every route and no other");
 
     let house = House::found().await;
     let document = Document::of(&house).await;
-    let other = House::found().await;
+    let folder = tempfile::tempdir().unwrap();
+    let neighbour = Neighbour::of(&house, folder.path()).await;
     let victim = house.member("Vic", Role::Responder).await;
-    let revoked = house.member("Rex", Role::Admin).await;
-    house.store().revoke_member(revoked.person, real_now()).unwrap();
-    let mut stranger = other.member("Sam", Role::Admin).await;
-    stranger.url.clone_from(&house.url);
-    let everybody = [
-        house.member("Ada", Role::Admin).await,
-        house.member("Rob", Role::Responder).await,
-        house.member("Obi", Role::Observer).await,
-        revoked,
-        Laptop::new(&house, "Nobody"),
-        stranger,
-    ];
+    let mut everybody = Vec::new();
+    for who in Who::all() {
+        let laptop = match who {
+            Who::Nobody => Laptop::new(&house, "Nobody"),
+            Who::Member(role, standing) => {
+                let laptop = house.member("A member", role).await;
+                revoke(&*house.store(), &laptop, standing);
+                laptop
+            }
+            Who::Foreign(role, standing) => {
+                let mut laptop = neighbour.member(role).await;
+                revoke(&*members(&neighbour.place).unwrap(), &laptop, standing);
+                laptop.url.clone_from(&house.url);
+                laptop
+            }
+        };
+        everybody.push((who, laptop));
+    }
     let devices = house.store().devices().unwrap();
     let victim = devices.iter().find(|device| device.person == victim.person).unwrap().id;
 
-    for (method, route, expected) in TABLE {
-        let members = expected.contains(&401);
+    for (method, route, whom) in ROWS {
+        let members = !matches!(whom, For::All(_));
         assert_eq!(document.is_for_members(method, route), members, "{method} {route} is described as it is");
         // Those who may are asked last, since they do it.
-        for (who, expected) in everybody.iter().zip(expected).rev() {
-            let path = route.replace("{id}", &victim.to_string());
+        everybody.sort_by_key(|(who, _)| who.expects(*whom) < 400);
+        for (who, laptop) in &everybody {
+            // Of a number that only a device has.
+            let id = if route.contains("devices") { victim } else { i64::MAX };
+            let path = route.replace("{id}", &id.to_string());
             let body: Value = match path.as_str() {
-                "/v1/join" => serde_json::to_value(who.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
+                "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/invitations" => json!({ "role": "observer", "uses": 1, "hours": 1 }),
                 "/v1/presence" => json!({ "incident": "07".repeat(16), "here": true }),
                 "/v1/entries" => json!({ "workspace": house.workspace, "entries": [] }),
                 _ => json!([]),
             };
-            let request = if *method == "get" { who.get(&path) } else { who.post(&path).json(&body) };
+            let request = if *method == "get" { laptop.get(&path) } else { laptop.post(&path).json(&body) };
             let answer = request.send().await.unwrap();
-            assert_eq!(answer.status().as_u16(), *expected, "{method} {path} asked by {}", who.name);
+            assert_eq!(answer.status().as_u16(), who.expects(*whom), "{method} {path} asked by {who:?}");
             // Which holds every refusal to a code and a sentence.
             document.hold(method, route, answer).await;
         }
     }
+}
+
+#[tokio::test]
+async fn nothing_of_another_workspace_is_reached_by_its_numbers_cursors_or_codes() {
+    let house = House::found().await;
+    let folder = tempfile::tempdir().unwrap();
+    let neighbour = Neighbour::of(&house, folder.path()).await;
+    // More there than here, so that some of its numbers are none of ours.
+    let mut theirs = neighbour.member(Role::Admin).await;
+    for _ in 0..3 {
+        neighbour.member(Role::Responder).await;
+    }
+    let notes = theirs.note(incident(1), "of the neighbours");
+    let there = theirs.push(notes.clone()).await.cursor;
+    let devices = members(&neighbour.place).unwrap().devices().unwrap();
+    let last = devices.iter().map(|device| device.id).max().unwrap();
+    let invite = json!({ "role": "observer", "uses": 1, "hours": 1 });
+    let theirs_open = theirs.post("/v1/invitations").json(&invite).send().await.unwrap();
+    let theirs_open: hub::InviteLink = theirs_open.json().await.unwrap();
+    let listed = async |laptop: &Laptop| -> Vec<ListedInvitation> {
+        laptop.get("/v1/invitations").send().await.unwrap().json().await.unwrap()
+    };
+    let number = listed(&theirs).await.last().unwrap().id;
+
+    let admin = house.member("Ada", Role::Admin).await;
+    for path in [format!("/v1/devices/{last}/revoke"), format!("/v1/invitations/{number}/withdraw")] {
+        let answer = admin.post(&path).send().await.unwrap();
+        assert_eq!(code(answer).await, (404, "missing".to_owned()), "{path}");
+    }
+    assert!(listed(&admin).await.iter().all(|one| one.made_by.is_none()));
+    for path in ["/v1/entries", "/v1/live"] {
+        let answer = admin.get(&format!("{path}?after={there}")).send().await.unwrap();
+        assert_eq!(code(answer).await, (410, "gone".to_owned()), "{path}");
+    }
+    let series = notes[0].head.series();
+    assert_eq!(admin.fetch(&[Wanted { series, after: 0 }]).await, []);
+    let of_theirs =
+        |entries: &[incident::entry::Entry]| entries.iter().any(|one| one.head.series() == series);
+    assert!(!of_theirs(&admin.pull_all().await));
+    assert!(admin.heads().await.heads.iter().all(|head| head.series != series));
+    let push = Push::of(neighbour.about.workspace, notes);
+    let answer = admin.post("/v1/entries").json(&push).send().await.unwrap();
+    assert_eq!(code(answer).await.1, "other_workspace");
+    let stranger = Laptop::new(&house, "Somebody with their code");
+    assert_eq!(house.join(&stranger.asks(&theirs_open.code)).await.status(), 403);
+    // And they go on as before.
+    assert_eq!(listed(&theirs).await.last().unwrap().id, number);
+    theirs.url.clone_from(&house.url);
+    assert_eq!(theirs.get("/v1/entries").send().await.unwrap().status(), 401);
 }
 
 #[tokio::test]
@@ -111,7 +257,7 @@ async fn somebody_takes_back_the_access_of_their_own_laptop_and_sees_no_other() 
 async fn the_metrics_count_what_was_asked_and_end_as_openmetrics_does() {
     let house = House::found().await;
     let laptop = house.member("Rob", Role::Responder).await;
-    laptop.push(laptop.note(crate::laptop::incident(1), "one")).await;
+    laptop.push(laptop.note(incident(1), "one")).await;
     let answer = laptop.get("/metrics").send().await.unwrap();
     let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
     assert!(kind.starts_with("application/openmetrics-text"), "{kind}");

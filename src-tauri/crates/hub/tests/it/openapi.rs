@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub::{
-    About, Caret, Device, Here, Invite, InviteLink, Join, ListedDevice, Present, ROUTES, Role, Waiting,
-    Welcome, Why, Writing,
+    About, Caret, Device, Here, Invite, InviteLink, Join, ListedDevice, ListedInvitation, Present, ROUTES,
+    Role, Waiting, Welcome, Why, Writing,
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
@@ -15,14 +15,14 @@ use reqwest::Response;
 use serde_json::{Value, json, to_value};
 use sync::{Cursor, Heads, Mark, Page, Push, Pushed, Receipt, SeriesHead, Verdict, Wanted};
 
-use crate::house::House;
+use crate::house::{Ground, House, HouseOn};
 use crate::laptop::{Laptop, START, incident};
 
 /// The document, with its objects closed: what a message says and its schema does not is a difference.
 pub(crate) struct Document(Value);
 
 impl Document {
-    pub(crate) async fn of(house: &House) -> Self {
+    pub(crate) async fn of(house: &HouseOn<impl Ground>) -> Self {
         let answer = house.http.get(format!("{}/v1/openapi.json", house.url)).send().await.unwrap();
         let mut document: Value = answer.json().await.unwrap();
         close(&mut document["components"]["schemas"]);
@@ -179,6 +179,11 @@ async fn every_message_is_as_its_schema_says() {
     let invite = |person| to_value(Invite { role: Role::Observer, uses: 1, hours: 72, person }).unwrap();
     let (code, link, role, incident) = (text(), text(), Role::Observer, IncidentId([9; 16]));
     let invite_link = to_value(InviteLink { code, link, role, expires_at: at }).unwrap();
+    let listed_invitation = |person| {
+        let (id, made_at, expires_at) = (7, at, at);
+        let one = ListedInvitation { id, role, uses: 1, made_at, expires_at, made_by: person, person };
+        to_value(one).unwrap()
+    };
     let caret = Caret { text: text(), at: text() };
     let writing = Writing { person, caret: caret.clone() };
     let present = |writing| to_value(Present { incident, people: vec![person], writing }).unwrap();
@@ -220,6 +225,7 @@ async fn every_message_is_as_its_schema_says() {
         ("ListedDevice", listed(Some(at)), listed(None)),
         ("Invite", invite(Some(person)), invite(None)),
         always("InviteLink", invite_link),
+        ("ListedInvitation", listed_invitation(Some(person)), listed_invitation(None)),
         always(
             "Waiting",
             to_value(Waiting { id: 7, series, from: 3, to: 5, why: Why::Leap, since: at }).unwrap(),

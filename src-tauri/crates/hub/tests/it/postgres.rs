@@ -12,6 +12,8 @@ mod inviting;
 mod joining;
 #[path = "listening.rs"]
 mod listening;
+#[path = "matrix.rs"]
+mod matrix;
 #[path = "numbering.rs"]
 mod numbering;
 #[path = "presence.rs"]
