@@ -25,10 +25,10 @@ export const words = {
   revokeOf: (device: string, person: string) => `Revoke the access of ${person}’s ${device}`,
   asked: {
     other: (device: string, person: string) =>
-      `${person}’s ${device} can then no longer read or write at the hub. What it has stays on it, and what it wrote stays here.`,
+      `${person}’s ${device} can then no longer read or write at the hub. What it has stays on it, and what it wrote stays here. Invitations made with it, and the one it came by, are withdrawn.`,
     mine: (device: string) =>
-      `Your ${device} can then no longer read or write at the hub. What it has stays on it, and what it wrote stays here.`,
-    here: 'This laptop can then no longer read or write at the hub, until an admin sends you a new invitation. Everything stays on it.'
+      `Your ${device} can then no longer read or write at the hub. What it has stays on it, and what it wrote stays here. Invitations made with it, and the one it came by, are withdrawn.`,
+    here: 'This laptop can then no longer read or write at the hub, until an admin sends you a new invitation. Everything stays on it. Invitations made with it are withdrawn.'
   },
   keep: 'Keep access',
   revokeNow: 'Revoke access',

@@ -58,6 +58,7 @@ pub fn adopt(place: &Place, code: &str, now: Millis) -> Result<WorkspaceId, Star
         expires_at: now.plus_minutes(ADOPTION * 60),
         person: None,
         replica: Some(ReplicaKey(workspace.0)),
+        maker: None,
     };
     store.members().invite(&in_words(&secret), &invitation)?;
     Ok(workspace)

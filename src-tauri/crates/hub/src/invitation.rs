@@ -21,6 +21,17 @@ pub struct Invitation {
     pub person: Option<PersonId>,
     /// The only laptop that may use it, if there is one.
     pub replica: Option<ReplicaKey>,
+    /// The laptop that it was made with; none where an operator made it.
+    pub maker: Option<ReplicaKey>,
+}
+
+/// An invitation by which somebody may still join, as a list has it: without its code, which is kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// Where it stands among the others, by which it is withdrawn.
+    pub turn: Turn,
+    /// What it grants, with the uses that are left.
+    pub invitation: Invitation,
 }
 
 /// Where something stands among invitations and revocations, as the hub has counted them. Its clock does not tell, for it
@@ -125,6 +136,12 @@ pub fn join(
     let Some((invitation, made)) = change.invitation(&code)?.filter(good) else {
         return Ok(Err(NotJoined::Invitation));
     };
+    // It may have been made in the moment in which its maker's access was taken back.
+    if let Some(maker) = invitation.maker
+        && change.device_of(maker)?.is_none_or(|device| device.revoked_at.is_some())
+    {
+        return Ok(Err(NotJoined::Invitation));
+    }
     let before = change.earlier(arrival.replica)?;
     if let Some(before) = &before {
         if arrival.token.is_none() {

@@ -1,6 +1,6 @@
 //! Invitations as people pass them on.
 
-use incident::id::{Millis, PersonId};
+use incident::id::{Millis, PersonId, ReplicaKey};
 
 use crate::invitation::Invitation;
 use crate::member::Role;
@@ -22,7 +22,7 @@ pub struct Invited {
 }
 
 impl Invited {
-    /// Makes one: for so many laptops, for so many hours, or for one more device of a person.
+    /// Makes one by an operator's word: for so many laptops, for so many hours, or for one more device of a person.
     ///
     /// # Errors
     /// A disk that refuses.
@@ -34,9 +34,22 @@ impl Invited {
         person: Option<PersonId>,
         now: Millis,
     ) -> Result<Self, StoreError> {
+        Self::made_with(None, members, role, uses, hours, person, now)
+    }
+
+    /// Makes one with a member's laptop, whose revocation ends it.
+    pub(crate) fn made_with(
+        maker: Option<ReplicaKey>,
+        members: &dyn Members,
+        role: Role,
+        uses: u32,
+        hours: i64,
+        person: Option<PersonId>,
+        now: Millis,
+    ) -> Result<Self, StoreError> {
         let code = in_words(&random::<16>()?);
         let expires_at = now.plus_minutes(hours.saturating_mul(60));
-        let invitation = Invitation { role, uses, made_at: now, expires_at, person, replica: None };
+        let invitation = Invitation { role, uses, made_at: now, expires_at, person, replica: None, maker };
         members.invite(&code, &invitation)?;
         Ok(Self { code, role, expires_at })
     }

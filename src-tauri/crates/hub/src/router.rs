@@ -42,6 +42,8 @@ routes! {
     get  "/v1/devices" => devices::list,
     post "/v1/devices/{id}/revoke" => devices::revoke,
     post "/v1/invitations" => invitations::make,
+    get  "/v1/invitations" => invitations::list,
+    post "/v1/invitations/{id}/withdraw" => invitations::withdraw,
     get  "/v1/waiting" => waiting::list,
     post "/v1/waiting/{id}/admit" => waiting::admit,
     post "/v1/waiting/{id}/refuse" => waiting::refuse,

@@ -9,7 +9,7 @@ use crate::authorize::Denied;
 pub(crate) fn unwelcome(denied: Denied) -> Verdict {
     match denied {
         Denied::Role | Denied::Private => Verdict::Refused {
-            why: "Its author is an observer, who reads and does not write. Ask an admin for another role."
+            why: "Its author is an observer, who reads and does not write. Ask whoever runs the hub for another role."
                 .to_owned(),
         },
         Denied::Revoked | Denied::Unsigned | Denied::Unknown => {

@@ -50,6 +50,12 @@ pub(super) fn all() -> Vec<Operation> {
             .takes(named("Invite"))
             .gives(JSON, named("InviteLink"))
             .refuses(&[ROLE, MISSING, LIMIT, DISK_FULL]),
+        for_members("invitations", "get", "/v1/invitations", "By which invitations somebody may still join.")
+            .gives(JSON, many("ListedInvitation"))
+            .refuses(&[ROLE]),
+        for_members("withdraw", "post", "/v1/invitations/{id}/withdraw", "Ends an invitation at once.")
+            .with(id("Its number."))
+            .refuses(&[ADDRESS, ROLE, MISSING]),
         for_members("waiting", "get", "/v1/waiting", "What waits until an admin says whether it counts.")
             .gives(JSON, many("Waiting"))
             .refuses(&[ROLE]),

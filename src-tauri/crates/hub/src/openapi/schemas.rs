@@ -90,6 +90,16 @@ pub(super) fn all() -> Value {
             ("role", named("Role")),
             ("expires_at", named("Millis")),
         ], &[]),
+        "ListedInvitation": object("An invitation by which somebody may still join.", &[
+            ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
+            ("role", named("Role")),
+            ("uses", number(1, "How many laptops may still join by it.")),
+            ("made_at", named("Millis")),
+            ("expires_at", named("Millis")),
+        ], &[
+            ("made_by", described("PersonId", "Who made it, where that was not an operator.")),
+            ("person", described("PersonId", "For whom, where that is somebody whom the hub knows.")),
+        ]),
         "Waiting": in_series("The part of a series that waits for an admin.", &[
             ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
             ("from", number(1, "Its first number.")),

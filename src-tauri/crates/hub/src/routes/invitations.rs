@@ -1,19 +1,22 @@
-//! Inviting others from a laptop.
+//! Inviting others from a laptop, and taking that back.
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use incident::book::Book;
-use incident::id::{Millis, PersonId};
+use incident::id::{Millis, PersonId, ReplicaKey};
 use incident::stream::{Section, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::{Caller, Received};
+use super::{Caller, Named, Received};
 use crate::authorize::{Action, Resource, authorize};
 use crate::failure::Failure;
 use crate::hub::{Hub, aside};
+use crate::invitation::{Invitation, OpenInvitation, Turn};
 use crate::invite::Invited;
 use crate::member::Role;
 use crate::router::Shared;
+use crate::store::StoreError;
 
 /// The most laptops that may join by one invitation.
 pub(crate) const MOST_USES: u32 = 100;
@@ -48,6 +51,27 @@ pub struct InviteLink {
     pub expires_at: Millis,
 }
 
+/// An invitation by which somebody may still join, as a list has it: its code is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedInvitation {
+    /// Its number here.
+    pub id: i64,
+    /// What those who join by it may do.
+    pub role: Role,
+    /// How many laptops may still join by it.
+    pub uses: u32,
+    /// Since when.
+    pub made_at: Millis,
+    /// Until when.
+    pub expires_at: Millis,
+    /// Who made it, where that was not an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<PersonId>,
+    /// For whom, where that is somebody whom the hub knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+}
+
 const SMALL: usize = 4 << 10;
 
 pub(crate) async fn make(
@@ -62,7 +86,33 @@ pub(crate) async fn make(
     if !(1..=MOST_HOURS).contains(&invite.hours) {
         return Err(Failure::Limit("An invitation is good for 1 to 720 hours"));
     }
-    Ok(Json(aside(&hub, move |hub| hub.invite(&invite)).await?))
+    let maker = caller.actor.device().map(|device| device.replica);
+    Ok(Json(aside(&hub, move |hub| hub.invite(&invite, maker)).await?))
+}
+
+pub(crate) async fn list(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+) -> Result<Json<Vec<ListedInvitation>>, Failure> {
+    authorize(&caller.actor, Action::Invite, Resource::Workspace)?;
+    Ok(Json(aside(&hub, |hub| Ok(hub.invitations()?)).await?))
+}
+
+pub(crate) async fn withdraw(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Named(id): Named,
+) -> Result<StatusCode, Failure> {
+    authorize(&caller.actor, Action::Invite, Resource::Workspace)?;
+    let id: i64 = id.parse().map_err(|_| Failure::Address("an invitation has a number"))?;
+    aside(&hub, move |hub| {
+        if !hub.store.members().withdraw_invitation(Turn(id))? {
+            return Err(Failure::Missing);
+        }
+        tracing::info!(invitation = id, "an invitation was withdrawn");
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }
 
 impl Hub {
@@ -71,7 +121,18 @@ impl Hub {
         Ok(Book::default().with(Section::People, people))
     }
 
-    fn invite(&self, invite: &Invite) -> Result<InviteLink, Failure> {
+    fn invitations(&self) -> Result<Vec<ListedInvitation>, StoreError> {
+        let members = self.store.members();
+        let devices = members.devices()?;
+        let owner = |key| devices.iter().find(|device| device.replica == key).map(|device| device.person);
+        let listed = |OpenInvitation { turn: Turn(id), invitation }| {
+            let Invitation { role, uses, made_at, expires_at, person, replica: _, maker } = invitation;
+            ListedInvitation { id, role, uses, made_at, expires_at, made_by: maker.and_then(owner), person }
+        };
+        Ok(members.invitations(self.clock.now())?.into_iter().map(listed).collect())
+    }
+
+    fn invite(&self, invite: &Invite, maker: Option<ReplicaKey>) -> Result<InviteLink, Failure> {
         let member = match invite.person {
             None => None,
             Some(person) => {
@@ -85,7 +146,8 @@ impl Hub {
             }
         };
         let role = member.map_or(invite.role, |member| member.role);
-        let made = Invited::new(
+        let made = Invited::made_with(
+            maker,
             self.store.members(),
             role,
             invite.uses,

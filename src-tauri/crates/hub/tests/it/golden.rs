@@ -1,8 +1,8 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
 use hub::{
-    About, Caret, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, Present, Role, Waiting,
-    Welcome, Why, Writing,
+    About, Caret, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, ListedInvitation, Present,
+    Role, Waiting, Welcome, Why, Writing,
 };
 use incident::entry::Series;
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId, hex};
@@ -40,6 +40,15 @@ fn the_messages_are_as_they_always_were() {
     let invite = Invite { role: Role::Responder, uses: 2, hours: 72, person: Some(person) };
     let link = "allclear://join?hub=https%3A%2F%2Fhub.example.org&code=A".to_owned();
     let invite_link = InviteLink { code: "A".to_owned(), link, role: Role::Admin, expires_at: at };
+    let listed_invitation = ListedInvitation {
+        id: 8,
+        role: Role::Responder,
+        uses: 2,
+        made_at: Millis(1_800_000_000_000),
+        expires_at: at,
+        made_by: Some(person),
+        person: Some(person),
+    };
     let here = Here { incident, here: true, caret: None };
     let present = Present { incident, people: vec![person], writing: vec![] };
     let caret = Caret { text: "update/public/1".to_owned(), at: "AAEC".to_owned() };
@@ -59,6 +68,8 @@ fn the_messages_are_as_they_always_were() {
         "listed_device": ListedDevice { device, last_seen: Some(at) },
         "invite": invite,
         "invite_link": invite_link,
+        "listed_invitation": listed_invitation.clone(),
+        "listed_invitation_of_an_operator": ListedInvitation { made_by: None, person: None, ..listed_invitation },
         "waiting": waiting,
         "here": here,
         "present": present,

@@ -264,7 +264,7 @@ fn what_a_change_reads_is_what_it_has_changed_and_nobody_else_sees_it_before_it_
 
 fn invitation(made_at: i64, uses: u32) -> Invitation {
     let (made_at, expires_at) = (Millis(made_at), Millis(made_at + 1_000));
-    Invitation { role: Role::Responder, uses, made_at, expires_at, person: None, replica: None }
+    Invitation { role: Role::Responder, uses, made_at, expires_at, person: None, replica: None, maker: None }
 }
 
 /// What a laptop draws that arrives so.

@@ -17,8 +17,8 @@ use sync::Cursor;
 use tokio_postgres::{Row, types::ToSql};
 
 use super::Postgres;
-use super::rows::{self, DEVICES, MEMBERS, bytes, get, number, perhaps};
-use crate::invitation::{Earlier, Invitation, LetIn, Turn};
+use super::rows::{self, DEVICES, INVITATIONS, MEMBERS, bytes, get, number};
+use crate::invitation::{Earlier, Invitation, LetIn, OpenInvitation, Turn};
 use crate::member::{Device, Member};
 use crate::secret::Hashed;
 use crate::store::group::Ran;
@@ -317,19 +317,10 @@ impl Change for PgChange<'_> {
     }
 
     fn invitation(&mut self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError> {
-        let sql = "SELECT role, uses, made_at, expires_at, person, replica, code, turn FROM invitations
-                   WHERE workspace = $1 AND code = $2";
-        let Some(row) = self.query(sql, &[&self.store.key(), &code.0])?.pop() else { return Ok(None) };
-        let invitation = Invitation {
-            role: rows::role(&row, 0)?,
-            uses: u32::try_from(get::<i64>(&row, 1)?).unwrap_or(u32::MAX),
-            made_at: Millis(get(&row, 2)?),
-            expires_at: Millis(get(&row, 3)?),
-            person: perhaps(&row, 4)?.map(PersonId),
-            replica: perhaps(&row, 5)?.map(ReplicaKey),
-        };
-        let turn = Turn(get(&row, 7)?);
-        Ok(Hashed(bytes(&row, 6)?).is(code).then_some((invitation, turn)))
+        let sql = format!("{INVITATIONS} AND code = $2");
+        let Some(row) = self.query(&sql, &[&self.store.key(), &code.0])?.pop() else { return Ok(None) };
+        let OpenInvitation { turn, invitation } = rows::open_invitation(&row)?;
+        Ok(Hashed(bytes(&row, 8)?).is(code).then_some((invitation, turn)))
     }
 
     fn earlier(&mut self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError> {

@@ -4,9 +4,9 @@ use incident::id::{Millis, PersonId, ReplicaKey};
 use tokio_postgres::types::ToSql;
 
 use super::Postgres;
-use super::rows::{self, DEVICES, MEMBERS, get};
-use crate::invitation::Invitation;
-use crate::member::{Device, Member};
+use super::rows::{self, DEVICES, INVITATIONS, MEMBERS, get};
+use crate::invitation::{Invitation, OpenInvitation, Turn};
+use crate::member::{Device, Member, Role};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
 use crate::waiting::{Ruling, Waiting};
@@ -39,6 +39,11 @@ impl Members for Postgres {
         self.query(&sql, &[&self.key()])?.iter().map(rows::member).collect()
     }
 
+    fn set_role(&self, person: PersonId, role: Role) -> Result<(), StoreError> {
+        let sql = "UPDATE members SET role = $3 WHERE workspace = $1 AND person = $2";
+        self.in_turn(&[(sql, &[&self.key(), &person.0, &role.to_string()])])
+    }
+
     fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
         let key = self.key();
         self.in_turn(&[
@@ -49,10 +54,12 @@ impl Members for Postgres {
                  WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL",
                 &[&key, &id, &now.0],
             ),
-            // Whoever has the laptop that was lost may have an invitation for a further one, too.
+            // Whoever has the laptop that was lost may have an invitation for a further one, too, and knows the codes
+            // that it made and came by.
             (
-                "UPDATE invitations SET uses = 0 WHERE workspace = $1
-                 AND person = (SELECT person FROM devices WHERE workspace = $1 AND id = $2)",
+                "UPDATE invitations i SET uses = 0 FROM devices d
+                 WHERE i.workspace = $1 AND d.workspace = $1 AND d.id = $2
+                 AND (i.person = d.person OR i.maker = d.replica OR i.code = d.invitation)",
                 &[&key, &id],
             ),
         ])
@@ -76,19 +83,26 @@ impl Members for Postgres {
                  WHERE workspace = $1 AND person = $2 AND revoked_at IS NULL",
                 &whose,
             ),
-            // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
-            ("UPDATE invitations SET uses = 0 WHERE workspace = $1 AND person = $2", &whose[..2]),
+            // Invitations for further devices of theirs would bring them back, also once this revocation was undone;
+            // those that they made or came by, as somebody whom nobody knows.
+            (
+                "UPDATE invitations SET uses = 0 WHERE workspace = $1 AND (person = $2
+                 OR maker IN (SELECT replica FROM devices WHERE workspace = $1 AND person = $2)
+                 OR code IN (SELECT invitation FROM devices WHERE workspace = $1 AND person = $2))",
+                &whose[..2],
+            ),
         ])
     }
 
     fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError> {
-        let Invitation { role, uses, made_at, expires_at, person, replica } = invitation;
+        let Invitation { role, uses, made_at, expires_at, person, replica, maker } = invitation;
         let key = self.key();
         self.in_turn(&[
             (TURN, &[&key]),
             (
-                "INSERT INTO invitations (workspace, code, role, uses, made_at, expires_at, person, replica, turn)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, turn FROM workspaces WHERE workspace = $1",
+                "INSERT INTO invitations
+                     (workspace, code, role, uses, made_at, expires_at, person, replica, maker, turn)
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, turn FROM workspaces WHERE workspace = $1",
                 &[
                     &key,
                     &Hashed::of(code).0,
@@ -98,9 +112,21 @@ impl Members for Postgres {
                     &expires_at.0,
                     &person.map(|person| person.0),
                     &replica.map(|replica| replica.0),
+                    &maker.map(|maker| maker.0),
                 ],
             ),
         ])
+    }
+
+    fn invitations(&self, now: Millis) -> Result<Vec<OpenInvitation>, StoreError> {
+        let sql = format!("{INVITATIONS} AND uses > 0 AND expires_at > $2 ORDER BY turn");
+        self.query(&sql, &[&self.key(), &now.0])?.iter().map(rows::open_invitation).collect()
+    }
+
+    fn withdraw_invitation(&self, turn: Turn) -> Result<bool, StoreError> {
+        let sql =
+            "UPDATE invitations SET uses = 0 WHERE workspace = $1 AND turn = $2 AND uses > 0 RETURNING turn";
+        Ok(!self.query(sql, &[&self.key(), &turn.0])?.is_empty())
     }
 
     fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {

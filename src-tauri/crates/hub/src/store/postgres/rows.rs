@@ -8,7 +8,7 @@ use sync::{Cursor, Mark};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
-use crate::invitation::Turn;
+use crate::invitation::{Invitation, OpenInvitation, Turn};
 use crate::member::{Device, Member, Role};
 use crate::store::StoreError;
 
@@ -113,6 +113,22 @@ pub(super) fn member(row: &Row) -> Result<Member, StoreError> {
         revoked_at: get::<Option<i64>>(row, 4)?.map(Millis),
         revoked: get::<Option<i64>>(row, 5)?.map(Turn),
     })
+}
+
+/// The columns that [`open_invitation`] takes, and the hash of the code after them.
+pub(super) const INVITATIONS: &str = "SELECT role, uses, made_at, expires_at, person, replica, maker, turn, code FROM invitations WHERE workspace = $1";
+
+pub(super) fn open_invitation(row: &Row) -> Result<OpenInvitation, StoreError> {
+    let invitation = Invitation {
+        role: role(row, 0)?,
+        uses: u32::try_from(get::<i64>(row, 1)?).unwrap_or(u32::MAX),
+        made_at: Millis(get(row, 2)?),
+        expires_at: Millis(get(row, 3)?),
+        person: perhaps(row, 4)?.map(PersonId),
+        replica: perhaps(row, 5)?.map(ReplicaKey),
+        maker: perhaps(row, 6)?.map(ReplicaKey),
+    };
+    Ok(OpenInvitation { turn: Turn(get(row, 7)?), invitation })
 }
 
 pub(super) fn role(row: &Row, at: usize) -> Result<Role, StoreError> {

@@ -7,12 +7,13 @@ use super::rows::get;
 use crate::store::StoreError;
 
 /// A new one is added at the end.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema/0001_hub.sql"),
     include_str!("schema/0002_earlier_hubs.sql"),
     include_str!("schema/0003_numbers.sql"),
     include_str!("schema/0004_turns.sql"),
     include_str!("schema/0005_waiting.sql"),
+    include_str!("schema/0006_makers.sql"),
 ];
 
 /// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.
@@ -47,4 +48,31 @@ pub(super) fn migrate(link: &Link) -> Result<(), StoreError> {
         }
         Ok(tx.commit().await?)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tables that the steps make.
+    fn tables() -> Vec<&'static str> {
+        let made = MIGRATIONS.into_iter().flat_map(|step| step.split("CREATE TABLE ").skip(1));
+        made.filter_map(|rest| rest.split_whitespace().next()).collect()
+    }
+
+    #[test]
+    fn the_page_for_operators_names_every_table_that_is_to_be_distributed() {
+        let page = include_str!("../../../README.md");
+        let (_, listed) = page.split_once("still keep each in one place: distribute").unwrap();
+        let (listed, _) = listed.split_once("by `workspace`").unwrap();
+        let listed: Vec<&str> = listed.split('`').skip(1).step_by(2).collect();
+        assert_eq!(listed, tables());
+    }
+
+    #[test]
+    fn every_key_begins_with_the_workspace() {
+        for key in MIGRATIONS.concat().split("PRIMARY KEY (").skip(1) {
+            assert!(key.starts_with("workspace"), "{key:.40}");
+        }
+    }
 }

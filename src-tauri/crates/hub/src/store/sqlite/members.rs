@@ -10,8 +10,8 @@ use incident::id::{Millis, PersonId, ReplicaKey};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior};
 
-use crate::invitation::{Earlier, Invitation, LetIn, Turn};
-use crate::member::{Device, Member};
+use crate::invitation::{Earlier, Invitation, LetIn, OpenInvitation, Turn};
+use crate::member::{Device, Member, Role};
 use crate::secret::Hashed;
 use crate::store::{Members, StoreError};
 use crate::waiting::{Ruling, Waiting};
@@ -20,10 +20,11 @@ use crate::waiting::{Ruling, Waiting};
 const APPLICATION: u32 = u32::from_be_bytes(*b"ALLM");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema/0001_members.sql"),
     include_str!("schema/0002_turns.sql"),
     include_str!("schema/0003_waiting.sql"),
+    include_str!("schema/0004_makers.sql"),
 ];
 
 /// The file. Every request asks here, and the commands of an operator write here while the hub serves.
@@ -112,6 +113,12 @@ impl Members for MembersFile {
         Ok(members.collect::<Result<_, _>>()?)
     }
 
+    fn set_role(&self, person: PersonId, role: Role) -> Result<(), StoreError> {
+        let sql = "UPDATE members SET role = ?2 WHERE person = ?1";
+        self.conn().execute(sql, (person.0, role.to_string()))?;
+        Ok(())
+    }
+
     fn revoke_device(&self, id: i64, now: Millis) -> Result<(), StoreError> {
         let mut conn = self.conn();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -120,9 +127,11 @@ impl Members for MembersFile {
             "UPDATE devices SET revoked_at = ?2, revoked_turn = ?3 WHERE id = ?1 AND revoked_at IS NULL",
             (id, now.0, turn),
         )?;
-        // Whoever has the laptop that was lost may have an invitation for a further one, too.
+        // Whoever has the laptop that was lost may have an invitation for a further one, too, and knows the codes that
+        // it made and came by.
         tx.execute(
-            "UPDATE invitations SET uses = 0 WHERE person = (SELECT person FROM devices WHERE id = ?1)",
+            "UPDATE invitations SET uses = 0 FROM devices d WHERE d.id = ?1
+             AND (invitations.person = d.person OR maker = d.replica OR code = d.invitation)",
             [id],
         )?;
         Ok(tx.commit()?)
@@ -139,20 +148,26 @@ impl Members for MembersFile {
             );
             tx.execute(&sql, (person.0, now.0, turn))?;
         }
-        // Invitations for further devices of theirs would bring them back, also once this revocation was undone.
-        tx.execute("UPDATE invitations SET uses = 0 WHERE person = ?1", [person.0])?;
+        // Invitations for further devices of theirs would bring them back, also once this revocation was undone; those
+        // that they made or came by, as somebody whom nobody knows.
+        tx.execute(
+            "UPDATE invitations SET uses = 0 WHERE person = ?1
+             OR maker IN (SELECT replica FROM devices WHERE person = ?1)
+             OR code IN (SELECT invitation FROM devices WHERE person = ?1)",
+            [person.0],
+        )?;
         tx.commit()?;
         Ok(())
     }
 
     fn invite(&self, code: &str, invitation: &Invitation) -> Result<(), StoreError> {
-        let Invitation { role, uses, made_at, expires_at, person, replica } = invitation;
+        let Invitation { role, uses, made_at, expires_at, person, replica, maker } = invitation;
         let mut conn = self.conn();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let turn = turn(&tx)?;
         tx.execute(
-            "INSERT INTO invitations (code, role, uses, made_at, expires_at, person, replica, turn)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO invitations (code, role, uses, made_at, expires_at, person, replica, turn, maker)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             (
                 Hashed::of(code).0,
                 role.to_string(),
@@ -162,9 +177,23 @@ impl Members for MembersFile {
                 person.map(|person| person.0),
                 replica.map(|replica| replica.0),
                 turn,
+                maker.map(|maker| maker.0),
             ),
         )?;
         Ok(tx.commit()?)
+    }
+
+    fn invitations(&self, now: Millis) -> Result<Vec<OpenInvitation>, StoreError> {
+        let conn = self.conn();
+        let sql = format!("{INVITATIONS} WHERE uses > 0 AND expires_at > ?1 ORDER BY turn");
+        let open =
+            conn.prepare_cached(&sql)?.query_map([now.0], open_invitation)?.collect::<Result<_, _>>()?;
+        Ok(open)
+    }
+
+    fn withdraw_invitation(&self, turn: Turn) -> Result<bool, StoreError> {
+        let sql = "UPDATE invitations SET uses = 0 WHERE turn = ?1 AND uses > 0";
+        Ok(self.conn().execute(sql, [turn.0])? > 0)
     }
 
     fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
@@ -214,22 +243,11 @@ impl Writing<'_> {
     }
 
     pub(super) fn invitation(&self, code: &Hashed) -> Result<Option<(Invitation, Turn)>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT role, uses, made_at, expires_at, person, replica, code, turn FROM invitations
-             WHERE code = ?1",
-        )?;
-        let found = statement.query_row([code.0], |row| {
-            let invitation = Invitation {
-                role: word(row, 0)?,
-                uses: row.get(1)?,
-                made_at: Millis(row.get(2)?),
-                expires_at: Millis(row.get(3)?),
-                person: row.get::<_, Option<_>>(4)?.map(PersonId),
-                replica: row.get::<_, Option<_>>(5)?.map(ReplicaKey),
-            };
-            Ok((Hashed(row.get(6)?), (invitation, Turn(row.get(7)?))))
-        });
-        Ok(found.optional()?.filter(|(kept, _)| kept.is(code)).map(|(_, found)| found))
+        let mut statement = self.conn.prepare_cached(&format!("{INVITATIONS} WHERE code = ?1"))?;
+        let found =
+            statement.query_row([code.0], |row| Ok((Hashed(row.get("code")?), open_invitation(row)?)));
+        let found = found.optional()?.filter(|(kept, _)| kept.is(code));
+        Ok(found.map(|(_, OpenInvitation { turn, invitation })| (invitation, turn)))
     }
 
     pub(super) fn earlier(&self, replica: ReplicaKey) -> Result<Option<Earlier>, StoreError> {
@@ -289,6 +307,22 @@ const DEVICES: &str =
      FROM devices d JOIN members m ON m.person = d.person";
 
 const MEMBERS: &str = "SELECT person, name, role, joined_at, revoked_at, revoked_turn FROM members";
+
+const INVITATIONS: &str =
+    "SELECT role, uses, made_at, expires_at, person, replica, maker, turn, code FROM invitations";
+
+fn open_invitation(row: &Row) -> rusqlite::Result<OpenInvitation> {
+    let invitation = Invitation {
+        role: word(row, 0)?,
+        uses: row.get(1)?,
+        made_at: Millis(row.get(2)?),
+        expires_at: Millis(row.get(3)?),
+        person: row.get::<_, Option<_>>(4)?.map(PersonId),
+        replica: row.get::<_, Option<_>>(5)?.map(ReplicaKey),
+        maker: row.get::<_, Option<_>>(6)?.map(ReplicaKey),
+    };
+    Ok(OpenInvitation { turn: Turn(row.get(7)?), invitation })
+}
 
 /// Counts an invitation or a revocation.
 pub(super) fn turn(tx: &Connection) -> Result<i64, StoreError> {
@@ -357,7 +391,6 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::member::Role;
 
     #[test]
     fn a_file_from_before_turns_goes_on_after_the_times_that_it_has() {
@@ -377,8 +410,15 @@ mod tests {
         let before = members.begin().unwrap().invitation(&Hashed([0; 32])).unwrap().unwrap().1;
         let revoked = members.begin().unwrap().earlier(ReplicaKey([0; 32])).unwrap().unwrap().revoked;
         let (made_at, expires_at) = (Millis(7), Millis(8));
-        let again =
-            Invitation { role: Role::Admin, uses: 1, made_at, expires_at, person: None, replica: None };
+        let again = Invitation {
+            role: Role::Admin,
+            uses: 1,
+            made_at,
+            expires_at,
+            person: None,
+            replica: None,
+            maker: None,
+        };
         members.invite("abc", &again).unwrap();
         let after = members.begin().unwrap().invitation(&Hashed::of("abc")).unwrap().unwrap().1;
         assert_eq!((before, revoked, after), (Turn(40), Some(Turn(50)), Turn(51)));

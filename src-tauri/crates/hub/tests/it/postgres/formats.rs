@@ -11,7 +11,7 @@ use crate::laptop::{Laptop, incident, note};
 
 /// What the formats after the second have added.
 const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers; DROP TABLE waiting; DROP TABLE withdrawn_hubs;
-    ALTER TABLE workspaces DROP COLUMN turn; ALTER TABLE invitations DROP COLUMN turn;
+    ALTER TABLE invitations DROP COLUMN maker; ALTER TABLE workspaces DROP COLUMN turn; ALTER TABLE invitations DROP COLUMN turn;
     ALTER TABLE members DROP COLUMN revoked_turn; ALTER TABLE devices DROP COLUMN revoked_turn;
     DELETE FROM formats WHERE number > 2";
 
@@ -34,6 +34,7 @@ fn a_database_of_the_second_format_has_its_numbers_and_turns_filled_in() {
         expires_at: NOW,
         person: None,
         replica: None,
+        maker: None,
     };
     let late = NOW.0 + 5;
     store.members().invite("before", &invitation(late)).unwrap();

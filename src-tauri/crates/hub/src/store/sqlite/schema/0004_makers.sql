@@ -1,0 +1,2 @@
+-- The laptop that an invitation was made with; none where an operator made it. Revoking that laptop ends the invitation.
+ALTER TABLE invitations ADD COLUMN maker BLOB CHECK (maker IS NULL OR length(maker) = 32);
