@@ -58,14 +58,20 @@ impl Metrics {
     }
 
     /// All of it as text.
-    pub(crate) fn text(&self, listeners: usize, position: u64, gate: &Gate) -> String {
+    pub(crate) fn text(&self, listeners: usize, position: u64, summed: u64, gate: &Gate) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.
-        let _ = self.write(&mut text, listeners, position, gate);
+        let _ = self.write(&mut text, listeners, (position, summed), gate);
         text
     }
 
-    fn write(&self, text: &mut String, listeners: usize, position: u64, gate: &Gate) -> std::fmt::Result {
+    fn write(
+        &self,
+        text: &mut String,
+        listeners: usize,
+        (position, summed): (u64, u64),
+        gate: &Gate,
+    ) -> std::fmt::Result {
         writeln!(text, "# TYPE allclear_hub_request_duration_seconds histogram")?;
         writeln!(text, "# UNIT allclear_hub_request_duration_seconds seconds")?;
         writeln!(
@@ -97,6 +103,12 @@ impl Metrics {
         writeln!(text, "# TYPE allclear_hub_position gauge")?;
         writeln!(text, "# HELP allclear_hub_position How many entries the log holds.")?;
         writeln!(text, "allclear_hub_position {position}")?;
+        writeln!(text, "# TYPE allclear_hub_unsummed gauge")?;
+        writeln!(
+            text,
+            "# HELP allclear_hub_unsummed How many entries the checksum lacks that laptops are told of."
+        )?;
+        writeln!(text, "allclear_hub_unsummed {}", position.saturating_sub(summed))?;
         writeln!(text, "# TYPE allclear_hub_listeners gauge")?;
         writeln!(text, "# HELP allclear_hub_listeners How many laptops listen at the moment.")?;
         writeln!(text, "allclear_hub_listeners {listeners}")?;
@@ -123,7 +135,7 @@ mod tests {
         metrics.answered("/v1/entries", 200, Duration::from_millis(3));
         metrics.answered("/v1/entries", 200, Duration::from_secs(60));
         metrics.judged(&Verdict::Taken);
-        let text = metrics.text(2, 7, &Gate::new(Limits::default(), Vec::new()));
+        let text = metrics.text(2, 7, 4, &Gate::new(Limits::default(), Vec::new()));
         let labels = "route=\"/v1/entries\",status=\"200\"";
         for (end, count) in [("0.0025", 0), ("0.005", 1), ("1.0", 1), ("10.0", 1), ("+Inf", 2)] {
             let line =
@@ -131,6 +143,7 @@ mod tests {
             assert!(text.contains(&line), "{line} is not in\n{text}");
         }
         assert!(text.contains("allclear_hub_entries_total{verdict=\"taken\"} 1\n"), "{text}");
+        assert!(text.contains("allclear_hub_unsummed 3\n"), "{text}");
         assert!(text.ends_with("# EOF\n"));
     }
 }

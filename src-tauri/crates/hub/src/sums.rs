@@ -148,6 +148,11 @@ impl Sums {
         Ok(())
     }
 
+    /// Up to which position of the log it is known.
+    pub(crate) fn as_of(&self) -> u64 {
+        self.known().as_of.position
+    }
+
     /// Has whoever reads the log leave off: the hub ends.
     pub(crate) fn end(&self) {
         self.ending.store(true, Ordering::Relaxed);

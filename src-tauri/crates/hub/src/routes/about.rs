@@ -47,7 +47,7 @@ pub(crate) async fn metrics(
 ) -> Result<impl IntoResponse, Failure> {
     let text = aside(&hub, move |hub| {
         let position = hub.store.position()?;
-        Ok(hub.metrics.text(hub.feed.listeners(), position, &gate))
+        Ok(hub.metrics.text(hub.feed.listeners(), position, hub.sums.as_of(), &gate))
     });
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, kind)], text.await?))
