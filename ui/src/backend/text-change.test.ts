@@ -49,7 +49,7 @@ describe('a stretch of a text', () => {
     ['stays where nothing changed', 'the root cause', 'the root cause', 'root cause']
   ])('%s', (_, one, other, expected) => {
     const from = one.indexOf('root cause');
-    const [found] = carried({ from, to: from + 'root cause'.length }, one, other);
+    const [found] = carried([{ from, to: from + 'root cause'.length }], one, other);
     expect(found ? other.slice(found.from, found.to) : null).toBe(expected);
   });
 });

@@ -30,12 +30,14 @@ const isHigh = (unit: string | undefined) => unit !== undefined && /[\uD800-\uDB
 const isLow = (unit: string | undefined) => unit !== undefined && /[\uDC00-\uDFFF]/.test(unit);
 
 /**
- * Where a stretch of a text stands after that became another. One whose letters were touched is gone: what was found in
+ * Where stretches of a text stand after that became another. One whose letters were touched is gone: what was found in
  * them may not hold any more.
  */
-export function carried<T extends { from: number; to: number }>(stretch: T, one: string, other: string): T[] {
+export function carried<T extends { from: number; to: number }>(stretches: T[], one: string, other: string): T[] {
   const { from, gone, to } = difference(one, other);
-  if (stretch.to <= from) return [stretch];
   const longer = to - from - gone;
-  return stretch.from >= from + gone ? [{ ...stretch, from: stretch.from + longer, to: stretch.to + longer }] : [];
+  return stretches.flatMap((stretch) => {
+    if (stretch.to <= from) return [stretch];
+    return stretch.from >= from + gone ? [{ ...stretch, from: stretch.from + longer, to: stretch.to + longer }] : [];
+  });
 }

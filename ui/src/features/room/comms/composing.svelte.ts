@@ -45,14 +45,12 @@ export class Composing {
   #seen = $state('');
   /** The words that the quality check would have looked at, in the order of the text. */
   readonly found = $derived.by((): Found[] => {
-    const findings = this.preview?.findings ?? [];
-    return findings
-      .flatMap(({ kind, text, verdict, range }): Found[] => {
-        // How long a text is stands below it.
-        if (!range || verdict === 'passed' || kind === 'length') return [];
-        return carried({ ...range, kind, text, tone: verdict === 'failed' ? 'bad' : 'advice' }, this.#seen, this.text);
-      })
-      .toSorted((a, b) => a.from - b.from);
+    const findings = (this.preview?.findings ?? []).flatMap(({ kind, text, verdict, range }): Found[] => {
+      // How long a text is stands below it.
+      if (!range || verdict === 'passed' || kind === 'length') return [];
+      return [{ ...range, kind, text, tone: verdict === 'failed' ? 'bad' : 'advice' }];
+    });
+    return carried(findings, this.#seen, this.text).toSorted((a, b) => a.from - b.from);
   });
   failure = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
