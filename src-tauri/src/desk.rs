@@ -43,7 +43,6 @@ pub use files::SavedFile;
 pub(crate) use hub::HubAt;
 pub(crate) use open::random;
 pub use open::{Place, default_folder};
-pub(crate) use outbox::Job;
 pub(crate) use presence::Attending;
 pub use workplace::{Seat, Workplace};
 

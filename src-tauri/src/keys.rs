@@ -42,6 +42,17 @@ impl KeyPlace {
     }
 }
 
+/// What is kept here for a channel.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// This.
+    Here(String),
+    /// Nothing.
+    Nothing,
+    /// Something that was entered for somebody else.
+    ForElsewhere,
+}
+
 /// The places where keys are looked for.
 #[derive(Clone)]
 pub struct Keys {
@@ -126,20 +137,33 @@ impl Keys {
         self.forget(&Name::token(workspace))
     }
 
-    /// Keeps what opens a channel.
+    /// Keeps what opens a channel, with the one line that says to whom it is shown.
     pub fn keep_secret(
         &self,
         workspace: WorkspaceId,
         of: &DestinationId,
         secret: &str,
+        shown_to: &str,
     ) -> Result<(), Failure> {
-        self.put_alone(&Name::channel(workspace, of), secret.as_bytes())
+        self.put_alone(&Name::channel(workspace, of), format!("{secret}\n{shown_to}").as_bytes())
     }
 
-    /// What opens a channel, if this laptop has it.
-    pub fn secret(&self, workspace: WorkspaceId, of: &DestinationId) -> Result<Option<String>, Failure> {
+    /// What opens a channel, if this laptop has it for whoever would be shown it.
+    pub(crate) fn secret(
+        &self,
+        workspace: WorkspaceId,
+        of: &DestinationId,
+        shown_to: &str,
+    ) -> Result<Kept, Failure> {
         let found = self.get(&Name::channel(workspace, of))?;
-        Ok(found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|secret| !secret.is_empty()))
+        let found =
+            found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
+        Ok(match found.as_deref().map(|text| text.split_once('\n').unwrap_or((text, ""))) {
+            None => Kept::Nothing,
+            // Kept before secrets were bound to whom they are shown.
+            Some((secret, to)) if to == shown_to || to.is_empty() => Kept::Here(secret.to_owned()),
+            Some(_) => Kept::ForElsewhere,
+        })
     }
 
     /// Forgets it.

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
+use courier::{channel_of, secret_of, test_message};
 use incident::book::{Book, DestinationEntry};
-use incident::id::{DestinationId, IncidentId, Millis};
+use incident::id::DestinationId;
 use incident::text::one_line;
-use incident::value::{Audience, Destination, MailSecurity, Occasion, Transport};
-use outreach::{
-    Bucket, Channel, Email, Matrix, Message, Outreach, Own, Secret, Security, Settings, Slack, SlackBot,
-    Statuspage, Webhook, Words,
-};
+use incident::value::{Audience, Destination, Transport};
+use outreach::{Channel, Message, Outreach, Own, Secret, Settings};
 
 use super::{Desk, random};
 use crate::failure::Failure;
+use crate::keys::Kept;
 use crate::replicate::ask;
 use crate::views::{ChannelsView, DestinationView, LastTry};
 
@@ -35,7 +34,7 @@ impl Desk {
         Ok(DestinationView {
             kind: destination.transport.name(),
             secret: secret_of(&destination.transport),
-            kept: matches!(self.has_secret(&destination.id), Ok(true)),
+            kept: matches!(self.has_secret(&destination), Ok(true)),
             missing: self.has_what_it_takes(&destination).err().map(|failure| failure.message),
             last: self.last_try(&destination.id)?,
             destination,
@@ -49,10 +48,10 @@ impl Desk {
         destination: DestinationId,
         secret: Option<String>,
     ) -> Result<ChannelsView, Failure> {
-        self.destination(&destination)?;
+        let to = self.destination(&destination)?.transport.shown_to();
         let workspace = self.journal.workspace();
         match secret.as_deref().map(str::trim).filter(|secret| !secret.is_empty()) {
-            Some(secret) => self.place.keys.keep_secret(workspace, &destination, secret)?,
+            Some(secret) => self.place.keys.keep_secret(workspace, &destination, secret, &to)?,
             None => self.place.keys.forget_secret(workspace, &destination)?,
         }
         self.outbox.forget_what_is_kept();
@@ -78,8 +77,7 @@ impl Desk {
     /// Sends a message that says it is a test, and tells how that went.
     pub fn test_channel(&self, destination: DestinationId) -> Result<ChannelsView, Failure> {
         let found = self.destination(&destination)?;
-        let channel = channel_of(&found.transport)?;
-        let secret = self.secret(&destination)?;
+        let (channel, secret) = (self.channel(&found)?, self.secret(&found)?);
         let message = self.test_message()?;
         let outreach = self.outreach()?;
         let sent = ask(async { outreach.try_out(&channel, &secret, &message).await })?;
@@ -95,35 +93,9 @@ impl Desk {
     fn test_message(&self) -> Result<Message, Failure> {
         let id: [u8; 16] = random()?;
         let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = id.parse().map_err(|_| Failure::new("channel", "No name for a test could be made."))?;
         let book = self.the_book();
-        let me = one_line(book.person_name(self.person).unwrap_or("Somebody"));
-        let house = one_line(book.workspace_name().unwrap_or("Allclear"));
-        let said = format!("This is a test by {me}. Nothing has happened, and nothing has to be done.");
-        let text = page::Text::read(&said);
-        let update = page::Update {
-            house: &house,
-            title: "Test of this channel",
-            occasion: Occasion::NoChange,
-            at: self.now(),
-            services: &[],
-            next_due: None,
-            text: &text,
-        };
-        Ok(Message {
-            id: id.parse().map_err(|_| not_whole())?,
-            incident: IncidentId([0; 16]),
-            title: "Test of this channel".to_owned(),
-            audience: Audience::Employees,
-            occasion: Occasion::NoChange,
-            at: self.now(),
-            next_due: None,
-            drill: true,
-            words: Words::of(&update, &said),
-            link: None,
-            thread: None,
-            components: Vec::new(),
-            unsubscribe: None,
-        })
+        Ok(test_message(id, &book, book.person_name(self.person).unwrap_or("Somebody"), self.now()))
     }
 
     pub(super) fn destination(&self, id: &DestinationId) -> Result<Destination, Failure> {
@@ -151,28 +123,47 @@ impl Desk {
                 "is not for laptops to send to. Post it by hand, or change that in Settings, Channels.";
             return Err(Failure::new("refused", format!("{name} {words}")));
         }
-        channel_of(&to.transport)?;
-        match secret_of(&to.transport) {
-            Some(secret) if !self.has_secret(&to.id)? => {
-                let words = "is missing on this laptop. Enter it in Settings, Channels, or post it by hand.";
-                Err(Failure::new("refused", format!("{secret} of {name} {words}")))
-            }
-            _ => Ok(()),
+        self.channel(to)?;
+        if secret_of(&to.transport).is_some() && !self.has_secret(to)? {
+            self.secret(to)?;
         }
+        Ok(())
+    }
+
+    /// How it is spoken to.
+    pub(super) fn channel(&self, to: &Destination) -> Result<Channel, Failure> {
+        channel_of(&to.transport).map_err(|not_whole| Failure::new("channel", not_whole.to_string()))
     }
 
     /// Views ask this again and again, and the keychain takes its time: what it said is remembered.
-    fn has_secret(&self, destination: &DestinationId) -> Result<bool, Failure> {
-        if let Some(known) = self.outbox.knows_secret(destination) {
+    fn has_secret(&self, to: &Destination) -> Result<bool, Failure> {
+        if let Some(known) = self.outbox.knows_secret(to) {
             return Ok(known);
         }
-        let secret = self.secret(destination)?;
-        Ok(self.outbox.note_secret(destination, !secret.is_empty()))
+        let kept = matches!(self.kept(to)?, Kept::Here(_));
+        Ok(self.outbox.note_secret(to, kept))
     }
 
-    pub(super) fn secret(&self, destination: &DestinationId) -> Result<Secret, Failure> {
-        let kept = self.place.keys.secret(self.journal.workspace(), destination)?;
-        Ok(kept.map(|text| Secret::new(&text)).unwrap_or_default())
+    fn kept(&self, to: &Destination) -> Result<Kept, Failure> {
+        self.place.keys.secret(self.journal.workspace(), &to.id, &to.transport.shown_to())
+    }
+
+    /// What opens a destination. If there is nothing here that does, why, with the way out.
+    pub(super) fn secret(&self, to: &Destination) -> Result<Secret, Failure> {
+        let Some(what) = secret_of(&to.transport) else { return Ok(Secret::default()) };
+        let name = one_line(&to.name);
+        match self.kept(to)? {
+            Kept::Here(text) => Ok(Secret::new(&text)),
+            Kept::Nothing => {
+                let words = "is missing on this laptop. Enter it in Settings, Channels, or post it by hand.";
+                Err(Failure::new("refused", format!("{what} of {name} {words}")))
+            }
+            Kept::ForElsewhere => {
+                let words = "leads somewhere else than when its secret was entered here. Look at its address, then \
+                             enter the secret once more in Settings, Channels.";
+                Err(Failure::new("refused", format!("{name} {words}")))
+            }
+        }
     }
 
     fn own(&self) -> Result<Vec<Own>, Failure> {
@@ -217,86 +208,6 @@ fn last_key(destination: &DestinationId) -> String {
     format!("channel/{destination}/last")
 }
 
-fn not_whole() -> Failure {
-    Failure::new(
-        "channel",
-        "What this channel says of itself is not whole. Enter it again in Settings, Channels.",
-    )
-}
-
-/// What the secret of a transport is called; none where there is none.
-pub(super) fn secret_of(transport: &Transport) -> Option<&'static str> {
-    match transport {
-        Transport::Email { user: None, .. } => None,
-        Transport::Email { .. } => Some("Password"),
-        Transport::Slack { channel: Some(_) } => Some("Bot token"),
-        Transport::Slack { channel: None } | Transport::Mattermost {} => Some("Address of the webhook"),
-        Transport::Teams {} => Some("Address of the workflow"),
-        Transport::Matrix { .. } => Some("Access token"),
-        Transport::Webhook { .. } => Some("Signing key"),
-        Transport::Statuspage { .. } => Some("API key"),
-        Transport::Bucket { .. } => Some("Secret access key"),
-    }
-}
-
-/// The same destination as what speaks to it knows it.
-pub(super) fn channel_of(transport: &Transport) -> Result<Channel, Failure> {
-    Ok(match transport {
-        Transport::Email { server, port, security, user, from, to } => {
-            let (name, address) = named(from);
-            Channel::Email(Email {
-                server: server.clone(),
-                port: *port,
-                security: match security {
-                    MailSecurity::Tls => Security::Tls,
-                    MailSecurity::StartTls => Security::Starttls,
-                    MailSecurity::Plain => Security::Plain,
-                },
-                user: user.clone(),
-                from: address.parse().map_err(|_| not_whole())?,
-                from_name: name,
-                reply_to: None,
-                to: to
-                    .iter()
-                    .map(|one| named(one).1.parse().map_err(|_| not_whole()))
-                    .collect::<Result<_, _>>()?,
-            })
-        }
-        Transport::Slack { channel: None } => Channel::Slack(Slack::Webhook),
-        Transport::Slack { channel: Some(room) } => {
-            Channel::Slack(Slack::Bot(SlackBot { room: Some(room.clone()), api: None }))
-        }
-        Transport::Teams {} => Channel::Teams,
-        Transport::Mattermost {} => Channel::Mattermost,
-        Transport::Matrix { homeserver, room } => Channel::Matrix(Matrix {
-            homeserver: homeserver.parse().map_err(|_| not_whole())?,
-            room: Some(room.clone()),
-        }),
-        Transport::Webhook { url } => {
-            Channel::Webhook(Webhook { url: url.parse().map_err(|_| not_whole())? })
-        }
-        Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
-        Transport::Bucket { endpoint, region, bucket, folder, key } => Channel::Bucket(Bucket {
-            endpoint: endpoint.parse().map_err(|_| not_whole())?,
-            region: region.clone(),
-            bucket: bucket.clone(),
-            folder: folder.clone(),
-            key: key.clone(),
-        }),
-    })
-}
-
-/// The parts of `Status <status@example.org>`.
-fn named(mailbox: &str) -> (Option<String>, &str) {
-    match mailbox.split_once('<') {
-        Some((name, rest)) => {
-            let name = name.trim().trim_matches('"').trim();
-            ((!name.is_empty()).then(|| name.to_owned()), rest.trim_end_matches('>').trim())
-        }
-        None => (None, mailbox),
-    }
-}
-
 /// Where an audience hears by from here, and what has to be posted by hand, each with why.
 pub(super) fn ways_out(
     desk: &Desk,
@@ -312,9 +223,4 @@ pub(super) fn ways_out(
         }
     }
     (to, by_hand)
-}
-
-/// The wall clock of a moment that has passed by so much.
-pub(super) fn after(now: Millis, wait: std::time::Duration) -> Millis {
-    Millis(now.0.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
 }

@@ -160,7 +160,7 @@ impl Desk {
         };
         let book = read_book(&journal)?;
         let line = super::hub::Line::of(&journal)?;
-        let outbox = super::outbox::Outbox::of(&journal)?;
+        let outbox = super::outbox::Outbox::of(&journal, &author, clock())?;
         Ok(Self {
             journal: Arc::new(journal),
             author,

@@ -75,6 +75,7 @@ impl Workplace {
                 opened => break Arc::new(opened?),
             }
         };
+        left.stop_sending();
         left.rest();
         *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
         drop(left);

@@ -64,6 +64,8 @@ pub enum Action {
     Vouch,
     /// Say whether what waits counts.
     Rule,
+    /// Entrust the hub with what opens a channel, or try it.
+    Entrust,
 }
 
 /// To what they want to do it.
@@ -133,9 +135,10 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
         (Action::Talk, Resource::Workspace) => Ok(()),
         (Action::See | Action::Revoke, Resource::Device(owner)) if admin || owner == device.person => Ok(()),
         (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),
-        (Action::Enrol | Action::Vouch | Action::Invite | Action::Rule, Resource::Workspace) if admin => {
-            Ok(())
-        }
+        (
+            Action::Enrol | Action::Vouch | Action::Invite | Action::Rule | Action::Entrust,
+            Resource::Workspace,
+        ) if admin => Ok(()),
         (Action::See | Action::Admit | Action::Erase, Resource::Stream(audience))
             if audience.private && !named(audience) =>
         {
@@ -173,7 +176,7 @@ mod tests {
 
     #[test]
     fn who_has_no_access_may_do_nothing_and_who_has_may_do_what_their_role_says() {
-        use Action::{Enrol, Invite, Revoke, Rule, See, Talk, Vouch, Write};
+        use Action::{Enrol, Entrust, Invite, Revoke, Rule, See, Talk, Vouch, Write};
         use Resource::{Device, Workspace};
         let own = Device(PersonId([1; 16]));
         let others = Device(PersonId([2; 16]));
@@ -184,19 +187,26 @@ mod tests {
             (Vouch, Workspace),
             (Invite, Workspace),
             (Rule, Workspace),
+            (Entrust, Workspace),
             (See, own),
             (Revoke, own),
             (Revoke, others),
         ];
         for (actor, expected) in [
-            (actor(1, Role::Admin, None), [true; 9]),
-            (actor(1, Role::Responder, None), [true, true, false, false, false, false, true, true, false]),
-            (actor(1, Role::Observer, None), [true, false, false, false, false, false, true, true, false]),
-            (actor(1, Role::Admin, Some(Millis(1))), [false; 9]),
-            (Actor::Nobody, [false; 9]),
-            (Actor::Stranger, [false; 9]),
-            (Actor::Root, [true; 9]),
-            (Actor::EarlierHub, [false, true, false, false, false, false, false, false, false]),
+            (actor(1, Role::Admin, None), [true; 10]),
+            (
+                actor(1, Role::Responder, None),
+                [true, true, false, false, false, false, false, true, true, false],
+            ),
+            (
+                actor(1, Role::Observer, None),
+                [true, false, false, false, false, false, false, true, true, false],
+            ),
+            (actor(1, Role::Admin, Some(Millis(1))), [false; 10]),
+            (Actor::Nobody, [false; 10]),
+            (Actor::Stranger, [false; 10]),
+            (Actor::Root, [true; 10]),
+            (Actor::EarlierHub, [false, true, false, false, false, false, false, false, false, false]),
         ] {
             assert_eq!(
                 asked.map(|(action, on)| authorize(&actor, action, on).is_ok()),

@@ -32,6 +32,13 @@ pub(crate) const NAME: Code =
     code(StatusCode::UNPROCESSABLE_ENTITY, "name", "A name is empty, too long or has a control character.");
 pub(crate) const LIMIT: Code =
     code(StatusCode::UNPROCESSABLE_ENTITY, "limit", "A number is outside of what is allowed.");
+pub(crate) const SECRET: Code =
+    code(StatusCode::UNPROCESSABLE_ENTITY, "secret", "A secret is empty or too long.");
+pub(crate) const OTHER_CHANNEL: Code = code(
+    StatusCode::CONFLICT,
+    "other_channel",
+    "The channel leads somewhere else than whoever entered its secret saw, or needs none.",
+);
 pub(crate) const OTHER_WORKSPACE: Code =
     code(StatusCode::CONFLICT, "other_workspace", "The hub serves another workspace.");
 pub(crate) const TOO_MANY: Code =

@@ -3,12 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use outreach::Own;
 use serde::Deserialize;
 
 use crate::{Database, Limits, StartError, TlsFiles};
 
 const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
 const PROXIES: &str = "ALLCLEAR_HUB_PROXIES";
+const OWN: &str = "ALLCLEAR_HUB_OWN";
 const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
 
 /// The settings. A word in the file that is none of these is an error, since it would be a setting without effect.
@@ -25,6 +27,8 @@ pub struct Config {
     pub database: Option<Database>,
     /// Whose `X-Forwarded-For` is believed: the addresses of the proxies that stand before the hub.
     pub proxies: Vec<IpAddr>,
+    /// Networks and servers that are the house's own: messages may go there although they are not public.
+    pub own: Vec<Own>,
     /// How much anybody may ask.
     pub limits: Limits,
     /// Which lines of the log are written, as `RUST_LOG` says it.
@@ -43,6 +47,7 @@ impl Default for Config {
             tls: None,
             database: None,
             proxies: Vec::new(),
+            own: Vec::new(),
             limits: Limits::default(),
             log: "info".to_owned(),
             backup_hours: 6,
@@ -87,6 +92,10 @@ impl Config {
         if let Some(value) = environment(PROXIES) {
             let proxies = value.split(',').map(|one| parsed(PROXIES, one.trim()));
             config.proxies = proxies.collect::<Result<_, _>>()?;
+        }
+        if let Some(value) = environment(OWN) {
+            let own = value.split(',').map(|one| parsed(OWN, one.trim()));
+            config.own = own.collect::<Result<_, _>>()?;
         }
         for (name, limit) in config.limits.named() {
             if let Some(value) = environment(name) {

@@ -42,6 +42,14 @@ pub(crate) enum Failure {
     /// A number outside of what is allowed, by the rule.
     #[error("{0}. Choose another number.")]
     Limit(&'static str),
+    /// A secret that is none.
+    #[error("A secret has between 1 and 8000 bytes. Enter it again.")]
+    Secret,
+    /// A secret for a channel that is another one by now.
+    #[error(
+        "This channel leads somewhere else by now, or needs no secret. Look at its address, then enter it again."
+    )]
+    OtherChannel,
     /// Entries of another workspace.
     #[error("This hub serves another workspace. Join that workspace's own hub.")]
     OtherWorkspace,
@@ -166,6 +174,8 @@ impl Failure {
             Self::PersonTaken => code::PERSON_TAKEN,
             Self::Name(_) => code::NAME,
             Self::Limit(_) => code::LIMIT,
+            Self::Secret => code::SECRET,
+            Self::OtherChannel => code::OTHER_CHANNEL,
             Self::OtherWorkspace => code::OTHER_WORKSPACE,
             Self::TooMany(_) => code::TOO_MANY,
             Self::TooLarge => code::TOO_LARGE,

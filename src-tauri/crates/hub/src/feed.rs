@@ -148,7 +148,7 @@ pub(crate) async fn follow(hub: Arc<Hub>, mut others: watch::Receiver<u64>, mut 
         tokio::select! {
             _ = stop.wait_for(|stopped| *stopped) => return,
             // Whoever looks at the log is as good as poked.
-            Ok(()) = others.changed() => {}
+            Ok(()) = others.changed() => hub.sending.courier.ring(),
             _ = look.tick() => {}
         }
         let told = aside(&hub, |hub| Ok(hub.feed.publish(&*hub.store, &hub.audiences)?));

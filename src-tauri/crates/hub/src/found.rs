@@ -34,7 +34,7 @@ pub fn found(place: &Place, name: Option<&str>, now: Millis) -> Result<Invited, 
         let named = Event::WorkspaceNamed { name: name.to_owned(), base: vec![] };
         let settings = Stream::Book(Section::Settings);
         store::change(&*store, move |change| {
-            voice.say(change, now, [(settings, false, vec![named.into()])])
+            voice.say(change, now, [(settings, false, vec![named.into()])]).map(drop)
         })?;
     }
     Ok(Invited::new(store.members(), Role::Admin, 1, DAYS * 24, None, now)?)

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use incident::draft::Draft;
 use incident::entry::Series;
-use incident::id::{Millis, ReplicaKey, Run, Salt, WorkspaceId};
+use incident::id::{EntryRef, Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
 use journal::{Author, JournalError, Pen, Work};
+use outreach::Own;
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
@@ -16,6 +17,7 @@ use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::presence::Presence;
 use crate::secret::random;
+use crate::sending::Sending;
 use crate::store::{self, Change, Store, StoreError};
 use crate::sums::Sums;
 use crate::{Place, StartError};
@@ -30,6 +32,7 @@ pub struct Hub {
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
+    pub(crate) sending: Sending,
     place: Place,
 }
 
@@ -44,6 +47,7 @@ impl Hub {
         // Drawn after opening: a file that was repaired may lack the end of an older run's series.
         let author = Author { key, run: Run(random()?) };
         let voice = Voice { workspace: store.workspace(), author };
+        let sending = Sending::of(&*store, &voice.author, Clock::default().now())?;
         let end = store.end()?;
         let (feed, audiences) = (Feed::from(end), Audiences::since(end));
         Ok(Self {
@@ -55,14 +59,24 @@ impl Hub {
             metrics: Metrics::default(),
             clock: Clock::default(),
             presence: Presence::default(),
+            sending,
             place: place.clone(),
         })
     }
 
-    /// The same hub by another clock and under another run: for whoever has what happened happen once more.
+    /// The same hub by another clock and under another run: for whoever has what happened happen once more. It has nothing
+    /// of what was sent before.
     #[must_use]
     pub fn with(mut self, clock: Clock, run: Run) -> Self {
         (self.clock, self.voice.author.run) = (clock, run);
+        self.sending = self.sending.in_run(&self.voice.author, self.clock.now());
+        self
+    }
+
+    /// The same hub, which may send to these too, although they are not public.
+    #[must_use]
+    pub(crate) fn reaching(mut self, own: Vec<Own>) -> Self {
+        self.sending.own = own;
         self
     }
 
@@ -139,14 +153,14 @@ impl Voice {
         replica == self.author.replica() || replica.0 == self.workspace.0
     }
 
-    /// Writes to streams. What the hub says is taken like the word of anybody else.
+    /// Writes to streams, and gives the names of what was written. What the hub says is taken like the word of anybody else.
     pub(crate) fn say(
         &self,
         change: &mut dyn Change,
         at: Millis,
         sayings: impl IntoIterator<Item = (Stream, bool, Vec<Draft>)>,
-    ) -> Result<(), StoreError> {
-        let mut entries = Vec::new();
+    ) -> Result<Vec<EntryRef>, StoreError> {
+        let (mut entries, mut written) = (Vec::new(), Vec::new());
         for (stream, private, drafts) in sayings {
             let series = Series { stream, replica: self.author.replica(), run: self.author.run };
             let end = change.ends(stream)?.into_iter().find(|end| end.series == series);
@@ -154,13 +168,16 @@ impl Voice {
             let mut pen = Pen::new(self.workspace, series, end.map(|end| (end.seq, end.hash)), record);
             let salts = (0..drafts.len()).map(|_| random().map(Salt)).collect::<Result<Vec<_>, _>>()?;
             pen.write(Work { stream, private, drafts, at: None }, at, &mut salts.into_iter())?;
-            entries.extend(pen.sign(&self.author).entries.into_iter().map(|(entry, _)| entry));
+            for (entry, hash) in pen.sign(&self.author).entries {
+                written.push(hash.reference());
+                entries.push(entry);
+            }
         }
         if entries.is_empty() {
-            return Ok(());
+            return Ok(written);
         }
         let absorbed = change.absorb(entries)?;
-        if absorbed.refused.is_empty() { Ok(()) } else { Err(JournalError::Unwritable.into()) }
+        if absorbed.refused.is_empty() { Ok(written) } else { Err(JournalError::Unwritable.into()) }
     }
 }
 

@@ -28,7 +28,9 @@ mod presence;
 mod roots;
 mod router;
 mod routes;
+mod seal;
 mod secret;
+mod sending;
 mod serve;
 mod start;
 mod store;
@@ -51,15 +53,18 @@ pub use member::{Device, Member, NotARole, Role};
 pub use place::Place;
 pub use router::{ROUTES, router};
 pub use routes::about::About;
+pub use routes::channels::{ChannelState, Entrust, ListedChannel};
 pub use routes::devices::ListedDevice;
 pub use routes::invitations::{Invite, InviteLink, ListedInvitation};
 pub use routes::join::{Join, Welcome};
 pub use routes::presence::{Caret, Here, Present, Writing};
 pub use secret::{Hashed, in_words};
+pub use sending::LastTry;
 pub use serve::Serving;
 pub use start::StartError;
 pub use store::{
-    Change, Job, Members, Named, Store, StoreError, back_up, book, change, members, open, verify, walk,
+    Change, Drawer, Job, Members, Named, Sealed, Store, StoreError, back_up, book, change, members, open,
+    verify, walk,
 };
 pub use tls::{NoCertificate, TlsFiles};
 pub use waiting::{NotAWord, Ruling, Waiting, Why};

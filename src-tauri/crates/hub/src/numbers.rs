@@ -60,7 +60,7 @@ impl Voice {
                 sayings.push((*stream, incident.is_private(), vec![numbered.into()]));
             }
         }
-        self.say(change, now, sayings)
+        self.say(change, now, sayings).map(drop)
     }
 
     /// Leaves an incident the numbers that came with it: other incidents that have one of them get another.

@@ -9,7 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
@@ -17,7 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
-use crate::routes::{about, bearer, devices, entries, invitations, join, live, presence, waiting};
+use crate::routes::{about, bearer, channels, devices, entries, invitations, join, live, presence, waiting};
 use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
@@ -47,6 +47,10 @@ routes! {
     get  "/v1/waiting" => waiting::list,
     post "/v1/waiting/{id}/admit" => waiting::admit,
     post "/v1/waiting/{id}/refuse" => waiting::refuse,
+    get  "/v1/channels" => channels::list,
+    put  "/v1/channels/{destination}/secret" => channels::entrust,
+    delete "/v1/channels/{destination}/secret" => channels::forget,
+    post "/v1/channels/{destination}/test" => channels::test,
     // Nothing else is unpacked: what somebody without a token has packed may fill the memory.
     // What it cannot unpack it leaves to the handler, whose refusals are sentences.
     post "/v1/entries" => entries::push => RequestDecompressionLayer::new().pass_through_unaccepted(true),

@@ -2,6 +2,7 @@
 //! they may talk to the hub at all, before it reads what they send.
 
 pub(crate) mod about;
+pub(crate) mod channels;
 pub(crate) mod devices;
 pub(crate) mod entries;
 pub(crate) mod invitations;

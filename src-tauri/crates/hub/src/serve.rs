@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{MissedTickBehavior, timeout};
 
 use crate::connections::Connections;
 use crate::feed::follow;
@@ -26,6 +26,8 @@ const CERTIFICATE_CHECK: Duration = Duration::from_secs(5);
 
 /// How often it is looked whether more came than whoever asks for a checksum should wait for.
 const SUMS_CHECK: Duration = Duration::from_secs(2);
+/// How long what is being sent when the hub stops may take to end.
+const LAST_WORDS: Duration = Duration::from_secs(20);
 /// How often it is looked whether the hub can still write.
 const HALT_CHECK: Duration = Duration::from_secs(1);
 
@@ -51,7 +53,7 @@ impl Serving {
         let refused = |source| StartError::Listen { listen, source };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let hub = Arc::new(Hub::open(place)?);
+        let hub = Arc::new(Hub::open(place)?.reaching(config.own.clone()));
         let origin = config.origin(address);
         hub.store.members().serves_at(config.url.as_ref().unwrap_or(&origin))?;
         if certificate.is_none() && !address.ip().is_loopback() {
@@ -100,6 +102,7 @@ impl Serving {
             tokio::spawn(presence::follow(Arc::clone(&self.hub), others, stopped.clone()));
         }
         tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
+        let sending = tokio::spawn(courier::run(Arc::downgrade(&self.hub)));
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());
         let connections = Connections { app, gate: self.gate, tls, stop: stopped };
         let hub = Arc::clone(&self.hub);
@@ -109,10 +112,19 @@ impl Serving {
                 () = halted(&hub) => tracing::error!("the disk reported an error; the hub ends"),
             }
             hub.sums.end();
+            hub.sending.courier.close();
             stopping.send_replace(true);
         };
         tokio::join!(connections.take(self.listener), stop);
         renewing.abort();
+        if timeout(LAST_WORDS, sending).await.is_err() {
+            tracing::warn!(
+                "something was being sent when the hub stopped; the next start says what becomes of it"
+            );
+        }
+        if let Err(error) = self.hub.store.drawer().end_turn(self.hub.voice.author.run) {
+            tracing::warn!(%error, "another hub waits a while before it sends");
+        }
         if self.hub.store.is_halted() {
             return Err(StartError::Halted);
         }
@@ -219,7 +231,7 @@ mod tests {
         let failed = serving.hub.store.change(Box::new(|_| Err(StoreError::of_a_broken_disk())));
         assert!(failed.is_err());
         assert_eq!(health().await, 503);
-        let run = tokio::time::timeout(Duration::from_secs(60), serving.run(std::future::pending()));
+        let run = timeout(Duration::from_secs(60), serving.run(std::future::pending()));
         assert!(matches!(run.await, Ok(Err(StartError::Halted))));
     }
 }

@@ -1,6 +1,7 @@
 //! What the hub asks of its storage: the log, its members, and changes that count together. One that lies in two files
 //! of the folder, and one in PostgreSQL that several hubs share.
 
+mod drawer;
 mod error;
 mod group;
 mod postgres;
@@ -12,7 +13,7 @@ use std::sync::{Arc, mpsc};
 
 use incident::book::Book;
 use incident::entry::{Entry, Series};
-use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::{Section, Stream};
@@ -27,6 +28,7 @@ use crate::secret::Hashed;
 use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
 
+pub use drawer::{Drawer, Sealed};
 pub use error::StoreError;
 pub use verify::walk;
 
@@ -40,6 +42,9 @@ pub trait Store: Send + Sync {
 
     /// Those who may talk to the hub.
     fn members(&self) -> &dyn Members;
+
+    /// What is kept for sending.
+    fn drawer(&self) -> &dyn Drawer;
 
     /// How many entries the log holds.
     fn position(&self) -> Result<u64, StoreError>;
@@ -238,6 +243,14 @@ pub trait Change {
         why: Why,
         now: Millis,
     ) -> Result<(), StoreError>;
+
+    /// Notes that an incident may have something that this hub is asked to send, or that nothing is left of that.
+    fn note_unsent(&mut self, incident: IncidentId, unsent: bool) -> Result<(), StoreError>;
+
+    /// Whether it is still the turn of the hub of this run to send.
+    fn has_turn(&mut self, _run: Run) -> Result<bool, StoreError> {
+        Ok(true)
+    }
 
     /// The device that writes with this key.
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError>;

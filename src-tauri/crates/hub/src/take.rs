@@ -46,7 +46,7 @@ impl Hub {
     /// Takes what may be taken of a push. When this returns, what it calls taken is on the disk.
     pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Pushed, Failure> {
         let (voice, pusher) = (self.voice.clone(), pusher.clone());
-        let (mut pushed, ends) = self.change(move |change| {
+        let (mut pushed, ends, asked) = self.change(move |change| {
             let taking = Taking {
                 voice: &voice,
                 change,
@@ -60,6 +60,9 @@ impl Hub {
             };
             taking.take(&pusher, &offer)
         })?;
+        if asked {
+            self.sending.courier.ring();
+        }
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
         // Those who listen have been told by now; nobody else waits for these signatures.
         pushed.receipts = ends.iter().map(|end| self.voice.receipt(end, now)).collect();
@@ -86,8 +89,8 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    /// What is said of a push, and for what of it the hub signs once it is on the disk.
-    fn take(mut self, pusher: &Actor, offer: &Offer) -> Result<(Pushed, Vec<SeriesEnd>), StoreError> {
+    /// What is said of a push, for what of it the hub signs once it is on the disk, and whether it asks the hub to send.
+    fn take(mut self, pusher: &Actor, offer: &Offer) -> Result<(Pushed, Vec<SeriesEnd>, bool), StoreError> {
         let mut series: BTreeMap<Series, Vec<&Entry>> = BTreeMap::new();
         for entry in &offer.entries {
             series.entry(entry.head.series()).or_default().push(entry);
@@ -101,7 +104,7 @@ impl Taking<'_> {
         let earlier = self.change.earlier_hubs()?;
         let roots = Roots { voice: self.voice, earlier: &earlier };
         // One after the other, as they were written: who is let into an incident by one may write in it by the next.
-        let (mut passed, mut later) = (Vec::new(), Vec::new());
+        let (mut passed, mut later, mut asked) = (Vec::new(), Vec::new(), false);
         let mut covered: BTreeMap<Series, u64> = BTreeMap::new();
         for part in in_order(&series) {
             let Some((first, _)) = part.first() else { continue };
@@ -122,9 +125,13 @@ impl Taking<'_> {
                 self.numbers.insert(one.stream);
             }
             let offered = series.get(&one).map_or(&[][..], Vec::as_slice);
-            for (_, event) in &part {
-                if let Some(Event::SeriesCut { replica, run, .. }) = event {
+            for event in part.iter().filter_map(|(_, event)| event.as_ref()) {
+                if let Event::SeriesCut { replica, run, .. } = event {
                     self.cuts.insert(Series { stream: one.stream, replica: *replica, run: *run });
+                } else if let Some(incident) = one.stream.incident().filter(|_| self.voice.is_asked_by(event))
+                {
+                    self.change.note_unsent(incident, true)?;
+                    asked = true;
                 }
             }
             let covered =
@@ -162,7 +169,7 @@ impl Taking<'_> {
                 receipted.push(*end);
             }
         }
-        Ok((Pushed { verdicts, receipts: Vec::new(), cursor: self.change.cursor()? }, receipted))
+        Ok((Pushed { verdicts, receipts: Vec::new(), cursor: self.change.cursor()? }, receipted, asked))
     }
 
     fn held(&self, series: &Series) -> u64 {

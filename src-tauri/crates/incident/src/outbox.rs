@@ -1,6 +1,8 @@
 //! The outbox: what was approved to leave by itself, where it goes, and how far it is. It is read from the record
 //! alone, so that every laptop and the hub show the same.
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::event::Event;
@@ -110,14 +112,11 @@ impl<'a> Incident<'a> {
     /// Everything that was to leave by itself, oldest first.
     #[must_use]
     pub fn outbox(self) -> Vec<Outgoing<'a>> {
-        let record = self.record();
+        let sendings = Sendings::of(self.record());
         let mut outbox: Vec<Outgoing<'_>> = Vec::new();
         for update in self.updates() {
-            for (destination, sender, asked) in asked_for(record, &update) {
-                let attempts: Vec<Attempt<'_>> = attempts(record, update.fact.id, &destination, asked);
-                let state = state(record, &update, &destination, &attempts);
-                let (update, overtaken) = (update.clone(), false);
-                outbox.push(Outgoing { update, destination, sender, asked, attempts, state, overtaken });
+            for asked in self.asked_for(&update, &sendings) {
+                outbox.push(sendings.outgoing(&update, asked));
             }
         }
         // What was written later and is there already would be contradicted by what comes now.
@@ -131,6 +130,100 @@ impl<'a> Incident<'a> {
             outbox[at].overtaken = overtaken;
         }
         outbox
+    }
+
+    /// How far one update is to one destination; none where nobody asked for it.
+    #[must_use]
+    pub fn outgoing(self, update: EntryRef, destination: &DestinationId) -> Option<Outgoing<'a>> {
+        self.outbox().into_iter().find(|one| one.update.fact.id == update && one.destination == *destination)
+    }
+
+    /// Where an approved update is to go, and who asked for that. Several approvals of one update are one: each adds its
+    /// destinations, and who sends there is said by the last that names it.
+    fn asked_for(self, update: &Update<'a>, sendings: &Sendings<'a>) -> Vec<Asked<'a>> {
+        let mut asked: Vec<Asked<'_>> = Vec::new();
+        for fact in self.approvals(update.fact.id) {
+            let Some(Event::UpdateApproved { dispatch: Some(dispatch), .. }) = &fact.event else { continue };
+            for destination in &dispatch.to {
+                match asked.iter_mut().find(|one| one.destination == destination) {
+                    Some(known) => (known.sender, known.fact) = (dispatch.sender, fact),
+                    None => asked.push(Asked { destination, sender: dispatch.sender, fact, since: fact }),
+                }
+            }
+        }
+        let named = sendings.named.get(&update.fact.id).map_or(&[][..], Vec::as_slice);
+        for (destination, sender, fact) in named.iter().copied() {
+            let slot = Slot::Sender(update.fact.id, destination.clone());
+            if self.record().shown(&slot).is_none_or(|shown| shown.id != fact.id) {
+                continue;
+            }
+            asked.retain(|one| one.destination != destination);
+            asked.push(Asked { destination, sender, fact, since: fact });
+        }
+        asked
+    }
+}
+
+/// Who is asked to send to a destination.
+struct Asked<'a> {
+    destination: &'a DestinationId,
+    sender: ReplicaKey,
+    fact: &'a Fact,
+    /// Attempts after this one count. Whoever approved it apart did not know of those for the other approval.
+    since: &'a Fact,
+}
+
+/// What a record says of sending, read once for all updates.
+#[derive(Default)]
+struct Sendings<'a> {
+    named: HashMap<EntryRef, Vec<(&'a DestinationId, ReplicaKey, &'a Fact)>>,
+    begun: HashMap<(EntryRef, &'a DestinationId), Vec<Attempt<'a>>>,
+    arrived: HashMap<(EntryRef, &'a DestinationId), (&'a Fact, Option<&'a Receipt>)>,
+}
+
+impl<'a> Sendings<'a> {
+    fn of(record: &'a Record) -> Self {
+        let mut all = Self::default();
+        for (fact, event) in record.made() {
+            match event {
+                Event::SenderNamed { update, destination, sender, .. } => {
+                    all.named.entry(*update).or_default().push((destination, *sender, fact));
+                }
+                Event::SendingBegun { update, destination } => {
+                    let failed = match record.value(&Slot::Attempt(fact.id)) {
+                        Some(Event::SendingFailed { why, retry_at, unknown, .. }) => {
+                            Some(Failed { why, retry_at: *retry_at, unknown: *unknown })
+                        }
+                        _ => None,
+                    };
+                    let attempts = all.begun.entry((*update, destination)).or_default();
+                    attempts.push(Attempt { begun: fact, failed });
+                }
+                Event::UpdatePosted {
+                    update: Some(update),
+                    delivery: Some(Delivery { destination, receipt }),
+                    ..
+                } => {
+                    all.arrived.entry((*update, destination)).or_insert((fact, receipt.as_ref()));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn outgoing(&self, update: &Update<'a>, asked: Asked<'a>) -> Outgoing<'a> {
+        let Asked { destination, sender, fact, since } = asked;
+        let key = (update.fact.id, destination);
+        let begun = self.begun.get(&key).map_or(&[][..], Vec::as_slice);
+        let after = |attempt: &&Attempt<'_>| attempt.begun.place() > since.place();
+        let attempts: Vec<Attempt<'_>> = begun.iter().filter(after).cloned().collect();
+        let state = match self.arrived.get(&key) {
+            Some((fact, receipt)) => OutgoingState::Sent(fact, *receipt),
+            None => state(update, &attempts),
+        };
+        let (update, destination) = (update.clone(), destination.clone());
+        Outgoing { update, destination, sender, asked: fact, attempts, state, overtaken: false }
     }
 }
 
@@ -216,62 +309,8 @@ pub fn short(destination: &DestinationId) -> String {
     Sha256::digest(destination.as_str())[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Where an approved update is to go, who sends it, and the fact that says so last.
-fn asked_for<'a>(record: &'a Record, update: &Update<'a>) -> Vec<(DestinationId, ReplicaKey, &'a Fact)> {
-    let mut asked: Vec<(DestinationId, ReplicaKey, &Fact)> = Vec::new();
-    if let Some(approval) = update.approval
-        && let Some(Event::UpdateApproved { dispatch: Some(dispatch), .. }) = &approval.event
-    {
-        asked.extend(dispatch.to.iter().map(|to| (to.clone(), dispatch.sender, approval)));
-    }
-    for (fact, event) in record.made() {
-        let Event::SenderNamed { update: of, destination, sender, .. } = event else { continue };
-        if *of != update.fact.id
-            || record.shown(&Slot::Sender(*of, destination.clone())).is_none_or(|shown| shown.id != fact.id)
-        {
-            continue;
-        }
-        match asked.iter_mut().find(|(to, ..)| to == destination) {
-            Some(known) => (known.1, known.2) = (*sender, fact),
-            None => asked.push((destination.clone(), *sender, fact)),
-        }
-    }
-    asked
-}
-
-fn attempts<'a>(record: &'a Record, update: EntryRef, to: &DestinationId, asked: &Fact) -> Vec<Attempt<'a>> {
-    let begun = record.made().filter(|(fact, event)| {
-        matches!(event, Event::SendingBegun { update: of, destination } if *of == update && destination == to)
-            && fact.place() > asked.place()
-    });
-    begun
-        .map(|(begun, _)| {
-            let failed = match record.value(&Slot::Attempt(begun.id)) {
-                Some(Event::SendingFailed { why, retry_at, unknown, .. }) => {
-                    Some(Failed { why, retry_at: *retry_at, unknown: *unknown })
-                }
-                _ => None,
-            };
-            Attempt { begun, failed }
-        })
-        .collect()
-}
-
-fn state<'a>(
-    record: &'a Record,
-    update: &Update<'a>,
-    to: &DestinationId,
-    attempts: &[Attempt<'a>],
-) -> OutgoingState<'a> {
-    let arrived = record.made().find_map(|(fact, event)| match event {
-        Event::UpdatePosted {
-            update: Some(of), delivery: Some(Delivery { destination, receipt }), ..
-        } if *of == update.fact.id && destination == to => Some(OutgoingState::Sent(fact, receipt.as_ref())),
-        _ => None,
-    });
-    if let Some(arrived) = arrived {
-        return arrived;
-    }
+/// How far it is that has not arrived.
+fn state<'a>(update: &Update<'_>, attempts: &[Attempt<'a>]) -> OutgoingState<'a> {
     // Whether somebody objected or meant another one in its place, it does not leave; but it may have left by then.
     let may_be_there = attempts.last().is_some_and(Attempt::may_be_there);
     if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) && !may_be_there {

@@ -74,6 +74,9 @@ pub enum Refusal {
     /// An update that nobody has approved.
     #[error("This update is not approved yet. Ask the Incident Manager first, then post it.")]
     NotApproved,
+    /// Something that its sender does not try by itself now.
+    #[error("It is not to be tried now. Look at the outbox: somebody else sends it, or a person has to say.")]
+    NotNow,
     /// A destination that an audience does not hear by.
     #[error(
         "{destination} is not where {audience} hear from us. Choose another, or change it in Settings, Channels."

@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis, RoleId};
 use crate::incident::{Holding, Incident};
+use crate::outbox::Outgoing;
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
 use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Stage};
@@ -127,12 +128,31 @@ impl<'a> Incident<'a> {
         updates
     }
 
+    /// Every approval of an update that stands. Several are one; made apart, each may name other destinations.
+    pub(crate) fn approvals(self, update: EntryRef) -> Vec<&'a Fact> {
+        self.record().standing(&Slot::Approval(update)).collect()
+    }
+
     /// Whether an update was approved by whom it has to be. The log takes an approval from anybody, also from a laptop that
     /// only believed to be in command: whoever sends asks here first.
     #[must_use]
     pub fn may_leave(self, update: &Update<'_>, book: &Book) -> bool {
-        let Some(approval) = update.approval else { return false };
-        if !update.audience.is_outside() {
+        self.approvals(update.fact.id)
+            .into_iter()
+            .any(|approval| self.counts(update.audience, approval, book))
+    }
+
+    /// The same for one destination: where approvals were made apart, the one that asked for it has to count.
+    #[must_use]
+    pub fn may_be_sent(self, outgoing: &Outgoing<'_>, book: &Book) -> bool {
+        match outgoing.asked.event {
+            Some(Event::UpdateApproved { .. }) => self.counts(outgoing.update.audience, outgoing.asked, book),
+            _ => self.may_leave(&outgoing.update, book),
+        }
+    }
+
+    fn counts(self, audience: Audience, approval: &Fact, book: &Book) -> bool {
+        if !audience.is_outside() {
             return true;
         }
         // Of what was written before it, that which says who holds a role.

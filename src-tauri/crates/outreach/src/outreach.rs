@@ -17,6 +17,10 @@ use crate::{
     bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
 };
 
+/// Nobody waits longer for a turn with a message in hand.
+const PATIENCE: Duration = Duration::from_secs(5);
+const ALONE: &str = "It has asked to be left alone for a while. It is tried again then.";
+
 /// What an admin says about everything that leaves.
 #[derive(Clone)]
 pub struct Settings {
@@ -98,6 +102,11 @@ impl Outreach {
     ) -> Result<Receipt, Undelivered> {
         let turns = Turns { paces: &self.paces, channel, secret };
         let web = &self.web;
+        // What has to be left alone for long is another attempt's, and nobody waits for it here.
+        let rest = turns.rest();
+        if rest > PATIENCE {
+            return Err(Undelivered::Later { after: Some(rest), why: Why::Channel(ALONE) });
+        }
         turns.next().await;
         let result = match channel {
             Channel::Email(email) => self.post.deliver(email, secret, message).await,
@@ -188,6 +197,12 @@ impl Outreach {
         }
     }
 
+    /// How long this channel is to be left alone before the next message. Whoever has more to do asks here first.
+    #[must_use]
+    pub fn rest(&self, channel: &Channel, secret: &Secret) -> Duration {
+        Turns { paces: &self.paces, channel, secret }.rest()
+    }
+
     /// Makes a room for an incident where its people meet, or finds the one that was made for it before. The channel
     /// says by which server and bot; the one that comes back leads into the room.
     ///
@@ -238,6 +253,11 @@ impl Turns<'_> {
         if !wait.is_zero() {
             sleep(wait).await;
         }
+    }
+
+    /// How long to wait for the next one, without taking it.
+    fn rest(self) -> Duration {
+        self.paces.with(self.channel, self.secret, |pace, now| Pace::take(&mut { *pace }, now))
     }
 
     fn pause(self, pause: Duration) {

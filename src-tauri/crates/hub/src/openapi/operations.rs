@@ -8,8 +8,8 @@ use sync::FETCH_LIMIT;
 use super::named;
 use crate::code::{
     ADDRESS, AWAY, BUSY, Code, DISK_FULL, ENCODING, FULL, GONE, HUB, INVITATION, LIMIT, MISSING, NAME,
-    NO_TOKEN, OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SLOW, TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN,
-    UNREADABLE,
+    NO_TOKEN, OTHER_CHANNEL, OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SECRET, SLOW, TOO_LARGE,
+    TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
 };
 
 /// What the document calls the token of a laptop.
@@ -74,6 +74,29 @@ pub(super) fn all() -> Vec<Operation> {
             "Says that what waits does not count, and neither does what follows it.",
         )
         .with(waits())
+        .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members("channels", "get", "/v1/channels", "The channels of the book, and by which of them the hub can send.")
+            .gives(JSON, many("ListedChannel")),
+        for_members(
+            "entrust",
+            "put",
+            "/v1/channels/{destination}/secret",
+            "Entrusts the hub with what opens a channel. No answer ever holds it. Only an admin may.",
+        )
+        .with(destination())
+        .takes(named("Entrust"))
+        .refuses(&[ADDRESS, ROLE, MISSING, SECRET, OTHER_CHANNEL, DISK_FULL]),
+        for_members("forget", "delete", "/v1/channels/{destination}/secret", "Has the hub forget it.")
+            .with(destination())
+            .refuses(&[ADDRESS, ROLE, MISSING, DISK_FULL]),
+        for_members(
+            "test",
+            "post",
+            "/v1/channels/{destination}/test",
+            "Sends a message that says that it is a test, and tells how that went.",
+        )
+        .with(destination())
+        .gives(JSON, named("LastTry"))
         .refuses(&[ADDRESS, ROLE, MISSING]),
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
@@ -228,6 +251,11 @@ fn query(name: &str, schema: Value, description: &str) -> Value {
 fn id(description: &str) -> Value {
     let schema = json!({ "type": "integer", "format": "int64" });
     json!({ "name": "id", "in": "path", "required": true, "schema": schema, "description": description })
+}
+
+fn destination() -> Value {
+    let description = "The id of a destination of the book.";
+    json!({ "name": "destination", "in": "path", "required": true, "schema": named("DestinationId"), "description": description })
 }
 
 fn many(schema: &str) -> Value {

@@ -6,15 +6,96 @@ use serde_json::{Map, Value, json};
 use sync::PUSH_ENTRIES;
 
 use super::named;
+use crate::routes::channels::LONGEST;
 use crate::routes::invitations::{MOST_HOURS, MOST_USES};
 
 /// Every schema by its name. What is small comes first.
 pub(super) fn all() -> Value {
+    let mut all = common();
+    for (name, schema) in of_channels() {
+        all[name] = schema;
+    }
+    all
+}
+
+/// The channels by which the hub sends.
+fn of_channels() -> [(&'static str, Value); 3] {
+    [
+        (
+            "ListedChannel",
+            object(
+                "A destination as the hub sends to it.",
+                &[
+                    ("destination", named("DestinationId")),
+                    (
+                        "state",
+                        json!({
+                            "enum": ["ready", "no_secret", "elsewhere"],
+                            "description": "Whether the hub has what it takes; `elsewhere` where it has a secret that was entered \
+                                for another address.",
+                        }),
+                    ),
+                    ("shown_to", text("To whom its secret is shown.")),
+                ],
+                &[(
+                    "last",
+                    described(
+                        "LastTry",
+                        "How the last attempt went, if there was one since the hub started.",
+                    ),
+                )],
+            ),
+        ),
+        (
+            "LastTry",
+            object(
+                "How an attempt to send somewhere went.",
+                &[
+                    ("at", named("Millis")),
+                    ("arrived", json!({ "type": "boolean", "description": "Whether it was taken." })),
+                    ("words", text("What the other end said, or why it did not take it.")),
+                ],
+                &[],
+            ),
+        ),
+        (
+            "Entrust",
+            object(
+                "What opens a channel.",
+                &[
+                    (
+                        "secret",
+                        json!({
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": LONGEST,
+                            "description": "The secret. White space around it is taken off.",
+                        }),
+                    ),
+                    (
+                        "shown_to",
+                        text(
+                            "To whom it is to be shown, as the list says it; with another word it is not kept.",
+                        ),
+                    ),
+                ],
+                &[],
+            ),
+        ),
+    ]
+}
+
+fn common() -> Value {
     json!({
         "WorkspaceId": hex(32, "A workspace: its founder's Ed25519 public key."),
         "ReplicaKey": hex(32, "A laptop, or the hub, in one workspace: its Ed25519 public key."),
         "Run": hex(8, "Drawn at every start of a laptop's process."),
         "PersonId": hex(16, "A person, whatever they are called at the moment."),
+        "DestinationId": {
+            "type": "string",
+            "pattern": "^[a-z0-9._-]{1,64}$",
+            "description": "A place of the book where updates go.",
+        },
         "EntryHash": hex(32, "The SHA-256 of an entry, chained to the one before it in its series."),
         "Signature": hex(64, "An Ed25519 signature."),
         "Millis": {

@@ -159,7 +159,7 @@ impl Voice {
             let (replica, person) = (arrival.replica, joined.person);
             drafts.push(Event::ReplicaEnrolled { replica, person }.into());
         }
-        self.say(change, now, [(Stream::Book(Section::People), false, drafts)])
+        self.say(change, now, [(Stream::Book(Section::People), false, drafts)]).map(drop)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use incident::entry::Series;
-use incident::id::WorkspaceId;
+use incident::id::{NotAnId, WorkspaceId};
 use journal::{Flaw, JournalError};
 use tokio_postgres::error::SqlState;
 
@@ -80,6 +80,9 @@ pub enum StoreError {
     /// A word about what waits that this version does not know.
     #[error("a row of the database cannot be read: {0}")]
     Word(#[from] NotAWord),
+    /// An id that is none.
+    #[error("a row of the database cannot be read: {0}")]
+    Id(#[from] NotAnId),
     /// An entry is not what was written.
     #[error(
         "The record of {} is damaged at entry {seq} of series {}/{}: {what}. Restore the database; laptops bring back what is missing then.",

@@ -1,6 +1,7 @@
 //! The store in a PostgreSQL database, which several hubs may share. The hub's secret key is not in it.
 
 mod change;
+mod drawer;
 mod link;
 mod listen;
 mod members;
@@ -24,7 +25,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Row};
 
 use super::group::Group;
-use super::{Job, Members, Store, StoreError};
+use super::{Drawer, Job, Members, Store, StoreError};
 use crate::Place;
 use link::Link;
 use records::Records;
@@ -121,6 +122,10 @@ impl Store for Postgres {
     }
 
     fn members(&self) -> &dyn Members {
+        self
+    }
+
+    fn drawer(&self) -> &dyn Drawer {
         self
     }
 

@@ -1,6 +1,7 @@
 //! The store in two files of the folder: the log, which is a [`Journal`] like a laptop's, and the members beside it.
 
 mod backup;
+mod drawer;
 mod members;
 mod waiting;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use incident::entry::{Entry, EntryHash, Series};
-use incident::id::{Millis, PersonId, ReplicaKey, WorkspaceId};
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd, Tip};
@@ -18,7 +19,7 @@ use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
 use super::group::{Group, Ran};
-use super::{Change, Job, Members, Store, StoreError};
+use super::{Change, Drawer, Job, Members, Store, StoreError};
 use crate::clock::Clock;
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
@@ -28,6 +29,7 @@ use crate::waiting::{Ruling, Waiting, Why};
 use crate::{Config, Place, StartError};
 
 pub(super) use backup::{back_up, verify};
+use drawer::{UNSENT, listed};
 pub(crate) use members::MembersFile;
 use members::Writing;
 
@@ -126,6 +128,10 @@ impl Store for Sqlite {
 
     fn members(&self) -> &dyn Members {
         &self.members
+    }
+
+    fn drawer(&self) -> &dyn Drawer {
+        self
     }
 
     fn position(&self) -> Result<u64, StoreError> {
@@ -254,6 +260,15 @@ impl Change for SqliteChange<'_, '_, '_> {
         if all.len() > known.len() {
             let keys: Vec<String> = all.iter().map(ToString::to_string).collect();
             self.batch.set_setting(EARLIER, &keys.join(" "))?;
+        }
+        Ok(())
+    }
+
+    fn note_unsent(&mut self, incident: IncidentId, unsent: bool) -> Result<(), StoreError> {
+        let mut all = listed(self.batch.setting(UNSENT)?);
+        if if unsent { all.insert(incident) } else { all.remove(&incident) } {
+            let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
+            self.batch.set_setting(UNSENT, &lines.join(" "))?;
         }
         Ok(())
     }

@@ -134,6 +134,14 @@ impl Laptop {
         self.with_token(self.http.post(format!("{}{path}", self.url)))
     }
 
+    pub(crate) fn put(&self, path: &str) -> RequestBuilder {
+        self.with_token(self.http.put(format!("{}{path}", self.url)))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
+        self.with_token(self.http.delete(format!("{}{path}", self.url)))
+    }
+
     fn with_token(&self, request: RequestBuilder) -> RequestBuilder {
         match &self.token {
             Some(token) => request.bearer_auth(token),

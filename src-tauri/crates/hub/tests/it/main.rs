@@ -2,14 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::duplicate_mod, reason = "what holds for every hub is run on each store")]
 
+mod broadcast;
 #[cfg(target_os = "linux")]
 mod cluster;
 mod ear;
 mod earlier;
 mod golden;
+mod hook;
 mod hostile;
 mod house;
 mod kill;
+mod kill_sending;
 mod laptop;
 mod limits;
 mod openapi;

@@ -40,6 +40,11 @@ const ROWS: &[(&str, &str, For)] = &[
     // Nothing waits under that number.
     ("post", "/v1/waiting/{id}/admit", For::Admins(404)),
     ("post", "/v1/waiting/{id}/refuse", For::Admins(404)),
+    ("get", "/v1/channels", For::Members(200)),
+    // A channel that is not in the book.
+    ("put", "/v1/channels/{destination}/secret", For::Admins(404)),
+    ("delete", "/v1/channels/{destination}/secret", For::Admins(404)),
+    ("post", "/v1/channels/{destination}/test", For::Admins(404)),
     ("post", "/v1/entries", For::Members(200)),
     ("get", "/v1/entries", For::Members(200)),
     ("get", "/v1/live", For::Members(200)),
@@ -165,15 +170,21 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
         for (who, laptop) in &everybody {
             // Of a number that only a device has.
             let id = if route.contains("devices") { victim } else { i64::MAX };
-            let path = route.replace("{id}", &id.to_string());
+            let path = route.replace("{id}", &id.to_string()).replace("{destination}", "team");
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/invitations" => json!({ "role": "observer", "uses": 1, "hours": 1 }),
                 "/v1/presence" => json!({ "incident": "07".repeat(16), "here": true }),
                 "/v1/entries" => json!({ "workspace": house.workspace, "entries": [] }),
+                "/v1/channels/team/secret" => json!({ "secret": "xoxb-1", "shown_to": "slack bot" }),
                 _ => json!([]),
             };
-            let request = if *method == "get" { laptop.get(&path) } else { laptop.post(&path).json(&body) };
+            let request = match *method {
+                "get" => laptop.get(&path),
+                "delete" => laptop.delete(&path),
+                "put" => laptop.put(&path).json(&body),
+                _ => laptop.post(&path).json(&body),
+            };
             let answer = request.send().await.unwrap();
             assert_eq!(answer.status().as_u16(), who.expects(*whom), "{method} {path} asked by {who:?}");
             // Which holds every refusal to a code and a sentence.

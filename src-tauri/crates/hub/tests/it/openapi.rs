@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub::{
-    About, Caret, Device, Here, Invite, InviteLink, Join, ListedDevice, ListedInvitation, Present, ROUTES,
-    Role, Waiting, Welcome, Why, Writing,
+    About, Caret, ChannelState, Device, Entrust, Here, Invite, InviteLink, Join, LastTry, ListedChannel,
+    ListedDevice, ListedInvitation, Present, ROUTES, Role, Waiting, Welcome, Why, Writing,
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
@@ -188,6 +188,11 @@ async fn every_message_is_as_its_schema_says() {
     let writing = Writing { person, caret: caret.clone() };
     let present = |writing| to_value(Present { incident, people: vec![person], writing }).unwrap();
     let here = |caret| to_value(Here { incident, here: true, caret }).unwrap();
+    let last = LastTry { at, arrived: true, words: text() };
+    let listed_channel = |last| {
+        let (destination, state, shown_to) = ("team".parse().unwrap(), ChannelState::Elsewhere, text());
+        to_value(ListedChannel { destination, state, shown_to, last }).unwrap()
+    };
     let head = Head { v: 1, flags: 1, stream, replica, run, seq: 1, stamp: 1, recorded_at: at };
     let entry = |body, signature| Entry { head, body, signature };
     let (whole, dropped) = (BodyBytes::Whole(b"{}".to_vec()), BodyBytes::Dropped([8; 32]));
@@ -230,6 +235,9 @@ async fn every_message_is_as_its_schema_says() {
             "Waiting",
             to_value(Waiting { id: 7, series, from: 3, to: 5, why: Why::Leap, since: at }).unwrap(),
         ),
+        ("ListedChannel", listed_channel(Some(last.clone())), listed_channel(None)),
+        always("LastTry", to_value(last).unwrap()),
+        always("Entrust", to_value(Entrust { secret: text(), shown_to: text() }).unwrap()),
         ("Here", here(Some(caret.clone())), here(None)),
         always("Caret", to_value(caret).unwrap()),
         always("Writing", to_value(&writing).unwrap()),

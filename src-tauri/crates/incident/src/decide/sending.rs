@@ -7,7 +7,7 @@ use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{DestinationId, EntryRef, Millis, ReplicaKey};
 use crate::incident::Incident;
-use crate::outbox::{Outgoing, OutgoingState};
+use crate::outbox::{Outgoing, OutgoingState, Sender, Step};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::Update;
@@ -41,11 +41,7 @@ pub(super) fn send(
     sender: ReplicaKey,
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
-    let found = approved(incident, update)?;
-    serves(incident, &found, destination, asker.book)?;
-    if has_arrived(incident, update, destination) {
-        return Err(Refusal::Already("It arrived there".to_owned()));
-    }
+    to_send(incident, update, destination, asker.book)?;
     let base = base(incident, &Slot::Sender(update, destination.clone()));
     one(Event::SenderNamed { update, destination: destination.clone(), sender, base })
 }
@@ -58,7 +54,7 @@ pub(super) fn was_sent(
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     not_before_approval(incident, &proposed(incident, update)?, asker)?;
-    delivered(incident, update, destination, None, asker)
+    delivered(incident, update, destination, None, asker.now, asker.book)
 }
 
 /// A person posted it by a channel. Wherever it was still on its way to by that channel it is there, so that nobody
@@ -82,26 +78,29 @@ pub(super) fn posted_by_hand(
         }
         deliveries.push(None);
     }
-    Ok(told(incident, update, channel, deliveries, asker))
+    Ok(told(incident, update, channel, deliveries, asker.now))
 }
 
 /// The sender is about to try.
 ///
 /// # Errors
-/// [`Refusal`] where it may not leave, or has arrived.
+/// [`Refusal`] where it may not leave, has arrived, or is not for this sender to try by itself now.
 pub fn begin(
     incident: Incident<'_>,
     update: EntryRef,
     destination: &DestinationId,
-    sender: ReplicaKey,
-    asker: &Asker<'_>,
+    sender: Sender,
+    book: &Book,
 ) -> Result<Vec<Draft>, Refusal> {
-    if !is_on_its_way(incident, update, destination, |outgoing| outgoing.sender == sender) {
-        return Err(Refusal::NotYours("the sender that was named".to_owned()));
-    }
-    may_be_sent(incident, update, destination, asker.book)?;
-    if has_arrived(incident, update, destination) {
-        return Err(Refusal::Already("It arrived there".to_owned()));
+    let outgoing = incident
+        .outgoing(update, destination)
+        .filter(|outgoing| outgoing.sender == sender.key)
+        .ok_or_else(|| Refusal::NotYours("the sender that was named".to_owned()))?;
+    may_be_sent(incident, update, destination, book)?;
+    let (_, to) = to_send(incident, update, destination, book)?;
+    // Whoever else sends in its name, and whatever was said meanwhile, is in the record by now.
+    if outgoing.step(sender, &to.transport) != Step::Send {
+        return Err(Refusal::NotNow);
     }
     one(Event::SendingBegun { update, destination: destination.clone() })
 }
@@ -118,10 +117,14 @@ pub fn may_be_sent(
 ) -> Result<(), Refusal> {
     let found = approved(incident, update)?;
     // The log takes an approval from anybody; what leaves the house needs that of whoever was in command.
-    if !incident.may_leave(&found, book) {
+    let counts = match incident.outgoing(update, destination) {
+        Some(outgoing) => incident.may_be_sent(&outgoing, book),
+        None => incident.may_leave(&found, book),
+    };
+    if !counts {
         return Err(Refusal::NotApproved);
     }
-    serves(incident, &found, destination, book)
+    serves(incident, &found, destination, book).map(drop)
 }
 
 /// It arrived, with what the other end said.
@@ -133,16 +136,15 @@ pub fn delivered(
     update: EntryRef,
     destination: &DestinationId,
     receipt: Option<Receipt>,
-    asker: &Asker<'_>,
+    now: Millis,
+    book: &Book,
 ) -> Result<Vec<Draft>, Refusal> {
     // What left has left, whatever was said of it meanwhile.
     let found = proposed(incident, update)?;
-    if has_arrived(incident, update, destination) {
-        return Err(Refusal::Already("It arrived there".to_owned()));
-    }
-    let channel = known(destination, asker.book)?.transport.channel();
+    not_there(incident, update, destination)?;
+    let channel = known(destination, book)?.transport.channel();
     let delivery = Delivery { destination: destination.clone(), receipt };
-    Ok(told(incident, &found, channel, vec![Some(delivery)], asker))
+    Ok(told(incident, &found, channel, vec![Some(delivery)], now))
 }
 
 /// It did not, as far as the sender knows.
@@ -163,18 +165,26 @@ pub fn failed(
     one(Event::SendingFailed { attempt, why, retry_at, unknown, base })
 }
 
-fn has_arrived(incident: Incident<'_>, update: EntryRef, destination: &DestinationId) -> bool {
-    is_on_its_way(incident, update, destination, |outgoing| matches!(outgoing.state, OutgoingState::Sent(..)))
-}
-
-fn is_on_its_way(
-    incident: Incident<'_>,
+/// An update that may go to a destination, and has not arrived there.
+fn to_send<'a>(
+    incident: Incident<'a>,
     update: EntryRef,
     destination: &DestinationId,
-    so: impl Fn(&Outgoing<'_>) -> bool,
-) -> bool {
-    let is = |one: &Outgoing<'_>| one.update.fact.id == update && one.destination == *destination;
-    incident.outbox().iter().any(|outgoing| is(outgoing) && so(outgoing))
+    book: &Book,
+) -> Result<(Update<'a>, Destination), Refusal> {
+    let found = approved(incident, update)?;
+    let to = serves(incident, &found, destination, book)?;
+    not_there(incident, update, destination)?;
+    Ok((found, to))
+}
+
+fn not_there(incident: Incident<'_>, update: EntryRef, destination: &DestinationId) -> Result<(), Refusal> {
+    match incident.outgoing(update, destination) {
+        Some(Outgoing { state: OutgoingState::Sent(..), .. }) => {
+            Err(Refusal::Already("It arrived there".to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn known(destination: &DestinationId, book: &Book) -> Result<Destination, Refusal> {
@@ -188,7 +198,7 @@ fn serves(
     update: &Update<'_>,
     destination: &DestinationId,
     book: &Book,
-) -> Result<(), Refusal> {
+) -> Result<Destination, Refusal> {
     // It may have become private or internal since it was approved.
     if !incident.has_audience(update.audience) {
         return Err(Refusal::StaysInside(update.audience.name()));
@@ -203,5 +213,5 @@ fn serves(
     if book.destination(destination).is_some_and(|entry| entry.retired) {
         return Err(Refusal::NotInUse(found.name));
     }
-    Ok(())
+    Ok(found)
 }

@@ -35,7 +35,7 @@ pub(super) fn post(
         delivery: None,
         base: base(incident, &Slot::Update(audience)),
     };
-    Ok(with_first(incident, audience, [posted], asker))
+    Ok(with_first(incident, audience, [posted], asker.now))
 }
 
 pub(super) fn propose(
@@ -131,7 +131,7 @@ pub(super) fn told(
     update: &Update<'_>,
     channel: Channel,
     deliveries: Vec<Option<Delivery>>,
-    asker: &Asker<'_>,
+    now: Millis,
 ) -> Vec<Draft> {
     let audience = update.audience;
     let posted = deliveries.into_iter().map(|delivery| Event::UpdatePosted {
@@ -144,7 +144,7 @@ pub(super) fn told(
         delivery,
         base: base(incident, &Slot::Update(audience)),
     });
-    with_first(incident, audience, posted, asker)
+    with_first(incident, audience, posted, now)
 }
 
 /// An update that may leave.
@@ -177,7 +177,7 @@ fn with_first(
     incident: Incident<'_>,
     audience: Audience,
     posted: impl IntoIterator<Item = Event>,
-    asker: &Asker<'_>,
+    now: Millis,
 ) -> Vec<Draft> {
     let first = match audience {
         Audience::Public => Some(Point::FirstPublicUpdate),
@@ -185,11 +185,11 @@ fn with_first(
         Audience::Executives | Audience::Customers | Audience::Social => None,
     };
     // Only a time that somebody gave is earlier than one that is known; a clock is merely slow.
-    let given = incident.now().is_some_and(|now| now != asker.now);
-    let earlier = |point: &Point| incident.point(*point).is_none_or(|known| given && known > asker.now);
+    let given = incident.now().is_some_and(|by| by != now);
+    let earlier = |point: &Point| incident.point(*point).is_none_or(|known| given && known > now);
     let first = first.filter(earlier).map(|point| {
         let base = base(incident, &Slot::Point(point));
-        Event::PointRecorded { point, at: Some(asker.now), base }
+        Event::PointRecorded { point, at: Some(now), base }
     });
     posted.into_iter().chain(first).map(Draft::from).collect()
 }

@@ -93,6 +93,26 @@ impl Transport {
         )
     }
 
+    /// To whom its secret is shown, in one line. With another one here a secret that was entered before is not used: whoever
+    /// may write in the book could else have it sent to themselves.
+    #[must_use]
+    pub fn shown_to(&self) -> String {
+        match self {
+            Self::Email { server, port, security, user, .. } => {
+                let user = user.as_deref().unwrap_or_default();
+                format!("email {} {user} {server}:{port}", security.name())
+            }
+            Self::Slack { channel: None } => "slack webhook".to_owned(),
+            Self::Slack { channel: Some(_) } => "slack bot".to_owned(),
+            Self::Teams {} => "teams".to_owned(),
+            Self::Mattermost {} => "mattermost".to_owned(),
+            Self::Matrix { homeserver, .. } => format!("matrix {}", origin(homeserver)),
+            Self::Webhook { url } => format!("webhook {}", origin(url)),
+            Self::Statuspage { .. } => "statuspage".to_owned(),
+            Self::Bucket { endpoint, key, .. } => format!("bucket {key} {}", origin(endpoint)),
+        }
+    }
+
     /// What a person calls it.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -107,6 +127,13 @@ impl Transport {
             Self::Bucket { .. } => "Bucket",
         }
     }
+}
+
+/// The scheme, host and port of an address.
+fn origin(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address[host..].find(['/', '?', '#']).map_or(address.len(), |at| host + at);
+    &address[..end]
 }
 
 /// Where updates can be sent.

@@ -441,3 +441,42 @@ fn what_the_other_end_may_have_forgotten_is_not_sent_once_more_unasked() {
     let page = Transport::Statuspage { page: "kctbh9vrtdwd".to_owned() };
     steps(&page, cut_off, 55, [Step::Send; 2]);
 }
+
+#[test]
+fn approvals_made_apart_are_one_message_with_the_destinations_of_both() {
+    let others = destination("Others", slack(), Audience::Employees, false);
+    let history = [
+        &proposed(slack())[..],
+        history![
+            "ana" => others,
+            "dee apart" => approve_to(&["team"]),
+            "bo apart" => approve_to(&["others"]),
+        ],
+    ]
+    .concat();
+    let record = World::after(&history).record();
+    let mut to: Vec<String> =
+        Incident::of(&record).outbox().iter().map(|one| one.destination.to_string()).collect();
+    to.sort();
+    assert_eq!(to, ["others", "team"]);
+}
+
+#[test]
+fn a_secret_is_shown_to_one_server_and_another_one_has_another_name() {
+    let hook = |url: &str| Transport::Webhook { url: url.to_owned() }.shown_to();
+    assert_eq!(hook("https://a.example.org/in?x"), hook("https://a.example.org/out"));
+    let servers = [
+        hook("https://a.example.org/in"),
+        hook("https://a.example.org:8443/in"),
+        hook("http://a.example.org/in"),
+        hook("https://b.example.org/in"),
+        mail("a.example.org", "s@example.org", &["t@example.org"]).shown_to(),
+        mail("b.example.org", "s@example.org", &["t@example.org"]).shown_to(),
+        matrix().shown_to(),
+        slack().shown_to(),
+        Transport::Slack { channel: Some("C1".to_owned()) }.shown_to(),
+        Transport::Teams {}.shown_to(),
+    ];
+    let once: std::collections::BTreeSet<&String> = servers.iter().collect();
+    assert_eq!(once.len(), servers.len(), "{servers:?}");
+}

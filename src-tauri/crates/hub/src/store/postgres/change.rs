@@ -9,7 +9,7 @@ use std::sync::Arc;
 use deadpool_postgres::Transaction;
 use futures_util::future::try_join;
 use incident::entry::{BodyBytes, Entry, EntryHash, Series};
-use incident::id::{Millis, PersonId, ReplicaKey};
+use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run};
 use incident::record::Record;
 use incident::stream::Stream;
 use journal::{Absorbed, Fit, SeriesEnd, given, hides, sift};
@@ -309,6 +309,14 @@ impl Change for PgChange<'_> {
         now: Millis,
     ) -> Result<(), StoreError> {
         self.note_waiting(series, numbers, why, now)
+    }
+
+    fn note_unsent(&mut self, incident: IncidentId, unsent: bool) -> Result<(), StoreError> {
+        self.keep_unsent(incident, unsent)
+    }
+
+    fn has_turn(&mut self, run: Run) -> Result<bool, StoreError> {
+        self.turn_is_of(run)
     }
 
     fn device_of(&mut self, replica: ReplicaKey) -> Result<Option<Device>, StoreError> {

@@ -1,75 +1,10 @@
-//! An update as a message, and what became of it in words.
+//! How far an update is on its way, in words.
 
-use incident::book::Book;
 use incident::id::Millis;
-use incident::incident::Incident;
 use incident::outbox::{Doubt, Outgoing, OutgoingState, Step};
-use incident::refusal::Refusal;
 use incident::text::one_line;
-use outreach::{Message, Undelivered, Why, Words};
 
-use super::Job;
-use crate::failure::Failure;
 use crate::views::OnItsWay;
-
-/// Why it did not arrive, without the address of anybody: the log is for ever.
-pub(super) fn why(undelivered: &Undelivered) -> String {
-    match undelivered.why() {
-        Why::NoRecipient(recipients) => {
-            format!("None of {} addresses was accepted. Look at the channel in Settings.", recipients.len())
-        }
-        why => why.to_string(),
-    }
-}
-
-/// An update as a message.
-pub(super) fn message(incident: Incident<'_>, book: &Book, job: &Job) -> Result<Message, Failure> {
-    let outbox = incident.outbox();
-    let one =
-        outbox.iter().find(|one| one.update.fact.id == job.update && one.destination == job.destination);
-    let one = one.ok_or(Refusal::Gone("update"))?;
-    let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
-    let next_due = one.update.next_due;
-    let services: Vec<String> =
-        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
-    let text = page::Text::read(one.update.text);
-    let update = page::Update {
-        house: book.workspace_name().unwrap_or("Allclear"),
-        title: incident.title(),
-        occasion: one.update.occasion,
-        at,
-        services: &services,
-        next_due,
-        text: &text,
-    };
-    let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
-    Ok(Message {
-        id,
-        incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
-        title: incident.title().to_owned(),
-        audience: one.update.audience,
-        occasion: one.update.occasion,
-        at,
-        next_due,
-        drill: incident.is_drill(),
-        words: Words::of(&update, one.update.text),
-        link: None,
-        thread: None,
-        components: Vec::new(),
-        unsubscribe: None,
-    })
-}
-
-/// What the record keeps of a receipt: counts, never addresses.
-pub(super) fn kept(receipt: &outreach::Receipt) -> incident::value::Receipt {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let several = !receipt.recipients.is_empty();
-    incident::value::Receipt {
-        name: receipt.id.as_deref().map(|id| one_line(id).chars().take(200).collect()),
-        reached: several.then(|| count(receipt.recipients.iter().filter(|one| one.result.is_ok()).count())),
-        of: several.then(|| count(receipt.recipients.len())),
-    }
-}
 
 /// How far it is, in a word and in words. What hinders it is said whatever else was about to happen: it does not leave.
 pub(super) fn told(

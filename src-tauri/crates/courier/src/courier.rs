@@ -1,0 +1,220 @@
+//! What a sender knows of its own work, and what of the record it has to do now.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, ReplicaKey, Run};
+use incident::incident::Incident;
+use incident::outbox::{Outgoing, Sender, Step};
+use incident::record::Record;
+use tokio::sync::Notify;
+
+use crate::House;
+
+/// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
+/// once.
+const HINDERED: i64 = 15_000;
+/// How far the clock of whoever asked may be behind.
+const BEHIND: i64 = 10 * 60_000;
+
+/// What this sender knows of its own work.
+pub struct Courier {
+    key: ReplicaKey,
+    run: Run,
+    since: Millis,
+    state: Mutex<State>,
+    bell: Arc<Notify>,
+    closed: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    /// What was asked for before this start.
+    old: HashSet<Asked>,
+    trying: HashSet<Piece>,
+    /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
+    resting: HashMap<Piece, (Millis, Option<String>)>,
+}
+
+/// An update for a destination.
+type Piece = (EntryRef, DestinationId);
+/// The same, by the fact that asked for it.
+type Asked = (EntryRef, DestinationId, EntryRef);
+
+/// One update that is sent to one destination now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// Which update.
+    pub update: EntryRef,
+    /// Where to.
+    pub destination: DestinationId,
+}
+
+impl Job {
+    fn piece(&self) -> Piece {
+        (self.update, self.destination.clone())
+    }
+}
+
+impl Courier {
+    /// A sender that starts now, with the records of what was left unsent before.
+    #[must_use]
+    pub fn new<'r>(
+        key: ReplicaKey,
+        run: Run,
+        since: Millis,
+        before: impl IntoIterator<Item = &'r Record>,
+    ) -> Self {
+        let mut state = State::default();
+        for record in before {
+            state.old.extend(Incident::of(record).outbox().iter().map(asked));
+        }
+        let (bell, closed) = (Arc::default(), AtomicBool::new(false));
+        Self { key, run, since, state: Mutex::new(state), bell, closed }
+    }
+
+    /// There may be something to send.
+    pub fn ring(&self) {
+        self.bell.notify_one();
+    }
+
+    /// What hindered it may be gone.
+    pub fn look_anew(&self) {
+        self.state().resting.retain(|_, (_, why)| why.is_none());
+        self.ring();
+    }
+
+    /// Begins nothing any more. What was begun is ended.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.bell.notify_one();
+    }
+
+    /// Why it could not even be tried when it last should have been.
+    #[must_use]
+    pub fn hindrance(&self, outgoing: &Outgoing<'_>) -> Option<String> {
+        self.state().resting.get(&piece(outgoing)).and_then(|(_, why)| why.clone())
+    }
+
+    /// What this sender knows of something on its way, besides the record.
+    #[must_use]
+    pub fn sender(&self, outgoing: &Outgoing<'_>, now: Millis) -> Sender {
+        let state = self.state();
+        let by = outgoing.asked;
+        // What this very key asked for in another run was asked here before, or at a copy of this laptop.
+        let elsewhere = by.replica == self.key && by.run != self.run;
+        // A log that was lost, or put back to a backup, comes back piece by piece: what was asked for long before this start
+        // may have been sent, and the word of that may still be to come.
+        let long_ago = by.recorded_at.0 < self.since.0.saturating_sub(BEHIND);
+        let fresh = !elsewhere && !long_ago && !state.old.contains(&asked(outgoing));
+        Sender { key: self.key, now, fresh, trying: state.trying.contains(&piece(outgoing)) }
+    }
+
+    pub(crate) fn bell(&self) -> Arc<Notify> {
+        Arc::clone(&self.bell)
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// What is to be sent now, each marked as being tried, and when to look again.
+    pub(crate) fn due<H: House>(house: &H) -> Result<(Vec<Job>, Option<Millis>), H::Trouble> {
+        let (mut jobs, mut next) = (Vec::new(), None::<Millis>);
+        let unsent = house.unsent()?;
+        if unsent.is_empty() || !house.has_turn()? {
+            return Ok((jobs, next));
+        }
+        let (courier, book, now) = (house.courier(), house.book()?, house.now());
+        for id in unsent {
+            let record = house.record(id)?;
+            let mut held: HashSet<DestinationId> = HashSet::new();
+            for outgoing in Incident::of(&record).outbox() {
+                if outgoing.sender != courier.key {
+                    continue;
+                }
+                let Some(to) = book.destination(&outgoing.destination).map(|entry| entry.destination) else {
+                    continue;
+                };
+                let sender = courier.sender(&outgoing, now);
+                let step = match outgoing.step(sender, &to.transport) {
+                    Step::Send => courier.rested(&outgoing, now),
+                    step => step,
+                };
+                // What is told in one order arrives in it: a later one waits until the one before is there, or with a person.
+                let first = !held.contains(&to.id);
+                if sender.trying || matches!(step, Step::Send | Step::Wait(_)) {
+                    held.insert(to.id.clone());
+                }
+                match step {
+                    Step::Send if first => {
+                        jobs.push(Job { incident: id, update: outgoing.update.fact.id, destination: to.id });
+                    }
+                    Step::Wait(at) if first => next = Some(next.map_or(at, |next| next.min(at))),
+                    _ => {}
+                }
+            }
+            if !has_work(&record, courier.key) {
+                house.all_sent(id)?;
+            }
+        }
+        courier.state().trying.extend(jobs.iter().map(Job::piece));
+        Ok((jobs, next))
+    }
+
+    /// Something that is due, unless it rests.
+    fn rested(&self, outgoing: &Outgoing<'_>, now: Millis) -> Step {
+        match self.state().resting.get(&piece(outgoing)) {
+            Some((until, _)) if *until > now => Step::Wait(*until),
+            _ => Step::Send,
+        }
+    }
+
+    /// It was not tried, and rests until then.
+    pub(crate) fn rests(&self, job: &Job, until: Millis) {
+        self.state().resting.insert(job.piece(), (until, None));
+    }
+
+    /// It could not be tried.
+    pub(crate) fn is_hindered(&self, job: &Job, now: Millis, why: String) {
+        let until = Millis(now.0.saturating_add(HINDERED));
+        self.state().resting.insert(job.piece(), (until, Some(why)));
+    }
+
+    /// Nothing hindered it.
+    pub(crate) fn is_free(&self, job: &Job) {
+        self.state().resting.remove(&job.piece());
+    }
+
+    /// It is no longer being tried.
+    pub(crate) fn tried(&self, job: &Job) {
+        self.state().trying.remove(&job.piece());
+        self.ring();
+    }
+
+    /// The sender of a job that was found due.
+    pub(crate) fn sender_of(&self, outgoing: &Outgoing<'_>, now: Millis) -> Sender {
+        Sender { trying: false, ..self.sender(outgoing, now) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether this key is named as the sender of something that is not done.
+#[must_use]
+pub fn has_work(record: &Record, key: ReplicaKey) -> bool {
+    Incident::of(record).outbox().iter().any(|one| one.sender == key && one.is_open())
+}
+
+fn piece(outgoing: &Outgoing<'_>) -> Piece {
+    (outgoing.update.fact.id, outgoing.destination.clone())
+}
+
+fn asked(outgoing: &Outgoing<'_>) -> Asked {
+    (outgoing.update.fact.id, outgoing.destination.clone(), outgoing.asked.id)
+}

@@ -1,0 +1,160 @@
+//! Who keeps the log in which a sender writes, and knows what it takes to send.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use incident::book::Book;
+use incident::decide::{begin, delivered, failed};
+use incident::draft::Draft;
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::incident::Incident;
+use incident::outbox::Sender;
+use incident::record::Record;
+use incident::refusal::Refusal;
+use incident::value::{Destination, Receipt};
+use outreach::{Channel, MailAddress, MessageId, Outreach, Secret};
+use serde::{Deserialize, Serialize};
+
+use crate::Courier;
+
+/// Whoever keeps the log in which a sender writes. Every method may wait for a disk.
+///
+/// # Errors
+/// All methods: a disk or a database that refuses. It is tried again after a while.
+pub trait House: Send + Sync + Sized + 'static {
+    /// What keeps it from going on, in a sentence for the log.
+    type Trouble: Display + From<Refusal> + Send + 'static;
+
+    /// What its sender knows of its own work.
+    fn courier(&self) -> &Courier;
+
+    /// The wall clock.
+    fn now(&self) -> Millis;
+
+    /// What the organisation knows.
+    fn book(&self) -> Result<Arc<Book>, Self::Trouble>;
+
+    /// The record of an incident.
+    fn record(&self, incident: IncidentId) -> Result<Arc<Record>, Self::Trouble>;
+
+    /// Whether it is this one's turn to send, where several write with one key.
+    fn has_turn(&self) -> Result<bool, Self::Trouble>;
+
+    /// The incidents that may have something unsent. None of those that have is missing.
+    fn unsent(&self) -> Result<BTreeSet<IncidentId>, Self::Trouble>;
+
+    /// Takes an incident off that list, unless something was asked for meanwhile.
+    fn all_sent(&self, incident: IncidentId) -> Result<(), Self::Trouble>;
+
+    /// What it takes to send to a destination; inside, the sentence for a person where this sender cannot until somebody
+    /// does something.
+    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Self::Trouble>;
+
+    /// Writes down what the sender says, decided on the record as it is when it is written.
+    fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Self::Trouble>;
+
+    /// Which addresses of a mail are settled.
+    fn reached(&self, message: &MessageId) -> Result<Reached, Self::Trouble>;
+
+    /// Keeps which are, so that none of them gets it once more. Once it is done with, nothing is kept.
+    fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Self::Trouble>;
+
+    /// How a destination was doing when it was last spoken to.
+    fn note_last(&self, destination: &DestinationId, went: &Went);
+
+    /// What is shown of the outbox is out of date.
+    fn shows(&self) {}
+}
+
+/// What it takes to send to a destination.
+#[derive(Clone)]
+pub struct Way {
+    /// How it is spoken to.
+    pub channel: Channel,
+    /// With what.
+    pub secret: Secret,
+    /// By whom.
+    pub outreach: Arc<Outreach>,
+}
+
+/// How speaking to a destination went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Went {
+    /// Whether it took what it was given.
+    pub well: bool,
+    /// What it said, or why not.
+    pub words: String,
+}
+
+/// What became of the addresses of a mail so far. It is the sender's own: no address of it is in the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Those for which it was taken.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub taken: BTreeSet<String>,
+    /// Those that were refused for good.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub refused: BTreeSet<String>,
+}
+
+impl Reached {
+    pub(crate) fn is_settled(&self, address: &MailAddress) -> bool {
+        let address = address.to_string();
+        self.taken.contains(&address) || self.refused.contains(&address)
+    }
+}
+
+/// What a sender writes down.
+#[derive(Clone, Debug)]
+pub enum Saying {
+    /// It is about to try.
+    Begin {
+        /// What.
+        update: EntryRef,
+        /// Where to.
+        destination: DestinationId,
+        /// By whom.
+        sender: Sender,
+    },
+    /// It arrived.
+    Arrived {
+        /// What.
+        update: EntryRef,
+        /// Where.
+        destination: DestinationId,
+        /// What the other end said.
+        receipt: Receipt,
+    },
+    /// It did not, as far as is known.
+    Failed {
+        /// Which attempt.
+        attempt: EntryRef,
+        /// In words.
+        why: String,
+        /// When it is made again.
+        retry_at: Option<Millis>,
+        /// Whether it may have arrived all the same.
+        unknown: bool,
+    },
+}
+
+impl Saying {
+    /// The facts that say so.
+    ///
+    /// # Errors
+    /// [`Refusal`] where the record has moved on, and nothing is to be written.
+    pub fn decide(self, incident: Incident<'_>, now: Millis, book: &Book) -> Result<Vec<Draft>, Refusal> {
+        match self {
+            Self::Begin { update, destination, sender } => {
+                begin(incident, update, &destination, Sender { now, ..sender }, book)
+            }
+            Self::Arrived { update, destination, receipt } => {
+                delivered(incident, update, &destination, Some(receipt), now, book)
+            }
+            Self::Failed { attempt, why, retry_at, unknown } => {
+                failed(incident, attempt, &why, retry_at, unknown)
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! An update as a message.
+
+use incident::book::Book;
+use incident::id::{IncidentId, Millis};
+use incident::incident::Incident;
+use incident::outbox::Outgoing;
+use incident::refusal::Refusal;
+use incident::text::one_line;
+use incident::value::{Audience, Occasion};
+use outreach::{Message, MessageId, Words};
+
+pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -> Result<Message, Refusal> {
+    let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
+    let next_due = one.update.next_due;
+    let services: Vec<String> =
+        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
+    let text = page::Text::read(one.update.text);
+    let update = page::Update {
+        house: book.workspace_name().unwrap_or("Allclear"),
+        title: incident.title(),
+        occasion: one.update.occasion,
+        at,
+        services: &services,
+        next_due,
+        text: &text,
+    };
+    let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
+    Ok(Message {
+        id,
+        incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
+        title: incident.title().to_owned(),
+        audience: one.update.audience,
+        occasion: one.update.occasion,
+        at,
+        next_due,
+        drill: incident.is_drill(),
+        words: Words::of(&update, one.update.text),
+        link: None,
+        thread: None,
+        components: Vec::new(),
+        unsubscribe: None,
+    })
+}
+
+/// A message that says that it is a test, by whom, and that nothing has to be done.
+#[must_use]
+pub fn test_message(id: MessageId, book: &Book, by: &str, at: Millis) -> Message {
+    let said =
+        format!("This is a test by {}. Nothing has happened, and nothing has to be done.", one_line(by));
+    let house = one_line(book.workspace_name().unwrap_or("Allclear"));
+    let text = page::Text::read(&said);
+    let (title, occasion) = ("Test of this channel", Occasion::NoChange);
+    let update =
+        page::Update { house: &house, title, occasion, at, services: &[], next_due: None, text: &text };
+    Message {
+        id,
+        incident: IncidentId([0; 16]),
+        title: title.to_owned(),
+        audience: Audience::Employees,
+        occasion,
+        at,
+        next_due: None,
+        drill: true,
+        words: Words::of(&update, &said),
+        link: None,
+        thread: None,
+        components: Vec::new(),
+        unsubscribe: None,
+    }
+}

@@ -1,0 +1,155 @@
+//! The loop that sends. Destinations do not wait for each other.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use incident::id::{EntryRef, Millis};
+use incident::incident::Incident;
+use incident::refusal::Refusal;
+use outreach::Message;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::sleep;
+
+use crate::hand_over::{Outcome, hand_over};
+use crate::message::message;
+use crate::{Courier, House, Job, Saying, Way};
+
+/// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
+const REGULARLY: Duration = Duration::from_secs(15);
+
+/// Sends for as long as the house is there and its sender is not closed. What was begun is ended before this returns.
+pub async fn run<H: House>(house: Weak<H>) {
+    let mut trying = JoinSet::new();
+    loop {
+        let Some(here) = house.upgrade() else { break };
+        if here.courier().is_closed() {
+            break;
+        }
+        let bell = here.courier().bell();
+        let (jobs, wait) = look(&here).await;
+        for job in jobs {
+            // Whoever leaves meanwhile leaves only once it has ended.
+            trying.spawn(send(Arc::clone(&here), job));
+        }
+        drop(here);
+        tokio::select! {
+            () = bell.notified() => {}
+            () = sleep(wait) => {}
+            Some(_) = trying.join_next() => {}
+        }
+    }
+    while trying.join_next().await.is_some() {}
+}
+
+/// What is due, and how long to wait for the next.
+async fn look<H: House>(house: &Arc<H>) -> (Vec<Job>, Duration) {
+    match aside(house, Courier::due).await {
+        Some(Ok((jobs, next))) => {
+            let wait = next.map(|at| u64::try_from(at.0 - house.now().0).unwrap_or_default());
+            let wait = wait.map_or(REGULARLY, |wait| Duration::from_millis(wait.max(50)).min(REGULARLY));
+            (jobs, wait)
+        }
+        Some(Err(trouble)) => {
+            tracing::error!(%trouble, "the outbox cannot be read");
+            (Vec::new(), REGULARLY)
+        }
+        None => (Vec::new(), REGULARLY),
+    }
+}
+
+async fn send<H: House>(house: Arc<H>, job: Job) {
+    let what = job.clone();
+    let begun = aside(&house, move |house| begin(house, &what)).await;
+    let (now, courier) = (house.now(), house.courier());
+    match begun {
+        Some(Ok(Begun::ToSend(ready))) => {
+            courier.is_free(&job);
+            house.shows();
+            let outcome = hand_over(&house, &ready.way, &ready.message).await;
+            let what = job.clone();
+            aside(&house, move |house| end(house, &what, ready.attempt, outcome)).await;
+        }
+        // A refusal that waits for a person is in the record.
+        Some(Ok(Begun::Ended)) => courier.is_free(&job),
+        Some(Ok(Begun::Resting(wait))) => courier.rests(&job, after(now, wait)),
+        Some(Err(trouble)) => {
+            tracing::warn!(%trouble, "an update cannot be sent");
+            courier.is_hindered(&job, now, trouble.to_string());
+        }
+        None => {}
+    }
+    courier.tried(&job);
+    house.shows();
+}
+
+/// What became of beginning.
+enum Begun {
+    /// It is written down, and is to be sent.
+    ToSend(Box<Ready>),
+    /// It is written down that it cannot be sent from here.
+    Ended,
+    /// The other end wants to be left alone for so long.
+    Resting(Duration),
+}
+
+struct Ready {
+    way: Way,
+    message: Message,
+    attempt: EntryRef,
+}
+
+/// Writes down that it is tried, and gives what that takes.
+fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
+    let (record, book) = (house.record(job.incident)?, house.book()?);
+    let incident = Incident::of(&record);
+    let gone = || Refusal::Gone("update");
+    let outgoing = incident.outgoing(job.update, &job.destination).ok_or_else(gone)?;
+    let unknown = || Refusal::Unknown { what: "destination", name: job.destination.to_string() };
+    let to = book.destination(&job.destination).ok_or_else(unknown)?.destination;
+    let way = house.way(&to)?;
+    if let Ok(way) = &way {
+        let wait = way.outreach.rest(&way.channel, &way.secret);
+        if !wait.is_zero() {
+            return Ok(Begun::Resting(wait));
+        }
+    }
+    let message = message(incident, &book, &outgoing)?;
+    let sender = house.courier().sender_of(&outgoing, house.now());
+    let (update, destination) = (job.update, job.destination.clone());
+    let said = house.say(job.incident, Saying::Begin { update, destination, sender })?;
+    let attempt = *said.first().ok_or_else(gone)?;
+    match way {
+        Ok(way) => Ok(Begun::ToSend(Box::new(Ready { way, message, attempt }))),
+        Err(why) => {
+            house.say(job.incident, Saying::Failed { attempt, why, retry_at: None, unknown: false })?;
+            Ok(Begun::Ended)
+        }
+    }
+}
+
+/// Writes down how it ended.
+fn end<H: House>(house: &H, job: &Job, attempt: EntryRef, outcome: Outcome) {
+    let went = outcome.went();
+    let said = outcome.saying(house, job, attempt).and_then(|saying| house.say(job.incident, saying));
+    if let Err(trouble) = said {
+        tracing::error!(%trouble, "how an attempt to send ended cannot be written down");
+    }
+    house.note_last(&job.destination, &went);
+}
+
+/// Runs what waits for a disk, a keychain or a database where it holds nobody else up; none where it broke off.
+pub(crate) async fn aside<H: House, T: Send + 'static>(
+    house: &Arc<H>,
+    work: impl FnOnce(&H) -> T + Send + 'static,
+) -> Option<T> {
+    let house = Arc::clone(house);
+    spawn_blocking(move || work(&house))
+        .await
+        .inspect_err(|error| tracing::error!(%error, "sending broke off"))
+        .ok()
+}
+
+/// A moment that is so much later.
+pub(crate) fn after(now: Millis, wait: Duration) -> Millis {
+    Millis(now.0.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
+}

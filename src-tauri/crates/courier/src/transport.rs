@@ -1,0 +1,89 @@
+//! A destination of the book as what speaks to it knows it.
+
+use incident::value::{MailSecurity, Transport};
+use outreach::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
+
+/// A destination whose address is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotWhole;
+
+impl std::fmt::Display for NotWhole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("What this channel says of itself is not whole. Enter it again in Settings, Channels.")
+    }
+}
+
+/// What the secret of a transport is called; none where there is none.
+#[must_use]
+pub fn secret_of(transport: &Transport) -> Option<&'static str> {
+    match transport {
+        Transport::Email { user: None, .. } => None,
+        Transport::Email { .. } => Some("Password"),
+        Transport::Slack { channel: Some(_) } => Some("Bot token"),
+        Transport::Slack { channel: None } | Transport::Mattermost {} => Some("Address of the webhook"),
+        Transport::Teams {} => Some("Address of the workflow"),
+        Transport::Matrix { .. } => Some("Access token"),
+        Transport::Webhook { .. } => Some("Signing key"),
+        Transport::Statuspage { .. } => Some("API key"),
+        Transport::Bucket { .. } => Some("Secret access key"),
+    }
+}
+
+/// The same destination as what speaks to it knows it.
+///
+/// # Errors
+/// [`NotWhole`] where an address in it is none.
+pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
+    Ok(match transport {
+        Transport::Email { server, port, security, user, from, to } => {
+            let (name, address) = named(from);
+            Channel::Email(Email {
+                server: server.clone(),
+                port: *port,
+                security: match security {
+                    MailSecurity::Tls => Security::Tls,
+                    MailSecurity::StartTls => Security::Starttls,
+                    MailSecurity::Plain => Security::Plain,
+                },
+                user: user.clone(),
+                from: address.parse().map_err(|_| NotWhole)?,
+                from_name: name,
+                reply_to: None,
+                to: to
+                    .iter()
+                    .map(|one| named(one).1.parse().map_err(|_| NotWhole))
+                    .collect::<Result<_, _>>()?,
+            })
+        }
+        Transport::Slack { channel: None } => Channel::Slack(Slack::Webhook),
+        Transport::Slack { channel: Some(room) } => {
+            Channel::Slack(Slack::Bot(SlackBot { room: Some(room.clone()), api: None }))
+        }
+        Transport::Teams {} => Channel::Teams,
+        Transport::Mattermost {} => Channel::Mattermost,
+        Transport::Matrix { homeserver, room } => Channel::Matrix(Matrix {
+            homeserver: homeserver.parse().map_err(|_| NotWhole)?,
+            room: Some(room.clone()),
+        }),
+        Transport::Webhook { url } => Channel::Webhook(Webhook { url: url.parse().map_err(|_| NotWhole)? }),
+        Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
+        Transport::Bucket { endpoint, region, bucket, folder, key } => Channel::Bucket(Bucket {
+            endpoint: endpoint.parse().map_err(|_| NotWhole)?,
+            region: region.clone(),
+            bucket: bucket.clone(),
+            folder: folder.clone(),
+            key: key.clone(),
+        }),
+    })
+}
+
+/// The parts of `Status <status@example.org>`.
+fn named(mailbox: &str) -> (Option<String>, &str) {
+    match mailbox.split_once('<') {
+        Some((name, rest)) => {
+            let name = name.trim().trim_matches('"').trim();
+            ((!name.is_empty()).then(|| name.to_owned()), rest.trim_end_matches('>').trim())
+        }
+        None => (None, mailbox),
+    }
+}

@@ -1,0 +1,229 @@
+//! The hub as a sender: what it needs of the hub to send by the loop that laptops use too.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use courier::{Courier, House, Reached, Saying, Way, Went, channel_of, has_work, secret_of};
+use incident::book::Book;
+use incident::event::Event;
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::refusal::Refusal;
+use incident::stream::{Section, Stream};
+use incident::text::one_line;
+use incident::value::{Destination, Dispatch};
+use journal::Author;
+use outreach::{MessageId, NotReady, Outreach, Own, Secret, Settings};
+use serde::{Deserialize, Serialize};
+
+use crate::hub::{Hub, Voice};
+use crate::seal::Seal;
+use crate::store::{Change, Store, StoreError};
+
+/// What this hub knows of its own sending.
+pub(crate) struct Sending {
+    pub courier: Courier,
+    /// What it may reach beside the public internet.
+    pub own: Vec<Own>,
+    outreach: Mutex<Option<Arc<Outreach>>>,
+    last: Mutex<HashMap<DestinationId, LastTry>>,
+}
+
+/// How an attempt to send somewhere went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastTry {
+    /// When.
+    pub at: Millis,
+    /// Whether it arrived.
+    pub arrived: bool,
+    /// What the other end said, or why it did not.
+    pub words: String,
+}
+
+/// What keeps the hub from sending for now.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The record has moved on.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Nothing can be spoken to.
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    /// Another hub with this key sends.
+    #[error("another hub sends now")]
+    NotItsTurn,
+}
+
+impl Sending {
+    /// What was left unsent when a hub with this key was last here.
+    pub(crate) fn of(store: &dyn Store, author: &Author, now: Millis) -> Result<Self, StoreError> {
+        let unsent = store.drawer().unsent()?;
+        let before = unsent.into_iter().map(|incident| store.record(Stream::Incident(incident)));
+        let before = before.collect::<Result<Vec<_>, _>>()?;
+        let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
+        Ok(Self { courier, own: Vec::new(), outreach: Mutex::default(), last: Mutex::default() })
+    }
+
+    /// The same in another run, as if nothing had been left unsent before.
+    pub(crate) fn in_run(self, author: &Author, now: Millis) -> Self {
+        Self { courier: Courier::new(author.replica(), author.run, now, []), ..self }
+    }
+
+    /// How each destination was doing when it was last spoken to.
+    pub(crate) fn last(&self, destination: &DestinationId) -> Option<LastTry> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).get(destination).cloned()
+    }
+}
+
+impl Voice {
+    /// Whether this fact asks the hub to send something.
+    pub(crate) fn is_asked_by(&self, event: &Event) -> bool {
+        let hub = self.author.replica();
+        match event {
+            Event::UpdateApproved { dispatch: Some(Dispatch { sender, .. }), .. }
+            | Event::SenderNamed { sender, .. } => *sender == hub,
+            _ => false,
+        }
+    }
+}
+
+impl Hub {
+    /// What the organisation knows.
+    pub(crate) fn the_book(&self) -> Result<Book, StoreError> {
+        let mut book = Book::default();
+        for section in Section::ALL {
+            book = book.with(section, self.store.record(Stream::Book(section))?);
+        }
+        Ok(book)
+    }
+
+    /// What speaks to the outside, made when something first leaves.
+    pub(crate) fn outreach(&self) -> Result<Arc<Outreach>, NotReady> {
+        let mut made = self.sending.outreach.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = &*made {
+            return Ok(Arc::clone(made));
+        }
+        let settings = Settings { own: self.sending.own.clone(), ..Settings::default() };
+        Ok(Arc::clone(made.insert(Arc::new(Outreach::new(&settings)?))))
+    }
+
+    /// What opens a destination; inside, why the hub has nothing that does.
+    pub(crate) fn secret_for(&self, to: &Destination) -> Result<Result<Secret, String>, StoreError> {
+        let Some(what) = secret_of(&to.transport) else { return Ok(Ok(Secret::default())) };
+        let name = one_line(&to.name);
+        let kept = self.store.drawer().sealed()?.into_iter().find(|sealed| sealed.destination == to.id);
+        let Some(kept) = kept else {
+            return Ok(Err(format!(
+                "The hub has no secret for {name} ({what}). An admin enters it in Settings, Channels."
+            )));
+        };
+        if kept.shown_to != to.transport.shown_to() {
+            return Ok(Err(format!(
+                "{name} leads somewhere else than when the hub was given its secret. Look at its address, then enter \
+                 the secret once more in Settings, Channels."
+            )));
+        }
+        Ok(self.seal().and_then(|seal| seal.open(&kept)).map(|text| Secret::new(&text)).ok_or_else(|| {
+            format!("The hub's secret for {name} opens no more: its key is another one. Enter it once more.")
+        }))
+    }
+
+    /// What seals secrets here.
+    pub(crate) fn seal(&self) -> Option<Seal> {
+        Seal::of(&self.voice.author.key, self.workspace())
+    }
+}
+
+fn book_in(change: &mut dyn Change) -> Result<Book, StoreError> {
+    let mut book = Book::default();
+    for section in Section::ALL {
+        book = book.with(section, change.record(Stream::Book(section))?);
+    }
+    Ok(book)
+}
+
+impl House for Hub {
+    type Trouble = Trouble;
+
+    fn courier(&self) -> &Courier {
+        &self.sending.courier
+    }
+
+    fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    fn book(&self) -> Result<Arc<Book>, Trouble> {
+        Ok(Arc::new(self.the_book()?))
+    }
+
+    fn record(&self, incident: IncidentId) -> Result<Arc<Record>, Trouble> {
+        Ok(self.store.record(Stream::Incident(incident))?)
+    }
+
+    fn has_turn(&self) -> Result<bool, Trouble> {
+        Ok(self.store.drawer().take_turn(self.voice.author.run)?)
+    }
+
+    fn unsent(&self) -> Result<BTreeSet<IncidentId>, Trouble> {
+        Ok(self.store.drawer().unsent()?)
+    }
+
+    fn all_sent(&self, incident: IncidentId) -> Result<(), Trouble> {
+        let key = self.key();
+        Ok(self.change(move |change| {
+            let record = change.record(Stream::Incident(incident))?;
+            if has_work(&record, key) { Ok(()) } else { change.note_unsent(incident, false) }
+        })?)
+    }
+
+    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Trouble> {
+        let channel = match channel_of(&to.transport) {
+            Ok(channel) => channel,
+            Err(not_whole) => return Ok(Err(not_whole.to_string())),
+        };
+        Ok(match self.secret_for(to)? {
+            Ok(secret) => Ok(Way { channel, secret, outreach: self.outreach()? }),
+            Err(why) => Err(why),
+        })
+    }
+
+    fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
+        let (voice, now, stream) = (self.voice.clone(), self.clock.now(), Stream::Incident(incident));
+        self.change(move |change| {
+            // What another hub has begun meanwhile is in this record; whether that hub is still there, it says by its turn.
+            if matches!(saying, Saying::Begin { .. }) && !change.has_turn(voice.author.run)? {
+                return Ok(Err(Trouble::NotItsTurn));
+            }
+            let (record, book) = (change.record(stream)?, book_in(change)?);
+            let reading = Incident::of(&record);
+            let drafts = match saying.decide(reading, now, &book) {
+                Ok(drafts) => drafts,
+                Err(refusal) => return Ok(Err(refusal.into())),
+            };
+            Ok(Ok(voice.say(change, now, [(stream, reading.is_private(), drafts)])?))
+        })?
+    }
+
+    fn reached(&self, message: &MessageId) -> Result<Reached, Trouble> {
+        let kept = self.store.drawer().reached(message.as_str())?.unwrap_or_default();
+        Ok(serde_json::from_str(&kept).unwrap_or_default())
+    }
+
+    fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Trouble> {
+        // Writing two sets of texts never fails.
+        let said = serde_json::to_string(reached).unwrap_or_default();
+        let said = (*reached != Reached::default()).then_some(said);
+        Ok(self.store.drawer().keep_reached(message.as_str(), said.as_deref())?)
+    }
+
+    fn note_last(&self, destination: &DestinationId, went: &Went) {
+        let words = one_line(&went.words).chars().take(500).collect();
+        let last = LastTry { at: self.clock.now(), arrived: went.well, words };
+        self.sending.last.lock().unwrap_or_else(PoisonError::into_inner).insert(destination.clone(), last);
+    }
+}

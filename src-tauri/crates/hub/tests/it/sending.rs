@@ -1,0 +1,104 @@
+//! The hub sends what names it as its sender.
+
+use hub::Role;
+use serde_json::Value;
+
+use super::House;
+use crate::broadcast::{
+    KEY, admin_with, approve, at_home, channels, define, entrust, send_again, senders, state, webhook,
+};
+use crate::hook::Hook;
+use crate::house::{Ground, NOW, until};
+use crate::laptop::{Laptop, http};
+
+async fn sent(laptop: &Laptop, n: u8) {
+    until("it to arrive", async || (state(laptop, n).await.0 == "sent").then_some(())).await;
+}
+
+async fn house() -> House {
+    let ground = House::ground();
+    hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
+    House::serve_as(ground, &at_home(), http()).await
+}
+
+#[tokio::test]
+async fn what_names_the_hub_leaves_once_and_the_record_says_that_it_arrived() {
+    let (house, hook) = (house().await, Hook::answering(&[503]).await);
+    let ada = admin_with(&house, webhook(&hook.url)).await;
+    let update = approve(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let got = hook.got();
+    assert_eq!(got.len(), 2, "trouble is no receipt");
+    assert!(got[0] == got[1] && got[0].0.starts_with(&update.to_string()), "{got:?}");
+    assert_eq!(senders(&ada, 1).await, [house.hub; 2]);
+    assert_eq!(channels(&ada).await[0]["last"]["arrived"], true);
+}
+
+#[tokio::test]
+async fn without_a_secret_everybody_sees_why_nothing_leaves_until_a_person_says_so_again() {
+    let (house, hook) = (house().await, Hook::answering(&[]).await);
+    let ada = house.member("Ada", Role::Admin).await;
+    define(&ada, webhook(&hook.url)).await;
+    let update = approve(&ada, 1, "We look into it.").await;
+    let (_, tried, why) =
+        until("it to fail", async || Some(state(&ada, 1).await).filter(|(state, ..)| *state == "failed"))
+            .await;
+    assert!(tried == 1 && why.contains("no secret for Team (Signing key)"), "{why}");
+    assert_eq!(channels(&ada).await[0]["state"], "no_secret");
+    assert_eq!(entrust(&ada, &webhook(&hook.url)).await, 204);
+    assert_eq!(channels(&ada).await[0]["state"], "ready");
+    send_again(&ada, 1, update).await;
+    sent(&ada, 1).await;
+    assert_eq!(hook.got().len(), 1);
+}
+
+#[tokio::test]
+async fn a_secret_is_for_the_address_for_which_it_was_entered_and_for_no_other() {
+    let (house, hook, thief) = (house().await, Hook::answering(&[]).await, Hook::answering(&[]).await);
+    let ada = admin_with(&house, webhook(&hook.url)).await;
+    define(&ada, webhook(&thief.url)).await;
+    assert_eq!(channels(&ada).await[0]["state"], "elsewhere");
+    approve(&ada, 1, "We look into it.").await;
+    let (.., why) =
+        until("it to fail", async || Some(state(&ada, 1).await).filter(|(state, ..)| *state == "failed"))
+            .await;
+    assert!(why.contains("leads somewhere else"), "{why}");
+    assert_eq!(thief.got(), []);
+    assert_eq!(entrust(&ada, &webhook(&hook.url)).await, 409, "whoever enters one says for whom");
+    assert_eq!(ada.delete("/v1/channels/team/secret").send().await.unwrap().status(), 204);
+    assert_eq!(channels(&ada).await[0]["state"], "no_secret");
+}
+
+#[tokio::test]
+async fn a_test_is_sent_by_the_hub_and_no_answer_holds_a_secret() {
+    let (house, hook) = (house().await, Hook::answering(&[401]).await);
+    let ada = admin_with(&house, webhook(&hook.url)).await;
+    let rob = house.member("Rob", Role::Responder).await;
+    let test = async |laptop: &Laptop| laptop.post("/v1/channels/team/test").send().await.unwrap();
+    assert_eq!(test(&rob).await.status(), 403);
+    let first: Value = test(&ada).await.json().await.unwrap();
+    assert_eq!(first["arrived"], false, "{first}");
+    let second: Value = test(&ada).await.json().await.unwrap();
+    assert_eq!(second["arrived"], true, "{second}");
+    assert!(hook.got()[1].1.contains("This is a test by Ada"), "{:?}", hook.got());
+    for (laptop, path) in [(&ada, "/v1/channels"), (&rob, "/v1/channels"), (&rob, "/metrics")] {
+        let said = laptop.get(path).send().await.unwrap().text().await.unwrap();
+        assert!(!said.contains(&KEY[6..]), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_public_is_spoken_to_only_where_the_operator_says_that_it_is_the_houses_own() {
+    let hook = Hook::answering(&[]).await;
+    let house = House::found().await;
+    let mut ada = admin_with(&house, webhook(&hook.url)).await;
+    let update = approve(&ada, 1, "We look into it.").await;
+    let failed = async || (state(&ada, 1).await.0 == "failed").then_some(());
+    until("it to fail", failed).await;
+    assert_eq!(hook.got(), []);
+    let house = House::serve_as(house.stop().await, &at_home(), http()).await;
+    ada.url.clone_from(&house.url);
+    send_again(&ada, 1, update).await;
+    sent(&ada, 1).await;
+    assert_eq!(hook.got().len(), 1);
+}
