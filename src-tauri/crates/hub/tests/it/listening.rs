@@ -15,6 +15,7 @@ use super::House;
 use crate::ear::Ear;
 use crate::house::{Ground, NOW, code, real_now};
 use crate::laptop::{Laptop, START, incident};
+use crate::openapi::Document;
 
 #[tokio::test]
 async fn a_listener_hears_what_it_missed_and_then_what_is_taken_within_a_second() {
@@ -64,6 +65,46 @@ async fn a_reader_that_comes_back_by_itself_goes_on_where_it_stopped_whatever_it
     let lost = Cursor { position: heard.position, ..Cursor::default() };
     assert_eq!(code(asks(lost.to_string()).send().await.unwrap()).await, (410, "gone".to_owned()));
     assert_eq!(code(asks("12".to_owned()).send().await.unwrap()).await.0, 400);
+}
+
+#[tokio::test]
+async fn whatever_is_asked_of_the_stream_it_answers_as_the_document_says() {
+    let house = House::found().await;
+    let document = Document::of(&house).await;
+    let ana = house.member("Ana", Role::Observer).await;
+    let long = "9".repeat(4_000);
+    let odd = [
+        "",
+        "1",
+        "1.",
+        ".",
+        "-1.0000000000000000",
+        "0.000000000000000G",
+        "%00",
+        "%FF",
+        "%F0%9F%92%A9",
+        &long,
+    ];
+    let (beyond, largest) =
+        ("18446744073709551616.0000000000000000", "18446744073709551615.ffffffffffffffff");
+    let mut asks = vec![(ana.get("/v1/live?after=1&after=2"), 400), (ana.get("/v1/live?mood=grim"), 200)];
+    for word in ["after", "seen"] {
+        let ask = |value: &str| ana.get(&format!("/v1/live?{word}={value}"));
+        asks.extend(odd.into_iter().chain([beyond]).map(|value| (ask(value), 400)));
+        asks.extend([(ask(largest), 410), (ask(START), 200)]);
+    }
+    let header = |value: &[u8]| ana.get("/v1/live").header("Last-Event-ID", value);
+    asks.extend([(header(b""), 400), (header(b"1"), 400), (header(long.as_bytes()), 400)]);
+    asks.extend([(header(largest.as_bytes()), 410), (header(START.as_bytes()), 200)]);
+    // What is no text is as good as nothing said.
+    asks.push((header(b"\xff\xfe"), 200));
+    for (ask, status) in asks {
+        let ask = ask.build().unwrap();
+        let asked = format!("{} {:?}", ask.url(), ask.headers().get("last-event-id"));
+        let answer = ana.http.execute(ask).await.unwrap();
+        assert_eq!(answer.status(), status, "{asked}");
+        document.hold("get", "/v1/live", answer).await;
+    }
 }
 
 /// More than a listener may lag behind.
