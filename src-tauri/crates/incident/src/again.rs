@@ -62,6 +62,8 @@ pub fn in_short(event: &Event) -> String {
         | Event::NoteCorrected { text, .. }
         | Event::TaskAdded { text, .. }
         | Event::TaskChanged { text, .. }
+        | Event::ActionRaised { text, .. }
+        | Event::ActionWorded { text, .. }
         | Event::UpdatePosted { text, .. }
         | Event::UpdateProposed { text, .. }
         | Event::CustomerReported { text, .. }

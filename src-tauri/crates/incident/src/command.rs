@@ -7,9 +7,9 @@ use crate::id::{
     CustomerId, DestinationId, EntryRef, FieldId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
 };
 use crate::value::{
-    Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType,
-    FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point,
-    Question, Stage, TaskState, Transport,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod,
+    Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,
+    PersonDetail, Point, Priority, Question, Stage, TaskState, Transport,
 };
 
 /// What the composer's line becomes.
@@ -263,6 +263,26 @@ pub enum Command {
     AskExecutives { question: String, needed_by: Option<Millis>, customer: Option<CustomerId> },
     /// Record what they answered.
     AnswerAsk { ask: EntryRef, answer: String, by: Option<PersonId> },
+    /// Write down what has to be done so that it does not happen again, or hurts less; `from` is the note, task, decision or
+    /// measure that says so.
+    RaiseAction {
+        text: String,
+        kind: ActionType,
+        priority: Priority,
+        due: Option<Millis>,
+        owner: Option<PersonId>,
+        from: Option<EntryRef>,
+    },
+    /// Say in an action something else.
+    WordAction { action: EntryRef, text: String },
+    /// Say who does it.
+    OwnAction { action: EntryRef, owner: Option<PersonId> },
+    /// Say what it is to achieve, how soon, and by when.
+    GradeAction { action: EntryRef, kind: ActionType, priority: Priority, due: Option<Millis> },
+    /// Say how far an action is; what is dropped needs a reason.
+    MoveAction { action: EntryRef, state: ActionState, reason: Option<String> },
+    /// Say who sees to it that the actions get done.
+    NameTracker { person: Option<PersonId> },
     /// Silence a nag for some minutes.
     Snooze {
         nag: Nag,

@@ -1,5 +1,6 @@
 //! Every rule: a wish becomes the facts that make it so, or is refused with a sentence.
 
+mod actions;
 mod book;
 mod classification;
 mod communication;
@@ -181,6 +182,20 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             customers::ask(incident, question, *needed_by, customer.as_ref(), asker)
         }
         C::AnswerAsk { ask, answer, by } => customers::answer(incident, *ask, answer, *by, asker),
+        C::RaiseAction { text, kind, priority, due, owner, from } => {
+            let grade = actions::Grade { kind: *kind, priority: *priority, due: *due };
+            actions::raise(incident, text, &grade, *owner, *from, asker)
+        }
+        C::WordAction { action, text } => actions::word(incident, *action, text),
+        C::OwnAction { action, owner } => actions::own(incident, *action, *owner, asker),
+        C::GradeAction { action, kind, priority, due } => {
+            let grade = actions::Grade { kind: *kind, priority: *priority, due: *due };
+            actions::grade(incident, *action, &grade, asker)
+        }
+        C::MoveAction { action, state, reason } => {
+            actions::advance(incident, *action, *state, reason.as_deref())
+        }
+        C::NameTracker { person } => actions::track(incident, *person, asker),
         C::Snooze { nag, about, audience, minutes } => {
             notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
         }

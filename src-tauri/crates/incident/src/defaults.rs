@@ -76,7 +76,7 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
         Nag::UpdateDue | Nag::PromiseDue => 3,
         Nag::ApprovalWaiting | Nag::NotPosted => 1,
         Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
-        Nag::Revisit | Nag::SpanOfControl => 0,
+        Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue => 0,
         Nag::TimeCallOut => 10,
         Nag::TemporaryMitigation => 24 * 60,
     };

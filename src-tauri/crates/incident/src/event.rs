@@ -13,10 +13,10 @@ use crate::id::{
     SeverityId,
 };
 use crate::value::{
-    Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Delivery, Destination,
-    DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate, ImpactAspect, Item, ItemPlace, Kind,
-    LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Question, Service, Severity, Stage,
-    TaskState, Who,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Delivery,
+    Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate, ImpactAspect, Item,
+    ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
+    Service, Severity, Stage, TaskState, Who,
 };
 
 #[macro_use]
@@ -313,6 +313,41 @@ events! {
     },
     /// The whole stream is hidden, what arrives later too.
     StreamErased {},
+
+    // Learning.
+    /// Something is to be done so that it does not happen again, or hurts less. `from` is what it came from.
+    ActionRaised {
+        text: String,
+        kind: ActionType,
+        priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<PersonId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<EntryRef>,
+    },
+    /// An action says something else now.
+    ActionWorded { action: EntryRef, text: String } base,
+    /// Who does it.
+    ActionOwned { action: EntryRef, owner: Option<PersonId> } base,
+    /// What it is to achieve, how soon, and by when.
+    ActionGraded {
+        action: EntryRef,
+        kind: ActionType,
+        priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Millis>,
+    } base,
+    /// How far an action is. What is dropped has a reason.
+    ActionMoved {
+        action: EntryRef,
+        state: ActionState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    } base,
+    /// Who sees to it that the actions get done.
+    TrackerNamed { person: Option<PersonId> } base,
 
     // Documents: text that several people write.
     /// The document is of this incident and has this name there; its id follows from both. Every writer says so first.

@@ -3,6 +3,7 @@
 //! What happened is an append-only log of [`entry::Entry`]s. Folding the entries of one stream gives a
 //! [`record::Record`]; [`decide`] turns a wish into the facts that make it so, or refuses with a sentence.
 
+pub mod action;
 pub mod again;
 pub mod board;
 pub mod body;

@@ -1,5 +1,6 @@
 //! Nags: what Allclear reminds people of, as a pure function of an incident, the book and the time.
 
+mod actions;
 mod communication;
 pub mod quiet;
 
@@ -51,6 +52,7 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     communication::unsent(incident, book, now, &mut calls);
     communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
+    actions::late(incident, book, now, &mut calls);
     calls.retain(|call| book.nag(call.nag).on);
     calls.into_iter().filter_map(|call| after_snooze(incident, call, now)).collect()
 }

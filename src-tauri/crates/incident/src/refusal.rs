@@ -63,6 +63,21 @@ pub enum Refusal {
     /// Resolve cannot end while a temporary mitigation is left.
     #[error("Still in place: {}. Remove it and mark it removed, or end Resolve anyway with a reason.", .0.join(", "))]
     TemporaryMitigationLeft(Vec<String>),
+    /// Nobody could follow these actions.
+    #[error("Not complete yet: {}. Give them what they lack, or go on anyway with a reason.", .0.join("; "))]
+    ActionsIncomplete(Vec<String>),
+    /// Closing while something is still to be done.
+    #[error("Not done yet: {}. Finish them, drop them with a reason, or close anyway with a reason.", .0.join("; "))]
+    ActionsOpen(Vec<String>),
+    /// What is not done needs a reason.
+    #[error("An action that will not be done needs a reason. Say in a few words why.")]
+    ReasonToDrop,
+    /// A date so far ahead that nobody means it.
+    #[error("The due date lies more than {years} years ahead. Choose an earlier one.")]
+    NoSuchDate {
+        /// How many years at most.
+        years: i64,
+    },
     /// Closing before anybody has looked back.
     #[error("An incident closes after its review. Go to Review or Follow up first.")]
     ReviewFirst,

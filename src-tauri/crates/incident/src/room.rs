@@ -19,8 +19,8 @@ use crate::timeline::{Line, Teller, timeline};
 use crate::value::{DetectionMethod, ImpactAspect, ItemPlace, Kind, LinkKind, Point, Severity, Stage};
 
 pub use parts::{
-    CalledOff, ChecklistView, Clash, ClashValue, DecisionView, FieldView, HolderView, ImpactView, ItemView,
-    LinkView, MitigationView, PointView, Progress, RoleView, ServiceView, StageView, TaskView,
+    ActionView, CalledOff, ChecklistView, Clash, ClashValue, DecisionView, FieldView, HolderView, ImpactView,
+    ItemView, LinkView, MitigationView, PointView, Progress, RoleView, ServiceView, StageView, TaskView,
 };
 
 /// Everything that the war room shows.
@@ -53,6 +53,9 @@ pub struct Room {
     pub mitigations: Vec<MitigationView>,
     pub decisions: Vec<DecisionView>,
     pub tasks: Vec<TaskView>,
+    pub actions: Vec<ActionView>,
+    pub tracker: Option<PersonId>,
+    pub tracker_name: Option<String>,
     pub points: Vec<PointView>,
     pub detection: Option<DetectionMethod>,
     pub root_cause_type: Option<String>,
@@ -103,6 +106,9 @@ impl Room {
             mitigations: mitigations(teller),
             decisions: decisions(teller),
             tasks: tasks(teller),
+            actions: actions(teller),
+            tracker: incident.tracker(),
+            tracker_name: incident.tracker().map(|person| teller.name(person)),
             points: Point::ALL.iter().map(|point| point_view(teller, *point)).collect(),
             detection: incident.detection(),
             root_cause_type: incident.root_cause_type().map(one_line),
@@ -356,6 +362,27 @@ fn tasks(teller: Teller<'_>) -> Vec<TaskView> {
         }
     };
     teller.incident.tasks().into_iter().map(view).collect()
+}
+
+fn actions(teller: Teller<'_>) -> Vec<ActionView> {
+    let view = |action: crate::action::Action<'_>| ActionView {
+        id: action.fact.id,
+        text: visible(action.text).into_owned(),
+        kind: action.kind,
+        priority: action.priority,
+        due: action.due,
+        due_at: action.due_at(),
+        owner: action.owner,
+        owner_name: action.owner.map(|person| teller.name(person)),
+        from: action.from,
+        state: action.state,
+        reason: action.reason.map(one_line),
+        lacks: if action.is_open() { action.lacks() } else { Vec::new() },
+        since: action.since,
+        by: teller.author(action.fact).1,
+        at: action.raised,
+    };
+    teller.incident.actions().into_iter().map(view).collect()
 }
 
 fn point_view(teller: Teller<'_>, point: Point) -> PointView {

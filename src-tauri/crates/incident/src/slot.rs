@@ -53,6 +53,11 @@ pub enum Slot {
     PromiseDue(EntryRef),
     Answer(EntryRef),
     Snooze(Nag, Option<EntryRef>, Option<Audience>),
+    ActionText(EntryRef),
+    ActionOwner(EntryRef),
+    ActionGrade(EntryRef),
+    ActionState(EntryRef),
+    Tracker,
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
     PersonRetired(PersonId),
@@ -139,6 +144,11 @@ impl Event {
             }
             Self::UpdatePosted { audience, .. } => Slot::Update(*audience),
             Self::NagSnoozed { nag, about, audience, .. } => Slot::Snooze(*nag, *about, *audience),
+            Self::ActionWorded { action, .. } => Slot::ActionText(*action),
+            Self::ActionOwned { action, .. } => Slot::ActionOwner(*action),
+            Self::ActionGraded { action, .. } => Slot::ActionGrade(*action),
+            Self::ActionMoved { action, .. } => Slot::ActionState(*action),
+            Self::TrackerNamed { .. } => Slot::Tracker,
             Self::PersonNamed { person, .. } => Slot::PersonName(*person),
             Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
             Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),
@@ -188,6 +198,7 @@ impl Event {
             | Self::CustomerOffered { .. }
             | Self::CustomerPromised { .. }
             | Self::ExecutivesAsked { .. }
+            | Self::ActionRaised { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
             | Self::DocumentBegun { .. }
@@ -224,6 +235,10 @@ impl Event {
             | Self::PromiseMoved { promise: entry, .. }
             | Self::ExecutivesAnswered { ask: entry, .. }
             | Self::NagSnoozed { about: Some(entry), .. }
+            | Self::ActionWorded { action: entry, .. }
+            | Self::ActionOwned { action: entry, .. }
+            | Self::ActionGraded { action: entry, .. }
+            | Self::ActionMoved { action: entry, .. }
             | Self::Redacted { entry, .. } => Some(*entry),
             _ => None,
         }

@@ -1,5 +1,6 @@
 //! The record as people read it: one line for what one command did, newest last.
 
+mod learned;
 mod names;
 mod said;
 mod words;
@@ -35,6 +36,7 @@ pub enum Glyph {
     ProcessFriction,
     Decision,
     Task,
+    Action,
     Mitigation,
     AllClear,
     Update,

@@ -26,9 +26,11 @@ macro_rules! words {
     };
 }
 
+mod learning;
 mod said;
 mod sending;
 
+pub use learning::{ActionState, ActionType, Priority};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Transport};
 
@@ -177,12 +179,16 @@ words!(
 );
 
 words!(
-    /// A rule that guards the end of Resolve.
+    /// A rule that guards the end of a stage.
     Gate {
         /// Every affected service has its all-clear.
         AllClear = "All-clear",
         /// No temporary mitigation is left.
         TemporaryMitigation = "Temporary mitigation",
+        /// Every action item has an owner and a due date.
+        ActionsComplete = "Actions complete",
+        /// Every action item is done or dropped.
+        ActionsDone = "Actions done",
     }
 );
 
@@ -217,6 +223,8 @@ words!(
         PromiseOverdue = "Promise to a customer overdue",
         /// The executives have not answered in time.
         AnswerOverdue = "No answer from executives",
+        /// An action item is late.
+        ActionOverdue = "Action overdue",
     }
 );
 

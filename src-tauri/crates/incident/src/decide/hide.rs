@@ -75,7 +75,9 @@ fn same_words(fact: &Fact, event: &Event, other: &Fact) -> bool {
         // What the entry was corrected to has no line of its own to be hidden by.
         _ => matches!(
             said,
-            Event::NoteCorrected { note: of, .. } | Event::TaskChanged { task: of, .. } if *of == fact.id
+            Event::NoteCorrected { note: of, .. }
+            | Event::TaskChanged { task: of, .. }
+            | Event::ActionWorded { action: of, .. } if *of == fact.id
         ),
     }
 }

@@ -179,6 +179,7 @@ pub(super) fn retract(incident: Incident<'_>, entry: EntryRef) -> Result<Vec<Dra
                 | Event::CustomerOffered { .. }
                 | Event::CustomerPromised { .. }
                 | Event::ExecutivesAsked { .. }
+                | Event::ActionRaised { .. }
         )
     })?;
     if let Some(no) = bound(incident.record(), entry) {

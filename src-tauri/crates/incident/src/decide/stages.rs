@@ -1,6 +1,6 @@
 //! The seven stages: forward, back with a reason, and the gates at the end of Resolve.
 
-use super::{Asker, TEXT, base, optional, roles};
+use super::{Asker, TEXT, actions, base, optional, roles};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::RoleId;
@@ -33,7 +33,8 @@ pub(super) fn enter(
 
     // What was added while it was in review has to be over before it is closed, too.
     let gated = ends_resolve || stage == Stage::Closed;
-    let mut events = if gated { pass_gates(incident, anyway)? } else { Vec::new() };
+    let mut events = if gated { pass_gates(incident, anyway.as_deref())? } else { Vec::new() };
+    events.extend(pass_actions(incident, stage, anyway.as_deref())?);
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
     if ends_resolve && incident.point(Point::Resolved).is_none() {
         events.push(point(incident, Point::Resolved, Some(asker)));
@@ -53,7 +54,7 @@ pub(super) fn enter(
 }
 
 /// Both gates, unless a reason to pass them is given; then each that is open is recorded as overridden.
-fn pass_gates(incident: Incident<'_>, anyway: Option<String>) -> Result<Vec<Event>, Refusal> {
+fn pass_gates(incident: Incident<'_>, anyway: Option<&str>) -> Result<Vec<Event>, Refusal> {
     let (missing, left) = open_gates(incident);
     let Some(reason) = anyway else {
         return match (missing.is_empty(), left.is_empty()) {
@@ -64,7 +65,28 @@ fn pass_gates(incident: Incident<'_>, anyway: Option<String>) -> Result<Vec<Even
     };
     let gates = [(Gate::AllClear, missing.is_empty()), (Gate::TemporaryMitigation, left.is_empty())];
     let open = gates.into_iter().filter(|(_, passed)| !passed);
-    Ok(open.map(|(gate, _)| Event::GateOverridden { gate, reason: reason.clone() }).collect())
+    Ok(open.map(|(gate, _)| Event::GateOverridden { gate, reason: reason.to_owned() }).collect())
+}
+
+/// What was found to be done has to be complete before the review ends, and done before the incident closes.
+fn pass_actions(
+    incident: Incident<'_>,
+    stage: Stage,
+    anyway: Option<&str>,
+) -> Result<Option<Event>, Refusal> {
+    let (gate, left) = match stage {
+        Stage::FollowUp if incident.stage() <= Stage::Review => {
+            (Gate::ActionsComplete, actions::incomplete(incident))
+        }
+        Stage::Closed => (Gate::ActionsDone, actions::open(incident)),
+        _ => return Ok(None),
+    };
+    match (left.is_empty(), anyway) {
+        (true, _) => Ok(None),
+        (false, Some(reason)) => Ok(Some(Event::GateOverridden { gate, reason: reason.to_owned() })),
+        (false, None) if gate == Gate::ActionsDone => Err(Refusal::ActionsOpen(left)),
+        (false, None) => Err(Refusal::ActionsIncomplete(left)),
+    }
 }
 
 /// The services without their all-clear and the temporary mitigations that are left, as far as nobody has

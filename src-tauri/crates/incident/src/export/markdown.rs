@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::Found;
 use super::escape::{inline, paragraphs};
+use crate::action::Action;
 use crate::book::Book;
 use crate::decision::{Decision, Task};
 use crate::event::Event;
@@ -28,6 +29,7 @@ pub fn to_markdown(incident: Incident<'_>, book: &Book, zone: Tz, now: Millis, f
     section(&mut text, "Decisions", incident.decisions().iter().map(|decision| page.decision(decision)));
     section(&mut text, "Mitigations", incident.mitigations().iter().map(|measure| page.mitigation(measure)));
     section(&mut text, "Tasks", incident.tasks().iter().map(|task| page.task(task)));
+    section(&mut text, "Action items", incident.actions().iter().map(|action| page.action(action)));
     section(&mut text, "Timeline", timeline(incident, book).iter().map(|line| page.line(line)));
     section(&mut text, "Found out of the hub", found.iter().map(|one| one.item(&utc(one.since))));
     text
@@ -179,6 +181,18 @@ impl Page<'_> {
         let who = task.who.map(|who| format!("{}: ", inline(&who.name))).unwrap_or_default();
         format!("**{}:** {who}{}", task.state.name(), paragraphs(task.text, "  "))
             + &more("By: ", task.due.map(utc))
+    }
+
+    fn action(self, action: &Action<'_>) -> String {
+        let owner = action.owner.map(|person| self.teller.name(person));
+        format!("**{}:** {}", action.state.name(), paragraphs(action.text, "  "))
+            + &more("Owner: ", owner.map(|name| inline(&name)))
+            + &more(
+                "",
+                Some(format!("{}, {} priority", action.kind.name(), action.priority.name().to_lowercase())),
+            )
+            + &more("By: ", action.due.map(utc))
+            + &more("Dropped: ", action.reason.map(inline))
     }
 
     /// A line with both of its clocks: when it happened, and when it was written down where that differs.

@@ -5,7 +5,10 @@ use ts_rs::TS;
 
 use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::role::Scope;
-use crate::value::{FieldType, FieldValue, ImpactAspect, ItemPlace, LinkKind, Point, Stage, TaskState};
+use crate::value::{
+    ActionState, ActionType, FieldType, FieldValue, ImpactAspect, ItemPlace, LinkKind, Point, Priority,
+    Stage, TaskState,
+};
 
 /// That the declaration was taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -204,6 +207,32 @@ pub struct TaskView {
     pub at: Millis,
     /// The line that would say the same, for changing it.
     pub line: String,
+}
+
+/// An action item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct ActionView {
+    pub id: EntryRef,
+    pub text: String,
+    pub kind: ActionType,
+    pub priority: Priority,
+    /// The date that somebody set.
+    pub due: Option<Millis>,
+    /// By when it has to be done, where it follows from the priority too.
+    pub due_at: Option<Millis>,
+    pub owner: Option<PersonId>,
+    pub owner_name: Option<String>,
+    /// The entry that it came from.
+    pub from: Option<EntryRef>,
+    pub state: ActionState,
+    pub reason: Option<String>,
+    /// What it lacks before anybody can follow it.
+    pub lacks: Vec<&'static str>,
+    /// When it came into this state.
+    pub since: Millis,
+    pub by: String,
+    pub at: Millis,
 }
 
 /// A moment.

@@ -25,6 +25,10 @@ impl Teller<'_> {
                 Some(Event::TaskChanged { text, .. }) => one_line(text),
                 _ => one_line(text),
             },
+            Some(Event::ActionRaised { text, .. }) => match record.value(&Slot::ActionText(entry)) {
+                Some(Event::ActionWorded { text, .. }) => one_line(text),
+                _ => one_line(text),
+            },
             Some(
                 Event::DecisionRaised { question: words, .. }
                 | Event::DecisionRecorded { decision: None, chosen: words, .. },

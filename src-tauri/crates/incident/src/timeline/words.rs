@@ -131,7 +131,9 @@ impl Teller<'_> {
             Event::ItemTicked { .. } => "ticked".to_owned(),
             Event::ItemUnticked { .. } => "open".to_owned(),
             Event::ItemSkipped { reason, .. } => format!("skipped: {}", one_line(reason)),
-            Event::NoteCorrected { text, .. } | Event::TaskChanged { text, .. } => one_line(text),
+            Event::NoteCorrected { text, .. }
+            | Event::TaskChanged { text, .. }
+            | Event::ActionWorded { text, .. } => one_line(text),
             Event::Redated { at, .. } => {
                 at.map_or_else(|| "as recorded".to_owned(), |at| self.clock(at, fact))
             }
@@ -139,6 +141,11 @@ impl Teller<'_> {
             Event::DecisionRecorded { chosen, .. } => one_line(chosen),
             Event::DecisionRevisited { outcome, .. } => one_line(outcome),
             Event::TaskMoved { state, .. } => state.name().to_lowercase(),
+            Event::ActionMoved { state, .. } => state.name().to_lowercase(),
+            Event::ActionOwned { owner: person, .. } | Event::TrackerNamed { person, .. } => {
+                person.map_or_else(|| "nobody".to_owned(), |p| self.name(p))
+            }
+            Event::ActionGraded { kind, priority, due, .. } => self.grade(*kind, *priority, *due, fact),
             Event::MitigationRemoved { removed, .. } => {
                 if *removed { "removed" } else { "in place" }.to_owned()
             }
@@ -175,6 +182,7 @@ impl Teller<'_> {
             Slot::Privacy => "Privacy".to_owned(),
             Slot::Role(role, _) => role_name(role).to_owned(),
             Slot::Item(place) => self.item(place),
+            Slot::Tracker => "Who tracks the actions".to_owned(),
             Slot::AllClear(service) => format!("All-clear: {}", self.service_name(service)),
             Slot::CustomerImpact(customer) | Slot::CustomerOwner(customer) => self.customer(customer),
             Slot::NoteText(entry)
@@ -185,6 +193,10 @@ impl Teller<'_> {
             | Slot::Revisit(entry)
             | Slot::Task(entry)
             | Slot::TaskState(entry)
+            | Slot::ActionText(entry)
+            | Slot::ActionOwner(entry)
+            | Slot::ActionGrade(entry)
+            | Slot::ActionState(entry)
             | Slot::Promise(entry)
             | Slot::PromiseDue(entry)
             | Slot::Answer(entry)
@@ -433,7 +445,10 @@ impl Teller<'_> {
                 told(Glyph::Unknown, format!("Something a newer version wrote ({})", one_line(kind)))
                     .with(Some("Kept as it is. Update Allclear to read it.".to_owned()))
             }
-            _ => self.tell_said(fact, event).unwrap_or_else(|| told(Glyph::Unknown, "A change to the book")),
+            _ => self
+                .tell_said(fact, event)
+                .or_else(|| self.tell_learned(fact, event))
+                .unwrap_or_else(|| told(Glyph::Unknown, "A change to the book")),
         }
     }
 

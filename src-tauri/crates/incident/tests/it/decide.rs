@@ -1,5 +1,6 @@
 //! Every rule: a history, a wish, and what comes of it.
 
+mod acting;
 mod answering;
 mod book;
 mod deciding;

@@ -1,5 +1,6 @@
 //! One sample of every event with all that it can carry, and one with as little as it may.
 
+mod learning;
 mod said;
 mod sending;
 
@@ -92,6 +93,12 @@ kinds! {
     ExecutivesAsked = "executives_asked",
     ExecutivesAnswered = "executives_answered",
     NagSnoozed = "nag_snoozed",
+    ActionRaised = "action_raised",
+    ActionWorded = "action_worded",
+    ActionOwned = "action_owned",
+    ActionGraded = "action_graded",
+    ActionMoved = "action_moved",
+    TrackerNamed = "tracker_named",
     Redacted = "redacted",
     StreamErased = "stream_erased",
     DocumentBegun = "document_begun",

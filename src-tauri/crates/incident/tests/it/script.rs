@@ -2,8 +2,9 @@
 
 use incident::command::{Command, Edit, LineMode, NewPromise};
 use incident::value::{
-    Audience, Channel, CustomerImpact, DetectionMethod, FieldType, FieldValue, ImpactAspect, Kind, LinkKind,
-    Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Stage, TaskState,
+    ActionState, ActionType, Audience, Channel, CustomerImpact, DetectionMethod, FieldType, FieldValue,
+    ImpactAspect, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Stage,
+    TaskState,
 };
 
 use crate::check::{Wish, World, history, nth, the};
@@ -181,10 +182,21 @@ fn afterwards() -> Steps {
         "bo" => retitle("Checkout failed"),
         "bo" => undo(vec![the("titled")]),
         "ana" => point(Point::ReviewHeld, Some(at(62))),
+        "ana" => Command::RaiseAction {
+            text: "Alert before the pool is full".to_owned(),
+            kind: ActionType::Detect,
+            priority: Priority::Medium,
+            due: Some(at(20_000)),
+            owner: Some(person("bo")),
+            from: Some(nth("noted", 5)),
+        },
+        "bo" => Command::MoveAction { action: the("action_raised"), state: ActionState::Doing, reason: None },
+        "ana" => Command::NameTracker { person: Some(person("chi")) },
         "ana" => assign("incident-manager", "bo"),
         "bo" => Command::Accept { assignment: the("role_assigned") },
         "bo" => Command::AddNote { note: NoteKind::Note, text: "handed over".to_owned(), occurred_at: None },
         "bo" => enter(Stage::FollowUp),
+        "bo" => Command::MoveAction { action: the("action_raised"), state: ActionState::Done, reason: None },
         "bo" => enter(Stage::Closed),
     ]
     .to_vec()

@@ -9,6 +9,9 @@ use super::{AN_ENTRY, ANOTHER, SOMEBODY, WHEN, full_cadence, id, severity, words
 /// How many nags there were when the first golden lines were written.
 pub(super) const FIRST_NAGS: usize = 9;
 
+/// And when these were.
+const LATER_NAGS: usize = 14;
+
 /// How many channels there were then.
 const FIRST_CHANNELS: usize = 5;
 
@@ -38,10 +41,11 @@ pub(super) fn samples(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     events.extend(of_executives(&base));
     events.extend(of_the_book(&base));
     events.extend(super::sending::samples(&base));
-    for nag in &Nag::ALL[FIRST_NAGS..] {
+    for nag in &Nag::ALL[FIRST_NAGS..LATER_NAGS] {
         let (about, audience) = (Some(AN_ENTRY), None);
         events.push(Event::NagSnoozed { nag: *nag, about, audience, until: WHEN, base: base() });
     }
+    events.extend(super::learning::samples(&base));
     events
 }
 

@@ -1,0 +1,56 @@
+//! What was learned and is to be done, in words.
+
+use super::words::{Told, told};
+use super::{Glyph, Teller};
+use crate::event::Event;
+use crate::id::Millis;
+use crate::record::Fact;
+use crate::text::visible;
+use crate::value::{ActionType, Priority};
+
+impl Teller<'_> {
+    /// A fact about an action item; none for any other.
+    pub(super) fn tell_learned(self, fact: &Fact, event: &Event) -> Option<Told> {
+        Some(match event {
+            Event::ActionRaised { text, kind, priority, due, owner, from } => {
+                let whose = owner.map(|person| format!("{}: ", self.name(person))).unwrap_or_default();
+                told(Glyph::Action, format!("{whose}{}", visible(text)))
+                    .with(Some(self.grade(*kind, *priority, *due, fact)))
+                    .with(from.map(|entry| format!("From: {}", self.called(entry))))
+            }
+            Event::ActionWorded { text, .. } => told(Glyph::Action, format!("Action: {}", visible(text))),
+            Event::ActionOwned { action, owner, .. } => {
+                let whose = owner.map_or_else(|| "Nobody".to_owned(), |person| self.name(person));
+                told(Glyph::Action, format!("{whose} has the action: {}", self.called(*action)))
+            }
+            Event::ActionGraded { action, kind, priority, due, .. } => {
+                let grade = self.grade(*kind, *priority, *due, fact);
+                told(Glyph::Action, format!("{grade} {}", self.called(*action)))
+            }
+            Event::ActionMoved { action, state, reason, .. } => {
+                told(Glyph::Action, format!("{}: {}", state.name(), self.called(*action)))
+                    .with(reason.as_deref().map(|reason| visible(reason).into_owned()))
+            }
+            Event::TrackerNamed { person, .. } => {
+                let who = person.map_or_else(|| "Nobody".to_owned(), |person| self.name(person));
+                told(Glyph::Action, format!("{who} sees to it that the actions get done"))
+            }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn grade(
+        self,
+        kind: ActionType,
+        priority: Priority,
+        due: Option<Millis>,
+        fact: &Fact,
+    ) -> String {
+        let by = match due {
+            Some(at) => format!(", by {}", self.clock(at, fact)),
+            None if priority == Priority::High => ", now".to_owned(),
+            None => String::new(),
+        };
+        format!("{}, {} priority{by}.", kind.name(), priority.name().to_lowercase())
+    }
+}

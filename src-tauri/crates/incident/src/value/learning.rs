@@ -1,0 +1,44 @@
+//! What is to be done so that it does not happen again, or hurts less.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words!(
+    /// What an action item is to achieve.
+    ActionType {
+        /// It does not happen again.
+        Prevent = "Prevent",
+        /// We notice sooner.
+        Detect = "Detect",
+        /// It hurts less, or is over sooner.
+        Mitigate = "Mitigate",
+        /// We work together better.
+        Process = "Process",
+    }
+);
+
+words!(
+    /// How soon an action item has to be done.
+    Priority {
+        /// At once.
+        High = "High",
+        /// By its date.
+        Medium = "Medium",
+        /// By its date, after the others.
+        Low = "Low",
+    }
+);
+
+words!(
+    /// How far an action item is.
+    ActionState {
+        /// Nobody has begun.
+        Open = "Open",
+        /// Somebody is on it.
+        Doing = "Doing",
+        /// Finished.
+        Done = "Done",
+        /// It will not be done, for a reason that is on record.
+        Dropped = "Dropped",
+    }
+);

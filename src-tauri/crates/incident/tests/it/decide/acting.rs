@@ -1,0 +1,212 @@
+//! Action items: raised in the heat of it, complete before the review ends, done or dropped before it closes.
+
+use incident::command::{Command, LineMode};
+use incident::id::{EntryRef, Millis};
+use incident::refusal::Refusal;
+use incident::value::{ActionState, ActionType, Nag, Priority, Stage};
+use serde_json::json;
+
+use crate::check::{NOWHERE, Wish, check, history, nth, the};
+use crate::pen::{at, person};
+use crate::wishes::{declared, enter, enter_anyway, line, note, undo};
+
+fn raise(text: &str, priority: Priority, due: Option<Millis>, owner: Option<&str>) -> Command {
+    Command::RaiseAction {
+        text: text.to_owned(),
+        kind: ActionType::Detect,
+        priority,
+        due,
+        owner: owner.map(person),
+        from: None,
+    }
+}
+
+fn from(entry: EntryRef) -> Command {
+    Command::RaiseAction {
+        text: "alert on the pool".to_owned(),
+        kind: ActionType::Detect,
+        priority: Priority::High,
+        due: None,
+        owner: None,
+        from: Some(entry),
+    }
+}
+
+fn advance(state: ActionState, reason: Option<&str>) -> Command {
+    Command::MoveAction { action: the("action_raised"), state, reason: reason.map(str::to_owned) }
+}
+
+fn own(owner: Option<&str>) -> Command {
+    Command::OwnAction { action: the("action_raised"), owner: owner.map(person) }
+}
+
+fn grade(priority: Priority, due: Option<Millis>) -> Command {
+    Command::GradeAction { action: the("action_raised"), kind: ActionType::Detect, priority, due }
+}
+
+/// A day, in the minutes in which tests count.
+const DAY: i64 = 24 * 60;
+
+fn in_review() -> Vec<(&'static str, Wish)> {
+    history!["ana" => declared(), "ana" => enter(Stage::Review)].to_vec()
+}
+
+#[test]
+fn an_action_is_raised_with_all_that_it_needs_or_with_words_alone() {
+    let given = history!["ana" => declared()];
+    let full = raise(" alert on the pool ", Priority::Medium, Some(at(DAY)), Some("bo"));
+    check(
+        given,
+        ("ana", full),
+        [
+            json!({"type": "action_raised", "text": "alert on the pool", "kind": "detect", "priority": "medium", "due": at(DAY), "owner": person("bo")}),
+        ],
+    );
+    let bare = raise("look into it", Priority::Low, None, None);
+    let world = check(given, ("ana", bare), [json!({"type": "action_raised", "due": null, "owner": null})]);
+    assert_eq!(world.room().actions[0].lacks, ["an owner", "a due date"]);
+    check(given, ("ana", raise(" ", Priority::Low, None, None)), Refusal::Empty("The action"));
+    check(given, ("ana", raise("x", Priority::Low, Some(at(-1)), None)), Refusal::InThePast("The due date"));
+    check(
+        given,
+        ("ana", raise("x", Priority::Low, Some(at(4 * 366 * DAY)), None)),
+        "more than 3 years ahead",
+    );
+    check(given, ("ana", raise("x", Priority::Low, None, Some("nobody"))), "There is no person");
+}
+
+#[test]
+fn a_note_becomes_one_action_and_no_second() {
+    let given = history!["ana" => declared(), "bo" => line(LineMode::FixLater, "alert on the pool")];
+    check(given, ("ana", from(the("noted"))), [json!({"type": "action_raised", "from": the("noted")})]);
+    let twice = [given, history!["ana" => from(the("noted"))]].concat();
+    check(&twice, ("bo", from(the("noted"))), "It is an action item already.");
+    // Taken back, it can be raised anew.
+    let back = [&twice[..], history!["ana" => Command::Retract { entry: the("action_raised") }]].concat();
+    check(&back, ("bo", from(the("noted"))), ["action_raised"]);
+    check(given, ("ana", from(the("titled"))), Refusal::Gone("entry"));
+    check(given, ("ana", from(NOWHERE)), Refusal::Gone("entry"));
+}
+
+#[test]
+fn what_two_people_change_of_an_action_apart_both_counts() {
+    let mut given = in_review();
+    given.extend_from_slice(history!["ana" => raise("alert", Priority::Low, None, None)]);
+    let word = Command::WordAction { action: the("action_raised"), text: "alert on the pool".to_owned() };
+    given.extend_from_slice(
+        history!["ana apart" => own(Some("bo")), "bo apart" => grade(Priority::High, None)],
+    );
+    let world = check(&given, ("chi", word), ["action_worded"]);
+    let action = &world.room().actions[0];
+    assert_eq!(
+        (action.text.as_str(), action.owner, action.priority),
+        ("alert on the pool", Some(person("bo")), Priority::High)
+    );
+    assert!(action.lacks.is_empty() && world.room().clashes.is_empty());
+    // What is of high priority is due at once.
+    assert_eq!(action.due_at, Some(action.at));
+}
+
+#[test]
+fn an_action_is_moved_and_dropped_only_with_a_reason() {
+    let mut given = in_review();
+    given.extend_from_slice(history!["ana" => raise("alert", Priority::High, None, Some("bo"))]);
+    for state in [ActionState::Doing, ActionState::Done] {
+        check(&given, ("bo", advance(state, None)), [json!({"type": "action_moved", "state": state})]);
+    }
+    check(&given, ("bo", advance(ActionState::Open, None)), "The action is open already.");
+    check(&given, ("bo", advance(ActionState::Dropped, Some("  "))), Refusal::ReasonToDrop);
+    let world = check(
+        &given,
+        ("bo", advance(ActionState::Dropped, Some("the pool goes away"))),
+        [json!({"type": "action_moved", "state": "dropped", "reason": "the pool goes away"})],
+    );
+    assert_eq!(world.room().timeline.last().unwrap().details, ["the pool goes away"]);
+    check(&given, ("bo", own(Some("bo"))), "It is so already.");
+    check(&given, ("bo", grade(Priority::High, None)), "It is so already.");
+    // A date that has passed may stay when the priority changes; a new one may not lie in the past.
+    given.extend_from_slice(history!["ana" => grade(Priority::Low, Some(at(10))), "ana" => Wish::Wait(60)]);
+    check(
+        &given,
+        ("bo", grade(Priority::Medium, Some(at(10)))),
+        [json!({"type": "action_graded", "due": at(10)})],
+    );
+    check(&given, ("bo", grade(Priority::Medium, Some(at(20)))), Refusal::InThePast("The due date"));
+    let gone = Command::MoveAction { action: the("titled"), state: ActionState::Done, reason: None };
+    check(&given, ("bo", gone), Refusal::Gone("action item"));
+}
+
+#[test]
+fn the_review_ends_when_each_action_can_be_followed_and_the_incident_closes_when_all_are_done() {
+    let mut given = in_review();
+    given.extend_from_slice(history![
+        "ana" => raise("alert", Priority::Low, None, Some("bo")),
+        "ana" => raise("runbook", Priority::High, None, Some("bo")),
+    ]);
+    check(
+        &given,
+        ("ana", enter(Stage::FollowUp)),
+        Refusal::ActionsIncomplete(vec!["alert lacks a due date".to_owned()]),
+    );
+    check(
+        &given,
+        ("ana", enter_anyway(Stage::FollowUp, "the owner is away")),
+        [json!({"type": "gate_overridden", "gate": "actions_complete"}), json!("stage_entered")],
+    );
+    let first = Command::GradeAction {
+        action: nth("action_raised", 0),
+        kind: ActionType::Detect,
+        priority: Priority::Low,
+        due: Some(at(DAY)),
+    };
+    given.extend_from_slice(history!["ana" => first, "ana" => enter(Stage::FollowUp)]);
+    let both = Refusal::ActionsOpen(vec!["alert".to_owned(), "runbook".to_owned()]);
+    check(&given, ("ana", enter(Stage::Closed)), both);
+    let move_first = |state, reason: Option<&str>| Command::MoveAction {
+        action: nth("action_raised", 0),
+        state,
+        reason: reason.map(str::to_owned),
+    };
+    given.extend_from_slice(history![
+        "bo" => move_first(ActionState::Dropped, Some("no pool any more")),
+        "bo" => advance(ActionState::Done, None),
+    ]);
+    check(&given, ("ana", enter(Stage::Closed)), ["stage_entered", "point_recorded"]);
+}
+
+#[test]
+fn a_late_action_nags_once_the_incident_is_over_and_is_silent_when_it_is_done() {
+    let raised = raise("alert", Priority::Low, Some(at(DAY)), Some("bo"));
+    let nags = |given: &[(&str, Wish)], days: i64| {
+        let world = check(given, ("ana", note("x")), ["noted"]);
+        let calls = world.calls(days * DAY).into_iter().filter(|call| call.nag == Nag::ActionOverdue);
+        calls.map(|call| call.text).collect::<Vec<_>>()
+    };
+    // While it goes on there is something else to do.
+    assert!(nags(history!["ana" => declared(), "ana" => raised.clone()], 2).is_empty());
+    let mut given = in_review();
+    given.extend_from_slice(history!["ana" => raised]);
+    assert!(nags(&given, 0).is_empty());
+    assert_eq!(nags(&given, 2), ["Action overdue (Bo): alert"]);
+    given.extend_from_slice(history!["bo" => advance(ActionState::Done, None)]);
+    assert!(nags(&given, 2).is_empty());
+}
+
+#[test]
+fn somebody_tracks_the_actions_and_every_change_can_be_undone() {
+    let track = |who: Option<&str>| Command::NameTracker { person: who.map(person) };
+    let mut given = in_review();
+    given.extend_from_slice(history![
+        "ana" => track(Some("chi")),
+        "ana" => raise("alert", Priority::High, None, None),
+        "ana" => own(Some("bo")),
+    ]);
+    check(&given, ("ana", track(Some("chi"))), "It is so already.");
+    check(&given, ("ana", track(Some("nobody"))), "There is no person");
+    check(&given, ("ana", track(None)), [json!({"type": "tracker_named", "person": null})]);
+    let world = check(&given, ("ana", undo(vec![the("action_owned")])), ["retracted"]);
+    assert_eq!(world.room().actions[0].owner, None);
+    let world = check(&given, ("ana", undo(vec![the("action_raised")])), ["retracted"]);
+    assert!(world.room().actions.is_empty());
+    assert_eq!(world.room().tracker, Some(person("chi")));
+}

@@ -1,0 +1,46 @@
+//! Samples of what was learned and is to be done.
+
+use incident::event::Event;
+use incident::id::EntryRef;
+use incident::value::{ActionState, ActionType, Gate, Nag, Priority};
+
+use super::{AN_ENTRY, SOMEBODY, WHEN, words};
+
+pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
+    let mut events = vec![
+        Event::ActionRaised {
+            text: words(),
+            kind: ActionType::Prevent,
+            priority: Priority::Medium,
+            due: Some(WHEN),
+            owner: Some(SOMEBODY),
+            from: Some(AN_ENTRY),
+        },
+        Event::ActionWorded { action: AN_ENTRY, text: words(), base: base() },
+        Event::ActionWorded { action: AN_ENTRY, text: words(), base: vec![] },
+        Event::ActionOwned { action: AN_ENTRY, owner: Some(SOMEBODY), base: base() },
+        Event::ActionOwned { action: AN_ENTRY, owner: None, base: vec![] },
+        Event::TrackerNamed { person: Some(SOMEBODY), base: base() },
+        Event::TrackerNamed { person: None, base: vec![] },
+    ];
+    for kind in ActionType::ALL {
+        let (priority, due, owner, from) = (Priority::High, None, None, None);
+        events.push(Event::ActionRaised { text: words(), kind: *kind, priority, due, owner, from });
+    }
+    for priority in Priority::ALL {
+        let (kind, due) = (ActionType::Detect, (*priority != Priority::High).then_some(WHEN));
+        let base = if due.is_some() { base() } else { vec![] };
+        events.push(Event::ActionGraded { action: AN_ENTRY, kind, priority: *priority, due, base });
+    }
+    for state in ActionState::ALL {
+        let reason = (*state == ActionState::Dropped).then(words);
+        let base = if reason.is_some() { base() } else { vec![] };
+        events.push(Event::ActionMoved { action: AN_ENTRY, state: *state, reason, base });
+    }
+    for gate in [Gate::ActionsComplete, Gate::ActionsDone] {
+        events.push(Event::GateOverridden { gate, reason: words() });
+    }
+    let (about, audience) = (Some(AN_ENTRY), None);
+    events.push(Event::NagSnoozed { nag: Nag::ActionOverdue, about, audience, until: WHEN, base: base() });
+    events
+}
