@@ -29,7 +29,10 @@ impl Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let code = match &refusal {
-            Refusal::AllClearMissing(_) | Refusal::TemporaryMitigationLeft(_) => "gate",
+            Refusal::AllClearMissing(_)
+            | Refusal::TemporaryMitigationLeft(_)
+            | Refusal::ActionsIncomplete(_)
+            | Refusal::ActionsOpen(_) => "gate",
             Refusal::ReasonToGoBack(_) => "reason",
             Refusal::Already(_) => "already",
             Refusal::MovedOn => "moved_on",

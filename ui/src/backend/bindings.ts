@@ -86,6 +86,41 @@ answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | nul
 history: Array<ExchangeView>, };
 
 /**
+ * How far an action item is.
+ */
+export type ActionState = "open" | "doing" | "done" | "dropped";
+
+/**
+ * What an action item is to achieve.
+ */
+export type ActionType = "prevent" | "detect" | "mitigate" | "process";
+
+/**
+ * An action item.
+ */
+export type ActionView = { id: EntryRef, text: string, kind: ActionType, priority: Priority, 
+/**
+ * The date that somebody set.
+ */
+due: Millis | null, 
+/**
+ * By when it has to be done, where it follows from the priority too.
+ */
+due_at: Millis | null, owner: PersonId | null, owner_name: string | null, 
+/**
+ * The entry that it came from.
+ */
+from: EntryRef | null, state: ActionState, reason: string | null, 
+/**
+ * What it lacks before anybody can follow it.
+ */
+lacks: Array<string>, 
+/**
+ * When it came into this state.
+ */
+since: Millis, by: string, at: Millis, };
+
+/**
  * To whom something is owed.
  */
 export type Addressee = { "type": "audience", 
@@ -649,7 +684,7 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 /**
  * A wish about one incident.
  */
-export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1291,7 +1326,7 @@ asked: AskedView | null, };
 /**
  * What a line is about; each has its glyph.
  */
-export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
+export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
 
 /**
  * Something that the hub takes only once an admin has let it in.
@@ -1919,7 +1954,7 @@ after: string | null, };
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue";
 
 /**
  * A nag's rule.
@@ -2254,6 +2289,11 @@ limit: number | null,
 ready: boolean, };
 
 /**
+ * How soon an action item has to be done.
+ */
+export type Priority = "high" | "medium" | "low";
+
+/**
  * How far an item is.
  */
 export type Progress = "open" | "ticked" | "skipped";
@@ -2360,7 +2400,7 @@ export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope,
 /**
  * Everything that the war room shows.
  */
-export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, updates_due: Array<Due>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, updates_due: Array<Due>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
 /**
  * Oldest first.
  */

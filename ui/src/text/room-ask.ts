@@ -36,7 +36,7 @@ export const words = {
     anyway: 'Go on anyway, because',
     anywayHint: 'The reason is recorded in the timeline as a key event.',
     anywayAct: 'Go on anyway',
-    stay: 'Stay in Resolve',
+    stay: 'Stay where it is',
     close: 'Close the incident'
   },
 

@@ -82,6 +82,7 @@ export const words = {
   noOwner: 'Nobody named',
   neededBy: (at: string) => `Needed by ${at}`,
   lookAgain: 'Look again',
+  lookAtAction: 'Look at it',
   supersede: 'Supersede',
   takeBack: 'Take back',
   decisionMenu: (text: string) => `More about ${text}`,

@@ -56,6 +56,7 @@ export const words = {
     process_friction: 'Process friction',
     decision: 'Decision',
     task: 'Task',
+    action: 'Action item',
     mitigation: 'Mitigation',
     all_clear: 'All-clear',
     update: 'Update',

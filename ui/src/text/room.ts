@@ -147,6 +147,7 @@ export const words = {
     service: 'Add an affected service',
     decision: 'Record a decision in full',
     raise: 'Raise a decision',
+    action: 'Add an action item',
     write: (kind: string) => `Write: ${kind}`,
     key: 'Show key events only, or all',
     pin: 'Pin or unpin the entry',

@@ -210,7 +210,8 @@ export const words = {
       not_posted: 'After an update was approved.',
       promise_due: 'Before a promise to a customer is due.',
       promise_overdue: 'After it was due.',
-      answer_overdue: 'After an answer was needed.'
+      answer_overdue: 'After an answer was needed.',
+      action_overdue: 'After it was due, once the incident is over.'
     },
     atOnce: 'at once',
     minutes: (name: string) => `Minutes: ${name}`,

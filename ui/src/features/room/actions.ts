@@ -49,6 +49,7 @@ export function roomActions(here: InRoom): Action[] {
     { id: 'room.service', name: actions.service, group, run: ask({ what: 'service' }) },
     { id: 'room.decide', name: actions.decision, group, run: ask({ what: 'decide' }) },
     { id: 'room.raise', name: actions.raise, group, run: ask({ what: 'raise' }) },
+    { id: 'room.action', name: actions.action, group, keys: 'Shift+t', run: ask({ what: 'action' }) },
     ...here.room.stages.map(({ stage }) => ({
       id: `room.stage.${stage}`,
       name: actions.stage(named.stage[stage]),

@@ -1,5 +1,7 @@
 import type {
+  ActionView,
   DecisionView,
+  EntryRef,
   ImpactAspect,
   Line,
   LinkKind,
@@ -22,6 +24,8 @@ export type Ask =
   | { what: 'mitigate' }
   | { what: 'decide'; decision?: DecisionView; supersedes?: DecisionView }
   | { what: 'raise' }
+  | { what: 'action'; action?: ActionView; from?: { entry: EntryRef; text: string } }
+  | { what: 'drop'; action: ActionView }
   | { what: 'revisit'; decision: DecisionView }
   | { what: 'point'; point: Point }
   | { what: 'correct'; line: Line }

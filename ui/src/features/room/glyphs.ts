@@ -7,6 +7,7 @@ import Clock from '@lucide/svelte/icons/clock';
 import Flag from '@lucide/svelte/icons/flag';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Gavel from '@lucide/svelte/icons/gavel';
+import Goal from '@lucide/svelte/icons/goal';
 import Link from '@lucide/svelte/icons/link';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListTodo from '@lucide/svelte/icons/list-todo';
@@ -39,6 +40,7 @@ export const glyphs: Record<Glyph, Icon> = {
   process_friction: Split,
   decision: Gavel,
   task: ListTodo,
+  action: Goal,
   mitigation: Shield,
   all_clear: CircleCheck,
   update: Send,

@@ -8,6 +8,7 @@ import type { InRoom } from './in-room.svelte';
 export function remedy(here: InRoom, call: Call): { name: string; run: () => void } | null {
   const decision = here.room.decisions.find((each) => each.id === call.about);
   const mitigation = here.room.mitigations.find((each) => each.entry === call.about);
+  const action = here.room.actions.find((each) => each.id === call.about);
   switch (call.nag) {
     case 'no_manager':
       return { name: words.takeCommand, run: () => takeCommand(here) };
@@ -27,6 +28,8 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
       return { name: words.toCustomers, run: () => go({ at: 'incident', id: here.id, screen: 'customers' }) };
     case 'answer_overdue':
       return { name: words.toBrief, run: () => go({ at: 'incident', id: here.id, screen: 'brief' }) };
+    case 'action_overdue':
+      return action ? { name: words.lookAtAction, run: () => void (here.ask = { what: 'action', action }) } : null;
     case 'revisit':
       return decision ? { name: words.lookAgain, run: () => void (here.ask = { what: 'revisit', decision }) } : null;
     case 'temporary_mitigation':

@@ -187,7 +187,7 @@ fn a_late_action_nags_once_the_incident_is_over_and_is_silent_when_it_is_done() 
     let mut given = in_review();
     given.extend_from_slice(history!["ana" => raised]);
     assert!(nags(&given, 0).is_empty());
-    assert_eq!(nags(&given, 2), ["Action overdue (Bo): alert"]);
+    assert_eq!(nags(&given, 2), ["Action overdue (Bo Lindqvist): alert"]);
     given.extend_from_slice(history!["bo" => advance(ActionState::Done, None)]);
     assert!(nags(&given, 2).is_empty());
 }
