@@ -13,8 +13,15 @@ macro_rules! names {
 const COMMANDS: &[&str] = with_commands!(names);
 /// Commands of `src/window.rs`: those that open a dialog of the operating system, where the bridge has upload and download,
 /// and the one that comes before there is a desk.
-const WINDOW_COMMANDS: &[&str] =
-    &["choose_import", "save_export", "save_report", "save_kept_back", "open_link", "unlock"];
+const WINDOW_COMMANDS: &[&str] = &[
+    "choose_import",
+    "save_export",
+    "save_report",
+    "save_kept_back",
+    "save_status_page",
+    "open_link",
+    "unlock",
+];
 
 /// Stands in for the UI so that Rust compiles before the UI is built; a test refuses to pass with it.
 const PLACEHOLDER: &str =

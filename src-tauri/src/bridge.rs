@@ -84,6 +84,7 @@ fn router(shared: Shared) -> Router {
         .route("/export/{incident}/{format}", get(files::export))
         .route("/report/{token}", get(files::report))
         .route("/kept-back", post(files::kept_back))
+        .route("/status-page", get(files::status_page))
         .route_layer(middleware::from_fn_with_state(shared.clone(), bearer_only));
     Router::new()
         .route("/session", post(session))

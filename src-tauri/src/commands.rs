@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use incident::command::{Command, Edit};
+use incident::command::{Command, ComponentWish, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -17,8 +17,8 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
     HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
-    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Start, SyncView, TemplatesView,
-    TextView, WorkspaceView,
+    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Start, StatusPageView, SyncView,
+    TemplatesView, TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

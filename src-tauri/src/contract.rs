@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
-use incident::command::{Command, Edit};
+use incident::command::{Command, ComponentWish, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -17,8 +17,8 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
     ExportFormat, HitView, ImportDraft, ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView,
-    MemberRole, OutboxView, PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start,
-    SyncView, TemplatesView, TextView, WorkspaceView,
+    MemberRole, OutboxView, PageForm, PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView,
+    Stale, Start, StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.
@@ -73,6 +73,7 @@ pub fn bindings() -> String {
     all.visit::<Stale>();
     all.visit::<ImportProgress>();
     all.visit::<ExportFormat>();
+    all.visit::<PageForm>();
     let declarations: Vec<String> = all.by_name.into_values().collect();
     format!(
         "// Made from the Rust types by `cargo xtask bindings`. Do not edit.\n\n\

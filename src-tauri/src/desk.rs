@@ -21,6 +21,7 @@ mod presence;
 mod preview;
 mod quiet;
 mod room;
+mod status_page;
 mod text;
 mod workplace;
 
@@ -84,6 +85,8 @@ pub struct Desk {
     told: hub::Told,
     rooms: presence::Rooms,
     outbox: outbox::Outbox,
+    /// The status page as far as it was read.
+    site: Mutex<Option<status_page::Kept>>,
     /// The keys of notices that may not interrupt yet.
     silent: Mutex<HashSet<String>>,
 }

@@ -21,7 +21,7 @@ macro_rules! with_commands {
             write_draft(incident: IncidentId, audience: Audience, draft: Draft) -> ();
             text(incident: IncidentId, name: String) -> TextView;
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
-            preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>) -> PreviewView;
+            preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: String) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;
@@ -34,6 +34,7 @@ macro_rules! with_commands {
             set_own_network(lines: String) -> ChannelsView;
             test_channel(destination: DestinationId) -> ChannelsView;
             outbox() -> OutboxView;
+            status_page() -> StatusPageView;
             similar(title: String) -> Vec<BoardLine>;
             suggest(answers: Vec<Answer>) -> Option<SeverityId>;
             read_time(text: String, future: bool) -> Millis;

@@ -219,6 +219,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 $(commands::$name,)*
                 window::choose_import, window::save_export, window::save_report, window::save_kept_back,
+                window::save_status_page,
                 window::open_link, window::unlock
             ]
         };

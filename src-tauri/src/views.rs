@@ -15,6 +15,7 @@ mod hub;
 mod membership;
 mod said;
 mod sending;
+mod status_page;
 
 pub use hub::{
     FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
@@ -29,6 +30,8 @@ pub use said::{
     PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView, ToldView,
     UpdateView, VariableView, Way, WordsView,
 };
+
+pub use status_page::{ComponentChoice, ComponentView, GroupView, MaintenanceView, PageForm, StatusPageView};
 
 pub use sending::{
     ByHand, ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView,

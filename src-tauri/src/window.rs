@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::first;
 use crate::opening::Opening;
 use crate::tray;
-use crate::views::{ExportFormat, ImportDraft, Stale};
+use crate::views::{ExportFormat, ImportDraft, PageForm, Stale};
 
 /// Makes the window that the configuration describes. It takes its title from the page, which so needs no permission
 /// to rename windows. What the page asks first comes with it, as soon as the desk is open.
@@ -181,6 +181,28 @@ pub(crate) async fn save_kept_back<R: Runtime>(
     let desk = at.desk();
     let file = blocking(move || desk.kept_back_file(series)).await?;
     save(&app, file.name, file.bytes).await
+}
+
+/// Saves the status page where the person says, as a folder or as one file. Gives its name, or none when they think better
+/// of it.
+#[tauri::command]
+pub(crate) async fn save_status_page<R: Runtime>(
+    app: AppHandle<R>,
+    at: State<'_, Arc<Workplace>>,
+    form: PageForm,
+) -> Result<Option<String>, Failure> {
+    let desk = at.desk();
+    if form == PageForm::Zip {
+        let file = blocking(move || desk.status_page_zip()).await?;
+        return save(&app, file.name, file.bytes).await;
+    }
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().pick_folder(move |folder| drop(answer.send(folder)));
+    let Some(within) = chosen.await.ok().flatten().and_then(|folder| folder.into_path().ok()) else {
+        return Ok(None);
+    };
+    let written = blocking(move || desk.write_status_page(&within)).await?;
+    Ok(Some(written.display().to_string()))
 }
 
 /// Opens a link of an incident in the program that the system has for it. The page names the entry, never an address.

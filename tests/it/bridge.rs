@@ -108,8 +108,8 @@ async fn every_answer_carries_the_policy_of_the_page() {
         for hole in ["unsafe", "data:", "blob:", "http:", "*"] {
             assert!(!policy.contains(hole), "{policy}");
         }
-        // The one style beside the page's own is that of a previewed status page.
-        let style = format!("style-src 'self' '{}';", page::STYLE_HASH);
+        // The styles beside the page's own are those of a previewed update and of the previewed status page.
+        let style = format!("style-src 'self' '{}' '{}';", page::STYLE_HASH, page::bundle::SITE_STYLE_HASH);
         assert!(policy.contains(&style), "{policy}");
         assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(header(header::CACHE_CONTROL), "no-store");
@@ -121,7 +121,7 @@ fn the_window_has_the_policy_of_the_bridge_but_for_its_channel() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tauri.conf.json");
     let settings: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let policy = settings["app"]["security"]["csp"].as_object().unwrap();
-    let style = format!("'self' '{}'", page::STYLE_HASH);
+    let style = format!("'self' '{}' '{}'", page::STYLE_HASH, page::bundle::SITE_STYLE_HASH);
     for (part, allowed) in policy {
         let expect = match part.as_str() {
             "style-src" => style.as_str(),

@@ -93,6 +93,9 @@ const OF_THE_WINDOW: &[Case] = &[
         let gone = window.invoke("save_kept_back", json!({ "series": series })).expect_err("nothing to save");
         assert_eq!(gone["code"], "gone");
     }),
+    ("save_status_page", |window, _| {
+        assert!(window.invoke("save_status_page", json!({ "form": "../index.html" })).is_err());
+    }),
     ("open_link", |window, desk| {
         let incident = declare(desk, "No link here");
         let room = desk.room(incident).expect("the room").room;

@@ -4,6 +4,7 @@
 mod hub;
 mod said;
 mod sending;
+mod status_page;
 
 use serde_json::{Value, json};
 
@@ -50,6 +51,7 @@ const CASES: &[Case] = &[
     ("set_own_network", sending::set_own_network),
     ("test_channel", sending::test_channel),
     ("outbox", sending::outbox),
+    ("status_page", status_page::status_page),
     ("similar", similar),
     ("suggest", suggest),
     ("read_time", read_time),

@@ -12,5 +12,6 @@ mod life;
 mod passphrase;
 mod said;
 mod search;
+mod status_page;
 mod text;
 mod two_laptops;

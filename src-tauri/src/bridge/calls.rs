@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use incident::command::{Command, Edit};
+use incident::command::{Command, ComponentWish, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -25,8 +25,8 @@ use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
     HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
-    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Stale, Start, StatusPageView,
+    SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

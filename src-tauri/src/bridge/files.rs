@@ -58,6 +58,12 @@ pub(super) async fn kept_back(
     Ok(attachment(file))
 }
 
+pub(super) async fn status_page(State(shared): State<Shared>) -> Result<Response, Refused> {
+    let desk = shared.workplace.desk();
+    let file = tokio::task::spawn_blocking(move || desk.status_page_zip()).await.map_err(broken)??;
+    Ok(attachment(file))
+}
+
 fn attachment(file: SavedFile) -> Response {
     // The name is made of letters, digits, hyphens and a dot by those who give it.
     let disposition = format!("attachment; filename=\"{}\"", file.name);

@@ -28,6 +28,7 @@ pub(super) const OF_BOOK: &[&str] = &[
     "templates",
     "channels",
     "outbox",
+    "status_page",
 ];
 
 impl Desk {

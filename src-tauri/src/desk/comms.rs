@@ -93,13 +93,16 @@ impl Desk {
             let over = matches!(occasion, Occasion::Resolved | Occasion::PostMortemPublished);
             Draft { occasion, text, next_in: cadence.or(Some(20)).filter(|_| !over) }
         };
+        let shown = audience == Audience::Public;
+        let components = if shown { self.component_choices(reading, &book) } else { Vec::new() };
         let (facts, document) = self.document(incident, &name)?;
         let next = next_occasion(reading, &told);
         if !document.is_begun() {
             let draft = template(occasion.unwrap_or(next));
             let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
             let text = TextView { updates, ..TextView::of(&document) };
-            return Ok(DraftView { template: draft.clone(), draft, name, text, kept_at: None, cadence });
+            let template = draft.clone();
+            return Ok(DraftView { template, draft, name, text, kept_at: None, cadence, components });
         }
         let draft = read_draft(&document, next);
         Ok(DraftView {
@@ -109,6 +112,7 @@ impl Desk {
             text: TextView::of(&document),
             kept_at: facts.facts().iter().map(|fact| fact.recorded_at).max(),
             cadence,
+            components,
         })
     }
 

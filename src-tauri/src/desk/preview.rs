@@ -1,6 +1,7 @@
 //! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
 
 use incident::book::Book;
+use incident::command::ComponentWish;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
@@ -15,6 +16,16 @@ use super::comms::{fits, read_draft};
 use crate::failure::Failure;
 use crate::views::{CheckView, Draft, FormsView, PartView, PreviewView, SettledView, Span};
 
+/// A draft to look at.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    audience: Audience,
+    occasion: Occasion,
+    text: &'a str,
+    next_due: Option<Millis>,
+    components: &'a [ComponentWish],
+}
+
 impl Desk {
     /// A draft as its readers would see it now, and how it does.
     pub fn preview(
@@ -24,10 +35,13 @@ impl Desk {
         occasion: Occasion,
         text: String,
         next_due: Option<Millis>,
+        components: Option<Vec<ComponentWish>>,
     ) -> Result<PreviewView, Failure> {
         fits(&text)?;
         let (record, book) = self.incident_and_book(incident)?;
-        Ok(self.look(Incident::of(&record), &book, audience, occasion, &text, next_due))
+        let components = components.as_deref().unwrap_or_default();
+        let wish = Wish { audience, occasion, text: &text, next_due, components };
+        Ok(self.look(Incident::of(&record), &book, &wish))
     }
 
     /// The draft that people write together as it would leave now: its words, occasion and time are those that the log
@@ -50,19 +64,13 @@ impl Desk {
         }
         fits(&text)?;
         let next_due = next_in.map(|minutes| in_minutes(self.now(), minutes));
-        let preview = self.look(Incident::of(&record), &book, audience, occasion, &text, next_due);
+        let wish = Wish { audience, occasion, text: &text, next_due, components: &[] };
+        let preview = self.look(Incident::of(&record), &book, &wish);
         Ok(SettledView { occasion, preview })
     }
 
-    fn look(
-        &self,
-        reading: Incident<'_>,
-        book: &Book,
-        audience: Audience,
-        occasion: Occasion,
-        text: &str,
-        next_due: Option<Millis>,
-    ) -> PreviewView {
+    fn look(&self, reading: Incident<'_>, book: &Book, wish: &Wish<'_>) -> PreviewView {
+        let Wish { audience, occasion, text, next_due, components: _ } = *wish;
         let (now, zone) = (self.now(), self.zone(book));
         let filled = fill(text, &values(reading, book, &Moment { now, zone, next_due }));
         let words = filled.text();
@@ -91,7 +99,13 @@ impl Desk {
             ready: !filled.has_gaps() && !words.trim().is_empty(),
             findings: checks(judged.findings, &filled, text),
             // A time that the text names is not said twice.
-            forms: forms(reading, book, occasion, &filled, now, next_due.filter(|_| promised.is_none())),
+            forms: forms(
+                reading,
+                book,
+                &Wish { next_due: next_due.filter(|_| promised.is_none()), ..*wish },
+                &filled,
+                now,
+            ),
             gaps: super::gaps::gaps(&filled.pieces, reading, book),
             pieces: filled.pieces,
             promised,
@@ -103,25 +117,30 @@ impl Desk {
     }
 }
 
-fn forms(
-    incident: Incident<'_>,
-    book: &Book,
-    occasion: Occasion,
-    filled: &Filled,
-    now: Millis,
-    next_due: Option<Millis>,
-) -> FormsView {
+/// What an update says is affected: the components that it speaks of, else the services that the incident hurts.
+fn affected(incident: Incident<'_>, book: &Book, wish: &Wish<'_>) -> Vec<String> {
+    let line = |said: &ComponentWish| {
+        let name = book.component(&said.component)?.component.name;
+        Some(format!("{name}: {}", said.state.name()))
+    };
+    let said: Vec<String> = wish.components.iter().filter_map(line).collect();
+    if said.is_empty() {
+        return incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
+    }
+    said
+}
+
+fn forms(incident: Incident<'_>, book: &Book, wish: &Wish<'_>, filled: &Filled, now: Millis) -> FormsView {
     let text = Text::draft(&filled.pieces.iter().map(part).collect::<Vec<_>>());
-    let services: Vec<String> =
-        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
+    let services: Vec<String> = affected(incident, book, wish);
     let house = book.workspace_name().unwrap_or("Allclear");
     let update = Update {
         house,
         title: incident.title(),
-        occasion,
+        occasion: wish.occasion,
         at: now,
         services: &services,
-        next_due,
+        next_due: wish.next_due,
         text: &text,
     };
     let short = text.short();

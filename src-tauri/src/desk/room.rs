@@ -18,8 +18,19 @@ use crate::failure::Failure;
 use crate::views::{Done, RoomView};
 
 /// The views that any change of an incident makes stale.
-pub(super) const OF_INCIDENT: &[&str] =
-    &["room", "board", "rail", "search", "similar", "comms", "draft", "customers", "brief", "outbox"];
+pub(super) const OF_INCIDENT: &[&str] = &[
+    "room",
+    "board",
+    "rail",
+    "search",
+    "similar",
+    "comms",
+    "draft",
+    "customers",
+    "brief",
+    "outbox",
+    "status_page",
+];
 
 impl Desk {
     /// Everything that the war room shows.

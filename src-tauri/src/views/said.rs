@@ -9,7 +9,7 @@ use incident::value::{Audience, Channel, Contact, CustomerImpact, Occasion};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OutgoingView, WayOutView};
+use super::{ComponentChoice, OutgoingView, WayOutView};
 use wording::brief::{Brief, Moved};
 use wording::difference::Change;
 use wording::promise::Says;
@@ -157,6 +157,8 @@ pub struct DraftView {
     pub template: Draft,
     /// Minutes after which this audience hears by the cadence.
     pub cadence: Option<u32>,
+    /// The components of the status page, where this audience is shown it.
+    pub components: Vec<ComponentChoice>,
 }
 
 /// A text that several people write.

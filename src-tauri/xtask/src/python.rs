@@ -24,6 +24,13 @@ pub(crate) struct Set {
 pub(crate) const SCHEMATHESIS: Set =
     Set { name: "schemathesis", packages: &["schemathesis==4.32.5"], node: &[] };
 
+/// Those who read the public status page: a reader of feeds, and a poller of Statuspage's interface.
+pub(crate) const READERS: Set = Set {
+    name: "readers",
+    packages: &["feedparser==6.0.14", "statuspage-prometheus-exporter==2.6.0"],
+    node: &[],
+};
+
 /// Those to whom messages leave: a mail server, a homeserver of Matrix, storage of S3, the reference library of signed
 /// webhooks, and a server of HTTP with every fault.
 pub(crate) const PEERS: Set = Set {

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     count::Runner,
     display, node, packages,
-    python::{PEERS, SCHEMATHESIS, Set, programs},
+    python::{PEERS, READERS, SCHEMATHESIS, Set, programs},
     repository::{app, cargo, command, finish, npm},
     step::Steps,
     system,
@@ -118,6 +118,8 @@ fn peers(steps: &mut Steps) {
     let schemathesis =
         |folder: PathBuf| programs(&folder).join(format!("schemathesis{}", env::consts::EXE_SUFFIX));
     meet(steps, &SCHEMATHESIS, "schemathesis", |folder| ("ALLCLEAR_SCHEMATHESIS", schemathesis(folder)));
+    let python = |folder: PathBuf| programs(&folder).join(format!("python{}", env::consts::EXE_SUFFIX));
+    meet(steps, &READERS, "readers::", |folder| ("ALLCLEAR_READERS", python(folder)));
     meet(steps, &PEERS, "peers::", |folder| ("ALLCLEAR_PEERS", folder));
 }
 

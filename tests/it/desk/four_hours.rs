@@ -41,7 +41,8 @@ fn work(minute: i64, checkout: &Value) -> Option<Value> {
 fn tell(desk: &Desk, incident: IncidentId, audience: Audience, now: Millis) -> Occasion {
     let draft = desk.draft(incident, audience, None).expect("a draft").draft;
     let next = draft.next_in.map(|minutes| now.plus_minutes(minutes.into()));
-    let seen = desk.preview(incident, audience, draft.occasion, draft.text, next).expect("a look at it");
+    let seen =
+        desk.preview(incident, audience, draft.occasion, draft.text, next, None).expect("a look at it");
     assert!(seen.ready, "{audience:?}, {:?}: {:?}", draft.occasion, seen.gaps);
     assert!(!seen.text.contains(['{', '[']), "{}", seen.text);
     let to = json!(audience);

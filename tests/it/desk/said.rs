@@ -13,7 +13,7 @@ use crate::place::{MORNING, command, declaration, declare, declare_as, folder, o
 
 fn preview(desk: &Desk, incident: IncidentId, text: &str) -> PreviewView {
     let (audience, occasion) = (Audience::Public, Occasion::Investigating);
-    desk.preview(incident, audience, occasion, text.to_owned(), None).expect("a preview")
+    desk.preview(incident, audience, occasion, text.to_owned(), None, None).expect("a preview")
 }
 
 fn words(parts: &[PartView]) -> String {
@@ -51,7 +51,8 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
     // A time that the text does not name stands below it, and one that it names is not said twice.
     let (audience, occasion, next) = (Audience::Public, Occasion::Investigating, Some(Millis(MORNING)));
     for (text, said) in [("We are on it.", true), ("We are on it. Next update in 20 minutes.", false)] {
-        let view = desk.preview(incident, audience, occasion, text.to_owned(), next).expect("a preview");
+        let view =
+            desk.preview(incident, audience, occasion, text.to_owned(), next, None).expect("a preview");
         assert_eq!(view.forms.page.contains("Next update by <b>"), said, "{text}");
     }
     let long = preview(&desk, incident, &"We are looking into it. ".repeat(20));

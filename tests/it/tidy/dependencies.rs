@@ -18,7 +18,7 @@ const LINE: &[(&str, &[&str])] = &[
     ("journal", &["incident"]),
     ("sync", &["incident", "journal"]),
     // Its simulator has people write texts.
-    ("hub", &["courier", "document", "incident", "journal", "outreach", "sync"]),
+    ("hub", &["courier", "document", "incident", "journal", "outreach", "page", "sync"]),
     // The hub is what its tests meet.
     (
         "allclear",

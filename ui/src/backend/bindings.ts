@@ -15,7 +15,7 @@ export interface Commands {
   write_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft }; result: null };
   text: { args: { incident: IncidentId, name: string }; result: TextView };
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
-  preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null }; result: PreviewView };
+  preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: string }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string, most: number | null }; result: Array<CustomerView> };
@@ -28,6 +28,7 @@ export interface Commands {
   set_own_network: { args: { lines: string }; result: ChannelsView };
   test_channel: { args: { destination: DestinationId }; result: ChannelsView };
   outbox: { args: Record<string, never>; result: OutboxView };
+  status_page: { args: Record<string, never>; result: StatusPageView };
   similar: { args: { title: string }; result: Array<BoardLine> };
   suggest: { args: { answers: Array<Answer> }; result: SeverityId | null };
   read_time: { args: { text: string, future: boolean }; result: Millis };
@@ -684,7 +685,11 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 /**
  * A wish about one incident.
  */
-export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, 
+/**
+ * How components do by it, for the status page.
+ */
+components?: Array<ComponentWish>, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -722,6 +727,96 @@ sending: Array<OutgoingView>,
  * Where what is approved now goes by itself, for each audience that has such a way.
  */
 ways_out: Array<WayOutView>, };
+
+/**
+ * A part of what the public uses.
+ */
+export type Component = { 
+/**
+ * Its id, whatever it is called.
+ */
+id: ComponentId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, in a sentence.
+ */
+description?: string, 
+/**
+ * With which others it is shown.
+ */
+group?: GroupId, 
+/**
+ * Where it stands; the lowest first.
+ */
+position: number, 
+/**
+ * Whether it is on the page.
+ */
+shown: boolean, 
+/**
+ * The services that it stands for.
+ */
+services?: Array<ServiceId>, };
+
+/**
+ * A component that an update may speak of.
+ */
+export type ComponentChoice = { 
+/**
+ * Which one.
+ */
+component: ComponentId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * How it would be said to do, by the services that it stands for; none where it stands for none that is affected.
+ */
+suggested: ComponentState | null, };
+
+/**
+ * A component of the status page.
+ */
+export type ComponentId = string;
+
+/**
+ * How a component does, best first, by the words of Statuspage.
+ */
+export type ComponentState = "operational" | "under_maintenance" | "degraded_performance" | "partial_outage" | "major_outage";
+
+/**
+ * A component.
+ */
+export type ComponentView = { 
+/**
+ * What it is.
+ */
+component: Component, 
+/**
+ * Whether it is no more.
+ */
+retired: boolean, 
+/**
+ * How the page says that it does.
+ */
+state: ComponentState, };
+
+/**
+ * How a component is to be shown with an update.
+ */
+export type ComponentWish = { 
+/**
+ * Which one.
+ */
+component: ComponentId, 
+/**
+ * How it does.
+ */
+state: ComponentState, };
 
 /**
  * When an item of a checklist applies; empty lists mean always.
@@ -1113,7 +1208,11 @@ template: Draft,
 /**
  * Minutes after which this audience hears by the cadence.
  */
-cadence: number | null, };
+cadence: number | null, 
+/**
+ * The components of the status page, where this audience is shown it.
+ */
+components: Array<ComponentChoice>, };
 
 /**
  * When an audience hears next.
@@ -1148,7 +1247,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
@@ -1327,6 +1426,41 @@ asked: AskedView | null, };
  * What a line is about; each has its glyph.
  */
 export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
+
+/**
+ * Components that are shown together.
+ */
+export type Group = { 
+/**
+ * Its id, whatever it is called.
+ */
+id: GroupId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it stands; the lowest first.
+ */
+position: number, };
+
+/**
+ * A group of components of the status page.
+ */
+export type GroupId = string;
+
+/**
+ * A group of components.
+ */
+export type GroupView = { 
+/**
+ * What it is.
+ */
+group: Group, 
+/**
+ * Whether it is no more.
+ */
+retired: boolean, };
 
 /**
  * Something that the hub takes only once an admin has let it in.
@@ -1920,6 +2054,44 @@ backed_up: Millis | null, };
 export type MailSecurity = "tls" | "start_tls" | "plain";
 
 /**
+ * How far announced work is.
+ */
+export type MaintenanceState = "scheduled" | "in_progress" | "verifying" | "completed" | "cancelled";
+
+/**
+ * Work that was announced.
+ */
+export type MaintenanceView = { 
+/**
+ * Its name.
+ */
+maintenance: EntryRef, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * When it is planned for.
+ */
+window: Window, 
+/**
+ * What is worked on.
+ */
+components: Array<string>, 
+/**
+ * How far it is.
+ */
+state: MaintenanceState, 
+/**
+ * What was said of it last.
+ */
+said: string, 
+/**
+ * What may be said of it next.
+ */
+next: Array<MaintenanceState>, };
+
+/**
  * What a member may do in the workspace.
  */
 export type MemberRole = "admin" | "responder" | "observer";
@@ -1960,6 +2132,35 @@ export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue"
  * A nag's rule.
  */
 export type NagView = { nag: Nag, name: string, after: number, on: boolean, };
+
+/**
+ * A component as somebody wants to have it on the status page.
+ */
+export type NewComponent = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, in a sentence.
+ */
+description: string | null, 
+/**
+ * With which others it is shown.
+ */
+group: GroupId | null, 
+/**
+ * Where it stands; the lowest first.
+ */
+position: number, 
+/**
+ * Whether it is on the page.
+ */
+shown: boolean, 
+/**
+ * The services that it stands for.
+ */
+services: Array<ServiceId>, };
 
 /**
  * What a customer is to be promised.
@@ -2141,6 +2342,11 @@ team: string,
  * Whom to call first.
  */
 person?: PersonId, };
+
+/**
+ * As what the page is saved.
+ */
+export type PageForm = "folder" | "zip";
 
 /**
  * A part of a text.
@@ -2642,6 +2848,57 @@ headless: boolean,
 warnings: Array<string>, };
 
 /**
+ * The public status page itself.
+ */
+export type StatusPage = { 
+/**
+ * Whose status it shows.
+ */
+name: string, 
+/**
+ * Where everybody finds it.
+ */
+address?: string, 
+/**
+ * In whose name its feed names things, as RFC 4151 has it: a host and a day. It stays when the address changes, or
+ * everything would be new to whoever reads the feed.
+ */
+authority?: string, };
+
+/**
+ * The public status page, and what the book says of it.
+ */
+export type StatusPageView = { 
+/**
+ * Whose status it shows, and where.
+ */
+page: StatusPage, 
+/**
+ * The groups, in order; those that are no more too.
+ */
+groups: Array<GroupView>, 
+/**
+ * The components, in order; those that are no more too.
+ */
+components: Array<ComponentView>, 
+/**
+ * The work that was announced, the latest first.
+ */
+maintenances: Array<MaintenanceView>, 
+/**
+ * How many incidents are on it.
+ */
+incidents: number, 
+/**
+ * The first page as everybody would see it now.
+ */
+front: string, 
+/**
+ * Under which key this laptop signs it.
+ */
+key: ReplicaKey, };
+
+/**
  * The name of a stream: one byte of kind and 16 bytes of id, so that the head of an entry has a fixed width.
  *
  * As text: `incident/…`, `document/…` with 32 hex digits, `book/people`; a kind or section that only a
@@ -2952,6 +3209,19 @@ by_hand: Array<ByHand>, };
  * What is wrong with the time of a promise.
  */
 export type WhyDoubtful = "past" | "no_such_zone" | "many_zones" | "out_of_season" | "skipped" | "twice" | "no_such_time" | "differ" | "no_clock" | "half_of_day" | "not_before";
+
+/**
+ * From when until when work is planned.
+ */
+export type Window = { 
+/**
+ * When it begins.
+ */
+from: Millis, 
+/**
+ * When it is over.
+ */
+until: Millis, };
 
 /**
  * Words in a row that have the same fate.

@@ -61,6 +61,7 @@ export function overBridge(): Backend {
     saveExport: async (incident, format) => download(await request(`/export/${incident}/${format}`, await session)),
     saveReport: async (token) => download(await request(`/report/${token}`, await session)),
     saveKeptBack: async (series) => download(await request('/kept-back', await session, JSON.stringify(series))),
+    saveStatusPage: async () => download(await request('/status-page', await session)),
     async openLink(incident, entry) {
       const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
       window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');

@@ -1,4 +1,4 @@
-import type { Commands, ExportFormat, ImportDraft, ImportProgress, Series, Stale } from './bindings';
+import type { Commands, ExportFormat, ImportDraft, ImportProgress, PageForm, Series, Stale } from './bindings';
 
 /** Rust asks to show an incident: a notification was clicked or a link followed. */
 export interface Open {
@@ -27,6 +27,8 @@ export interface Backend {
   saveReport(token: string): Promise<string | null>;
   /** Saves what the hub did not take as a file. */
   saveKeptBack(series: Series): Promise<string | null>;
+  /** Writes the status page to where the person says, in a browser as a zip; where that is, or null. */
+  saveStatusPage(form: PageForm): Promise<string | null>;
   /** Opens a link of an incident outside. The page names the entry; the address comes from Rust. */
   openLink(incident: string, entry: string): Promise<void>;
   /** Resolves when what is told from then on is heard. */

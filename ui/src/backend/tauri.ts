@@ -42,6 +42,7 @@ export function overTauri(): Backend {
     saveExport: (incident, format) => ask<string | null>('save_export', { incident, format }),
     saveReport: (token) => ask<string | null>('save_report', { token }),
     saveKeptBack: (series) => ask<string | null>('save_kept_back', { series }),
+    saveStatusPage: (form) => ask<string | null>('save_status_page', { form }),
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },

@@ -31,6 +31,8 @@ pub struct Config {
     pub own: Vec<Own>,
     /// How much anybody may ask.
     pub limits: Limits,
+    /// Whether the public status page is served under `/status/`, to anybody.
+    pub status_page: bool,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
     /// Hours between automatic backups; 0 for none.
@@ -49,6 +51,7 @@ impl Default for Config {
             proxies: Vec::new(),
             own: Vec::new(),
             limits: Limits::default(),
+            status_page: false,
             log: "info".to_owned(),
             backup_hours: 6,
             backups_kept: 28,
@@ -101,6 +104,9 @@ impl Config {
             if let Some(value) = environment(name) {
                 *limit = parsed(name, &value)?;
             }
+        }
+        if let Some(value) = environment("ALLCLEAR_HUB_STATUS_PAGE") {
+            config.status_page = parsed("ALLCLEAR_HUB_STATUS_PAGE", &value)?;
         }
         if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
             config.log = value;

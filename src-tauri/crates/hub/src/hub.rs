@@ -18,6 +18,7 @@ use crate::metrics::Metrics;
 use crate::presence::Presence;
 use crate::secret::random;
 use crate::sending::Sending;
+use crate::status::Status;
 use crate::store::{self, Change, Store, StoreError};
 use crate::sums::Sums;
 use crate::{Place, StartError};
@@ -33,6 +34,8 @@ pub struct Hub {
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
     pub(crate) sending: Sending,
+    /// The public status page, where it is served.
+    pub(crate) status: Option<Arc<Status>>,
     place: Place,
 }
 
@@ -60,6 +63,7 @@ impl Hub {
             clock: Clock::default(),
             presence: Presence::default(),
             sending,
+            status: None,
             place: place.clone(),
         })
     }
@@ -77,6 +81,13 @@ impl Hub {
     #[must_use]
     pub(crate) fn reaching(mut self, own: Vec<Own>) -> Self {
         self.sending.own = own;
+        self
+    }
+
+    /// The same, serving the public status page if it is to.
+    #[must_use]
+    pub fn showing(mut self, status_page: bool) -> Self {
+        self.status = status_page.then(Arc::default);
         self
     }
 
@@ -123,6 +134,9 @@ impl Hub {
         if let Err(error) = self.feed.publish(&*self.store, &self.audiences) {
             // It is on the disk; the next change tells of it too, and whoever pulls finds it.
             tracing::error!(%error, "what was taken could not be announced");
+        }
+        if let Some(status) = &self.status {
+            status.poke();
         }
         done
     }

@@ -33,6 +33,7 @@ mod secret;
 mod sending;
 mod serve;
 mod start;
+mod status;
 mod store;
 mod sums;
 mod take;

@@ -17,6 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
+use crate::routes::status::routes as status_routes;
 use crate::routes::{about, bearer, channels, devices, entries, invitations, join, live, presence, waiting};
 use crate::secret::Hashed;
 
@@ -78,14 +79,17 @@ pub fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
 
 /// The same behind a gate.
 pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool>) -> Router {
+    let status = hub.status.clone();
     let shared = Shared { hub, gate, stop };
-    routes()
+    let asked = routes()
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(shared.clone(), admitted))
         .layer(middleware::from_fn_with_state(shared.clone(), measured))
-        .with_state(shared)
+        .with_state(shared);
+    // Beside the rest: it asks nothing of the log, comes packed, and says itself how long a copy is good.
+    status.map_or(asked.clone(), |status| asked.merge(status_routes(status)))
 }
 
 /// Sends away who asks too much, before anything is looked up or read.

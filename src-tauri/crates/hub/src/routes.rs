@@ -9,6 +9,7 @@ pub(crate) mod invitations;
 pub(crate) mod join;
 pub(crate) mod live;
 pub(crate) mod presence;
+pub(crate) mod status;
 pub(crate) mod waiting;
 
 use std::sync::Arc;

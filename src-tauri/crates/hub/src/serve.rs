@@ -16,7 +16,7 @@ use crate::hub::{Hub, aside};
 use crate::router::guarded;
 use crate::routes::presence;
 use crate::tls::Certificate;
-use crate::{Config, Place, StartError};
+use crate::{Config, Place, StartError, status};
 
 /// How often it is asked whether a backup is due.
 const BACKUP_CHECK: Duration = Duration::from_secs(300);
@@ -53,7 +53,8 @@ impl Serving {
         let refused = |source| StartError::Listen { listen, source };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let hub = Arc::new(Hub::open(place)?.reaching(config.own.clone()));
+        let hub = Hub::open(place)?.reaching(config.own.clone()).showing(config.status_page);
+        let hub = Arc::new(hub);
         let origin = config.origin(address);
         hub.store.members().serves_at(config.url.as_ref().unwrap_or(&origin))?;
         if certificate.is_none() && !address.ip().is_loopback() {
@@ -100,6 +101,9 @@ impl Serving {
         }
         if let Some(others) = self.hub.store.whispers() {
             tokio::spawn(presence::follow(Arc::clone(&self.hub), others, stopped.clone()));
+        }
+        if let Some(status) = &self.hub.status {
+            tokio::spawn(status::follow(Arc::clone(&self.hub), Arc::clone(status), stopped.clone()));
         }
         tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
         let sending = tokio::spawn(courier::run(Arc::downgrade(&self.hub)));

@@ -1,7 +1,11 @@
 //! The book: what the organisation knows before an incident. People, services, settings, checklists;
 //! where nobody has written anything, our defaults.
 
+mod status_page;
+
 use std::sync::Arc;
+
+pub use status_page::{ComponentEntry, GroupEntry, Maintenance, MaintenanceUpdate};
 
 use crate::defaults::{self, NagRule, SeverityRule};
 use crate::event::Event;
@@ -25,6 +29,7 @@ pub struct Book {
     checklists: Arc<Record>,
     communication: Arc<Record>,
     customers: Arc<Record>,
+    status_page: Arc<Record>,
 }
 
 /// Somebody of the book.
@@ -100,8 +105,8 @@ impl Book {
     /// The book of these sections, in the order of [`Section::ALL`].
     #[must_use]
     pub fn new(sections: [Arc<Record>; Section::ALL.len()]) -> Self {
-        let [people, services, settings, checklists, communication, customers] = sections;
-        Self { people, services, settings, checklists, communication, customers }
+        let [people, services, settings, checklists, communication, customers, status_page] = sections;
+        Self { people, services, settings, checklists, communication, customers, status_page }
     }
 
     /// The record of a section.
@@ -114,6 +119,7 @@ impl Book {
             Section::Checklists => &self.checklists,
             Section::Communication => &self.communication,
             Section::Customers => &self.customers,
+            Section::StatusPage => &self.status_page,
         }
     }
 
@@ -127,6 +133,7 @@ impl Book {
             Section::Checklists => self.checklists = record,
             Section::Communication => self.communication = record,
             Section::Customers => self.customers = record,
+            Section::StatusPage => self.status_page = record,
         }
         self
     }

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{
-    CustomerId, DestinationId, EntryRef, FieldId, Millis, PersonId, ReplicaKey, RoleId, ServiceId, SeverityId,
+    ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, Millis, PersonId, ReplicaKey, RoleId,
+    ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, Contact, CustomerImpact, DetectionMethod,
-    Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner,
-    PersonDetail, Point, Priority, Question, Stage, TaskState, Transport,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, ComponentState, Contact, CustomerImpact,
+    DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind,
+    MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question, Stage,
+    TaskState, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -37,6 +39,32 @@ pub struct NewPromise {
     pub what: String,
     /// By when.
     pub due: Millis,
+}
+
+/// How a component is to be shown with an update.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ComponentWish {
+    /// Which one.
+    pub component: ComponentId,
+    /// How it does.
+    pub state: ComponentState,
+}
+
+/// A component as somebody wants to have it on the status page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewComponent {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+    /// With which others it is shown.
+    pub group: Option<GroupId>,
+    /// Where it stands; the lowest first.
+    pub position: u32,
+    /// Whether it is on the page.
+    pub shown: bool,
+    /// The services that it stands for.
+    pub services: Vec<ServiceId>,
 }
 
 /// A wish about one incident.
@@ -176,6 +204,10 @@ pub enum Command {
         text: String,
         next_due: Option<Millis>,
         replaces: Option<EntryRef>,
+        /// How components do by it, for the status page.
+        #[serde(default)]
+        #[ts(optional)]
+        components: Option<Vec<ComponentWish>>,
     },
     /// Let a proposed update leave, by hand or by a sender.
     ApproveUpdate {
@@ -357,6 +389,22 @@ pub enum Edit {
     },
     /// Nothing is sent there any more, or again.
     RetireDestination { destination: DestinationId, retired: bool },
+    /// Say whose status the page shows, and where everybody finds it.
+    DefineStatusPage { name: String, address: Option<String> },
+    /// Show components together; without `group` adds a group.
+    DefineGroup { group: Option<GroupId>, name: String, position: u32 },
+    /// A group is no more, or is back.
+    RetireGroup { group: GroupId, retired: bool },
+    /// Say what the public uses; without `component` adds one.
+    DefineComponent { component: Option<ComponentId>, wish: NewComponent },
+    /// A component is no more, or is back.
+    RetireComponent { component: ComponentId, retired: bool },
+    /// Announce work.
+    ScheduleMaintenance { title: String, text: String, window: Window, components: Vec<ComponentId> },
+    /// Say that announced work takes place at another time.
+    MoveMaintenance { maintenance: EntryRef, window: Window },
+    /// Say how far announced work is.
+    SayMaintenance { maintenance: EntryRef, state: MaintenanceState, text: String },
     /// Take back what one edit did.
     UndoEdit { entries: Vec<EntryRef> },
 }

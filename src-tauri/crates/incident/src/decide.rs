@@ -15,6 +15,7 @@ mod repair;
 mod roles;
 mod sending;
 mod stages;
+mod status_page;
 mod updates;
 
 use chrono_tz::Tz;
@@ -141,8 +142,10 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::PostUpdate { audience, text, next_due, at } => {
             told_at(*at, asker, |asker| updates::post(incident, *audience, text, *next_due, asker))
         }
-        C::ProposeUpdate { audience, occasion, text, next_due, replaces } => {
-            let wish = updates::Wish { audience: *audience, occasion: *occasion, text, next_due: *next_due };
+        C::ProposeUpdate { audience, occasion, text, next_due, replaces, components } => {
+            let (audience, occasion, next_due) = (*audience, *occasion, *next_due);
+            let components = components.as_deref().unwrap_or_default();
+            let wish = updates::Wish { audience, occasion, text, next_due, components };
             updates::propose(incident, &wish, *replaces, asker)
         }
         C::ApproveUpdate { update, dispatch } => {

@@ -9,14 +9,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CustomerId, DestinationId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, Run, ServiceId,
-    SeverityId,
+    ComponentId, CustomerId, DestinationId, EntryRef, GroupId, IncidentId, Millis, PersonId, ReplicaKey,
+    RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Delivery,
-    Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate, ImpactAspect, Item,
-    ItemPlace, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
-    Service, Severity, Stage, TaskState, Who,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, Component, Contact, Customer,
+    CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate,
+    Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner,
+    PersonDetail, Point, Priority, Question, Service, Severity, Shown, Stage, StatusPage, TaskState, Who,
+    Window,
 };
 
 #[macro_use]
@@ -235,6 +236,8 @@ events! {
         next_due: Option<Millis>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<Shown>,
     },
     /// It may leave the house; where somebody named a sender, by itself.
     UpdateApproved {
@@ -402,6 +405,24 @@ events! {
     DestinationDefined { destination: Destination } base,
     /// Nothing is sent there any more, or again.
     DestinationRetired { destination: DestinationId, retired: bool } base,
+
+    // The public status page, a part of the book.
+    /// Whose status it shows, and where.
+    StatusPageDefined { page: StatusPage } base,
+    /// Components that are shown together.
+    GroupDefined { group: Group } base,
+    /// A group is no more, or is back.
+    GroupRetired { group: GroupId, retired: bool } base,
+    /// A part of what the public uses.
+    ComponentDefined { component: Component } base,
+    /// A component is no more, or is back.
+    ComponentRetired { component: ComponentId, retired: bool } base,
+    /// Work is announced.
+    MaintenanceScheduled { title: String, text: String, window: Window, components: Vec<ComponentId> },
+    /// Announced work takes place at another time.
+    MaintenanceMoved { maintenance: EntryRef, window: Window } base,
+    /// Announced work is so far, and what is said of it.
+    MaintenanceSaid { maintenance: EntryRef, state: MaintenanceState, text: String } base,
 }
 
 impl Event {

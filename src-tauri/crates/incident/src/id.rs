@@ -224,6 +224,14 @@ slug!(
     DestinationId
 );
 slug!(
+    /// A component of the status page.
+    ComponentId
+);
+slug!(
+    /// A group of components of the status page.
+    GroupId
+);
+slug!(
     /// An item of a checklist, unique within its role and stage.
     ItemId
 );

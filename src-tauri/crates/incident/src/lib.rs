@@ -27,6 +27,7 @@ pub mod nag;
 pub mod outbox;
 pub mod past;
 pub mod promise;
+pub mod published;
 pub mod quick;
 pub mod record;
 pub mod refusal;

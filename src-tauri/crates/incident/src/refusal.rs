@@ -130,6 +130,9 @@ pub enum Refusal {
     /// A next update so far ahead that nobody waits for it.
     #[error("{0} lies more than 31 days ahead. Choose a time within a month.")]
     TooFar(&'static str),
+    /// A plan so far ahead that it must be a slip.
+    #[error("{0} lies more than two years ahead. Look at the year.")]
+    TooFarAhead(&'static str),
     /// A time that could not be read.
     #[error("{0:?} is not a time that can be read. Write it like 14:12, 2026-11-19 14:12 or 5 min ago.")]
     NotATime(String),

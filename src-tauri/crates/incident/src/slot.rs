@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::event::Event;
 use crate::id::{
-    CustomerId, DestinationId, EntryRef, FieldId, PersonId, ReplicaKey, RoleId, Run, ServiceId, SeverityId,
+    ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, PersonId, ReplicaKey, RoleId, Run,
+    ServiceId, SeverityId,
 };
 use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Stage};
 
@@ -77,6 +78,13 @@ pub enum Slot {
     CustomerRetired(CustomerId),
     DestinationDefinition(DestinationId),
     DestinationRetired(DestinationId),
+    StatusPage,
+    GroupDefinition(GroupId),
+    GroupRetired(GroupId),
+    ComponentDefinition(ComponentId),
+    ComponentRetired(ComponentId),
+    MaintenanceWindow(EntryRef),
+    Maintenance(EntryRef),
 }
 
 impl Slot {
@@ -179,6 +187,13 @@ impl Event {
                 Slot::DestinationDefinition(destination.id.clone())
             }
             Self::DestinationRetired { destination, .. } => Slot::DestinationRetired(destination.clone()),
+            Self::StatusPageDefined { .. } => Slot::StatusPage,
+            Self::GroupDefined { group, .. } => Slot::GroupDefinition(group.id.clone()),
+            Self::GroupRetired { group, .. } => Slot::GroupRetired(group.clone()),
+            Self::ComponentDefined { component, .. } => Slot::ComponentDefinition(component.id.clone()),
+            Self::ComponentRetired { component, .. } => Slot::ComponentRetired(component.clone()),
+            Self::MaintenanceMoved { maintenance, .. } => Slot::MaintenanceWindow(*maintenance),
+            Self::MaintenanceSaid { maintenance, .. } => Slot::Maintenance(*maintenance),
             Self::Declared { .. }
             | Self::Imported { .. }
             | Self::GateOverridden { .. }
@@ -204,6 +219,7 @@ impl Event {
             | Self::DocumentBegun { .. }
             | Self::TextEdited { .. }
             | Self::ReplicaEnrolled { .. }
+            | Self::MaintenanceScheduled { .. }
             | Self::Unrecognised { .. } => return None,
         })
     }
@@ -239,6 +255,8 @@ impl Event {
             | Self::ActionOwned { action: entry, .. }
             | Self::ActionGraded { action: entry, .. }
             | Self::ActionMoved { action: entry, .. }
+            | Self::MaintenanceMoved { maintenance: entry, .. }
+            | Self::MaintenanceSaid { maintenance: entry, .. }
             | Self::Redacted { entry, .. } => Some(*entry),
             _ => None,
         }

@@ -23,17 +23,20 @@ pub enum Section {
     Communication,
     /// The customers and how to reach them.
     Customers,
+    /// The public status page: its components, and work that is announced.
+    StatusPage,
 }
 
 impl Section {
     /// Every section that this version knows.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::People,
         Self::Services,
         Self::Settings,
         Self::Checklists,
         Self::Communication,
         Self::Customers,
+        Self::StatusPage,
     ];
 
     fn name(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Section {
             Self::Checklists => "checklists",
             Self::Communication => "communication",
             Self::Customers => "customers",
+            Self::StatusPage => "status-page",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::incident::{Holding, Incident};
 use crate::outbox::Outgoing;
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
-use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Stage};
+use crate::value::{Audience, Cadence, Channel, Kind, Occasion, Shown, Stage};
 
 /// How far an update is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Update<'a> {
     pub text: &'a str,
     /// When it says that the next one comes.
     pub next_due: Option<Millis>,
+    /// What the status page shows with it.
+    pub shown: Option<&'a Shown>,
     /// The fact that approved it. Several approvals are one.
     pub approval: Option<&'a Fact>,
     /// The fact that sent it back, with the reason.
@@ -75,7 +77,7 @@ impl<'a> Incident<'a> {
         let mut instead: Vec<(EntryRef, EntryRef)> = Vec::new();
         for (fact, event) in record.made() {
             match event {
-                Event::UpdateProposed { audience, occasion, text, next_due, replaces } => {
+                Event::UpdateProposed { audience, occasion, text, next_due, replaces, shown } => {
                     if let Some(older) = updates.iter_mut().find(|u| Some(u.fact.id) == *replaces)
                         && matches!(older.state, UpdateState::Waiting | UpdateState::SentBack)
                     {
@@ -100,6 +102,7 @@ impl<'a> Incident<'a> {
                         occasion: *occasion,
                         text,
                         next_due: *next_due,
+                        shown: shown.as_ref(),
                         approval,
                         sent_back,
                         posted: Vec::new(),

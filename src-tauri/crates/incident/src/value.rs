@@ -29,10 +29,14 @@ macro_rules! words {
 mod learning;
 mod said;
 mod sending;
+mod shown;
 
 pub use learning::{ActionState, ActionType, Priority};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Transport};
+pub use shown::{
+    Component, ComponentSaid, ComponentState, Group, MaintenanceState, Shown, StatusPage, Window,
+};
 
 words!(
     /// Whom an incident hurts.

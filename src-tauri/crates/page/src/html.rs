@@ -89,7 +89,7 @@ impl Update<'_> {
 }
 
 /// A moment that a program can read too.
-fn time(at: Millis, on_the_day_of: Option<Millis>) -> String {
+pub(crate) fn time(at: Millis, on_the_day_of: Option<Millis>) -> String {
     let full = utc_text(at);
     let shown = on_the_day_of.map_or_else(|| full.clone(), |day| clock_text(at, day));
     let machine = full.replacen(' ', "T", 1).replace(" UTC", "Z");
@@ -153,7 +153,7 @@ fn wrap(tag: &str, inner: &[Span], html: &mut String) {
 }
 
 /// Words as words, in an element or in an attribute; nothing in them hides or reorders others.
-fn escape(words: &str) -> String {
+pub(crate) fn escape(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for c in visible(words).chars() {
         match c {

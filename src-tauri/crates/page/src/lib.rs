@@ -4,6 +4,7 @@
 //! People write Markdown of a small kind. It is parsed into [`Text`], which can hold nothing but words, emphasis, lists,
 //! quotes, code and links to addresses that were checked; every form is written from that.
 
+pub mod bundle;
 mod draft;
 mod html;
 mod plain;

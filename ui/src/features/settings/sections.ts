@@ -8,6 +8,7 @@ import { words as hubWords } from '$text/settings-hub';
 import { words as memberWords } from '$text/settings-members';
 import { words as notificationWords } from '$text/settings-notifications';
 import { words as elsewhereWords } from '$text/settings-workspaces';
+import { words as pageWords } from '$text/status-page';
 import About from './About.svelte';
 import Appearance from './Appearance.svelte';
 import Channels from './Channels.svelte';
@@ -24,6 +25,7 @@ import People from './People.svelte';
 import Profile from './Profile.svelte';
 import Services from './Services.svelte';
 import Severities from './Severities.svelte';
+import StatusPage from './StatusPage.svelte';
 import Updates from './Updates.svelte';
 import Workspace from './Workspace.svelte';
 import type { Findable } from './find';
@@ -105,6 +107,7 @@ export const groups: { name: string; sections: Section[] }[] = [
       ),
       section('updates', bookWords.updates.name, Updates, findable(bookWords.updates.fields, bookWords.updates.also)),
       section('channels', channelWords.name, Channels, findable(channelWords.fields, channelWords.also)),
+      section('status-page', pageWords.name, StatusPage, findable(pageWords.fields, pageWords.also)),
       section('nags', bookWords.nags.name, Nags, findable(bookWords.nags.fields, bookWords.nags.also)),
       section('links', bookWords.links.name, Links, findable(bookWords.links.fields, bookWords.links.also))
     ]

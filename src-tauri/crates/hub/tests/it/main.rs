@@ -26,5 +26,6 @@ mod refusals;
 mod restored;
 mod schemathesis;
 mod sqlite;
+mod status;
 mod sums;
 mod tls;

@@ -1,6 +1,6 @@
 //! Editing the book: people, services, settings, checklists.
 
-use super::{Asker, NAME, TEXT, communication, destinations, fits, optional, text};
+use super::{Asker, NAME, TEXT, communication, destinations, fits, optional, status_page, text};
 use crate::command::Edit;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -80,11 +80,35 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         Edit::RetireDestination { destination, retired } => {
             (S::Communication, destinations::retire(destination, *retired, asker)?)
         }
+        Edit::DefineStatusPage { name, address } => {
+            (S::StatusPage, status_page::define(name, address.as_deref(), asker)?)
+        }
+        Edit::DefineGroup { group, name, position } => {
+            (S::StatusPage, status_page::define_group(group.as_ref(), name, *position, asker)?)
+        }
+        Edit::RetireGroup { group, retired } => {
+            (S::StatusPage, status_page::retire_group(group, *retired, asker)?)
+        }
+        Edit::DefineComponent { component, wish } => {
+            (S::StatusPage, status_page::define_component(component.as_ref(), wish, asker)?)
+        }
+        Edit::RetireComponent { component, retired } => {
+            (S::StatusPage, status_page::retire_component(component, *retired, asker)?)
+        }
+        Edit::ScheduleMaintenance { title, text, window, components } => {
+            (S::StatusPage, status_page::schedule(title, text, *window, components, asker)?)
+        }
+        Edit::MoveMaintenance { maintenance, window } => {
+            (S::StatusPage, status_page::move_to(*maintenance, *window, asker)?)
+        }
+        Edit::SayMaintenance { maintenance, state, text } => {
+            (S::StatusPage, status_page::say(*maintenance, *state, text, asker)?)
+        }
         Edit::UndoEdit { entries } => return undo(entries, asker),
     };
     // One place gives every edit its base: the values of its slot that this laptop holds.
     let record = asker.book.section(section);
-    // An event of the book always has a slot; the reference passed here names no entry.
+    // An event of the book has a slot, unless it makes something; the reference passed here names no entry.
     let base = event.slot(crate::id::EntryRef([0; 16])).map(|slot| record.base(&slot)).unwrap_or_default();
     let event = event.with_base(base);
     if let Some(slot) = event.slot(crate::id::EntryRef([0; 16]))

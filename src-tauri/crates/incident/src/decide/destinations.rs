@@ -158,7 +158,7 @@ fn mailbox(words: &str) -> Result<String, Refusal> {
 }
 
 /// An address of the web, without a name or password in it: such belong to the keychain.
-fn address(field: &'static str, words: &str) -> Result<String, Refusal> {
+pub(super) fn address(field: &'static str, words: &str) -> Result<String, Refusal> {
     let words = plain(field, words)?;
     let wrong = || Refusal::NotALink(words.chars().take(80).collect());
     let rest = words.strip_prefix("https://").or_else(|| words.strip_prefix("http://")).ok_or_else(wrong)?;

@@ -94,8 +94,8 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
     let before = event.base().iter().filter_map(|id| record.fact(*id)).max_by_key(|f| f.place());
     let Some(earlier) = before.and_then(|f| restated(f, vec![fact.id])) else { return back(retraction()) };
     match (event, &earlier.event) {
-        // An update was sent or it was not: taking it back does not send the one before it again.
-        (Event::UpdatePosted { .. }, _) => back(retraction()),
+        // An update was sent or it was not, a word was said or not: taking it back does not say the one before it again.
+        (Event::UpdatePosted { .. } | Event::MaintenanceSaid { .. }, _) => back(retraction()),
         // Others may hold the same role; whoever was released holds it again, unless they already do.
         (Event::RoleReleased { .. }, Event::RoleAssigned { person, .. }) => {
             let holds =

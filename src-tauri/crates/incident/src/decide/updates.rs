@@ -1,6 +1,9 @@
 //! What audiences are told: proposed, approved, posted.
 
-use super::{Asker, NOTE, TEXT, base, heard_next, not_before, one, sending, standing, text, to_come};
+use super::{
+    Asker, NOTE, TEXT, base, heard_next, not_before, one, sending, standing, status_page, text, to_come,
+};
+use crate::command::ComponentWish;
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis};
@@ -8,7 +11,7 @@ use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{Audience, Channel, Delivery, Dispatch, Occasion, Point};
+use crate::value::{Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Shown};
 
 /// What somebody wants an audience to be told.
 pub(super) struct Wish<'a> {
@@ -16,6 +19,7 @@ pub(super) struct Wish<'a> {
     pub(super) occasion: Occasion,
     pub(super) text: &'a str,
     pub(super) next_due: Option<Millis>,
+    pub(super) components: &'a [ComponentWish],
 }
 
 pub(super) fn post(
@@ -62,7 +66,24 @@ pub(super) fn propose(
         text: text("The update", wish.text, NOTE)?,
         next_due: heard_next("The next update", wish.next_due, asker)?,
         replaces,
+        shown: shown(incident, wish, asker)?,
     })
+}
+
+/// What the status page shows with it: approved with the words, it stays as it was approved.
+fn shown(incident: Incident<'_>, wish: &Wish<'_>, asker: &Asker<'_>) -> Result<Option<Shown>, Refusal> {
+    if wish.audience != Audience::Public {
+        return Ok(None);
+    }
+    let mut components: Vec<ComponentSaid> = Vec::new();
+    for ComponentWish { component, state } in wish.components {
+        let Component { id, name, .. } = status_page::on_the_page(component, asker)?;
+        if components.iter().any(|said| said.component == id) {
+            return Err(Refusal::Already(format!("{name} is named once")));
+        }
+        components.push(ComponentSaid { component: id, name, state: *state });
+    }
+    Ok(Some(Shown { title: incident.title().to_owned(), components }))
 }
 
 pub(super) fn approve(

@@ -7,6 +7,7 @@ use crate::id::{CustomerId, DestinationId};
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::{one_line, visible};
+use crate::value::{ComponentSaid, Shown};
 
 impl Teller<'_> {
     pub(super) fn customer(self, id: &CustomerId) -> String {
@@ -26,11 +27,12 @@ impl Teller<'_> {
     pub(super) fn tell_said(self, fact: &Fact, event: &Event) -> Option<Told> {
         let words = |text: &str| Some(visible(text).into_owned());
         Some(match event {
-            Event::UpdateProposed { audience, occasion, text, next_due, .. } => {
+            Event::UpdateProposed { audience, occasion, text, next_due, shown, .. } => {
                 let what = format!("Proposed for {}: {}", audience.name(), occasion.name());
                 told(Glyph::Update, what)
                     .with(words(text))
                     .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
+                    .with(shown.as_ref().and_then(components))
             }
             Event::UpdateApproved { update, .. } => {
                 told(Glyph::Update, format!("Approved: {}", self.called(*update)))
@@ -111,4 +113,12 @@ impl Teller<'_> {
             _ => return None,
         })
     }
+}
+
+/// How components are said to do, in a line.
+fn components(shown: &Shown) -> Option<String> {
+    let one =
+        |said: &ComponentSaid| format!("{}: {}", one_line(&said.name), said.state.name().to_lowercase());
+    let said: Vec<String> = shown.components.iter().map(one).collect();
+    (!said.is_empty()).then(|| format!("{}.", said.join("; ")))
 }

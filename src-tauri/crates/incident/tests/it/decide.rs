@@ -9,6 +9,7 @@ mod hiding;
 mod lines;
 mod posting;
 mod saying;
+pub(crate) mod showing;
 mod staffing;
 mod stages;
 mod undoing;

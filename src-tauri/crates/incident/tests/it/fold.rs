@@ -15,12 +15,13 @@ use crate::pen::{INCIDENT, Pen, Sealed, fold};
 use network::{Network, op};
 
 /// Everything that anybody can see of a record, as bytes.
-fn seen(record: &Record, office: &Office) -> [String; 3] {
+fn seen(record: &Record, office: &Office) -> [String; 4] {
     let room = Room::of(Incident::of(record), &office.book);
     [
         serde_json::to_string(record).unwrap(),
         serde_json::to_string(&room).unwrap(),
         serde_json::to_string(&Row::of(record)).unwrap(),
+        format!("{:?}", Incident::of(record).published(&office.book)),
     ]
 }
 

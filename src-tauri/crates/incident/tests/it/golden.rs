@@ -113,6 +113,14 @@ fn drafts() -> Vec<(String, Draft, Stream)> {
             Stream::Book(Section::Communication)
         }
         "customer_defined" | "customer_retired" => Stream::Book(Section::Customers),
+        "status_page_defined"
+        | "group_defined"
+        | "group_retired"
+        | "component_defined"
+        | "component_retired"
+        | "maintenance_scheduled"
+        | "maintenance_moved"
+        | "maintenance_said" => Stream::Book(Section::StatusPage),
         kind if kind.ends_with("_defined") || kind == "workspace_named" || kind == "link_template_set" => {
             Stream::Book(Section::Settings)
         }

@@ -16,6 +16,7 @@ mod office;
 mod outbox;
 mod pen;
 mod promises;
+mod published;
 mod quiet;
 mod samples;
 mod script;

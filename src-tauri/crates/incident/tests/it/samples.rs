@@ -3,6 +3,7 @@
 mod learning;
 mod said;
 mod sending;
+mod shown;
 
 use incident::event::Event;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
@@ -123,6 +124,14 @@ kinds! {
     CustomerRetired = "customer_retired",
     DestinationDefined = "destination_defined",
     DestinationRetired = "destination_retired",
+    StatusPageDefined = "status_page_defined",
+    GroupDefined = "group_defined",
+    GroupRetired = "group_retired",
+    ComponentDefined = "component_defined",
+    ComponentRetired = "component_retired",
+    MaintenanceScheduled = "maintenance_scheduled",
+    MaintenanceMoved = "maintenance_moved",
+    MaintenanceSaid = "maintenance_said",
 }
 
 const AN_ENTRY: EntryRef = EntryRef(*b"an earlier entry");
@@ -189,6 +198,7 @@ pub(crate) fn samples() -> Vec<(String, Event)> {
     full.extend(of_people_and_record(base, role));
     full.extend(of_the_book(base, role));
     full.extend(said::samples(base));
+    full.extend(shown::samples(base));
     let mut samples: Vec<(String, Event)> = Vec::new();
     for event in full {
         let kind = kind_of(&event);

@@ -140,7 +140,14 @@ pub(crate) fn propose(
     text: &str,
     next_due: Option<Millis>,
 ) -> Command {
-    Command::ProposeUpdate { audience, occasion, text: text.to_owned(), next_due, replaces: None }
+    Command::ProposeUpdate {
+        audience,
+        occasion,
+        text: text.to_owned(),
+        next_due,
+        replaces: None,
+        components: None,
+    }
 }
 
 pub(crate) fn approve() -> Command {

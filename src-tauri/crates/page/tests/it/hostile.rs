@@ -10,7 +10,7 @@ use page::{STYLE, Text, Update};
 use proptest::prelude::*;
 
 /// Scripts, handlers, addresses and elements in the ways in which people try to get them past a filter.
-const TRIES: &[&str] = &[
+pub(crate) const TRIES: &[&str] = &[
     "<script>steal()</script>",
     "<SCRIPT SRC=//evil.example/a.js></SCRIPT>",
     "<scr<script>ipt>steal()</scr</script>ipt>",
@@ -136,13 +136,46 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("strong", &[]),
 ];
 
+/// What may stand in a page of the site besides.
+const KNOWN_THERE: &[(&str, &[&str])] = &[
+    ("link", &["href", "rel", "title", "type"]),
+    ("a", &["class", "href", "rel"]),
+    ("article", &["class"]),
+    ("b", &["dir"]),
+    ("details", &[]),
+    ("div", &["class", "dir"]),
+    ("footer", &[]),
+    ("h1", &["class", "dir"]),
+    ("h2", &["dir"]),
+    ("h3", &["dir"]),
+    ("li", &["class", "dir"]),
+    ("main", &["id"]),
+    ("nav", &["aria-label"]),
+    ("ol", &["class", "reversed", "start"]),
+    ("path", &["class", "d"]),
+    ("section", &[]),
+    ("span", &["aria-hidden", "class"]),
+    ("summary", &[]),
+    ("svg", &["aria-label", "preserveAspectRatio", "role", "viewBox"]),
+];
+
 /// What a browser would make of a page that should not be there; nothing when all is well.
 fn intruders(page: &str) -> Vec<String> {
+    found_in(page, &[KNOWN], STYLE, 3)
+}
+
+/// The same of a page of the site, which leads to others of it.
+pub(crate) fn intruders_there(page: &str) -> Vec<String> {
+    found_in(page, &[KNOWN_THERE, KNOWN], page::bundle::SITE_STYLE, 4)
+}
+
+fn found_in(page: &str, known: &[&[(&str, &[&str])]], style: &str, metas: usize) -> Vec<String> {
     let document = Document::from(page);
     let mut found = Vec::new();
     for node in document.select("*").nodes() {
         let name = node.node_name().unwrap_or_default().to_string();
-        let Some((_, attributes)) = KNOWN.iter().find(|(known, _)| **known == *name) else {
+        let mut kinds = known.iter().copied().flatten();
+        let Some((_, attributes)) = kinds.find(|(known, _)| **known == *name) else {
             found.push(format!("<{name}>"));
             continue;
         };
@@ -152,21 +185,29 @@ fn intruders(page: &str) -> Vec<String> {
                 found.push(format!("<{name} {key}>"));
             }
             let led = ["https://", "http://", "mailto:"];
-            if key == "href" && !led.iter().any(|scheme| value.to_ascii_lowercase().starts_with(scheme)) {
+            let ours = known.len() > 1 && is_ours(&value);
+            let led = led.iter().any(|scheme| value.to_ascii_lowercase().starts_with(scheme));
+            if key == "href" && !led && !ours {
                 found.push(format!("a link to {value}"));
             }
         }
     }
     // What stands once stays the only one, so that nothing was closed and opened anew.
-    for (once, count) in [("style", 1), ("title", 1), ("h1", 1), ("meta", 3), ("main", 1)] {
+    for (once, count) in [("style", 1), ("title", 1), ("h1", 1), ("meta", metas), ("main", 1)] {
         if document.select(once).length() != count {
             found.push(format!("{} times <{once}>", document.select(once).length()));
         }
     }
-    if *document.select("style").text() != *STYLE {
+    if *document.select("style").text() != *style {
         found.push("another style".to_owned());
     }
     found
+}
+
+/// An address within the site: no scheme, no host, nothing of what anybody wrote.
+fn is_ours(to: &str) -> bool {
+    let to = to.strip_prefix("../").unwrap_or(to);
+    to == "#main" || to.parse::<page::bundle::FilePath>().is_ok()
 }
 
 fn page(house: &str, title: &str, services: &[String], body: &str) -> String {

@@ -4,3 +4,4 @@ mod draft;
 mod forms;
 mod hostile;
 mod sheet;
+mod site;

@@ -147,7 +147,8 @@ fn a_drill_says_so_first() {
 fn approved(world: &mut World, audience: Audience, text: &str) {
     let (occasion, next_due, replaces) = (Occasion::Investigating, None, None);
     let text = text.to_owned();
-    let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
+    let update =
+        world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
     world.run(&Command::ApproveUpdate { update, dispatch: None });
     let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
     world.run(&Command::MarkPosted { update, channel, at: None });
@@ -160,7 +161,8 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.");
     let (audience, occasion, next_due, replaces) = (Audience::Public, Occasion::Investigating, None, None);
     let text = "Some payments fail.\n\nWe look into it.".to_owned();
-    let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
+    let update =
+        world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update, dispatch: None });
     world.run(&Command::MarkPosted { update, channel: Channel::StatusPage, at: None });

@@ -1,6 +1,9 @@
 import { tick } from 'svelte';
 import type {
   Audience,
+  ComponentChoice,
+  ComponentState,
+  ComponentWish,
   DraftView,
   EntryRef,
   Finding,
@@ -61,6 +64,10 @@ export class Composing {
   waits = $state(false);
   /** So many changes of others cannot be read. */
   refused = $state(0);
+  /** The components of the status page that it may speak of. */
+  choices = $state.raw<ComponentChoice[]>([]);
+  /** How the writer wants them to be shown; until they say so, as what they stand for suggests. */
+  states = $state<Record<string, ComponentState | null>>({});
   /** The proposal that this draft takes the place of. */
   replaces = $state<EntryRef | null>(null);
   /** Where the text is written, while it is on screen. */
@@ -93,7 +100,29 @@ export class Composing {
 
   #ask(text: string): Promise<PreviewView> {
     const { incident, audience, occasion } = this;
-    return backend.call('preview', { incident, audience, occasion, text, next_due: this.nextDue });
+    return backend.call('preview', {
+      incident,
+      audience,
+      occasion,
+      text,
+      next_due: this.nextDue,
+      components: this.said
+    });
+  }
+
+  /** What it says of components; what says that it is over says nothing of them. */
+  get said(): ComponentWish[] {
+    if (this.occasion === 'resolved' || this.occasion === 'post_mortem_published') return [];
+    return this.choices.flatMap(({ component }) => {
+      const state = this.states[component];
+      return state ? [{ component, state }] : [];
+    });
+  }
+
+  /** Says how a component does, or nothing of it. */
+  sayOf(component: string, state: ComponentState | null): void {
+    this.states[component] = state;
+    void this.#look();
   }
 
   #saw(text: string, preview: PreviewView): void {
@@ -128,6 +157,9 @@ export class Composing {
       begun: () => void this.load(null),
       around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
     });
+    this.choices = view.components;
+    for (const { component, suggested } of view.components)
+      if (!(component in this.states)) this.states[component] = suggested;
     this.#fresh = false;
     this.unheard = undefined;
     this.name = view.name;

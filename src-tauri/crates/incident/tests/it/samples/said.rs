@@ -77,6 +77,7 @@ fn of_updates(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
             text: words(),
             next_due: Some(WHEN),
             replaces: Some(ANOTHER),
+            shown: None,
         });
     }
     for audience in Audience::ALL {
@@ -86,6 +87,7 @@ fn of_updates(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
             text: words(),
             next_due: None,
             replaces: None,
+            shown: None,
         });
     }
     events

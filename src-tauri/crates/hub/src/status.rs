@@ -1,0 +1,207 @@
+//! The public status page as the hub serves it: written again where something changed, packed once, and answered from memory
+//! without looking at the log.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, UNIX_EPOCH};
+
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use ed25519_dalek::Signer as _;
+use incident::book::Book;
+use incident::id::{Millis, ReplicaKey, hex};
+use incident::incident::Incident;
+use incident::stream::{Section, Stream};
+use journal::Author;
+use page::bundle::{Built, File, Page, Signer, Site, day_after};
+use sha2::{Digest, Sha256};
+use sync::Cursor;
+use tokio::sync::{Notify, watch};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::failure::Failure;
+use crate::hub::{Hub, aside};
+use crate::store::StoreError;
+
+/// How often it is looked whether there is something new, where nobody says so.
+const LOOK: Duration = Duration::from_secs(1);
+/// How hard files are packed: once each, and sent often.
+const LEVEL: i32 = 9;
+
+/// A file as it is served.
+pub(crate) struct Kept {
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Bytes,
+    /// The same packed, where that is shorter.
+    pub(crate) packed: Option<Bytes>,
+    /// What names these bytes.
+    pub(crate) tag: HeaderValue,
+    pub(crate) packed_tag: HeaderValue,
+    /// When they became these.
+    pub(crate) since: HeaderValue,
+    pub(crate) since_second: u64,
+}
+
+/// What is served, and what it is written from.
+#[derive(Default)]
+pub(crate) struct Status {
+    files: RwLock<HashMap<String, Arc<Kept>>>,
+    kept: Mutex<Option<Writing>>,
+    poked: Notify,
+}
+
+/// What the files were written from.
+struct Writing {
+    site: Site,
+    book: Book,
+    as_of: Cursor,
+    good_until: Millis,
+}
+
+/// The sections of the book that the page rests on.
+const SECTIONS: [Section; 3] = [Section::People, Section::Settings, Section::StatusPage];
+
+impl Status {
+    /// The file at a path.
+    pub(crate) fn file(&self, path: &str) -> Option<Arc<Kept>> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Says that something was taken.
+    pub(crate) fn poke(&self) {
+        self.poked.notify_one();
+    }
+
+    /// Writes what changed since it was last asked, and nothing where nothing did.
+    pub(crate) fn catch_up(&self, hub: &Hub) -> Result<(), StoreError> {
+        let mut kept = self.kept();
+        let (end, now) = (hub.store.end()?, hub.clock.now());
+        // A log that was put back under this hub is read anew.
+        if let Some(before) = &*kept
+            && hub.store.cursor_at(before.as_of.position)? != Some(before.as_of)
+        {
+            *kept = None;
+        }
+        let begins = kept.is_none();
+        let writing = match &mut *kept {
+            Some(before) if before.as_of == end && now < before.good_until => return Ok(()),
+            Some(before) => before,
+            none => none.insert(Writing {
+                site: Site::new(Page::of(&Book::default())),
+                book: Book::default(),
+                as_of: Cursor::default(),
+                good_until: now,
+            }),
+        };
+        let changed = hub.store.streams_since(writing.as_of.position)?;
+        writing.read(hub, changed, now)?;
+        (writing.as_of, writing.good_until) = (end, day_after(now));
+        let signer = Voice(&hub.voice.author);
+        let built = if begins {
+            Built { written: writing.site.whole(now, &signer).files, removed: Vec::new() }
+        } else {
+            writing.site.build(now, &signer)
+        };
+        self.serve(built, begins, now);
+        Ok(())
+    }
+
+    fn serve(&self, built: Built, begins: bool, now: Millis) {
+        let written: Vec<(String, Arc<Kept>)> = built
+            .written
+            .into_iter()
+            .map(|file| (file.path.to_string(), Arc::new(Kept::of(file, now))))
+            .collect();
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        if begins {
+            files.clear();
+        }
+        for path in built.removed {
+            files.remove(path.as_str());
+        }
+        files.extend(written);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Writing>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writing {
+    /// Reads these streams again.
+    fn read(&mut self, hub: &Hub, changed: Vec<Stream>, now: Millis) -> Result<(), StoreError> {
+        let mut incidents: Vec<Stream> =
+            changed.iter().copied().filter(|one| one.incident().is_some()).collect();
+        for section in SECTIONS {
+            let stream = Stream::Book(section);
+            if !changed.contains(&stream) {
+                continue;
+            }
+            self.book = self.book.clone().with(section, hub.store.record(stream)?);
+            // Whose word an approval was may be known only now.
+            if section == Section::People {
+                incidents =
+                    hub.store.streams_since(0)?.into_iter().filter(|one| one.incident().is_some()).collect();
+            }
+        }
+        self.site.set_page(Page::of(&self.book));
+        for stream in incidents {
+            let record = hub.store.record(stream)?;
+            if let Some(id) = stream.incident() {
+                self.site.put(id, Incident::of(&record).at(now).published(&self.book));
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Voice<'a>(&'a Author);
+
+impl Signer for Voice<'_> {
+    fn key(&self) -> ReplicaKey {
+        self.0.replica()
+    }
+
+    fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        self.0.key.sign(bytes).to_bytes()
+    }
+}
+
+impl Kept {
+    fn of(file: File, now: Millis) -> Self {
+        let name = hex(&Sha256::digest(&file.bytes)[..16]);
+        let second = u64::try_from(now.0 / 1_000).unwrap_or_default();
+        let since = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(second));
+        let packed =
+            zstd::bulk::compress(&file.bytes, LEVEL).ok().filter(|packed| packed.len() < file.bytes.len());
+        let value =
+            |text: String| HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+        Self {
+            media_type: file.media_type,
+            bytes: file.bytes.into(),
+            packed: packed.map(Into::into),
+            tag: value(format!("\"{name}\"")),
+            packed_tag: value(format!("\"{name}-zstd\"")),
+            since: value(since),
+            since_second: second,
+        }
+    }
+}
+
+/// Keeps the page true until the hub stops.
+pub(crate) async fn follow(hub: Arc<Hub>, status: Arc<Status>, mut stop: watch::Receiver<bool>) {
+    let mut look = interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stopped| *stopped) => return,
+            () = status.poked.notified() => {}
+            _ = look.tick() => {}
+        }
+        let page = Arc::clone(&status);
+        let written = aside(&hub, move |hub| page.catch_up(hub).map_err(Failure::from)).await;
+        if let Err(error) = written {
+            tracing::warn!(%error, "the status page stays as it was for now");
+        }
+    }
+}

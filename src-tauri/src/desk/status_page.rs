@@ -1,0 +1,209 @@
+//! The public status page, written by this laptop: from its own log, with no network, while everything else may be down.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::Signer as _;
+use incident::book::{Book, Maintenance};
+use incident::id::{IncidentId, ReplicaKey};
+use incident::incident::Incident;
+use incident::stream::Stream;
+use incident::text::{one_line, visible};
+use incident::value::{ComponentState, MaintenanceState};
+use page::bundle::{Bundle, Page, Signer, Site};
+
+use super::{Desk, SavedFile};
+use crate::failure::Failure;
+use crate::views::{ComponentChoice, ComponentView, GroupView, MaintenanceView, StatusPageView};
+
+/// What the folder is called, wherever it is put, and the file.
+const NAME: &str = "status-page";
+
+/// What is published as far as it was read, so that one update reads one incident.
+pub(super) struct Kept {
+    site: Site,
+    position: u64,
+}
+
+impl Desk {
+    /// The page as everybody would see it now, and what the book says of it.
+    pub fn status_page(&self) -> Result<StatusPageView, Failure> {
+        let book = self.the_book();
+        self.with_site(|site| {
+            let component = |entry: incident::book::ComponentEntry| ComponentView {
+                state: site.state_of(&entry.component.id),
+                component: entry.component,
+                retired: entry.retired,
+            };
+            let group =
+                |entry: incident::book::GroupEntry| GroupView { group: entry.group, retired: entry.retired };
+            StatusPageView {
+                page: book.status_page(),
+                groups: book.groups().into_iter().map(group).collect(),
+                components: book.components().into_iter().map(component).collect(),
+                maintenances: book.maintenances().iter().rev().map(|one| maintenance(one, &book)).collect(),
+                incidents: u32::try_from(site.len()).unwrap_or(u32::MAX),
+                front: site.front(self.now()),
+                key: self.author.replica(),
+            }
+        })
+    }
+
+    /// The whole page, signed by this laptop.
+    pub fn status_page_bundle(&self) -> Result<Bundle, Failure> {
+        self.with_site(|site| site.whole(self.now(), &Voice(self)))
+    }
+
+    /// The whole page as one file.
+    pub fn status_page_zip(&self) -> Result<SavedFile, Failure> {
+        let bytes = self.status_page_bundle()?.zip(NAME);
+        Ok(SavedFile { name: format!("{NAME}.zip"), mime: "application/zip", bytes })
+    }
+
+    /// Writes the page into a folder of its own within this one, in place of the one that was written before. Either all of it
+    /// is new afterwards, or all of it as it was.
+    pub fn write_status_page(&self, within: &Path) -> Result<PathBuf, Failure> {
+        let bundle = self.status_page_bundle()?;
+        replace(within, &bundle).map_err(|error| {
+            tracing::warn!(%error, "the status page could not be written");
+            Failure::new(
+                "folder",
+                "The status page could not be written there; the one that was there is as it was. Choose another folder, or free some space.",
+            )
+        })
+    }
+
+    /// What an update of an incident may say of components.
+    pub(super) fn component_choices(&self, incident: Incident<'_>, book: &Book) -> Vec<ComponentChoice> {
+        let published = incident.published(book);
+        let services: Vec<_> = incident.services().into_iter().map(|(_, service)| &service.id).collect();
+        let bad = match incident.severity().map(|severity| severity.rank) {
+            Some(1) => ComponentState::MajorOutage,
+            Some(2) => ComponentState::PartialOutage,
+            _ => ComponentState::DegradedPerformance,
+        };
+        let stands = book.components_of(&services, bad);
+        let choice = |entry: incident::book::ComponentEntry| {
+            let id = entry.component.id;
+            let said = published.as_ref().and_then(|page| page.states().get(&id).map(|said| said.state));
+            let suggested = stands.iter().find(|(one, _)| one.id == id).map(|(_, state)| *state);
+            ComponentChoice {
+                name: one_line(&entry.component.name),
+                suggested: said.or(suggested),
+                component: id,
+            }
+        };
+        book.components().into_iter().filter(|entry| !entry.retired).map(choice).collect()
+    }
+
+    /// Does something with what is published now.
+    fn with_site<T>(&self, with: impl FnOnce(&mut Site) -> T) -> Result<T, Failure> {
+        let mut kept = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Asked first: what is written meanwhile is read again the next time.
+        let position = self.journal.position()?;
+        let book = self.the_book();
+        let page = Page::of(&book);
+        let before = kept.take();
+        let changed = match &before {
+            Some(before) => self.journal.streams_since(before.position)?,
+            None => self.journal.streams(Stream::Incident(IncidentId([0; 16])))?,
+        };
+        // Whose word an approval was stands in the book: where that grew, all are read again.
+        let people = Stream::Book(incident::stream::Section::People);
+        let again = before.is_some() && changed.contains(&people);
+        let changed =
+            if again { self.journal.streams(Stream::Incident(IncidentId([0; 16])))? } else { changed };
+        let mut site = before.map_or_else(|| Site::new(page.clone()), |before| before.site);
+        site.set_page(page);
+        for id in changed.into_iter().filter_map(Stream::incident) {
+            let record = self.record(id)?;
+            site.put(id, Incident::of(&record).at(self.now()).published(&book));
+        }
+        let done = with(&mut site);
+        *kept = Some(Kept { site, position });
+        Ok(done)
+    }
+}
+
+struct Voice<'a>(&'a Desk);
+
+impl Signer for Voice<'_> {
+    fn key(&self) -> ReplicaKey {
+        self.0.author.replica()
+    }
+
+    fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        self.0.author.key.sign(bytes).to_bytes()
+    }
+}
+
+fn maintenance(one: &Maintenance, book: &Book) -> MaintenanceView {
+    use MaintenanceState as S;
+    let name = |id| book.component(id).map(|entry| one_line(&entry.component.name));
+    MaintenanceView {
+        maintenance: one.id,
+        title: one_line(&one.title),
+        window: one.window,
+        components: one.components.iter().filter_map(name).collect(),
+        state: one.state,
+        said: one.updates.last().map(|said| visible(&said.text).into_owned()).unwrap_or_default(),
+        next: match one.state {
+            S::Scheduled => vec![S::InProgress, S::Cancelled],
+            S::InProgress => vec![S::Verifying, S::Completed],
+            S::Verifying => vec![S::InProgress, S::Completed],
+            S::Completed | S::Cancelled => vec![],
+        },
+    }
+}
+
+/// Puts the files where others are, by renaming: a disk that is full in the middle of it leaves what was there.
+fn replace(within: &Path, bundle: &Bundle) -> io::Result<PathBuf> {
+    let [there, new, old] = ["", ".new", ".old"].map(|end| within.join(format!("{NAME}{end}")));
+    // What was interrupted between the two renamings lacks the page, which then lies beside.
+    if !there.exists() && old.exists() {
+        fs::rename(&old, &there)?;
+    }
+    for left in [&new, &old] {
+        if left.exists() {
+            fs::remove_dir_all(left)?;
+        }
+    }
+    if let Err(error) = write(&new, bundle) {
+        let _it_takes_room = fs::remove_dir_all(&new);
+        return Err(error);
+    }
+    if there.exists() {
+        fs::rename(&there, &old)?;
+    }
+    if let Err(error) = fs::rename(&new, &there) {
+        fs::rename(&old, &there)?;
+        return Err(error);
+    }
+    flush(within)?;
+    if old.exists() {
+        fs::remove_dir_all(&old)?;
+    }
+    Ok(there)
+}
+
+fn write(folder: &Path, bundle: &Bundle) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    let mut folders = vec![folder.to_owned()];
+    for file in &bundle.files {
+        let path = folder.join(file.path.as_str());
+        if let Some(parent) = path.parent().filter(|parent| !folders.iter().any(|known| known == parent)) {
+            fs::create_dir_all(parent)?;
+            folders.push(parent.to_owned());
+        }
+        let mut to = File::create_new(path)?;
+        to.write_all(&file.bytes)?;
+        to.sync_all()?;
+    }
+    folders.iter().try_for_each(|folder| flush(folder))
+}
+
+/// What is renamed or made in a folder is on the disk once the folder is.
+fn flush(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,151 @@
+//! The public status page as this laptop writes it: true to the log, and whole or as it was.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use allclear::desk::Desk;
+use incident::command::Edit;
+use incident::id::IncidentId;
+use incident::value::ComponentState;
+use serde_json::json;
+
+use crate::place::{declaration, declare_as, execute, folder, open};
+
+/// A component that stands for a service, and an incident of it of which the public was told this.
+fn told(desk: &Desk, title: &str, text: &str) -> IncidentId {
+    let mut wish = declaration(title);
+    wish["manager"] = json!(desk.start().expect("the start").me);
+    let incident = declare_as(desk, wish);
+    let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating", "text": text,
+        "next_due": null, "replaces": null, "components": [{ "component": "cards", "state": "partial_outage" }] });
+    let update = execute(desk, incident, wish);
+    execute(desk, incident, json!({ "type": "approve_update", "update": update }));
+    incident
+}
+
+fn component(desk: &Desk, name: &str) {
+    let wish = json!({ "type": "define_component", "component": null, "wish": { "name": name, "description": null,
+        "group": null, "position": 0, "shown": true, "services": [] } });
+    edit(desk, wish);
+}
+
+fn edit(desk: &Desk, wish: serde_json::Value) {
+    let wish: Edit = serde_json::from_value(wish).expect("an edit");
+    desk.edit(wish).expect("it is written");
+}
+
+/// Every file below a folder.
+fn files(below: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![below.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(below).expect("it lies below").display().to_string();
+                found.insert(name, fs::read(path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_page_shows_what_was_approved_and_follows_what_is_said_next() {
+    let home = folder();
+    let desk = open(home.path());
+    component(&desk, "Cards");
+    let before = desk.status_page().expect("the page");
+    assert_eq!((before.incidents, before.components[0].state), (0, ComponentState::Operational));
+    let incident = told(&desk, "Cards are declined", "We look into it.");
+    let now = desk.status_page().expect("the page");
+    assert_eq!((now.incidents, now.components[0].state), (1, ComponentState::PartialOutage));
+    assert!(now.front.contains("Cards are declined") && now.front.contains("We look into it."));
+    // What is read bit by bit is what a desk that begins anew reads at once.
+    let bundle = desk.status_page_bundle().expect("the page");
+    drop(desk);
+    let desk = open(home.path());
+    assert_eq!(desk.status_page_bundle().expect("the page"), bundle);
+    execute(&desk, incident, json!({ "type": "set_private", "private": true }));
+    let hidden = desk.status_page().expect("the page");
+    assert_eq!((hidden.incidents, hidden.components[0].state), (0, ComponentState::Operational));
+    assert!(!hidden.front.contains("declined"));
+}
+
+#[test]
+fn a_page_is_written_in_place_of_the_one_before_and_beside_nothing_else() {
+    let (home, to) = (folder(), folder());
+    let desk = open(home.path());
+    component(&desk, "Cards");
+    let there = desk.write_status_page(to.path()).expect("it is written");
+    assert_eq!(there, to.path().join("status-page"));
+    fs::write(to.path().join("mine.txt"), "mine").expect("a file");
+    let first = files(&there);
+    told(&desk, "Cards are declined", "We look into it.");
+    desk.write_status_page(to.path()).expect("it is written");
+    let second = files(&there);
+    assert_ne!(first, second);
+    let bundle = desk.status_page_bundle().expect("the page");
+    assert_eq!(second, bundle.files.into_iter().map(|file| (file.path.to_string(), file.bytes)).collect());
+    let left: Vec<_> =
+        fs::read_dir(to.path()).expect("the folder").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    // As a loss of power between the two renamings leaves it.
+    fs::rename(&there, to.path().join("status-page.old")).expect("renamed");
+    fs::create_dir(to.path().join("status-page.new")).expect("a folder");
+    desk.write_status_page(to.path()).expect("it is written");
+    assert_eq!(files(&there), second);
+}
+
+const SMALL: &str = "ALLCLEAR_TEST_SMALL_DISK";
+
+#[test]
+fn a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there() {
+    if let Some(small) = std::env::var_os(SMALL) {
+        return on_a_small_disk(Path::new(&small));
+    }
+    let disk = folder();
+    let mount = format!("mount -t tmpfs -o size=1m tmpfs '{}' && exec \"$@\"", disk.path().display());
+    let within = ["--user", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"];
+    let may = Command::new("unshare").args(within).arg("true").output().expect("unshare runs");
+    if !may.status.success() {
+        eprintln!("No small disk can be mounted here: {}", String::from_utf8_lossy(&may.stderr));
+        return;
+    }
+    let this = std::env::current_exe().expect("this program");
+    let name = "desk::status_page::a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there";
+    let mut again = Command::new("unshare");
+    let ran = again
+        .args(within)
+        .arg(this)
+        .args(["--exact", name])
+        .env(SMALL, disk.path())
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(
+        ran.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+fn on_a_small_disk(disk: &Path) {
+    let home = folder();
+    let desk = open(home.path());
+    component(&desk, "Cards");
+    let there = desk.write_status_page(disk).expect("so much fits");
+    let before = files(&there);
+    let long = "Some cards are declined. ".repeat(700);
+    for n in 0..12 {
+        told(&desk, &format!("Cards {n}"), &long);
+    }
+    let refused = desk.write_status_page(disk).expect_err("it does not fit");
+    assert!(refused.message.contains("the one that was there is as it was"), "{}", refused.message);
+    assert_eq!(files(&there), before);
+    assert_eq!(fs::read_dir(disk).expect("the disk").count(), 1, "what was begun is gone");
+}

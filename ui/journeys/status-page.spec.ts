@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from '@playwright/test';
+import { accessible, expect, test, type Desk } from './desk';
+
+/** An incident of which the public was told, with a component that it hurts. */
+async function told(desk: Desk, title = 'Cards are declined', text = 'We **look** into it.') {
+  const me = (await desk.call('start', {})).me;
+  const { incident } = await desk.declare({ title, manager: me });
+  const components = [{ component: 'cards', state: 'partial_outage' as const }];
+  const wish = {
+    audience: 'public',
+    occasion: 'investigating',
+    text,
+    next_due: null,
+    replaces: null,
+    components
+  } as const;
+  const done = await desk.call('execute', { incident, command: { type: 'propose_update', ...wish } });
+  await desk.call('execute', { incident, command: { type: 'approve_update', update: done.entries[0] ?? '' } });
+  return incident;
+}
+
+async function component(desk: Desk, name: string, services: string[] = []) {
+  const wish = { name, description: null, group: null, position: 0, shown: true, services };
+  await desk.call('edit', { edit: { type: 'define_component', component: null, wish } });
+}
+
+test('a page is named, gets a component and announced work, and is written, by keys', async ({ desk, page }) => {
+  await desk.open(page, '#/settings/status-page');
+  await page.getByLabel('Address', { exact: true }).fill('https://status.example.org');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await desk.call('status_page', {})).page.address).toBe('https://status.example.org');
+
+  await page.getByRole('button', { name: 'Add a component' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Name', { exact: true }).last().fill('Cards');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /Cards.*Operational/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Announce work' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('What is done').fill('Bigger database');
+  await page.getByLabel('What the public is told').fill('Cards cannot be changed meanwhile.');
+  await page.getByRole('checkbox', { name: 'Cards' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByLabel('From', { exact: true }).fill('2027-01-09 22:00 UTC');
+  await page.getByLabel('Until', { exact: true }).fill('2027-01-09 21:00 UTC');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('cannot be before');
+  await page.getByLabel('Until', { exact: true }).fill('2027-01-09 23:00 UTC');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Bigger database', { exact: true })).toBeVisible();
+
+  const frame = page.frameLocator('iframe[title^="The public status page"]');
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText('All Systems Operational');
+  await expect(frame.getByRole('link', { name: 'Bigger database' })).toBeVisible();
+  await told(desk);
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Partial System Outage');
+  await expect(page.getByRole('button', { name: /Cards.*Partial outage/ })).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a zip' }).focus();
+  await page.keyboard.press('Enter');
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('status-page.zip');
+  const out = mkdtempSync(join(tmpdir(), 'status-page-'));
+  execFileSync('python3', ['-m', 'zipfile', '-e', await file.path(), out]);
+  const summary = JSON.parse(readFileSync(join(out, 'status-page/api/v2/summary.json'), 'utf8')) as {
+    status: { indicator: string };
+    page: { url: string };
+  };
+  expect(summary).toMatchObject({ status: { indicator: 'major' }, page: { url: 'https://status.example.org' } });
+  await accessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await accessible(page);
+});
+
+test('an update says how components do, as the services suggest, until its writer says otherwise', async ({
+  desk,
+  page
+}) => {
+  await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout' } });
+  await component(desk, 'Cards', ['checkout']);
+  await component(desk, 'Wires');
+  const me = (await desk.call('start', {})).me;
+  const { incident } = await desk.declare({
+    title: 'Cards fail',
+    services: ['checkout'],
+    severity: 'major',
+    manager: me
+  });
+  await desk.open(page, `#/incident/${incident}/comms?to=public`);
+  await expect(page.getByLabel('What the status page says of Cards')).toHaveText('Major outage');
+  await expect(page.getByLabel('What the status page says of Wires')).toHaveText('Says nothing');
+  const preview = page.frameLocator('iframe[title]').first();
+  await expect(preview.getByText('Cards: Major outage')).toBeVisible();
+  await page.getByLabel('What the status page says of Cards').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Partial outage' }).click();
+  await expect(preview.getByText('Cards: Partial outage')).toBeVisible();
+  await accessible(page);
+});
+
+/** The page as it lies on a stick, with everything that people try to get past a filter in its words. */
+async function written(desk: Desk, page: Page): Promise<string> {
+  const tries = [
+    '<script>steal()</script>',
+    '<img src=x onerror=steal()>',
+    '"><svg onload=steal()>',
+    '[x](javascript:steal())'
+  ];
+  await component(desk, 'Cards');
+  await component(desk, `Wires ${tries.join(' ')}`);
+  await told(desk, `Cards are declined ${tries.join(' ')}`, `We **look** into it.\n\n${tries.join('\n\n')}`);
+  await desk.open(page, '#/settings/status-page');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a zip' }).click();
+  const out = mkdtempSync(join(tmpdir(), 'status-page-'));
+  execFileSync('python3', ['-m', 'zipfile', '-e', await (await download).path(), out]);
+  return join(out, 'status-page');
+}
+
+test('the written page is read without scripts, in both themes, on paper and by everybody, and asks nobody', async ({
+  desk,
+  page,
+  browser
+}, info) => {
+  const folder = await written(desk, page);
+  const months = JSON.parse(readFileSync(join(folder, 'api/v2/incidents.json'), 'utf8')) as {
+    incidents: { id: string; created_at: string }[];
+  };
+  const [incident] = months.incidents;
+  const all = ['index.html', 'history/index.html', `history/${incident?.created_at.slice(0, 7)}.html`];
+  all.push(`incidents/${incident?.id}.html`);
+
+  const bare = await browser.newContext({ javaScriptEnabled: false });
+  const still = await bare.newPage();
+  await still.goto(pathToFileURL(join(folder, 'index.html')).href);
+  await expect(still.getByRole('heading', { level: 1 })).toHaveText('Partial System Outage');
+  await still
+    .getByRole('link', { name: /Cards are declined/ })
+    .first()
+    .click();
+  await expect(still.getByRole('heading', { level: 1 })).toContainText('<img src=x onerror=steal()>');
+  await still.keyboard.press('Tab');
+  await expect(still.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await bare.close();
+
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('dialog', (dialog) => asked.push(dialog.message()));
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const size of [
+      { width: 1280, height: 900 },
+      { width: 360, height: 740 }
+    ]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize(size);
+      for (const path of all) {
+        await page.goto(pathToFileURL(join(folder, path)).href);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect(wide, `${path} at ${size.width}`).toBe(false);
+        await accessible(page);
+        await page.screenshot({
+          path: info.outputPath(`${scheme}-${size.width}-${path.replaceAll('/', '-')}.png`),
+          fullPage: true
+        });
+      }
+    }
+  }
+  expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(pathToFileURL(join(folder, 'index.html')).href);
+  await expect(page.getByRole('link', { name: 'Atom feed' })).toBeHidden();
+  const paper = await page.pdf({ path: info.outputPath('page.pdf'), format: 'A4' });
+  expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+});

@@ -1,0 +1,97 @@
+/** Words for the public status page. */
+export const words = {
+  name: 'Status page',
+  text: 'What the public sees: updates for the public that were approved, in the words that were approved, and nothing else. Drills, private and internal incidents are never on it.',
+  fields: {
+    address: 'Address',
+    title: 'Name',
+    components: 'Components',
+    groups: 'Groups',
+    maintenance: 'Maintenance',
+    save: 'Write the page',
+    preview: 'Preview'
+  },
+  also: {
+    address: 'url link domain public feed atom',
+    title: 'company public page',
+    components: 'services parts state operational outage',
+    groups: 'component group order',
+    maintenance: 'planned work scheduled window announce',
+    save: 'publish bundle folder zip export html stick host',
+    preview: 'look public html'
+  },
+  hints: {
+    address: 'Where everybody finds it, with https:// in front. Feeds and programs name it.',
+    save: 'All of it as files that any web server, bucket or USB stick can carry, signed by this laptop. What was there is replaced whole or not at all.',
+    description: 'What it is, in a sentence. May be empty.',
+    position: 'The lowest stands first.',
+    services: 'An update about these suggests this component.',
+    shown: 'Otherwise updates can speak of it, and the page does not list it.',
+    when: 'Like 2026-12-01 22:00, in your zone, or with UTC behind it.'
+  },
+  key: 'Signed with',
+  folder: 'Write to a folder',
+  zip: 'Save as a zip',
+  working: 'Writing…',
+  written: (where: string) => `The page is in ${where}`,
+  count: (count: number) => (count === 1 ? '1 incident is on it.' : `${count} incidents are on it.`),
+  addComponent: 'Add a component',
+  noComponents: 'No components yet',
+  noComponentsText: 'Add what your customers use: Checkout, Sign-in, API. Updates then say how each of them does.',
+  addGroup: 'Add a group',
+  of: {
+    name: 'Name',
+    description: 'Description',
+    group: 'Group',
+    position: 'Position',
+    services: 'Stands for',
+    shown: 'On the page',
+    inUse: 'In use'
+  },
+  noGroup: 'No group',
+  add: 'Add',
+  save: 'Save',
+  cancel: 'Cancel',
+  retired: 'Not in use',
+  retire: 'Take it off the page',
+  bringBack: 'Put it back',
+  schedule: 'Announce work',
+  workTitle: 'What is done',
+  workText: 'What the public is told',
+  from: 'From',
+  until: 'Until',
+  on: 'On',
+  noWork: 'No work is announced.',
+  say: 'Say',
+  sayText: (title: string) => `What is said of ${title}`,
+  sayState: (title: string) => `How far ${title} is`,
+  states: {
+    operational: 'Operational',
+    under_maintenance: 'Under maintenance',
+    degraded_performance: 'Degraded performance',
+    partial_outage: 'Partial outage',
+    major_outage: 'Major outage'
+  },
+  work: {
+    scheduled: 'Scheduled',
+    in_progress: 'In progress',
+    verifying: 'Verifying',
+    completed: 'Completed',
+    cancelled: 'Cancelled'
+  },
+  unsaid: 'Says nothing',
+  saysOf: (name: string) => `What the status page says of ${name}`,
+  inUpdate: 'On the status page',
+  inUpdateOver: 'A resolved update sets every component back to operational.',
+  frame: 'The public status page as it is now',
+  saved: {
+    page: 'The status page is named',
+    group: (name: string) => `${name} is a group`,
+    added: (name: string) => `${name} is a component`,
+    changed: (name: string) => `${name} changed`,
+    retired: (name: string) => `${name} is off the page`,
+    back: (name: string) => `${name} is on the page again`,
+    scheduled: (title: string) => `${title} is announced`,
+    said: (title: string) => `The page says how far ${title} is`
+  }
+};
