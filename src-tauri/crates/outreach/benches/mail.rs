@@ -89,7 +89,7 @@ async fn take(stream: TcpStream, count: Arc<AtomicUsize>) -> std::io::Result<()>
         if lines.read_line(&mut line).await? == 0 {
             return Ok(());
         }
-        let answer: &[u8] = match (&line[..line.len().min(4)], mail) {
+        let answer: &[u8] = match (line.get(..4).unwrap_or(&line), mail) {
             (_, true) if line == ".\r\n" => {
                 count.fetch_add(1, Ordering::Relaxed);
                 mail = false;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    MailAddress, Pace, Secret, Undelivered, WebAddress, bucket, matrix, mattermost, slack, statuspage, teams,
-    webhook,
+    MailAddress, MessageId, Pace, Secret, Undelivered, WebAddress, bucket, matrix, mattermost, slack,
+    statuspage, teams, webhook,
 };
 
 /// A destination of one kind.
@@ -161,6 +161,21 @@ impl Channel {
             Self::Webhook(_) => webhook::keys(secret).map(drop),
             Self::Statuspage(_) => secret.token(statuspage::KEY).map(drop),
             Self::Bucket(_) => secret.token(bucket::KEY).map(drop),
+        }
+    }
+
+    /// What the next message about the same is hung below: the [`Message::thread`](crate::Message::thread) of all that
+    /// follow, by what the first one was named and what the other side called it. None where there are no threads.
+    #[must_use]
+    pub fn thread(&self, first: &MessageId, called: Option<&str>) -> Option<String> {
+        match self {
+            Self::Email(email) => Some(format!("<{first}@{}>", email.from.domain())),
+            Self::Matrix(_) | Self::Slack(Slack::Bot(_)) | Self::Statuspage(_) => called.map(str::to_owned),
+            Self::Slack(Slack::Webhook)
+            | Self::Teams
+            | Self::Mattermost
+            | Self::Webhook(_)
+            | Self::Bucket(_) => None,
         }
     }
 

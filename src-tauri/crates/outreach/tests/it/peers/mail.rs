@@ -77,6 +77,7 @@ async fn a_mail_arrives_whole_and_tells_its_number() {
     let told = server.peer.next();
     assert_eq!(receipt.id, Some(format!("Q{}", told["mail"].as_str().unwrap().len())));
     assert_eq!(receipt.thread.as_deref(), Some("<m1@example.org>"));
+    assert_eq!(Channel::Email(email.clone()).thread(&first.id, receipt.id.as_deref()), receipt.thread);
     assert_eq!((&told["sender"], &told["to"]), (&json!("status@example.org"), &json!(["ana@example.net"])));
     let (head, body) = parts(&told);
     for line in [

@@ -89,6 +89,7 @@ async fn a_room_is_made_once_and_a_message_arrives_once() {
     let below = Message { thread: first.clone(), ..message("m3") };
     let third = outreach.deliver(&opened.channel, &server.bot, &below).await.unwrap();
     assert_eq!(third.thread, first);
+    assert_eq!(opened.channel.thread(&message("m1").id, first.as_deref()), third.thread);
 
     server.ask("POST", &format!("join/{}", opened.id)).await;
     let topic = server.ask("GET", &format!("rooms/{}/state/m.room.topic", opened.id)).await;
