@@ -2,7 +2,8 @@
 //!
 //! Opening is cheap whatever the size: the header, the format, the newest entry.
 //! Chains are verified when a record is folded, and all of them by `verify` in the background. Only when the
-//! last session did not close cleanly does SQLite look through the whole structure first.
+//! last session did not close cleanly, and the machine may have gone down with it, does SQLite look through the whole
+//! structure first: a process that is killed leaves behind all that it wrote.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -66,7 +67,7 @@ impl Journal {
             return Err(JournalError::Missing { file: file.to_owned() });
         }
         let sound = match whose(file)? {
-            Header::Ours => Self::sound(file),
+            Header::Ours => Self::sound(file, lock.ran_on()),
             Header::Unreadable => Ok(None),
         };
         let (journal, repaired) = match sound {
@@ -89,9 +90,9 @@ impl Journal {
     }
 
     /// Connects and looks for damage, thoroughly where there is reason to; none when it is damaged.
-    fn sound(file: &Path) -> Result<Option<Self>, JournalError> {
+    fn sound(file: &Path, ran_on: bool) -> Result<Option<Self>, JournalError> {
         // SQLite removes its write-ahead log when the last connection closes.
-        let unclean = fs::metadata(with_suffix(file, "-wal")).is_ok_and(|wal| wal.len() > 0);
+        let unclean = !ran_on && fs::metadata(with_suffix(file, "-wal")).is_ok_and(|wal| wal.len() > 0);
         let suspect = beside(file, SUSPECT).exists();
         let looked = Self::attach(file, None).and_then(|journal| {
             let sound = journal.read(|conn| {

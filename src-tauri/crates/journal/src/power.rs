@@ -17,6 +17,7 @@ use incident::stream::Stream;
 use incident::value::NoteKind;
 use tempfile::TempDir;
 
+use crate::lock::beside;
 use crate::read::hold;
 use crate::{Author, Journal, settings};
 
@@ -90,6 +91,8 @@ fn cut(step: u64, synchronous: Option<&str>) -> (usize, usize) {
     assert_eq!(ended.status.code(), Some(CUT), "{said}{}", String::from_utf8_lossy(&ended.stderr));
     let acknowledged = said.lines().filter(|line| line.starts_with("acknowledged ")).count();
 
+    // Without power the machine starts anew, and the lock's file is of the time before.
+    std::fs::write(beside(&file, "lock"), "before the power went").unwrap();
     let opened = Journal::open(&file, folder.path()).unwrap();
     assert!(opened.repaired.is_none(), "step {step}: {:?}", opened.repaired);
     let verdict = opened.journal.verify().unwrap();

@@ -113,6 +113,40 @@ fn what_a_crash_left_in_the_write_ahead_log_is_there_after_it() {
     assert_eq!(opened.journal.record(incident(1)).unwrap().facts().len(), 2);
 }
 
+/// A page in the middle that a write of the disk's own time has torn, and a write-ahead log that was not folded in.
+fn torn() -> Place {
+    let place = Place::new();
+    let journal = place.found();
+    for n in 0..40 {
+        append(&journal, incident(n), vec![declared(), note(&format!("of {n} {}", "x".repeat(1_000)))]);
+    }
+    journal.rest().unwrap();
+    journal.set_setting("theme", "dark").unwrap();
+    let crashed = Place::new();
+    for suffix in ["", "-wal", ".lock"] {
+        let part = |place: &Place| format!("{}{suffix}", place.file().display());
+        fs::copy(part(&place), part(&crashed)).unwrap();
+    }
+    let mut content = fs::read(crashed.file()).unwrap();
+    let at = content.windows(6).position(|window| window == b"of 20 ").unwrap() / 4096 * 4096;
+    content[at..at + 4096].fill(0xa5);
+    fs::write(crashed.file(), content).unwrap();
+    crashed
+}
+
+#[test]
+fn where_the_machine_went_down_too_the_whole_structure_is_looked_through() {
+    let crashed = torn();
+    fs::write(format!("{}.lock", crashed.file().display()), "another run of the machine").unwrap();
+    assert!(crashed.open().repaired.is_some());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_was_killed_alone_has_torn_nothing_and_starts_at_once() {
+    assert!(torn().open().repaired.is_none(), "it is found when somebody reads it");
+}
+
 #[test]
 fn the_log_refuses_to_be_changed_whoever_asks() {
     let place = Place::new();
