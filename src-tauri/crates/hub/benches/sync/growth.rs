@@ -36,6 +36,13 @@ pub(crate) async fn measure(table: &mut Table) {
         served.end();
         took
     });
+    ask("start of the hub after it was killed", 5, &mut |house| {
+        let begin = Instant::now();
+        let served = Served::hub(&house.killed);
+        let took = begin.elapsed();
+        drop(served);
+        took
+    });
     ask("start of a laptop: open, first board", 15, &mut |house| {
         timed(|| drop(fixture::open(&house.file).board(&fixture::query()).unwrap()))
     });
@@ -93,6 +100,8 @@ fn timed(act: impl FnOnce()) -> Duration {
 struct House {
     /// A hub that is only started and ended.
     other: std::path::PathBuf,
+    /// One that was killed once it had written something, and is whenever it was started.
+    killed: std::path::PathBuf,
     /// A laptop's file that is only opened.
     file: std::path::PathBuf,
     a: Laptop,
@@ -109,12 +118,15 @@ impl House {
         let folder = scratch();
         let at = |name: &str| folder.path().join(name);
         found_with(&at("other"), &file);
+        found_with(&at("killed"), &file);
         found_with(&at("hub"), &file);
         let served = Served::hub(&at("hub"));
         let copy = |name: &str| {
             std::fs::create_dir_all(at(name)).unwrap();
             fixture::copy_or_found(&at(name), Some(&file))
         };
+        let killed = Served::hub(&at("killed"));
+        drop((Laptop::with(&killed, copy("c"), [13; 32]).await, killed));
         let a = Laptop::with(&served, copy("a"), [11; 32]).await;
         let b = Laptop::with(&served, copy("b"), [12; 32]).await;
         for laptop in [&a, &b] {
@@ -122,7 +134,7 @@ impl House {
             laptop.exchange().await;
         }
         let words = Words::new(5);
-        Self { other: at("other"), file, a, b, count: 0, words, _served: served, _folder: folder }
+        Self { other: at("other"), killed: at("killed"), file, a, b, count: 0, words, _served: served, _folder: folder }
     }
 
     /// A note in an incident of the size that incidents have.

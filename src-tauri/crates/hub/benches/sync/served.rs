@@ -38,7 +38,7 @@ impl Served {
         Self { url: url.to_owned(), data: data.to_owned(), child }
     }
 
-    /// Ends it in good order: what was killed looks through its whole log when it starts again.
+    /// Ends it in good order.
     pub(crate) fn end(mut self) {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(told.success() && self.child.wait().unwrap().success());
