@@ -77,7 +77,8 @@ mod tests {
         let ran_on = || Lock::take(&journal).expect("nobody holds it").ran_on();
         assert!(!ran_on(), "of what came before the first time nothing is known");
         assert!(ran_on() && ran_on());
-        std::fs::write(beside(&journal, "lock"), "of a longer name than any run of this machine has").expect("written");
+        std::fs::write(beside(&journal, "lock"), "of a longer name than any run of this machine has")
+            .expect("written");
         assert!(!ran_on(), "another run may have ended in the middle of a write");
         assert!(ran_on());
     }

@@ -134,7 +134,17 @@ impl House {
             laptop.exchange().await;
         }
         let words = Words::new(5);
-        Self { other: at("other"), killed: at("killed"), file, a, b, count: 0, words, _served: served, _folder: folder }
+        Self {
+            other: at("other"),
+            killed: at("killed"),
+            file,
+            a,
+            b,
+            count: 0,
+            words,
+            _served: served,
+            _folder: folder,
+        }
     }
 
     /// A note in an incident of the size that incidents have.
