@@ -1,6 +1,6 @@
 //! Prepares what Tauri reads while it compiles the app: the built UI and the list of commands the window may call.
 
-use std::{error::Error, fs, path::Path};
+use std::{env, error::Error, fs, path::Path, process::Command};
 
 #[macro_use]
 #[path = "src/handlers.rs"]
@@ -12,7 +12,7 @@ macro_rules! names {
 }
 const COMMANDS: &[&str] = with_commands!(names);
 /// Commands of `src/window.rs`: those that open a dialog of the operating system, where the bridge has upload and download,
-/// and the one that comes before there is a desk.
+/// and the one that comes before there is a desk; and that of `src/hearing.rs`, where the bridge has a stream.
 const WINDOW_COMMANDS: &[&str] = &[
     "choose_import",
     "save_export",
@@ -21,6 +21,7 @@ const WINDOW_COMMANDS: &[&str] = &[
     "save_status_page",
     "open_link",
     "unlock",
+    "hear",
 ];
 
 /// Stands in for the UI so that Rust compiles before the UI is built; a test refuses to pass with it.
@@ -38,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(page, PLACEHOLDER)?;
     }
     write_permission_set()?;
+    pack_relocations();
 
     let all: Vec<&'static str> = COMMANDS.iter().chain(WINDOW_COMMANDS).copied().collect();
     let manifest = tauri_build::AppManifest::new().commands(all.leak());
@@ -45,6 +47,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         .app_manifest(manifest)
         .capabilities_path_pattern("./src-tauri/capabilities/**/*");
     Ok(tauri_build::try_build(attributes)?)
+}
+
+/// A hundred thousand addresses in the program are set at each start, from a list that so takes a twentieth of the
+/// memory. glibc reads it since 2.36; built on an older one, the program has the long list.
+fn pack_relocations() {
+    let target = |name| env::var(name).unwrap_or_default();
+    if target("CARGO_CFG_TARGET_ENV") != "gnu" || target("HOST") != target("TARGET") {
+        return;
+    }
+    let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output().map(|said| said.stdout);
+    let version = String::from_utf8(said.unwrap_or_default()).unwrap_or_default();
+    let minor =
+        version.trim().strip_prefix("glibc 2.").and_then(|minor| minor.split('.').next()?.parse().ok());
+    if minor.is_some_and(|minor: u32| minor >= 36) {
+        println!("cargo::rustc-link-arg-bin=allclear=-Wl,-z,pack-relative-relocs");
+    }
 }
 
 /// One name, `desk`, for all commands together, so that the capability file need not repeat the list.

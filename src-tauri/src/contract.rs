@@ -12,13 +12,14 @@ use incident::past::{Mapping, Report};
 use incident::value::{Answer, Audience, Occasion};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::desk::Signal;
 use crate::failure::Failure;
 use crate::views::{
     BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
-    ExportFormat, HitView, ImportDraft, ImportProgress, InboxView, InvitationView, Joined, KeyView, LogView,
-    MemberRole, OutboxView, PageForm, PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView,
-    Stale, Start, StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
+    ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    OutboxView, PageForm, PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Start,
+    StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.
@@ -70,8 +71,7 @@ pub fn bindings() -> String {
     }
     with_commands!(declare);
     all.visit::<Failure>();
-    all.visit::<Stale>();
-    all.visit::<ImportProgress>();
+    all.visit::<Signal>();
     all.visit::<ExportFormat>();
     all.visit::<PageForm>();
     let declarations: Vec<String> = all.by_name.into_values().collect();

@@ -34,7 +34,9 @@ use incident::decide::Asker;
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::stream::Section;
 use journal::{Author, Journal};
+use serde::Serialize;
 use tokio::sync::broadcast;
+use ts_rs::TS;
 
 use crate::failure::Failure;
 use crate::options::incident_of_link;
@@ -48,7 +50,8 @@ pub(crate) use presence::Attending;
 pub use workplace::{Seat, Workplace};
 
 /// What the desk tells whoever shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "event", content = "data", rename_all = "snake_case")]
 pub enum Signal {
     /// Views are out of date.
     Stale(Stale),

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod environment;
 pub mod failure;
 pub mod first;
+mod hearing;
 mod keys;
 mod notify;
 mod opening;
@@ -171,7 +172,7 @@ fn in_window(options: Options) -> ExitCode {
 fn start<R: Runtime>(app: &AppHandle<R>, workplace: &Arc<Workplace>) {
     app.manage(Arc::clone(workplace));
     tauri::async_runtime::spawn(tray_later(app.clone()));
-    tauri::async_runtime::spawn(window::relay(app.clone(), workplace.desk().signals()));
+    tauri::async_runtime::spawn(window::attend(app.clone(), workplace.desk().signals()));
     workplace.attend(attend);
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
@@ -219,12 +220,11 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 $(commands::$name,)*
                 window::choose_import, window::save_export, window::save_report, window::save_kept_back,
-                window::save_status_page,
-                window::open_link, window::unlock
+                window::save_status_page, window::open_link, window::unlock, hearing::hear
             ]
         };
     }
-    builder.invoke_handler(with_commands!(handler))
+    builder.manage(hearing::Hearing::default()).invoke_handler(with_commands!(handler))
 }
 
 /// The configuration and the UI, compiled into the binary.

@@ -1,4 +1,4 @@
-//! The window: brought to the front, told of signals, and the dialogs that only Rust opens.
+//! The window: brought to the front, and the dialogs that only Rust opens.
 
 #[cfg(target_os = "linux")]
 use std::cell::Cell;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use incident::entry::Series;
 use incident::id::{EntryRef, IncidentId};
-use tauri::{AppHandle, Emitter, Manager, Runtime, State, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, State, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::first;
 use crate::opening::Opening;
 use crate::tray;
-use crate::views::{ExportFormat, ImportDraft, PageForm, Stale};
+use crate::views::{ExportFormat, ImportDraft, PageForm};
 
 /// Makes the window that the configuration describes. It takes its title from the page, which so needs no permission
 /// to rename windows. What the page asks first comes with it, as soon as the desk is open.
@@ -80,33 +80,18 @@ pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
     }
 }
 
-/// Hands the desk's signals to the window until the app ends.
-pub(crate) async fn relay<R: Runtime>(
+/// Does what a signal asks of the window and the icon until the app ends; the page asks for its signals itself.
+pub(crate) async fn attend<R: Runtime>(
     app: AppHandle<R>,
     mut signals: tokio::sync::broadcast::Receiver<Signal>,
 ) {
     loop {
-        let told = match signals.recv().await {
-            Ok(Signal::Stale(stale)) => {
-                if stale.views.contains(&"rail") {
-                    tray::refresh(&app);
-                }
-                app.emit("stale", stale)
-            }
-            Ok(Signal::Open(incident)) => {
-                to_front(&app);
-                app.emit("open", serde_json::json!({ "incident": incident }))
-            }
-            Ok(Signal::Switched) => {
-                tray::refresh(&app);
-                app.emit("switched", ())
-            }
-            Ok(Signal::Progress(progress)) => app.emit("progress", progress),
-            Err(RecvError::Lagged(_)) => app.emit("stale", Stale { views: vec!["*"], stream: None }),
+        match signals.recv().await {
+            Ok(Signal::Stale(stale)) if !stale.views.contains(&"rail") => {}
+            Ok(Signal::Stale(_) | Signal::Switched) | Err(RecvError::Lagged(_)) => tray::refresh(&app),
+            Ok(Signal::Open(_)) => to_front(&app),
+            Ok(Signal::Progress(_)) => {}
             Err(RecvError::Closed) => return,
-        };
-        if let Err(error) = told {
-            tracing::warn!(%error, "the window could not be told");
         }
     }
 }

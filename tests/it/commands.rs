@@ -102,6 +102,14 @@ const OF_THE_WINDOW: &[Case] = &[
         let entry = json!({ "incident": incident, "entry": room.timeline[0].entry });
         assert_eq!(window.invoke("open_link", entry).expect_err("no link")["code"], "refused");
     }),
+    ("hear", |window, desk| {
+        let incident = declare(desk, "Before anybody listened");
+        desk.bring_to_front(incident);
+        assert_eq!(window.invoke("hear", json!({ "anew": true })).expect("it begins"), json!([]));
+        desk.bring_to_front(incident);
+        let told = window.invoke("hear", json!({ "anew": false })).expect("something was told");
+        assert_eq!(told, json!([{ "event": "open", "data": incident }]));
+    }),
 ];
 /// Needs the operating system's file dialog from its first step on, or a window in which nothing is open yet.
 const IN_THE_REAL_WINDOW: &[&str] = &["choose_import", "unlock"];

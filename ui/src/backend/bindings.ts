@@ -2750,6 +2750,11 @@ export type SeverityId = string;
 export type SeverityView = { severity: Severity, criteria: string, cadence: Cadence, };
 
 /**
+ * What the desk tells whoever shows it.
+ */
+export type Signal = { "event": "stale", "data": Stale } | { "event": "open", "data": IncidentId } | { "event": "progress", "data": ImportProgress } | { "event": "switched" };
+
+/**
  * From one place of a draft to another.
  */
 export type Span = { 

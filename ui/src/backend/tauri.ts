@@ -1,13 +1,12 @@
 import { invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
-import type { ImportDraft, ImportProgress, Stale } from './bindings';
+import type { ImportDraft, ImportProgress, Signal, Stale } from './bindings';
 import { EVERY_VIEW, join, type Backend, type Open } from './contract';
 import { failureFrom } from './failure';
 import { readPage } from './first';
 
 const AFTER_FIRST_FRAMES_MS = 100;
 
-/** Inside the Tauri window: commands and events of the app's own process. */
+/** Inside the Tauri window: commands of the app's own process, of which one waits for what it tells. */
 export function overTauri(): Backend {
   const stale = new Set<(stale: Stale) => void>();
   const open = new Set<(open: Open) => void>();
@@ -19,16 +18,24 @@ export function overTauri(): Backend {
 
   // After the first screen, which needs none of it; what became stale before that was not heard. A timer, since a window
   // that nobody sees has no frames.
-  const listening = new Promise((resolve) => window.setTimeout(resolve, AFTER_FIRST_FRAMES_MS)).then(async () => {
+  const begin = async () => {
+    await new Promise((resolve) => window.setTimeout(resolve, AFTER_FIRST_FRAMES_MS));
     first.forget();
-    await Promise.all([
-      hear('open', open),
-      hear('progress', progress),
-      hear('switched', switched),
-      hear('stale', stale)
-    ]);
+    await hear(true);
+    void follow();
     stale.forEach((tell) => tell({ views: [EVERY_VIEW], stream: null }));
-  });
+  };
+
+  const take = (signal: Signal) => {
+    if (signal.event === 'stale') stale.forEach((tell) => tell(signal.data));
+    if (signal.event === 'open') open.forEach((tell) => tell({ incident: signal.data }));
+    if (signal.event === 'progress') progress.forEach((tell) => tell(signal.data));
+    if (signal.event === 'switched') switched.forEach((tell) => tell());
+  };
+  // The same process: it answers for as long as there is a page.
+  const follow = async () => {
+    for (;;) (await hear(false)).forEach(take);
+  };
 
   return {
     ready: Promise.resolve(),
@@ -46,7 +53,8 @@ export function overTauri(): Backend {
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },
-    listening,
+    // Behind a locked door nothing is told, and the page is loaded anew once it opens.
+    listening: locked ? new Promise(() => {}) : begin(),
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),
     onSwitched: (tell) => join(switched, tell),
@@ -64,6 +72,7 @@ async function ask<T>(name: string, args: Record<string, unknown>): Promise<T> {
   }
 }
 
-async function hear<T>(event: string, those: Set<(payload: T) => void>): Promise<void> {
-  await listen<T>(event, ({ payload }) => those.forEach((tell) => tell(payload)));
+/** What was told since the last time, once there is something. Whoever begins anew hears nothing of what came before. */
+function hear(anew: boolean): Promise<Signal[]> {
+  return ask<Signal[]>('hear', { anew });
 }
