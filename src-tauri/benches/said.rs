@@ -81,7 +81,7 @@ fn keys(desk: &Desk) -> String {
         let next_due = Some(in_twenty_minutes());
         let begin = Instant::now();
         desk.edit_text(incident, view.name.clone(), vec![document::write(&update)]).expect("a letter");
-        let seen = desk.preview(incident, Audience::Public, Occasion::Investigating, text, next_due);
+        let seen = desk.preview(incident, Audience::Public, Occasion::Investigating, text, next_due, None);
         took.push(begin.elapsed());
         black_box(seen.expect("a preview"));
     }
@@ -138,7 +138,7 @@ fn brief(desk: &Desk) -> String {
         let begin = Instant::now();
         black_box(desk.brief(incident).expect("a brief"));
         for (audience, draft) in &all {
-            let seen = desk.preview(incident, *audience, draft.occasion, draft.text.clone(), None);
+            let seen = desk.preview(incident, *audience, draft.occasion, draft.text.clone(), None, None);
             black_box(seen.expect("a preview"));
         }
         took.push(begin.elapsed());

@@ -129,7 +129,7 @@ async fn rate(port: u16, path: &'static str) -> (f64, usize) {
 async fn fetch(port: u16, to: &Path) {
     let http = reqwest::Client::builder().no_zstd().build().unwrap();
     let mut lists = vec!["SHA256SUMS".to_owned()];
-    let mut get = async |path: &str| {
+    let get = async |path: &str| {
         let answer = http.get(format!("http://127.0.0.1:{port}/status/{path}")).send().await.unwrap();
         assert!(answer.status().is_success(), "{path}");
         let bytes = answer.bytes().await.unwrap();

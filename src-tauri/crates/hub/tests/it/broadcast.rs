@@ -58,8 +58,14 @@ pub(crate) fn webhook(url: &str) -> Transport {
 pub(crate) async fn approve(laptop: &Laptop, n: u8, text: &str) -> EntryRef {
     let declared = Event::Declared { drill: false };
     let (audience, occasion) = (Audience::Employees, Occasion::Investigating);
-    let proposed =
-        Event::UpdateProposed { audience, occasion, text: text.to_owned(), next_due: None, replaces: None };
+    let proposed = Event::UpdateProposed {
+        audience,
+        occasion,
+        text: text.to_owned(),
+        next_due: None,
+        replaces: None,
+        shown: None,
+    };
     laptop.push(laptop.write(incident(n), false, vec![declared, proposed])).await;
     let record = laptop.journal.record(incident(n)).unwrap();
     let update = Incident::of(&record).updates().last().unwrap().fact.id;
