@@ -91,8 +91,11 @@ pub(crate) fn work(n: u8, state: MaintenanceState) -> Maintenance {
     }
 }
 
+/// What was said on an occasion, and how components were then.
+pub(crate) type Told<'a> = (Occasion, &'a str, &'a [(&'a str, ComponentState)]);
+
 /// An incident that began so many minutes ago and of which this was said, 10 minutes apart.
-pub(crate) fn incident(n: u8, ago: i64, all: &[(Occasion, &str, &[(&str, ComponentState)])]) -> Published {
+pub(crate) fn incident(n: u8, ago: i64, all: &[Told<'_>]) -> Published {
     let said = all.iter().zip(0..).map(|((occasion, text, components), at)| Said {
         id: EntryRef([at as u8 + 1; 16]),
         occasion: *occasion,

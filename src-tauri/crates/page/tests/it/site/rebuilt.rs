@@ -6,12 +6,12 @@ use incident::value::{ComponentState, MaintenanceState, Occasion};
 use page::bundle::{Page, Site, day_after};
 use proptest::prelude::*;
 
-use super::made::{DAY, Folder, NOW, apply, folder, incident, key, page, site, whole, work};
+use super::made::{DAY, Folder, NOW, Told, apply, folder, incident, key, page, site, whole, work};
 
 use ComponentState::{MajorOutage, PartialOutage};
 use Occasion::{Identified, Investigating, Resolved};
 
-const TOLD: [(Occasion, &str, &[(&str, ComponentState)]); 3] = [
+const TOLD: [Told<'static>; 3] = [
     (Investigating, "We look into it.", &[("cards", PartialOutage)]),
     (Identified, "We know it.", &[("cards", MajorOutage)]),
     (Resolved, "It is over.", &[]),
