@@ -13,7 +13,11 @@ async fn a_method_that_an_address_lacks_is_refused_in_a_sentence_that_names_thos
     let house = House::found().await;
     for path in ROUTES.iter().map(|(_, path)| *path).collect::<BTreeSet<_>>() {
         for method in [Method::DELETE, Method::from_bytes(b"FROB").unwrap()] {
-            let address = format!("{}{}", house.url, path.replace("{id}", "1"));
+            if ROUTES.contains(&(method.as_str().to_lowercase().as_str(), path)) {
+                continue;
+            }
+            let address =
+                format!("{}{}", house.url, path.replace("{id}", "1").replace("{destination}", "chat"));
             let answer = house.http.request(method, address).send().await.unwrap();
             let allowed = answer.headers()["allow"].to_str().unwrap().to_lowercase();
             for (method, _) in ROUTES.iter().filter(|(_, one)| *one == path) {
