@@ -347,6 +347,7 @@ test('a person says which column is what before anything is written', async ({ p
     ['E-mail', 'Reach']
   ] as const) {
     await page.getByRole('button', { name: `${meaning}: Not in this file`, exact: true }).press('Enter');
+    await expect(page.getByRole('option', { name: column })).toBeVisible();
     await page.keyboard.type(column);
     await page.keyboard.press('Enter');
   }

@@ -139,6 +139,7 @@ test('who has not written here goes on with the next draft once an audience was 
   const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
   const text = page.getByRole('textbox', { name: 'Text for Employees' });
+  await expect(text).not.toHaveValue('');
   const first = await text.inputValue();
   const execute = (command: Command) => desk.call('execute', { incident, command });
   const tell = async (text: string) => {
