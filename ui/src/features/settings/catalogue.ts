@@ -44,6 +44,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['room.channel', actions.copyChannel, 'y'],
       ['room.bridge', actions.copyBridge, 'Shift+y'],
       ['room.impact', actions.impact, 'i'],
+      ['room.action', actions.action, 'Shift+t'],
       ['room.retitle', actions.retitle, 'e'],
       ['room.undo', actions.undo, '$mod+z'],
       ['room.tab.now', actions.tab(panel.now), 'Alt+1'],
