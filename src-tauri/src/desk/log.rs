@@ -12,6 +12,9 @@ const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Two days of hourly backups.
 const KEEP: usize = 48;
 
+/// How many parts of an older board are made anew in one go.
+const PARTS: usize = 20;
+
 impl Desk {
     /// Walks every chain and signature and says what it found.
     pub fn check_log(&self) -> Result<LogView, Failure> {
@@ -54,8 +57,15 @@ impl Desk {
         }
     }
 
-    /// Fills the search index with what was committed since. Gives how many entries were taken.
+    /// Fills the search index with what was committed since, and makes the next parts of a board anew that another version
+    /// has left. Gives how many entries were taken.
     pub fn index(&self) -> Result<usize, Failure> {
+        // A few at a time: somebody may be writing.
+        for _ in 0..PARTS {
+            if !self.journal.rebuild_board()? {
+                break;
+            }
+        }
         Ok(self.journal.index_pending()?)
     }
 
