@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+use incident::board::ROW_VERSION;
 use incident::draft::Draft;
 use incident::event::Event;
 use incident::id::{IncidentId, Millis, PersonId, RoleId, Run, ServiceId, SeverityId, WorkspaceId};
@@ -26,9 +27,11 @@ pub(crate) fn folder() -> PathBuf {
     folder
 }
 
-/// A journal of so many incidents with ten entries each, made if it is not there.
+/// A journal of so many incidents with ten entries each, made if it is not there. A new version of the board's rows is a
+/// new file, since rows of an older one are folded anew whenever they are shown.
 pub(crate) fn file(incidents: u64) -> PathBuf {
-    let file = folder().join(format!("journal-{incidents}-v{VERSION}-{}.sqlite", journal::FORMAT));
+    let file =
+        folder().join(format!("journal-{incidents}-v{VERSION}-{ROW_VERSION}-{}.sqlite", journal::FORMAT));
     if !file.exists() {
         println!("making {} …", file.display());
         let made = file.with_extension("making");
