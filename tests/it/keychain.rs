@@ -79,11 +79,20 @@ impl LoggedIn<'_> {
     }
 }
 
-/// The files of the data folder that hold a secret.
+/// The files within the data folder that hold a secret.
 fn secrets(data: &Path) -> Vec<String> {
-    let names = fs::read_dir(data).expect("the data folder").flatten();
-    let names = names.map(|file| file.file_name().to_string_lossy().into_owned());
-    names.filter(|name| [".key", ".sealed", ".token"].iter().any(|end| name.ends_with(end))).collect()
+    let mut found = Vec::new();
+    for path in fs::read_dir(data).expect("a folder").map(|file| file.expect("a file").path()) {
+        if path.is_dir() {
+            found.extend(secrets(&path));
+        } else if path
+            .extension()
+            .is_some_and(|end| ["key", "sealed", "token", "channel"].iter().any(|of| end == *of))
+        {
+            found.push(path.display().to_string());
+        }
+    }
+    found
 }
 
 #[tokio::test]
