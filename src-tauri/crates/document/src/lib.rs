@@ -101,6 +101,16 @@ impl Document {
         transaction.get_text(name).map(|text| text.get_string(&transaction)).unwrap_or_default()
     }
 
+    /// The names of its texts, in the order of the alphabet.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let transaction = self.doc.transact();
+        let roots = transaction.root_refs().map(|(name, _)| name.to_owned());
+        let mut names: Vec<String> = roots.filter(|name| name != VALUES).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// A word that belongs to the texts.
     #[must_use]
     pub fn word(&self, key: &str) -> Option<String> {

@@ -7,6 +7,17 @@ use crate::record::Fact;
 use crate::slot::Slot;
 use crate::value::{ActionState, ActionType, Priority};
 
+/// Days from the day on which an action of this priority is raised until it is over, whatever date was set since: a date
+/// can be moved again and again, this cannot.
+#[must_use]
+pub fn days_allowed(priority: Priority) -> i64 {
+    match priority {
+        Priority::High => 7,
+        Priority::Medium => 30,
+        Priority::Low => 90,
+    }
+}
+
 /// An action item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action<'a> {
@@ -51,6 +62,12 @@ impl Action<'_> {
     #[must_use]
     pub fn overdue(&self, now: Millis) -> Option<Millis> {
         self.due_at().filter(|due| self.is_open() && *due <= now)
+    }
+
+    /// Until when it may take by its priority.
+    #[must_use]
+    pub fn allowed_until(&self) -> Millis {
+        self.raised.plus_minutes(days_allowed(self.priority) * 24 * 60)
     }
 
     /// What it lacks before anybody can follow it: who does it, and by when.

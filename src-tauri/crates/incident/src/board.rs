@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 3;
+pub const ROW_VERSION: u32 = 4;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,6 +18,15 @@ pub struct Due {
     pub audience: Audience,
     /// When.
     pub at: Millis,
+}
+
+/// That there are action items, and what tells whether they still matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// How many have to be done.
+    pub open: u32,
+    /// When one was last raised, begun, done or dropped.
+    pub moved: Millis,
 }
 
 /// One incident on the board.
@@ -62,6 +71,10 @@ pub struct Row {
     /// record says when the next update is due.
     #[serde(default)]
     pub dated: Millis,
+    /// Its action items, where it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub actions: Option<Tally>,
 }
 
 impl Row {
@@ -105,6 +118,14 @@ impl Row {
                 .map(|fact| fact.recorded_at.max(fact.happened()))
                 .max()
                 .unwrap_or_default(),
+            actions: tally(incident),
         })
     }
+}
+
+fn tally(incident: Incident<'_>) -> Option<Tally> {
+    let actions = incident.actions();
+    let open = actions.iter().filter(|action| action.is_open()).count();
+    let moved = actions.iter().map(|action| action.since).max()?;
+    Some(Tally { open: u32::try_from(open).unwrap_or(u32::MAX), moved })
 }

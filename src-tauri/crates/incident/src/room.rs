@@ -106,7 +106,7 @@ impl Room {
             mitigations: mitigations(teller),
             decisions: decisions(teller),
             tasks: tasks(teller),
-            actions: actions(teller),
+            actions: actions(incident, book),
             tracker: incident.tracker(),
             tracker_name: incident.tracker().map(|person| teller.name(person)),
             points: Point::ALL.iter().map(|point| point_view(teller, *point)).collect(),
@@ -364,7 +364,10 @@ fn tasks(teller: Teller<'_>) -> Vec<TaskView> {
     teller.incident.tasks().into_iter().map(view).collect()
 }
 
-fn actions(teller: Teller<'_>) -> Vec<ActionView> {
+/// The action items of an incident in words, in the order in which they were written down.
+#[must_use]
+pub fn actions(incident: Incident<'_>, book: &Book) -> Vec<ActionView> {
+    let teller = Teller { incident, book };
     let view = |action: crate::action::Action<'_>| ActionView {
         id: action.fact.id,
         text: visible(action.text).into_owned(),
@@ -372,6 +375,7 @@ fn actions(teller: Teller<'_>) -> Vec<ActionView> {
         priority: action.priority,
         due: action.due,
         due_at: action.due_at(),
+        allowed_until: action.allowed_until(),
         owner: action.owner,
         owner_name: action.owner.map(|person| teller.name(person)),
         from: action.from,
@@ -382,7 +386,7 @@ fn actions(teller: Teller<'_>) -> Vec<ActionView> {
         by: teller.author(action.fact).1,
         at: action.raised,
     };
-    teller.incident.actions().into_iter().map(view).collect()
+    incident.actions().into_iter().map(view).collect()
 }
 
 fn point_view(teller: Teller<'_>, point: Point) -> PointView {

@@ -1,5 +1,6 @@
 //! The record as people read it: one line for what one command did, newest last.
 
+mod evidence;
 mod learned;
 mod names;
 mod said;
@@ -17,6 +18,8 @@ use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::visible;
+
+pub use evidence::{Evidence, evidence, reference, references};
 
 /// What a line is about; each has its glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

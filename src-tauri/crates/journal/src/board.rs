@@ -102,6 +102,27 @@ impl Journal {
         })
     }
 
+    /// The incidents with action items that have to be done, or of which one was done or dropped since then; newest first.
+    /// What another version left is not among them until it was made anew.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn with_actions(&self, since: Millis) -> Result<Vec<Row>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT row FROM board_rows WHERE version = ?1
+                     AND (row ->> '$.actions.open' > 0 OR row ->> '$.actions.moved' >= ?2)
+                 ORDER BY id DESC",
+            )?;
+            let rows = statement.query_map((ROW_VERSION, since.0), |row| row.get::<_, String>(0))?;
+            let mut read = Vec::new();
+            for row in rows {
+                read.extend(serde_json::from_str(&row?).ok());
+            }
+            Ok(read)
+        })
+    }
+
     /// How many incidents there are and how bad it is.
     ///
     /// # Errors

@@ -2,8 +2,11 @@
 
 pub mod brief;
 pub mod difference;
+pub mod lint;
 pub mod promise;
 pub mod quality;
+pub mod reminder;
+pub mod review;
 mod sentence;
 pub mod template;
 mod words;

@@ -1,12 +1,12 @@
 //! The quality check: what is missing in a draft, and what should not stand in it.
 
-mod blame;
+pub(crate) mod blame;
 mod cause;
 mod jargon;
 mod names;
 mod says;
 mod secret;
-mod text;
+pub(crate) mod text;
 
 use std::ops::Range;
 

@@ -221,6 +221,8 @@ pub struct ActionView {
     pub due: Option<Millis>,
     /// By when it has to be done, where it follows from the priority too.
     pub due_at: Option<Millis>,
+    /// Until when it may take by its priority.
+    pub allowed_until: Millis,
     pub owner: Option<PersonId>,
     pub owner_name: Option<String>,
     /// The entry that it came from.

@@ -1,7 +1,7 @@
 use incident::draft::Draft;
 use incident::event::Event;
 use incident::id::{Millis, PersonId, RoleId, SeverityId};
-use incident::value::{Audience, Kind, Point, Service, Severity, Stage};
+use incident::value::{ActionState, ActionType, Audience, Kind, Point, Priority, Service, Severity, Stage};
 use journal::{BoardQuery, Counts, Journal, Phase, Sort};
 
 use crate::place::{NOW, Place, append, declared, incident, title};
@@ -200,4 +200,32 @@ fn a_log_without_a_board_gets_one_when_it_is_opened_with_one() {
     assert_eq!(shown(&journal), ["changed", "meanwhile"]);
     append(&journal, incident(1), vec![title("followed", vec![refs[0]])]);
     assert_eq!(shown(&journal), ["followed", "meanwhile"]);
+}
+
+#[test]
+fn incidents_with_action_items_are_found_while_one_is_open_and_for_a_while_after_it_was_done() {
+    let (_place, journal) = filled();
+    let found = |since: i64| -> Vec<u8> {
+        journal.with_actions(Millis(since)).unwrap().iter().map(|row| row.id.0[0]).collect()
+    };
+    assert!(found(0).is_empty());
+    let raise = || Event::ActionRaised {
+        text: "alert".into(),
+        kind: ActionType::Detect,
+        priority: Priority::Low,
+        due: None,
+        owner: None,
+        from: None,
+    };
+    let done = |action, state| Event::ActionMoved { action, state, reason: None, base: vec![] };
+    let (in_two, _) = append(&journal, incident(2), vec![raise().into(), raise().into()]);
+    let (in_six, _) = append(&journal, incident(6), vec![raise().into()]);
+    assert_eq!(found(i64::MAX), [6, 2]);
+    append(&journal, incident(2), vec![done(in_two[0], ActionState::Done).into()]);
+    append(&journal, incident(6), vec![done(in_six[0], ActionState::Dropped).into()]);
+    assert_eq!(found(i64::MAX), [2]);
+    assert_eq!(found(NOW.0), [6, 2]);
+    assert_eq!(found(NOW.0 + 1), [2]);
+    append(&journal, incident(2), vec![done(in_two[1], ActionState::Done).into()]);
+    assert!(found(NOW.0 + 1).is_empty());
 }

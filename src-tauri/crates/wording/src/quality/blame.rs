@@ -45,7 +45,7 @@ const ACTORS: &[&str] = &[
 ];
 
 /// Where somebody is blamed: a person, a team or a vendor.
-pub(super) fn blame(text: &Text<'_>) -> Vec<Range<usize>> {
+pub(crate) fn blame(text: &Text<'_>) -> Vec<Range<usize>> {
     text.each(blames)
 }
 
@@ -128,7 +128,7 @@ fn doing_of(s: &Sentence<'_>, at: usize) -> Option<usize> {
 }
 
 /// Where something is said of what should or could have been.
-pub(super) fn counterfactuals(text: &Text<'_>) -> Vec<Range<usize>> {
+pub(crate) fn counterfactuals(text: &Text<'_>) -> Vec<Range<usize>> {
     text.each(counterfactual)
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Draft;
 use crate::sentence::{Kind, Sentence, begins_like};
 
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     pub(super) raw: &'a str,
     sentences: Vec<Sentence<'a>>,
     /// Where services of the book are named.
@@ -15,7 +15,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// `low` is the text of the draft in ASCII lower case.
-    pub(super) fn new(draft: &Draft<'a>, low: &'a str) -> Self {
+    pub(crate) fn new(draft: &Draft<'a>, low: &'a str) -> Self {
         let raw = draft.text;
         let sentence =
             |range: Range<usize>| Sentence::new(&raw[range.clone()], &low[range.clone()], range.start);
@@ -40,7 +40,7 @@ impl<'a> Text<'a> {
     }
 
     /// Where a rule finds something, outside the names of services.
-    pub(super) fn each(&self, rule: impl Fn(&Sentence<'_>, usize) -> Option<usize>) -> Vec<Range<usize>> {
+    pub(crate) fn each(&self, rule: impl Fn(&Sentence<'_>, usize) -> Option<usize>) -> Vec<Range<usize>> {
         self.each_in(|_| true, rule)
     }
 
@@ -99,7 +99,7 @@ impl Names {
 }
 
 /// Whether words stand in a row from here on, separated by `|` where one of several will do.
-pub(super) fn follows(s: &Sentence<'_>, at: usize, words: &[&str]) -> bool {
+pub(crate) fn follows(s: &Sentence<'_>, at: usize, words: &[&str]) -> bool {
     (at..).zip(words).all(|(at, words)| {
         let word = s.low(at);
         // Nearly always the letters are not even there.
@@ -108,7 +108,7 @@ pub(super) fn follows(s: &Sentence<'_>, at: usize, words: &[&str]) -> bool {
 }
 
 /// Whether a word begins like one of these.
-pub(super) fn begins(s: &Sentence<'_>, at: usize, stems: &[&str]) -> bool {
+pub(crate) fn begins(s: &Sentence<'_>, at: usize, stems: &[&str]) -> bool {
     s.get(at).is_some_and(|token| token.kind == Kind::Word && begins_like(token.low, stems))
 }
 

@@ -3,7 +3,9 @@
 
 mod briefs;
 mod difference;
+mod lint;
 mod promise;
 mod quality;
 mod record;
+mod reminder;
 mod templates;

@@ -7,6 +7,7 @@ use incident::book::Book;
 use incident::command::{Command, Edit};
 use incident::decide::{Asker, decide, edit};
 use incident::draft::Draft;
+use incident::event::Event;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
@@ -80,6 +81,12 @@ impl World {
         self.record = self.record.clone().with(facts);
         self.now = self.now.plus_minutes(1);
         first
+    }
+
+    /// A fact that some laptop wrote, whatever `decide` would say.
+    pub(crate) fn write(&mut self, event: Event) {
+        let facts = self.facts(vec![event.into()]);
+        self.record = self.record.clone().with(facts);
     }
 
     pub(crate) fn edit(&mut self, wish: &Edit) {

@@ -1,0 +1,169 @@
+//! Evidence: what a review cites of the record. A reference names an entry, and is told as the record stands now: after a
+//! correction with the right value, after a redaction without the text.
+
+use std::ops::Range;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Glyph, Standing, Teller};
+use crate::book::Book;
+use crate::event::Event;
+use crate::id::{EntryRef, Millis};
+use crate::incident::Incident;
+use crate::record::Fact;
+use crate::slot::Slot;
+use crate::value::ActionState;
+
+/// What stands around a reference in a text.
+const OPENS: &str = "[[";
+const CLOSES: &str = "]]";
+/// A reference is so many hex digits.
+const DIGITS: usize = 32;
+
+/// An entry as a review cites it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Evidence {
+    /// The entry that was cited.
+    pub entry: EntryRef,
+    /// When it happened, as the record says now.
+    pub at: Millis,
+    /// What it is about.
+    pub glyph: Glyph,
+    /// What happened, as the record says now.
+    pub text: String,
+    /// Who wrote what is told.
+    pub by: String,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// Whether it says something else than when it was written.
+    pub corrected: bool,
+}
+
+/// An entry as it is cited now; none for one that is not in this record.
+#[must_use]
+pub fn evidence(incident: Incident<'_>, book: &Book, entry: EntryRef) -> Option<Evidence> {
+    let record = incident.record();
+    let cited = record.fact(entry)?;
+    let teller = Teller { incident, book };
+    let fact = now_said(incident, cited);
+    let standing = if fact.redacted_by.is_some() || cited.redacted_by.is_some() {
+        Standing::Redacted
+    } else if record.is_retracted(cited.id) {
+        Standing::Retracted
+    } else {
+        Standing::Stands
+    };
+    let text = match standing {
+        Standing::Redacted => "A redacted entry".to_owned(),
+        _ => teller.cited(fact),
+    };
+    let changed = |slot| record.shown(&slot).is_some();
+    let corrected =
+        fact.id != cited.id || changed(Slot::NoteText(cited.id)) || changed(Slot::OccurredAt(cited.id));
+    Some(Evidence {
+        entry,
+        at: happened(incident, fact),
+        glyph: teller.tell(fact).glyph,
+        text,
+        by: teller.author(fact).1,
+        standing,
+        corrected: corrected && standing != Standing::Redacted,
+    })
+}
+
+/// The references in a text: where each stands, in bytes, and what it names.
+#[must_use]
+pub fn references(text: &str) -> Vec<(Range<usize>, EntryRef)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(OPENS).map(|at| from + at) {
+        let digits = at + OPENS.len()..at + OPENS.len() + DIGITS;
+        let end = digits.end + CLOSES.len();
+        let entry = text.get(digits.clone()).and_then(|digits| digits.parse().ok());
+        match entry.filter(|_| text.get(digits.end..end) == Some(CLOSES)) {
+            Some(entry) => {
+                found.push((at..end, entry));
+                from = end;
+            }
+            // The second bracket may be the first of a reference.
+            None => from = at + 1,
+        }
+    }
+    found
+}
+
+/// An entry as it is referred to in a text.
+#[must_use]
+pub fn reference(entry: EntryRef) -> String {
+    format!("{OPENS}{entry}{CLOSES}")
+}
+
+/// The fact that says now what a cited one said: what replaced a value that was wrong. What an incident went through (a
+/// stage, a severity, who was in charge) was true then and stays what is cited.
+fn now_said<'a>(incident: Incident<'a>, cited: &'a Fact) -> &'a Fact {
+    let slot = cited.event.as_ref().and_then(|event| event.slot(cited.id));
+    let is_value = |slot: &Slot| {
+        matches!(
+            slot,
+            Slot::Point(_)
+                | Slot::Impact(_)
+                | Slot::Detection
+                | Slot::RootCauseType
+                | Slot::RootCauseService
+                | Slot::Decision(_)
+        )
+    };
+    slot.filter(is_value).and_then(|slot| incident.record().shown(&slot)).unwrap_or(cited)
+}
+
+fn happened(incident: Incident<'_>, fact: &Fact) -> Millis {
+    match &fact.event {
+        Some(Event::PointRecorded { at: Some(at), .. }) => *at,
+        _ => incident.when(fact),
+    }
+}
+
+impl Teller<'_> {
+    /// What a citation says: less than a line of the timeline, since its time stands beside it.
+    fn cited(self, fact: &Fact) -> String {
+        match &fact.event {
+            Some(Event::PointRecorded { point, at: Some(_), .. }) => point.name().to_owned(),
+            Some(Event::ActionRaised { .. }) => {
+                let action = self.incident.actions().into_iter().find(|action| action.fact.id == fact.id);
+                let Some(action) = action else { return self.tell(fact).text };
+                let owner = action.owner.map_or_else(|| "nobody yet".to_owned(), |owner| self.name(owner));
+                let state = if action.state == ActionState::Open { "" } else { action.state.name() };
+                let grade = format!("{} ({owner}, {})", self.called(fact.id), action.priority.name());
+                if state.is_empty() { grade } else { format!("{grade}: {}", state.to_lowercase()) }
+            }
+            _ => self.tell(fact).text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_where_they_are_whole() {
+        let entry = EntryRef([0xab; 16]);
+        let one = reference(entry);
+        assert_eq!(one.len(), 36);
+        for (text, at) in [
+            (String::new(), vec![]),
+            (one.clone(), vec![0]),
+            (format!("Ä {one}, {one}."), vec![3, 41]),
+            (format!("[{one}]"), vec![1]),
+            (format!("[[{one}"), vec![2]),
+            (one[..35].to_owned(), vec![]),
+            (format!("[[{}]]", "x".repeat(32)), vec![]),
+            (format!("[[{}]]", "ä".repeat(16)), vec![]),
+        ] {
+            let found: Vec<usize> = references(&text).into_iter().map(|(range, _)| range.start).collect();
+            assert_eq!(found, at, "{text}");
+        }
+        assert_eq!(references(&one), [(0..36, entry)]);
+    }
+}

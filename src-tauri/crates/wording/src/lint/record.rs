@@ -1,0 +1,78 @@
+//! What the record lacks, and references to what is not in it.
+
+use std::ops::Range;
+
+use incident::action::Action;
+use incident::book::Book;
+use incident::id::Millis;
+use incident::incident::Incident;
+use incident::text::one_line;
+use incident::timeline::{Standing, evidence, references};
+use incident::value::{ActionType, Point};
+use incident::zone::utc_text;
+
+use super::{Part, Rule};
+
+/// Longer than this, somebody did something that nobody wrote down.
+const GAP_MINUTES: i64 = 20;
+
+/// Moments without which nothing can be measured.
+const NEEDED: &[Point] = &[Point::ImpactStarted, Point::Detected, Point::Mitigated, Point::Resolved];
+
+/// The first cannot be after the second.
+const ORDER: &[(Point, Point)] = &[
+    (Point::ImpactStarted, Point::Detected),
+    (Point::ImpactStarted, Point::Mitigated),
+    (Point::Detected, Point::Mitigated),
+    (Point::Detected, Point::Resolved),
+    (Point::AlertFired, Point::Acknowledged),
+    (Point::Declared, Point::Closed),
+    (Point::Mitigated, Point::Resolved),
+    (Point::Resolved, Point::ReviewHeld),
+];
+
+/// References that lead nowhere.
+pub(super) fn lost(part: &Part<'_>, incident: Incident<'_>, book: &Book) -> Vec<(Rule, Range<usize>)> {
+    let stands =
+        |entry| evidence(incident, book, entry).is_some_and(|evidence| evidence.standing == Standing::Stands);
+    let lost = references(part.text).into_iter().filter(|(_, entry)| !stands(*entry));
+    lost.map(|(range, _)| (Rule::LostReference, range)).collect()
+}
+
+pub(super) fn record(incident: Incident<'_>) -> Vec<(Rule, String)> {
+    let mut found: Vec<(Rule, String)> = gaps(incident).into_iter().map(|gap| (Rule::Gap, gap)).collect();
+    let missing = NEEDED.iter().filter(|point| incident.point(**point).is_none());
+    found.extend(missing.map(|point| (Rule::MissingPoint, point.name().to_owned())));
+    found.extend(ORDER.iter().filter_map(|(first, second)| {
+        let (from, to) = (incident.point(*first)?, incident.point(*second)?);
+        let what = || format!("{} is before {}", second.name(), first.name().to_lowercase());
+        (to < from).then(|| (Rule::ImpossiblePoint, what()))
+    }));
+    let actions = incident.actions();
+    let loose = actions.iter().filter(|action| action.is_open() && !action.lacks().is_empty());
+    found.extend(loose.map(|action| {
+        (Rule::LooseAction, format!("{} lacks {}", one_line(action.text), action.lacks().join(" and ")))
+    }));
+    let detects = |action: &Action<'_>| action.kind == ActionType::Detect && action.reason.is_none();
+    if !actions.iter().any(detects) {
+        found.push((Rule::NoDetection, "No action item detects".to_owned()));
+    }
+    found
+}
+
+/// Spans without an entry, from when users felt it until it was over.
+fn gaps(incident: Incident<'_>) -> Vec<String> {
+    let from = incident.point(Point::ImpactStarted).or_else(|| incident.point(Point::Declared));
+    let to = incident.point(Point::Resolved).or_else(|| incident.point(Point::Mitigated));
+    let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+    let mut moments: Vec<Millis> = incident.record().made().map(|(fact, _)| incident.when(fact)).collect();
+    moments.extend([from, to]);
+    moments.retain(|at| (from..=to).contains(at));
+    moments.sort_unstable();
+    let long = |pair: &[Millis]| {
+        let minutes = pair[1].0.saturating_sub(pair[0].0) / 60_000;
+        (minutes > GAP_MINUTES)
+            .then(|| format!("{minutes} minutes without an entry from {}", utc_text(pair[0])))
+    };
+    moments.windows(2).filter_map(long).collect()
+}

@@ -1,0 +1,221 @@
+//! Phrases: what each rule finds in them, in its words, and sentences that look alike and are sound.
+
+use std::ops::Range;
+
+use incident::book::Book;
+use incident::id::IncidentId;
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::stream::Stream;
+use wording::lint::{Part, Rule, lint};
+
+/// Each rule with texts, and the words that it marks there; none where the text is sound.
+const PHRASES: &[(Rule, &[(&str, &str)])] = &[
+    (
+        Rule::Blame,
+        &[
+            ("The engineer forgot to renew the certificate.", "engineer forgot"),
+            ("Our vendor broke the interface.", "vendor broke"),
+            ("This was human error.", "human error"),
+            ("It came down to operator error.", "operator error"),
+            ("A pilot error, nothing else.", "pilot error"),
+            ("The network team is at fault.", "at fault"),
+            ("It was their fault.", "their fault"),
+            ("That was the vendor's mistake.", "vendor's mistake"),
+            ("Somebody made a mistake in the script.", "made a mistake"),
+            ("They messed up the migration.", "messed up"),
+            ("The review was careless.", "careless"),
+            ("Testing was sloppy.", "sloppy"),
+            ("We blame the deploy tool's author.", "blame"),
+            ("A colleague has misconfigured the router.", "colleague has misconfigured"),
+            ("The database team failed to test the change.", "team failed"),
+            ("The provider took down the region.", "provider took"),
+            ("It was caused by an engineer.", "caused by an engineer"),
+            ("It happened due to a typo.", "due to a typo"),
+            ("The developers ignored the warning.", "developers ignored"),
+            ("The incompetence was plain.", "incompetence"),
+            ("The review is blameless.", ""),
+            ("Nobody is to blame.", ""),
+            ("The failover worked without fault.", ""),
+            ("The team failed over to the second site.", ""),
+            ("The storage is fault-tolerant.", ""),
+            ("The request failed to complete.", ""),
+            ("Our engineers investigated the queue.", ""),
+            ("It is caused by a full disk.", ""),
+            ("The provider has an outage.", ""),
+            ("The page broke on narrow screens.", ""),
+            ("The operator had forgotten the flag.", "operator had forgotten"),
+            ("Thanks to a careless change it fell.", "careless"),
+            ("No one is at fault: nobody is at fault.", ""),
+            ("The fault was in the power supply.", ""),
+        ],
+    ),
+    (
+        Rule::Counterfactual,
+        &[
+            ("The alert should have fired at once.", "should have fired"),
+            ("We should not have deployed on a Friday.", "should not have deployed"),
+            ("We should've caught this in review.", "should've caught"),
+            ("This could have been prevented.", "could have been prevented"),
+            ("We could easily have avoided it.", "could easily have avoided"),
+            ("We would have noticed it sooner.", "would have noticed"),
+            ("If only the canary had run.", "if only"),
+            ("Had we looked at the graph, it was there.", "had we"),
+            ("The limit ought to have been raised.", "ought to have been"),
+            ("They shouldn't have restarted it.", "shouldn't have restarted"),
+            ("It wouldn't have been detected earlier.", "wouldn't have been detected"),
+            ("A test might have caught it.", "might have caught"),
+            ("Orders could have been charged twice.", ""),
+            ("You should have access again.", ""),
+            ("Customers should have received a mail.", ""),
+            ("The job should run every hour.", ""),
+            ("We had a look at the graph.", ""),
+            ("If the pool is full, requests wait.", ""),
+            ("We could see the queue grow.", ""),
+            ("It would not start.", ""),
+            ("Somebody could have stopped it.", "could have stopped"),
+            ("The job should have been killed.", "should have been"),
+            ("Retries could make it worse.", ""),
+        ],
+    ),
+    (
+        Rule::Hindsight,
+        &[
+            ("In hindsight the graph shows it.", "in hindsight"),
+            ("In retrospect the limit was low.", "in retrospect"),
+            ("With hindsight we see the pattern.", "with hindsight"),
+            ("It was obvious that the disk fills.", "it was obvious"),
+            ("It was clear from the graph.", "it was clear"),
+            ("It is evident from the log.", "it is evident"),
+            ("Obviously the cache was cold.", "obviously"),
+            ("The cache was clearly cold.", "clearly"),
+            ("The pool was bound to fill.", "was bound to"),
+            ("This was easily avoidable.", "easily avoidable"),
+            ("All signs were there.", "all signs were"),
+            ("They just had to look at the log.", "just had to"),
+            ("One only had to read the page.", "only had to"),
+            ("That is common sense.", "common sense"),
+            ("Any engineer knows that.", "any engineer knows"),
+            ("The outage was foreseeable.", "foreseeable"),
+            ("It needlessly took an hour.", "needlessly"),
+            ("Inexplicably the switch was off.", "inexplicably"),
+            ("It was not obvious which node led.", ""),
+            ("It was clear not a disk fault.", ""),
+            ("The switch is clearly marked.", ""),
+            ("The state was clearly visible on the wall.", ""),
+            ("Nothing was clearly wrong.", ""),
+            ("The skies were clear.", ""),
+            ("We had to restart it twice.", ""),
+            ("The address was bound by another process.", ""),
+            ("The retrospective is on Monday.", ""),
+            ("The failure was predictable; it was predictable.", "it was predictable"),
+            ("The clear text was logged.", ""),
+        ],
+    ),
+    (
+        Rule::DeadEnd,
+        &[
+            ("We will be more careful.", "be more careful"),
+            ("Operators have to be more vigilant.", "be more vigilant"),
+            ("Being more thorough helps.", "being more thorough"),
+            ("More discipline is needed.", "more discipline"),
+            ("We need more care.", "more care"),
+            ("Pay more attention to the graph.", "pay more attention"),
+            ("Paying closer attention is the measure.", "paying closer attention"),
+            ("We have to try harder.", "try harder"),
+            ("Remind everyone of the checklist.", "remind everyone"),
+            ("We reminded the team of the rule.", "reminded the team"),
+            ("Engineers should know better.", "should know better"),
+            ("It was a lack of attention.", "lack of attention"),
+            ("People were not paying attention.", "not paying attention"),
+            ("The tool reminds whoever deploys.", ""),
+            ("A careful rollout takes a day.", ""),
+            ("More tests are needed.", ""),
+            ("The alarm got no attention for an hour.", ""),
+            ("Customer care answered the calls.", ""),
+            ("A second try was harder to see.", ""),
+            ("The team reminded us by mail.", ""),
+            ("Make sure it does not happen again.", "does not happen again"),
+            ("The alert does not fire again.", ""),
+        ],
+    ),
+    (
+        Rule::Claim,
+        &[
+            ("At the peak 7.4 % of payments were doubled.", "7.4 %"),
+            ("Some 3,412 payments were affected.", "3,412 payments"),
+            ("Support had 3 reports before it.", "3 reports"),
+            ("It lasted 63 minutes.", "63 minutes"),
+            ("About 214 customers were hit.", "214 customers"),
+            ("We lost 2 million.", "2 million"),
+            ("It took 4 hours to find.", "4 hours"),
+            ("Some 12 users wrote to us.", "12 users"),
+            ("We saw 900 errors.", "900 errors"),
+            ("We got 40 calls.", "40 calls"),
+            ("At the peak 7.4 % were doubled, says [[abababababababababababababababab]].", ""),
+            ("It ran on version 3.2.", ""),
+            ("It happened on 19 November.", ""),
+            ("Port 8080 was closed.", ""),
+            ("Many customers were affected.", ""),
+            ("The change of 2026 was large.", ""),
+            ("See step 3 of the runbook.", ""),
+            ("Node 12 was down.", ""),
+            ("Around 3.5 million requests failed.", "3.5 million"),
+            ("It held for days.", ""),
+        ],
+    ),
+    (Rule::Empty, &[("", "Summary"), (" \n\t", "Summary"), ("Nothing was found.", "")]),
+];
+
+#[test]
+fn each_rule_finds_what_it_is_for_and_lets_pass_what_only_looks_alike() {
+    let (record, book) = (Record::fold(Stream::Incident(IncidentId([1; 16])), []), Book::default());
+    let mut wrong = Vec::new();
+    let mut phrases = 0;
+    for (rule, texts) in PHRASES {
+        for (text, expect) in *texts {
+            phrases += 1;
+            let parts = [Part { id: "summary", title: "Summary", text }];
+            let found = lint(&parts, Incident::of(&record), &book);
+            let found: Vec<String> = found
+                .into_iter()
+                .filter(|found| found.rule == *rule && found.part.is_some())
+                .map(|found| found.what)
+                .collect();
+            let found = found.join(" | ");
+            if !found.eq_ignore_ascii_case(expect) {
+                wrong.push(format!("{rule:?}: {text:?} gives {found:?}, not {expect:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(phrases >= 120, "only {phrases} phrases");
+}
+
+#[test]
+fn a_number_needs_a_source_where_facts_are_told_and_each_line_for_itself() {
+    let (record, book) = (Record::fold(Stream::Incident(IncidentId([1; 16])), []), Book::default());
+    let claims = |id: &str, text: &str| {
+        let found = lint(&[Part { id, title: "A section", text }], Incident::of(&record), &book);
+        found
+            .into_iter()
+            .filter(|found| found.rule == Rule::Claim)
+            .map(|found| found.range)
+            .collect::<Vec<_>>()
+    };
+    let two = "- 3 reports came [[abababababababababababababababab]]\n- Ä 4 calls came\n";
+    assert_eq!(claims("impact", two), vec![Range { start: 59, end: 66 }]);
+    assert_eq!(&two[59..66], "4 calls");
+    assert!(claims("well", two).is_empty());
+}
+
+#[test]
+fn every_rule_has_its_own_name_and_says_why() {
+    let mut ids: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), Rule::ALL.len());
+    for rule in Rule::ALL {
+        assert!(rule.why().ends_with('.') && rule.why().len() > 30, "{rule:?}");
+    }
+}

@@ -1,0 +1,117 @@
+//! What a record lacks, and references that lead nowhere.
+
+use incident::command::Command;
+use incident::event::Event;
+use incident::id::EntryRef;
+use incident::timeline::reference;
+use incident::value::{ActionState, ActionType, Kind, NoteKind, Point, Priority};
+use wording::lint::{Part, Rule, lint};
+use wording::review::Section;
+
+use crate::record::{World, at, declare};
+
+fn found(world: &World, text: &str) -> Vec<(Rule, String)> {
+    let parts = [Part { id: "summary", title: "Summary", text }];
+    lint(&parts, world.incident(), &world.book).into_iter().map(|found| (found.rule, found.what)).collect()
+}
+
+fn of(world: &World, rule: Rule) -> Vec<String> {
+    found(world, "x").into_iter().filter(|(of, _)| *of == rule).map(|(_, what)| what).collect()
+}
+
+fn point(world: &mut World, point: Point, minutes: i64) {
+    world.run(&Command::RecordPoint { point, at: Some(at(minutes)) });
+}
+
+fn raise(world: &mut World, kind: ActionType, priority: Priority) -> EntryRef {
+    let (text, due, owner, from) = ("alert on it".to_owned(), None, None, None);
+    world.run(&Command::RaiseAction { text, kind, priority, due, owner, from })
+}
+
+fn note(world: &mut World, text: &str) -> EntryRef {
+    let (note, occurred_at) = (NoteKind::Note, None);
+    world.run(&Command::AddNote { note, text: text.to_owned(), occurred_at })
+}
+
+#[test]
+fn missing_and_impossible_moments_and_gaps_are_named() {
+    let mut world = World::new();
+    world.run(&declare("major", Kind::External));
+    let missing = of(&world, Rule::MissingPoint);
+    assert!(missing.contains(&Point::Mitigated.name().to_owned()), "{missing:?}");
+    point(&mut world, Point::ImpactStarted, -100);
+    // Written apart, by somebody who had not seen when it began.
+    world.write(Event::PointRecorded { point: Point::Detected, at: Some(at(-110)), base: vec![] });
+    point(&mut world, Point::Mitigated, -30);
+    point(&mut world, Point::Resolved, -5);
+    assert!(of(&world, Rule::MissingPoint).is_empty());
+    let wrong =
+        format!("{} is before {}", Point::Detected.name(), Point::ImpactStarted.name().to_lowercase());
+    assert_eq!(of(&world, Rule::ImpossiblePoint), [wrong]);
+    let gaps = of(&world, Rule::Gap);
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert!(gaps[0].starts_with("95 minutes without an entry"), "{gaps:?}");
+    point(&mut world, Point::Detected, -90);
+    assert!(of(&world, Rule::ImpossiblePoint).is_empty());
+}
+
+#[test]
+fn actions_have_to_be_complete_and_one_has_to_detect() {
+    let mut world = World::new();
+    world.run(&declare("major", Kind::External));
+    assert_eq!(of(&world, Rule::NoDetection).len(), 1);
+    let action = raise(&mut world, ActionType::Detect, Priority::Low);
+    assert!(of(&world, Rule::NoDetection).is_empty());
+    assert_eq!(of(&world, Rule::LooseAction), ["alert on it lacks an owner and a due date"]);
+    let (state, reason) = (ActionState::Dropped, Some("no pool any more".to_owned()));
+    world.run(&Command::MoveAction { action, state, reason });
+    assert!(of(&world, Rule::LooseAction).is_empty());
+    assert_eq!(of(&world, Rule::NoDetection).len(), 1);
+}
+
+#[test]
+fn a_reference_to_what_does_not_stand_is_found() {
+    let mut world = World::new();
+    world.run(&declare("major", Kind::External));
+    let entry = note(&mut world, "the pool is full");
+    let nowhere = EntryRef([0xab; 16]);
+    let text = format!("We saw {} and {}.", reference(entry), reference(nowhere));
+    let lost = |world: &World| -> Vec<String> {
+        let found = found(world, &text).into_iter().filter(|(rule, _)| *rule == Rule::LostReference);
+        found.map(|(_, what)| what).collect()
+    };
+    assert_eq!(lost(&world), [reference(nowhere)]);
+    world.run(&Command::Redact { entry });
+    assert_eq!(lost(&world), [reference(entry), reference(nowhere)]);
+}
+
+#[test]
+fn a_review_begins_with_what_the_record_says_and_finds_no_fault_with_its_own_words() {
+    let mut world = World::whole("major", Kind::External);
+    note(&mut world, "the pool is full");
+    point(&mut world, Point::ImpactStarted, -30);
+    point(&mut world, Point::Detected, -25);
+    point(&mut world, Point::Mitigated, -1);
+    let texts: Vec<String> =
+        Section::ALL.iter().map(|section| section.prefill(world.incident(), &world.book, at(60))).collect();
+    let text = |section: Section| &texts[Section::ALL.iter().position(|one| *one == section).unwrap()];
+    assert!(
+        text(Section::Summary).contains("was over for users 29 minutes later"),
+        "{}",
+        text(Section::Summary)
+    );
+    assert!(
+        text(Section::Detection).contains("5 minutes after users felt it"),
+        "{}",
+        text(Section::Detection)
+    );
+    assert_eq!(text(Section::Impact).lines().count(), 6);
+    assert!(text(Section::Timeline).lines().count() >= 3, "{}", text(Section::Timeline));
+    for (section, text) in Section::ALL.iter().zip(&texts) {
+        let parts = [Part { id: section.id(), title: section.title(), text }];
+        let found = lint(&parts, world.incident(), &world.book);
+        let of_text: Vec<_> =
+            found.into_iter().filter(|found| found.part.is_some() && found.rule != Rule::Empty).collect();
+        assert!(of_text.is_empty(), "{section:?} {text}: {of_text:?}");
+    }
+}
