@@ -14,11 +14,11 @@ use tauri::State;
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
+    ActionsView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
     HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
-    PresenceView, PreviewView, RailView, RoomView, Ruling, SettledView, Start, StatusPageView, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start,
+    StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

@@ -1,5 +1,6 @@
 //! The desk: everything the app can do, free of Tauri. The window's commands, the bridge and tests drive it.
 
+mod actions;
 mod board;
 mod book;
 mod brief;
@@ -20,6 +21,7 @@ mod passphrase;
 mod presence;
 mod preview;
 mod quiet;
+mod review;
 mod room;
 mod status_page;
 mod text;

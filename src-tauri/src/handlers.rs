@@ -21,6 +21,10 @@ macro_rules! with_commands {
             write_draft(incident: IncidentId, audience: Audience, draft: Draft) -> ();
             text(incident: IncidentId, name: String) -> TextView;
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
+            review(incident: IncidentId) -> ReviewView;
+            begin_review(incident: IncidentId, template: String) -> ReviewView;
+            review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
+            review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: String) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
@@ -33,6 +37,8 @@ macro_rules! with_commands {
             set_channel_secret(destination: DestinationId, secret: Option<String>) -> ChannelsView;
             set_own_network(lines: String) -> ChannelsView;
             test_channel(destination: DestinationId) -> ChannelsView;
+            actions() -> ActionsView;
+            remind(owner: Option<PersonId>) -> String;
             outbox() -> OutboxView;
             status_page() -> StatusPageView;
             similar(title: String) -> Vec<BoardLine>;

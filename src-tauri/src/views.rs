@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod hub;
+mod learning;
 mod membership;
+mod review;
 mod said;
 mod sending;
 mod status_page;
@@ -21,9 +23,11 @@ pub use hub::{
     FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
     WaitingView, WorkspaceView,
 };
+pub use learning::{ActionLine, ActionTally, ActionsView};
 pub use membership::{
     Caret, DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
 };
+pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,
     CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, FormsView, GapView,

@@ -1,6 +1,7 @@
 //! The desk in a folder of its own: the life of an incident, restarts, everything that can be wrong with the
 //! folder, and what two laptops wrote apart.
 
+mod actions;
 mod clock;
 mod customer_list;
 mod drafts;
@@ -10,6 +11,7 @@ mod four_hours;
 mod imports;
 mod life;
 mod passphrase;
+mod review;
 mod said;
 mod search;
 mod status_page;

@@ -106,3 +106,117 @@ for (const theme of ['light', 'dark'] as const) {
     await accessible(page);
   });
 }
+
+/** Three incidents with four action items; the one of high priority is late from the beginning. */
+async function follow(desk: Desk): Promise<{ pool: string; cards: string }> {
+  const service = await serviceOf(desk, 'Payments API', 'Payments');
+  const pool = (await desk.declare({ title: 'The pool was full', services: [service] })).incident;
+  const cards = (await desk.declare({ title: 'Cards were refused' })).incident;
+  await desk.declare({ title: 'Nothing came of it' });
+  const { me } = await desk.call('start', {});
+  const due = Date.now() + 30 * 86_400_000;
+  const raise = (incident: string, text: string, more: object) =>
+    did(desk, incident, {
+      type: 'raise_action',
+      text,
+      kind: 'detect',
+      priority: 'medium',
+      due: null,
+      owner: null,
+      from: null,
+      ...more
+    });
+  await raise(pool, 'Alert before the pool is full', { priority: 'high', owner: me });
+  await raise(pool, 'Test the pool under load', { owner: me, due });
+  await raise(cards, 'Write down who may roll back', { kind: 'process' });
+  await raise(cards, 'A second route for cards', { priority: 'low', kind: 'mitigate', due });
+  return { pool, cards };
+}
+
+async function serviceOf(desk: Desk, name: string, team: string): Promise<string> {
+  await desk.call('edit', { edit: { type: 'name_service', service: null, name } });
+  const { services } = await desk.call('book', {});
+  const service = services.find((each) => each.name === name)?.id ?? '';
+  await desk.call('edit', { edit: { type: 'set_service_owner', service, owner: { team } } });
+  return service;
+}
+
+const list = (page: Page) => page.getByRole('grid', { name: 'Action items of all incidents' });
+const row = (page: Page, text: string) => list(page).getByRole('row').filter({ hasText: text });
+const review = (page: Page) => page.getByRole('complementary', { name: 'Management review' });
+
+test('the actions of all incidents are followed by keys until they are done', async ({ page, desk, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { cards } = await follow(desk);
+  await desk.open(page);
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { level: 1, name: 'Action items' })).toBeVisible();
+  await expect(list(page).getByRole('row')).toHaveText([
+    /Action/,
+    /^High 1/,
+    /Alert before the pool is full/,
+    /^Medium 2/,
+    /Test the pool under load/,
+    /Write down who may roll back/,
+    /^Low 1/,
+    /A second route for cards/
+  ]);
+  await expect(page.getByText('4 open', { exact: true })).toBeVisible();
+  await expect(review(page)).toContainText('Alert before the pool is full');
+  await expect(review(page)).toContainText('Lacks an owner and a due date.');
+
+  await page.keyboard.press('j');
+  await expect(row(page, 'Alert before')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('d');
+  await expect(row(page, 'Alert before')).toContainText('Doing');
+  await page.keyboard.press('y');
+  await expect(toast(page)).toContainText('Copied. Send it to Ana Sá.');
+  const mail = await page.evaluate(() => navigator.clipboard.readText());
+  expect(mail).toMatch(/^Subject: 1 of 2 action items of yours are late\n\nHello Ana Sá,/);
+  expect(mail).toContain('- Test the pool under load (due ');
+  await page.keyboard.press('x');
+  await expect(list(page)).toContainText('Done or dropped 1 in the last 30 days');
+  await expect(page.getByText('3 open', { exact: true })).toBeVisible();
+  await toast(page).getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect(page.getByText('4 open', { exact: true })).toBeVisible();
+
+  const by = page.getByRole('group', { name: 'Group by' });
+  await by.getByRole('button', { name: 'Team' }).press('Enter');
+  await expect(list(page)).toContainText('No team named 2');
+  await expect(list(page)).toContainText('Payments 2');
+  await page.getByRole('button', { name: 'Incomplete', exact: true }).press('Enter');
+  await expect(row(page, 'Write down')).toHaveCount(1);
+  await expect(row(page, 'Alert before')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Mine', exact: true }).press('Enter');
+  await expect(row(page, 'Write down')).toHaveCount(0);
+  await page.keyboard.press('/');
+  await page.keyboard.type('route');
+  await expect(page.getByText('No action item is like that')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).press('Enter');
+  await page.keyboard.press('/');
+  await page.keyboard.type('roll back');
+  await expect(list(page).getByRole('row')).toHaveCount(3);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await row(page, 'Write down').click();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(cards));
+  await expect(items(page)).toContainText('Write down who may roll back');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the actions of all incidents are usable by everybody in ${theme}`, async ({ page, desk }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await desk.open(page, '#/actions');
+    await expect(page.getByText('Nothing open', { exact: true })).toBeVisible();
+    await accessible(page);
+    const { pool } = await follow(desk);
+    const { actions } = (await desk.call('room', { incident: pool })).room;
+    await did(desk, pool, { type: 'move_action', action: actions[1]?.id ?? '', state: 'done', reason: null });
+    await expect(list(page)).toContainText('Done or dropped 1');
+    await accessible(page);
+    await page.setViewportSize({ width: 700, height: 900 });
+    await accessible(page);
+  });
+}

@@ -20,6 +20,8 @@ export interface Desk {
   ): Promise<Done & { incident: string }>;
   /** Ends the app and starts it again on the same data. The address changes. */
   restart(): Promise<void>;
+  /** The same after the app was killed in the middle of whatever it did. */
+  crash(): Promise<void>;
 }
 
 /** The app, also for what it does without a page. */
@@ -114,6 +116,13 @@ async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; en
     },
     async restart() {
       await stop(running.child);
+      running = await start(data, keyInFile);
+      bearer = null;
+    },
+    async crash() {
+      const ended = new Promise((done) => running.child.once('exit', done));
+      running.child.kill('SIGKILL');
+      await ended;
       running = await start(data, keyInFile);
       bearer = null;
     }

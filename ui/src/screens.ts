@@ -28,6 +28,7 @@ export const screens: Partial<Record<Place['at'], Screen>> = {
   incident: () => import('$features/room/Room.svelte'),
   inbox: () => import('$features/inbox/Inbox.svelte'),
   outbox: async () => plain(await import('$features/outbox/Outbox.svelte')),
+  actions: async () => plain(await import('$features/actions/Actions.svelte')),
   settings: () => import('$features/settings/Settings.svelte'),
   import: () => import('$features/import/Import.svelte')
 };

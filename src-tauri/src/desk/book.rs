@@ -20,6 +20,7 @@ pub(super) const OF_BOOK: &[&str] = &[
     "start",
     "rail",
     "board",
+    "actions",
     "room",
     "comms",
     "draft",

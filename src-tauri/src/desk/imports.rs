@@ -155,7 +155,7 @@ impl Desk {
 
     fn keep_report(&self, import: &Import, report: Report) -> Report {
         import.keep(report.to_csv());
-        self.stale(&["board", "rail", "search", "room"], None);
+        self.stale(&["board", "actions", "rail", "search", "room"], None);
         report
     }
 

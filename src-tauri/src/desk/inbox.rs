@@ -128,7 +128,7 @@ impl Desk {
         }
         *silent = still;
         if posted {
-            self.stale(&["inbox", "rail", "board", "room"], None);
+            self.stale(&["inbox", "rail", "board", "actions", "room"], None);
         }
         Ok(ringing)
     }

@@ -65,6 +65,7 @@ impl Desk {
             if !self.journal.rebuild_board()? {
                 break;
             }
+            self.stale(&["actions"], None);
         }
         Ok(self.journal.index_pending()?)
     }

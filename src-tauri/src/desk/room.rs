@@ -21,6 +21,7 @@ use crate::views::{Done, RoomView};
 pub(super) const OF_INCIDENT: &[&str] = &[
     "room",
     "board",
+    "actions",
     "rail",
     "search",
     "similar",
@@ -28,6 +29,7 @@ pub(super) const OF_INCIDENT: &[&str] = &[
     "draft",
     "customers",
     "brief",
+    "review",
     "outbox",
     "status_page",
 ];

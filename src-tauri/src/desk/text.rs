@@ -68,7 +68,7 @@ impl Desk {
         let drafts = begun.into_iter().chain(edited).map(Into::into).collect();
         self.journal.append(&self.author, self.now(), record.stream(), subject.is_private(), drafts)?;
         drop(alone);
-        self.stale(&["text"], Some(incident));
+        self.stale(&["text", "review"], Some(incident));
         self.written();
         Ok(())
     }
@@ -87,7 +87,7 @@ impl Desk {
     /// Entries of a text came from elsewhere.
     pub(super) fn text_arrived(&self, id: DocumentId) {
         match self.journal.record(Stream::Document(id)) {
-            Ok(record) => self.stale(&["text"], incident_of(&record)),
+            Ok(record) => self.stale(&["text", "review"], incident_of(&record)),
             Err(error) => tracing::error!(%error, "a text cannot be read anew"),
         }
     }

@@ -15,6 +15,10 @@ export interface Commands {
   write_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft }; result: null };
   text: { args: { incident: IncidentId, name: string }; result: TextView };
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
+  review: { args: { incident: IncidentId }; result: ReviewView };
+  begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
+  review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
+  review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: string }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
@@ -27,6 +31,8 @@ export interface Commands {
   set_channel_secret: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
   set_own_network: { args: { lines: string }; result: ChannelsView };
   test_channel: { args: { destination: DestinationId }; result: ChannelsView };
+  actions: { args: Record<string, never>; result: ActionsView };
+  remind: { args: { owner: PersonId | null }; result: string };
   outbox: { args: Record<string, never>; result: OutboxView };
   status_page: { args: Record<string, never>; result: StatusPageView };
   similar: { args: { title: string }; result: Array<BoardLine> };
@@ -87,9 +93,91 @@ answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | nul
 history: Array<ExchangeView>, };
 
 /**
+ * One action item and the incident that it comes from.
+ */
+export type ActionLine = { 
+/**
+ * The incident.
+ */
+incident: IncidentId, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Whether that was an exercise.
+ */
+drill: boolean, 
+/**
+ * Whether the incident is over, so that a late action nags.
+ */
+over: boolean, 
+/**
+ * Names of the services that were affected.
+ */
+services: Array<string>, 
+/**
+ * The teams that answer for them.
+ */
+teams: Array<string>, 
+/**
+ * Who sees to it that the actions of this incident get done.
+ */
+tracker: string | null, 
+/**
+ * What has to be done.
+ */
+action: ActionView, 
+/**
+ * Whether its date has passed.
+ */
+late: boolean, 
+/**
+ * Whether it takes longer than its priority allows, whatever its date says.
+ */
+overlong: boolean, };
+
+/**
  * How far an action item is.
  */
 export type ActionState = "open" | "doing" | "done" | "dropped";
+
+/**
+ * How many action items there are of what people ask about.
+ */
+export type ActionTally = { 
+/**
+ * They have to be done.
+ */
+open: number, 
+/**
+ * Of these: their date has passed.
+ */
+late: number, 
+/**
+ * Of these: they take longer than their priority allows.
+ */
+overlong: number, 
+/**
+ * Of these: nobody could follow them.
+ */
+incomplete: number, 
+/**
+ * Raised in the time that is counted.
+ */
+raised: number, 
+/**
+ * Done in that time.
+ */
+done: number, 
+/**
+ * Dropped in that time.
+ */
+dropped: number, };
 
 /**
  * What an action item is to achieve.
@@ -107,7 +195,11 @@ due: Millis | null,
 /**
  * By when it has to be done, where it follows from the priority too.
  */
-due_at: Millis | null, owner: PersonId | null, owner_name: string | null, 
+due_at: Millis | null, 
+/**
+ * Until when it may take by its priority.
+ */
+allowed_until: Millis, owner: PersonId | null, owner_name: string | null, 
 /**
  * The entry that it came from.
  */
@@ -120,6 +212,27 @@ lacks: Array<string>,
  * When it came into this state.
  */
 since: Millis, by: string, at: Millis, };
+
+/**
+ * Every action item that has to be done, and what was done or dropped lately.
+ */
+export type ActionsView = { 
+/**
+ * The most urgent first; what is done or dropped last.
+ */
+lines: Array<ActionLine>, 
+/**
+ * What a management review begins with.
+ */
+tally: ActionTally, 
+/**
+ * Since when the tally counts what was raised, done and dropped.
+ */
+since: Millis, 
+/**
+ * The person at this laptop.
+ */
+me: PersonId, };
 
 /**
  * To whom something is owed.
@@ -1255,6 +1368,39 @@ export type Edit = { "type": "name_person", person: PersonId, name: string, } | 
 export type EntryRef = string;
 
 /**
+ * An entry as a review cites it.
+ */
+export type Evidence = { 
+/**
+ * The entry that was cited.
+ */
+entry: EntryRef, 
+/**
+ * When it happened, as the record says now.
+ */
+at: Millis, 
+/**
+ * What it is about.
+ */
+glyph: Glyph, 
+/**
+ * What happened, as the record says now.
+ */
+text: string, 
+/**
+ * Who wrote what is told.
+ */
+by: string, 
+/**
+ * Whether it still stands.
+ */
+standing: Standing, 
+/**
+ * Whether it says something else than when it was written.
+ */
+corrected: boolean, };
+
+/**
  * Something said between a customer and us.
  */
 export type ExchangeView = { 
@@ -2028,6 +2174,52 @@ export type LinkKind = "channel" | "bridge" | "ticket" | "dashboard";
 export type LinkView = { entry: EntryRef, link: LinkKind, label: string, target: string, };
 
 /**
+ * What is looked for.
+ */
+export type LintRule = "blame" | "counterfactual" | "hindsight" | "dead_end" | "claim" | "empty" | "lost_reference" | "gap" | "missing_point" | "impossible_point" | "loose_action" | "no_detection";
+
+/**
+ * Something that a rule found.
+ */
+export type LintView = { 
+/**
+ * By which rule.
+ */
+rule: LintRule, 
+/**
+ * What the rule is called.
+ */
+name: string, 
+/**
+ * Why there is such a rule, and what to do.
+ */
+why: string, 
+/**
+ * In which section; none where it is about the record.
+ */
+section: string | null, 
+/**
+ * The words, or what of the record.
+ */
+what: string, 
+/**
+ * Where they begin in the section's text, in UTF-16 units.
+ */
+from: number, 
+/**
+ * Where they end; the same where there are none.
+ */
+to: number, 
+/**
+ * How it is silenced: the name of the value that holds the reason.
+ */
+key: string, 
+/**
+ * Why it was silenced, where somebody did.
+ */
+silenced: string | null, };
+
+/**
  * The state of the log on this laptop.
  */
 export type LogView = { 
@@ -2589,6 +2781,114 @@ unread: number, };
 export type ReplicaKey = string;
 
 /**
+ * A section.
+ */
+export type ReviewSection = { 
+/**
+ * The name of its text.
+ */
+id: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What belongs there.
+ */
+hint: string, 
+/**
+ * Whether nothing stands there.
+ */
+empty: boolean, 
+/**
+ * Whether the outline no longer has it.
+ */
+left_out: boolean, };
+
+/**
+ * A kind of review.
+ */
+export type ReviewTemplate = { 
+/**
+ * How it is called.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * For what it is.
+ */
+what: string, 
+/**
+ * The titles of its sections.
+ */
+sections: Array<string>, };
+
+/**
+ * What one person wrote in one go.
+ */
+export type ReviewVersion = { 
+/**
+ * The entries.
+ */
+entries: Array<EntryRef>, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Their id, where they are known.
+ */
+person: PersonId | null, 
+/**
+ * Whether this laptop wrote it.
+ */
+here: boolean, 
+/**
+ * When the last of it was written.
+ */
+at: Millis, };
+
+/**
+ * A review, or what it could begin with. Its texts come by `text` like those of every document.
+ */
+export type ReviewView = { 
+/**
+ * The name of its document.
+ */
+name: string, 
+/**
+ * Whether somebody began it.
+ */
+begun: boolean, 
+/**
+ * What it can begin with.
+ */
+templates: Array<ReviewTemplate>, 
+/**
+ * Its sections in order; those that its outline no longer has and that hold a text come last.
+ */
+sections: Array<ReviewSection>, 
+/**
+ * Every line of the record and what the texts cite besides, by when it happened.
+ */
+evidence: Array<Evidence>, 
+/**
+ * Entries that are cited.
+ */
+cited: Array<EntryRef>, 
+/**
+ * What was found, in the order of the sections.
+ */
+findings: Array<LintView>, 
+/**
+ * Who wrote when, oldest first.
+ */
+versions: Array<ReviewVersion>, };
+
+/**
  * A role, for example `incident-manager`.
  */
 export type RoleId = string;
@@ -2647,6 +2947,23 @@ export type Run = string;
  * Whether a role is held once or for a service.
  */
 export type Scope = "one" | "several" | "affected_service" | "owning_service";
+
+/**
+ * How a section differs between two versions.
+ */
+export type SectionChange = { 
+/**
+ * The section.
+ */
+id: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it said, what it says, in order.
+ */
+changes: Array<WordChange>, };
 
 /**
  * One author's uninterrupted run of entries in one stream; `seq` counts within it from 1 without a gap.

@@ -91,11 +91,13 @@ const writes =
 const operates = 'a[href],button,summary,[role="checkbox"],[role="radio"],[role="switch"],[role="tab"]';
 
 function belongsToFocus(event: KeyboardEvent): boolean {
-  if (!isPlain(event) || !(event.target instanceof Element)) return false;
-  const box = event.target.closest(writes);
+  // Where it was pressed, also within a part that keeps its inside to itself.
+  const target = event.composedPath()[0];
+  if (!isPlain(event) || !(target instanceof Element)) return false;
+  const box = target.closest(writes);
   // Letters do nothing in a checkbox; a person who just ticked one still expects them to be commands.
   if (box && !(box instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(box.type))) return true;
-  return (event.key === 'Enter' || event.key === ' ') && (box !== null || event.target.closest(operates) !== null);
+  return (event.key === 'Enter' || event.key === ' ') && (box !== null || target.closest(operates) !== null);
 }
 
 const isSingle = (event: KeyboardEvent) => isPlain(event) && event.key.length === 1 && event.key !== ' ';

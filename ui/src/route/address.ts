@@ -1,5 +1,5 @@
 /** The screens of one incident beside its war room. */
-export const INCIDENT_SCREENS = ['comms', 'customers', 'brief'] as const;
+export const INCIDENT_SCREENS = ['comms', 'customers', 'brief', 'review'] as const;
 export type IncidentScreen = (typeof INCIDENT_SCREENS)[number];
 
 /** Where a person can be. Links use the stream id of an incident, which never changes; its number may. */
@@ -8,6 +8,7 @@ export type Place =
   | { at: 'incident'; id: string; screen?: IncidentScreen }
   | { at: 'inbox' }
   | { at: 'outbox' }
+  | { at: 'actions' }
   | { at: 'settings'; section: string | null }
   | { at: 'import' }
   | { at: 'welcome' };
@@ -24,6 +25,7 @@ export function parse(hash: string): Place {
       return { at, section: id || null };
     case 'inbox':
     case 'outbox':
+    case 'actions':
     case 'import':
     case 'welcome':
       return { at };

@@ -132,6 +132,7 @@ export const words = {
     warRoom: 'Go to the war room',
     customers: 'Go to the customers',
     brief: 'Go to the executive brief',
+    review: 'Go to the review',
     update: 'Post an update',
     unchanged: 'Post a “no change” update',
     retitle: 'Change the title',

@@ -1,9 +1,11 @@
 import type { SeverityView } from '$backend/bindings';
+import { words as actionItems } from '$text/actions';
 import { words as board } from '$text/board';
 import { words as brief } from '$text/brief';
 import { words as comms } from '$text/comms';
 import { words as customers } from '$text/customers';
 import { words as inbox } from '$text/inbox';
+import { words as review } from '$text/review';
 import { words as room } from '$text/room';
 import { words as panel } from '$text/room-panel';
 import { words as timeline } from '$text/room-timeline';
@@ -40,6 +42,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['room.unchanged', actions.unchanged, 'Shift+u'],
       ['incident.customers', actions.customers, 'l'],
       ['incident.brief', actions.brief, 'b'],
+      ['incident.review', actions.review, 'v'],
       ...named.map(({ rank, name }): Line => [`room.classify.${rank}`, actions.classifyAs(name), String(rank)]),
       ['room.channel', actions.copyChannel, 'y'],
       ['room.bridge', actions.copyBridge, 'Shift+y'],
@@ -67,6 +70,10 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['brief.pdf', brief.pdf, 'Shift+p'],
       ['brief.ask', brief.ask, 'a']
     ]),
+    ...of(review.screen, [
+      ['review.finding', review.keys.finding, 'F8'],
+      ['review.cite', review.keys.cite, '$mod+e']
+    ]),
     ...of(groups.people, [
       ['room.role', actions.role, 'r'],
       ['room.tick', actions.tick, 'x']
@@ -87,6 +94,15 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['inbox.up', inbox.keys.up, 'k'],
       ['inbox.open', inbox.keys.open, 'Enter'],
       ['inbox.markAll', inbox.keys.markAll, 'Shift+m']
+    ]),
+    ...of(actionItems.keys.group, [
+      ['actions.down', actionItems.keys.down, 'j'],
+      ['actions.up', actionItems.keys.up, 'k'],
+      ['actions.open', actionItems.keys.open, 'Enter'],
+      ['actions.finish', actionItems.keys.finish, 'x'],
+      ['actions.begin', actionItems.keys.begin, 'd'],
+      ['actions.remind', actionItems.keys.remind, 'y'],
+      ['actions.filter', actionItems.keys.filter, '/']
     ])
   ];
 }

@@ -1,0 +1,220 @@
+//! The review: its document as the page shows it, what it begins with, and what was found in it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use document::{Document, Words, begun};
+use incident::event::Event;
+use incident::id::{EntryRef, IncidentId};
+use incident::incident::Incident;
+use incident::record::{Fact, Record};
+use incident::refusal::Refusal;
+use incident::text::one_line;
+use incident::timeline::{Evidence, evidence, references, timeline};
+use wording::difference;
+use wording::lint::{Found, Part, lint};
+use wording::review::{Section, TEMPLATES, Template};
+
+use super::Desk;
+use super::comms::author;
+use crate::failure::Failure;
+use crate::views::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
+
+/// The name of the document, for ever.
+const NAME: &str = "review";
+/// The value that holds the ids of its sections in order, each on a line.
+const OUTLINE: &str = "outline";
+/// What one person writes without such a pause is one version.
+const PAUSE_MS: i64 = 5 * 60_000;
+
+impl Desk {
+    /// The review of an incident, or what it could begin with.
+    pub fn review(&self, incident: IncidentId) -> Result<ReviewView, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&subject).at(self.now());
+        if !reading.exists() {
+            return Err(Refusal::NoIncident.into());
+        }
+        let (record, document) = self.document(incident, NAME)?;
+        let sections = sections(&document);
+        let texts: Vec<String> = sections.iter().map(|section| document.text(&section.id)).collect();
+        let mut lines: Vec<EntryRef> = timeline(reading, &book).iter().map(|line| line.entry).collect();
+        let cited: BTreeSet<EntryRef> =
+            texts.iter().flat_map(|text| references(text)).map(|(_, entry)| entry).collect();
+        let known: BTreeSet<EntryRef> = lines.iter().copied().collect();
+        lines.extend(cited.difference(&known));
+        let mut evidence: Vec<Evidence> =
+            lines.into_iter().filter_map(|entry| evidence(reading, &book, entry)).collect();
+        evidence.sort_by_key(|evidence| evidence.at);
+        let parts: Vec<Part<'_>> = sections
+            .iter()
+            .zip(&texts)
+            .filter(|(section, _)| !section.left_out)
+            .map(|(section, text)| Part { id: &section.id, title: &section.title, text })
+            .collect();
+        let found = if document.is_begun() { lint(&parts, reading, &book) } else { Vec::new() };
+        let findings = found.into_iter().map(|found| finding(found, &parts, &document)).collect();
+        Ok(ReviewView {
+            name: NAME.to_owned(),
+            begun: document.is_begun(),
+            templates: TEMPLATES.iter().map(template).collect(),
+            sections,
+            evidence,
+            cited: cited.into_iter().collect(),
+            findings,
+            versions: self.versions(&record),
+        })
+    }
+
+    /// Begins a review by a template, filled from the record. Begun already, it stays as it is.
+    pub fn begin_review(&self, incident: IncidentId, template: String) -> Result<ReviewView, Failure> {
+        let template = TEMPLATES.iter().find(|known| known.id == template);
+        let template = template.ok_or_else(|| {
+            Failure::new("refused", "There is no such kind of review. Choose one from the list.")
+        })?;
+        let (subject, book) = self.incident_and_book(incident)?;
+        let now = self.now();
+        let reading = Incident::of(&subject).at(now);
+        self.write_text(incident, NAME, |document| {
+            if document.is_begun() {
+                return Ok(Vec::new());
+            }
+            let outline: Vec<&str> = template.sections.iter().map(|section| section.id()).collect();
+            let mut updates = Vec::new();
+            for (nth, section) in template.sections.iter().enumerate() {
+                let words = if nth == 0 { vec![(OUTLINE, outline.join("\n"))] } else { Vec::new() };
+                let text = section.prefill(reading, &book, now);
+                updates.extend(begun(&Words { name: section.id(), text: &text, words, numbers: vec![] }));
+            }
+            Ok(updates)
+        })?;
+        self.review(incident)
+    }
+
+    /// What these entries of a review changed: each section without them beside the same with them.
+    pub fn review_changes(
+        &self,
+        incident: IncidentId,
+        entries: Vec<EntryRef>,
+    ) -> Result<Vec<SectionChange>, Failure> {
+        let (record, after) = self.document(incident, NAME)?;
+        let without = record.facts().iter().filter(|fact| !entries.contains(&fact.id)).cloned();
+        let before = Document::of(&Record::fold(record.stream(), without));
+        Ok(changes(&before, &after))
+    }
+
+    /// A review as it stood once so many of its versions were written, beside the one before.
+    pub fn review_version(&self, incident: IncidentId, nth: u32) -> Result<Vec<SectionChange>, Failure> {
+        let (record, _) = self.document(incident, NAME)?;
+        let versions = self.versions(&record);
+        let until = |count: usize| {
+            let entries: BTreeSet<EntryRef> =
+                versions.iter().take(count).flat_map(|version| version.entries.iter().copied()).collect();
+            let facts = record.facts().iter().filter(|fact| entries.contains(&fact.id)).cloned();
+            Document::of(&Record::fold(record.stream(), facts))
+        };
+        let nth = nth as usize;
+        Ok(changes(&until(nth.saturating_sub(1)), &until(nth)))
+    }
+
+    fn versions(&self, record: &Record) -> Vec<ReviewVersion> {
+        let book = self.the_book();
+        let mut edits: Vec<&Fact> = record
+            .facts()
+            .iter()
+            .filter(|fact| matches!(fact.event, Some(Event::TextEdited { .. })))
+            .collect();
+        // Each in the order of its author; whoever was apart stands where their clock says.
+        edits.sort_by_key(|fact| (fact.recorded_at, fact.place()));
+        let mut versions: Vec<ReviewVersion> = Vec::new();
+        for fact in edits {
+            let (person, by) = (book.person_of(fact.replica), author(fact, &book));
+            let here = fact.replica == self.author.replica();
+            let goes_on = |last: &&mut ReviewVersion| {
+                (&last.by, last.here) == (&by, here)
+                    && fact.recorded_at.0.saturating_sub(last.at.0) < PAUSE_MS
+            };
+            match versions.last_mut().filter(goes_on) {
+                Some(last) => {
+                    last.entries.push(fact.id);
+                    last.at = fact.recorded_at;
+                }
+                None => versions.push(ReviewVersion {
+                    entries: vec![fact.id],
+                    by,
+                    person,
+                    here,
+                    at: fact.recorded_at,
+                }),
+            }
+        }
+        versions
+    }
+}
+
+fn template(template: &Template) -> ReviewTemplate {
+    ReviewTemplate {
+        id: template.id,
+        name: template.name,
+        what: template.what,
+        sections: template.sections.iter().map(|section| section.title()).collect(),
+    }
+}
+
+/// The sections of the outline, and after them those of a text that it no longer has.
+fn sections(document: &Document) -> Vec<ReviewSection> {
+    let outline = document.word(OUTLINE).unwrap_or_default();
+    let named: Vec<&str> = outline.lines().filter(|id| !id.is_empty()).collect();
+    let view = |id: &str, left_out: bool| {
+        let known = Section::of(id);
+        ReviewSection {
+            id: id.to_owned(),
+            title: known.map_or_else(|| one_line(id), |section| section.title().to_owned()),
+            hint: known.map_or("", Section::hint).to_owned(),
+            empty: document.text(id).trim().is_empty(),
+            left_out,
+        }
+    };
+    let others = document.texts().into_iter().filter(|id| !named.contains(&id.as_str()));
+    let left_out = others.map(|id| view(&id, true)).filter(|section| !section.empty);
+    named.iter().map(|id| view(id, false)).chain(left_out).collect()
+}
+
+fn finding(found: Found, parts: &[Part<'_>], document: &Document) -> LintView {
+    let part = found.part.map(|at| parts[at]);
+    let range = part.map_or(0..0, |part| utf16(part.text, found.range));
+    let section = part.map(|part| part.id.to_owned());
+    let key = format!("silent/{}/{}/{}", found.rule.id(), section.as_deref().unwrap_or_default(), found.what);
+    let key: String = key.chars().take(200).collect();
+    LintView {
+        rule: found.rule,
+        name: found.rule.name(),
+        why: found.rule.why(),
+        silenced: document.word(&key).filter(|reason| !reason.is_empty()).map(|reason| one_line(&reason)),
+        section,
+        what: found.what,
+        from: range.start,
+        to: range.end,
+        key,
+    }
+}
+
+/// The same place counted as the page counts.
+fn utf16(text: &str, range: Range<usize>) -> Range<u32> {
+    let count = |end: usize| u32::try_from(text[..end].encode_utf16().count()).unwrap_or(u32::MAX);
+    count(range.start)..count(range.end)
+}
+
+fn changes(before: &Document, after: &Document) -> Vec<SectionChange> {
+    let mut ids: Vec<String> = sections(after).into_iter().map(|section| section.id).collect();
+    ids.extend(before.texts().into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+    let changed = ids.into_iter().filter_map(|id| {
+        let (was, is) = (before.text(&id), after.text(&id));
+        (was != is).then(|| SectionChange {
+            title: Section::of(&id).map_or_else(|| one_line(&id), |section| section.title().to_owned()),
+            changes: difference::words(&was, &is),
+            id,
+        })
+    });
+    changed.collect()
+}

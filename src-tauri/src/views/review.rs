@@ -1,0 +1,106 @@
+//! The review of one incident: its sections, what it cites, what was found in it, who wrote what.
+
+use incident::id::{EntryRef, Millis, PersonId};
+use incident::timeline::Evidence;
+use serde::Serialize;
+use ts_rs::TS;
+use wording::difference::Change;
+use wording::lint::Rule;
+
+/// A review, or what it could begin with. Its texts come by `text` like those of every document.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ReviewView {
+    /// The name of its document.
+    pub name: String,
+    /// Whether somebody began it.
+    pub begun: bool,
+    /// What it can begin with.
+    pub templates: Vec<ReviewTemplate>,
+    /// Its sections in order; those that its outline no longer has and that hold a text come last.
+    pub sections: Vec<ReviewSection>,
+    /// Every line of the record and what the texts cite besides, by when it happened.
+    pub evidence: Vec<Evidence>,
+    /// Entries that are cited.
+    pub cited: Vec<EntryRef>,
+    /// What was found, in the order of the sections.
+    pub findings: Vec<LintView>,
+    /// Who wrote when, oldest first.
+    pub versions: Vec<ReviewVersion>,
+}
+
+/// A kind of review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReviewTemplate {
+    /// How it is called.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// For what it is.
+    pub what: &'static str,
+    /// The titles of its sections.
+    pub sections: Vec<&'static str>,
+}
+
+/// A section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReviewSection {
+    /// The name of its text.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What belongs there.
+    pub hint: String,
+    /// Whether nothing stands there.
+    pub empty: bool,
+    /// Whether the outline no longer has it.
+    pub left_out: bool,
+}
+
+/// Something that a rule found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LintView {
+    /// By which rule.
+    pub rule: Rule,
+    /// What the rule is called.
+    pub name: &'static str,
+    /// Why there is such a rule, and what to do.
+    pub why: &'static str,
+    /// In which section; none where it is about the record.
+    pub section: Option<String>,
+    /// The words, or what of the record.
+    pub what: String,
+    /// Where they begin in the section's text, in UTF-16 units.
+    pub from: u32,
+    /// Where they end; the same where there are none.
+    pub to: u32,
+    /// How it is silenced: the name of the value that holds the reason.
+    pub key: String,
+    /// Why it was silenced, where somebody did.
+    pub silenced: Option<String>,
+}
+
+/// What one person wrote in one go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReviewVersion {
+    /// The entries.
+    pub entries: Vec<EntryRef>,
+    /// Who.
+    pub by: String,
+    /// Their id, where they are known.
+    pub person: Option<PersonId>,
+    /// Whether this laptop wrote it.
+    pub here: bool,
+    /// When the last of it was written.
+    pub at: Millis,
+}
+
+/// How a section differs between two versions.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SectionChange {
+    /// The section.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What it said, what it says, in order.
+    pub changes: Vec<Change>,
+}

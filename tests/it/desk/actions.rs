@@ -1,0 +1,100 @@
+//! Action items of all incidents, as whoever tracks them sees them.
+
+use allclear::desk::Desk;
+use allclear::views::ActionsView;
+use incident::id::{EntryRef, IncidentId};
+use incident::value::{ActionState, Priority};
+use serde_json::{Value, json};
+
+use crate::place::{
+    MINUTE, MORNING, clock, declaration, declare_as, execute, folder, open_at, service, start,
+};
+
+const DAY: i64 = 24 * 60 * MINUTE;
+
+clock!(now, HAND);
+
+fn set(day: i64) {
+    HAND.store(MORNING + day * DAY, std::sync::atomic::Ordering::SeqCst);
+}
+
+fn raise(desk: &Desk, incident: IncidentId, text: &str, priority: Priority, more: Value) -> EntryRef {
+    let mut wish = json!({
+        "type": "raise_action", "text": text, "kind": "detect", "priority": priority, "due": null,
+        "owner": null, "from": null
+    });
+    wish.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    execute(desk, incident, wish)
+}
+
+fn advance(desk: &Desk, incident: IncidentId, action: EntryRef, state: ActionState) {
+    let wish = json!({ "type": "move_action", "action": action, "state": state, "reason": "so it is" });
+    execute(desk, incident, wish);
+}
+
+fn texts(view: &ActionsView) -> Vec<&str> {
+    view.lines.iter().map(|line| line.action.text.as_str()).collect()
+}
+
+#[test]
+fn actions_of_all_incidents_stand_together_until_they_are_done_and_a_month_longer() {
+    set(0);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let me = start(&desk).me;
+    assert!(desk.actions().expect("the actions").lines.is_empty());
+    let checkout = service(&desk, "Checkout");
+    let owner = json!({ "team": "Payments", "person": null });
+    desk.edit(
+        serde_json::from_value(json!({ "type": "set_service_owner", "service": checkout, "owner": owner }))
+            .expect("an edit"),
+    )
+    .expect("an owner");
+    let mut wish = declaration("Checkout refuses cards");
+    wish["services"] = json!([checkout]);
+    let cards = declare_as(&desk, wish);
+    let login = declare_as(&desk, declaration("Nobody can log in"));
+
+    let in_ten = json!({ "due": MORNING + 10 * DAY, "owner": me });
+    raise(&desk, login, "low", Priority::Low, in_ten.clone());
+    let medium = raise(&desk, cards, "medium", Priority::Medium, json!({}));
+    raise(&desk, cards, "dated", Priority::Medium, in_ten);
+    let high = raise(&desk, login, "high", Priority::High, json!({}));
+    let view = desk.actions().expect("the actions");
+    assert_eq!(texts(&view), ["high", "dated", "medium", "low"]);
+    let tally = view.tally;
+    // What is of high priority is due when it is raised, and has nobody yet; so has the one without a date.
+    assert_eq!((tally.open, tally.late, tally.overlong, tally.incomplete), (4, 1, 0, 2));
+    assert_eq!((tally.raised, tally.done, tally.dropped), (4, 0, 0));
+    let line = &view.lines[1];
+    assert_eq!((line.incident, line.title.as_str()), (cards, "Checkout refuses cards"));
+    assert_eq!(
+        (&line.services[..], &line.teams[..]),
+        (&["Checkout".to_owned()][..], &["Payments".to_owned()][..])
+    );
+
+    let mail = desk.remind(Some(me)).expect("a mail");
+    assert!(mail.starts_with("Subject: 2 action items are yours\n\nHello Ana"), "{mail}");
+
+    set(11);
+    let view = desk.actions().expect("the actions");
+    let late: Vec<_> =
+        view.lines.iter().filter(|line| line.late).map(|line| line.action.text.clone()).collect();
+    assert_eq!(late, ["high", "dated", "low"]);
+    // A week is over.
+    assert_eq!((view.tally.late, view.tally.overlong), (3, 1));
+
+    advance(&desk, login, high, ActionState::Done);
+    advance(&desk, cards, medium, ActionState::Dropped);
+    let view = desk.actions().expect("the actions");
+    assert_eq!(texts(&view), ["dated", "low", "high", "medium"]);
+    assert_eq!((view.tally.open, view.tally.done, view.tally.dropped), (2, 1, 1));
+
+    set(42);
+    let view = desk.actions().expect("the actions");
+    assert_eq!(texts(&view), ["dated", "low"]);
+    assert_eq!((view.tally.raised, view.tally.done, view.tally.dropped), (0, 0, 0));
+    drop(desk);
+    let desk = open_at(folder.path(), now);
+    assert_eq!(texts(&desk.actions().expect("the actions")), ["dated", "low"]);
+}

@@ -1,0 +1,168 @@
+//! The review of an incident: what it begins with, what it cites, what was found in it, and who wrote what.
+
+use allclear::desk::Desk;
+use allclear::views::{ReviewSection, ReviewView};
+use document::{Document, Words, read, rewritten, write};
+use incident::id::{EntryRef, IncidentId};
+use incident::timeline::{Evidence, Standing, reference};
+use serde_json::json;
+use wording::lint::Rule;
+
+use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, note, open_at};
+
+clock!(now, HAND);
+
+fn wait(minutes: i64) {
+    HAND.fetch_add(minutes * MINUTE, std::sync::atomic::Ordering::SeqCst);
+}
+
+fn review(desk: &Desk, incident: IncidentId) -> ReviewView {
+    desk.review(incident).expect("a review")
+}
+
+fn document(desk: &Desk, incident: IncidentId) -> Document {
+    let mut document = Document::default();
+    for update in desk.text(incident, "review".to_owned()).expect("the text").updates {
+        document.take(&read(&update).expect("an update")).expect("one that fits");
+    }
+    document
+}
+
+/// A page puts these words in place of what a section says, and sets a value.
+fn says(desk: &Desk, incident: IncidentId, name: &str, text: &str, words: Vec<(&str, String)>) {
+    let before = document(desk, incident);
+    let updates =
+        rewritten(&before, now().0.unsigned_abs() << 11, &Words { name, text, words, numbers: vec![] });
+    let updates = updates.iter().map(|update| write(update)).collect();
+    desk.edit_text(incident, "review".to_owned(), updates).expect("written");
+}
+
+fn cited(desk: &Desk, incident: IncidentId, entry: EntryRef) -> Evidence {
+    let evidence = review(desk, incident).evidence;
+    evidence.into_iter().find(|one| one.entry == entry).expect("what is cited")
+}
+
+fn ids(sections: &[ReviewSection]) -> Vec<&str> {
+    sections.iter().map(|section| section.id.as_str()).collect()
+}
+
+#[test]
+fn a_review_begins_filled_from_the_record_and_once() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    let fix = json!({ "type": "write", "mode": "fix_later", "line": "Nothing warned us" });
+    let fix = execute(&desk, incident, fix);
+    let before = review(&desk, incident);
+    assert!(!before.begun && before.sections.is_empty() && before.findings.is_empty());
+    assert!(before.templates.len() >= 4);
+    desk.begin_review(incident, "nothing".to_owned()).expect_err("no such kind");
+
+    let begun = desk.begin_review(incident, "short".to_owned()).expect("begun");
+    assert_eq!(ids(&begun.sections), ["summary", "impact", "timeline", "causes", "actions"]);
+    let again = desk.begin_review(incident, "full".to_owned()).expect("begun already");
+    assert_eq!(ids(&again.sections), ids(&begun.sections));
+    assert!(document(&desk, incident).text("summary").starts_with("Checkout refuses cards."));
+    drop(desk);
+    let desk = open_at(folder.path(), now);
+    assert_eq!(review(&desk, incident).sections, begun.sections);
+
+    let other = declare(&desk, "Login is slow");
+    let full = desk.begin_review(other, "full".to_owned()).expect("begun");
+    assert_eq!(full.sections.len(), 13);
+    assert!(!document(&desk, other).text("notes").contains(&reference(fix)), "another incident's");
+}
+
+#[test]
+fn what_is_cited_stays_true_when_it_is_corrected_and_loses_its_words_when_it_is_redacted() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    let seen = note(&desk, incident, "every third card");
+    wait(5);
+    let started = json!({ "type": "record_point", "point": "impact_started", "at": MORNING - 30 * MINUTE });
+    let started = execute(&desk, incident, started);
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    says(&desk, incident, "causes", &format!("{} and {}", reference(seen), reference(started)), vec![]);
+    assert_eq!(cited(&desk, incident, seen).text, "every third card");
+    assert_eq!(cited(&desk, incident, started).at.0, MORNING - 30 * MINUTE);
+    assert!(review(&desk, incident).cited.contains(&seen));
+
+    let corrected = json!({ "type": "correct_note", "note": seen, "text": "every fourth card" });
+    execute(&desk, incident, corrected);
+    let earlier = json!({ "type": "record_point", "point": "impact_started", "at": MORNING - 45 * MINUTE });
+    execute(&desk, incident, earlier);
+    let note = cited(&desk, incident, seen);
+    assert_eq!(
+        (note.text.as_str(), note.corrected, note.standing),
+        ("every fourth card", true, Standing::Stands)
+    );
+    let point = cited(&desk, incident, started);
+    assert_eq!((point.at.0, point.corrected), (MORNING - 45 * MINUTE, true));
+
+    desk.execute(incident, command(json!({ "type": "redact", "entry": seen }))).expect("redacted");
+    let gone = cited(&desk, incident, seen);
+    assert_eq!((gone.text.as_str(), gone.standing), ("A redacted entry", Standing::Redacted));
+    let view = review(&desk, incident);
+    let lost: Vec<_> = view.findings.iter().filter(|found| found.rule == Rule::LostReference).collect();
+    assert_eq!(lost.len(), 1);
+    assert_eq!((lost[0].section.as_deref(), lost[0].from, lost[0].to), (Some("causes"), 0, 36));
+    assert!(!format!("{view:?}").contains("fourth card"), "the words are nowhere");
+}
+
+#[test]
+fn a_finding_points_at_its_words_and_is_silenced_with_a_reason() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    says(&desk, incident, "causes", "🙂 Ä: the engineer forgot it.", vec![]);
+    let blame = |desk: &Desk| {
+        let findings = review(desk, incident).findings;
+        findings.into_iter().find(|found| found.rule == Rule::Blame).expect("a finding")
+    };
+    let found = blame(&desk);
+    assert_eq!((found.what.as_str(), found.from, found.to), ("engineer forgot", 10, 25));
+    assert_eq!(found.silenced, None);
+    let because = vec![(found.key.as_str(), "It is what the engine is called".to_owned())];
+    says(&desk, incident, "causes", "🙂 Ä: the engineer forgot it.", because);
+    assert_eq!(blame(&desk).silenced.as_deref(), Some("It is what the engine is called"));
+}
+
+#[test]
+fn what_an_outline_no_longer_has_is_shown_with_its_words() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    let outline = "summary\ntimeline\nlessons".to_owned();
+    says(&desk, incident, "causes", "A full disk.", vec![("outline", outline)]);
+    let sections = review(&desk, incident).sections;
+    assert_eq!(ids(&sections)[..3], ["summary", "timeline", "lessons"]);
+    let causes = sections.iter().find(|section| section.id == "causes").expect("it is still there");
+    assert!(causes.left_out && !causes.empty);
+    // What nobody wrote in needs no place.
+    assert!(!ids(&sections).contains(&"impact"));
+}
+
+#[test]
+fn versions_are_told_by_author_and_time_and_show_what_they_changed() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    says(&desk, incident, "causes", "A full disk.", vec![]);
+    assert_eq!(review(&desk, incident).versions.len(), 1, "written in one go");
+    wait(10);
+    says(&desk, incident, "causes", "A full log disk.", vec![]);
+    let versions = review(&desk, incident).versions;
+    assert_eq!(versions.len(), 2);
+    assert!(versions[1].here && versions[1].by == "Ana");
+    let changes = desk.review_version(incident, 2).expect("a version");
+    assert_eq!((changes.len(), changes[0].id.as_str()), (1, "causes"));
+    assert!(format!("{:?}", changes[0].changes).contains("log"));
+    assert!(desk.review_version(incident, 1).expect("a version").iter().any(|one| one.id == "summary"));
+    let without = desk.review_changes(incident, versions[1].entries.clone()).expect("a difference");
+    assert_eq!(without, changes);
+    assert!(desk.review_changes(incident, vec![]).expect("none").is_empty());
+}

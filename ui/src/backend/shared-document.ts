@@ -1,0 +1,293 @@
+import * as Y from 'yjs';
+import type { IncidentId, TextView } from './bindings';
+import { backend } from './index';
+import { latest } from './latest';
+import { PIECE, pieces } from './text-change';
+
+/** What was typed is with Rust so long after the first key. */
+const SENT_AFTER = 300;
+/** An update carries at most 32 KiB. */
+const BYTES = 24 * 1024;
+
+/** Marks what this page writes, so that its own undo takes back that alone. */
+const HERE = Symbol('here');
+
+const decoded = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const encoded = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+
+/** A place in a text that stays where it is in its sentence, whatever others write before it. */
+export type Place = Y.RelativePosition;
+
+/** A value that belongs to a document. */
+type Value = string | number | null;
+
+/** So many letters from `from` on are gone, and these stand there instead. */
+export interface Change {
+  from: number;
+  gone: number;
+  text: string;
+}
+
+/** What becomes of a document, for whoever shows it. */
+export interface Hears {
+  /** It says something else now, written here or not. */
+  changed(here: boolean): void;
+  /** What was written here is with Rust. */
+  sent(): void;
+  /** Something written here could not be sent; it is tried again with the next change. */
+  unsent(thrown: unknown): void;
+  /** What others wrote is here. */
+  heard(): void;
+  /** What others wrote could not be fetched; it is tried again with their next change. */
+  unheard(thrown: unknown): void;
+  /** Nobody had touched it when it was opened here, and now somebody else has. */
+  begun(): void;
+  /** What others wrote comes in now: whoever holds a place in the text keeps it. */
+  around(merge: () => void): void;
+}
+
+/**
+ * Texts that several people write at the same time. What is written here is sent to Rust shortly after, and what others
+ * wrote is fetched when Rust says so; both are merged by the rules of Yjs, here and there.
+ */
+export class SharedDocument {
+  readonly name: string;
+  readonly #doc = new Y.Doc();
+  readonly #values = this.#doc.getMap<Value>('values');
+  readonly #undo = new Y.UndoManager([this.#values], { trackedOrigins: new Set([HERE]) });
+  readonly #incident: IncidentId;
+  readonly #hears: Hears;
+  /** Somebody wrote in it. */
+  #begun: boolean;
+  #waits: boolean;
+  #refused: number;
+  #unsent: Uint8Array[] = [];
+  #dirty = false;
+  #wroteHere = false;
+  #timer = 0;
+  readonly #send: () => Promise<void>;
+  /** What was sent last, and perhaps has not arrived. */
+  #sending: Promise<void> | undefined;
+  readonly #stop: () => void;
+
+  /** `view` is what Rust says of the document; of one that nobody has touched, it is sent with the first change. */
+  constructor(incident: IncidentId, name: string, view: TextView, hears: Hears) {
+    this.#incident = incident;
+    this.name = name;
+    this.#hears = hears;
+    this.#begun = view.begun;
+    this.#waits = view.waits;
+    this.#refused = view.refused;
+    this.#merge(view);
+    if (!view.begun) this.#unsent = view.updates.map(decoded);
+    this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
+      const here = origin === HERE || origin === this.#undo;
+      if (here) this.#wrote(update);
+      hears.changed(here);
+    });
+    this.#send = latest(() => this.#sendAll());
+    this.#stop = backend.onStale((stale) => {
+      if (stale.views.includes('text') && (!stale.stream || stale.stream === incident)) void this.#fetch();
+    });
+  }
+
+  /** Whether anybody has touched it. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Whether somebody wrote in it on this page since it was opened. */
+  get wroteHere(): boolean {
+    return this.#wroteHere;
+  }
+
+  /** Whether something was written on top of what has not come yet. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
+  /** How many changes cannot be read. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  textOf(name: string): string {
+    return this.#textOf(name).toString();
+  }
+
+  value(key: string): Value {
+    return this.#values.get(key) ?? null;
+  }
+
+  /** Writes in a text. The changes are those of one moment, from its beginning to its end. */
+  edit(name: string, changes: Change[]): void {
+    const text = this.#textOf(name);
+    // From the end, so that no change moves the place of another.
+    for (const { from, gone, text: come } of changes.toReversed()) {
+      const [first = '', ...rest] = pieces(come);
+      this.#doc.transact(() => {
+        if (gone > 0) text.delete(from, gone);
+        if (first) text.insert(from, first);
+      }, HERE);
+      let at = from + first.length;
+      for (const piece of rest) {
+        this.#doc.transact(() => text.insert(at, piece), HERE);
+        at += piece.length;
+      }
+      // To put so much back would take more than one update can carry.
+      if (gone > PIECE) this.#undo.clear();
+    }
+  }
+
+  /** Tells what else than `edit` changes in a text: what others wrote, and what was taken back. */
+  onOthers(name: string, hear: (changes: Change[], here: boolean) => void): () => void {
+    const text = this.#textOf(name);
+    this.#undo.addToScope(text);
+    const observe = (event: Y.YTextEvent, transaction: Y.Transaction) => {
+      if (transaction.origin !== HERE) hear(changesOf(event), transaction.origin === this.#undo);
+    };
+    text.observe(observe);
+    return () => text.unobserve(observe);
+  }
+
+  set(key: string, value: Value): void {
+    if (this.value(key) !== value) this.#doc.transact(() => this.#values.set(key, value), HERE);
+  }
+
+  /** Takes back what was written here last, and nothing that others wrote. */
+  undo(): void {
+    this.#undo.undo();
+  }
+
+  redo(): void {
+    this.#undo.redo();
+  }
+
+  /** A place as whoever else writes here can find it. */
+  pointerIn(name: string, offset: number): string {
+    return encoded(Y.encodeRelativePosition(this.placeIn(name, offset)));
+  }
+
+  /** Where somebody else's place is now; null for one that is not in what has come so far, or that nobody made. */
+  foundIn(name: string, pointer: string): number | null {
+    try {
+      const place = Y.decodeRelativePosition(decoded(pointer));
+      // A name of its own would be made anew here.
+      if (place.tname !== null && place.tname !== name) return null;
+      const text = this.#textOf(name);
+      const at = Y.createAbsolutePositionFromRelativePosition(place, this.#doc);
+      return at?.type === text ? Math.min(at.index, text.length) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  placeIn(name: string, offset: number): Place {
+    // A caret stays behind what it stands behind.
+    return Y.createRelativePositionFromTypeIndex(this.#textOf(name), offset, -1);
+  }
+
+  offset(place: Place): number {
+    return Y.createAbsolutePositionFromRelativePosition(place, this.#doc)?.index ?? 0;
+  }
+
+  /** Sends what is left, and returns when it is written down. */
+  async send(): Promise<void> {
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (this.#dirty) this.#sending = this.#send();
+    await this.#sending;
+  }
+
+  /** Sends what is left, and what it begins with if nobody has touched it: then all of it is written down. */
+  async writeDown(): Promise<void> {
+    this.#dirty ||= !this.#begun;
+    this.#begun = true;
+    await this.send();
+  }
+
+  /** Sends what is left, and hears nothing more. */
+  async close(): Promise<void> {
+    this.#stop();
+    await this.send();
+  }
+
+  #textOf(name: string): Y.Text {
+    return this.#doc.getText(name);
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      const view = await backend.call('text', { incident: this.#incident, name: this.name });
+      this.#hears.heard();
+      // Words that began it elsewhere would stand beside those that nobody has touched here.
+      if (view.begun && !this.#begun) this.#hears.begun();
+      else this.#hears.around(() => this.#merge(view));
+      if (view.waits === this.#waits && view.refused === this.#refused) return;
+      [this.#waits, this.#refused] = [view.waits, view.refused];
+      this.#hears.changed(false);
+    } catch (thrown) {
+      this.#hears.unheard(thrown);
+    }
+  }
+
+  #merge(view: TextView): void {
+    for (const update of view.updates) Y.applyUpdate(this.#doc, decoded(update));
+  }
+
+  #wrote(update: Uint8Array): void {
+    this.#begun = true;
+    this.#wroteHere = true;
+    this.#dirty = true;
+    this.#unsent.push(update);
+    this.#timer ||= window.setTimeout(() => void this.send(), SENT_AFTER);
+  }
+
+  async #sendAll(): Promise<void> {
+    const sending = this.#unsent;
+    this.#unsent = [];
+    this.#dirty = false;
+    const updates = merged(sending).map(encoded);
+    try {
+      await backend.call('edit_text', { incident: this.#incident, name: this.name, updates });
+      this.#hears.sent();
+    } catch (thrown) {
+      // To have sent some of it does no harm.
+      this.#unsent = [...sending, ...this.#unsent];
+      this.#dirty = true;
+      this.#hears.unsent(thrown);
+    }
+  }
+}
+
+/** Updates of a few keys in one, as far as that is not too large. */
+function merged(updates: Uint8Array[]): Uint8Array[] {
+  const parts: Uint8Array[][] = [];
+  let bytes = BYTES;
+  for (const update of updates) {
+    bytes += update.length;
+    if (bytes > BYTES) {
+      parts.push([]);
+      bytes = update.length;
+    }
+    parts.at(-1)?.push(update);
+  }
+  return parts.map((part) => Y.mergeUpdates(part));
+}
+
+/** A change as an editor tells it. */
+function changesOf(event: Y.YTextEvent): Change[] {
+  const changes: Change[] = [];
+  let at = 0;
+  for (const { retain = 0, delete: gone = 0, insert = '' } of event.delta) {
+    at += retain;
+    if (gone === 0 && insert === '') continue;
+    const text = typeof insert === 'string' ? insert : '';
+    const last = changes.at(-1);
+    // What stands in place of what is gone is one change.
+    if (last && last.from + last.gone === at && last.text === '') last.text = text;
+    else changes.push({ from: at, gone, text });
+    at += gone;
+  }
+  return changes;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionLine } from '$backend/bindings';
+import { daysBetween, grouped, narrow, toDecide } from './groups';
+
+interface Made {
+  text: string;
+  priority?: 'high' | 'medium' | 'low';
+  owner?: string;
+  services?: string[];
+  teams?: string[];
+  late?: boolean;
+  overlong?: boolean;
+  lacks?: string[];
+  state?: 'open' | 'doing' | 'done' | 'dropped';
+  due?: number;
+}
+const line = (made: Made) =>
+  ({
+    label: 'INC-7',
+    title: 'The pool was full',
+    services: made.services ?? [],
+    teams: made.teams ?? [],
+    late: made.late ?? false,
+    overlong: made.overlong ?? false,
+    action: {
+      text: made.text,
+      priority: made.priority ?? 'medium',
+      owner: made.owner ?? null,
+      owner_name: made.owner ?? null,
+      lacks: made.lacks ?? [],
+      state: made.state ?? 'open',
+      due_at: made.due ?? null,
+      allowed_until: 1000
+    }
+  }) as unknown as ActionLine;
+const names = (groups: { name: string; lines: ActionLine[] }[]) =>
+  groups.map(({ name, lines }) => `${name}: ${lines.map(({ action }) => action.text).join(', ')}`);
+
+describe('groups of action items', () => {
+  const lines = [
+    line({ text: 'a', priority: 'high', owner: 'Bo', services: ['Pay', 'Login'] }),
+    line({ text: 'b', owner: 'Chi', services: ['Login'], teams: ['Edge'], late: true }),
+    line({ text: 'c', owner: 'Bo' }),
+    line({ text: 'd', state: 'done', owner: 'Chi' })
+  ];
+
+  it('come in the order of priorities, and else with what is late first', () => {
+    expect(names(grouped(lines, 'priority'))).toEqual(['High: a', 'Medium: b, c', 'Done or dropped: d']);
+    expect(names(grouped(lines, 'owner'))).toEqual(['Chi: b', 'Bo: a, c', 'Done or dropped: d']);
+    expect(names(grouped(lines, 'team'))).toEqual(['Edge: b', 'No team named: a, c', 'Done or dropped: d']);
+  });
+
+  it('hold what concerns two services in both', () => {
+    expect(names(grouped(lines, 'service'))).toEqual([
+      'Login: a, b',
+      'Pay: a',
+      'No service named: c',
+      'Done or dropped: d'
+    ]);
+  });
+
+  it('are narrowed by what is asked and by words', () => {
+    const left = (...args: [Parameters<typeof narrow>[1], string]) =>
+      narrow(lines, ...args, 'Bo').map(({ action }) => action.text);
+    expect(left('all', '')).toEqual(['a', 'b', 'c', 'd']);
+    expect(left('mine', '')).toEqual(['a', 'c']);
+    expect(left('late', '')).toEqual(['b']);
+    expect(left('all', ' EDGE ')).toEqual(['b']);
+    expect(left('overlong', '')).toEqual([]);
+  });
+});
+
+it('a review decides what is late first, each once', () => {
+  const lines = [
+    line({ text: 'fine' }),
+    line({ text: 'lacks', lacks: ['an owner'] }),
+    line({ text: 'later', late: true, due: 20, overlong: true }),
+    line({ text: 'late', late: true, due: 10 })
+  ];
+  expect(toDecide(lines).map(({ action }) => action.text)).toEqual(['late', 'later', 'lacks']);
+});
+
+it('days are whole ones', () => {
+  const day = 86_400_000;
+  expect([daysBetween(0, day - 1), daysBetween(0, day), daysBetween(day, 0)]).toEqual([0, 1, 0]);
+});

@@ -1,0 +1,269 @@
+import { defaultKeymap } from '@codemirror/commands';
+import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting } from '@codemirror/language';
+import { Annotation, EditorState, StateEffect, StateField, type Range } from '@codemirror/state';
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  placeholder,
+  WidgetType,
+  type DecorationSet,
+  type ViewUpdate
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { parser } from '@lezer/markdown';
+import type { EntryRef, Evidence, LintView } from '$backend/bindings';
+import type { SharedDocument } from '$backend/shared-document';
+import { utcStamp } from '$design/time';
+import { words } from '$text/review';
+
+/** Marks what came from the document, written by others or taken back here: it is not written there once more. */
+const fromDocument = Annotation.define<'others' | 'here'>();
+
+interface Options {
+  parent: ShadowRoot;
+  shared: SharedDocument;
+  section: string;
+  label: string;
+  hint: string;
+  onfocus: () => void;
+  oncaret: (at: number | null) => void;
+  oncite: () => void;
+}
+
+/** Another person's caret. */
+export interface Caret {
+  name: string;
+  at: number;
+}
+
+/** The editor of one section. */
+export interface Editor {
+  view: EditorView;
+  /** What the references stand for. */
+  evidence: (known: Map<EntryRef, Evidence>) => void;
+  findings: (found: LintView[]) => void;
+  carets: (carets: Caret[]) => void;
+  /** Forgets which parts others wrote. */
+  seen: () => void;
+  cite: (entry: EntryRef) => void;
+  destroy: () => void;
+}
+
+const REFERENCE = /\[\[([0-9a-f]{32})\]\]/g;
+
+/** A reference, told as the record stands now. */
+class Cited extends WidgetType {
+  constructor(
+    readonly entry: EntryRef,
+    readonly known: Evidence | undefined
+  ) {
+    super();
+  }
+  override eq(other: Cited): boolean {
+    return other.entry === this.entry && JSON.stringify(other.known) === JSON.stringify(this.known);
+  }
+  override toDOM(): HTMLElement {
+    const chip = document.createElement('span');
+    const gone = !this.known || this.known.standing !== 'stands';
+    chip.className = gone ? 'cited gone' : 'cited';
+    chip.textContent = this.known
+      ? `${utcStamp(this.known.at, Date.now())} ${this.known.text}${this.known.standing === 'retracted' ? ` (${words.takenBack})` : ''}`
+      : words.gone;
+    if (this.known) chip.title = this.known.by;
+    return chip;
+  }
+}
+
+class CaretOf extends WidgetType {
+  constructor(readonly name: string) {
+    super();
+  }
+  override eq(other: CaretOf): boolean {
+    return other.name === this.name;
+  }
+  override toDOM(): HTMLElement {
+    const caret = document.createElement('span');
+    caret.className = 'caret';
+    caret.dataset['name'] = this.name;
+    caret.ariaHidden = 'true';
+    return caret;
+  }
+}
+
+const setKnown = StateEffect.define<Map<EntryRef, Evidence>>();
+const setMarks = StateEffect.define<{ kind: 'lint' | 'carets' | 'merged'; marks: Range<Decoration>[] }>();
+
+function chips(state: EditorState, known: Map<EntryRef, Evidence>): DecorationSet {
+  const text = state.doc.toString();
+  const found = [...text.matchAll(REFERENCE)].map(({ index, 0: whole, 1: entry = '' }) =>
+    Decoration.replace({ widget: new Cited(entry as EntryRef, known.get(entry as EntryRef)) }).range(
+      index,
+      index + whole.length
+    )
+  );
+  return Decoration.set(found);
+}
+
+/** What the references stand for, and how they are drawn. */
+const citations = StateField.define<{ known: Map<EntryRef, Evidence>; drawn: DecorationSet }>({
+  create: (state) => ({ known: new Map(), drawn: chips(state, new Map()) }),
+  update: (value, transaction) => {
+    const known = transaction.effects.find((effect) => effect.is(setKnown))?.value ?? value.known;
+    return known === value.known && !transaction.docChanged ? value : { known, drawn: chips(transaction.state, known) };
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, ({ drawn }) => drawn),
+    EditorView.atomicRanges.of((view) => view.state.field(field).drawn)
+  ]
+});
+
+/** Marks of one kind, which stay with their words until they are set anew. */
+const marks = (kind: 'lint' | 'carets' | 'merged') =>
+  StateField.define<DecorationSet>({
+    create: () => Decoration.none,
+    update: (drawn, transaction) => {
+      const moved = drawn.map(transaction.changes);
+      for (const effect of transaction.effects)
+        if (effect.is(setMarks) && effect.value.kind === kind) return Decoration.set(effect.value.marks, true);
+      if (kind !== 'merged' || transaction.annotation(fromDocument) !== 'others') return moved;
+      const come: Range<Decoration>[] = [];
+      transaction.changes.iterChangedRanges((_from, _to, from, to) => {
+        if (to > from) come.push(Decoration.mark({ class: 'merged' }).range(from, to));
+      });
+      return moved.update({ add: come, sort: true });
+    },
+    provide: (field) => EditorView.decorations.from(field)
+  });
+
+const markdown = new Language(defineLanguageFacet(), parser, [], 'markdown');
+const looks = HighlightStyle.define([
+  { tag: tags.heading, fontWeight: '600' },
+  { tag: tags.strong, fontWeight: '600' },
+  { tag: tags.emphasis, fontStyle: 'italic' },
+  { tag: tags.monospace, fontFamily: 'var(--font-mono)', fontSize: '0.9em' },
+  { tag: tags.link, color: 'var(--accent)' },
+  { tag: tags.processingInstruction, color: 'var(--text3)' }
+]);
+
+const theme = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'transparent' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--font-ui)', fontSize: 'var(--t-reading)', lineHeight: '1.6' },
+  '.cm-content': { padding: '4px 0', caretColor: 'var(--text)' },
+  '.cm-line': { padding: '0 8px' },
+  '.cm-placeholder': { color: 'var(--text3)' },
+  '.cited': {
+    padding: '1px 6px',
+    border: '1px solid var(--border)',
+    borderRadius: 'var(--r-sm)',
+    background: 'var(--raised)',
+    color: 'var(--accent)',
+    fontSize: '0.9em',
+    fontWeight: '500'
+  },
+  '.cited.gone': { color: 'var(--text2)', borderStyle: 'dashed' },
+  '.finding': {
+    background: 'var(--medium-bg)',
+    textDecoration: 'underline wavy var(--medium-fill)',
+    textUnderlineOffset: '3px'
+  },
+  '.merged': { background: 'var(--selected)', boxShadow: '0 2px 0 var(--accent)' },
+  '.caret': { borderLeft: '2px solid var(--accent)', marginLeft: '-1px', marginRight: '-1px', position: 'relative' },
+  '.caret::after': {
+    content: 'attr(data-name)',
+    position: 'absolute',
+    left: '-2px',
+    top: '-1.15em',
+    padding: '0 4px',
+    borderRadius: '3px',
+    background: 'var(--accent)',
+    color: 'var(--on-accent)',
+    fontSize: '0.6875rem',
+    lineHeight: '1.1rem',
+    whiteSpace: 'nowrap'
+  }
+});
+
+/** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
+export function edit(options: Options): Editor {
+  const { shared, section, parent } = options;
+  const write = (update: ViewUpdate) => {
+    if (update.docChanged && !update.transactions.some((each) => each.annotation(fromDocument))) {
+      const changes: { from: number; gone: number; text: string }[] = [];
+      update.changes.iterChanges((from, to, _from, _to, text) =>
+        changes.push({ from, gone: to - from, text: text.toString() })
+      );
+      shared.edit(section, changes);
+    }
+    if (update.focusChanged && update.view.hasFocus) options.onfocus();
+    if (update.docChanged || update.selectionSet || update.focusChanged)
+      options.oncaret(update.view.hasFocus ? update.state.selection.main.head : null);
+  };
+  const view = new EditorView({
+    root: parent,
+    parent,
+    state: EditorState.create({
+      doc: shared.textOf(section),
+      extensions: [
+        keymap.of([
+          // The document's own undo takes back what was written here, and nothing that others wrote.
+          { key: 'Mod-z', run: () => (shared.undo(), true), shift: () => (shared.redo(), true) },
+          { key: 'Mod-y', run: () => (shared.redo(), true) },
+          { key: 'Mod-e', run: () => (options.oncite(), true) },
+          ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
+        ]),
+        markdown,
+        syntaxHighlighting(looks),
+        EditorView.lineWrapping,
+        citations,
+        marks('merged'),
+        marks('lint'),
+        marks('carets'),
+        theme,
+        placeholder(options.hint),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true', dir: 'auto' }),
+        EditorView.updateListener.of(write)
+      ]
+    })
+  });
+  const forget = shared.onOthers(section, (changes, here) =>
+    view.dispatch({
+      changes: changes.map(({ from, gone, text }) => ({ from, to: from + gone, insert: text })),
+      annotations: fromDocument.of(here ? 'here' : 'others')
+    })
+  );
+  const set = (kind: 'lint' | 'carets' | 'merged', marks: Range<Decoration>[]) =>
+    view.dispatch({ effects: setMarks.of({ kind, marks }) });
+  const within = (at: number) => Math.min(at, view.state.doc.length);
+  return {
+    view,
+    evidence: (known) => view.dispatch({ effects: setKnown.of(known) }),
+    findings: (found) =>
+      set(
+        'lint',
+        found
+          .filter(({ from, to, silenced }) => to > from && silenced === null && to <= view.state.doc.length)
+          .map(({ from, to, name }) =>
+            Decoration.mark({ class: 'finding', attributes: { title: name } }).range(from, to)
+          )
+      ),
+    carets: (carets) =>
+      set(
+        'carets',
+        carets.map(({ name, at }) => Decoration.widget({ widget: new CaretOf(name), side: 1 }).range(within(at)))
+      ),
+    seen: () => set('merged', []),
+    cite: (entry) => {
+      const { from, to } = view.state.selection.main;
+      const before = view.state.sliceDoc(Math.max(0, from - 1), from);
+      const insert = `${before && !/\s/.test(before) ? ' ' : ''}[[${entry}]]`;
+      view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
+      view.focus();
+    },
+    destroy: () => {
+      forget();
+      view.destroy();
+    }
+  };
+}
