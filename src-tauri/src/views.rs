@@ -31,8 +31,8 @@ pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewV
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,
     CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, FormsView, GapView,
-    PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView, ToldView,
-    UpdateView, VariableView, Way, WordsView,
+    HandOutView, PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView,
+    ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 pub use status_page::{ComponentChoice, ComponentView, GroupView, MaintenanceView, PageForm, StatusPageView};

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use allclear::desk::Desk;
-use allclear::views::{OnItsWay, OutgoingView};
+use allclear::views::{OnItsWay, OutgoingView, PartView};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use incident::id::{EntryRef, IncidentId};
+use incident::id::{EntryRef, IncidentId, Millis};
+use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 
 use crate::place::{declaration, declare, declare_as, execute, folder, open, timeline};
@@ -212,6 +213,77 @@ fn a_drill_goes_to_its_own_place_and_says_so() {
     approve(&desk, incident, "We look into it.");
     until("it arrives", || (states(&desk, incident) == [OnItsWay::Sent]).then_some(()));
     assert!(serving.texts()[0].starts_with("DRILL"), "{:?}", serving.texts());
+}
+
+/// What was seen, what is copied and what arrived are the same to the last byte.
+#[test]
+fn what_is_seen_is_what_leaves_for_every_audience() {
+    for drill in [false, true] {
+        let (folder, serving) = (folder(), Serving::answering(&[]));
+        let desk = desk_with(folder.path(), &serving.url, drill);
+        edit(
+            &desk,
+            json!({ "type": "define_destination", "destination": "team", "name": "Team",
+                "transport": { "type": "webhook", "url": serving.url }, "audiences": Audience::ALL,
+                "drill": drill, "laptops": true }),
+        );
+        allclear::sending::start(&desk).unwrap();
+        let mut wish = declaration("Payments fail");
+        wish["drill"] = json!(drill);
+        let incident = declare_as(&desk, wish);
+        execute(
+            &desk,
+            incident,
+            json!({ "type": "assign", "role": "incident-manager", "service": null,
+            "person": crate::place::start(&desk).me }),
+        );
+        let next = Millis(crate::place::MORNING).plus_minutes(60);
+        let texts = [
+            "We **look** into it.",
+            "We look into it. Next update in 20 minutes.",
+            "Over. This is the last update.",
+        ];
+        for (audience, text) in Audience::ALL.iter().flat_map(|to| texts.map(|text| (*to, text))) {
+            let seen = desk
+                .preview(incident, audience, Occasion::Investigating, text.to_owned(), Some(next))
+                .unwrap();
+            let words = |parts: &[PartView]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
+            let (plain, short) = (words(&seen.forms.plain), words(&seen.forms.short));
+            let update = execute(
+                &desk,
+                incident,
+                json!({ "type": "propose_update", "audience": audience, "occasion": "investigating",
+                    "text": seen.text, "next_due": seen.next_due, "replaces": null }),
+            );
+            let sender = desk.outbox().unwrap().sender;
+            let dispatch = json!({ "sender": sender, "to": ["team"] });
+            execute(
+                &desk,
+                incident,
+                json!({ "type": "approve_update", "update": update, "dispatch": dispatch }),
+            );
+            let one = || outgoing(&desk, incident).into_iter().find(|one| one.update == update);
+            until("it arrives", || one().filter(|one| one.state == OnItsWay::Sent).map(|_| ()));
+            let comms = desk.comms(incident).unwrap();
+            let by_hand = &comms.updates.iter().find(|one| one.update == update).unwrap().by_hand;
+            let (_, mut got) = serving.got().pop().unwrap();
+            let got = got["data"].take();
+            assert_eq!(got["subject"], seen.forms.subject.as_str(), "{audience:?}");
+            assert_eq!((&got["text"], &by_hand.plain), (&json!(plain), &plain), "{audience:?}");
+            assert_eq!(got["markdown"], by_hand.markdown.as_str(), "{audience:?}");
+            assert_eq!(by_hand.short, short, "{audience:?}");
+            let html = got["html"].as_str().unwrap();
+            assert!(seen.forms.page.contains(html), "{audience:?}: {html}");
+            for form in [&plain, &short, &by_hand.markdown, &seen.forms.page] {
+                assert_eq!(
+                    form.matches("Next update").count(),
+                    usize::from(!text.contains("Over")),
+                    "{form}"
+                );
+                assert_eq!(form.contains("DRILL"), drill, "{form}");
+            }
+        }
+    }
 }
 
 #[test]

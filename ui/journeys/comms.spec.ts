@@ -33,36 +33,65 @@ const preview = (page: Page) => side(page).frameLocator('iframe').locator('main'
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 const primary = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
-test('an update is looked at, approved, copied, posted, and promises the next', async ({ page, desk, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { incident } = await seed(desk);
-  await desk.open(page, `#/incident/${incident}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Duplicate charges');
+for (const theme of ['light', 'dark'] as const) {
+  test(`an update is looked at, approved, copied and posted by keys alone, and promises the next (${theme})`, async ({
+    page,
+    desk,
+    context
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const { incident } = await seed(desk);
+    await desk.open(page, `#/incident/${incident}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Duplicate charges');
 
-  // By keys alone: U, and the first notice of a Major is written and waits.
-  await page.keyboard.press('u');
-  await expect(draft(page)).toHaveValue(/We are seeing problems with \{services\}/);
-  await expect(preview(page)).toContainText('We are seeing problems with Checkout');
-  await expect(ledger(page).getByText('Ready to look at').first()).toBeVisible();
-  await accessible(page);
+    // U, and the first notice of a Major is written and waits.
+    await page.keyboard.press('u');
+    await expect(draft(page)).toHaveValue(/We are seeing problems with \{services\}/);
+    await expect(preview(page)).toContainText('We are seeing problems with Checkout');
+    await expect(ledger(page).getByText('Ready to look at').first()).toBeVisible();
+    await accessible(page);
+    // Into the text, and out of it again: there letters are text, here they are keys.
+    await page.keyboard.press('i');
+    await page.keyboard.type(' Support knows: happy, yes.');
+    await expect(preview(page)).toContainText('Support knows: happy, yes.');
+    await page.keyboard.press('Escape');
+    await expect(draft(page)).not.toBeFocused();
+    for (const form of ['Phone', 'E-mail', 'Chat', '280']) {
+      await page.keyboard.press('v');
+      await expect(side(page).getByRole('button', { name: form, exact: true })).toHaveAttribute('aria-pressed', 'true');
+      await accessible(page);
+    }
 
-  await page.keyboard.press('Control+Enter');
-  await expect(messages(page)).toContainText('is approved in 5 seconds');
-  await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
-  await primary(page, 'Copy for Status page').click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(/^We are seeing problems with Checkout.*\n\n.*\n\nNext update by \d\d:\d\d UTC/);
-  await primary(page, /Mark as posted/).click();
-  await expect(page.getByText('NOT SENT')).toHaveCount(0);
-  await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
-  await expect(side(page)).toContainText('Told so far');
-  await expect(side(page).getByRole('listitem')).toContainText('Investigating');
+    await page.keyboard.press('Control+Enter');
+    await expect(messages(page)).toContainText('is approved in 5 seconds');
+    await accessible(page);
+    await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
+    await accessible(page);
+    await expect(primary(page, 'Copy for Status page').locator('kbd')).toHaveText('Y');
+    await page.keyboard.press('y');
+    await expect(messages(page)).toContainText('Copied');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/^We are seeing problems with Checkout.*\n\n.*\n\nNext update by \d\d:\d\d UTC/);
+    await page.keyboard.press('p');
+    await expect(page.getByText('NOT SENT')).toHaveCount(0);
+    await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
+    await expect(side(page)).toContainText('Told so far');
+    await expect(side(page).getByRole('listitem')).toContainText('Investigating');
 
-  // The record tells of it.
-  await page.keyboard.press('w');
-  const timeline = page.getByRole('feed', { name: 'Timeline, newest first' });
-  await expect(timeline).toContainText('Update for Public (status page)');
-});
+    // Help knows the keys that hold here.
+    await page.keyboard.press('Shift+?');
+    const help = page.getByRole('dialog');
+    await expect(help).toContainText('Next form of the preview');
+    await expect(help).not.toContainText('Mark as posted what was copied');
+    await page.keyboard.press('Escape');
+
+    // The record tells of it.
+    await page.keyboard.press('w');
+    const timeline = page.getByRole('feed', { name: 'Timeline, newest first' });
+    await expect(timeline).toContainText('Update for Public (status page)');
+  });
+}
 
 test('an approval is called off in its five seconds and nothing was written', async ({ page, desk }) => {
   const { incident } = await seed(desk);
@@ -132,15 +161,20 @@ test('an update for two channels is handed out by both', async ({ page, desk, co
   const update = await proposed(execute, 'employees', words);
   await execute({ type: 'approve_update', update });
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
-  await primary(page, /Mark as posted.*Chat/).click();
-  await expect(page.getByText('Posted (Chat)')).toBeVisible();
-  await primary(page, 'Copy for E-mail').click();
+  await expect(page.getByText('NOT SENT')).toBeVisible();
+  // One key goes through the channels, another marks what was copied last.
+  await page.keyboard.press('y');
+  await expect(messages(page)).toContainText('Copied. Post it (Chat)');
+  await page.keyboard.press('y');
+  await expect(messages(page)).toContainText('Copied. Post it (E-mail)');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(words);
+  await page.keyboard.press('p');
+  await expect(page.getByText('Posted (E-mail)')).toBeVisible();
   await accessible(page);
-  await primary(page, /Mark as posted.*E-mail/).click();
+  await page.keyboard.press('p');
   await expect(primary(page, /Mark as posted/)).toHaveCount(0);
   const told = async () => (await desk.call('comms', { incident })).audiences.flatMap((each) => each.told);
-  expect((await told()).map((each) => each.channels)).toEqual([['chat', 'email']]);
+  expect((await told()).map((each) => each.channels)).toEqual([['email', 'chat']]);
 });
 
 test('nothing counts as copied that is not on the clipboard', async ({ page, desk }) => {
@@ -161,7 +195,8 @@ test('whoever thinks better of sending back gets the other ways again', async ({
   const { incident, execute } = await seed(desk);
   await proposed(execute, 'public', 'Checkout fails.');
   await desk.open(page, `#/incident/${incident}/comms?to=public`);
-  await primary(page, 'Send back').click();
+  await expect(primary(page, 'Send back')).toBeVisible();
+  await page.keyboard.press('s');
   await page.keyboard.type('Which');
   await page.keyboard.press('Escape');
   await expect(primary(page, 'Approve').first()).toBeVisible();
@@ -177,22 +212,27 @@ test('whoever thinks better of sending back gets the other ways again', async ({
 test('somebody else approves, sends back, and gets a better one', async ({ page, desk }) => {
   const { incident, execute, people } = await seed(desk, 'jonas');
   await desk.open(page, `#/incident/${incident}/comms`);
-  await primary(page, /^Ask Jonas Weber to approve/).click();
+  await expect(primary(page, /^Ask Jonas Weber to approve/)).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
   const asked = (await desk.call('comms', { incident })).updates[0];
   await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
   await expect(page.getByText('Which regions?')).toBeVisible();
-  await primary(page, 'Edit').click();
+  await page.keyboard.press('e');
   await expect(draft(page)).toHaveValue(/We are seeing problems with Checkout/);
-  await draft(page).press('Control+a');
+  await expect(draft(page)).toBeFocused();
+  await page.keyboard.press('Control+a');
   await page.keyboard.type('Checkout fails in Europe. We are working on it. Next update in 20 minutes.');
   await expect(preview(page)).toContainText('Checkout fails in Europe');
-  await primary(page, /^Ask Jonas Weber to approve/).click();
+  await expect(primary(page, /^Ask Jonas Weber to approve/)).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
   // The same person takes command and approves.
   const me = people.find((person) => person.me)?.id ?? '';
   await execute({ type: 'assign', role: 'incident-manager', service: null, person: me });
-  await primary(page, 'Approve').first().click();
+  await expect(primary(page, 'Approve').first().locator('kbd')).toHaveText('A');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
   await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
   const { updates } = await desk.call('comms', { incident });
   expect(updates.map((update) => update.state)).toEqual(['approved', 'replaced']);
@@ -202,25 +242,24 @@ test('what is missing is entered or left out, and until then nothing leaves', as
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}/comms`);
   await expect(preview(page)).toContainText('Checkout');
-  await draft(page).press('Control+End');
+  await page.keyboard.press('i');
   await page.keyboard.type('\n\nRefunds are made by {refund_date}. All customers get {voucher}. Sorry.');
   await expect(page.getByText('2 values missing')).toBeVisible();
   await expect(preview(page)).toContainText('refund date');
   await expect(primary(page, /^Approve/)).toBeDisabled();
   // Whoever manages is asked by a task; the gap says so, and stays one.
-  await primary(page, /^Ask |^Make it a task/)
-    .last()
-    .click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('q');
   await expect(page.getByText(/^A task asks for it since|was asked at/)).toBeVisible();
   expect((await desk.call('room', { incident })).room.tasks.map((task) => task.text)).toContain(
-    'Needed for the update: voucher'
+    'Needed for the update: refund date'
   );
   await expect(primary(page, /^Approve/)).toBeDisabled();
-  await primary(page, 'Enter it').first().click();
+  await page.keyboard.press('f');
   await page.keyboard.type('Friday [EU]');
   await page.keyboard.press('Enter');
   await expect(preview(page)).toContainText('Refunds are made by Friday [EU].');
-  await primary(page, 'Leave the sentence out').click();
+  await page.keyboard.press('x');
   await expect(preview(page)).not.toContainText('All customers get');
   await expect(preview(page)).toContainText('Sorry.');
   await expect(primary(page, /^Approve/)).toBeEnabled();
@@ -243,22 +282,82 @@ test('what was written is there again, also after a restart', async ({ page, des
   expect(kept.draft.text).toContain('Every word counts.');
 });
 
-test('“no change” takes one key and says so honestly', async ({ page, desk }) => {
+for (const theme of ['light', 'dark'] as const) {
+  test(`“no change” takes one key, says so honestly, and takes nothing from whoever began to write (${theme})`, async ({
+    page,
+    desk
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const { incident, execute } = await seed(desk);
+    await execute({ type: 'post_update', audience: 'public', text: 'We are looking into it.', next_due: null });
+    await desk.open(page, `#/incident/${incident}/comms?to=public`);
+    await expect(preview(page)).toContainText('looking into the cause');
+    await page.keyboard.press('i');
+    await page.keyboard.type(' Somebody began to write.');
+    await expect(page.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('w');
+    await expect(page.getByRole('feed', { name: 'Timeline, newest first' })).toBeVisible();
+
+    // What somebody wrote is shown, and stays if it is not given up.
+    await page.keyboard.press('Shift+u');
+    const asked = page.getByRole('dialog', { name: /Put “No change” in place of the draft/ });
+    await expect(asked).toContainText('Somebody began to write.');
+    await accessible(page);
+    await page.keyboard.press('Escape');
+    await expect(asked).toHaveCount(0);
+    await expect(draft(page)).toHaveValue(/Somebody began to write\.$/);
+    await page.keyboard.press('Shift+u');
+    await expect(asked).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await expect(preview(page)).toContainText('Nothing has changed since our last update.');
+    await expect(page.getByRole('combobox', { name: 'Occasion' }).or(page.getByLabel('Occasion'))).toContainText(
+      'No change'
+    );
+    await expect(page.getByRole('heading', { name: /^Changed since/ })).toBeVisible();
+    await accessible(page);
+    // Once more there is nothing to lose, and nobody is asked.
+    await page.keyboard.press('Shift+u');
+    await expect(draft(page)).toHaveValue(/Nothing has changed/);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+
+    // It was said on a call already: the record and the clocks hear of it.
+    await page.keyboard.press('t');
+    await expect(messages(page)).toContainText('Told elsewhere: Status page');
+    await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
+    const told = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: 'Told so far' }) });
+    await expect(told.getByRole('listitem')).toHaveText([/Nothing has changed since/, /We are looking into it/]);
+    const room = await desk.call('room', { incident });
+    expect(room.room.timeline.at(-1)?.details.join(' ')).toContain('Nothing has changed since our last update.');
+
+    // Where nobody wrote, it is there with that one key.
+    await page.keyboard.press('w');
+    await page.keyboard.press('Shift+u');
+    await expect(preview(page)).toContainText('Nothing has changed since our last update.');
+  });
+}
+
+test('the keys are for the one of several that is chosen', async ({ page, desk }) => {
   const { incident, execute } = await seed(desk);
-  await execute({ type: 'post_update', audience: 'public', text: 'We are looking into it.', next_due: null });
-  await desk.open(page, `#/incident/${incident}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('Shift+u');
-  await expect(preview(page)).toContainText('Nothing has changed since our last update.');
-  await expect(page.getByRole('heading', { name: /^Changed since/ })).toBeVisible();
-  // It was said on a call already: the record and the clocks hear of it.
-  await primary(page, 'Record as told elsewhere').click();
-  await expect(messages(page)).toContainText('Told elsewhere: Status page');
-  await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
-  const told = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: 'Told so far' }) });
-  await expect(told.getByRole('listitem')).toHaveText([/Nothing has changed since/, /We are looking into it/]);
-  const room = await desk.call('room', { incident });
-  expect(room.room.timeline.at(-1)?.details.join(' ')).toContain('Nothing has changed since our last update.');
+  for (const text of ['First of two.', 'Second of two.']) await proposed(execute, 'employees', text);
+  await desk.open(page, `#/incident/${incident}/comms`);
+  await page.keyboard.press('Alt+4');
+  const articles = page.getByRole('article');
+  await expect(articles).toHaveCount(2);
+  await expect(articles.first()).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(articles.last()).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('k');
+  await page.keyboard.press('j');
+  await accessible(page);
+  await page.keyboard.press('s');
+  await page.keyboard.type('Say who is affected.');
+  await page.keyboard.press('Enter');
+  const states = async () => (await desk.call('comms', { incident })).updates.map(({ text, state }) => [text, state]);
+  await expect.poll(states).toEqual([
+    ['Second of two.', 'waiting'],
+    ['First of two.', 'sent_back']
+  ]);
 });
 
 test('markup and templates in every field stay text', async ({ page, desk }) => {

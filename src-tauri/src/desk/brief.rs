@@ -18,15 +18,12 @@ impl Desk {
     pub fn brief(&self, incident: IncidentId) -> Result<BriefView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record);
-        let brief = Brief::of(reading, &book, self.now());
-        let last = Brief::last(reading, &book);
+        let brief = Brief::compared(reading, &book, self.now());
         let text = brief.text(self.zone(&book));
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(BriefView {
             length: count(text.chars().count()),
             limit: count(LIMIT),
-            moved: last.as_ref().map(|last| brief.since(last)).unwrap_or_default(),
-            last: last.map(|last| last.at),
             draft: brief.draft(self.zone(&book)),
             text,
             brief,
@@ -36,7 +33,7 @@ impl Desk {
     /// The same as one page of A4, as a PDF.
     pub(super) fn brief_sheet(&self, incident: Incident<'_>) -> Result<Vec<u8>, Failure> {
         let book = self.the_book();
-        let brief = Brief::of(incident, &book, self.now());
+        let brief = Brief::compared(incident, &book, self.now());
         let house = one_line(book.workspace_name().unwrap_or("Allclear"));
         sheet(&brief, &house).pdf().map_err(|error| {
             tracing::error!(%error, "a brief could not be written as a PDF");
@@ -60,7 +57,7 @@ fn sheet(brief: &Brief, house: &str) -> Sheet {
         at: brief.at,
         lead: brief.lead.clone(),
         lead_note: brief.lead_age().unwrap_or_default(),
-        rows: brief.lines.iter().map(|line| row(line, brief.at)).collect(),
+        rows: changed(brief).into_iter().chain(brief.lines.iter().map(|line| row(line, brief.at))).collect(),
         lists: [
             List {
                 head: "We are doing".to_owned(),
@@ -88,6 +85,13 @@ fn sheet(brief: &Brief, house: &str) -> Sheet {
             around.join(" · "),
         ],
     }
+}
+
+/// What to look at first for who has read the one before.
+fn changed(brief: &Brief) -> Option<Row> {
+    let (since, what) = brief.changed()?;
+    let note = format!("since {}", clock_text(since, brief.at));
+    Some(Row { label: "Changed".to_owned(), value: what, note, ..Row::default() })
 }
 
 fn row(line: &Line, now: Millis) -> Row {

@@ -18,7 +18,7 @@ use wording::template::{Moment, settle, template, values};
 use super::Desk;
 use super::text::client;
 use crate::failure::Failure;
-use crate::views::{AudienceView, CommsView, Draft, DraftView, TextView, ToldView, UpdateView};
+use crate::views::{AudienceView, CommsView, Draft, DraftView, HandOutView, TextView, ToldView, UpdateView};
 
 impl Desk {
     /// Everything around the draft: who hears next, what waits for approval, what was posted.
@@ -48,18 +48,26 @@ impl Desk {
         })
     }
 
+    /// An update with the words that are handed out by hand: those that would be sent.
     fn update_view(&self, incident: Incident<'_>, update: &Update<'_>, book: &Book) -> UpdateView {
         let approved_by = |fact| match incident.may_leave(update, book) {
             true => author(fact, book),
             false => format!("{}, not the Incident Manager", author(fact, book)),
         };
+        let text = Text::read(update.text);
+        let out = page::Update::of(incident, book, update.occasion, self.now(), &text, update.shown);
+        let said = out.said();
         UpdateView {
             update: update.fact.id,
             audience: update.audience,
             occasion: update.occasion,
             text: visible(update.text).into_owned(),
             exact: update.text.to_owned(),
-            plain: Text::read(update.text).to_string(),
+            by_hand: HandOutView {
+                markdown: out.markdown(update.text).into_owned(),
+                plain: said.to_string(),
+                short: said.short().text,
+            },
             next_due: update.next_due,
             late: update.is_late(self.now()),
             by: author(update.fact, book),
@@ -219,18 +227,13 @@ pub(super) fn told_view(told: &Told<'_>) -> ToldView {
 fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
     let told = incident.told(audience);
     let due = incident.updates_due().into_iter().find(|due| due.audience == audience);
-    let first = told.is_empty() && !incident.updates().iter().any(|update| update.audience == audience);
-    // The worst severity announces itself: to the house, and to the public.
-    let announces = incident.severity().is_some_and(|severity| severity.rank == 1)
-        && matches!(audience, Audience::Employees | Audience::Public)
-        && incident.is_active();
     AudienceView {
         audience,
         outside: audience.is_outside(),
         due: due.map(|due| due.at),
         every: incident.cadence().of(audience),
         told: told.iter().rev().map(told_view).collect(),
-        prepared: announces && first,
+        prepared: incident.announces(audience),
         channels: match audience {
             Audience::Public => vec![Channel::StatusPage],
             Audience::Customers => vec![Channel::Email],

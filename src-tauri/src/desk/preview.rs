@@ -6,7 +6,7 @@ use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
 use incident::update::Told;
-use incident::value::{Audience, Occasion, Point};
+use incident::value::{Audience, Component, ComponentSaid, Occasion, Point, Shown};
 use page::{Piece as Part, Text, Update};
 use wording::template::{Filled, Moment, Piece, fill, values};
 use wording::{difference, promise, quality};
@@ -15,6 +15,9 @@ use super::Desk;
 use super::comms::{fits, read_draft};
 use crate::failure::Failure;
 use crate::views::{CheckView, Draft, FormsView, PartView, PreviewView, SettledView, Span};
+
+/// What is said of the next update where the text does not.
+const NEXT_UPDATE: &str = "\n\nNext update by {next_update}.";
 
 /// A draft to look at.
 #[derive(Clone, Copy)]
@@ -70,9 +73,17 @@ impl Desk {
     }
 
     fn look(&self, reading: Incident<'_>, book: &Book, wish: &Wish<'_>) -> PreviewView {
-        let Wish { audience, occasion, text, next_due, components: _ } = *wish;
+        let Wish { audience, occasion, text, next_due, .. } = *wish;
         let (now, zone) = (self.now(), self.zone(book));
-        let filled = fill(text, &values(reading, book, &Moment { now, zone, next_due }));
+        let values = values(reading, book, &Moment { now, zone, next_due });
+        let mut filled = fill(text, &values);
+        // A time that its writer chose and the text does not name is said below it: nobody is owed what nobody was told.
+        if next_due.is_some()
+            && !text.trim().is_empty()
+            && promise::read_filled(&filled, now, zone).is_empty()
+        {
+            filled = fill(&format!("{}{NEXT_UPDATE}", text.trim_end()), &values);
+        }
         let words = filled.text();
         let told = reading.told(audience);
         let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
@@ -98,14 +109,7 @@ impl Desk {
             similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
             ready: !filled.has_gaps() && !words.trim().is_empty(),
             findings: checks(judged.findings, &filled, text),
-            // A time that the text names is not said twice.
-            forms: forms(
-                reading,
-                book,
-                &Wish { next_due: next_due.filter(|_| promised.is_none()), ..*wish },
-                &filled,
-                now,
-            ),
+            forms: forms(reading, book, wish, &filled, now),
             gaps: super::gaps::gaps(&filled.pieces, reading, book),
             pieces: filled.pieces,
             promised,
@@ -117,37 +121,26 @@ impl Desk {
     }
 }
 
-/// What an update says is affected: the components that it speaks of, else the services that the incident hurts.
-fn affected(incident: Incident<'_>, book: &Book, wish: &Wish<'_>) -> Vec<String> {
-    let line = |said: &ComponentWish| {
-        let name = book.component(&said.component)?.component.name;
-        Some(format!("{name}: {}", said.state.name()))
+/// What the status page would show with a draft.
+fn shown(incident: Incident<'_>, book: &Book, wish: &Wish<'_>) -> Option<Shown> {
+    let said = |said: &ComponentWish| {
+        let Component { id, name, .. } = book.component(&said.component)?.component;
+        Some(ComponentSaid { component: id, name, state: said.state })
     };
-    let said: Vec<String> = wish.components.iter().filter_map(line).collect();
-    if said.is_empty() {
-        return incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
-    }
-    said
+    let components = wish.components.iter().filter_map(said).collect();
+    (wish.audience == Audience::Public).then(|| Shown { title: incident.title().to_owned(), components })
 }
 
 fn forms(incident: Incident<'_>, book: &Book, wish: &Wish<'_>, filled: &Filled, now: Millis) -> FormsView {
     let text = Text::draft(&filled.pieces.iter().map(part).collect::<Vec<_>>());
-    let services: Vec<String> = affected(incident, book, wish);
-    let house = book.workspace_name().unwrap_or("Allclear");
-    let update = Update {
-        house,
-        title: incident.title(),
-        occasion: wish.occasion,
-        at: now,
-        services: &services,
-        next_due: wish.next_due,
-        text: &text,
-    };
-    let short = text.short();
+    let shown = shown(incident, book, wish);
+    let update = Update::of(incident, book, wish.occasion, now, &text, shown.as_ref());
+    let said = update.said();
+    let short = said.short();
     FormsView {
         page: update.page(),
         subject: update.subject(),
-        plain: text.pieces().into_iter().map(part_view).collect(),
+        plain: said.pieces().into_iter().map(part_view).collect(),
         short: short.pieces.into_iter().map(part_view).collect(),
         left_out: count(short.left_out),
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ComponentChoice, OutgoingView, WayOutView};
-use wording::brief::{Brief, Moved};
+use wording::brief::Brief;
 use wording::difference::Change;
 use wording::promise::Says;
 use wording::quality::{Kind, Verdict};
@@ -84,10 +84,10 @@ pub struct UpdateView {
     pub occasion: Occasion,
     /// The words, with their markup.
     pub text: String,
-    /// Them exactly as they leave: what is copied and what is edited.
+    /// Them exactly as they were written: what is edited.
     pub exact: String,
-    /// The words without it, for every channel but the status page.
-    pub plain: String,
+    /// Them as they leave: what is copied.
+    pub by_hand: HandOutView,
     /// When it says that the next one comes.
     pub next_due: Option<Millis>,
     /// Whether that time has passed before it left.
@@ -104,6 +104,18 @@ pub struct UpdateView {
     pub sent_back: Option<String>,
     /// By which channels it was posted.
     pub posted: Vec<Channel>,
+}
+
+/// What a person takes to a channel: the words that Allclear would send there.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(rename = "HandOut")]
+pub struct HandOutView {
+    /// With their markup, for a status page.
+    pub markdown: String,
+    /// Without it.
+    pub plain: String,
+    /// At most 280 characters, for social media.
+    pub short: String,
 }
 
 /// How far an update is.
@@ -414,10 +426,6 @@ pub struct BriefView {
     pub length: u32,
     /// The limit of the text form.
     pub limit: u32,
-    /// What has moved since the last one.
-    pub moved: Vec<Moved>,
-    /// When the executives last heard.
-    pub last: Option<Millis>,
 }
 
 /// What an audience is told on an occasion, for Settings.

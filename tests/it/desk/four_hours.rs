@@ -76,16 +76,6 @@ fn a_major_of_four_hours_is_told_to_everybody_in_time_by_whoever_follows_the_rem
     let incident = declare_as(&desk, wish);
     let mut heard: Vec<(Audience, Occasion)> = Vec::new();
 
-    // A Major announces itself: what the house and the public hear first is written and waits.
-    let comms = desk.comms(incident).expect("the screen");
-    for one in comms.audiences.iter().filter(|one| one.prepared) {
-        heard.push((one.audience, tell(&desk, incident, one.audience, now())));
-    }
-    assert_eq!(
-        heard,
-        [(Audience::Public, Occasion::Investigating), (Audience::Employees, Occasion::Investigating)]
-    );
-
     for minute in 0..=240 {
         HAND.store(MORNING + minute * MINUTE, SeqCst);
         if minute == 100 {
@@ -104,7 +94,7 @@ fn a_major_of_four_hours_is_told_to_everybody_in_time_by_whoever_follows_the_rem
         }
         for (_, _, call) in desk.sweep().expect("a look at what is due") {
             match call.nag {
-                Nag::UpdateDue => {
+                Nag::Announcement | Nag::UpdateDue => {
                     let audience = call.audience.expect("whose update");
                     heard.push((audience, tell(&desk, incident, audience, now())));
                 }
@@ -129,6 +119,11 @@ fn a_major_of_four_hours_is_told_to_everybody_in_time_by_whoever_follows_the_rem
                 }
                 _ => {}
             }
+        }
+        if minute == 1 {
+            // A Major announces itself: what the house and the public hear first is written, and is asked for at once.
+            let first = |audience| (audience, Occasion::Investigating);
+            assert_eq!(heard, [first(Audience::Public), first(Audience::Employees)]);
         }
         let owed = desk.comms(incident).expect("the screen").owed;
         assert!(

@@ -50,10 +50,14 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
     }
     // A time that the text does not name stands below it, and one that it names is not said twice.
     let (audience, occasion, next) = (Audience::Public, Occasion::Investigating, Some(Millis(MORNING)));
-    for (text, said) in [("We are on it.", true), ("We are on it. Next update in 20 minutes.", false)] {
+    for text in ["We are on it.", "We are on it. Next update in 20 minutes.", "", "By {next_update}."] {
         let view =
             desk.preview(incident, audience, occasion, text.to_owned(), next, None).expect("a preview");
-        assert_eq!(view.forms.page.contains("Next update by <b>"), said, "{text}");
+        let times = usize::from(text.contains("on it"));
+        let (plain, short) = (words(&view.forms.plain), words(&view.forms.short));
+        for form in [&view.text, &view.forms.page, &plain, &short] {
+            assert_eq!(form.matches("Next update").count(), times, "{text}: {form}");
+        }
     }
     let long = preview(&desk, incident, &"We are looking into it. ".repeat(20));
     assert_eq!(words(&long.forms.short).chars().count(), 263);

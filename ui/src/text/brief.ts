@@ -27,6 +27,8 @@ export const words = {
   textForm: 'Text form',
   length: (has: number, of: number) => `${has} of ${of}`,
   moved: (at: string) => `Since the last one, ${at}`,
+  changed: (at: string, what: string[]) => `Changed since ${at}: ${what.join(', ')}`,
+  gone: 'No longer',
   first: 'The executives have not heard yet.',
   nothingMoved: 'Nothing has moved.',
   asks: 'Asked of executives',

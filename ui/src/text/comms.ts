@@ -37,6 +37,9 @@ export const words = {
     webhook: 'Webhook'
   },
   occasionLabel: 'Occasion',
+  replace: (occasion: string) => `Put “${occasion}” in place of the draft?`,
+  replaceMore: (audience: string) => `Somebody has begun to write for ${audience}. It stays if you close this.`,
+  replaceIt: 'Replace it',
   fresh: 'Start from the template',
   saved: (at: string) => `Kept ${at}`,
   untouched: 'Template',
@@ -125,9 +128,26 @@ export const words = {
   nextBy: (at: string) => `Next by ${at} UTC`,
   promiseOver: 'This time has passed: send it back, for a new one',
 
+  keys: {
+    down: 'Next update that waits',
+    up: 'Previous update that waits',
+    audience: (audience: string) => `Audience: ${audience}`,
+    write: 'Write in the text',
+    copy: 'Copy the text for the next channel',
+    posted: 'Mark as posted what was copied',
+    approve: 'Approve what waits',
+    sendBack: 'Send back what waits',
+    edit: 'Edit what waits or was sent back',
+    enter: 'Enter the value that is missing',
+    askFor: 'Ask for the value that is missing',
+    preview: 'Next form of the preview'
+  },
+
   preview: 'Preview',
   previewAs: 'Preview as',
   as: { desktop: 'Desktop', phone: 'Phone', email: 'E-mail', chat: 'Chat', short: '280' },
+  previewMail: 'The mail as its readers see it',
+  previewPlain: 'Where a mail program shows plain text only:',
   previewPage: 'The status page as its readers see it',
   leftOut: (n: number) => `${n} characters do not fit. The short form ends with a sentence where it can.`,
   previewMark: 'Preview',

@@ -22,6 +22,7 @@ export const words = {
   drill: 'Drill',
   drillMore: 'Nothing here leaves this laptop as a real update, and nothing is counted.',
   private: 'Private',
+  announcements: (count: number) => (count === 1 ? '1 first notice waits' : `${count} first notices wait`),
   retitle: 'Title',
   titleEmpty: 'No title',
   editTitle: 'Change the title',

@@ -211,7 +211,9 @@ export const words = {
       promise_due: 'Before a promise to a customer is due.',
       promise_overdue: 'After it was due.',
       answer_overdue: 'After an answer was needed.',
-      action_overdue: 'After it was due, once the incident is over.'
+      action_overdue: 'After it was due, once the incident is over.',
+      announcement: 'After it was classified as the worst severity.',
+      sent_back: 'After an update was sent back.'
     },
     atOnce: 'at once',
     minutes: (name: string) => `Minutes: ${name}`,

@@ -11,19 +11,8 @@ use outreach::{Message, MessageId, Words};
 
 pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -> Result<Message, Refusal> {
     let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
-    let next_due = one.update.next_due;
-    let services: Vec<String> =
-        incident.services().into_iter().map(|(_, service)| service.name.clone()).collect();
     let text = page::Text::read(one.update.text);
-    let update = page::Update {
-        house: book.workspace_name().unwrap_or("Allclear"),
-        title: incident.title(),
-        occasion: one.update.occasion,
-        at,
-        services: &services,
-        next_due,
-        text: &text,
-    };
+    let update = page::Update::of(incident, book, one.update.occasion, at, &text, one.update.shown);
     let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
     Ok(Message {
         id,
@@ -32,7 +21,7 @@ pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -
         audience: one.update.audience,
         occasion: one.update.occasion,
         at,
-        next_due,
+        next_due: one.update.next_due,
         drill: incident.is_drill(),
         words: Words::of(&update, one.update.text),
         link: None,
@@ -50,8 +39,8 @@ pub fn test_message(id: MessageId, book: &Book, by: &str, at: Millis) -> Message
     let house = one_line(book.workspace_name().unwrap_or("Allclear"));
     let text = page::Text::read(&said);
     let (title, occasion) = ("Test of this channel", Occasion::NoChange);
-    let update =
-        page::Update { house: &house, title, occasion, at, services: &[], next_due: None, text: &text };
+    let affected = Vec::new();
+    let update = page::Update { house: &house, title, occasion, at, affected, drill: true, text: &text };
     Message {
         id,
         incident: IncidentId([0; 16]),

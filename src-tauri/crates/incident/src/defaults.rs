@@ -74,9 +74,9 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
         Nag::NoManager | Nag::NotAcknowledged => 2,
         Nag::NoSeverity => 5,
         Nag::UpdateDue | Nag::PromiseDue => 3,
-        Nag::ApprovalWaiting | Nag::NotPosted => 1,
+        Nag::ApprovalWaiting | Nag::NotPosted | Nag::Announcement => 1,
         Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
-        Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue => 0,
+        Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue | Nag::SentBack => 0,
         Nag::TimeCallOut => 10,
         Nag::TemporaryMitigation => 24 * 60,
     };

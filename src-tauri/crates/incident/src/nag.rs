@@ -46,6 +46,7 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     let incident = incident.at(now);
     let mut calls = Vec::new();
     updates(incident, book, now, &mut calls);
+    communication::unannounced(incident, book, now, &mut calls);
     if incident.is_active() {
         people(incident, book, now, &mut calls);
     }

@@ -217,6 +217,18 @@ impl<'a> Incident<'a> {
         !audience.is_outside() || !(self.kind() == Kind::Internal || self.is_private())
     }
 
+    /// Whether a first notice is prepared for an audience and nobody has told or proposed one: the worst severity
+    /// announces itself, to the house and to the public.
+    #[must_use]
+    pub fn announces(self, audience: Audience) -> bool {
+        self.is_active()
+            && self.severity().is_some_and(|severity| severity.rank == 1)
+            && matches!(audience, Audience::Employees | Audience::Public)
+            && self.has_audience(audience)
+            && self.told(audience).is_empty()
+            && !self.updates().iter().any(|update| update.audience == audience)
+    }
+
     /// When an audience that heard this much, and nothing since, hears next.
     #[must_use]
     pub fn due_after(self, audience: Audience, told: &[Told<'_>]) -> Option<Millis> {

@@ -229,6 +229,10 @@ words!(
         AnswerOverdue = "No answer from executives",
         /// An action item is late.
         ActionOverdue = "Action overdue",
+        /// The worst severity announces itself: what is prepared for that has not been told.
+        Announcement = "First notice not told",
+        /// An update was sent back and nobody has written a better one.
+        SentBack = "Update sent back",
     }
 );
 

@@ -39,8 +39,8 @@ fn message() -> Message {
         title: "Checkout fails",
         occasion: Occasion::Investigating,
         at,
-        services: &[],
-        next_due: None,
+        affected: Vec::new(),
+        drill: false,
         text: &text,
     };
     Message {

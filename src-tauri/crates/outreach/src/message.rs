@@ -13,8 +13,6 @@ use serde::{Deserialize, Serialize};
 use crate::WebAddress;
 use crate::cut::cut;
 
-/// What is said before everything in a drill.
-const DRILL: &str = "DRILL";
 /// Nobody reads a longer title, and most channels take none.
 const SUBJECT: usize = 200;
 
@@ -35,7 +33,7 @@ pub struct Message {
     pub at: Millis,
     /// When the next one comes.
     pub next_due: Option<Millis>,
-    /// Whether all of it is an exercise. Every form then says so.
+    /// Whether all of it is an exercise. Every form of its words says so.
     pub drill: bool,
     /// What is said.
     pub words: Words,
@@ -71,13 +69,14 @@ impl Words {
     /// Every form of an update; `markdown` is what its text was read from.
     #[must_use]
     pub fn of(update: &Update<'_>, markdown: &str) -> Self {
+        let said = update.said();
         Self {
             subject: update.subject(),
-            markdown: markdown.to_owned(),
-            plain: update.text.to_string(),
-            html: update.text.html(),
+            markdown: update.markdown(markdown).into_owned(),
+            plain: said.to_string(),
+            html: said.html(),
             page: update.page(),
-            short: update.text.short().text,
+            short: said.short().text,
         }
     }
 }
@@ -110,29 +109,22 @@ pub enum ComponentState {
 impl Message {
     /// One line that is safe in a header and in a title.
     pub(crate) fn subject(&self) -> String {
-        let subject = cut(&one_line(&self.words.subject), SUBJECT, None);
-        if self.drill { format!("[{DRILL}] {subject}") } else { subject }
+        cut(&one_line(&self.words.subject), SUBJECT, None)
     }
 
     /// The plain words; nothing in them hides or reorders others.
     pub(crate) fn plain(&self) -> Cow<'_, str> {
-        self.marked(&self.words.plain)
+        visible(&self.words.plain)
     }
 
     /// The words as somebody wrote them, in the same way.
     pub(crate) fn markdown(&self) -> Cow<'_, str> {
-        self.marked(&self.words.markdown)
-    }
-
-    fn marked<'a>(&self, words: &'a str) -> Cow<'a, str> {
-        let words = visible(words);
-        if self.drill { Cow::Owned(format!("{DRILL}: this is an exercise.\n\n{words}")) } else { words }
+        visible(&self.words.markdown)
     }
 
     /// What is said, as HTML.
     pub(crate) fn html(&self) -> String {
-        let drill = if self.drill { "<p><strong>DRILL: this is an exercise.</strong></p>\n" } else { "" };
-        format!("{drill}{}", self.words.html)
+        self.words.html.clone()
     }
 
     pub(crate) fn link(&self) -> Option<&str> {

@@ -72,14 +72,11 @@ impl Update<'_> {
         page.extend(["<header><p dir=\"auto\">", &house, " status</p></header>\n<main>\n"]);
         page.extend(["<h1 dir=\"auto\">", &title, "</h1>\n<p class=\"state\"><b>", self.occasion.name()]);
         page.extend(["</b> · ", &time(self.at, None), "</p>\n"]);
-        page.extend(["<div class=\"said\">\n", &self.text.html(), "</div>\n"]);
-        if let Some(next) = self.next_due {
-            page.extend(["<p class=\"next\">Next update by <b>", &time(next, Some(self.at)), "</b></p>\n"]);
-        }
-        if !self.services.is_empty() {
+        page.extend(["<div class=\"said\">\n", &self.said().html(), "</div>\n"]);
+        if !self.affected.is_empty() {
             page.push_str("<h2>Affected</h2>\n<ul class=\"affected\">\n");
-            for service in self.services {
-                page.extend(["<li dir=\"auto\">", &escape(&one_line(service)), "</li>\n"]);
+            for one in &self.affected {
+                page.extend(["<li dir=\"auto\">", &escape(&one_line(one)), "</li>\n"]);
             }
             page.push_str("</ul>\n");
         }

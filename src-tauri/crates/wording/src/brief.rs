@@ -1,5 +1,6 @@
 //! The executive brief: one page from recorded facts, no more. What nobody recorded says so; what is old says how old.
 
+mod difference;
 mod form;
 mod lines;
 
@@ -54,6 +55,17 @@ pub struct Brief {
     pub manager: Option<String>,
     /// The chat channel.
     pub channel: Option<String>,
+    /// What differs from the one before; none in the first, and where nobody asked.
+    pub difference: Option<Difference>,
+}
+
+/// What differs from the brief that the executives heard last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Difference {
+    /// When they heard it.
+    pub since: Millis,
+    /// In the order of the brief.
+    pub moved: Vec<Moved>,
 }
 
 /// One fact.
@@ -98,7 +110,7 @@ pub struct AnswerLine {
     pub at: Millis,
 }
 
-/// A fact that says something else than in the brief before.
+/// Something of which the brief before said otherwise, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Moved {
     /// What it is about.
@@ -110,6 +122,15 @@ pub struct Moved {
 }
 
 impl Brief {
+    /// The brief as of now, with what differs from the last one.
+    #[must_use]
+    pub fn compared(incident: Incident<'_>, book: &Book, now: Millis) -> Self {
+        let brief = Self::of(incident, book, now);
+        let difference =
+            Self::last(incident, book).map(|last| Difference { since: last.at, moved: brief.since(&last) });
+        Self { difference, ..brief }
+    }
+
     /// The brief as of now.
     #[must_use]
     pub fn of(incident: Incident<'_>, book: &Book, now: Millis) -> Self {
@@ -150,6 +171,7 @@ impl Brief {
                 .links(incident::value::LinkKind::Channel)
                 .next()
                 .map(|(_, label, target)| one_line(if label.is_empty() { target } else { label })),
+            difference: None,
         }
     }
 
@@ -173,16 +195,16 @@ impl Brief {
     /// What differs from an earlier one.
     #[must_use]
     pub fn since(&self, before: &Self) -> Vec<Moved> {
-        let moved = |line: &Line| {
-            let then =
-                before.lines.iter().find(|then| then.label == line.label).and_then(|then| then.value.clone());
-            (then != line.value).then(|| Moved {
-                label: line.label.clone(),
-                before: then,
-                after: line.value.clone(),
-            })
-        };
-        self.lines.iter().filter_map(moved).collect()
+        difference::between(before, self)
+    }
+
+    /// What has moved, each once and by its name, and since when; none where nothing has.
+    #[must_use]
+    pub fn changed(&self) -> Option<(Millis, String)> {
+        let difference = self.difference.as_ref()?;
+        let mut labels: Vec<&str> = difference.moved.iter().map(|moved| moved.label.as_str()).collect();
+        labels.dedup();
+        (!labels.is_empty()).then(|| (difference.since, labels.join(", ")))
     }
 
     /// The text form, at most [`LIMIT`] characters. What does not fit is left out from the end of the longest list, and

@@ -14,6 +14,7 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
       return { name: words.takeCommand, run: () => takeCommand(here) };
     case 'no_severity':
       return { name: room.classify, run: () => void (here.ask = { what: 'classify' }) };
+    case 'announcement':
     case 'update_due':
     case 'update_overdue':
       return {
@@ -21,6 +22,7 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
         run: () => go({ at: 'incident', id: here.id, screen: 'comms' }, call.audience ? { to: call.audience } : {})
       };
     case 'approval_waiting':
+    case 'sent_back':
     case 'not_posted':
       return { name: words.lookAtUpdate, run: () => go({ at: 'incident', id: here.id, screen: 'comms' }) };
     case 'promise_due':

@@ -25,6 +25,7 @@ export interface Bound {
 export function elsewhere(severities: SeverityView[]): Bound[] {
   const named = severities.slice(0, 3).map(({ severity }, index) => ({ keys: String(index + 1), ...severity }));
   const { groups, actions } = room;
+  const audiences = ['public', 'customers', 'executives', 'employees', 'social'] as const;
   const glyphs = timeline.glyphs;
   return [
     ...of(board.keys.group, [
@@ -57,7 +58,27 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
     ]),
     ...of(comms.screen, [
       ['comms.act', comms.act, '$mod+Enter'],
-      ['comms.finding', comms.nextFinding, 'F8']
+      ['comms.finding', comms.nextFinding, 'F8'],
+      ...audiences.map((each, nth): Line => [
+        `comms.audience.${each}`,
+        comms.keys.audience(comms.audience[each]),
+        `Alt+${nth + 1}`
+      ]),
+      ['comms.write', comms.keys.write, 'i'],
+      ['comms.copy', comms.keys.copy, 'y'],
+      ['comms.posted', comms.keys.posted, 'p'],
+      ['comms.approve', comms.keys.approve, 'a'],
+      ['comms.sendBack', comms.keys.sendBack, 's'],
+      ['comms.edit', comms.keys.edit, 'e'],
+      ['comms.down', comms.keys.down, 'j'],
+      ['comms.up', comms.keys.up, 'k'],
+      ['comms.another', comms.another, 'n'],
+      ['comms.elsewhere', comms.elsewhere, 't'],
+      ['comms.fresh', comms.fresh, 'Shift+e'],
+      ['comms.enter', comms.keys.enter, 'f'],
+      ['comms.leaveOut', comms.leaveOut, 'x'],
+      ['comms.askFor', comms.keys.askFor, 'q'],
+      ['comms.preview', comms.keys.preview, 'v']
     ]),
     ...of(customers.screen, [
       ['customers.log', customers.log, 'Shift+l'],

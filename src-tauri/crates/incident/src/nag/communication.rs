@@ -4,11 +4,27 @@ use super::{Call, shorten};
 use crate::book::Book;
 use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
+use crate::slot::Slot;
 use crate::text::one_line;
-use crate::update::UpdateState;
+use crate::update::{Update, UpdateState};
 use crate::value::{Audience, Nag};
 
-/// Updates that nobody has approved, or that nobody has posted.
+/// First notices that a severity calls for and that nobody has looked at. Once the clock of an audience speaks, that is
+/// enough.
+pub(super) fn unannounced(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
+    let Some(classified) = incident.record().shown(&Slot::Severity) else { return };
+    let from = incident.declared().map_or(classified.happened(), |at| at.max(classified.happened()));
+    let since = from.plus_minutes(book.nag(Nag::Announcement).after.into());
+    let ticking: Vec<Option<Audience>> = calls.iter().map(|call| call.audience).collect();
+    for audience in Audience::ALL.iter().copied().filter(|audience| incident.announces(*audience)) {
+        if now >= since && !ticking.contains(&Some(audience)) {
+            let text = format!("The first notice for {} is written and waits for you.", audience.name());
+            calls.push(Call { nag: Nag::Announcement, about: None, audience: Some(audience), since, text });
+        }
+    }
+}
+
+/// Updates that nobody has approved or posted, and those that somebody should write anew.
 pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     // What became internal or private meanwhile can leave no more, and waits for nobody.
     let updates = incident.updates();
@@ -40,6 +56,16 @@ pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &m
                     ),
                 },
             ),
+            UpdateState::SentBack if is_last(&updates, update) && !told_since(incident, update) => {
+                let (by, reason) = update.sent_back.unwrap_or((update.fact, ""));
+                let writer = book.person_of(update.fact.replica).and_then(|person| book.person_name(person));
+                let writer = writer.map_or_else(String::new, |name| format!(" of {}", one_line(name)));
+                let text = format!(
+                    "The update{writer} for {audience} was sent back: {}",
+                    shorten(&one_line(reason))
+                );
+                (Nag::SentBack, incident.when(by), text)
+            }
             _ => continue,
         };
         let since = from.plus_minutes(book.nag(nag).after.into());
@@ -47,6 +73,15 @@ pub(super) fn unsent(incident: Incident<'_>, book: &Book, now: Millis, calls: &m
             calls.push(call(nag, update.fact.id, since, text));
         }
     }
+}
+
+/// Whether nobody proposed another one for the same audience afterwards.
+fn is_last(updates: &[Update<'_>], update: &Update<'_>) -> bool {
+    updates.iter().rfind(|other| other.audience == update.audience) == Some(update)
+}
+
+fn told_since(incident: Incident<'_>, update: &Update<'_>) -> bool {
+    incident.told(update.audience).last().is_some_and(|told| told.at > incident.when(update.fact))
 }
 
 /// What customers were promised, by word or by agreement, and what the executives were asked.

@@ -2,13 +2,13 @@
 
 use incident::command::{Command, Edit, LineMode};
 use incident::nag::Call;
-use incident::value::{Kind, Nag, Stage};
+use incident::value::{Audience, Kind, Nag, Occasion, Stage};
 
 use crate::check::{Wish, World, history, the};
 use crate::pen::{at, person};
 use crate::wishes::{
     assign, assign_for, classify, declare_on, declared, enter, enter_anyway, enter_because, line, mitigate,
-    post, undo,
+    post, propose, undo,
 };
 
 /// What speaks at a minute, without the updates, which have a table of their own.
@@ -162,8 +162,7 @@ fn an_update_is_announced_before_it_is_due_and_is_then_late() {
             (Nag::UpdateDue, "The update for Executives is due in 2 min."),
         ],
     );
-    let posted =
-        [given, history!["dee" => post(incident::value::Audience::Public, "We look.", None)]].concat();
+    let posted = [given, history!["dee" => post(Audience::Public, "We look.", None)]].concat();
     // Posted at minute 2; the scope is due 5 minutes later.
     updates(&posted, 3, &[]);
     updates(&posted, 4, &[(Nag::UpdateDue, "The update for Public is due in 3 min.")]);
@@ -192,7 +191,7 @@ fn a_snooze_is_quiet_until_its_minute_and_only_about_its_own() {
     let public = Command::Snooze {
         nag: Nag::UpdateOverdue,
         about: None,
-        audience: Some(incident::value::Audience::Public),
+        audience: Some(Audience::Public),
         minutes: 120,
     };
     let others = [
@@ -277,21 +276,62 @@ fn what_is_resolved_closed_called_off_or_never_declared_is_silent() {
 }
 
 #[test]
+fn a_major_reminds_of_first_notices_until_somebody_looks_at_them_or_their_clock_speaks() {
+    let major = crate::wishes::declare_as("major", Kind::External);
+    let given = history!["ana" => major, "ana" => assign("incident-manager", "ana")];
+    speaks(given, 0, &[]);
+    let calls = speaks(given, 1, &[Nag::Announcement, Nag::Announcement]);
+    assert_eq!(
+        calls.iter().map(|call| call.text.as_str()).collect::<Vec<_>>(),
+        [
+            "The first notice for Public is written and waits for you.",
+            "The first notice for Employees is written and waits for you.",
+        ]
+    );
+    // The clock of the public speaks three minutes before it is due.
+    let calls = speaks(given, 2, &[Nag::Announcement]);
+    assert_eq!(calls[0].audience, Some(Audience::Employees));
+    let proposed =
+        [given, history!["dee" => propose(Audience::Employees, Occasion::Investigating, "x", None)]].concat();
+    speaks(&proposed, 10, &[]);
+    speaks(&calm(), 10, &[]);
+    let internal = crate::wishes::declare_as("major", Kind::Internal);
+    let given = history!["ana" => internal, "ana" => assign("incident-manager", "ana")];
+    assert_eq!(speaks(given, 9, &[Nag::Announcement])[0].audience, Some(Audience::Employees));
+}
+
+#[test]
+fn an_update_that_was_sent_back_is_its_writers_until_there_is_another() {
+    let wish = |text: &str| propose(Audience::Public, Occasion::Investigating, text, None);
+    let proposed = and(history!["dee" => wish("x")]);
+    let back = Command::SendBackUpdate {
+        update: the("update_proposed"),
+        reason: "Which regions?\nSay so.".to_owned(),
+    };
+    let sent_back = [&proposed[..], history!["ana" => back]].concat();
+    let calls = speaks(&sent_back, 4, &[Nag::SentBack]);
+    assert_eq!(calls[0].text, "The update of Dee Marsh for Public was sent back: Which regions? Say so.");
+    let anew = [&sent_back[..], history!["dee" => wish("y")]].concat();
+    speaks(&anew, 5, &[]);
+    let told = [&sent_back[..], history!["dee" => post(Audience::Public, "Said on a call.", None)]].concat();
+    speaks(&told, 5, &[]);
+}
+
+#[test]
 fn a_snooze_was_meant_for_the_update_that_was_missing_then() {
     let snooze = Command::Snooze {
         nag: Nag::UpdateOverdue,
         about: None,
-        audience: Some(incident::value::Audience::Public),
+        audience: Some(Audience::Public),
         minutes: 60,
     };
     let steps = and(history!["ana" => Wish::Wait(30), "ana" => snooze]);
     let public = |calls: Vec<Call>| {
-        calls.into_iter().any(|call| {
-            call.audience == Some(incident::value::Audience::Public) && call.nag == Nag::UpdateOverdue
-        })
+        calls
+            .into_iter()
+            .any(|call| call.audience == Some(Audience::Public) && call.nag == Nag::UpdateOverdue)
     };
     assert!(!public(World::after(&steps).calls(60)));
-    let told =
-        [&steps[..], history!["dee" => post(incident::value::Audience::Public, "x", Some(at(50)))]].concat();
+    let told = [&steps[..], history!["dee" => post(Audience::Public, "x", Some(at(50)))]].concat();
     assert!(!public(World::after(&told).calls(49)) && public(World::after(&told).calls(51)));
 }

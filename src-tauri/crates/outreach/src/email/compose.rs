@@ -72,8 +72,7 @@ pub(super) fn compose(
         plain.push_str(&format!("\n\n-- \nTo hear no more: {unsubscribe}"));
     }
     let plain = SinglePart::plain(plain);
-    // In a drill the page does not say so, and it is nobody's to change.
-    let mail = if message.drill || message.words.page.is_empty() || message.words.page.len() > TEXT {
+    let mail = if message.words.page.is_empty() || message.words.page.len() > TEXT {
         mail.singlepart(plain)
     } else {
         let page = SinglePart::html(message.words.page.clone());

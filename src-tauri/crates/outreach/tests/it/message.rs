@@ -12,18 +12,26 @@ pub(crate) fn message(id: &str) -> Message {
     saying(id, MARKDOWN)
 }
 
+/// The same in a drill.
+pub(crate) fn in_a_drill(id: &str, markdown: &str) -> Message {
+    made(id, markdown, true)
+}
+
 /// A message of this name that says this.
 pub(crate) fn saying(id: &str, markdown: &str) -> Message {
+    made(id, markdown, false)
+}
+
+fn made(id: &str, markdown: &str, drill: bool) -> Message {
     let text = Text::read(markdown);
     let at = Millis(1_795_353_660_123);
-    let services = ["Checkout".to_owned()];
     let update = Update {
         house: "Example",
         title: "Checkout fails",
         occasion: Occasion::Investigating,
         at,
-        services: &services,
-        next_due: Some(at.plus_minutes(20)),
+        affected: vec!["Checkout".to_owned()],
+        drill,
         text: &text,
     };
     Message {
@@ -33,8 +41,8 @@ pub(crate) fn saying(id: &str, markdown: &str) -> Message {
         audience: Audience::Public,
         occasion: Occasion::Investigating,
         at,
-        next_due: update.next_due,
-        drill: false,
+        next_due: Some(at.plus_minutes(20)),
+        drill,
         words: Words::of(&update, markdown),
         link: Some("https://status.example.org/i/1".parse().unwrap()),
         thread: None,

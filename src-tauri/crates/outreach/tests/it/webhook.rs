@@ -3,7 +3,7 @@
 use outreach::{Channel, Secret, Undelivered, Webhook, Why};
 use serde_json::{Value, json};
 
-use crate::message::message;
+use crate::message::{in_a_drill, message};
 use crate::web::{Asked, Web, outreach, reply};
 
 pub(crate) const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -76,18 +76,14 @@ async fn a_key_that_is_not_whole_signs_nothing() {
 
 #[tokio::test]
 async fn a_drill_says_so_and_a_long_text_says_where_it_goes_on() {
-    let mut long = message("m1");
-    long.words.plain = "word ".repeat(400_000);
-    long.words.html = long.words.plain.clone();
-    long.words.markdown = format!("\u{202e}{}", long.words.plain);
-    long.drill = true;
+    let long = in_a_drill("m1", &format!("\u{202e}{}", "word ".repeat(400_000)));
     let data: Value = sent(&long, KEY).await.json()["data"].take();
     let text = data["text"].as_str().unwrap();
-    assert!(text.starts_with("DRILL: this is an exercise.\n\nword word"));
+    assert!(text.starts_with("DRILL: this is an exercise.\n\n⟨U+202E⟩word word"));
     assert!(text.ends_with("…\n\nThe whole text: https://status.example.org/i/1"));
     assert!(text.len() <= 65_536, "{}", text.len());
     let markdown = data["markdown"].as_str().unwrap();
-    assert!(markdown.starts_with("DRILL: this is an exercise.\n\n⟨U+202E⟩word word"), "{markdown:.60}");
+    assert!(markdown.starts_with("**DRILL: this is an exercise.**\n\n⟨U+202E⟩word word"), "{markdown:.60}");
     assert!(markdown.len() <= 65_536, "{}", markdown.len());
     assert_eq!(
         (&data["drill"], &data["subject"]),

@@ -95,14 +95,13 @@ fn two_hundred_and_eighty_characters_end_with_a_sentence() {
 #[test]
 fn a_page_says_all_that_is_known_and_no_more() {
     let text = Text::read("We are looking into it.");
-    let services = ["Checkout".to_owned(), "Login & accounts".to_owned()];
     let update = Update {
         house: "Ardent",
         title: "Payments\nfail",
         occasion: Occasion::Investigating,
         at: NOW,
-        services: &services,
-        next_due: Some(Millis(NOW.0 + 20 * 60_000)),
+        affected: vec!["Checkout".to_owned(), "Login & accounts".to_owned()],
+        drill: false,
         text: &text,
     };
     assert_eq!(update.subject(), "[Investigating] Payments fail");
@@ -112,13 +111,18 @@ fn a_page_says_all_that_is_known_and_no_more() {
         "<h1 dir=\"auto\">Payments fail</h1>",
         "<b>Investigating</b> · <time datetime=\"2026-11-26T14:10Z\">2026-11-26 14:10 UTC</time>",
         "<p dir=\"auto\">We are looking into it.</p>",
-        "Next update by <b><time datetime=\"2026-11-26T14:30Z\">14:30 UTC</time></b>",
         "<li dir=\"auto\">Login &amp; accounts</li>",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
-    let bare = Update { services: &[], next_due: None, ..update }.page();
-    assert!(!bare.contains("Next update") && !bare.contains("Affected"), "{bare}");
+    let drill = Update { drill: true, ..update.clone() };
+    assert_eq!(drill.subject(), "[DRILL] [Investigating] Payments fail");
+    assert_eq!(drill.said().to_string(), "DRILL: this is an exercise.\n\nWe are looking into it.");
+    assert_eq!(*drill.said(), Text::read(&drill.markdown("We are looking into it.")));
+    let warned = "<p dir=\"auto\"><strong>DRILL: this is an exercise.</strong></p>\n<p dir=\"auto\">We are";
+    assert!(drill.page().contains(warned), "{}", drill.page());
+    let bare = Update { affected: Vec::new(), ..update }.page();
+    assert!(!bare.contains("Affected") && !bare.contains("DRILL"), "{bare}");
 }
 
 #[test]

@@ -213,7 +213,8 @@ fn is_ours(to: &str) -> bool {
 fn page(house: &str, title: &str, services: &[String], body: &str) -> String {
     let text = Text::read(body);
     let (at, occasion) = (Millis(0), Occasion::Identified);
-    Update { house, title, occasion, at, services, next_due: Some(at), text: &text }.page()
+    let affected = services.to_vec();
+    Update { house, title, occasion, at, affected, drill: false, text: &text }.page()
 }
 
 #[test]

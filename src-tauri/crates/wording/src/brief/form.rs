@@ -14,7 +14,9 @@ use crate::template::clock_in;
 /// How many characters the lead and every other value may have: first as much as anybody reads, last what fits whatever
 /// else there is.
 const WIDTHS: [Width; 3] =
-    [Width { lead: 300, value: 120 }, Width { lead: 150, value: 60 }, Width { lead: 80, value: 24 }];
+    [Width { lead: 300, value: 120 }, Width { lead: 150, value: 60 }, Width { lead: 80, value: NARROWEST }];
+/// Where values are cut to this, nothing but facts has room.
+const NARROWEST: usize = 24;
 /// No list is longer.
 const LONGEST: usize = 12;
 /// Lists are not shorter than this before values are.
@@ -86,6 +88,13 @@ fn text_with(
         short(&brief.lead, width.lead),
         old(brief.lead_age()),
     );
+    if let Some((since, what)) = brief.changed().filter(|_| width.value > NARROWEST) {
+        text.push_str(&format!(
+            "Changed since {}: {}\n\n",
+            clock_text(since, brief.at),
+            short(&what, width.lead)
+        ));
+    }
     for line in &brief.lines {
         let value = cut(line.value.as_deref().unwrap_or("unknown"));
         let torn = if line.torn { " (two values differ)" } else { "" };

@@ -6,7 +6,8 @@ use incident::incident::Incident;
 use incident::record::Fact;
 use incident::slot::Slot;
 use incident::text::one_line;
-use incident::value::{Audience, CustomerImpact, ImpactAspect, Point, TaskState};
+use incident::update::UpdateState;
+use incident::value::{Audience, CustomerImpact, ImpactAspect, Occasion, Point, TaskState};
 use incident::zone::clock_text;
 
 use super::{Line, STALE_AFTER};
@@ -92,10 +93,23 @@ fn customers(incident: Incident<'_>, now: Millis) -> Line {
     Line { value: (hurt > 0).then(|| format!("{hurt} known to be affected")), ..stated }
 }
 
+/// A cause is shown once an approved update could have said it: whoever approved one that tells of the cause had it before
+/// them. What nobody has approved yet is being confirmed.
 fn cause(incident: Incident<'_>, now: Millis) -> Line {
-    let fact = incident.record().shown(&Slot::RootCauseType);
-    let value = incident.root_cause_type().map(one_line);
-    aged("Cause", value, fact, torn(incident, &Slot::RootCauseType), now)
+    let Some((fact, value)) = incident.record().shown(&Slot::RootCauseType).zip(incident.root_cause_type())
+    else {
+        return aged("Cause", None, None, torn(incident, &Slot::RootCauseType), now);
+    };
+    let tells = |occasion| {
+        matches!(occasion, Occasion::Identified | Occasion::Resolved | Occasion::PostMortemPublished)
+    };
+    let told = incident.updates().iter().any(|update| {
+        tells(update.occasion)
+            && matches!(update.state, UpdateState::Approved | UpdateState::Posted)
+            && update.approval.is_some_and(|approval| approval.place() > fact.place())
+    });
+    let value = if told { one_line(value) } else { "being confirmed".to_owned() };
+    aged("Cause", Some(value), told.then_some(fact), torn(incident, &Slot::RootCauseType), now)
 }
 
 fn end(incident: Incident<'_>, now: Millis) -> Line {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use incident::command::Command;
 use incident::value::{Audience, Channel, ImpactAspect, Kind, Occasion, Point};
-use wording::brief::{Brief, LIMIT, Moved};
+use wording::brief::{Brief, LIMIT};
 use wording::promise::{self, Says};
 use wording::template::{Moment, fill, values};
 
@@ -88,18 +88,67 @@ fn what_moved_since_the_last_brief_is_told() {
     told(&mut world, "We look into it.");
     world.state(ImpactAspect::Customers, "214");
     world.state(ImpactAspect::DataLoss, "None");
-    let now = Brief::of(world.incident(), &world.book, world.now);
-    let last = Brief::last(world.incident(), &world.book).unwrap();
-    assert_eq!((last.number, now.number), (1, 2));
-    let moved = now.since(&last);
-    let line = |label: &str, before: Option<&str>, after: Option<&str>| Moved {
-        label: label.to_owned(),
-        before: before.map(str::to_owned),
-        after: after.map(str::to_owned),
+    let first = Brief::last(world.incident(), &world.book).unwrap();
+    let (severity, answers, reason) = ("medium".parse().unwrap(), Vec::new(), None);
+    world.run(&Command::Classify { severity, answers, reason });
+    let what = "Automatic retries are off".to_owned();
+    world.run(&Command::Mitigate { what, temporary: false, service: None, remove_when: None });
+    ask(&mut world, "Refund all duplicates today?", None);
+    let now = Brief::compared(world.incident(), &world.book, world.now);
+    assert_eq!((first.number, now.number, first.difference), (1, 2, None));
+    let difference = now.difference.clone().unwrap();
+    let moved = difference.moved.iter().map(|moved| {
+        (moved.label.as_str(), moved.before.as_deref().unwrap_or("-"), moved.after.as_deref().unwrap_or("-"))
+    });
+    assert_eq!(
+        moved.collect::<Vec<_>>(),
+        [
+            ("Severity", "Major", "Medium"),
+            ("State", "Nothing was told yet. Stage: Create.", "Stage: Create."),
+            ("Customers", "31", "214"),
+            ("Data loss", "-", "None"),
+            ("We are doing", "-", "Automatic retries are off"),
+            ("Needed from you", "-", "Refund all duplicates today?"),
+        ]
+    );
+    let line =
+        "Changed since 14:34 UTC: Severity, State, Customers, Data loss, We are doing, Needed from you";
+    let text = now.text(Tz::UTC);
+    assert!(text.contains(&format!("\n\n{line}\n\n")), "{text}");
+
+    // An answer is news as well, and what has ended; nothing else moves by itself.
+    told(&mut world, &text);
+    let [question] = &now.asks[..] else { panic!("{:?}", now.asks) };
+    world.run(&Command::AnswerAsk { ask: question.ask, answer: "Yes".to_owned(), by: Some(ANA) });
+    let next = Brief::compared(world.incident(), &world.book, world.now.plus_minutes(9)).difference.unwrap();
+    let [answered] = &next.moved[..] else { panic!("{:?}", next.moved) };
+    assert_eq!(answered.after.as_deref(), Some("Refund all duplicates today? Yes"));
+}
+
+#[test]
+fn a_cause_is_shown_once_somebody_has_approved_an_update_that_tells_of_it() {
+    let mut world = World::whole("major", Kind::External);
+    let cause = |world: &World| {
+        let brief = Brief::of(world.incident(), &world.book, world.now);
+        brief.lines.into_iter().find(|line| line.label == "Cause").unwrap().value
     };
-    assert!(moved.contains(&line("Customers", Some("31"), Some("214"))), "{moved:?}");
-    assert!(moved.contains(&line("Data loss", None, Some("None"))), "{moved:?}");
-    assert!(!moved.iter().any(|moved| moved.label == "Regions"));
+    let name = |world: &mut World, cause: &str| {
+        world.run(&Command::SetRootCauseType { root_cause: Some(cause.to_owned()) });
+    };
+    assert_eq!(cause(&world), None);
+    name(&mut world, "Configuration");
+    let confirmed = || Some("being confirmed".to_owned());
+    assert_eq!(cause(&world), confirmed());
+    approved(&mut world, Audience::Public, "We look into it.");
+    assert_eq!(cause(&world), confirmed(), "an update that tells of no cause approves none");
+    let (audience, next_due, replaces) = (Audience::Public, None, None);
+    let (occasion, text) = (Occasion::Identified, "A configuration change is the cause.".to_owned());
+    let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
+    assert_eq!(cause(&world), confirmed(), "what nobody approved is not told");
+    world.run(&Command::ApproveUpdate { update, dispatch: None });
+    assert_eq!(cause(&world).as_deref(), Some("Configuration"));
+    name(&mut world, "Sabotage");
+    assert_eq!(cause(&world), confirmed(), "another cause is another's to approve");
 }
 
 #[test]

@@ -135,8 +135,10 @@ export class Composing {
   }
 
   /** Fetches what was written, or the template of an occasion. */
-  async load(occasion: Occasion | null): Promise<void> {
-    await this.#open(await this.#draft(occasion));
+  async load(occasion: Occasion | null): Promise<DraftView> {
+    const view = await this.#draft(occasion);
+    await this.#open(view);
+    return view;
   }
 
   async #open(view: DraftView): Promise<void> {
@@ -205,9 +207,14 @@ export class Composing {
 
   /** Another occasion begins from its template, unless somebody has written here: then only the occasion changes. */
   async setOccasion(occasion: Occasion): Promise<void> {
-    if (this.keptAt === null) return this.load(occasion);
+    if (this.keptAt === null) return void (await this.load(occasion));
     if (this.#fresh) return this.#begin(await this.#draft(occasion));
     this.#shared?.set('occasion', occasion);
+  }
+
+  /** Begins with the template of an occasion, in place of what was written. It can be taken back like anything written. */
+  async beginWith(occasion: Occasion): Promise<void> {
+    this.#begin(await this.#draft(occasion));
   }
 
   /** Begins anew from the template, in place of what was written. */

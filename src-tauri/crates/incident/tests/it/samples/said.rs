@@ -9,7 +9,7 @@ use super::{AN_ENTRY, ANOTHER, SOMEBODY, WHEN, full_cadence, id, severity, words
 /// How many nags there were when the first golden lines were written.
 pub(super) const FIRST_NAGS: usize = 9;
 
-/// And when these were.
+/// And when these were; one that came after has a sample among those of what is learned.
 const LATER_NAGS: usize = 14;
 
 /// How many channels there were then.
@@ -46,6 +46,10 @@ pub(super) fn samples(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         events.push(Event::NagSnoozed { nag: *nag, about, audience, until: WHEN, base: base() });
     }
     events.extend(super::learning::samples(&base));
+    for nag in &Nag::ALL[LATER_NAGS + 1..] {
+        let (about, audience) = (Some(AN_ENTRY), Some(Audience::Public));
+        events.push(Event::NagSnoozed { nag: *nag, about, audience, until: WHEN, base: base() });
+    }
     events
 }
 
