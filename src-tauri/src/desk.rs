@@ -90,6 +90,7 @@ pub struct Desk {
     told: hub::Told,
     rooms: presence::Rooms,
     outbox: outbox::Outbox,
+    last_brief: Mutex<Option<brief::Last>>,
     /// The status page as far as it was read.
     site: Mutex<Option<status_page::Kept>>,
     /// The keys of notices that may not interrupt yet.

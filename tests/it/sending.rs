@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
 use allclear::views::{OnItsWay, OutgoingView, PartView};
@@ -13,7 +14,7 @@ use incident::id::{EntryRef, IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 
-use crate::place::{declaration, declare, declare_as, execute, folder, open, timeline};
+use crate::place::{MINUTE, declaration, declare, declare_as, execute, folder, open, timeline};
 use crate::until::until;
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -237,7 +238,8 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
             json!({ "type": "assign", "role": "incident-manager", "service": null,
             "person": crate::place::start(&desk).me }),
         );
-        let next = Millis(crate::place::MORNING).plus_minutes(60);
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+        let next = Millis(since_1970 / MINUTE * MINUTE).plus_minutes(60);
         let texts = [
             "We **look** into it.",
             "We look into it. Next update in 20 minutes.",
@@ -245,7 +247,7 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
         ];
         for (audience, text) in Audience::ALL.iter().flat_map(|to| texts.map(|text| (*to, text))) {
             let seen = desk
-                .preview(incident, audience, Occasion::Investigating, text.to_owned(), Some(next))
+                .preview(incident, audience, Occasion::Investigating, text.to_owned(), Some(next), None)
                 .unwrap();
             let words = |parts: &[PartView]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
             let (plain, short) = (words(&seen.forms.plain), words(&seen.forms.short));

@@ -1,10 +1,23 @@
 //! A passphrase, set in the window and asked for at the next start.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::boundary::invoke;
 use crate::desktop::Desktop;
 use crate::person::Person;
+
+/// What axe finds wrong with what is on screen in a theme.
+async fn faults(desktop: &Desktop, theme: &str) -> Value {
+    let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(axe).expect("axe, which the tests of the page use");
+    let look = "const [theme, done] = arguments; \
+        document.documentElement.dataset.theme = theme; \
+        const still = () => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)); \
+        still().then(() => axe.run()).then( \
+            ({ violations }) => done(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])), \
+            (error) => done(String(error)))";
+    desktop.page.execute_async(&format!("{axe};{look}"), vec![json!(theme)]).await.expect("axe looks")
+}
 
 #[tokio::test]
 async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
@@ -32,6 +45,9 @@ async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
     ana.types("some other words").await;
     ana.presses("Enter").await;
     ana.reads("This is not the passphrase.").await;
+    for theme in ["light", "dark"] {
+        assert_eq!(faults(&desktop, theme).await, json!([]), "{theme}");
+    }
     let refused = invoke(&desktop, "unlock", json!({ "passphrase": "and some others" })).await;
     assert!(
         refused["error"].as_str().is_some_and(|said| said.starts_with("This is not the passphrase.")),

@@ -341,6 +341,7 @@ test('the keys are for the one of several that is chosen', async ({ page, desk }
   const { incident, execute } = await seed(desk);
   for (const text of ['First of two.', 'Second of two.']) await proposed(execute, 'employees', text);
   await desk.open(page, `#/incident/${incident}/comms`);
+  await expect(draft(page)).toBeVisible();
   await page.keyboard.press('Alt+4');
   const articles = page.getByRole('article');
   await expect(articles).toHaveCount(2);

@@ -171,4 +171,4 @@ export const test = base.extend<Given>({
   }
 });
 
-export { accessible, expect } from './journey';
+export { accessible, expect, tabTo } from './journey';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
 import type axe from 'axe-core';
 
 declare global {
@@ -42,6 +42,15 @@ export async function accessible(page: Page): Promise<void> {
   });
   const found = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' ')}`);
   expect(found).toEqual([]);
+}
+
+/** Goes on by Tab until this has the focus, as whoever has no mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('Tab does not lead there');
 }
 
 export { expect } from '@playwright/test';

@@ -86,30 +86,35 @@ test('a channel is written down, opened, tried and put to rest by keys', async (
   server.close();
 });
 
-test('what did not arrive is red until a person sends it again or says that it did', async ({ desk, page }) => {
-  const { server, url, got } = await listener(401, 401);
-  await channel(desk, url);
-  const { incident } = await approved(desk);
-  await desk.open(page, `#/incident/${incident}/comms`);
-  await page.getByRole('button', { name: 'Employees', exact: true }).click();
-  await page.getByRole('button', { name: 'Approve' }).last().press('Enter');
-  const line = page.getByText('Status room').first();
-  await expect(line).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText('it may have expired')).toBeVisible();
-  await accessible(page);
+for (const theme of ['light', 'dark'] as const)
+  test(`what did not arrive is red until a person sends it again or says that it did (${theme})`, async ({
+    desk,
+    page
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const { server, url, got } = await listener(401, 401);
+    await channel(desk, url);
+    const { incident } = await approved(desk);
+    await desk.open(page, `#/incident/${incident}/comms`);
+    await page.getByRole('button', { name: 'Employees', exact: true }).click();
+    await page.getByRole('button', { name: 'Approve' }).last().press('Enter');
+    const line = page.getByText('Status room').first();
+    await expect(line).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('it may have expired')).toBeVisible();
+    await accessible(page);
 
-  await page.getByRole('link', { name: 'Outbox' }).press('Enter');
-  await expect(page.getByRole('heading', { name: 'Outbox' })).toBeVisible();
-  await expect(page.getByText('1 not sent')).toBeVisible();
-  await accessible(page);
-  await page.getByRole('button', { name: 'Send now' }).press('Enter');
-  await expect.poll(() => got.length).toBe(2);
-  await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible();
-  await page.getByRole('button', { name: 'Send now' }).press('Enter');
-  await expect(page.getByText('Everything is where it should be')).toBeVisible();
-  expect(got).toHaveLength(3);
-  server.close();
-});
+    await page.getByRole('link', { name: 'Outbox' }).press('Enter');
+    await expect(page.getByRole('heading', { name: 'Outbox' })).toBeVisible();
+    await expect(page.getByText('1 not sent')).toBeVisible();
+    await accessible(page);
+    await page.getByRole('button', { name: 'Send now' }).press('Enter');
+    await expect.poll(() => got.length).toBe(2);
+    await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible();
+    await page.getByRole('button', { name: 'Send now' }).press('Enter');
+    await expect(page.getByText('Everything is where it should be')).toBeVisible();
+    expect(got).toHaveLength(3);
+    server.close();
+  });
 
 /** Approves it to leave by this laptop, as whoever is in the room would. */
 async function leaves(desk: Desk, incident: string, update: string, sender?: string) {
@@ -184,22 +189,24 @@ test('what cannot begin to be sent is NOT SENT, says why, and leaves once that i
   server.close();
 });
 
-test('of what another laptop is to send it says who, since when, and that nothing was heard', async ({
-  desk,
-  page
-}) => {
-  await channel(desk, 'http://127.0.0.1:9/in');
-  const { incident, update } = await approved(desk);
-  await leaves(desk, incident, update, '0'.repeat(64));
-  await desk.open(page, '#/outbox');
-  await expect(page.getByText('On its way', { exact: true })).toBeVisible();
-  await expect(page.getByText(/by the hub, since \d\d:\d\d \(under 1 min\)/)).toBeVisible();
-  await page.clock.setSystemTime(Date.now() + 3 * 60_000);
-  await expect(page.getByText('No word yet')).toBeVisible();
-  await expect(page.getByText('Nothing was heard of it from the hub.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Send from this laptop' })).toBeVisible();
-  await accessible(page);
-});
+for (const theme of ['light', 'dark'] as const)
+  test(`of what another laptop is to send it says who, since when, and that nothing was heard (${theme})`, async ({
+    desk,
+    page
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await channel(desk, 'http://127.0.0.1:9/in');
+    const { incident, update } = await approved(desk);
+    await leaves(desk, incident, update, '0'.repeat(64));
+    await desk.open(page, '#/outbox');
+    await expect(page.getByText('On its way', { exact: true })).toBeVisible();
+    await expect(page.getByText(/by the hub, since \d\d:\d\d \(under 1 min\)/)).toBeVisible();
+    await page.clock.setSystemTime(Date.now() + 3 * 60_000);
+    await expect(page.getByText('No word yet')).toBeVisible();
+    await expect(page.getByText('Nothing was heard of it from the hub.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send from this laptop' })).toBeVisible();
+    await accessible(page);
+  });
 
 test('when it was posted by hand may be said later, and the timeline shows both times', async ({ desk, page }) => {
   const { incident, update } = await approved(desk);

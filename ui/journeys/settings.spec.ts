@@ -87,7 +87,7 @@ test('a cadence that is changed sets when the next incident is due', async ({ de
   const due = async (title: string) => {
     const { incident } = await desk.declare({ title, severity: 'major' });
     const { room } = await desk.call('room', { incident });
-    const first = room.updates_due.find(({ audience }) => audience === 'public');
+    const first = room.countdowns.find(({ audience }) => audience === 'public');
     return Math.round(((first?.at ?? 0) - room.opened) / 60_000);
   };
   expect(await due('Checkout fails')).toBe(15);
@@ -252,12 +252,14 @@ const narrow = { width: 960, height: 700 };
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const ids of [
     ['profile', 'appearance', 'keys', 'workspace', 'people'],
-    ['services', 'fields', 'severities', 'guideline', 'checklists'],
+    ['services', 'customers', 'fields', 'severities', 'guideline', 'checklists'],
     ['updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
   ]) {
     test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
       await page.emulateMedia({ colorScheme });
       await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout API' } });
+      const kestrel = { name: 'Kestrel', tier: 'Gold', respond_within: 30, contact: {}, owner: null };
+      await desk.call('edit', { edit: { type: 'define_customer', customer: null, ...kestrel } });
       for (const id of ids) {
         await section(desk, page, id);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

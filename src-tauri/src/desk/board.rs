@@ -105,7 +105,7 @@ impl Desk {
                 if row.is_ahead(now)
                     && let Ok(record) = self.record(row.id)
                 {
-                    row.next_update = Incident::of(&record).at(now).next_update();
+                    row.countdowns = Incident::of(&record).at(now).countdowns();
                 }
                 row.title = one_line(&row.title);
                 row.services = row.services.iter().map(|name| one_line(name)).collect();
@@ -178,7 +178,7 @@ impl Desk {
 }
 
 fn is_overdue(row: &Row, now: Millis) -> bool {
-    row.next_update.is_some_and(|due| due.at <= now)
+    row.due().is_some_and(|at| at <= now)
 }
 
 /// Lower-case words of a title that say something.

@@ -1,12 +1,15 @@
 //! The executive brief: on the screen, as text, and on paper.
 
+use std::sync::{Arc, PoisonError};
+
 use chrono::DateTime;
+use incident::book::Book;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::one_line;
 use incident::zone::clock_text;
 use page::{List, Row, Sheet};
-use wording::brief::{AskLine, Brief, LIMIT, Line};
+use wording::brief::{AskLine, Before, Brief, LIMIT, Line};
 use wording::template::span_of;
 
 use super::Desk;
@@ -18,7 +21,7 @@ impl Desk {
     pub fn brief(&self, incident: IncidentId) -> Result<BriefView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record);
-        let brief = Brief::compared(reading, &book, self.now());
+        let brief = self.compared(incident, reading, &book);
         let text = brief.text(self.zone(&book));
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(BriefView {
@@ -31,14 +34,46 @@ impl Desk {
     }
 
     /// The same as one page of A4, as a PDF.
-    pub(super) fn brief_sheet(&self, incident: Incident<'_>) -> Result<Vec<u8>, Failure> {
+    pub(super) fn brief_sheet(
+        &self,
+        incident: IncidentId,
+        reading: Incident<'_>,
+    ) -> Result<Vec<u8>, Failure> {
         let book = self.the_book();
-        let brief = Brief::compared(incident, &book, self.now());
+        let brief = self.compared(incident, reading, &book);
         let house = one_line(book.workspace_name().unwrap_or("Allclear"));
         sheet(&brief, &house).pdf().map_err(|error| {
             tracing::error!(%error, "a brief could not be written as a PDF");
             Failure::new("pdf", "The page could not be made. Copy the text form of the brief instead.")
         })
+    }
+}
+
+/// The brief that the executives of an incident got last, while nothing that it was made from changes.
+pub(super) struct Last {
+    incident: IncidentId,
+    before: Before,
+    book: Arc<Book>,
+    brief: Brief,
+}
+
+impl Desk {
+    /// The brief as of now, beside the last one, which is made once.
+    fn compared(&self, incident: IncidentId, reading: Incident<'_>, book: &Arc<Book>) -> Brief {
+        let mut kept = self.last_brief.lock().unwrap_or_else(PoisonError::into_inner);
+        match Before::of(reading) {
+            None => *kept = None,
+            Some(before) => {
+                let same = |last: &Last| {
+                    (last.incident, last.before) == (incident, before) && Arc::ptr_eq(&last.book, book)
+                };
+                if !kept.as_ref().is_some_and(same) {
+                    let (brief, book) = (before.brief(reading, book), Arc::clone(book));
+                    *kept = Some(Last { incident, before, book, brief });
+                }
+            }
+        }
+        Brief::compared(reading, book, self.now(), kept.as_ref().map(|last| &last.brief))
     }
 }
 

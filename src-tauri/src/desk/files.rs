@@ -47,7 +47,7 @@ impl Desk {
             ExportFormat::Brief => SavedFile {
                 name: format!("{name}-brief.pdf"),
                 mime: "application/pdf",
-                bytes: self.brief_sheet(reading)?,
+                bytes: self.brief_sheet(incident, reading)?,
             },
             ExportFormat::Markdown => {
                 let book = self.the_book();

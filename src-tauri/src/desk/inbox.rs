@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use incident::command::Command;
 use incident::id::IncidentId;
 use incident::incident::Incident;
-use incident::nag::{Call, calls};
+use incident::nag::{Call, answers, calls};
 use incident::stream::Stream;
 use incident::text::one_line;
 use journal::{BoardQuery, Notice, Phase, Sort, Which};
@@ -97,7 +97,8 @@ impl Desk {
                 }
                 let reading = Incident::of(&record);
                 let rings = quiet.lets_ring(reading, self.person, now, zone);
-                for call in calls(reading, &book, now) {
+                let news = answers(reading, &book, self.person, now);
+                for call in calls(reading, &book, now).into_iter().chain(news) {
                     let about = call.about.map(|entry| entry.to_string());
                     let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
                     // Its word in the contract; a text serialises to a text.

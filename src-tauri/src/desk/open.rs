@@ -179,6 +179,7 @@ impl Desk {
             told: super::hub::Told::default(),
             rooms: super::presence::Rooms::default(),
             outbox,
+            last_brief: Mutex::default(),
             site: Mutex::default(),
         })
     }

@@ -1,7 +1,7 @@
 //! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
 
 use incident::book::Book;
-use incident::command::ComponentWish;
+use incident::command::{Command, ComponentWish};
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
@@ -9,7 +9,7 @@ use incident::update::Told;
 use incident::value::{Audience, Component, ComponentSaid, Occasion, Point, Shown};
 use page::{Piece as Part, Text, Update};
 use wording::template::{Filled, Moment, Piece, fill, values};
-use wording::{difference, promise, quality};
+use wording::{difference, promise, quality, template};
 
 use super::Desk;
 use super::comms::{fits, read_draft};
@@ -69,7 +69,10 @@ impl Desk {
         let next_due = next_in.map(|minutes| in_minutes(self.now(), minutes));
         let wish = Wish { audience, occasion, text: &text, next_due, components: &[] };
         let preview = self.look(Incident::of(&record), &book, &wish);
-        Ok(SettledView { occasion, preview })
+        match &preview.gaps[..] {
+            [] => Ok(SettledView { occasion, preview }),
+            [gap, ..] => Err(left_open(&gap.label)),
+        }
     }
 
     fn look(&self, reading: Incident<'_>, book: &Book, wish: &Wish<'_>) -> PreviewView {
@@ -78,8 +81,11 @@ impl Desk {
         let values = values(reading, book, &Moment { now, zone, next_due });
         let mut filled = fill(text, &values);
         // A time that its writer chose and the text does not name is said below it: nobody is owed what nobody was told.
+        let named =
+            |piece: &Piece| matches!(piece, Piece::Value { variable, .. } if variable == "next_update");
         if next_due.is_some()
             && !text.trim().is_empty()
+            && !filled.pieces.iter().any(named)
             && promise::read_filled(&filled, now, zone).is_empty()
         {
             filled = fill(&format!("{}{NEXT_UPDATE}", text.trim_end()), &values);
@@ -119,6 +125,22 @@ impl Desk {
             text: words,
         }
     }
+}
+
+/// Why words with a gap do not leave.
+fn left_open(what: &str) -> Failure {
+    Failure::new(
+        "text",
+        format!("A value is missing: {}. Enter it or leave its sentence out.", one_line(what)),
+    )
+}
+
+/// Refuses words for an audience in which a variable stands that nobody has filled in.
+pub(super) fn filled_in(command: &Command) -> Result<(), Failure> {
+    let (Command::ProposeUpdate { text, .. } | Command::PostUpdate { text, .. }) = command else {
+        return Ok(());
+    };
+    template::left_open(text).map_or(Ok(()), |variable| Err(left_open(&format!("{{{variable}}}"))))
 }
 
 /// What the status page would show with a draft.

@@ -13,6 +13,7 @@ use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
 
+use super::preview::filled_in;
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{Done, RoomView};
@@ -67,6 +68,7 @@ impl Desk {
         let reading = Incident::of(&record);
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
+        filled_in(&command)?;
         let drafts = decide(reading, &command, &asker)?;
         let leaves = self.is_to_send(&drafts);
         if leaves {

@@ -216,9 +216,9 @@ fn the_board_waits_no_longer_than_the_room_for_what_a_fast_clock_wrote() {
     let on_board = |id| {
         let board = desk.board(BoardRequest::default()).expect("the board");
         let at = board.active.iter().position(|line| line.row.id == id).expect("it is active");
-        (at, board.active[at].row.next_update)
+        (at, board.active[at].row.countdowns.first().copied())
     };
-    let in_room = || desk.room(incident).expect("the room").room.updates_due.first().copied();
+    let in_room = || desk.room(incident).expect("the room").room.countdowns.first().copied();
     assert_eq!(on_board(incident).1, in_room());
     assert!(on_board(incident).1.is_some_and(|due| due.at < Millis(MORNING + 2 * 60 * MINUTE)));
     // Somebody hears of the other one; of this one nobody has since.

@@ -6,10 +6,10 @@ use allclear::desk::Desk;
 use allclear::views::{ExportFormat, PartView, PreviewView};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
-use serde_json::json;
+use serde_json::{Value, json};
 use wording::quality::{Kind, Verdict};
 
-use crate::place::{MORNING, command, declaration, declare, declare_as, folder, open};
+use crate::place::{MORNING, command, declaration, declare, declare_as, execute, folder, open};
 
 fn preview(desk: &Desk, incident: IncidentId, text: &str) -> PreviewView {
     let (audience, occasion) = (Audience::Public, Occasion::Investigating);
@@ -134,4 +134,54 @@ fn the_brief_is_a_page_of_paper() {
     for line in &view.brief.lines {
         assert!(squeezed.contains(&line.label), "{} is not in {text}", line.label);
     }
+}
+
+#[test]
+fn words_in_which_a_variable_stands_reach_nobody_whoever_asks() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments fail");
+    let refused = |wish: Value| desk.execute(incident, command(wish)).expect_err("a refusal").message;
+    let sentence = "A value is missing: {since}. Enter it or leave its sentence out.";
+    let text = "It began {since}.";
+    let propose = |text: &str| {
+        json!({ "type": "propose_update", "audience": "public", "occasion": "investigating", "text": text,
+            "next_due": null, "replaces": null })
+    };
+    assert_eq!(refused(propose(text)), sentence);
+    let post = json!({ "type": "post_update", "audience": "public", "text": text, "next_due": null });
+    assert_eq!(refused(post), sentence);
+    // Braces that are no variable are words.
+    execute(&desk, incident, propose("We look at {shard} and [all] {{}}."));
+    assert_eq!(desk.comms(incident).expect("the screen").updates.len(), 1);
+}
+
+#[test]
+fn the_last_brief_is_made_once_and_anew_when_what_it_said_was_hidden() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments fail");
+    let regions = |value: &str| {
+        let wish = json!({ "type": "state_impact", "aspect": "regions", "value": value, "number": null,
+            "source": "dashboard", "as_of": null });
+        execute(&desk, incident, wish)
+    };
+    let moved = || {
+        let difference = desk.brief(incident).expect("a brief").brief.difference;
+        let moved = difference.into_iter().flat_map(|difference| difference.moved);
+        moved.filter(|moved| moved.label == "Regions").map(|moved| (moved.before, moved.after)).next()
+    };
+    let europe = regions("Europe");
+    assert_eq!(moved(), None, "the executives have not heard yet");
+    let post = json!({ "type": "post_update", "audience": "executives", "text": "Known.", "next_due": null });
+    execute(&desk, incident, post.clone());
+    let words = |text: &str| Some(text.to_owned());
+    for value in ["Asia", "Africa"] {
+        regions(value);
+        assert_eq!(moved(), Some((words("Europe"), words(value))));
+    }
+    execute(&desk, incident, json!({ "type": "redact", "entry": europe }));
+    assert_eq!(moved(), Some((None, words("Africa"))));
+    execute(&desk, incident, post);
+    assert_eq!(moved(), None);
 }

@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use allclear::desk::Desk;
 use ed25519_dalek::SigningKey;
 use incident::command::Command;
 use incident::event::Event;
 use incident::id::{IncidentId, Run};
 use incident::stream::{Section, Stream};
+use incident::value::Nag;
 use journal::{Author, Journal};
 use serde_json::json;
 
@@ -116,4 +118,42 @@ fn two_laptops_that_wrote_apart_disagree_here_and_where_the_journeys_begin() {
     copy(&fixture(), there.path());
     let board = open(there.path()).board(serde_json::from_value(json!({})).expect("a query"));
     check(there.path(), board.expect("the board").active[0].row.id);
+}
+
+#[test]
+fn what_the_executives_answered_elsewhere_is_told_once_to_who_asked() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    desk.new_person("Jonas Weber".into()).expect("Jonas");
+    let people = desk.book().expect("the book").people;
+    let him = people.iter().find(|person| person.name == "Jonas Weber").expect("in the book").id;
+    let incident = declare_as(&desk, declaration("Checkout is slow"));
+    let ask =
+        json!({ "type": "ask_executives", "question": "Refund all?", "needed_by": null, "customer": null });
+    let ask = execute(&desk, incident, ask);
+    let news = |desk: &Desk| {
+        let ringing = desk.sweep().expect("a look at what is due");
+        let answered = ringing.into_iter().filter(|(_, _, call)| call.nag == Nag::Answered);
+        answered.map(|(_, notice, _)| notice.text).collect::<Vec<_>>()
+    };
+    assert_eq!(news(&desk), [""; 0]);
+    drop(desk);
+
+    let author = Author { key: SigningKey::from_bytes(&[7; 32]), run: Run([7; 8]) };
+    let opened = in_folder(folder.path());
+    let enrolled = Event::ReplicaEnrolled { replica: author.replica(), person: him };
+    let append = |stream, event: Event| {
+        opened.append(&author, now(), stream, false, vec![event.into()]).expect("he writes");
+    };
+    append(Stream::Book(Section::People), enrolled);
+    let (answer, by, base) = ("Yes.".to_owned(), None, vec![]);
+    append(Stream::Incident(incident), Event::ExecutivesAnswered { ask, answer, by, base });
+    drop(opened);
+
+    let desk = open_at(folder.path(), now);
+    assert_eq!(news(&desk), ["Refund all? The executives answered: Yes."]);
+    assert_eq!(news(&desk), [""; 0]);
+    drop(desk);
+    assert_eq!(news(&open_at(folder.path(), now)), [""; 0]);
 }

@@ -37,6 +37,7 @@ export const words = {
   noAnswer: (at: string) => `No answer, needed by ${at}`,
   noAnswerYet: 'No answer yet',
   answerIt: 'Record the answer',
+  answerFirst: 'Record the answer that is waited for longest',
   question: 'Question',
   due: 'Needed by',
   answer: 'Answer',

@@ -40,7 +40,7 @@ export const words = {
   promises: 'Promises',
   by: (at: string) => `by ${at} UTC`,
   keep: 'Kept',
-  keepThis: (what: string) => `Kept: ${what}`,
+  move: 'Another time',
   keptWhen: 'Kept at',
   keptWhenLabel: 'When it was kept',
   keptSaid: (what: string) => `Kept: ${what}`,
@@ -103,6 +103,9 @@ export const words = {
     question: 'Question to the executives',
     neededBy: 'Needed by',
     when: 'When',
+    moved: 'By when, as agreed with them',
+    movedHint: 'Like 16:30 in your own time, 16:30 UTC, or in 2 h.',
+    movedWhen: 'When that was agreed',
     save: 'Record'
   },
   said: {
@@ -110,9 +113,16 @@ export const words = {
     reported: (name: string) => `Report of ${name} recorded`,
     offered: (name: string) => `Offer to ${name} recorded`,
     promised: (name: string) => `Promise to ${name} recorded`,
+    moved: (name: string) => `Another time agreed with ${name}`,
     asked: 'Asked',
     impact: (name: string) => `Impact on ${name} recorded`,
     owner: (name: string) => `Owner of ${name} changed`
   },
-  keys: { down: 'Next customer', up: 'Previous customer' }
+  keys: {
+    down: 'Next customer',
+    up: 'Previous customer',
+    keep: 'The promise that is due first is kept',
+    move: 'Another time for the promise that is due first',
+    copy: 'Copy what may be said'
+  }
 };

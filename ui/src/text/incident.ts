@@ -18,6 +18,23 @@ export const words = {
     customers: 'Affected customers',
     social: 'Social media'
   },
+  /** Who waits to hear from us, where there is little room. */
+  waits: {
+    public: 'Public',
+    employees: 'Staff',
+    executives: 'Execs',
+    customers: 'Customers',
+    social: 'Social',
+    customer: 'A customer'
+  },
+  nextTo: {
+    public: 'next update to the public',
+    employees: 'next update to employees',
+    executives: 'next update to executives',
+    customers: 'next update to affected customers',
+    social: 'next update on social media',
+    customer: 'next to a customer'
+  },
   detection: {
     alert: 'An alert',
     employee: 'An employee',
@@ -29,5 +46,5 @@ export const words = {
   unclassified: 'Not classified',
   noManager: 'No Incident Manager',
   torn: 'Two people changed this',
-  nextUpdate: (label: string) => `${label}, next update`
+  nextFor: (label: string, who: string) => `${label}, ${who}`
 };

@@ -42,7 +42,8 @@ export const words = {
     employees: 'Employee update due',
     executives: 'Executive update due',
     customers: 'Customer update due',
-    social: 'Social media update due'
+    social: 'Social media update due',
+    customer: 'Promise to a customer due'
   },
   postUpdate: 'Post update',
 

@@ -213,7 +213,8 @@ export const words = {
       answer_overdue: 'After an answer was needed.',
       action_overdue: 'After it was due, once the incident is over.',
       announcement: 'After it was classified as the worst severity.',
-      sent_back: 'After an update was sent back.'
+      sent_back: 'After an update was sent back.',
+      answered: 'After the executives answered, to who asked.'
     },
     atOnce: 'at once',
     minutes: (name: string) => `Minutes: ${name}`,

@@ -29,7 +29,6 @@ export const words = {
   everywhere: 'Everywhere',
   goTo: 'Go to',
   unread: (count: number) => `${count} unread`,
-  nextUpdate: (label: string) => `${label}, next update`,
 
   actions: {
     palette: 'Search or run a command',
@@ -48,19 +47,22 @@ export const words = {
   },
 
   updateOverdue: (label: string, late: string) => `${label}: update overdue by ${late}`,
+  promiseOverdue: (label: string, late: string) => `${label}: promise to a customer overdue by ${late}`,
   updatesOverdue: (count: number, label: string, late: string) =>
-    `${count} updates overdue, ${label} longest, by ${late}`,
+    `${count} incidents owe an update or a promise, ${label} longest, by ${late}`,
   soonSpoken: (label: string) => `${label}: update due soon`,
   overdueSpoken: (label: string) => `${label}: update overdue`,
 
   unreachable: 'Allclear does not answer. What you see may be old; it comes back by itself.',
 
   /** As window managers show it: the dot first, because titles are cut at the end. */
-  windowTitle: (label: string, severity: string, left: string | null, late: boolean) =>
-    left === null
+  windowTitle: (label: string, severity: string, next: { what: string; text: string; late: boolean } | null) =>
+    next === null
       ? `● ${label} ${severity} · ${words.product}`
-      : late
-        ? `● ${label} ${severity} · update ${left} overdue`
-        : `● ${label} ${severity} · update in ${left}`,
+      : next.late
+        ? `● ${label} ${severity} · ${next.what} ${next.text} overdue`
+        : `● ${label} ${severity} · ${next.what} in ${next.text}`,
+  update: 'update',
+  promise: 'promise',
   drill: 'Drill'
 };

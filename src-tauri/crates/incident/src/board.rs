@@ -12,7 +12,7 @@ use crate::value::{Audience, Kind, Point, Severity, Stage};
 pub const ROW_VERSION: u32 = 4;
 
 /// When an audience hears next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// Who.
     pub audience: Audience,
@@ -27,6 +27,15 @@ pub struct Tally {
     pub open: u32,
     /// When one was last raised, begun, done or dropped.
     pub moved: Millis,
+}
+
+/// How long until somebody hears from us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Countdown {
+    /// Which audience; none is a customer who was promised something, or waits for an answer.
+    pub audience: Option<Audience>,
+    /// Until when.
+    pub at: Millis,
 }
 
 /// One incident on the board.
@@ -63,8 +72,8 @@ pub struct Row {
     pub opened: Millis,
     /// When it was resolved.
     pub resolved: Option<Millis>,
-    /// The earliest update that somebody waits for.
-    pub next_update: Option<Due>,
+    /// Who waits to hear from us, earliest first.
+    pub countdowns: Vec<Countdown>,
     /// Values that two people set at once and nobody has settled.
     pub torn: u32,
     /// The latest moment that anything in it is dated to. Where that is still to come, a fast clock wrote it, and only the
@@ -78,6 +87,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// When the first who waits hears from us.
+    #[must_use]
+    pub fn due(&self) -> Option<Millis> {
+        self.countdowns.first().map(|first| first.at)
+    }
+
     /// Whether a fast clock wrote in it.
     #[must_use]
     pub fn is_ahead(&self, now: Millis) -> bool {
@@ -110,7 +125,7 @@ impl Row {
             mitigated: incident.point(Point::Mitigated),
             opened: incident.opened(first),
             resolved: incident.point(Point::Resolved),
-            next_update: incident.next_update(),
+            countdowns: incident.countdowns(),
             torn: u32::try_from(record.torn().count()).unwrap_or(u32::MAX),
             dated: record
                 .facts()

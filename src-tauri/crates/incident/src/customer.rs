@@ -1,12 +1,14 @@
 //! The customers of an incident: what they reported, what they were told, offered and promised; and what the
 //! executives were asked.
 
+use std::collections::HashMap;
+
 use crate::event::Event;
 use crate::id::{CustomerId, EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
-use crate::value::{Channel, Customer, CustomerImpact};
+use crate::value::{Channel, Customer, CustomerImpact, Stage};
 
 /// One customer in one incident.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,8 +128,12 @@ impl<'a> Incident<'a> {
     #[must_use]
     pub fn accounts(self) -> Vec<Account<'a>> {
         let record = self.record();
+        let moves = self.promise_moves();
+        let promise = |fact: &'a Fact, what, first| {
+            self.promise(fact, what, first, moves.get(&fact.id).map(Vec::as_slice).unwrap_or_default())
+        };
         let mut accounts: Vec<Account<'_>> = Vec::new();
-        let mut places = std::collections::HashMap::new();
+        let mut places = HashMap::new();
         for (fact, event) in record.made() {
             let (id, exchange) = match event {
                 Event::CustomerAffected { customer, .. } => (&customer.id, None),
@@ -151,12 +157,12 @@ impl<'a> Incident<'a> {
             let at = self.when(fact);
             account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, at, what, text }));
             if let Event::CustomerPromised { what, due, .. } = event {
-                account.promises.push(self.promise(fact, what, *due));
+                account.promises.push(promise(fact, what, *due));
             }
         }
         for (fact, event) in record.taken_back() {
             let Event::CustomerPromised { customer, what, due } = event else { continue };
-            let promise = self.promise(fact, what, *due);
+            let promise = promise(fact, what, *due);
             let Some(end) = record.shown(&Slot::Retraction(fact.id)) else { continue };
             if promise.was_kept(self.when(end)) == Some(false) {
                 let at = *places.entry(customer).or_insert_with(|| {
@@ -170,6 +176,18 @@ impl<'a> Incident<'a> {
             account.exchanges.sort_by_key(|each| (each.at, each.fact.place()));
         }
         accounts
+    }
+
+    /// When the first customer hears from us at the latest: by a promise, or by their agreement.
+    pub(crate) fn customer_due(self) -> Option<Millis> {
+        if !self.exists() || self.is_called_off() || self.stage() == Stage::Closed {
+            return None;
+        }
+        let owed = |account: &Account<'_>| {
+            let promised = account.next_promise().map(|promise| promise.due);
+            promised.into_iter().chain(account.answer_due().map(|(at, _)| at)).min()
+        };
+        self.accounts().iter().filter_map(owed).min()
     }
 
     fn account(self, id: &'a CustomerId) -> Account<'a> {
@@ -195,25 +213,33 @@ impl<'a> Incident<'a> {
         Account { customer, id, impact, owner, exchanges: Vec::new(), promises: Vec::new(), broken: 0 }
     }
 
-    fn promise(self, fact: &'a Fact, what: &'a str, first: Millis) -> Promise<'a> {
+    /// Every other time that was agreed for a promise, with when, by the promise.
+    fn promise_moves(self) -> HashMap<EntryRef, Vec<(Millis, Millis)>> {
+        let mut moves: HashMap<EntryRef, Vec<(Millis, Millis)>> = HashMap::new();
+        for (by, event) in self.record().made() {
+            if let Event::PromiseMoved { promise, due, .. } = event {
+                moves.entry(*promise).or_default().push((self.when(by), *due));
+            }
+        }
+        moves.values_mut().for_each(|moves| moves.sort());
+        moves
+    }
+
+    fn promise(
+        self,
+        fact: &'a Fact,
+        what: &'a str,
+        first: Millis,
+        moves: &[(Millis, Millis)],
+    ) -> Promise<'a> {
         let record = self.record();
         let kept = record.shown(&Slot::Promise(fact.id)).and_then(|by| match by.event {
             Some(Event::PromiseKept { kept: true, .. }) => Some(self.when(by)),
             _ => None,
         });
-        let mut moves: Vec<(Millis, Millis)> = record
-            .made()
-            .filter_map(|(by, event)| match event {
-                Event::PromiseMoved { promise, due, .. } if *promise == fact.id => {
-                    Some((self.when(by), *due))
-                }
-                _ => None,
-            })
-            .collect();
-        moves.sort();
         // Another time holds from when the customer was told of it: it does not mend what was broken before.
         let (mut holds, mut missed) = (first, false);
-        for (moved, due) in moves {
+        for &(moved, due) in moves {
             if kept.is_some_and(|kept| kept <= moved) {
                 break;
             }
@@ -256,7 +282,9 @@ impl<'a> Incident<'a> {
         let (fact, event) = self.record().made().find(|(fact, _)| fact.id == entry)?;
         match event {
             Event::CustomerPromised { customer, what, due } => {
-                Some((customer, self.promise(fact, what, *due)))
+                let moves = self.promise_moves();
+                let moves = moves.get(&fact.id).map(Vec::as_slice).unwrap_or_default();
+                Some((customer, self.promise(fact, what, *due, moves)))
             }
             _ => None,
         }

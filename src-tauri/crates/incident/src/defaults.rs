@@ -76,7 +76,7 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
         Nag::UpdateDue | Nag::PromiseDue => 3,
         Nag::ApprovalWaiting | Nag::NotPosted | Nag::Announcement => 1,
         Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
-        Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue | Nag::SentBack => 0,
+        Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue | Nag::SentBack | Nag::Answered => 0,
         Nag::TimeCallOut => 10,
         Nag::TemporaryMitigation => 24 * 60,
     };

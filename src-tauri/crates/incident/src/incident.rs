@@ -3,7 +3,7 @@
 mod number;
 mod time;
 
-use crate::board::Due;
+use crate::board::{Countdown, Due};
 use crate::book::Book;
 use crate::event::Event;
 use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
@@ -444,10 +444,15 @@ impl<'a> Incident<'a> {
         dues
     }
 
-    /// The earliest update that somebody waits for.
+    /// Everybody who waits to hear from us, earliest first: each audience, and of the customers the first.
     #[must_use]
-    pub fn next_update(self) -> Option<Due> {
-        self.updates_due().into_iter().next()
+    pub fn countdowns(self) -> Vec<Countdown> {
+        let audiences =
+            self.updates_due().into_iter().map(|due| Countdown { audience: Some(due.audience), at: due.at });
+        let customer = self.customer_due().map(|at| Countdown { audience: None, at });
+        let mut all: Vec<Countdown> = audiences.chain(customer).collect();
+        all.sort_by_key(|countdown| countdown.at);
+        all
     }
 
     fn update_due(self, audience: Audience) -> Option<Millis> {

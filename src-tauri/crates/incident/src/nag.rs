@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis, RoleId};
+use crate::id::{EntryRef, Millis, PersonId, RoleId};
 use crate::incident::Incident;
 use crate::role::{role, role_name};
 use crate::slot::Slot;
@@ -54,6 +54,22 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
     actions::late(incident, book, now, &mut calls);
+    heard(incident, calls, book, now)
+}
+
+/// What somebody asked of the executives and others have written the answer to. It nags nobody in the room: it is news for
+/// who asked, told once.
+#[must_use]
+pub fn answers(incident: Incident<'_>, book: &Book, asker: PersonId, now: Millis) -> Vec<Call> {
+    if !incident.exists() || incident.is_called_off() || incident.stage() == Stage::Closed {
+        return Vec::new();
+    }
+    let incident = incident.at(now);
+    heard(incident, communication::answered(incident, book, asker, now), book, now)
+}
+
+/// Those of which the book wants to hear, and that nobody has snoozed.
+fn heard(incident: Incident<'_>, mut calls: Vec<Call>, book: &Book, now: Millis) -> Vec<Call> {
     calls.retain(|call| book.nag(call.nag).on);
     calls.into_iter().filter_map(|call| after_snooze(incident, call, now)).collect()
 }

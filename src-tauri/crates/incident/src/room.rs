@@ -5,7 +5,7 @@ mod parts;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::board::Due;
+use crate::board::Countdown;
 use crate::book::Book;
 use crate::event::Event;
 use crate::id::{IncidentId, Millis, PersonId, RoleId, ServiceId};
@@ -42,7 +42,7 @@ pub struct Room {
     pub impact_started: Option<Millis>,
     pub mitigated: Option<Millis>,
     pub resolved: Option<Millis>,
-    pub updates_due: Vec<Due>,
+    pub countdowns: Vec<Countdown>,
     pub links: Vec<LinkView>,
     pub stages: Vec<StageView>,
     pub roles: Vec<RoleView>,
@@ -95,7 +95,7 @@ impl Room {
             impact_started: incident.point(Point::ImpactStarted),
             mitigated: incident.point(Point::Mitigated),
             resolved: incident.point(Point::Resolved),
-            updates_due: if incident.is_called_off() { Vec::new() } else { incident.updates_due() },
+            countdowns: incident.countdowns(),
             links: LinkKind::ALL.iter().flat_map(|kind| links(incident, *kind)).collect(),
             stages: stages(incident),
             roles: roles(teller),

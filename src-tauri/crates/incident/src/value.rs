@@ -233,6 +233,8 @@ words!(
         Announcement = "First notice not told",
         /// An update was sent back and nobody has written a better one.
         SentBack = "Update sent back",
+        /// The executives answered what this person asked.
+        Answered = "Executives answered",
     }
 );
 

@@ -49,7 +49,7 @@ impl Shown {
             phase,
             rank: row.severity.as_ref().map_or(UNRANKED, |severity| severity.rank.into()),
             opened: row.opened.0,
-            due: row.next_update.map(|due| due.at.0),
+            due: row.due().map(|at| at.0),
             drill: row.drill,
             internal: row.kind == Kind::Internal,
             severity: row.severity.as_ref().map(|severity| severity.id.as_str().to_owned()),

@@ -10,7 +10,6 @@ use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::text::one_line;
-use incident::update::Told;
 use incident::value::{Audience, Severity};
 use serde::Serialize;
 use ts_rs::TS;
@@ -57,6 +56,40 @@ pub struct Brief {
     pub channel: Option<String>,
     /// What differs from the one before; none in the first, and where nobody asked.
     pub difference: Option<Difference>,
+}
+
+/// The moment at which the executives last heard: what was written down by then makes the brief that they got. While it is
+/// equal to an earlier one of the same incident, so is that brief under the same book, which is worth keeping: a long record
+/// is not folded in no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    told: EntryRef,
+    at: Millis,
+    /// How many facts stand before it.
+    facts: usize,
+    /// Of how many of them the words are gone: dropped, or hidden since.
+    gone: usize,
+}
+
+impl Before {
+    /// That of an incident; none where the executives have not heard yet.
+    #[must_use]
+    pub fn of(incident: Incident<'_>) -> Option<Self> {
+        let told = incident.told(Audience::Executives);
+        let last = told.last()?;
+        let facts = incident.record().facts();
+        let before = facts.iter().position(|fact| fact.id == last.fact.id)?;
+        let gone = facts[..before].iter().filter(|fact| fact.event.is_none()).count();
+        Some(Self { told: last.fact.id, at: last.at, facts: before, gone })
+    }
+
+    /// The brief as it was then.
+    #[must_use]
+    pub fn brief(&self, incident: Incident<'_>, book: &Book) -> Brief {
+        let record = incident.record();
+        let facts = record.facts().iter().take(self.facts).cloned();
+        Brief::of(Incident::of(&Record::fold(record.stream(), facts)), book, self.at)
+    }
 }
 
 /// What differs from the brief that the executives heard last.
@@ -122,12 +155,11 @@ pub struct Moved {
 }
 
 impl Brief {
-    /// The brief as of now, with what differs from the last one.
+    /// The brief as of now, with what differs from the last one, where there was one.
     #[must_use]
-    pub fn compared(incident: Incident<'_>, book: &Book, now: Millis) -> Self {
+    pub fn compared(incident: Incident<'_>, book: &Book, now: Millis, last: Option<&Self>) -> Self {
         let brief = Self::of(incident, book, now);
-        let difference =
-            Self::last(incident, book).map(|last| Difference { since: last.at, moved: brief.since(&last) });
+        let difference = last.map(|last| Difference { since: last.at, moved: brief.since(last) });
         Self { difference, ..brief }
     }
 
@@ -178,12 +210,7 @@ impl Brief {
     /// The brief as it was when the executives last heard, from the facts that were written down by then.
     #[must_use]
     pub fn last(incident: Incident<'_>, book: &Book) -> Option<Self> {
-        let told: Vec<Told<'_>> = incident.told(Audience::Executives);
-        let last = told.last()?;
-        let facts = incident.record().facts();
-        let until = facts.iter().position(|fact| fact.id == last.fact.id)?;
-        let then = Record::fold(incident.record().stream(), facts[..until].iter().cloned());
-        Some(Self::of(Incident::of(&then), book, last.at))
+        Before::of(incident).map(|before| before.brief(incident, book))
     }
 
     /// How old the words are that say where it stands, where they are old enough to say so.

@@ -169,6 +169,13 @@ fn fill_from(filled: &mut Filled, template: &str, begins: usize, values: &Values
     filled.copy(rest, begins + template.len() - rest.len());
 }
 
+/// The first variable that words which are to leave still name: nobody has filled it in.
+#[must_use]
+pub fn left_open(words: &str) -> Option<&'static str> {
+    let named = |word: &str| words.contains(&format!("{{{word}}}"));
+    Variable::ALL.iter().map(|(_, word, _)| *word).find(|word| named(word))
+}
+
 /// The same template without brackets: what may be left out stands or falls by what is known now, and its variables
 /// stay variables. For a person who goes on writing in it.
 #[must_use]

@@ -29,6 +29,7 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
     case 'promise_overdue':
       return { name: words.toCustomers, run: () => go({ at: 'incident', id: here.id, screen: 'customers' }) };
     case 'answer_overdue':
+    case 'answered':
       return { name: words.toBrief, run: () => go({ at: 'incident', id: here.id, screen: 'brief' }) };
     case 'action_overdue':
       return action ? { name: words.lookAtAction, run: () => void (here.ask = { what: 'action', action }) } : null;

@@ -84,12 +84,22 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['customers.log', customers.log, 'Shift+l'],
       ['customers.add', customers.add, 'a'],
       ['customers.down', customers.keys.down, 'j'],
-      ['customers.up', customers.keys.up, 'k']
+      ['customers.up', customers.keys.up, 'k'],
+      ['customers.report', customers.acts.report, 'r'],
+      ['customers.offer', customers.acts.offer, 'o'],
+      ['customers.promise', customers.acts.promise, 'p'],
+      ['customers.ask', customers.acts.ask, 'q'],
+      ['customers.edit', customers.edit.act, 'e'],
+      ['customers.keep', customers.keys.keep, 'x'],
+      ['customers.move', customers.keys.move, 'm'],
+      ['customers.copy', customers.keys.copy, 'y']
     ]),
     ...of(brief.screen, [
       ['brief.copy', brief.copy, 'y'],
       ['brief.pdf', brief.pdf, 'Shift+p'],
-      ['brief.ask', brief.ask, 'a']
+      ['brief.ask', brief.ask, 'a'],
+      ['brief.hand', brief.hand, 'h'],
+      ['brief.answer', brief.answerFirst, 'r']
     ]),
     ...of(review.screen, [
       ['review.finding', review.keys.finding, 'F8'],

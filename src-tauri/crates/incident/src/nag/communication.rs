@@ -2,8 +2,9 @@
 
 use super::{Call, shorten};
 use crate::book::Book;
-use crate::id::{EntryRef, Millis};
+use crate::id::{EntryRef, Millis, PersonId};
 use crate::incident::Incident;
+use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::one_line;
 use crate::update::{Update, UpdateState};
@@ -115,6 +116,19 @@ pub(super) fn owed(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut
             calls.push(call(Nag::AnswerOverdue, ask.fact.id, since, text));
         }
     }
+}
+
+/// What the executives answered to what one person asked, where somebody else wrote it down.
+pub(super) fn answered(incident: Incident<'_>, book: &Book, asker: PersonId, now: Millis) -> Vec<Call> {
+    let author = |fact: &Fact| book.person_of(fact.replica);
+    let told = incident.asks().into_iter().filter_map(|ask| {
+        let (answer, text, _) = ask.answer?;
+        let since = incident.when(answer).plus_minutes(book.nag(Nag::Answered).after.into());
+        let news = author(ask.fact) == Some(asker) && author(answer) != Some(asker) && now >= since;
+        let text = format!("{} The executives answered: {}", shorten(ask.question), shorten(&one_line(text)));
+        news.then(|| call(Nag::Answered, ask.fact.id, since, text))
+    });
+    told.collect()
 }
 
 fn call(nag: Nag, about: EntryRef, since: Millis, text: String) -> Call {

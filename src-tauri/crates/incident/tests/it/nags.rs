@@ -1,6 +1,7 @@
 //! Nags as a table: a history, minutes later, and what is said then.
 
 use incident::command::{Command, Edit, LineMode};
+use incident::incident::Incident;
 use incident::nag::Call;
 use incident::value::{Audience, Kind, Nag, Occasion, Stage};
 
@@ -334,4 +335,39 @@ fn a_snooze_was_meant_for_the_update_that_was_missing_then() {
     assert!(!public(World::after(&steps).calls(60)));
     let told = [&steps[..], history!["dee" => post(Audience::Public, "x", Some(at(50)))]].concat();
     assert!(!public(World::after(&told).calls(49)) && public(World::after(&told).calls(51)));
+}
+
+#[test]
+fn what_the_executives_answered_is_news_for_who_asked_and_for_nobody_else() {
+    let ask = Command::AskExecutives { question: "Refund all?".to_owned(), needed_by: None, customer: None };
+    let answer = Command::AnswerAsk {
+        ask: the("executives_asked"),
+        answer: "Yes,\nall of it".to_owned(),
+        by: Some(person("chi")),
+    };
+    let heard = |writer: &'static str, whose: &str| {
+        let steps = [("dee", Wish::from(ask.clone())), (writer, Wish::from(answer.clone()))];
+        answers_of(&World::after(&and(&steps)), whose)
+    };
+    let calls = heard("ana", "dee");
+    assert_eq!(calls.iter().map(|call| (call.nag, call.since)).collect::<Vec<_>>(), [(Nag::Answered, at(4))]);
+    assert_eq!(calls[0].text, "Refund all? The executives answered: Yes, all of it");
+    assert_eq!(heard("ana", "ana"), []);
+    // Who writes the answer down themselves knows it.
+    assert_eq!(heard("dee", "dee"), []);
+    let snooze = Command::Snooze {
+        nag: Nag::Answered,
+        about: Some(the("executives_asked")),
+        audience: None,
+        minutes: 5,
+    };
+    let snoozed = and(history!["dee" => ask.clone(), "ana" => answer.clone(), "dee" => snooze]);
+    assert_eq!(answers_of(&World::after(&snoozed), "dee"), []);
+    let off = Edit::DefineNag { nag: Nag::Answered, after: 0, on: false };
+    let unwanted = and(history!["ana" => off, "dee" => ask, "ana" => answer]);
+    assert_eq!(answers_of(&World::after(&unwanted), "dee"), []);
+}
+
+fn answers_of(world: &World, whose: &str) -> Vec<Call> {
+    incident::nag::answers(Incident::of(&world.record()), world.book(), person(whose), at(5))
 }

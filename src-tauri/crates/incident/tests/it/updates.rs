@@ -17,7 +17,7 @@ fn due(history: &[(&str, Wish)], expect: &[(Audience, i64)]) {
         Incident::of(&record).updates_due().into_iter().map(|due| (due.audience, due.at)).collect();
     let expect: Vec<_> = expect.iter().map(|(audience, minute)| (*audience, at(*minute))).collect();
     assert_eq!(dues, expect);
-    let next = Incident::of(&record).next_update().map(|due| due.at);
+    let next = Incident::of(&record).countdowns().first().map(|first| first.at);
     assert_eq!(next, expect.first().map(|(_, at)| *at));
 }
 
@@ -148,7 +148,7 @@ fn nobody_waits_once_responders_are_done() {
 fn what_is_called_off_waits_for_nobody() {
     let off = [&of("major")[..], history!["ana" => undo(crate::check::step(0))]].concat();
     let room = World::after(&off).room();
-    assert_eq!((room.updates_due, room.active), (vec![], false));
+    assert_eq!((room.countdowns, room.active), (vec![], false));
 }
 
 #[test]

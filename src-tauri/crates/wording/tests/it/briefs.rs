@@ -79,6 +79,11 @@ fn a_value_older_than_twenty_minutes_is_stale() {
     assert_eq!((stale(21), stale(22)), (false, true));
 }
 
+fn compared(world: &World, minutes: i64) -> Brief {
+    let last = Brief::last(world.incident(), &world.book);
+    Brief::compared(world.incident(), &world.book, world.now.plus_minutes(minutes), last.as_ref())
+}
+
 #[test]
 fn what_moved_since_the_last_brief_is_told() {
     let mut world = World::new();
@@ -94,7 +99,7 @@ fn what_moved_since_the_last_brief_is_told() {
     let what = "Automatic retries are off".to_owned();
     world.run(&Command::Mitigate { what, temporary: false, service: None, remove_when: None });
     ask(&mut world, "Refund all duplicates today?", None);
-    let now = Brief::compared(world.incident(), &world.book, world.now);
+    let now = compared(&world, 0);
     assert_eq!((first.number, now.number, first.difference), (1, 2, None));
     let difference = now.difference.clone().unwrap();
     let moved = difference.moved.iter().map(|moved| {
@@ -120,7 +125,7 @@ fn what_moved_since_the_last_brief_is_told() {
     told(&mut world, &text);
     let [question] = &now.asks[..] else { panic!("{:?}", now.asks) };
     world.run(&Command::AnswerAsk { ask: question.ask, answer: "Yes".to_owned(), by: Some(ANA) });
-    let next = Brief::compared(world.incident(), &world.book, world.now.plus_minutes(9)).difference.unwrap();
+    let next = compared(&world, 9).difference.unwrap();
     let [answered] = &next.moved[..] else { panic!("{:?}", next.moved) };
     assert_eq!(answered.after.as_deref(), Some("Refund all duplicates today? Yes"));
 }
@@ -143,7 +148,9 @@ fn a_cause_is_shown_once_somebody_has_approved_an_update_that_tells_of_it() {
     assert_eq!(cause(&world), confirmed(), "an update that tells of no cause approves none");
     let (audience, next_due, replaces) = (Audience::Public, None, None);
     let (occasion, text) = (Occasion::Identified, "A configuration change is the cause.".to_owned());
-    let update = world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces });
+    let components = None;
+    let propose = Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components };
+    let update = world.run(&propose);
     assert_eq!(cause(&world), confirmed(), "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update, dispatch: None });
     assert_eq!(cause(&world).as_deref(), Some("Configuration"));

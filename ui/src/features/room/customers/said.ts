@@ -1,9 +1,15 @@
-import type { AccountView, CustomerId } from '$backend/bindings';
+import type { AccountView, CustomerId, PromiseView } from '$backend/bindings';
 
 /** What a dialog asks about a customer. */
 export interface SaidAsk {
   what: 'told' | 'reported' | 'offer' | 'promise' | 'executives';
   id: CustomerId;
+  name: string;
+}
+
+/** A promise for which a customer agreed to another time. */
+export interface MoveAsk {
+  promise: PromiseView;
   name: string;
 }
 
