@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 4;
+pub const ROW_VERSION: u32 = 5;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
