@@ -258,10 +258,9 @@ pub(super) fn brief(door: &Door<'_>) {
     door.execute(&incident, impact);
     let next = door.ask("brief", json!({ "incident": incident }));
     assert_eq!(next["brief"]["number"], 2);
-    assert_eq!(
-        next["brief"]["difference"]["moved"],
-        json!([{ "label": "Regions", "before": null, "after": "Europe" }])
-    );
+    let moved = json!({ "label": "Regions", "before": null, "after": "Europe" });
+    let all = &next["brief"]["difference"]["moved"];
+    assert!(all.as_array().is_some_and(|all| all.contains(&moved)), "{all}");
 }
 
 pub(super) fn templates(door: &Door<'_>) {
