@@ -185,7 +185,7 @@ impl Desk {
         // First what cannot be done again: a token that is still kept is forgotten at the next try.
         self.place.keys.forget_token(self.journal.workspace())?;
         self.journal.set_setting(ADDRESS, "")?;
-        self.journal.forget_hub(at.key)?;
+        self.journal.forget_hub(at.key, false)?;
         let mut state = self.line.state();
         (state.at, state.heard, state.last, state.kept) = (None, Heard::Nothing, None, None);
         state.held.clear();

@@ -285,16 +285,21 @@ impl Journal {
         })
     }
 
-    /// Forgets what is known of a hub, so that everything is offered and asked for once more: it is another one now.
+    /// Forgets what is known of a hub, so that everything is offered and asked for once more: it is another one now. Where it
+    /// is being `restored`, that is all that stays known, in the same transaction: whoever is cut off right after that still
+    /// knows whose fault it is not that the hub lacks something.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn forget_hub(&self, hub: ReplicaKey) -> Result<(), JournalError> {
+    pub fn forget_hub(&self, hub: ReplicaKey, restored: bool) -> Result<(), JournalError> {
         self.derived(|tx| {
             for table in ["hub_heads", "owed", "kept_back"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE hub = ?1"), [hub.0])?;
             }
             tx.execute("DELETE FROM hubs WHERE hub = ?1", [hub.0])?;
+            if restored {
+                tx.execute("INSERT INTO hubs (hub, restoring) VALUES (?1, 1)", [hub.0])?;
+            }
             Ok(())
         })
     }

@@ -29,10 +29,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
     pub(crate) async fn compare(&mut self, cause: Cause) -> Result<(), Stopped> {
         self.done.compared = true;
         self.remember(cause)?;
-        self.journal.forget_hub(self.hub)?;
-        if self.evidence.restoring {
-            self.journal.restores(self.hub, true)?;
-        }
+        self.journal.forget_hub(self.hub, self.evidence.restoring)?;
         self.compare_all().await
     }
 
