@@ -220,7 +220,8 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             let before = self.done.pushed;
             (self.waited, self.declined) = (false, false);
             self.push_all().await?;
-            if self.declined {
+            // An exchange that was cut off may have been told no, and not have come to show the receipts.
+            if self.declined || self.evidence.restoring {
                 self.push_receipted().await?;
             }
             if !self.waited || self.done.pushed == before {
