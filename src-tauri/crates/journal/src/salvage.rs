@@ -123,12 +123,18 @@ impl Wreck {
 
     /// The series by row id, and whether all of them could be read.
     fn series(&self) -> (HashMap<i64, Told>, bool) {
-        let (ids, complete) = self.readable("series", "id");
-        let count = ids.len();
-        let told: HashMap<i64, Told> = ids
+        let (ids, mut complete) = self.readable("series", "id");
+        let name = |id| Some((id, read::name(&self.conn, id).ok()??));
+        let mut names: HashMap<i64, Series> = ids.iter().copied().filter_map(name).collect();
+        complete &= names.len() == ids.len();
+        if !complete {
+            // The index holds them once more. A wrong name does no harm: nothing that was signed goes on from it.
+            let whole = self.indexed(|id, series| _ = names.entry(id).or_insert(series)).is_ok();
+            complete = whole && ids.iter().all(|id| names.contains_key(id));
+        }
+        let told: HashMap<i64, Told> = names
             .into_iter()
-            .filter_map(|id| {
-                let series = read::name(&self.conn, id).ok()??;
+            .filter_map(|(id, series)| {
                 // The index may know of entries that can no longer be read.
                 let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1
                            AND seq < 9007199254740992";
@@ -141,8 +147,19 @@ impl Wreck {
                 Some((id, Told { series, seq, hash, held: 0, open: Vec::new() }))
             })
             .collect();
-        let complete = complete && told.len() == count;
         (told, complete)
+    }
+
+    /// The names of series as the index has them, as far as it can be read.
+    fn indexed(&self, mut found: impl FnMut(i64, Series)) -> rusqlite::Result<()> {
+        let sql = "SELECT stream, replica, run, id FROM series INDEXED BY sqlite_autoindex_series_1
+                   ORDER BY stream, replica, run";
+        let mut statement = self.conn.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            found(row.get(3)?, read::series(row, 0)?);
+        }
+        Ok(())
     }
 
     fn positions(&self) -> (Vec<i64>, bool) {
