@@ -60,6 +60,7 @@ fn record(writers: &[Vec<Vec<u8>>]) -> Record {
             event: Some(Event::TextEdited { update: write(update) }),
             redacted_by: None,
             void: false,
+            private: false,
         }
     };
     let of = |(writer, updates): (usize, &Vec<Vec<u8>>)| {

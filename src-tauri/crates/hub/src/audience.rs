@@ -1,16 +1,16 @@
 //! Who may see which stream, folded from the facts in it and remembered until these change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use incident::document;
-use incident::entry::{Entry, PRIVATE, Series};
+use incident::entry::{Entry, Series};
 use incident::event::Event;
 use incident::id::{DocumentId, IncidentId};
 use incident::incident::Incident;
-use incident::record::Record;
+use incident::record::{Fact, Record};
 use incident::stream::Stream;
-use journal::Tip;
+use journal::SeriesEnd;
 use sync::Cursor;
 
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
@@ -26,6 +26,8 @@ pub(crate) struct Audiences {
 
 struct Known {
     of: HashMap<Stream, Arc<Audience>>,
+    /// What of documents is veiled.
+    veils: HashMap<Stream, Arc<Veils>>,
     /// Of which incident a document is, once a fact has said so: that does not change.
     incidents: HashMap<DocumentId, IncidentId>,
     /// What is remembered is true of the log up to here. Its mark tells whether it is still that log.
@@ -35,7 +37,8 @@ struct Known {
 impl Audiences {
     /// Nothing is remembered yet, and nothing from before this cursor will have to be forgotten.
     pub(crate) fn since(end: Cursor) -> Self {
-        Self { known: Mutex::new(Known { of: HashMap::new(), incidents: HashMap::new(), as_of: end }) }
+        let (of, veils, incidents) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { known: Mutex::new(Known { of, veils, incidents, as_of: end }) }
     }
 
     /// Forgets what has changed up to a cursor, whoever changed it, and everything where the log was put back. To be called
@@ -49,11 +52,13 @@ impl Audiences {
         // Asked under the lock, so that nobody remembers meanwhile what is to be forgotten.
         if store.cursor_at(known.as_of.position)? != Some(known.as_of) {
             known.of.clear();
+            known.veils.clear();
             known.incidents.clear();
             known.as_of = end;
         } else if known.as_of.position < end.position {
             for stream in store.streams_since(known.as_of.position)? {
                 known.of.remove(&stream);
+                known.veils.remove(&stream);
             }
             known.as_of = end;
         }
@@ -62,13 +67,17 @@ impl Audiences {
 
     /// Who may see a stream.
     pub(crate) fn of(&self, store: &dyn Store, stream: Stream) -> Result<Arc<Audience>, StoreError> {
-        let stream = match stream {
-            Stream::Document(id) => match self.incident_of(store, id)? {
-                Some(incident) => Stream::Incident(incident),
-                None => return Ok(Arc::new(Audience::nobody())),
-            },
-            stream => stream,
-        };
+        if let Stream::Document(id) = stream {
+            let Some(incident) = self.incident_of(store, id)? else {
+                return Ok(Arc::new(Audience::nobody()));
+            };
+            let audience = self.of(store, Stream::Incident(incident))?;
+            if audience.settled {
+                return Ok(audience);
+            }
+            let veils = self.veils(store, stream)?;
+            return Ok(Arc::new(Audience { veils: Veils::clone(&veils), ..Audience::clone(&audience) }));
+        }
         let as_of = {
             let known = self.known();
             if let Some(audience) = known.of.get(&stream) {
@@ -76,10 +85,7 @@ impl Audiences {
             }
             known.as_of
         };
-        let audience = Arc::new(match stream {
-            Stream::Incident(_) => Audience::of(&*store.record(stream)?),
-            _ => Audience::default(),
-        });
+        let audience = Arc::new(Audience::of(&*store.record(stream)?));
         let mut known = self.known();
         // What was read before others caught up may be what they forgot.
         if known.as_of == as_of {
@@ -89,6 +95,26 @@ impl Audiences {
             known.of.insert(stream, Arc::clone(&audience));
         }
         Ok(audience)
+    }
+
+    /// What of a document is veiled.
+    fn veils(&self, store: &dyn Store, stream: Stream) -> Result<Arc<Veils>, StoreError> {
+        let as_of = {
+            let known = self.known();
+            if let Some(veils) = known.veils.get(&stream) {
+                return Ok(Arc::clone(veils));
+            }
+            known.as_of
+        };
+        let veils = Arc::new(veils_of(&*store.record(stream)?));
+        let mut known = self.known();
+        if known.as_of == as_of {
+            if known.veils.len() >= MOST {
+                known.veils.clear();
+            }
+            known.veils.insert(stream, Arc::clone(&veils));
+        }
+        Ok(veils)
     }
 
     /// The incident whose access a document has; none as long as nothing here says which.
@@ -115,12 +141,17 @@ impl Audiences {
 
     /// Whether an actor may see an entry.
     pub(crate) fn shows(&self, store: &dyn Store, actor: &Actor, entry: &Entry) -> Result<bool, StoreError> {
-        self.lets_see(store, actor, &entry.head.series(), entry.head.flags)
+        self.lets_see(store, actor, &entry.head.series(), entry.head.seq)
     }
 
     /// Whether an actor may hear how far a series goes: whoever may see its last entry.
-    pub(crate) fn tells(&self, store: &dyn Store, actor: &Actor, tip: &Tip) -> Result<bool, StoreError> {
-        self.lets_see(store, actor, &tip.end.series, tip.flags)
+    pub(crate) fn tells(
+        &self,
+        store: &dyn Store,
+        actor: &Actor,
+        end: &SeriesEnd,
+    ) -> Result<bool, StoreError> {
+        self.lets_see(store, actor, &end.series, end.seq)
     }
 
     fn lets_see(
@@ -128,10 +159,10 @@ impl Audiences {
         store: &dyn Store,
         actor: &Actor,
         series: &Series,
-        flags: u16,
+        seq: u64,
     ) -> Result<bool, StoreError> {
         let audience = self.of(store, series.stream)?;
-        let (author, private) = (series.replica, is_private(flags));
+        let (author, private) = (series.replica, audience.veils(series, seq));
         let resource = Resource::Entry { audience: &audience, author, private };
         Ok(authorize(actor, Action::See, resource).is_ok())
     }
@@ -141,9 +172,31 @@ impl Audiences {
     }
 }
 
-/// Whether the author of an entry saw its stream as private. See [`Resource::Entry`] for what that hides.
-pub(crate) fn is_private(flags: u16) -> bool {
-    flags & PRIVATE != 0
+/// From which number on series of a stream are hidden until a fact that made it private is held: their authors saw it as
+/// private there. What follows hangs on what is hidden, and is hidden with it. What its author has opened since is not.
+pub(crate) type Veils = BTreeMap<Series, u64>;
+
+fn veils_of(record: &Record) -> Veils {
+    let series = |fact: &Fact| Series { stream: record.stream(), replica: fact.replica, run: fact.run };
+    let mut veils = Veils::new();
+    let mut private = record.facts().iter().filter(|fact| fact.private).peekable();
+    if private.peek().is_none() {
+        return veils;
+    }
+    let opens = |fact: &&Fact| matches!(fact.event, Some(Event::PrivacySet { private: false, .. }));
+    let mut opened: BTreeMap<Series, u64> = BTreeMap::new();
+    for fact in record.facts().iter().filter(opens).filter(|fact| !record.is_retracted(fact.id)) {
+        let last = opened.entry(series(fact)).or_default();
+        *last = fact.seq.max(*last);
+    }
+    for fact in private {
+        let series = series(fact);
+        if opened.get(&series).is_none_or(|last| fact.seq > *last) {
+            let first = veils.entry(series).or_insert(fact.seq);
+            *first = fact.seq.min(*first);
+        }
+    }
+    veils
 }
 
 impl Audience {
@@ -154,7 +207,9 @@ impl Audience {
 
     /// Who may see the stream of this record, if it is no document: that has the access of its incident.
     pub(crate) fn of(record: &Record) -> Self {
-        let Stream::Incident(_) = record.stream() else { return Self::default() };
+        let Stream::Incident(_) = record.stream() else {
+            return Self { veils: veils_of(record), ..Self::default() };
+        };
         let incident = Incident::of(record);
         let granted = incident.granted().into_iter().map(|(_, person)| person).collect();
         // A fact that says it is open does not settle it: the one that the author of a private entry saw may be on its way.
@@ -162,6 +217,12 @@ impl Audience {
             .facts()
             .iter()
             .any(|fact| matches!(fact.event, Some(Event::PrivacySet { private: true, .. })));
-        Self { private: incident.is_private(), settled, granted }
+        let veils = if settled { Veils::new() } else { veils_of(record) };
+        Self { private: incident.is_private(), settled, granted, veils }
+    }
+
+    /// Whether an entry is hidden until a fact that made its stream private is held.
+    pub(crate) fn veils(&self, series: &Series, seq: u64) -> bool {
+        self.veils.get(series).is_some_and(|first| seq >= *first)
     }
 }

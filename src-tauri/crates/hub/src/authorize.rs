@@ -1,7 +1,8 @@
 //! Who may do what. Every handler and every filter asks here, and nothing else decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use incident::entry::Series;
 use incident::id::{PersonId, ReplicaKey};
 
 use crate::member::{Device, Role};
@@ -52,6 +53,8 @@ pub enum Action {
     Revoke,
     /// Make an invitation.
     Invite,
+    /// Say what a person may do.
+    Appoint,
     /// Be the author of entries.
     Write,
     /// Say for whom a key writes.
@@ -73,7 +76,7 @@ pub enum Action {
 pub enum Resource<'a> {
     /// All of it.
     Workspace,
-    /// A device of this person.
+    /// A person here, with their devices.
     Device(PersonId),
     /// A stream that these may see.
     Stream(&'a Audience),
@@ -83,8 +86,8 @@ pub enum Resource<'a> {
         audience: &'a Audience,
         /// Who wrote it.
         author: ReplicaKey,
-        /// Whether its author saw the stream as private. This hides it only until a fact that made the stream private is
-        /// held: from then on the facts decide, and what was opened is open.
+        /// Whether its author saw the stream as private, or what it hangs on is hidden for that. This hides it only until a
+        /// fact that made the stream private is held: from then on the facts decide, and what was opened is open.
         private: bool,
     },
 }
@@ -98,6 +101,8 @@ pub struct Audience {
     pub settled: bool,
     /// Those named.
     pub granted: BTreeSet<PersonId>,
+    /// From which number on series of it are hidden as long as it is not settled.
+    pub veils: BTreeMap<Series, u64>,
 }
 
 /// Why not.
@@ -134,6 +139,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: Resource<'_>) -> Resul
     match (action, resource) {
         (Action::Talk, Resource::Workspace) => Ok(()),
         (Action::See | Action::Revoke, Resource::Device(owner)) if admin || owner == device.person => Ok(()),
+        (Action::Appoint, Resource::Device(owner)) if admin && owner != device.person => Ok(()),
         (Action::Write, Resource::Workspace) if device.role != Role::Observer => Ok(()),
         (
             Action::Enrol | Action::Vouch | Action::Invite | Action::Rule | Action::Entrust,
@@ -218,8 +224,12 @@ mod tests {
 
     #[test]
     fn a_private_stream_is_for_those_named_whatever_their_role() {
-        let audience =
-            Audience { private: true, settled: true, granted: BTreeSet::from([PersonId([2; 16])]) };
+        let audience = Audience {
+            private: true,
+            settled: true,
+            granted: BTreeSet::from([PersonId([2; 16])]),
+            ..Audience::default()
+        };
         let entry = |author, private, audience| Resource::Entry {
             audience,
             author: ReplicaKey([author; 32]),

@@ -11,7 +11,7 @@ use sync::{Cursor, FETCH_LIMIT, PUSH_BYTES, Page};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::audience::{Audiences, is_private};
+use crate::audience::Audiences;
 use crate::hub::{Hub, aside};
 use crate::store::{Store, StoreError};
 
@@ -165,7 +165,8 @@ fn open_page(
     stretch: &Stretch,
 ) -> Result<Option<String>, StoreError> {
     for one in &stretch.placed {
-        if is_private(one.entry.head.flags) || audiences.of(store, one.entry.head.stream)?.private {
+        let audience = audiences.of(store, one.entry.head.stream)?;
+        if audience.private || audience.veils(&one.entry.head.series(), one.entry.head.seq) {
             return Ok(None);
         }
     }

@@ -17,7 +17,7 @@ use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::{Section, Stream};
-use journal::{Absorbed, Placed, SeriesEnd, Tip, Verdict};
+use journal::{Absorbed, Placed, SeriesEnd, Verdict};
 use serde::Serialize;
 use sync::Cursor;
 use tokio::sync::{broadcast, watch};
@@ -68,12 +68,7 @@ pub trait Store: Send + Sync {
 
     /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
     /// bytes.
-    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
-        Ok(self.tips(after, limit)?.into_iter().map(|tip| tip.end).collect())
-    }
-
-    /// The same with the flags of their last entries.
-    fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, StoreError>;
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError>;
 
     /// At most so many incidents, those in which somebody began to write most recently first.
     fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError>;

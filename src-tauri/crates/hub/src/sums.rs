@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use incident::checksum::Checksum;
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
-use journal::Tip;
+use journal::SeriesEnd;
 use sync::Cursor;
 
 use self::kept::Sheet;
-use crate::audience::{Audiences, is_private};
+use crate::audience::Audiences;
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
 use crate::store::{Store, StoreError};
 
@@ -271,14 +271,13 @@ impl Known {
 fn kept(store: &dyn Store, audiences: &Audiences, stream: Stream) -> Result<Kept, StoreError> {
     let audience = audiences.of(store, stream)?;
     let mut ends = Vec::new();
-    for Tip { end, flags } in store.tips(stream.before(), 1)? {
-        if end.series.stream != stream {
+    for SeriesEnd { series, seq, hash } in store.ends(stream.before(), 1)? {
+        if series.stream != stream {
             continue;
         }
         // As heads has it: a series is heard of by whoever may see its last entry.
-        let private = is_private(flags);
-        let term = Checksum::of(&end.series, end.seq, &end.hash);
-        ends.push(Ended { author: end.series.replica, private, term });
+        let private = audience.veils(&series, seq);
+        ends.push(Ended { author: series.replica, private, term: Checksum::of(&series, seq, &hash) });
     }
     let everybody = !audience.private && (audience.settled || ends.iter().all(|end| !end.private));
     Ok(if everybody {

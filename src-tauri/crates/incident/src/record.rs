@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use crate::body::Body;
-use crate::entry::{BodyBytes, Entry, EntryHash, Place};
+use crate::entry::{BodyBytes, Entry, EntryHash, PRIVATE, Place};
 use crate::event::Event;
 use crate::id::{EntryRef, IncidentId, Millis, ReplicaKey, Run};
 use crate::slot::Slot;
@@ -39,6 +39,9 @@ pub struct Fact {
     pub redacted_by: Option<EntryRef>,
     /// Whether it refers to something that is not before it, and so has no effect.
     pub void: bool,
+    /// Whether its author saw the stream as private.
+    #[serde(skip)]
+    pub private: bool,
 }
 
 impl Fact {
@@ -68,6 +71,7 @@ impl Fact {
             event,
             redacted_by: None,
             void: false,
+            private: entry.head.flags & PRIVATE != 0,
         }
     }
 

@@ -67,7 +67,7 @@ pub use redact::hides;
 pub use repair::{Gap, Repaired, Restored};
 pub use schema::{APPLICATION, FORMAT};
 pub use search::{Hit, What};
-pub use serve::{Placed, SeriesEnd, Tip};
+pub use serve::{Placed, SeriesEnd};
 pub use sift::{Absorbed, Candidates, Fit, Holds, Refused, Unfit, sift};
 pub use verify::{Reached, Verdict, Wrong, explains};
 

@@ -34,15 +34,6 @@ pub struct SeriesEnd {
     pub hash: EntryHash,
 }
 
-/// The end of a series, with what decides who is told of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tip {
-    /// How far it is held.
-    pub end: SeriesEnd,
-    /// The flags of its last entry.
-    pub flags: u16,
-}
-
 impl From<Held> for SeriesEnd {
     fn from(Held { series, seq, hash, .. }: Held) -> Self {
         Self { series, seq, hash }
@@ -151,35 +142,26 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, JournalError> {
-        Ok(self.tips(after, limit)?.into_iter().map(|tip| tip.end).collect())
-    }
-
-    /// The same with the flags of their last entries.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, JournalError> {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT s.stream, s.replica, s.run, e.seq, e.hash, e.flags FROM series s JOIN entries e
+                "SELECT s.stream, s.replica, s.run, e.seq, e.hash FROM series s JOIN entries e
                  ON e.series = s.id AND e.seq = (SELECT max(seq) FROM entries WHERE series = s.id AND seq < 9007199254740992)
                  WHERE s.stream > ?1 ORDER BY s.stream, s.replica, s.run",
             )?;
             // A shorter blob comes before all that it begins, so nothing is before the first stream.
             let after = after.map_or_else(Vec::new, |stream| stream.to_bytes().to_vec());
-            let mut tips: Vec<Tip> = Vec::new();
+            let mut ends: Vec<SeriesEnd> = Vec::new();
             let mut rows = statement.query([after])?;
             while let Some(row) = rows.next()? {
                 let series = read::series(row, 0)?;
-                let goes_on = tips.last().is_some_and(|last| last.end.series.stream == series.stream);
-                if tips.len() >= limit && !goes_on {
+                let goes_on = ends.last().is_some_and(|last| last.series.stream == series.stream);
+                if ends.len() >= limit && !goes_on {
                     break;
                 }
                 let seq = row.get::<_, i64>(3)?.cast_unsigned();
-                let end = SeriesEnd { series, seq, hash: EntryHash(row.get(4)?) };
-                tips.push(Tip { end, flags: row.get(5)? });
+                ends.push(SeriesEnd { series, seq, hash: EntryHash(row.get(4)?) });
             }
-            Ok(tips)
+            Ok(ends)
         })
     }
 

@@ -121,15 +121,14 @@ impl Hub {
         let (mut after, mut heads, mut step) = (after, Vec::<SeriesHead>::new(), limit);
         loop {
             // Whoever asks for little and is shown nothing of it does not make this take one step for each that is hidden.
-            let tips = self.store.tips(after, std::mem::replace(&mut step, FETCH_LIMIT))?;
-            let Some(furthest) = tips.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
-            after = Some(furthest.end.series.stream);
+            let ends = self.store.ends(after, std::mem::replace(&mut step, FETCH_LIMIT))?;
+            let Some(furthest) = ends.last() else { return Ok(Heads { heads, next: None, cursor, open }) };
+            after = Some(furthest.series.stream);
             self.audiences.catch_up(&*self.store, self.store.end()?)?;
-            for tip in &tips {
-                if !self.audiences.tells(&*self.store, actor, tip)? {
+            for end in ends {
+                if !self.audiences.tells(&*self.store, actor, &end)? {
                     continue;
                 }
-                let end = tip.end;
                 // What is hidden neither ends a page nor makes one follow: that would tell that it is there.
                 let last = heads.last().map(|head| head.series.stream);
                 if heads.len() >= limit && last != Some(end.series.stream) {

@@ -18,7 +18,7 @@ use incident::entry::{Entry, Series};
 use incident::id::{ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Placed, Tip};
+use journal::{Placed, SeriesEnd};
 use sync::{Cursor, Mark};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_postgres::types::ToSql;
@@ -29,7 +29,7 @@ use super::{Drawer, Job, Members, Store, StoreError};
 use crate::Place;
 use link::Link;
 use records::Records;
-use rows::{ENTRY, TIP, bytes, number};
+use rows::{END, ENTRY, bytes, number};
 use whispers::Whispers;
 
 /// The store of one workspace.
@@ -181,27 +181,27 @@ impl Store for Postgres {
         rows.iter().map(|row| Ok(rows::placed(row)?.entry)).collect()
     }
 
-    fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, StoreError> {
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
         // All of the last stream come along, however many these are.
         let sql = format!(
-            "{TIP} WHERE s.workspace = $1 AND s.stream > $2
+            "{END} WHERE s.workspace = $1 AND s.stream > $2
              ORDER BY s.stream, s.replica, s.run FETCH FIRST $3 ROWS ONLY"
         );
         let rest = format!(
-            "{TIP} WHERE s.workspace = $1 AND s.stream = $2 AND (s.replica, s.run) > ($3, $4)
+            "{END} WHERE s.workspace = $1 AND s.stream = $2 AND (s.replica, s.run) > ($3, $4)
              ORDER BY s.replica, s.run"
         );
         let after = after.map_or_else(Vec::new, |stream| stream.to_bytes().to_vec());
         let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
         let rows = self.query(&sql, &[&self.key(), &after, &limit])?;
-        let mut tips: Vec<Tip> = rows.iter().map(rows::tip).collect::<Result<_, _>>()?;
-        if let Some(Series { stream, replica, run }) = tips.last().map(|tip| tip.end.series) {
+        let mut ends: Vec<SeriesEnd> = rows.iter().map(rows::end).collect::<Result<_, _>>()?;
+        if let Some(Series { stream, replica, run }) = ends.last().map(|end| end.series) {
             let rows = self.query(&rest, &[&self.key(), &stream.to_bytes(), &replica.0, &run.0])?;
             for row in &rows {
-                tips.push(rows::tip(row)?);
+                ends.push(rows::end(row)?);
             }
         }
-        Ok(tips)
+        Ok(ends)
     }
 
     fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {

@@ -14,7 +14,7 @@ use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd, Tip};
+use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
 use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
@@ -155,8 +155,8 @@ impl Store for Sqlite {
         Ok(self.journal.tail(series, after, limit)?)
     }
 
-    fn tips(&self, after: Option<Stream>, limit: usize) -> Result<Vec<Tip>, StoreError> {
-        Ok(self.journal.tips(after, limit)?)
+    fn ends(&self, after: Option<Stream>, limit: usize) -> Result<Vec<SeriesEnd>, StoreError> {
+        Ok(self.journal.ends(after, limit)?)
     }
 
     fn incidents_begun(&self, most: usize) -> Result<Vec<Stream>, StoreError> {

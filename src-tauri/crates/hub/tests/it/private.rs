@@ -213,3 +213,28 @@ async fn a_fact_that_a_stream_is_open_does_not_show_what_its_author_saw_as_priva
     ana.push(early).await;
     assert_eq!(found_out(&eve, series).await, [1, 1, 0], "her own");
 }
+
+#[tokio::test]
+async fn what_follows_a_hidden_entry_is_hidden_with_it_until_its_author_opens_it() {
+    let house = House::found().await;
+    let (ana, ben) = (house.member("Ana", Role::Responder).await, house.member("Ben", Role::Responder).await);
+    // The fact that made it private was cut off: it does not come any more.
+    let hidden = ana.write(incident(1), true, vec![note("as if it were private")]);
+    let series = hidden[0].head.series();
+    let after = ana.note(incident(1), "for everybody");
+    ana.push([hidden, after].concat()).await;
+    assert_eq!(found_out(&ana, series).await, [2, 1, 2], "what she wrote she has");
+    assert_eq!(found_out(&ben, series).await, [0, 0, 0]);
+
+    let other = ben.write(incident(1), false, vec![Event::PrivacySet { private: false, base: vec![] }]);
+    ben.push(other).await;
+    assert_eq!(found_out(&ben, series).await, [1, 1, 0], "that is not for others to say");
+    let opened = ana.write(incident(1), true, vec![Event::PrivacySet { private: false, base: vec![] }]);
+    let mut his = Ear::of(&ben, START).await;
+    his.page().await;
+    ana.push(opened.clone()).await;
+    assert_eq!(his.page().await.entries, opened);
+    assert_eq!(found_out(&ben, series).await, [4, 2, 3]);
+    ana.push(ana.write(incident(1), true, vec![note("private once more, in her eyes")])).await;
+    assert_eq!(found_out(&ben, series).await, [4, 1, 3]);
+}

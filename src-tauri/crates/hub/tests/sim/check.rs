@@ -204,7 +204,7 @@ impl<'a> Sight<'a> {
             let mut holders = String::new();
             for at in (0..self.world.laptops.len()).filter(|at| self.may_talk(*at)) {
                 let journal = journal_of(&self.world.laptops[at]);
-                if held(journal)? && (!self.world.went_back || self.can_bring_back(journal, receipt)?) {
+                if held(journal)? && (!self.world.went_back || self.can_bring_back(at, receipt)?) {
                     holders.push(self.name(at));
                 }
             }
@@ -221,10 +221,17 @@ impl<'a> Sight<'a> {
     }
 
     /// Whether a laptop that holds a series can bring it back: with its texts, unless the hub too holds the word that hides
-    /// them, and where its author may only read by now with the hub's receipt.
-    fn can_bring_back(&self, journal: &Journal, lost: &Receipt) -> Result<bool, String> {
+    /// them, and where its author may only read by now with the hub's receipt. What was cut since does not come back, and
+    /// whoever may not see the stream by now has not heard of that.
+    fn can_bring_back(&self, at: usize, lost: &Receipt) -> Result<bool, String> {
         let Receipt { series, seq, .. } = lost;
+        let journal = journal_of(&self.world.laptops[at]);
         let record = journal.record(series.stream).map_err(text)?;
+        let hubs = &self.streams[&series.stream];
+        let hidden = self.subject(hubs).is_some_and(|subject| !self.sees(at, subject));
+        if hidden && hubs.cut(series).is_some_and(|cut| cut.seq < *seq || cut.forked.is_some()) {
+            return Ok(false);
+        }
         let gone = record
             .facts()
             .iter()
@@ -260,13 +267,14 @@ impl<'a> Sight<'a> {
             let expected = entries(&self.hub, *stream)?;
             // A text of which nothing says of which incident it is, is for whoever wrote it.
             let Some(subject) = self.subject(hubs) else { continue };
-            // Private in the eyes of its authors, while what made it so has not come back to a hub that lost it: for nobody.
-            let private = expected.values().any(|entry| entry.head.flags & PRIVATE != 0);
-            if private
-                && !subject.facts().iter().any(|fact| matches!(fact.event, Some(Event::PrivacySet { .. })))
-            {
+            // Private in the eyes of its authors, while what made it so has not come, or not come back: for nobody else.
+            let veiled = veiled(hubs, &expected, subject);
+            if !veiled.is_empty() && self.world.went_back {
                 continue;
             }
+            let told_to_all =
+                |(series, seq): &(Series, u64)| veiled.get(series).is_none_or(|from| seq < from);
+            let expected: BTreeMap<_, _> = expected.into_iter().filter(|(key, _)| told_to_all(key)).collect();
             let told = serde_json::to_string(hubs).map_err(text)?;
             for at in 0..self.world.laptops.len() {
                 if !self.may_talk(at) || !self.sees(at, subject) {
@@ -277,9 +285,10 @@ impl<'a> Sight<'a> {
                 let own = entries(journal, *stream)?;
                 let shared =
                     own.iter().filter(|((series, seq), _)| kept.get(series).is_none_or(|from| seq < from));
+                let shared = shared.filter(|(key, _)| told_to_all(key));
                 let shared: BTreeMap<_, _> = shared.map(|(key, entry)| (*key, entry.clone())).collect();
                 // A word that hides a text and is kept back hides it there alone.
-                let whole = shared.len() == own.len();
+                let whole = shared.len() == own.len() && veiled.is_empty();
                 let same =
                     |one: &Entry, other: Option<&Entry>| other.is_some_and(|other| alike(one, other, whole));
                 let both = shared.len() == expected.len();
@@ -375,6 +384,26 @@ fn entries(journal: &Journal, stream: Stream) -> Result<BTreeMap<(Series, u64), 
     let by_place: BTreeMap<_, _> =
         entries.into_iter().map(|entry| ((entry.head.series(), entry.head.seq), entry)).collect();
     if by_place.len() == count { Ok(by_place) } else { Err(format!("something of {stream} is held twice")) }
+}
+
+/// From which number on series are for nobody but their authors: they saw the stream as private, have not opened it since,
+/// and nothing that made it private is at the hub.
+fn veiled(hubs: &Record, held: &BTreeMap<(Series, u64), Entry>, subject: &Record) -> BTreeMap<Series, u64> {
+    let set = |fact: &Fact, closed| matches!(fact.event, Some(Event::PrivacySet { private, .. }) if private == closed);
+    let mut veiled = BTreeMap::new();
+    if subject.facts().iter().any(|fact| set(fact, true)) {
+        return veiled;
+    }
+    let opened: Vec<&Fact> =
+        hubs.facts().iter().filter(|fact| set(fact, false) && !hubs.is_retracted(fact.id)).collect();
+    for ((series, seq), entry) in held {
+        let later =
+            |fact: &&Fact| (fact.replica, fact.run) == (series.replica, series.run) && fact.seq >= *seq;
+        if entry.head.flags & PRIVATE != 0 && !opened.iter().any(later) {
+            veiled.entry(*series).or_insert(*seq);
+        }
+    }
+    veiled
 }
 
 /// Whether two are the same entry, with its text or at least with what stands for it.

@@ -80,7 +80,8 @@ pub(crate) fn understand<T: DeserializeOwned>(status: u16, body: &[u8]) -> Resul
         200 => serde_json::from_slice(body).map_err(|error| Unanswered::Unreadable(error.to_string())),
         410 => Err(Unanswered::Gone),
         409 => Err(Unanswered::OtherWorkspace),
-        401 | 403 => Err(Unanswered::Revoked),
+        401 => Err(Unanswered::Unknown),
+        403 => Err(Unanswered::Revoked),
         500.. => Err(Unanswered::Unreachable(format!("it has trouble of its own ({status})"))),
         _ => Err(Unanswered::Unreadable(String::from_utf8_lossy(body).into_owned())),
     }

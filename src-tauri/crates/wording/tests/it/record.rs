@@ -114,6 +114,7 @@ impl World {
                 event: Some(draft.event),
                 redacted_by: None,
                 void: false,
+                private: false,
             }
         };
         drafts.into_iter().map(fact).collect()

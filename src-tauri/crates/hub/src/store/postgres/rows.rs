@@ -3,7 +3,7 @@
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
 use incident::id::{Millis, PersonId, ReplicaKey, Run};
 use incident::stream::Stream;
-use journal::{Placed, SeriesEnd, Tip};
+use journal::{Placed, SeriesEnd};
 use sync::{Cursor, Mark};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
@@ -47,18 +47,12 @@ pub(super) fn series(row: &Row, at: usize) -> Result<Series, StoreError> {
     })
 }
 
+/// The columns that [`end`] takes.
+pub(super) const END: &str = "SELECT s.stream, s.replica, s.run, s.seq, s.hash FROM series s";
+
 /// The end of a series, of its columns `stream, replica, run, seq, hash`.
 pub(super) fn end(row: &Row) -> Result<SeriesEnd, StoreError> {
     Ok(SeriesEnd { series: series(row, 0)?, seq: number(row, 3)?, hash: EntryHash(bytes(row, 4)?) })
-}
-
-/// The columns that [`tip`] takes.
-pub(super) const TIP: &str = "SELECT s.stream, s.replica, s.run, s.seq, s.hash, e.flags FROM series s
-    JOIN entries e ON e.workspace = s.workspace AND e.series = s.id AND e.seq = s.seq";
-
-/// The end of a series with the flags of its last entry.
-pub(super) fn tip(row: &Row) -> Result<Tip, StoreError> {
-    Ok(Tip { end: end(row)?, flags: get::<i32>(row, 5)?.cast_unsigned() as u16 })
 }
 
 /// An entry where it lies.

@@ -118,8 +118,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "listeners are told what is private",
         FEED,
-        "        if is_private(one.entry.head.flags) || audiences.of(store, one.entry.head.stream)?.private {",
-        "        if !is_private(one.entry.head.flags) && audiences.of(store, one.entry.head.stream)?.private {",
+        "        if audience.private || audience.veils(&one.entry.head.series(), one.entry.head.seq) {",
+        "        if audience.veils(&one.entry.head.series(), one.entry.head.seq) {",
     ),
     bug(
         "who may see a stream is never asked again",
@@ -184,7 +184,7 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "what was taken once does not come back where its author may only read by now",
         EXCHANGE,
-        "            if self.declined {",
+        "            if self.declined || self.evidence.restoring {",
         "            if self.waited {",
     ),
     bug(

@@ -32,6 +32,7 @@ fn fold(id: IncidentId, drafts: Vec<Draft>) -> Record {
             event: Some(draft.event),
             redacted_by: None,
             void: false,
+            private: false,
         }
     });
     Record::fold(Stream::Incident(id), facts)

@@ -180,6 +180,7 @@ fn numbered(n: u64, event: Event) -> Fact {
         event: Some(event),
         redacted_by: None,
         void: false,
+        private: false,
     }
 }
 
