@@ -124,6 +124,47 @@ fn what_a_hub_leaves_out_of_its_pages_is_noticed_fetched_and_named() {
 }
 
 #[test]
+fn a_hub_that_reorders_what_it_shows_changes_nothing_and_is_not_accused() {
+    let (ana, ben, mut hub) = in_step();
+    for stream in [incident(1), incident(3), incident(1)] {
+        ana.write(stream, 2);
+        ben.write(stream, 1);
+        for laptop in [&ana, &ben] {
+            run(meet(laptop, &hub.hub)).unwrap();
+        }
+    }
+    hub.pages = Box::new(|_, mut page| {
+        page.entries.reverse();
+        page
+    });
+    hub.fetches = Box::new(|_, mut entries| {
+        entries.reverse();
+        entries
+    });
+    hub.heads = Box::new(|_, mut heads| {
+        heads.heads.reverse();
+        heads
+    });
+    let cleo = Place::new(3);
+    // Ben reads on from before all of that, page by page.
+    let late = ben.cloned(2);
+    late.journal.forget_hub(key(), false).unwrap();
+    for laptop in [&cleo, &late, &ana] {
+        let met = run(meet(laptop, &hub)).unwrap();
+        assert!(met.proven, "{met:?}");
+        assert_eq!((laptop.holds(), found(laptop)), (hub.hub.place.holds(), vec![]));
+    }
+    // And a laptop that reads pages: what comes before its time is kept until that has come.
+    let dora = Place::new(4);
+    run(meet(&dora, &hub.hub)).unwrap();
+    ana.write(incident(1), 20);
+    run(meet(&ana, &hub.hub)).unwrap();
+    run(meet(&dora, &hub)).unwrap();
+    run(meet(&dora, &hub)).unwrap();
+    assert_eq!((dora.holds(), found(&dora)), (hub.hub.place.holds(), vec![]));
+}
+
+#[test]
 fn what_a_hub_lists_and_does_not_show_is_named_until_it_shows_it() {
     let (ana, ben, mut hub) = in_step();
     ana.write(incident(3), 1);
@@ -237,6 +278,19 @@ fn what_is_hidden_from_a_laptop_by_now_is_no_fault() {
     assert!(run(meet(&ana, &hub)).unwrap().compared);
     assert!(!run(meet(&ana, &hub)).unwrap().compared, "by now the sums are equal");
     assert_eq!((found(&ana), ana.holds()), (vec![], shown));
+}
+
+#[test]
+fn whoever_is_cut_off_after_forgetting_a_hub_that_was_put_back_accuses_nobody() {
+    let (ana, _ben, hub) = in_step();
+    let old = Hub::new(hub.hub.place.cloned(1));
+    ana.write(incident(1), 3);
+    run(meet(&ana, &hub.hub)).unwrap();
+    // So far she came before her power was cut.
+    ana.journal.forget_hub(key(), true).unwrap();
+    run(meet(&ana, &old)).unwrap();
+    assert_eq!(found(&ana), [(Deed::Restored, None, 4)]);
+    assert!(!ana.journal.known_of(key()).unwrap().restoring);
 }
 
 /// A hub that is put back to an earlier state while it is compared.

@@ -12,14 +12,27 @@ use crate::place::{Place, incident};
 const HUB: u8 = 9;
 
 /// A hub that takes nothing of an author who may not write any more, except what its receipts cover.
-struct Strict(Hub);
+struct Strict {
+    hub: Hub,
+    /// The connection breaks where receipts are to be shown.
+    cut_off: bool,
+}
+
+impl Strict {
+    fn new(hub: Hub) -> Self {
+        Self { hub, cut_off: false }
+    }
+}
 
 impl Remote for Strict {
     async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
+        if self.cut_off && !push.receipts.is_empty() {
+            return Err(Unanswered::Unreachable("the connection broke".to_owned()));
+        }
         let covered = push.receipts.iter().map(|receipt| receipt.seq).max().unwrap_or(0);
         let seqs: Vec<u64> = push.entries.iter().map(|entry| entry.head.seq).collect();
         let entries = push.entries.into_iter().filter(|entry| entry.head.seq <= covered).collect();
-        let mut pushed = self.0.push(Push { entries, ..push }).await?;
+        let mut pushed = self.hub.push(Push { entries, ..push }).await?;
         let refused = || Verdict::Refused { why: "its author only reads".to_owned() };
         let verdict = |seq: &u64| if *seq <= covered { pushed.verdicts[0].clone() } else { refused() };
         pushed.verdicts = seqs.iter().map(verdict).collect();
@@ -27,15 +40,15 @@ impl Remote for Strict {
     }
 
     async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
-        self.0.pull(after, seen).await
+        self.hub.pull(after, seen).await
     }
 
     async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
-        self.0.heads(after, limit).await
+        self.hub.heads(after, limit).await
     }
 
     async fn fetch(&self, wanted: Vec<Wanted>) -> Result<Vec<Entry>, Unanswered> {
-        self.0.fetch(wanted).await
+        self.hub.fetch(wanted).await
     }
 }
 
@@ -55,14 +68,29 @@ fn what_a_lost_hub_had_taken_is_taken_again_though_its_author_may_only_read_by_n
     run(meet(&ana, &hub)).unwrap();
     ana.write(incident(1), 1);
 
-    let lost = Strict(Hub::new(Place::new(HUB)));
-    run(sync::exchange(&ben.journal, lost.0.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
+    let lost = Strict::new(Hub::new(Place::new(HUB)));
+    run(sync::exchange(&ben.journal, lost.hub.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
     assert_eq!(kept(&ben)[0].seq, 1, "Ben has no receipt");
-    run(sync::exchange(&ana.journal, lost.0.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
-    let held = lost.0.place.journal.entries(incident(1)).unwrap();
+    run(sync::exchange(&ana.journal, lost.hub.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
+    let held = lost.hub.place.journal.entries(incident(1)).unwrap();
     assert_eq!(held.len(), 5, "as far as the receipt goes");
     // What comes after it is not forgotten over that.
     let [KeptBack { seq: 6, waits: false, .. }] = kept(&ana)[..] else { panic!("{:?}", kept(&ana)) };
+}
+
+#[test]
+fn what_a_lost_hub_declined_is_shown_with_its_receipts_also_after_an_exchange_that_was_cut_off() {
+    let ana = Place::new(1);
+    ana.write(incident(1), 3);
+    run(meet(&ana, &Hub::new(Place::new(HUB)))).unwrap();
+    let mut lost = Strict { cut_off: true, ..Strict::new(Hub::new(Place::new(HUB))) };
+    let meets =
+        |lost: &Strict| run(sync::exchange(&ana.journal, lost.hub.key(), lost, || crate::place::NOW, |_| {}));
+    meets(&lost).unwrap_err();
+    assert_eq!(kept(&ana)[0].seq, 1, "it has been told no");
+    lost.cut_off = false;
+    meets(&lost).unwrap();
+    assert_eq!((lost.hub.place.journal.entries(incident(1)).unwrap().len(), kept(&ana)), (4, vec![]));
 }
 
 #[test]
@@ -77,11 +105,11 @@ fn of_a_series_that_comes_back_in_part_the_rest_stays_in_sight_wherever_it_is_he
         run(meet(laptop, &hub)).unwrap();
     }
 
-    let lost = Strict(Hub::new(Place::new(HUB)));
+    let lost = Strict::new(Hub::new(Place::new(HUB)));
     for laptop in [&ben, &receipted, &ben] {
-        run(sync::exchange(&laptop.journal, lost.0.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
+        run(sync::exchange(&laptop.journal, lost.hub.key(), &lost, || crate::place::NOW, |_| {})).unwrap();
     }
-    assert_eq!(lost.0.place.journal.entries(incident(1)).unwrap().len(), 4);
+    assert_eq!(lost.hub.place.journal.entries(incident(1)).unwrap().len(), 4);
     let [KeptBack { seq: 5, waits: false, .. }] = kept(&ben)[..] else { panic!("{:?}", kept(&ben)) };
 }
 
