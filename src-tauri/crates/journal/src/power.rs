@@ -1,33 +1,34 @@
 //! The power goes while entries are written, on a disk that loses what was not flushed: what was acknowledged is there.
 //!
-//! The disk is a small library in C that is loaded into a second process of this test (`tests/lying_disk.c`). A kill alone
+//! The disk is a small library in C that is loaded into a second process of this test (`tests/disk/lying.c`). A kill alone
 //! shows nothing: the operating system keeps what a killed process has written.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use ed25519_dalek::SigningKey;
 use incident::event::Event;
 use incident::id::{IncidentId, Millis, Run, WorkspaceId};
 use incident::stream::Stream;
 use incident::value::NoteKind;
-use tempfile::TempDir;
 
 use crate::lock::beside;
 use crate::read::hold;
 use crate::{Author, Journal, settings};
+
+#[path = "../tests/disk/lying.rs"]
+mod lying;
+
+use lying::{CUT, lie};
 
 const STREAM: Stream = Stream::Incident(IncidentId([1; 16]));
 /// More than one folding of the write-ahead log into the file.
 const NOTES: usize = 300;
 /// About as many steps as the disk takes for them.
 const STEPS: u64 = 8_000;
-/// With which the library ends a process whose power has gone.
-const CUT: i32 = 42;
 
 fn text(n: usize) -> String {
     format!("note {n} {}", "x".repeat(n % 7 * 300))
@@ -58,22 +59,6 @@ fn the_writer() {
     std::process::exit(0);
 }
 
-/// The library, compiled once.
-fn disk() -> &'static Path {
-    static BUILT: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, library) = BUILT.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let library = folder.path().join("lying_disk.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lying_disk.c");
-        let mut cc = Command::new("cc");
-        cc.args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&library);
-        let compiled = cc.arg(source).arg("-ldl").output().expect("a C compiler, as for SQLite itself");
-        assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-        (folder, library)
-    });
-    library
-}
-
 /// How many notes were acknowledged before the power went at this step, and how many were there afterwards.
 fn cut(step: u64, synchronous: Option<&str>) -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
@@ -81,8 +66,7 @@ fn cut(step: u64, synchronous: Option<&str>) -> (usize, usize) {
     drop(Journal::found(&file, WorkspaceId([1; 32])).unwrap());
     let mut writer = Command::new(std::env::current_exe().unwrap());
     writer.args(["--exact", "power::the_writer", "--nocapture", "--test-threads", "1"]);
-    writer.env("LD_PRELOAD", disk()).env("LYING_FOLDER", folder.path());
-    writer.env("LYING_STEP", step.to_string()).env("LYING_SEED", step.to_string());
+    lie(&mut writer, folder.path(), step);
     if let Some(synchronous) = synchronous {
         writer.env("LYING_SYNCHRONOUS", synchronous);
     }

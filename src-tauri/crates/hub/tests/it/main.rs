@@ -20,6 +20,8 @@ mod operator;
 mod outside;
 #[cfg(target_os = "linux")]
 mod postgres;
+#[cfg(target_os = "linux")]
+mod power;
 mod program;
 mod refill;
 mod refusals;
