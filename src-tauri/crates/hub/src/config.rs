@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use outreach::Own;
 use serde::Deserialize;
@@ -35,11 +36,41 @@ pub struct Config {
     pub status_page: bool,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
+    /// As what they are written.
+    pub log_format: LogFormat,
     /// Hours between automatic backups; 0 for none.
     pub backup_hours: u64,
     /// How many of these are kept.
     pub backups_kept: usize,
 }
+
+/// What a line of the log looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object in each line, for programs that collect logs.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = NotAFormat;
+
+    fn from_str(word: &str) -> Result<Self, NotAFormat> {
+        match word {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(NotAFormat),
+        }
+    }
+}
+
+/// A word that names no format of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the log is written as text or json")]
+pub struct NotAFormat;
 
 impl Default for Config {
     fn default() -> Self {
@@ -53,6 +84,7 @@ impl Default for Config {
             limits: Limits::default(),
             status_page: false,
             log: "info".to_owned(),
+            log_format: LogFormat::default(),
             backup_hours: 6,
             backups_kept: 28,
         }
@@ -111,6 +143,9 @@ impl Config {
         if let Some(value) = environment("ALLCLEAR_HUB_LOG") {
             config.log = value;
         }
+        if let Some(value) = environment("ALLCLEAR_HUB_LOG_FORMAT") {
+            config.log_format = parsed("ALLCLEAR_HUB_LOG_FORMAT", &value)?;
+        }
         if let Some(value) = environment("ALLCLEAR_HUB_BACKUP_HOURS") {
             config.backup_hours = parsed("ALLCLEAR_HUB_BACKUP_HOURS", &value)?;
         }
@@ -128,7 +163,7 @@ impl Config {
     }
 }
 
-fn parsed<T: std::str::FromStr>(name: &'static str, value: &str) -> Result<T, StartError> {
+fn parsed<T: FromStr>(name: &'static str, value: &str) -> Result<T, StartError> {
     value.parse().map_err(|_| StartError::Environment { name, value: value.to_owned() })
 }
 
@@ -186,6 +221,12 @@ mod tests {
             assert!(said.contains("in line 2") && said.contains(why), "{said}");
             assert!(!said.contains("PASSWORD"), "{said}");
         }
+        let format =
+            |text: &str, said: &[(&str, &str)]| read(text, said).ok().map(|config| config.log_format);
+        assert_eq!(format("log_format = \"json\"", &[]), Some(LogFormat::Json));
+        let environment = |word| [("ALLCLEAR_HUB_LOG_FORMAT", word)];
+        assert_eq!(format("log_format = \"json\"", &environment("text")), Some(LogFormat::Text));
+        assert_eq!((format("log_format = \"xml\"", &[]), format("", &environment("JSON"))), (None, None));
         let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");
         let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();

@@ -43,7 +43,7 @@ mod waiting;
 
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
 pub use clock::Clock;
-pub use config::Config;
+pub use config::{Config, LogFormat, NotAFormat};
 pub use database::Database;
 pub use found::{adopt, adoption_code, found};
 pub use gate::Limits;
@@ -58,6 +58,7 @@ pub use routes::channels::{ChannelState, Entrust, ListedChannel};
 pub use routes::devices::ListedDevice;
 pub use routes::invitations::{Invite, InviteLink, ListedInvitation};
 pub use routes::join::{Join, Welcome};
+pub use routes::members::Appoint;
 pub use routes::presence::{Caret, Here, Present, Writing};
 pub use secret::{Hashed, in_words};
 pub use sending::LastTry;

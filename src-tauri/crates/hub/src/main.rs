@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use hub::{
-    Clock, Config, DAYS, Database, Invitation, Invited, Members, Named, OpenInvitation, Place, Role, Ruling,
-    Serving, Turn, Waiting, Why, adopt, back_up, book, found, members, verify,
+    Clock, Config, DAYS, Database, Invitation, Invited, LogFormat, Members, Named, OpenInvitation, Place,
+    Role, Ruling, Serving, Turn, Waiting, Why, adopt, back_up, book, found, members, verify,
 };
 use incident::book::Person;
 use incident::id::{Millis, PersonId};
@@ -113,7 +113,11 @@ fn main() -> Result<()> {
 fn serve(place: &Place, config: &Config) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
         .with_context(|| format!("log = {:?} is not understood", config.log))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     let runtime = tokio::runtime::Runtime::new().context("the runtime does not start")?;
     runtime.block_on(async {
         let stop = stopped().context("signals cannot be listened to")?;

@@ -18,7 +18,9 @@ use crate::failure::Failure;
 use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
 use crate::routes::status::routes as status_routes;
-use crate::routes::{about, bearer, channels, devices, entries, invitations, join, live, presence, waiting};
+use crate::routes::{
+    about, bearer, channels, devices, entries, invitations, join, live, members, presence, waiting,
+};
 use crate::secret::Hashed;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
@@ -45,6 +47,7 @@ routes! {
     post "/v1/invitations" => invitations::make,
     get  "/v1/invitations" => invitations::list,
     post "/v1/invitations/{id}/withdraw" => invitations::withdraw,
+    put  "/v1/members/{person}/role" => members::appoint,
     get  "/v1/waiting" => waiting::list,
     post "/v1/waiting/{id}/admit" => waiting::admit,
     post "/v1/waiting/{id}/refuse" => waiting::refuse,

@@ -8,6 +8,7 @@ pub(crate) mod entries;
 pub(crate) mod invitations;
 pub(crate) mod join;
 pub(crate) mod live;
+pub(crate) mod members;
 pub(crate) mod presence;
 pub(crate) mod status;
 pub(crate) mod waiting;

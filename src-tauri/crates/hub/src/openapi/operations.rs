@@ -56,6 +56,10 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("withdraw", "post", "/v1/invitations/{id}/withdraw", "Ends an invitation at once.")
             .with(id("Its number."))
             .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members("appoint", "put", "/v1/members/{person}/role", "Says what a person may do. Only another admin may.")
+            .with(person())
+            .takes(named("Appoint"))
+            .refuses(&[ADDRESS, ROLE, MISSING, DISK_FULL]),
         for_members("waiting", "get", "/v1/waiting", "What waits until an admin says whether it counts.")
             .gives(JSON, many("Waiting"))
             .refuses(&[ROLE]),
@@ -251,6 +255,11 @@ fn query(name: &str, schema: Value, description: &str) -> Value {
 fn id(description: &str) -> Value {
     let schema = json!({ "type": "integer", "format": "int64" });
     json!({ "name": "id", "in": "path", "required": true, "schema": schema, "description": description })
+}
+
+fn person() -> Value {
+    let description = "The id of a member.";
+    json!({ "name": "person", "in": "path", "required": true, "schema": named("PersonId"), "description": description })
 }
 
 fn destination() -> Value {

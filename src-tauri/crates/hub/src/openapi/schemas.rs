@@ -181,6 +181,7 @@ fn common() -> Value {
             ("made_by", described("PersonId", "Who made it, where that was not an operator.")),
             ("person", described("PersonId", "For whom, where that is somebody whom the hub knows.")),
         ]),
+        "Appoint": object("What somebody may do from now on.", &[("role", named("Role"))], &[]),
         "Waiting": in_series("The part of a series that waits for an admin.", &[
             ("id", json!({ "type": "integer", "format": "int64", "description": "Its number here." })),
             ("from", number(1, "Its first number.")),

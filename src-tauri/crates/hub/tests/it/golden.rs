@@ -1,8 +1,8 @@
 //! The messages that only the hub has, as they are on the wire. The rest of the protocol is the crate `sync`'s.
 
 use hub::{
-    About, Caret, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, ListedInvitation, Present,
-    Role, Waiting, Welcome, Why, Writing,
+    About, Appoint, Caret, Device, Hashed, Here, Invite, InviteLink, Join, ListedDevice, ListedInvitation,
+    Present, Role, Waiting, Welcome, Why, Writing,
 };
 use incident::entry::Series;
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId, hex};
@@ -70,6 +70,7 @@ fn the_messages_are_as_they_always_were() {
         "invite_link": invite_link,
         "listed_invitation": listed_invitation.clone(),
         "listed_invitation_of_an_operator": ListedInvitation { made_by: None, person: None, ..listed_invitation },
+        "appoint": Appoint { role: Role::Responder },
         "waiting": waiting,
         "here": here,
         "present": present,

@@ -36,6 +36,8 @@ const ROWS: &[(&str, &str, For)] = &[
     ("get", "/v1/invitations", For::Admins(200)),
     // No invitation has that number.
     ("post", "/v1/invitations/{id}/withdraw", For::Admins(404)),
+    // Somebody else.
+    ("put", "/v1/members/{person}/role", For::Admins(204)),
     ("get", "/v1/waiting", For::Admins(200)),
     // Nothing waits under that number.
     ("post", "/v1/waiting/{id}/admit", For::Admins(404)),
@@ -160,6 +162,7 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
         everybody.push((who, laptop));
     }
     let devices = house.store().devices().unwrap();
+    let person = victim.person.to_string();
     let victim = devices.iter().find(|device| device.person == victim.person).unwrap().id;
 
     for (method, route, whom) in ROWS {
@@ -171,9 +174,11 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
             // Of a number that only a device has.
             let id = if route.contains("devices") { victim } else { i64::MAX };
             let path = route.replace("{id}", &id.to_string()).replace("{destination}", "team");
+            let path = path.replace("{person}", &person);
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/invitations" => json!({ "role": "observer", "uses": 1, "hours": 1 }),
+                path if path.ends_with("/role") => json!({ "role": "observer" }),
                 "/v1/presence" => json!({ "incident": "07".repeat(16), "here": true }),
                 "/v1/entries" => json!({ "workspace": house.workspace, "entries": [] }),
                 "/v1/channels/team/secret" => json!({ "secret": "xoxb-1", "shown_to": "slack bot" }),
@@ -262,6 +267,35 @@ async fn somebody_takes_back_the_access_of_their_own_laptop_and_sees_no_other() 
     assert_eq!(admin.post("/v1/devices/999/revoke").send().await.unwrap().status(), 404);
     assert_eq!(admin.post("/v1/devices/x/revoke").send().await.unwrap().status(), 400);
     assert_eq!(admin.get("/v1/nothing").send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn an_admin_says_what_others_may_do_and_not_what_they_may_themselves() {
+    let house = House::found().await;
+    let (admin, rob) = (house.member("Ada", Role::Admin).await, house.member("Rob", Role::Observer).await);
+    let appoint = async |by: &Laptop, person: &str, role: &str| {
+        let path = format!("/v1/members/{person}/role");
+        by.put(&path).json(&json!({ "role": role })).send().await.unwrap().status().as_u16()
+    };
+    let role = async |laptop: &Laptop| -> String {
+        let me: Value = laptop.get("/v1/me").send().await.unwrap().json().await.unwrap();
+        me["role"].as_str().unwrap().to_owned()
+    };
+    let (ada, robs) = (admin.person.to_string(), rob.person.to_string());
+    let refused = rob.push(rob.note(incident(1), "from somebody who reads")).await;
+    assert!(matches!(refused.verdicts[..], [sync::Verdict::Refused { .. }]), "{refused:?}");
+    assert_eq!(appoint(&rob, &robs, "admin").await, 403);
+    assert_eq!(appoint(&admin, &ada, "observer").await, 403, "an admin has to be left");
+    assert_eq!(appoint(&admin, &"0".repeat(32), "admin").await, 404);
+    assert_eq!((appoint(&admin, "rob", "admin").await, appoint(&admin, &robs, "king").await), (400, 400));
+    assert_eq!(role(&rob).await, "observer");
+    assert_eq!(appoint(&admin, &robs, "admin").await, 204);
+    assert_eq!(role(&rob).await, "admin");
+    let taken = rob.push(rob.journal.entries(incident(1)).unwrap()).await;
+    assert_eq!(taken.verdicts, [sync::Verdict::Taken]);
+    // Whom he may change from now on.
+    assert_eq!(appoint(&rob, &ada, "responder").await, 204);
+    assert_eq!((role(&admin).await.as_str(), appoint(&admin, &robs, "observer").await), ("responder", 403));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hub::{
-    About, Caret, ChannelState, Device, Entrust, Here, Invite, InviteLink, Join, LastTry, ListedChannel,
-    ListedDevice, ListedInvitation, Present, ROUTES, Role, Waiting, Welcome, Why, Writing,
+    About, Appoint, Caret, ChannelState, Device, Entrust, Here, Invite, InviteLink, Join, LastTry,
+    ListedChannel, ListedDevice, ListedInvitation, Present, ROUTES, Role, Waiting, Welcome, Why, Writing,
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
@@ -231,6 +231,7 @@ async fn every_message_is_as_its_schema_says() {
         ("Invite", invite(Some(person)), invite(None)),
         always("InviteLink", invite_link),
         ("ListedInvitation", listed_invitation(Some(person)), listed_invitation(None)),
+        always("Appoint", to_value(Appoint { role }).unwrap()),
         always(
             "Waiting",
             to_value(Waiting { id: 7, series, from: 3, to: 5, why: Why::Leap, since: at }).unwrap(),

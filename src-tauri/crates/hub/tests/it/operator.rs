@@ -6,7 +6,7 @@ use hub::Place;
 use serde_json::Value;
 
 use crate::laptop::{Laptop, incident};
-use crate::program::{Served, code_of, fail, run};
+use crate::program::{Served, code_of, fail, program, run};
 
 #[tokio::test]
 async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_serves() {
@@ -179,4 +179,23 @@ fn the_program_needs_no_library_that_a_bare_machine_lacks() {
     ];
     let more: Vec<_> = names.iter().filter(|name| !bare.iter().any(|bare| name.starts_with(bare))).collect();
     assert!(names.len() > 2 && more.is_empty(), "{more:?} of {names:?}");
+}
+
+#[test]
+fn as_json_every_line_of_the_log_is_one_object_with_what_happened_in_fields_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = &folder.path().join("hub");
+    run(data, &["init", "--name", "Ops"]);
+    let log = folder.path().join("log");
+    let mut command = program(data, &["serve", "--listen", "127.0.0.1:0"]);
+    command.env("ALLCLEAR_HUB_LOG_FORMAT", "json").stderr(fs::File::create(&log).unwrap());
+    Served::by(command).stop();
+    let text = fs::read_to_string(log).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in &lines {
+        for word in ["timestamp", "level", "target", "message"] {
+            assert!(line[word].is_string(), "{word} in {line}");
+        }
+    }
+    assert!(lines.iter().any(|line| line["message"] == "stopped"), "{text}");
 }
