@@ -134,7 +134,7 @@ impl Wreck {
         }
         let told: HashMap<i64, Told> = names
             .into_iter()
-            .filter_map(|(id, series)| {
+            .map(|(id, series)| {
                 // The index may know of entries that can no longer be read.
                 let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE series = ?1
                            AND seq < 9007199254740992";
@@ -144,7 +144,7 @@ impl Wreck {
                     .and_then(|mut s| s.query_row([id], |row| row.get::<_, i64>(0)));
                 let hash = read::head_by_id(&self.conn, id).ok().flatten().map(|head| head.hash);
                 let seq = seq.unwrap_or(0).cast_unsigned();
-                Some((id, Told { series, seq, hash, held: 0, open: Vec::new() }))
+                (id, Told { series, seq, hash, held: 0, open: Vec::new() })
             })
             .collect();
         (told, complete)
