@@ -1,6 +1,7 @@
-//! What was taken, handed to those who listen: read from the log once, filtered for each, encoded once where all may
-//! see all of it.
+//! What was taken, handed to those who listen: read from the log once, filtered for each, encoded once for all who see the
+//! same of it.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,7 +31,9 @@ pub(crate) struct Stretch {
     /// The cursor after them.
     pub to: Cursor,
     /// Their page, if everybody may see all of it.
-    pub open: Option<String>,
+    pub open: Option<Arc<str>>,
+    /// The pages of those who see only some of it, by which.
+    parts: Mutex<HashMap<Vec<bool>, Option<Arc<str>>>>,
 }
 
 impl Stretch {
@@ -61,7 +64,28 @@ impl Stretch {
         let to = placed
             .iter()
             .fold(from, |cursor, one| Cursor { position: one.position, mark: cursor.mark.next(&one.hash) });
-        Ok(Self { from, placed, to, open: None })
+        Ok(Self { from, placed, to, open: None, parts: Mutex::default() })
+    }
+
+    /// The page of whoever sees only these of the entries, encoded once however many that are; none where that is nothing.
+    pub(crate) fn part(&self, shown: Vec<bool>) -> Option<Arc<str>> {
+        if !shown.contains(&true) {
+            return None;
+        }
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = parts.get(&shown) {
+            return page.clone();
+        }
+        let page = self.encoded(&shown);
+        parts.insert(shown, page.clone());
+        page
+    }
+
+    fn encoded(&self, shown: &[bool]) -> Option<Arc<str>> {
+        let seen = self.placed.iter().zip(shown).filter(|(_, shown)| **shown);
+        let entries = seen.map(|(one, _)| one.entry.clone()).collect();
+        let page = Page { entries, cursor: self.to, more: false, checksum: None };
+        Some(serde_json::to_string(&page).ok()?.into())
     }
 }
 
@@ -163,14 +187,53 @@ fn open_page(
     store: &dyn Store,
     audiences: &Audiences,
     stretch: &Stretch,
-) -> Result<Option<String>, StoreError> {
+) -> Result<Option<Arc<str>>, StoreError> {
     for one in &stretch.placed {
         let audience = audiences.of(store, one.entry.head.stream)?;
         if audience.private || audience.veils(&one.entry.head.series(), one.entry.head.seq) {
             return Ok(None);
         }
     }
-    let entries = stretch.placed.iter().map(|one| one.entry.clone()).collect();
-    let page = Page { entries, cursor: stretch.to, more: false, checksum: None };
-    Ok(serde_json::to_string(&page).ok())
+    Ok(stretch.encoded(&vec![true; stretch.placed.len()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use incident::entry::{Entry, EntryHash, Head};
+    use incident::id::{IncidentId, Millis, ReplicaKey, Run};
+    use incident::stream::Stream;
+
+    use super::*;
+
+    #[test]
+    fn those_who_see_the_same_share_one_page() {
+        let head = |seq| Head {
+            v: 1,
+            flags: 0,
+            stream: Stream::Incident(IncidentId([1; 16])),
+            replica: ReplicaKey([2; 32]),
+            run: Run([3; 8]),
+            seq,
+            stamp: seq,
+            recorded_at: Millis(1),
+        };
+        let entry =
+            |seq| Entry { head: head(seq), body: BodyBytes::Dropped([0; 32]), signature: Some([7; 64]) };
+        let placed = |seq| Placed { position: seq, hash: EntryHash([9; 32]), entry: entry(seq) };
+        let (from, to) = (Cursor::default(), Cursor { position: 3, ..Cursor::default() });
+        let placed = (1..=3).map(placed).collect();
+        let stretch = Stretch { from, placed, to, open: None, parts: Mutex::default() };
+        let part = |shown: [bool; 3]| stretch.part(shown.to_vec());
+        let seqs = |page: Option<Arc<str>>| -> Vec<u64> {
+            let page: Page = page.and_then(|page| serde_json::from_str(&page).ok()).expect("a page");
+            assert_eq!(page.cursor, to);
+            page.entries.iter().map(|entry| entry.head.seq).collect()
+        };
+        assert_eq!(part([false; 3]), None);
+        assert_eq!(seqs(part([true, false, true])), [1, 3]);
+        assert_eq!(seqs(part([false, true, true])), [2, 3]);
+        let (one, other) =
+            (part([true, false, true]).expect("a page"), part([true, false, true]).expect("a page"));
+        assert!(Arc::ptr_eq(&one, &other), "it is encoded once");
+    }
 }

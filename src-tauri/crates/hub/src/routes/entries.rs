@@ -1,5 +1,6 @@
 //! The log: taking entries, handing them out, and telling what is held.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
@@ -7,6 +8,7 @@ use axum::extract::{FromRequest, Request, State};
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry};
 use incident::stream::Stream;
+use journal::Placed;
 use sync::{Cursor, FETCH_LIMIT, Heads, PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, SeriesHead, Wanted};
 
 use super::{Asked, CURSOR, Caller, Packed, Received};
@@ -103,7 +105,7 @@ impl Hub {
     }
 
     /// What an actor may see of a stretch.
-    pub(crate) fn shown(&self, actor: &Actor, stretch: &Stretch) -> Result<Page, Failure> {
+    fn shown(&self, actor: &Actor, stretch: &Stretch) -> Result<Page, Failure> {
         let mut entries = Vec::with_capacity(stretch.placed.len());
         for one in &stretch.placed {
             if self.audiences.shows(&*self.store, actor, &one.entry)? {
@@ -111,6 +113,12 @@ impl Hub {
             }
         }
         Ok(Page { entries, cursor: stretch.to, more: false, checksum: None })
+    }
+
+    /// The same as text, for whoever listens; none where that is nothing.
+    pub(crate) fn told(&self, actor: &Actor, stretch: &Stretch) -> Result<Option<Arc<str>>, Failure> {
+        let shows = |one: &Placed| self.audiences.shows(&*self.store, actor, &one.entry);
+        Ok(stretch.part(stretch.placed.iter().map(shows).collect::<Result<_, _>>()?))
     }
 
     /// About so many series, whole streams at a time.

@@ -142,9 +142,9 @@ impl Listener {
                         return self.page(page);
                     }
                     let actor = self.caller.actor.clone();
-                    let page = aside(&self.hub, move |hub| hub.shown(&actor, &stretch)).await.ok()?;
-                    if !page.entries.is_empty() {
-                        return self.page(&serde_json::to_string(&page).ok()?);
+                    let page = aside(&self.hub, move |hub| hub.told(&actor, &stretch)).await.ok()?;
+                    if let Some(page) = page {
+                        return self.page(&page);
                     }
                 }
                 Next::Settled => {

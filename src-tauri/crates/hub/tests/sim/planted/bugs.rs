@@ -202,8 +202,9 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "the texts of an incident are for everybody",
         AUDIENCE,
-        "                Some(incident) => Stream::Incident(incident),",
-        "                Some(_) => return Ok(Arc::new(Audience::default())),",
+        "            let audience = self.of(store, Stream::Incident(incident))?;",
+        "            let _ = incident;
+            let audience = Arc::new(Audience { settled: true, ..Audience::default() });",
     ),
     bug(
         "what a page writes next is taken for too early",
