@@ -173,6 +173,10 @@ impl HttpRemote {
         self.signed(self.client.post(self.address.at(path)))
     }
 
+    pub(super) fn put(&self, path: &str) -> RequestBuilder {
+        self.signed(self.client.put(self.address.at(path)))
+    }
+
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
     }
@@ -260,7 +264,9 @@ fn refusal(status: StatusCode, body: &[u8]) -> Unanswered {
     match told.code.as_str() {
         "gone" => return Unanswered::Gone,
         "other_workspace" => return Unanswered::OtherWorkspace,
-        "no_token" | "unknown_token" | "revoked" => return Unanswered::Revoked,
+        "revoked" => return Unanswered::Revoked,
+        "unknown_token" => return Unanswered::Unknown,
+        "no_token" => return Unanswered::Unshown,
         _ => {}
     }
     match status {
@@ -310,8 +316,8 @@ mod tests {
         let said =
             |status, body: &str| refusal(StatusCode::from_u16(status).unwrap_or_default(), body.as_bytes());
         for (status, code, meant) in [
-            (401, "unknown_token", Unanswered::Revoked),
-            (401, "no_token", Unanswered::Revoked),
+            (401, "unknown_token", Unanswered::Unknown),
+            (401, "no_token", Unanswered::Unshown),
             (403, "revoked", Unanswered::Revoked),
             (409, "other_workspace", Unanswered::OtherWorkspace),
             (410, "gone", Unanswered::Gone),

@@ -52,6 +52,8 @@ fn a_token_is_shown_to_the_hub_that_it_is_for_and_to_no_other() {
         keys.keep_token(workspace, "for another", &other).expect("kept");
         let desk = laptop(folder.path());
         becomes(&desk, SyncState::NeedsAttention);
+        let why = desk.sync().expect("a view").why.expect("a sentence");
+        assert!(why.contains("has lost what shows the hub who it is"), "{why}");
         drop(desk);
         at_hub(folder.path(), &url, &key);
     }

@@ -48,6 +48,12 @@ pub enum Unanswered {
     /// This device may not talk to the hub any longer.
     #[error("this laptop's access to the hub was taken back; ask an admin for a new invitation")]
     Revoked,
+    /// Nothing here shows the hub who asks: what did is gone, or belongs to another hub. Nobody has said no.
+    #[error("this laptop has lost what shows the hub who it is; ask an admin for a new invitation")]
+    Unshown,
+    /// The hub has never heard of this device: it was founded anew, or lost whom it knew.
+    #[error("the hub does not know this laptop; ask an admin for a new invitation")]
+    Unknown,
     /// The hub serves another workspace.
     #[error("the hub belongs to another workspace")]
     OtherWorkspace,

@@ -55,7 +55,8 @@ describe('the chip', () => {
       undefined,
       'plain'
     ],
-    ['just heard', { state: 'syncing', last: since, unproven: NOW - 9_000 }, 'Synced', undefined, 'plain'],
+    ['just heard', { state: 'syncing', last: since, unproven: NOW - 900 }, 'Synced', undefined, 'plain'],
+    ['heard a while ago', { state: 'syncing', last: since, unproven: NOW - 9_000 }, 'Syncing', undefined, 'plain'],
     ['heard first', { state: 'syncing', unproven: NOW - 9_000 }, 'Connecting…', undefined, 'plain'],
     [
       'heard and not proven',

@@ -10,10 +10,10 @@ export interface ChipWords {
   glyph: 'alone' | 'synced' | 'syncing' | 'off' | 'attention' | 'restart';
 }
 
-/** An entry on its way for less than this is not worth a change of the chip: most take a few milliseconds. */
+/** What has been on its way for less than this is not worth a change of the chip: most takes a few milliseconds. */
 const BRIEF = 2_000;
 
-/** A hub in good order shows within seconds that it holds what has just come. */
+/** A hub in good order has shown by then that it holds what has just come. */
 const PROMPT = 30_000;
 
 const named = words.chip;
@@ -29,12 +29,12 @@ export function chipWords(view: SyncView, now: number): ChipWords {
     case 'syncing': {
       const oldest = view.list[0]?.since;
       if (oldest === undefined && view.unproven !== null) {
-        if (view.last !== null && now - view.unproven < PROMPT)
-          return { text: named.synced, tone: 'plain', glyph: 'synced' };
-        if (now - view.unproven >= PROMPT)
+        const age = now - view.unproven;
+        if (view.last !== null && age < BRIEF) return { text: named.synced, tone: 'plain', glyph: 'synced' };
+        if (view.last !== null || age >= PROMPT)
           return {
             text: named.comparing,
-            more: named.unproven(utcTime(view.unproven)),
+            ...(age < PROMPT ? {} : { more: named.unproven(utcTime(view.unproven)) }),
             tone: 'plain',
             glyph: 'syncing'
           };
