@@ -72,6 +72,8 @@ macro_rules! with_commands {
             adoption_code() -> String;
             devices() -> DevicesView;
             revoke_device(device: i64) -> ();
+            appoint(person: PersonId, role: MemberRole) -> ();
+            withdraw_invitation(invitation: i64) -> ();
             invite(role: MemberRole, uses: u32, hours: u32, person: Option<PersonId>) -> InvitationView;
             attend(incident: IncidentId, here: bool) -> ();
             point(incident: IncidentId, caret: Option<Caret>) -> ();

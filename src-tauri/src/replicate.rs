@@ -27,7 +27,7 @@ pub(crate) use held::{Held, Why};
 pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
 use line::Line;
 use live::{Live, Told};
-pub(crate) use membership::{Device, Here, Invite, InviteLink, Present, Writing};
+pub(crate) use membership::{Appoint, Device, Here, Invite, InviteLink, OpenInvitation, Present, Writing};
 use pace::Pace;
 
 /// How often the two are compared where nothing seems to happen.
@@ -101,7 +101,9 @@ async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
         }
         let until = match &ended {
             None => None,
-            Some(Stopped::Unanswered(Unanswered::Revoked | Unanswered::OtherWorkspace)) => Some(AFTER_NO),
+            Some(Stopped::Unanswered(
+                Unanswered::Revoked | Unanswered::Unshown | Unanswered::Unknown | Unanswered::OtherWorkspace,
+            )) => Some(AFTER_NO),
             Some(Stopped::Unanswered(Unanswered::Busy(after))) => Some(pace.next().max(*after)),
             Some(_) => Some(pace.next()),
         };
@@ -134,7 +136,7 @@ impl<'a> Meeting<'a> {
     fn with(desk: &'a Weak<Desk>, hub: HubAt) -> Result<Self, Unanswered> {
         let token = match desk.upgrade().map(|desk| desk.token(&hub)) {
             Some(Ok(Some(token))) => token,
-            Some(Ok(None)) | None => return Err(Unanswered::Revoked),
+            Some(Ok(None)) | None => return Err(Unanswered::Unshown),
             Some(Err(failure)) => return Err(Unanswered::Unreadable(failure.message)),
         };
         let remote = HttpRemote::new(hub.address.clone(), token)?;

@@ -25,7 +25,8 @@ pub use hub::{
 };
 pub use learning::{ActionLine, ActionTally, ActionsView};
 pub use membership::{
-    Caret, DeviceView, DevicesView, InvitationView, MemberRole, PresenceView, PresentView, QrView,
+    Caret, DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, PresenceView,
+    PresentView, QrView,
 };
 pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{

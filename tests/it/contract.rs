@@ -83,6 +83,8 @@ const CASES: &[Case] = &[
     ("adoption_code", hub::adoption_code),
     ("devices", hub::devices),
     ("revoke_device", hub::revoke_device),
+    ("appoint", hub::appoint),
+    ("withdraw_invitation", hub::withdraw_invitation),
     ("invite", hub::invite),
     ("attend", hub::attend),
     ("point", hub::point),

@@ -50,9 +50,23 @@ test('an admin invites a colleague by link and QR code, sees the laptop, and tak
   expect(link).toMatch(/^allclear:\/\/join\?hub=http%3A%2F%2F127/);
   await made.getByRole('button', { name: 'Done' }).click();
 
+  // An invitation that nobody is to follow any more is taken back.
+  const spare = await desk.call('invite', { role: 'responder', uses: 5, hours: 24, person: null });
+  const open = page.getByRole('region', { name: 'Open invitations' });
+  const withdraw = open.getByRole('button', { name: /^Withdraw the invitation .*: Responder, For somebody new/ });
+  await expect(open.getByRole('listitem').filter({ hasText: 'Responder, 5 laptops' })).toContainText('Made by Ana Sá');
+  await inBothThemes(page);
+  await withdraw.last().press('Enter');
+  await expect(open).not.toContainText('Responder, 5 laptops');
+  await expect(second.call('join', { link: spare.link, name: 'Jonas Weber' })).rejects.toThrow();
+
   await second.call('join', { link, name: 'Jonas Weber' });
   await expect(row(page, 'Jonas Weber')).toContainText('Observer', { timeout: 30_000 });
   await inBothThemes(page);
+  await row(page, 'Jonas Weber').getByRole('button', { name: 'What Jonas Weber may do: Observer' }).press('Enter');
+  await page.getByRole('option', { name: 'Responder' }).click();
+  await expect(row(page, 'Jonas Weber')).toContainText('Responder');
+  await expect.poll(async () => (await second.call('devices', {})).devices.at(-1)?.role).toBe('responder');
   await row(page, 'Jonas Weber')
     .getByRole('button', { name: /^Revoke/ })
     .click();

@@ -58,6 +58,34 @@ pub(crate) struct InviteLink {
     pub expires_at: Millis,
 }
 
+/// An invitation by which somebody may still join, as `GET /v1/invitations` lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OpenInvitation {
+    /// Its number at the hub.
+    pub id: i64,
+    /// What those who join by it may do.
+    pub role: String,
+    /// How many laptops may still join by it.
+    pub uses: u32,
+    /// Since when.
+    pub made_at: Millis,
+    /// Until when.
+    pub expires_at: Millis,
+    /// Who made it, where that was not an operator.
+    #[serde(default)]
+    pub made_by: Option<PersonId>,
+    /// For whom, where that is somebody whom the hub knows.
+    #[serde(default)]
+    pub person: Option<PersonId>,
+}
+
+/// `PUT /v1/members/{person}/role`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Appoint {
+    /// What they may do from now on.
+    pub role: &'static str,
+}
+
 /// `POST /v1/presence`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Here {
@@ -106,6 +134,24 @@ impl HttpRemote {
     /// Makes an invitation.
     pub(crate) async fn invite(&self, invite: &Invite) -> Result<InviteLink, NotDone> {
         self.try_ask(self.post("/v1/invitations").json(invite)).await
+    }
+
+    /// By which invitations somebody may still join. An older hub lists none.
+    pub(crate) async fn invitations(&self) -> Result<Vec<OpenInvitation>, NotDone> {
+        match self.try_ask(self.get("/v1/invitations", &[])).await {
+            Err(NotDone::Refused(_)) => Ok(Vec::new()),
+            listed => listed,
+        }
+    }
+
+    /// Ends an invitation.
+    pub(crate) async fn withdraw(&self, invitation: i64) -> Result<(), NotDone> {
+        self.try_ask(self.post(&format!("/v1/invitations/{invitation}/withdraw"))).await
+    }
+
+    /// Says what somebody else may do.
+    pub(crate) async fn appoint(&self, person: PersonId, appoint: &Appoint) -> Result<(), NotDone> {
+        self.try_ask(self.put(&format!("/v1/members/{person}/role")).json(appoint)).await
     }
 
     /// Says where this laptop's person is, and hears who else is there.

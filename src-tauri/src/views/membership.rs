@@ -21,6 +21,8 @@ pub enum MemberRole {
 pub struct DevicesView {
     /// In the order in which they joined; those without access last.
     pub devices: Vec<DeviceView>,
+    /// By which invitations somebody may still join, in the order in which they were made; for an admin.
+    pub invitations: Vec<OpenInvitationView>,
     /// Whether this person may invite others.
     pub admin: bool,
     /// When the hub said so; none if it never has since this start.
@@ -55,6 +57,28 @@ pub struct DeviceView {
     pub mine: bool,
     /// This person may take its access back.
     pub may_revoke: bool,
+    /// This person may say what its owner may do.
+    pub may_appoint: bool,
+}
+
+/// An invitation by which somebody may still join. Its link is kept nowhere.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct OpenInvitationView {
+    /// Its number at the hub.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// What those who join by it may do; none for a word that only a newer hub knows.
+    pub role: Option<MemberRole>,
+    /// How many laptops may still join by it.
+    pub uses: u32,
+    /// Since when.
+    pub made_at: Millis,
+    /// Until when.
+    pub expires_at: Millis,
+    /// What is called who made it; none where that was an operator.
+    pub made_by: Option<String>,
+    /// What is called whom it is for; none where that is somebody new.
+    pub person: Option<String>,
 }
 
 /// An invitation, shown once.

@@ -67,12 +67,25 @@ pub(super) fn write_again(door: &Door<'_>) {
 
 pub(super) fn devices(door: &Door<'_>) {
     let view = door.ask("devices", json!({}));
-    assert_eq!((&view["devices"], &view["admin"]), (&json!([]), &json!(false)), "{view}");
+    assert_eq!(
+        (&view["devices"], &view["invitations"], &view["admin"]),
+        (&json!([]), &json!([]), &json!(false)),
+        "{view}"
+    );
     assert!(view["why"].as_str().is_some_and(|why| why.ends_with('.')) && view["at"].is_null(), "{view}");
 }
 
 pub(super) fn revoke_device(door: &Door<'_>) {
     assert_eq!(door.refusal("revoke_device", json!({ "device": 1 }))["code"], "no_hub");
+}
+
+pub(super) fn appoint(door: &Door<'_>) {
+    let wish = json!({ "person": "0".repeat(32), "role": "observer" });
+    assert_eq!(door.refusal("appoint", wish)["code"], "no_hub");
+}
+
+pub(super) fn withdraw_invitation(door: &Door<'_>) {
+    assert_eq!(door.refusal("withdraw_invitation", json!({ "invitation": 1 }))["code"], "no_hub");
 }
 
 pub(super) fn invite(door: &Door<'_>) {

@@ -1,6 +1,7 @@
 //! Who belongs to the hub, as a laptop sees and changes it.
 
-use allclear::views::{DeviceView, MemberRole, SyncState};
+use allclear::desk::Desk;
+use allclear::views::{DeviceView, MemberRole, OpenInvitationView, SyncState};
 use hub::Role;
 
 use super::house::{becomes, laptop};
@@ -55,7 +56,26 @@ fn an_admin_invites_somebody_of_the_book_who_joins_as_themselves() {
     let failure = ana.invite(MemberRole::Observer, 0, 24, None).expect_err("for nobody");
     assert!(failure.message.contains("1 to 100"), "{failure}");
 
+    let spare = ana.invite(MemberRole::Observer, 3, 24, None).expect("an invitation");
     let made = ana.invite(MemberRole::Responder, 1, 24, Some(cleo)).expect("an invitation");
+    let listed = ana.devices().expect("the list").invitations;
+    let told = |one: &OpenInvitationView| (one.role, one.uses, one.made_by.clone(), one.person.clone());
+    let by = || Some("Ana Sá".to_owned());
+    assert_eq!(
+        listed.iter().rev().take(2).map(told).collect::<Vec<_>>(),
+        [
+            (Some(MemberRole::Responder), 1, by(), Some("Cleo Duval".to_owned())),
+            (Some(MemberRole::Observer), 3, by(), None)
+        ]
+    );
+    assert!(jonas.devices().expect("the list").invitations.is_empty());
+    let number = listed[listed.len() - 2].id;
+    assert_eq!(jonas.withdraw_invitation(number).expect_err("he may not").code, "refused");
+    ana.withdraw_invitation(number).expect("withdrawn");
+    assert_eq!(ana.devices().expect("the list").invitations.len(), listed.len() - 1);
+    let nobody = folder();
+    let refused = open(nobody.path()).join(spare.link, Some("N.".into())).expect_err("it is withdrawn");
+    assert!(refused.message.ends_with('.'), "{refused}");
     assert_eq!(made.role, Some(MemberRole::Responder));
     assert!(made.link.starts_with("allclear://join?hub=http%3A%2F%2F127.0.0.1"), "{}", made.link);
     let hers = folder();
@@ -67,6 +87,21 @@ fn an_admin_invites_somebody_of_the_book_who_joins_as_themselves() {
         let list = ana.devices().expect("the list").devices;
         list.iter().any(|device| device.person == cleo).then_some(())
     });
+}
+
+#[test]
+fn an_admin_says_what_others_may_do() {
+    let Team { house: _house, ana, jonas, folders: _folders } = team();
+    let list = ana.devices().expect("the list").devices;
+    let (her, his) = (list[0].person, list[1].person);
+    assert_eq!((list[0].may_appoint, list[1].may_appoint), (false, true));
+    assert_eq!(ana.appoint(her, MemberRole::Observer).expect_err("an admin is left").code, "refused");
+    assert_eq!(jonas.appoint(his, MemberRole::Admin).expect_err("he may not").code, "refused");
+    ana.appoint(his, MemberRole::Observer).expect("done");
+    let role = |desk: &Desk| desk.devices().expect("the list").devices.last().and_then(|last| last.role);
+    assert_eq!((role(&ana), role(&jonas)), (Some(MemberRole::Observer), Some(MemberRole::Observer)));
+    ana.appoint(his, MemberRole::Admin).expect("done");
+    assert!(jonas.devices().expect("the list").admin);
 }
 
 #[test]

@@ -66,6 +66,8 @@ export interface Commands {
   adoption_code: { args: Record<string, never>; result: string };
   devices: { args: Record<string, never>; result: DevicesView };
   revoke_device: { args: { device: number }; result: null };
+  appoint: { args: { person: PersonId, role: MemberRole }; result: null };
+  withdraw_invitation: { args: { invitation: number }; result: null };
   invite: { args: { role: MemberRole, uses: number, hours: number, person: PersonId | null }; result: InvitationView };
   attend: { args: { incident: IncidentId, here: boolean }; result: null };
   point: { args: { incident: IncidentId, caret: Caret | null }; result: null };
@@ -1216,7 +1218,11 @@ mine: boolean,
 /**
  * This person may take its access back.
  */
-may_revoke: boolean, };
+may_revoke: boolean, 
+/**
+ * This person may say what its owner may do.
+ */
+may_appoint: boolean, };
 
 /**
  * The laptops that the hub tells this person about.
@@ -1226,6 +1232,10 @@ export type DevicesView = {
  * In the order in which they joined; those without access last.
  */
 devices: Array<DeviceView>, 
+/**
+ * By which invitations somebody may still join, in the order in which they were made; for an admin.
+ */
+invitations: Array<OpenInvitationView>, 
 /**
  * Whether this person may invite others.
  */
@@ -2420,6 +2430,39 @@ export type Occasion = "investigating" | "identified" | "monitoring" | "resolved
  * How far an update is on its way.
  */
 export type OnItsWay = "queued" | "sending" | "retrying" | "not_sent" | "unknown" | "sent" | "called_back";
+
+/**
+ * An invitation by which somebody may still join. Its link is kept nowhere.
+ */
+export type OpenInvitationView = { 
+/**
+ * Its number at the hub.
+ */
+id: number, 
+/**
+ * What those who join by it may do; none for a word that only a newer hub knows.
+ */
+role: MemberRole | null, 
+/**
+ * How many laptops may still join by it.
+ */
+uses: number, 
+/**
+ * Since when.
+ */
+made_at: Millis, 
+/**
+ * Until when.
+ */
+expires_at: Millis, 
+/**
+ * What is called who made it; none where that was an operator.
+ */
+made_by: string | null, 
+/**
+ * What is called whom it is for; none where that is somebody new.
+ */
+person: string | null, };
 
 /**
  * What is on its way, newest first.

@@ -7,7 +7,7 @@ export const words = {
     own: 'Your laptops at the hub. An admin of the hub sees everybody’s and invites others.',
     unknown: 'Who may talk to the hub, and since when.'
   },
-  also: { devices: 'devices members people invite invitation link qr code revoke access computers' },
+  also: { devices: 'devices members people invite invitation link qr code revoke access computers role' },
   roles: { admin: 'Admin', responder: 'Responder', observer: 'Observer' },
   newerRole: 'Another role',
   columns: { device: 'Laptop', person: 'Person', role: 'Role', joined: 'Joined', seen: 'Last heard', act: 'Access' },
@@ -33,6 +33,23 @@ export const words = {
   keep: 'Keep access',
   revokeNow: 'Revoke access',
   done: (device: string) => `${device} has no access any more`,
+
+  roleOf: (person: string) => `What ${person} may do`,
+  appointed: (person: string, role: string) => `${person}: ${role}`,
+
+  open: {
+    title: 'Open invitations',
+    text: 'Whoever has one of these links can still join.',
+    facts: (role: string, uses: string) => `${role}, ${uses}`,
+    for: (name: string) => `For ${name}`,
+    forNew: 'For somebody new',
+    by: (name: string, at: string) => `Made by ${name} ${at} UTC`,
+    operator: 'an operator',
+    until: (at: string) => `Good until ${at} UTC`,
+    withdraw: 'Withdraw',
+    withdrawOf: (role: string, whom: string, at: string) => `Withdraw the invitation of ${at} UTC: ${role}, ${whom}`,
+    withdrawn: 'Nobody can join by that invitation any more'
+  },
 
   invite: 'Invite…',
   dialog: {

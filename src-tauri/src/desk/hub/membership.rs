@@ -7,21 +7,28 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::replicate::{Device, HttpRemote, Invite, InviteLink, NotDone, ask};
-use crate::views::{DeviceView, DevicesView, InvitationView, MemberRole, QrView};
+use crate::replicate::{Appoint, Device, HttpRemote, Invite, InviteLink, NotDone, OpenInvitation, ask};
+use crate::views::{DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, QrView};
 
-/// The laptops that the hub told of last, and when.
+/// Whom the hub told of last, and when.
 #[derive(Default)]
-pub(in crate::desk) struct Told(Mutex<Option<(Millis, Vec<Device>)>>);
+pub(in crate::desk) struct Told(Mutex<Option<(Millis, Known)>>);
+
+/// The laptops of a hub, and the invitations by which there may be more.
+#[derive(Clone, Default)]
+struct Known {
+    devices: Vec<Device>,
+    invitations: Vec<OpenInvitation>,
+}
 
 impl Desk {
     /// The laptops that the hub tells this person about. Where it does not answer: what it said last, and why not more.
     pub fn devices(&self) -> Result<DevicesView, Failure> {
-        let asked = self.remote().and_then(|remote| Ok(ask(remote.devices())??));
+        let asked = self.remote().and_then(|remote| Ok(ask(self.known(&remote))??));
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
         let why = match asked {
-            Ok(devices) => {
-                *told = Some((self.now(), devices));
+            Ok(known) => {
+                *told = Some((self.now(), known));
                 None
             }
             // What was known of a hub that was left is not known of another one.
@@ -31,20 +38,47 @@ impl Desk {
             }
             Err(failure) => Some(failure.message),
         };
-        let (at, devices) = told.clone().map_or((None, Vec::new()), |(at, devices)| (Some(at), devices));
+        let (at, known) = told.clone().unzip();
         drop(told);
-        let own = devices.iter().find(|device| device.replica == self.author.replica());
-        let admin = own.is_some_and(|own| role(&own.role) == Some(MemberRole::Admin));
+        let Known { devices, invitations } = known.unwrap_or_default();
+        let admin = self.is_admin(&devices);
+        let invitations = invitations.into_iter().map(|one| self.listed(one, &devices)).collect();
         let mut devices: Vec<DeviceView> =
             devices.into_iter().map(|device| self.shown(device, admin)).collect();
         devices.sort_by_key(|device| device.revoked_at.is_some());
-        Ok(DevicesView { devices, admin, at, why })
+        Ok(DevicesView { devices, invitations, admin, at, why })
+    }
+
+    /// What the hub tells this person.
+    async fn known(&self, remote: &HttpRemote) -> Result<Known, NotDone> {
+        let devices = remote.devices().await?;
+        let invitations = if self.is_admin(&devices) { remote.invitations().await? } else { Vec::new() };
+        Ok(Known { devices, invitations })
+    }
+
+    fn is_admin(&self, devices: &[Device]) -> bool {
+        let own = devices.iter().find(|device| device.replica == self.author.replica());
+        own.is_some_and(|own| role(&own.role) == Some(MemberRole::Admin))
     }
 
     /// Takes a laptop's access to the hub back.
     pub fn revoke_device(&self, device: i64) -> Result<(), Failure> {
         ask(self.remote()?.revoke(device))??;
         self.stale(&["devices", "sync"], None);
+        Ok(())
+    }
+
+    /// Says what somebody else may do at the hub, on all their laptops.
+    pub fn appoint(&self, person: PersonId, role: MemberRole) -> Result<(), Failure> {
+        ask(self.remote()?.appoint(person, &Appoint { role: word(role) }))??;
+        self.stale(&["devices"], None);
+        Ok(())
+    }
+
+    /// Ends an invitation.
+    pub fn withdraw_invitation(&self, invitation: i64) -> Result<(), Failure> {
+        ask(self.remote()?.withdraw(invitation))??;
+        self.stale(&["devices"], None);
         Ok(())
     }
 
@@ -56,12 +90,8 @@ impl Desk {
         hours: u32,
         person: Option<PersonId>,
     ) -> Result<InvitationView, Failure> {
-        let role = match role {
-            MemberRole::Admin => "admin",
-            MemberRole::Responder => "responder",
-            MemberRole::Observer => "observer",
-        };
-        let made = ask(self.remote()?.invite(&Invite { role, uses, hours, person }))??;
+        let made = ask(self.remote()?.invite(&Invite { role: word(role), uses, hours, person }))??;
+        self.stale(&["devices"], None);
         let link = self.link_of(&made);
         Ok(InvitationView {
             code: squares(&link)?,
@@ -98,6 +128,27 @@ impl Desk {
             here: device.replica == self.author.replica(),
             mine,
             may_revoke: (admin || mine) && device.revoked_at.is_none(),
+            may_appoint: admin && !mine && device.revoked_at.is_none(),
+        }
+    }
+
+    fn listed(&self, one: OpenInvitation, devices: &[Device]) -> OpenInvitationView {
+        let book = self.the_book();
+        let name = |person: PersonId| {
+            let device = devices.iter().find(|device| device.person == person);
+            let known = book.person_name(person).map(str::to_owned);
+            known
+                .or_else(|| device.map(|device| device.person_name.clone()))
+                .unwrap_or_else(|| person.to_string())
+        };
+        OpenInvitationView {
+            id: one.id,
+            role: role(&one.role),
+            uses: one.uses,
+            made_at: one.made_at,
+            expires_at: one.expires_at,
+            made_by: one.made_by.map(name),
+            person: one.person.map(name),
         }
     }
 
@@ -105,6 +156,14 @@ impl Desk {
     fn link_of(&self, made: &InviteLink) -> String {
         let at = self.hub_at().filter(|at| !at.address.is_loopback());
         at.map_or_else(|| made.link.clone(), |at| at.address.invitation(&made.code))
+    }
+}
+
+fn word(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Admin => "admin",
+        MemberRole::Responder => "responder",
+        MemberRole::Observer => "observer",
     }
 }
 
