@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use crate::{
     packages,
-    repository::{cargo, npm, target},
+    repository::{cargo, finish, npm, target},
     trouble::Trouble,
     ui,
 };
@@ -36,6 +36,15 @@ enum Slice {
     Memory,
     /// The bytes before the first screen.
     Size,
+}
+
+/// From a key to the preview on screen, in a browser at the app as people get it.
+fn typing(report: &mut Report) -> Result<(), Trouble> {
+    packages::ensure(packages::TEST)?;
+    ui::ensure()?;
+    finish(&mut cargo(["build", "--release", "--package", "allclear", "--bin", "allclear"]))?;
+    let app = target().join("release").join("allclear");
+    report.take(npm(["run", "--silent", "typing"]).env("ALLCLEAR_BIN", app))
 }
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
@@ -69,6 +78,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     if slices.contains(&Wording) {
         report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "said"]))?;
+        typing(&mut report)?;
     }
     if slices.contains(&Text) {
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
