@@ -205,7 +205,7 @@ test('whoever thinks better of sending back gets the other ways again', async ({
   await page.keyboard.type(' regions?');
   await accessible(page);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Which regions?')).toBeVisible();
+  await expect(page.getByRole('article').getByText('Which regions?')).toBeVisible();
   await expect(primary(page, 'Edit')).toBeVisible();
 });
 
@@ -217,7 +217,7 @@ test('somebody else approves, sends back, and gets a better one', async ({ page,
   await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
   const asked = (await desk.call('comms', { incident })).updates[0];
   await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
-  await expect(page.getByText('Which regions?')).toBeVisible();
+  await expect(page.getByRole('article').getByText('Which regions?')).toBeVisible();
   await page.keyboard.press('e');
   await expect(draft(page)).toHaveValue(/We are seeing problems with Checkout/);
   await expect(draft(page)).toBeFocused();
