@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use crate::book::Book;
-use crate::event::Event;
 use crate::id::{ComponentId, EntryRef, IncidentId, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
@@ -65,11 +64,11 @@ impl Incident<'_> {
         let stands = |update: &Update<'_>| {
             update.audience == Audience::Public
                 && matches!(update.state, UpdateState::Approved | UpdateState::Posted)
-                && self.may_leave(update, book)
         };
         let updates = self.updates();
+        let by = |update| Some((self.approval_of(update, book)?, update));
         let mut approved: Vec<(&Fact, &Update<'_>)> =
-            updates.iter().filter(|update| stands(update)).filter_map(|u| Some((u.approval?, u))).collect();
+            updates.iter().filter(|update| stands(update)).filter_map(by).collect();
         approved.sort_by_key(|(approval, _)| (self.when(approval), approval.place()));
         let title = approved.last().map(|(approval, update)| self.title_with(update, approval))?;
         let mut status = Occasion::Investigating;
@@ -89,19 +88,6 @@ impl Incident<'_> {
         });
         let said = said.collect();
         Some(Published { incident: self.record().incident_id()?, title, said })
-    }
-
-    /// The title that was approved with an update. Earlier versions did not write it down: then the one that stood.
-    fn title_with(self, update: &Update<'_>, approval: &Fact) -> String {
-        if let Some(shown) = update.shown {
-            return shown.title.clone();
-        }
-        let before = self.record().made().take_while(|(fact, _)| fact.place() < approval.place());
-        let titles = before.filter_map(|(_, event)| match event {
-            Event::Titled { title, .. } => Some(title.clone()),
-            _ => None,
-        });
-        titles.last().unwrap_or_default()
     }
 }
 

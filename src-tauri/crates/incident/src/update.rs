@@ -140,9 +140,39 @@ impl<'a> Incident<'a> {
     /// only believed to be in command: whoever sends asks here first.
     #[must_use]
     pub fn may_leave(self, update: &Update<'_>, book: &Book) -> bool {
-        self.approvals(update.fact.id)
-            .into_iter()
-            .any(|approval| self.counts(update.audience, approval, book))
+        self.approval_of(update, book).is_some()
+    }
+
+    /// The approval by which an update leaves: the first that counts. Whoever approved it once more, or had no say in it,
+    /// changed neither what was approved nor when.
+    #[must_use]
+    pub fn approval_of(self, update: &Update<'_>, book: &Book) -> Option<&'a Fact> {
+        let mut approvals = self.approvals(update.fact.id).into_iter();
+        approvals.find(|approval| self.counts(update.audience, approval, book))
+    }
+
+    /// What the incident was called when an update was approved, however it is called since; empty where that was hidden.
+    #[must_use]
+    pub fn title_with(self, update: &Update<'_>, approval: &Fact) -> String {
+        let Some(shown) = update.shown else {
+            return Incident::of(&self.before(approval)).title().to_owned();
+        };
+        // The proposal has a copy of the title: where no entry says it any more, it was hidden.
+        let says =
+            |fact: &Fact| matches!(&fact.event, Some(Event::Titled { title, .. }) if *title == shown.title);
+        if self.record().facts().iter().any(says) { shown.title.clone() } else { String::new() }
+    }
+
+    /// The record as it was before a fact was written, without what was hidden since.
+    #[must_use]
+    pub fn before(self, fact: &Fact) -> Record {
+        self.before_of(fact, |_| true)
+    }
+
+    /// The same of some facts only.
+    fn before_of(self, fact: &Fact, of: impl Fn(&Fact) -> bool) -> Record {
+        let facts = self.record().facts().iter().take_while(|other| other.place() < fact.place());
+        Record::fold(self.record().stream(), facts.filter(|fact| of(fact)).cloned())
     }
 
     /// The same for one destination: where approvals were made apart, the one that asked for it has to count.
@@ -159,17 +189,14 @@ impl<'a> Incident<'a> {
             return true;
         }
         // Of what was written before it, that which says who holds a role.
-        let of_roles = |fact: &&Fact| {
+        let of_roles = |fact: &Fact| {
             use Event::{Reinstated, Retracted, RoleAssigned, RoleReleased};
             matches!(
                 fact.event,
                 Some(RoleAssigned { .. } | RoleReleased { .. } | Retracted { .. } | Reinstated { .. })
             )
         };
-        let facts = self.record().facts();
-        let before =
-            facts.iter().take_while(|fact| fact.place() < approval.place()).filter(of_roles).cloned();
-        let then = Record::fold(self.record().stream(), before);
+        let then = self.before_of(approval, of_roles);
         let manages = |holding: Holding| {
             holding.role == RoleId::incident_manager()
                 && book.person_of(approval.replica) == Some(holding.person)

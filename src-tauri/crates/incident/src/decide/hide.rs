@@ -31,6 +31,14 @@ pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
 
 /// What has to come first where others name this fact by its entry, so that it cannot be said again without words.
 fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static str> {
+    if let Event::Titled { title, .. } = event {
+        // An update has a copy of the title, and shows it for as long as it stands.
+        let shows = |(_, event): (&Fact, &Event)| matches!(event, Event::UpdateProposed { shown: Some(shown), .. } if shown.title == *title);
+        return record
+            .made()
+            .any(shows)
+            .then_some("An update for the public says it too: hide that update first.");
+    }
     if record.is_retracted(fact.id) {
         return None;
     }

@@ -6,7 +6,7 @@ use incident::incident::Incident;
 use incident::published::Published;
 use incident::value::{Audience, Channel, ComponentState, Kind, MaintenanceState, Occasion, Window};
 
-use crate::check::{Wish, World, history, nth, step, the};
+use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::decide::showing::{component, said};
 use crate::pen::at;
 use crate::wishes::{approve, approve_this, assign, declare_as, declared, id, mark_posted, propose, retitle};
@@ -125,6 +125,32 @@ fn the_title_is_the_one_that_was_approved() {
     };
     let steps = history!["dee" => earlier, "ana" => approve(), "bo" => retitle("Bo dropped the table")];
     assert_eq!(shown(&and(&managed(), steps)).unwrap().title, "Checkout is down");
+}
+
+#[test]
+fn an_approval_that_comes_again_or_does_not_count_puts_nothing_in_front() {
+    let told = approved(&[(Investigating, &[("cards", MajorOutage)]), (Resolved, &[])]);
+    let once = shown(&told).unwrap();
+    let again = Event::UpdateApproved { update: nth("update_proposed", 0), dispatch: None, base: vec![] };
+    for who in [history!["bo" => again.clone()], history!["ana" => again.clone()]] {
+        assert_eq!(shown(&and(&told, who)).unwrap(), once);
+    }
+    assert_eq!((once.status(), once.resolved()), (Resolved, Some(at(7))));
+}
+
+#[test]
+fn a_title_that_was_hidden_is_on_the_page_no_more() {
+    let told = approved(&[(Investigating, &[])]);
+    let more = history!["dee" => mark_posted(Channel::StatusPage), "bo" => retitle("A bank cannot pay")];
+    let told = and(&told, more);
+    let hide = |kind| Command::Redact { entry: nth(kind, 0) };
+    check(&told, ("ana", hide("titled")), "An update for the public says it too: hide that update first.");
+    let bare = and(&told, history!["ana" => hide("update_proposed")]);
+    check(&bare, ("ana", hide("titled")), ["redacted"]);
+    // Whoever hid it had not seen the update.
+    let apart = Event::Redacted { entry: nth("titled", 0), replaces: vec![] };
+    assert_eq!(shown(&told).unwrap().title, "Checkout is down");
+    assert_eq!(shown(&and(&told, history!["ana" => apart])).unwrap().title, "");
 }
 
 #[test]
