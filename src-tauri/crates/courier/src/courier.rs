@@ -32,6 +32,8 @@ pub struct Courier {
 struct State {
     /// What was asked for before this start.
     old: HashSet<Asked>,
+    /// Of these that is not known: they could not be read.
+    unread: HashSet<IncidentId>,
     trying: HashSet<Piece>,
     /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
     resting: HashMap<Piece, (Millis, Option<String>)>,
@@ -74,6 +76,11 @@ impl Courier {
         }
         let (bell, closed) = (Arc::default(), AtomicBool::new(false));
         Self { key, run, since, state: Mutex::new(state), bell, closed }
+    }
+
+    /// What was left unsent of an incident before this start cannot be read now. Once it can, all of it counts as that.
+    pub fn could_not_read(&self, incident: IncidentId) {
+        self.state().unread.insert(incident);
     }
 
     /// There may be something to send.
@@ -130,7 +137,15 @@ impl Courier {
         }
         let (courier, book, now) = (house.courier(), house.book()?, house.now());
         for id in unsent {
-            let record = house.record(id)?;
+            // One that cannot be read keeps no other from leaving.
+            let record = match house.record(id) {
+                Ok(record) => record,
+                Err(trouble) => {
+                    tracing::error!(%trouble, incident = %id, "what is to be sent of it cannot be read");
+                    continue;
+                }
+            };
+            courier.is_read(id, &record);
             let mut held: HashSet<DestinationId> = HashSet::new();
             for outgoing in Incident::of(&record).outbox() {
                 if outgoing.sender != courier.key {
@@ -157,12 +172,21 @@ impl Courier {
                     _ => {}
                 }
             }
-            if !has_work(&record, courier.key) {
-                house.all_sent(id)?;
+            if !has_work(&record, courier.key)
+                && let Err(trouble) = house.all_sent(id)
+            {
+                tracing::warn!(%trouble, incident = %id, "it stays on the list of what is to be sent");
             }
         }
         courier.state().trying.extend(jobs.iter().map(Job::piece));
         Ok((jobs, next))
+    }
+
+    fn is_read(&self, incident: IncidentId, record: &Record) {
+        let mut state = self.state();
+        if state.unread.remove(&incident) {
+            state.old.extend(Incident::of(record).outbox().iter().map(asked));
+        }
     }
 
     /// Something that is due, unless it rests.

@@ -54,47 +54,69 @@ async fn mail<H: House>(house: &Arc<H>, way: &Way, email: &Email, message: &Mess
     let id = message.id.clone();
     let failed = |why, part| Outcome::Failed { why, part, idempotent: false };
     let known = aside(house, move |house| house.reached(&id)).await;
+    let of = email.to.len();
     let Some(Ok(mut reached)) = known else {
         // Whoever got it already would get it again.
         return failed(Undelivered::Later { after: None, why: Why::Channel(NO_TABLE) }, None);
     };
+    if email.to.iter().all(|to| reached.is_settled(to)) && taken(&reached, email) == 0 {
+        // All were refused, and somebody asks again: what they were refused for may be mended.
+        reached.refused.clear();
+    }
     let left: Vec<MailAddress> = email.to.iter().filter(|to| !reached.is_settled(to)).cloned().collect();
-    let (mut first, mut worst) = (None, None::<Undelivered>);
+    let (mut first, mut worst, mut refused) = (None, None::<Undelivered>, Vec::new());
     for together in left.chunks(TOGETHER) {
         let part = Channel::Email(Email { to: together.to_vec(), ..email.clone() });
-        match way.outreach.deliver(&part, &way.secret, message).await {
+        let recipients = match way.outreach.deliver(&part, &way.secret, message).await {
             Ok(receipt) => {
-                for one in &receipt.recipients {
-                    match &one.result {
-                        Ok(()) => drop(reached.taken.insert(one.address.to_string())),
-                        Err(Undelivered::Never { .. }) => {
-                            reached.refused.insert(one.address.to_string());
-                        }
-                        Err(why) => worst = Some(worse(worst, why.clone())),
-                    }
-                }
                 first = first.or_else(|| name(&receipt));
+                receipt.recipients
             }
-            Err(why) => worst = Some(worse(worst, why)),
+            // It was a word about each address, and none about the mail.
+            Err(
+                Undelivered::Never { why: Why::NoRecipient(all) }
+                | Undelivered::Later { why: Why::NoRecipient(all), .. },
+            ) => all,
+            Err(why) => {
+                worst = Some(worse(worst, why));
+                Vec::new()
+            }
+        };
+        for one in recipients {
+            match &one.result {
+                Ok(()) => drop(reached.taken.insert(one.address.to_string())),
+                Err(Undelivered::Never { .. }) => {
+                    reached.refused.insert(one.address.to_string());
+                    refused.push(one);
+                }
+                Err(why) => worst = Some(worse(worst, why.clone())),
+            }
         }
         let (id, so_far) = (message.id.clone(), reached.clone());
         if let Some(Err(trouble)) = aside(house, move |house| house.note_reached(&id, &so_far)).await {
             tracing::error!(%trouble, "for whom a mail was taken cannot be noted");
             let why = Undelivered::Unknown { why: Why::Channel(NO_TABLE) };
-            return failed(why, Some((reached.taken.len(), email.to.len())));
+            return failed(why, Some((reached.taken.len(), of)));
         }
     }
-    let of = email.to.len();
     match worst {
         Some(why) => failed(why, Some((reached.taken.len(), of)).filter(|(taken, _)| *taken > 0)),
+        None if taken(&reached, email) == 0 => {
+            failed(Undelivered::Never { why: Why::NoRecipient(refused) }, None)
+        }
         None => {
-            let taken = email.to.iter().filter(|to| reached.taken.contains(&to.to_string())).count();
+            let taken = taken(&reached, email);
             let detail = format!("{} took it for {taken} of {of} addresses.", email.server);
             let count = |n: usize| u32::try_from(n).ok();
             let receipt = value::Receipt { name: first, reached: count(taken), of: count(of) };
             Outcome::Arrived { receipt, detail, mail: Some(message.id.clone()) }
         }
     }
+}
+
+/// How many of the addresses have it.
+fn taken(reached: &Reached, email: &Email) -> usize {
+    email.to.iter().filter(|to| reached.taken.contains(&to.to_string())).count()
 }
 
 const NO_TABLE: &str =
@@ -127,6 +149,14 @@ impl Outcome {
         }
     }
 
+    /// The mail of which nothing is left to do.
+    pub(crate) fn mail(&self) -> Option<MessageId> {
+        match self {
+            Self::Arrived { mail, .. } => mail.clone(),
+            Self::Failed { .. } => None,
+        }
+    }
+
     /// What the record is told.
     pub(crate) fn saying<H: House>(
         self,
@@ -136,12 +166,7 @@ impl Outcome {
     ) -> Result<Saying, H::Trouble> {
         let (update, destination) = (job.update, job.destination.clone());
         Ok(match self {
-            Self::Arrived { receipt, mail, .. } => {
-                if let Some(mail) = mail {
-                    house.note_reached(&mail, &Reached::default())?;
-                }
-                Saying::Arrived { update, destination, receipt }
-            }
+            Self::Arrived { receipt, .. } => Saying::Arrived { update, destination, receipt },
             Self::Failed { why, part, idempotent } => {
                 let unknown = matches!(why, Undelivered::Unknown { .. });
                 // Where nobody may try again by itself, no time for it is written down.

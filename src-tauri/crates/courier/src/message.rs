@@ -10,20 +10,26 @@ use incident::value::{Audience, Occasion};
 use outreach::{Message, MessageId, Words};
 
 pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -> Result<Message, Refusal> {
-    let at = one.update.approval.map_or(one.asked.recorded_at, |approval| approval.recorded_at);
+    // What it is called or hurts by now was approved by nobody, and however often it is tried, it is one message.
+    let approval = incident.approval_of(&one.update, book).or(one.update.approval).unwrap_or(one.asked);
+    let (then, title, at) =
+        (incident.before(approval), incident.title_with(&one.update, approval), approval.recorded_at);
     let text = page::Text::read(one.update.text);
-    let update = page::Update::of(incident, book, one.update.occasion, at, &text, one.update.shown);
-    let id = one.message_id().parse().map_err(|_| Refusal::Gone("update"))?;
+    let then = Incident::of(&then);
+    let update = page::Update::of(then, book, one.update.occasion, at, &text, one.update.shown);
+    let update = page::Update { title: &title, ..update };
+    let (id, words) =
+        (one.message_id().parse().map_err(|_| Refusal::Gone("update"))?, Words::of(&update, one.update.text));
     Ok(Message {
         id,
         incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
-        title: incident.title().to_owned(),
+        title,
         audience: one.update.audience,
         occasion: one.update.occasion,
         at,
         next_due: one.update.next_due,
         drill: incident.is_drill(),
-        words: Words::of(&update, one.update.text),
+        words,
         link: None,
         thread: None,
         components: Vec::new(),

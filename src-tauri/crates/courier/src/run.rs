@@ -12,10 +12,11 @@ use tokio::time::sleep;
 
 use crate::hand_over::{Outcome, hand_over};
 use crate::message::message;
-use crate::{Courier, House, Job, Saying, Way};
+use crate::{Courier, House, Job, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
 const REGULARLY: Duration = Duration::from_secs(15);
+const BROKE_OFF: &str = "Sending it broke off. It is tried again; see the log of this program.";
 
 /// Sends for as long as the house is there and its sender is not closed. What was begun is ended before this returns.
 pub async fn run<H: House>(house: Weak<H>) {
@@ -67,7 +68,13 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
             house.shows();
             let outcome = hand_over(&house, &ready.way, &ready.message).await;
             let what = job.clone();
-            aside(&house, move |house| end(house, &what, ready.attempt, outcome)).await;
+            let ended = aside(&house, move |house| end(house, &what, ready.attempt, outcome)).await;
+            // The record does not know of it. Where that means to send it again, it is not done at once and without end.
+            match ended {
+                Some(Ok(())) => {}
+                Some(Err(trouble)) => courier.is_hindered(&job, house.now(), trouble.to_string()),
+                None => courier.is_hindered(&job, house.now(), BROKE_OFF.to_owned()),
+            }
         }
         // A refusal that waits for a person is in the record.
         Some(Ok(Begun::Ended)) => courier.is_free(&job),
@@ -76,7 +83,7 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
             tracing::warn!(%trouble, "an update cannot be sent");
             courier.is_hindered(&job, now, trouble.to_string());
         }
-        None => {}
+        None => courier.is_hindered(&job, now, BROKE_OFF.to_owned()),
     }
     courier.tried(&job);
     house.shows();
@@ -128,13 +135,19 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
 }
 
 /// Writes down how it ended.
-fn end<H: House>(house: &H, job: &Job, attempt: EntryRef, outcome: Outcome) {
-    let went = outcome.went();
+fn end<H: House>(house: &H, job: &Job, attempt: EntryRef, outcome: Outcome) -> Result<(), H::Trouble> {
+    let (went, mail) = (outcome.went(), outcome.mail());
     let said = outcome.saying(house, job, attempt).and_then(|saying| house.say(job.incident, saying));
-    if let Err(trouble) = said {
-        tracing::error!(%trouble, "how an attempt to send ended cannot be written down");
-    }
     house.note_last(&job.destination, &went);
+    if let Err(trouble) = &said {
+        tracing::error!(%trouble, "how an attempt to send ended cannot be written down");
+    } else if let Some(mail) = mail {
+        // Only now: whoever stops before it is written down looks here for whom the mail was taken.
+        if let Err(trouble) = house.note_reached(&mail, &Reached::default()) {
+            tracing::warn!(%trouble, "a note of a mail that arrived is left");
+        }
+    }
+    said.map(drop)
 }
 
 /// Runs what waits for a disk, a keychain or a database where it holds nobody else up; none where it broke off.

@@ -1,0 +1,261 @@
+//! Whoever sends, with a journal on a disk that may be full, and a clock that a test puts forward.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use courier::{Courier, House, Reached, Saying, Way, Went, channel_of, has_work};
+use ed25519_dalek::SigningKey;
+use incident::book::Book;
+use incident::draft::Draft;
+use incident::event::Event;
+use incident::id::{DestinationId, EntryRef, IncidentId, Millis, Run, WorkspaceId};
+use incident::incident::Incident;
+use incident::outbox::Outgoing;
+use incident::record::Record;
+use incident::refusal::Refusal;
+use incident::stream::{Section, Stream};
+use incident::value::{Audience, Destination, Dispatch, MailSecurity, Occasion, Transport};
+use journal::{Author, Journal};
+use outreach::{MessageId, Outreach, Secret, Settings};
+use tokio::task::JoinHandle;
+use tokio::time::{interval, timeout};
+
+use crate::post::Post;
+
+pub(crate) struct Sender {
+    pub(crate) courier: Courier,
+    journal: Journal,
+    author: Author,
+    book: Arc<Book>,
+    unsent: Mutex<BTreeSet<IncidentId>>,
+    outreach: Arc<Outreach>,
+    ahead: AtomicI64,
+    /// Nothing more can be said of what arrived.
+    pub(crate) full: AtomicBool,
+    /// How often that was tried.
+    pub(crate) lost: AtomicUsize,
+    /// Where asking for the way breaks off, and how often it did.
+    pub(crate) breaks: Mutex<Option<DestinationId>>,
+    pub(crate) broke: AtomicUsize,
+    pub(crate) unreadable: Mutex<Option<IncidentId>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Trouble(String);
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.to_string())
+    }
+}
+
+impl From<journal::JournalError> for Trouble {
+    fn from(error: journal::JournalError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+pub(crate) fn id(word: &str) -> DestinationId {
+    word.parse().unwrap()
+}
+
+pub(crate) fn incident(n: u8) -> IncidentId {
+    IncidentId([n; 16])
+}
+
+/// A destination with these addresses at this server.
+pub(crate) fn mail(name: &str, post: &Post, to: &[&str]) -> Destination {
+    let transport = Transport::Email {
+        server: "127.0.0.1".to_owned(),
+        port: post.port,
+        security: MailSecurity::Plain,
+        user: None,
+        from: "status@example.org".to_owned(),
+        to: to.iter().map(|one| (*one).to_owned()).collect(),
+    };
+    let (id, name) = (id(name), name.to_owned());
+    Destination { id, name, transport, audiences: vec![Audience::Employees], drill: false, laptops: true }
+}
+
+impl Sender {
+    /// Starts in this folder, in this run, with these destinations.
+    pub(crate) fn start(folder: &Path, run: u8, destinations: Vec<Destination>) -> Arc<Self> {
+        let file = folder.join("journal.sqlite");
+        let journal = if file.exists() {
+            Journal::open(&file, &folder.join("backups")).unwrap().journal
+        } else {
+            Journal::found(&file, WorkspaceId([9; 32])).unwrap()
+        };
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([run; 8]) };
+        let stream = Stream::Book(Section::Communication);
+        let defined = |destination| Event::DestinationDefined { destination, base: vec![] }.into();
+        let drafts = destinations.into_iter().map(defined).collect();
+        let record = journal.append(&author, clock(), stream, false, drafts).unwrap().record;
+        let book = Arc::new(Book::default().with(Section::Communication, record));
+        let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
+        Arc::new(Self {
+            courier: Courier::new(author.replica(), author.run, clock(), []),
+            journal,
+            author,
+            book,
+            unsent: Mutex::default(),
+            outreach: Arc::new(Outreach::new(&settings).unwrap()),
+            ahead: AtomicI64::new(0),
+            full: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
+            breaks: Mutex::default(),
+            broke: AtomicUsize::new(0),
+            unreadable: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn run(self: &Arc<Self>) -> JoinHandle<()> {
+        tokio::spawn(courier::run(Arc::downgrade(self)))
+    }
+
+    pub(crate) fn write(&self, n: u8, events: Vec<Event>) -> Vec<EntryRef> {
+        let drafts: Vec<Draft> = events.into_iter().map(Draft::from).collect();
+        let stream = Stream::Incident(incident(n));
+        self.journal.append(&self.author, self.now(), stream, false, drafts).unwrap().refs
+    }
+
+    /// An incident with an update that is to be sent there.
+    pub(crate) fn approved(&self, n: u8, to: &str) -> EntryRef {
+        let proposed = Event::UpdateProposed {
+            audience: Audience::Employees,
+            occasion: Occasion::Investigating,
+            text: "We look into it.".to_owned(),
+            next_due: None,
+            replaces: None,
+            shown: None,
+        };
+        let titled = Event::Titled { title: "Checkout is down".to_owned(), base: vec![] };
+        let update = self.write(n, vec![Event::Declared { drill: false }, titled, proposed])[2];
+        let dispatch = Some(Dispatch { sender: self.author.replica(), to: vec![id(to)] });
+        self.write(n, vec![Event::UpdateApproved { update, dispatch, base: vec![] }]);
+        self.asks(n);
+        update
+    }
+
+    /// Somebody says that it is sent.
+    pub(crate) fn send(&self, n: u8, update: EntryRef, to: &str) {
+        let sender = self.author.replica();
+        self.write(n, vec![Event::SenderNamed { update, destination: id(to), sender, base: vec![] }]);
+        self.asks(n);
+    }
+
+    pub(crate) fn asks(&self, n: u8) {
+        self.unsent.lock().unwrap().insert(incident(n));
+        self.courier.ring();
+    }
+
+    /// A day later.
+    pub(crate) fn a_day_passes(&self) {
+        self.ahead.fetch_add(86_400_000, SeqCst);
+        self.courier.ring();
+    }
+
+    /// What becomes of the only thing that an incident has to send.
+    pub(crate) fn outgoing<T>(&self, n: u8, look: impl FnOnce(&Outgoing<'_>) -> T) -> T {
+        let record = self.journal.record(Stream::Incident(incident(n))).unwrap();
+        look(&Incident::of(&record).outbox()[0])
+    }
+}
+
+impl House for Sender {
+    type Trouble = Trouble;
+
+    fn courier(&self) -> &Courier {
+        &self.courier
+    }
+
+    fn now(&self) -> Millis {
+        Millis(clock().0 + self.ahead.load(SeqCst))
+    }
+
+    fn book(&self) -> Result<Arc<Book>, Trouble> {
+        Ok(Arc::clone(&self.book))
+    }
+
+    fn record(&self, incident: IncidentId) -> Result<Arc<Record>, Trouble> {
+        if *self.unreadable.lock().unwrap() == Some(incident) {
+            return Err(Trouble("It cannot be read.".to_owned()));
+        }
+        Ok(self.journal.record(Stream::Incident(incident))?)
+    }
+
+    fn has_turn(&self) -> Result<bool, Trouble> {
+        Ok(true)
+    }
+
+    fn unsent(&self) -> Result<BTreeSet<IncidentId>, Trouble> {
+        Ok(self.unsent.lock().unwrap().clone())
+    }
+
+    fn all_sent(&self, incident: IncidentId) -> Result<(), Trouble> {
+        if !has_work(&*self.record(incident)?, self.author.replica()) {
+            self.unsent.lock().unwrap().remove(&incident);
+        }
+        Ok(())
+    }
+
+    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Trouble> {
+        if self.breaks.lock().unwrap().as_ref() == Some(&to.id) {
+            self.broke.fetch_add(1, SeqCst);
+            std::panic::resume_unwind(Box::new("it breaks off"));
+        }
+        let channel = channel_of(&to.transport).map_err(|not_whole| Trouble(not_whole.to_string()))?;
+        Ok(Ok(Way { channel, secret: Secret::default(), outreach: Arc::clone(&self.outreach) }))
+    }
+
+    fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
+        if matches!(saying, Saying::Arrived { .. }) && self.full.load(SeqCst) {
+            self.lost.fetch_add(1, SeqCst);
+            return Err(Trouble("The disk is full.".to_owned()));
+        }
+        let stream = Stream::Incident(incident);
+        let record = self.journal.record(stream)?;
+        let drafts = saying.decide(Incident::of(&record), self.now(), &self.book)?;
+        Ok(self.journal.append(&self.author, self.now(), stream, false, drafts)?.refs)
+    }
+
+    fn reached(&self, message: &MessageId) -> Result<Reached, Trouble> {
+        let kept = self.journal.setting(message.as_str())?.unwrap_or_default();
+        Ok(serde_json::from_str(&kept).unwrap_or_default())
+    }
+
+    fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Trouble> {
+        Ok(self.journal.set_setting(message.as_str(), &serde_json::to_string(reached).unwrap())?)
+    }
+
+    fn note_last(&self, _: &DestinationId, _: &Went) {}
+}
+
+fn clock() -> Millis {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Millis(i64::try_from(now.as_millis()).unwrap())
+}
+
+/// Waits for what is to become true.
+pub(crate) async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let mut again = interval(Duration::from_millis(20));
+    let found = timeout(Duration::from_secs(60), async {
+        loop {
+            again.tick().await;
+            if let Some(found) = look() {
+                return found;
+            }
+        }
+    });
+    found.await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
+}
