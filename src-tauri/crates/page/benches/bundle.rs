@@ -48,6 +48,7 @@ fn page() -> Page {
         groups: vec![],
         components: (0..20).map(|n| (component(n), Millis(0))).collect(),
         maintenances: vec![],
+        subscribe: None,
     }
 }
 

@@ -15,6 +15,7 @@ mod index;
 mod shelf;
 mod site;
 mod story;
+mod subscribe;
 mod sums;
 mod zip;
 
@@ -22,3 +23,4 @@ pub use calendar::day_after;
 pub use file::{Bundle, File, FilePath, NotAPath};
 pub use frame::{SITE_STYLE, SITE_STYLE_HASH};
 pub use site::{Built, Page, Signer, Site};
+pub use subscribe::Subscribing;

@@ -102,15 +102,20 @@ impl Bars {
                 html.push_str(&format!("<path class=\"{class}\" d=\"{of_it}\"/>"));
             }
         }
-        html.push_str("</svg>\n");
+        html.push_str("</svg>\n<div class=\"span\">");
+        if known == DAYS {
+            html.push_str(&format!("<span>{DAYS} days ago</span> "));
+        }
         if trouble.is_empty() {
-            return html + &format!("<p class=\"meta\">{said}</p>\n");
+            html.push_str(&format!("<span>{said}</span>"));
+        } else {
+            html.push_str(&format!("<details><summary>{said}</summary>\n<ul class=\"plain\">\n"));
+            for (at, state) in trouble.iter().rev() {
+                let day = date(Millis(self.first.0 + at * DAY));
+                html.push_str(&format!("<li><time datetime=\"{day}\">{day}</time>: {}</li>\n", state.name()));
+            }
+            html.push_str("</ul></details>");
         }
-        html.push_str(&format!("<details><summary>{said}</summary>\n<ul class=\"plain\">\n"));
-        for (at, state) in trouble.iter().rev() {
-            let day = date(Millis(self.first.0 + at * DAY));
-            html.push_str(&format!("<li><time datetime=\"{day}\">{day}</time>: {}</li>\n", state.name()));
-        }
-        html + "</ul></details>\n"
+        html + " <span>Today</span></div>\n"
     }
 }

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use incident::id::hex;
+
+use super::sums::sum;
+
 /// Where a file lies in the bundle: letters, digits, hyphens, underscores and full stops between slashes. It never leaves the
 /// folder that it is put in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +66,17 @@ pub struct Bundle {
     pub files: Vec<File>,
 }
 
+impl Bundle {
+    /// A name for all of it: the hash of its sums. Two that say the same, written by the same hand, have the same one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let sums = self.files.iter().find(|file| file.path.as_str() == SUMS);
+        hex(&sum(sums.map_or(&[][..], |file| &file.bytes))[..16])
+    }
+}
+
+/// Where the sums of everything lie.
+pub(super) const SUMS: &str = "SHA256SUMS";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JSON: &str = "application/json";
 pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";

@@ -10,16 +10,21 @@ use crate::html::escape;
 pub const SITE_STYLE: &str = include_str!("site.css");
 
 /// The name of [`SITE_STYLE`] in a content security policy.
-pub const SITE_STYLE_HASH: &str = "sha256-XNcUjrI1fQN/75E3hcHtHNG5L5sKBHi3aozh/A1g07k=";
+pub const SITE_STYLE_HASH: &str = "sha256-9vRkvlu+Fdea4/lCn/SfWCKXzTf1sACBLM3SiXvnt1U=";
 
 /// A page with this title. `up` leads to the folder of the first one.
 pub(super) fn frame(site: &Site, up: &str, title: Option<&str>, main: &str) -> String {
+    framed(site, up, title, main, "'none'")
+}
+
+/// The same, with where its forms may lead.
+pub(super) fn framed(site: &Site, up: &str, title: Option<&str>, main: &str, forms: &str) -> String {
     let house = escape(&one_line(&site.page.of.name));
     let title = title.map(|title| format!("{} · ", escape(&one_line(title)))).unwrap_or_default();
     let mut page = String::with_capacity(SITE_STYLE.len() + main.len() + 1_500);
     page.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '");
-    page.extend([SITE_STYLE_HASH, "'; base-uri 'none'; form-action 'none'\">\n"]);
+    page.extend([SITE_STYLE_HASH, "'; base-uri 'none'; form-action ", forms, "\">\n"]);
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.extend(["<title>", &title, &house, " status</title>\n"]);
@@ -30,13 +35,11 @@ pub(super) fn frame(site: &Site, up: &str, title: Option<&str>, main: &str) -> S
     ]);
     page.extend([up, "history.atom\">\n<style>", SITE_STYLE, "</style>\n</head>\n<body>\n"]);
     page.push_str("<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
-    page.extend([
-        "<header><p dir=\"auto\"><a href=\"",
-        up,
-        "index.html\">",
-        &house,
-        " status</a></p></header>\n",
-    ]);
+    page.extend(["<header><div><p dir=\"auto\"><a href=\"", up, "index.html\">", &house, " status</a></p>"]);
+    if let Some(address) = &site.page.subscribe {
+        page.extend(["<a class=\"button\" href=\"", &escape(address), "\">Subscribe to updates</a>"]);
+    }
+    page.push_str("</div></header>\n");
     page.extend(["<main id=\"main\">\n", main, "</main>\n<footer><nav aria-label=\"More\">\n"]);
     page.extend([
         "<a href=\"",

@@ -8,7 +8,7 @@ use incident::published::Published;
 use incident::value::{Component, Group, StatusPage};
 
 use super::calendar::{Month, day_of};
-use super::file::{Bundle, File, FilePath};
+use super::file::{Bundle, File, FilePath, SUMS};
 use super::shelf::Shelf;
 use super::sums::Sum;
 use super::{api, feed, history, index, story, sums};
@@ -24,6 +24,8 @@ pub struct Page {
     pub components: Vec<(Component, Millis)>,
     /// The work that was announced.
     pub maintenances: Vec<Maintenance>,
+    /// Where somebody can ask to hear of updates, where that is possible.
+    pub subscribe: Option<String>,
 }
 
 impl Page {
@@ -37,6 +39,7 @@ impl Page {
             groups: book.groups().into_iter().filter(|e| !e.retired).map(|entry| entry.group).collect(),
             components: components.map(|entry| (entry.component, entry.since)).collect(),
             maintenances: book.maintenances(),
+            subscribe: None,
         }
     }
 }
@@ -114,7 +117,7 @@ impl Site {
     pub fn set_page(&mut self, mut page: Page) {
         page.maintenances.sort_by_key(|one| (one.window, one.id));
         // What stands on every page makes each of them another.
-        if page.of != self.page.of {
+        if page.of != self.page.of || page.subscribe != self.page.subscribe {
             let all: Vec<IncidentId> = self.shelf.ids().collect();
             all.into_iter().for_each(|id| self.touch(id));
             let all: Vec<Maintenance> = self.page.maintenances.clone();
@@ -275,7 +278,7 @@ impl Site {
         // What is shown elsewhere now is there, not gone.
         built.removed.retain(|path| !self.months.values().any(|files| files.contains_key(path)));
         built.removed.extend(before.keys().filter(|path| !self.root.contains_key(path)).cloned());
-        let list = sums::list("SHA256SUMS", &self.root);
+        let list = sums::list(SUMS, &self.root);
         built.written.push(sums::signature(&list, |bytes| signer.sign(bytes)));
         built.written.push(list);
     }

@@ -64,6 +64,7 @@ pub(crate) fn page() -> Page {
             component("site", None),
         ],
         maintenances: vec![],
+        subscribe: None,
     }
 }
 
