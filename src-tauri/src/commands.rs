@@ -14,11 +14,12 @@ use tauri::State;
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
-    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
-    HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
-    PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start,
-    StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
+    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
+    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
+    DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    OutboxView, PageDriftView, PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling,
+    SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView,
+    WorkspaceView,
 };
 use crate::window::blocking;
 

@@ -15,11 +15,12 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::desk::Signal;
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
-    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
-    ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageForm, PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling, SectionChange,
-    SettledView, Start, StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
+    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
+    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
+    DraftView, ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
+    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, RailView, ReviewView,
+    RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView,
+    TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -8,6 +8,7 @@ mod channels;
 mod comms;
 mod customer_list;
 mod customers;
+mod drift;
 mod elsewhere;
 mod files;
 mod gaps;
@@ -18,6 +19,7 @@ mod log;
 mod open;
 mod outbox;
 mod passphrase;
+mod places;
 mod presence;
 mod preview;
 mod quiet;
@@ -93,6 +95,8 @@ pub struct Desk {
     last_brief: Mutex<Option<brief::Last>>,
     /// The status page as far as it was read.
     site: Mutex<Option<status_page::Kept>>,
+    /// Whether it says what was approved, wherever it lies.
+    drifts: drift::Drifts,
     /// The keys of notices that may not interrupt yet.
     silent: Mutex<HashSet<String>>,
 }

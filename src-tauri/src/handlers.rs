@@ -41,6 +41,12 @@ macro_rules! with_commands {
             remind(owner: Option<PersonId>) -> String;
             outbox() -> OutboxView;
             status_page() -> StatusPageView;
+            page_drift() -> PageDriftView;
+            look_at_page() -> PageDriftView;
+            mend_page() -> PageDriftView;
+            subscribers(after: String) -> SubscribersView;
+            add_subscribers(lines: String) -> AddedView;
+            remove_subscriber(name: String) -> ();
             similar(title: String) -> Vec<BoardLine>;
             suggest(answers: Vec<Answer>) -> Option<SeverityId>;
             read_time(text: String, future: bool) -> Millis;

@@ -9,6 +9,7 @@ mod line;
 mod live;
 mod membership;
 mod pace;
+mod subscribers;
 mod untrusted;
 
 use std::sync::{Arc, Weak};
@@ -29,6 +30,7 @@ use line::Line;
 use live::{Live, Told};
 pub(crate) use membership::{Appoint, Device, Here, Invite, InviteLink, OpenInvitation, Present, Writing};
 use pace::Pace;
+pub(crate) use subscribers::Subscriber;
 
 /// How often the two are compared where nothing seems to happen.
 const REGULARLY: Duration = Duration::from_secs(60);

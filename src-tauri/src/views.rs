@@ -14,10 +14,12 @@ use ts_rs::TS;
 mod hub;
 mod learning;
 mod membership;
+mod page_drift;
 mod review;
 mod said;
 mod sending;
 mod status_page;
+mod subscribers;
 
 pub use hub::{
     FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
@@ -36,7 +38,9 @@ pub use said::{
     ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
+pub use page_drift::{PageDriftView, PagePlaceView};
 pub use status_page::{ComponentChoice, ComponentView, GroupView, MaintenanceView, PageForm, StatusPageView};
+pub use subscribers::{AddedView, HearsBy, SubscriberState, SubscriberView, SubscribersView};
 
 pub use sending::{
     ByHand, ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView, WayOutTo, WayOutView,

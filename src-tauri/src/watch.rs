@@ -34,7 +34,7 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
                         Err(RecvError::Closed) => false,
                     },
                     _ = sweep.tick() => nag(&desk) && index(&desk),
-                    _ = backup.tick() => back_up(&desk),
+                    _ = backup.tick() => back_up(&desk) && look_at_page(&desk),
                 };
                 if !alive {
                     return;
@@ -66,6 +66,27 @@ fn back_up(desk: &Weak<Desk>) -> bool {
     let Some(desk) = desk.upgrade() else { return false };
     if let Err(failure) = desk.back_up_if_due() {
         tracing::error!(%failure, "no backup could be made");
+    }
+    true
+}
+
+/// Looks whether the public page says what was approved, on a thread of its own: a page that does not answer holds up nobody.
+fn look_at_page(desk: &Weak<Desk>) -> bool {
+    let Some(here) = desk.upgrade() else { return false };
+    if !here.is_to_look_at_page() {
+        return true;
+    }
+    let desk = Weak::clone(desk);
+    let looking = std::thread::Builder::new().name("page".to_owned()).spawn(move || {
+        let Some(desk) = desk.upgrade() else { return };
+        if let Err(failure) = desk.look_at_page() {
+            tracing::warn!(%failure, "the public page could not be looked at");
+        }
+        desk.has_looked_at_page();
+    });
+    if let Err(error) = looking {
+        tracing::warn!(%error, "the public page is not looked at");
+        here.has_looked_at_page();
     }
     true
 }

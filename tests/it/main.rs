@@ -13,6 +13,7 @@ mod keychain;
 mod kill;
 mod notify;
 mod place;
+mod places;
 mod sending;
 mod session;
 mod tidy;

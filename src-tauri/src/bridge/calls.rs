@@ -22,11 +22,12 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView, CommsView,
-    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft, DraftView,
-    HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole, OutboxView,
-    PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Stale,
-    Start, StatusPageView, SyncView, TemplatesView, TextView, WorkspaceView,
+    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
+    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
+    DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    OutboxView, PageDriftView, PresenceView, PreviewView, RailView, ReviewView, RoomView, Ruling,
+    SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView, TemplatesView,
+    TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -4,7 +4,7 @@ use incident::command::Edit;
 use incident::decide::edit;
 use incident::id::PersonId;
 use incident::role::ROLES;
-use incident::stream::Stream;
+use incident::stream::{Section, Stream};
 use incident::value::{LinkKind, Nag, Stage};
 
 use super::{Desk, random};
@@ -117,6 +117,9 @@ impl Desk {
         drop(alone);
         self.stale(OF_BOOK, None);
         self.written();
+        if matches!(section, Section::StatusPage | Section::Settings | Section::Communication) {
+            self.page_changed();
+        }
         Ok(Done { incident: None, label: None, entries: appended.refs })
     }
 

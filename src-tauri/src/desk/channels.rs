@@ -6,7 +6,7 @@ use courier::{channel_of, secret_of, test_message};
 use incident::book::{Book, DestinationEntry};
 use incident::id::DestinationId;
 use incident::text::one_line;
-use incident::value::{Audience, Destination, Transport};
+use incident::value::{Audience, Destination};
 use outreach::{Channel, Message, Outreach, Own, Secret, Settings};
 
 use super::{Desk, random};
@@ -35,7 +35,7 @@ impl Desk {
             kind: destination.transport.name(),
             secret: secret_of(&destination.transport),
             kept: matches!(self.has_secret(&destination), Ok(true)),
-            missing: self.has_what_it_takes(&destination).err().map(|failure| failure.message),
+            missing: self.can_send(&destination).err().map(|failure| failure.message),
             last: self.last_try(&destination.id)?,
             destination,
             retired,
@@ -106,17 +106,8 @@ impl Desk {
         })
     }
 
-    /// Whether this laptop can send an update there. If not, why, with the way out.
-    pub(super) fn can_send(&self, to: &Destination) -> Result<(), Failure> {
-        if matches!(to.transport, Transport::Bucket { .. }) {
-            let words = "takes whole status pages; no update goes there by itself. Post it by hand.";
-            return Err(Failure::new("refused", format!("{} {words}", one_line(&to.name))));
-        }
-        self.has_what_it_takes(to)
-    }
-
     /// Whether this laptop may speak to it, and has its secret. If not, why, with the way out.
-    fn has_what_it_takes(&self, to: &Destination) -> Result<(), Failure> {
+    pub(super) fn can_send(&self, to: &Destination) -> Result<(), Failure> {
         let name = one_line(&to.name);
         if !to.laptops {
             let words =

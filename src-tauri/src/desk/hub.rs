@@ -6,6 +6,7 @@ mod join;
 mod kept_back;
 mod membership;
 mod set_aside;
+mod subscribers;
 mod successor;
 
 pub(super) use held::HELD;

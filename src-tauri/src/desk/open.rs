@@ -181,6 +181,7 @@ impl Desk {
             outbox,
             last_brief: Mutex::default(),
             site: Mutex::default(),
+            drifts: Default::default(),
         })
     }
 

@@ -18,6 +18,7 @@ use incident::text::one_line;
 use incident::value::Destination;
 use journal::{Author, Journal};
 use outreach::{MessageId, Outreach};
+use page::bundle::Bundle;
 
 use told::told;
 
@@ -200,6 +201,11 @@ impl Desk {
         })
     }
 
+    /// What lies at a place of the page is not what was brought there.
+    pub(super) fn page_is_spoilt(&self, place: &DestinationId) {
+        self.outbox.courier.page_is_spoilt(place);
+    }
+
     /// Rings for the sender.
     pub(super) fn look_in_outbox(&self) {
         self.outbox.courier.ring();
@@ -317,6 +323,18 @@ impl House for Desk {
         if let Err(failure) = self.keep_last_try(destination, went.well, &went.words) {
             tracing::warn!(%failure, "the last attempt of a channel cannot be noted");
         }
+    }
+
+    fn page(&self) -> Result<Bundle, Failure> {
+        self.status_page_bundle()
+    }
+
+    fn behind(&self) -> Result<Vec<Destination>, Failure> {
+        self.places_behind()
+    }
+
+    fn note_page(&self, destination: &DestinationId, name: &str) -> Result<(), Failure> {
+        self.place_has(destination, name)
     }
 
     fn shows(&self) {

@@ -78,6 +78,7 @@ impl Desk {
         let becomes_private =
             drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
         let private = reading.is_private() || becomes_private;
+        let shown = self.shown_elsewhere(reading, &book);
         let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
@@ -85,8 +86,11 @@ impl Desk {
         if leaves {
             self.look_in_outbox();
         }
-        let label = Incident::of(&appended.record).label();
-        Ok(Done { incident: Some(incident), label: Some(label), entries: appended.refs })
+        let reading = Incident::of(&appended.record);
+        if self.shown_elsewhere(reading, &book) != shown {
+            self.page_changed();
+        }
+        Ok(Done { incident: Some(incident), label: Some(reading.label()), entries: appended.refs })
     }
 
     /// Now, or a millisecond later if this desk has just written here: in the timeline what carries one time is one

@@ -98,7 +98,7 @@ impl Desk {
     }
 
     /// Does something with what is published now.
-    fn with_site<T>(&self, with: impl FnOnce(&mut Site) -> T) -> Result<T, Failure> {
+    pub(super) fn with_site<T>(&self, with: impl FnOnce(&mut Site) -> T) -> Result<T, Failure> {
         let mut kept = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Asked first: what is written meanwhile is read again the next time.
         let position = self.journal.position()?;

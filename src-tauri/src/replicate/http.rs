@@ -177,6 +177,10 @@ impl HttpRemote {
         self.signed(self.client.put(self.address.at(path)))
     }
 
+    pub(super) fn delete(&self, path: &str) -> RequestBuilder {
+        self.signed(self.client.delete(self.address.at(path)))
+    }
+
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
     }

@@ -30,6 +30,8 @@ enum Slice {
     Wording,
     /// Texts that several people write.
     Text,
+    /// What the public is told: mails, and the status page. The hub's page needs nginx beside it.
+    Public,
     /// From starting the app to seeing the board.
     Start,
     /// The memory of the app's processes.
@@ -49,13 +51,14 @@ fn typing(report: &mut Report) -> Result<(), Trouble> {
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
 pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
-    use Slice::{Journal, Memory, Size, Start, Sync, Text, Wording};
+    use Slice::{Journal, Memory, Public, Size, Start, Sync, Text, Wording};
     let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => &[Journal, Sync, Wording, Text, Start, Memory, Size],
+        [] => &[Journal, Sync, Wording, Text, Public, Start, Memory, Size],
         ["journal"] => &[Journal],
         ["sync"] => &[Sync],
         ["wording"] => &[Wording],
         ["text"] => &[Text],
+        ["public"] => &[Public],
         ["start"] => &[Start],
         ["memory"] => &[Memory],
         ["size"] => &[Size],
@@ -63,7 +66,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
         _ => {
             return Err(Trouble::Usage(
-                "cargo xtask bench [journal | sync | wording | text | start | memory | size]",
+                "cargo xtask bench [journal | sync | wording | text | public | start | memory | size]",
             ));
         }
     };
@@ -82,6 +85,11 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     }
     if slices.contains(&Text) {
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
+    }
+    if slices.contains(&Public) {
+        report.take(&mut cargo(["bench", "--package", "page", "--bench", "bundle"]))?;
+        report.take(&mut cargo(["bench", "--package", "hub", "--bench", "status"]))?;
+        report.take(&mut cargo(["bench", "--package", "outreach", "--bench", "mail"]))?;
     }
     let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
         .into_iter()

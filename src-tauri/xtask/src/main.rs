@@ -25,7 +25,7 @@ use trouble::Trouble;
 const USAGE: &str = "\
 cargo xtask run [--release] [ARGS]   builds the app and opens it; without a display it serves a browser
 cargo xtask test [SLICE]             runs everything that must pass, or one slice: rust, ui, browser, window
-cargo xtask bench [SLICE]            measures beside the raw limit of the same run, or one slice: journal, sync, start, memory, size
+cargo xtask bench [SLICE]            measures beside the raw limit of the same run, or one slice: journal, sync, wording, text, public, start, memory, size
 cargo xtask soak                     the long tests with full counts
 cargo xtask ui                       builds the web part only
 cargo xtask bindings                 writes the TypeScript half of the contract";

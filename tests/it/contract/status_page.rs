@@ -34,3 +34,25 @@ pub(super) fn status_page(door: &Door<'_>) {
     );
     assert!(view["front"].as_str().expect("a page").contains("Example status"));
 }
+
+pub(super) fn drift(door: &Door<'_>) {
+    let nowhere =
+        json!({ "type": "define_status_page", "name": "Example", "address": "https://127.0.0.1:9" });
+    door.ask("edit", json!({ "edit": nowhere }));
+    let drift = door.ask("page_drift", json!({}));
+    assert_eq!(drift["places"][0]["address"], "https://127.0.0.1:9/");
+    assert_eq!((&drift["mendable"], &drift["places"][0]["drifts"]), (&json!(false), &json!([])));
+    let looked = door.ask("look_at_page", json!({}));
+    let why = looked["places"][0]["failure"].as_str().expect("why it cannot be read").to_owned();
+    assert!(why.contains("not an address of the public internet"), "{why}");
+    assert_eq!(door.refusal("mend_page", json!({}))["code"], "refused");
+}
+
+/// Only a hub knows who hears.
+pub(super) fn subscribers(door: &Door<'_>) {
+    assert_eq!(door.refusal("subscribers", json!({ "after": "" }))["code"], "no_hub");
+    assert_eq!(door.refusal("add_subscribers", json!({ "lines": "ann@example.net" }))["code"], "no_hub");
+    assert_eq!(door.refusal("add_subscribers", json!({ "lines": "\n" }))["code"], "refused");
+    assert_eq!(door.refusal("remove_subscriber", json!({ "name": "../devices" }))["code"], "refused");
+    assert_eq!(door.refusal("remove_subscriber", json!({ "name": "07".repeat(16) }))["code"], "no_hub");
+}

@@ -20,7 +20,8 @@ export const words = {
     matrix: 'Matrix',
     webhook: 'Webhook',
     statuspage: 'Statuspage',
-    bucket: 'Bucket (S3)'
+    bucket: 'Bucket (S3)',
+    subscribers: 'Subscribers of the status page'
   },
   security: { tls: 'TLS', start_tls: 'STARTTLS', plain: 'None, own network only' },
   of: {
@@ -59,6 +60,7 @@ export const words = {
     laptops: 'Each laptop that has the secret sends by itself what is approved there.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
+  publicAlone: 'What was approved for the public goes there, and nothing else.',
   secret: (name: string, kept: boolean) => (kept ? `${name}, kept on this laptop` : name),
   secretHint: 'Kept with this laptop’s keys. It is never in the log and never shown again.',
   keep: 'Keep',

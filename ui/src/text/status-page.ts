@@ -8,6 +8,7 @@ export const words = {
     components: 'Components',
     groups: 'Groups',
     maintenance: 'Maintenance',
+    subscribers: 'Subscribers',
     save: 'Write the page',
     preview: 'Preview'
   },
@@ -17,6 +18,7 @@ export const words = {
     components: 'services parts state operational outage',
     groups: 'component group order',
     maintenance: 'planned work scheduled window announce',
+    subscribers: 'subscribe mail webhook list import export csv',
     save: 'publish bundle folder zip export html stick host',
     preview: 'look public html'
   },

@@ -11,6 +11,7 @@ use incident::record::Record;
 use tokio::sync::Notify;
 
 use crate::House;
+use crate::publish::Places;
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
 /// once.
@@ -24,6 +25,7 @@ pub struct Courier {
     run: Run,
     since: Millis,
     state: Mutex<State>,
+    places: Places,
     bell: Arc<Notify>,
     closed: AtomicBool,
 }
@@ -74,8 +76,8 @@ impl Courier {
         for record in before {
             state.old.extend(Incident::of(record).outbox().iter().map(asked));
         }
-        let (bell, closed) = (Arc::default(), AtomicBool::new(false));
-        Self { key, run, since, state: Mutex::new(state), bell, closed }
+        let (places, bell, closed) = (Places::default(), Arc::default(), AtomicBool::new(false));
+        Self { key, run, since, state: Mutex::new(state), places, bell, closed }
     }
 
     /// What was left unsent of an incident before this start cannot be read now. Once it can, all of it counts as that.
@@ -91,6 +93,7 @@ impl Courier {
     /// What hindered it may be gone.
     pub fn look_anew(&self) {
         self.state().resting.retain(|_, (_, why)| why.is_none());
+        self.places.look_anew();
         self.ring();
     }
 
@@ -118,6 +121,15 @@ impl Courier {
         let long_ago = by.recorded_at.0 < self.since.0.saturating_sub(BEHIND);
         let fresh = !elsewhere && !long_ago && !state.old.contains(&asked(outgoing));
         Sender { key: self.key, now, fresh, trying: state.trying.contains(&piece(outgoing)) }
+    }
+
+    /// What lies at a place of the page is not what was brought there: the next time all of it is written.
+    pub fn page_is_spoilt(&self, place: &DestinationId) {
+        self.places.is_spoilt(place);
+    }
+
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
     }
 
     pub(crate) fn bell(&self) -> Arc<Notify> {

@@ -8,7 +8,9 @@ use incident::text::one_line;
 use incident::value;
 use outreach::{Backoff, Channel, Email, MailAddress, Message, MessageId, Receipt, Undelivered, Why};
 
-use crate::run::{after, aside};
+use crate::mailing::tell_each;
+use crate::publish::publish;
+use crate::run::{Ready, after, aside};
 use crate::{House, Job, Reached, Saying, Way, Went};
 
 /// After so many attempts a person looks, where no promised time says when it is too late.
@@ -28,18 +30,25 @@ pub(crate) enum Outcome {
     /// It is not.
     Failed {
         why: Undelivered,
-        /// How many addresses have it, and of how many.
-        part: Option<(usize, usize)>,
+        /// How many addresses have it, and of how many where that is known.
+        part: Option<(usize, Option<usize>)>,
         idempotent: bool,
     },
 }
 
 /// Hands it over, once.
-pub(crate) async fn hand_over<H: House>(house: &Arc<H>, way: &Way, message: &Message) -> Outcome {
-    if let Channel::Email(email) = &way.channel {
-        return mail(house, way, email, message).await;
-    }
-    match way.outreach.deliver(&way.channel, &way.secret, message).await {
+pub(crate) async fn hand_over<H: House>(house: &Arc<H>, job: &Job, ready: &Ready) -> Outcome {
+    let Ready { way, message, .. } = ready;
+    let delivered = match &way.channel {
+        Channel::Email(_) if ready.to.is_hubs_alone() => {
+            return tell_each(house, job, way, message, ready.attempts).await;
+        }
+        Channel::Email(email) => return mail(house, way, email, message).await,
+        // What was approved is on the page.
+        Channel::Bucket(_) => publish(house, &job.destination, way).await,
+        _ => way.outreach.deliver(&way.channel, &way.secret, message).await,
+    };
+    match delivered {
         Ok(receipt) => {
             let name = name(&receipt);
             let kept = value::Receipt { name, reached: None, of: None };
@@ -96,11 +105,11 @@ async fn mail<H: House>(house: &Arc<H>, way: &Way, email: &Email, message: &Mess
         if let Some(Err(trouble)) = aside(house, move |house| house.note_reached(&id, &so_far)).await {
             tracing::error!(%trouble, "for whom a mail was taken cannot be noted");
             let why = Undelivered::Unknown { why: Why::Channel(NO_TABLE) };
-            return failed(why, Some((reached.taken.len(), of)));
+            return failed(why, Some((reached.taken.len(), Some(of))));
         }
     }
     match worst {
-        Some(why) => failed(why, Some((reached.taken.len(), of)).filter(|(taken, _)| *taken > 0)),
+        Some(why) => failed(why, Some((reached.taken.len(), Some(of))).filter(|(taken, _)| *taken > 0)),
         None if taken(&reached, email) == 0 => {
             failed(Undelivered::Never { why: Why::NoRecipient(refused) }, None)
         }
@@ -123,7 +132,7 @@ const NO_TABLE: &str =
     "For whom a mail was taken cannot be read or kept. Look at the disk, then send it again.";
 
 /// Of two that of which less is known, and then that which another attempt may mend.
-fn worse(one: Option<Undelivered>, other: Undelivered) -> Undelivered {
+pub(crate) fn worse(one: Option<Undelivered>, other: Undelivered) -> Undelivered {
     let rank = |it: &Undelivered| match it {
         Undelivered::Never { .. } => 0,
         Undelivered::Later { .. } => 1,
@@ -179,7 +188,7 @@ impl Outcome {
 }
 
 /// Why it did not arrive, without the address of anybody: the log is for ever.
-fn in_words(why: &Undelivered, part: Option<(usize, usize)>) -> String {
+fn in_words(why: &Undelivered, part: Option<(usize, Option<usize>)>) -> String {
     let words = match why.why() {
         Why::NoRecipient(recipients) => {
             format!("None of {} addresses was accepted. Look at the channel in Settings.", recipients.len())
@@ -187,9 +196,10 @@ fn in_words(why: &Undelivered, part: Option<(usize, usize)>) -> String {
         why => why.to_string(),
     };
     match part {
-        Some((taken, of)) => {
+        Some((taken, Some(of))) => {
             format!("Taken for {taken} of {of} addresses; those do not get it again. {words}")
         }
+        Some((taken, None)) => format!("Taken for {taken}; those do not get it again. {words}"),
         None => words,
     }
 }

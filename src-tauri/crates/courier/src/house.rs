@@ -13,7 +13,8 @@ use incident::outbox::Sender;
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::value::{Destination, Receipt};
-use outreach::{Channel, MailAddress, MessageId, Outreach, Secret};
+use outreach::{Channel, MailAddress, MessageId, Outreach, Secret, Subscriber, WebAddress, Webhook};
+use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
 
 use crate::Courier;
@@ -60,8 +61,39 @@ pub trait House: Send + Sync + Sized + 'static {
     /// Keeps which are, so that none of them gets it once more. Once it is done with, nothing is kept.
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Self::Trouble>;
 
+    /// At most so many of those who had asked to hear of the public page by then and of whom it is not known what became of
+    /// a message for them, in a lasting order, after this one. Only a hub has any.
+    fn listeners(
+        &self,
+        _message: &MessageId,
+        _by: Millis,
+        _after: Option<&MessageId>,
+        _most: usize,
+    ) -> Result<Vec<Listener>, Self::Trouble> {
+        Ok(Vec::new())
+    }
+
+    /// Keeps for whom of them a message was taken, and for whom it was not and never will be.
+    fn note_heard(&self, _message: &MessageId, _heard: &[(MessageId, Heard)]) -> Result<(), Self::Trouble> {
+        Ok(())
+    }
+
+    /// For how many of them it was taken, and of how many.
+    fn heard(&self, _message: &MessageId) -> Result<(u64, u64), Self::Trouble> {
+        Ok((0, 0))
+    }
+
     /// How a destination was doing when it was last spoken to.
     fn note_last(&self, destination: &DestinationId, went: &Went);
+
+    /// The whole public status page as it is now.
+    fn page(&self) -> Result<Bundle, Self::Trouble>;
+
+    /// The places of the page that lack a change of which no update tells, and to which this sender is to bring it.
+    fn behind(&self) -> Result<Vec<Destination>, Self::Trouble>;
+
+    /// A place has the page of this name.
+    fn note_page(&self, destination: &DestinationId, name: &str) -> Result<(), Self::Trouble>;
 
     /// What is shown of the outbox is out of date.
     fn shows(&self) {}
@@ -85,6 +117,46 @@ pub struct Went {
     pub well: bool,
     /// What it said, or why not.
     pub words: String,
+}
+
+/// Somebody who asked to hear of the public page.
+#[derive(Clone)]
+pub enum Listener {
+    /// By a mail of their own.
+    Mail(Subscriber),
+    /// By a signed POST.
+    Hook {
+        /// A name that says nothing about them.
+        name: MessageId,
+        /// Where.
+        hook: Webhook,
+        /// The key that signs.
+        secret: Secret,
+        /// Where they say that they want no more.
+        unsubscribe: WebAddress,
+        /// By whom: who asked may be anybody, and the own network is not for everybody to reach.
+        outreach: Arc<Outreach>,
+    },
+}
+
+impl Listener {
+    pub(crate) fn name(&self) -> &MessageId {
+        match self {
+            Self::Mail(one) => &one.name,
+            Self::Hook { name, .. } => name,
+        }
+    }
+}
+
+/// What became of a message for one who asked to hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It was taken.
+    Taken,
+    /// It was not, and is not tried any more.
+    Not,
+    /// It was not, since there is nobody at that address: nothing else is to go there either.
+    NobodyThere,
 }
 
 /// What became of the addresses of a mail so far. It is the sender's own: no address of it is in the log.

@@ -7,12 +7,14 @@
 mod courier;
 mod hand_over;
 mod house;
+mod mailing;
 mod message;
+mod publish;
 mod run;
 mod transport;
 
 pub use courier::{Courier, Job, has_work};
-pub use house::{House, Reached, Saying, Way, Went};
+pub use house::{Heard, House, Listener, Reached, Saying, Way, Went};
 pub use message::test_message;
 pub use run::run;
 pub use transport::{NotWhole, channel_of, secret_of};

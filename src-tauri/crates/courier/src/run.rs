@@ -6,12 +6,14 @@ use std::time::Duration;
 use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::refusal::Refusal;
+use incident::value::{Destination, Transport};
 use outreach::Message;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::sleep;
 
 use crate::hand_over::{Outcome, hand_over};
 use crate::message::message;
+use crate::publish::{self, bring};
 use crate::{Courier, House, Job, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -31,6 +33,9 @@ pub async fn run<H: House>(house: Weak<H>) {
         for job in jobs {
             // Whoever leaves meanwhile leaves only once it has ended.
             trying.spawn(send(Arc::clone(&here), job));
+        }
+        for place in behind(&here).await {
+            trying.spawn(bring(Arc::clone(&here), place));
         }
         drop(here);
         tokio::select! {
@@ -58,6 +63,18 @@ async fn look<H: House>(house: &Arc<H>) -> (Vec<Job>, Duration) {
     }
 }
 
+/// The places of the status page that are to be brought a change.
+async fn behind<H: House>(house: &Arc<H>) -> Vec<Destination> {
+    match aside(house, publish::behind).await {
+        Some(Ok(places)) => places,
+        Some(Err(trouble)) => {
+            tracing::error!(%trouble, "where the status page is behind cannot be read");
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
 async fn send<H: House>(house: Arc<H>, job: Job) {
     let what = job.clone();
     let begun = aside(&house, move |house| begin(house, &what)).await;
@@ -66,7 +83,7 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
         Some(Ok(Begun::ToSend(ready))) => {
             courier.is_free(&job);
             house.shows();
-            let outcome = hand_over(&house, &ready.way, &ready.message).await;
+            let outcome = hand_over(&house, &job, &ready).await;
             let what = job.clone();
             let ended = aside(&house, move |house| end(house, &what, ready.attempt, outcome)).await;
             // The record does not know of it. Where that means to send it again, it is not done at once and without end.
@@ -99,9 +116,14 @@ enum Begun {
     Resting(Duration),
 }
 
-struct Ready {
-    way: Way,
-    message: Message,
+/// What it takes to send something now.
+pub(crate) struct Ready {
+    pub(crate) way: Way,
+    pub(crate) message: Message,
+    /// How the destination is spoken to, by the book.
+    pub(crate) to: Transport,
+    /// How often it was tried before.
+    pub(crate) attempts: usize,
     attempt: EntryRef,
 }
 
@@ -120,13 +142,16 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
             return Ok(Begun::Resting(wait));
         }
     }
-    let message = message(incident, &book, &outgoing)?;
+    let (message, attempts) = (message(incident, &book, &outgoing)?, outgoing.attempts.len());
     let sender = house.courier().sender_of(&outgoing, house.now());
     let (update, destination) = (job.update, job.destination.clone());
     let said = house.say(job.incident, Saying::Begin { update, destination, sender })?;
     let attempt = *said.first().ok_or_else(gone)?;
     match way {
-        Ok(way) => Ok(Begun::ToSend(Box::new(Ready { way, message, attempt }))),
+        Ok(way) => {
+            let to = to.transport;
+            Ok(Begun::ToSend(Box::new(Ready { way, message, to, attempts, attempt })))
+        }
         Err(why) => {
             house.say(job.incident, Saying::Failed { attempt, why, retry_at: None, unknown: false })?;
             Ok(Begun::Ended)

@@ -17,8 +17,8 @@ impl std::fmt::Display for NotWhole {
 #[must_use]
 pub fn secret_of(transport: &Transport) -> Option<&'static str> {
     match transport {
-        Transport::Email { user: None, .. } => None,
-        Transport::Email { .. } => Some("Password"),
+        Transport::Email { user: None, .. } | Transport::Subscribers { user: None, .. } => None,
+        Transport::Email { .. } | Transport::Subscribers { .. } => Some("Password"),
         Transport::Slack { channel: Some(_) } => Some("Bot token"),
         Transport::Slack { channel: None } | Transport::Mattermost {} => Some("Address of the webhook"),
         Transport::Teams {} => Some("Address of the workflow"),
@@ -36,24 +36,10 @@ pub fn secret_of(transport: &Transport) -> Option<&'static str> {
 pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
     Ok(match transport {
         Transport::Email { server, port, security, user, from, to } => {
-            let (name, address) = named(from);
-            Channel::Email(Email {
-                server: server.clone(),
-                port: *port,
-                security: match security {
-                    MailSecurity::Tls => Security::Tls,
-                    MailSecurity::StartTls => Security::Starttls,
-                    MailSecurity::Plain => Security::Plain,
-                },
-                user: user.clone(),
-                from: address.parse().map_err(|_| NotWhole)?,
-                from_name: name,
-                reply_to: None,
-                to: to
-                    .iter()
-                    .map(|one| named(one).1.parse().map_err(|_| NotWhole))
-                    .collect::<Result<_, _>>()?,
-            })
+            mail(server, *port, *security, user.as_ref(), from, to)?
+        }
+        Transport::Subscribers { server, port, security, user, from } => {
+            mail(server, *port, *security, user.as_ref(), from, &[])?
         }
         Transport::Slack { channel: None } => Channel::Slack(Slack::Webhook),
         Transport::Slack { channel: Some(room) } => {
@@ -75,6 +61,32 @@ pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
             key: key.clone(),
         }),
     })
+}
+
+fn mail(
+    server: &str,
+    port: u16,
+    security: MailSecurity,
+    user: Option<&String>,
+    from: &str,
+    to: &[String],
+) -> Result<Channel, NotWhole> {
+    let (from_name, address) = named(from);
+    let to = to.iter().map(|one| named(one).1.parse().map_err(|_| NotWhole));
+    Ok(Channel::Email(Email {
+        server: server.to_owned(),
+        port,
+        security: match security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::StartTls => Security::Starttls,
+            MailSecurity::Plain => Security::Plain,
+        },
+        user: user.cloned(),
+        from: address.parse().map_err(|_| NotWhole)?,
+        from_name,
+        reply_to: None,
+        to: to.collect::<Result<_, _>>()?,
+    }))
 }
 
 /// The parts of `Status <status@example.org>`.

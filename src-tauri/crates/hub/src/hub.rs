@@ -34,8 +34,10 @@ pub struct Hub {
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
     pub(crate) sending: Sending,
-    /// The public status page, where it is served.
-    pub(crate) status: Option<Arc<Status>>,
+    /// The public status page.
+    pub(crate) status: Arc<Status>,
+    /// Whether it is served here.
+    pub(crate) shows: bool,
     place: Place,
 }
 
@@ -63,7 +65,8 @@ impl Hub {
             clock: Clock::default(),
             presence: Presence::default(),
             sending,
-            status: None,
+            status: Arc::default(),
+            shows: false,
             place: place.clone(),
         })
     }
@@ -87,7 +90,7 @@ impl Hub {
     /// The same, serving the public status page if it is to.
     #[must_use]
     pub fn showing(mut self, status_page: bool) -> Self {
-        self.status = status_page.then(Arc::default);
+        self.shows = status_page;
         self
     }
 
@@ -135,9 +138,7 @@ impl Hub {
             // It is on the disk; the next change tells of it too, and whoever pulls finds it.
             tracing::error!(%error, "what was taken could not be announced");
         }
-        if let Some(status) = &self.status {
-            status.poke();
-        }
+        self.status.poke();
         done
     }
 

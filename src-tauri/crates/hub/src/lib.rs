@@ -19,6 +19,7 @@ mod hang_up;
 mod hub;
 mod invitation;
 mod invite;
+mod links;
 mod member;
 mod metrics;
 mod numbers;
@@ -35,6 +36,7 @@ mod serve;
 mod start;
 mod status;
 mod store;
+mod subscribing;
 mod sums;
 mod take;
 mod tls;
@@ -60,13 +62,14 @@ pub use routes::invitations::{Invite, InviteLink, ListedInvitation};
 pub use routes::join::{Join, Welcome};
 pub use routes::members::Appoint;
 pub use routes::presence::{Caret, Here, Present, Writing};
+pub use routes::subscribers::{BringSubscribers, Brought, ListedSubscriber, ListedSubscribers};
 pub use secret::{Hashed, in_words};
 pub use sending::LastTry;
 pub use serve::Serving;
 pub use start::StartError;
 pub use store::{
-    Change, Drawer, Job, Members, Named, Sealed, Store, StoreError, back_up, book, change, members, open,
-    verify, walk,
+    Change, Counts, Drawer, HearsBy, Job, Members, Named, Sealed, Store, StoreError, Subscriber,
+    SubscriberName, Subscribers, back_up, book, change, members, open, verify, walk,
 };
 pub use tls::{NoCertificate, TlsFiles};
 pub use waiting::{NotAWord, Ruling, Waiting, Why};

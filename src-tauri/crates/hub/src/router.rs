@@ -19,7 +19,8 @@ use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
 use crate::routes::status::routes as status_routes;
 use crate::routes::{
-    about, bearer, channels, devices, entries, invitations, join, live, members, presence, waiting,
+    about, bearer, channels, devices, entries, invitations, join, live, members, presence, subscribe,
+    subscribers, waiting,
 };
 use crate::secret::Hashed;
 
@@ -55,6 +56,9 @@ routes! {
     put  "/v1/channels/{destination}/secret" => channels::entrust,
     delete "/v1/channels/{destination}/secret" => channels::forget,
     post "/v1/channels/{destination}/test" => channels::test,
+    get  "/v1/subscribers" => subscribers::list,
+    post "/v1/subscribers" => subscribers::bring,
+    delete "/v1/subscribers/{name}" => subscribers::remove,
     // Nothing else is unpacked: what somebody without a token has packed may fill the memory.
     // What it cannot unpack it leaves to the handler, whose refusals are sentences.
     post "/v1/entries" => entries::push => RequestDecompressionLayer::new().pass_through_unaccepted(true),
@@ -82,9 +86,10 @@ pub fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
 
 /// The same behind a gate.
 pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool>) -> Router {
-    let status = hub.status.clone();
+    let status = hub.shows.then(|| Arc::clone(&hub.status));
     let shared = Shared { hub, gate, stop };
-    let asked = routes()
+    let own = if status.is_some() { routes().merge(subscribe::routes()) } else { routes() };
+    let asked = own
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)
         .layer(CompressionLayer::new())

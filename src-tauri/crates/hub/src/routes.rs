@@ -11,6 +11,8 @@ pub(crate) mod live;
 pub(crate) mod members;
 pub(crate) mod presence;
 pub(crate) mod status;
+pub(crate) mod subscribe;
+pub(crate) mod subscribers;
 pub(crate) mod waiting;
 
 use std::sync::Arc;

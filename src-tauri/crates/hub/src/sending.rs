@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use courier::{Courier, House, Reached, Saying, Way, Went, channel_of, has_work, secret_of};
+use courier::{Courier, Heard, House, Listener, Reached, Saying, Way, Went, channel_of, has_work, secret_of};
 use incident::book::Book;
 use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
@@ -12,9 +12,10 @@ use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
-use incident::value::{Destination, Dispatch};
+use incident::value::{Audience, Destination, Dispatch};
 use journal::Author;
 use outreach::{MessageId, NotReady, Outreach, Own, Secret, Settings};
+use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
 
 use crate::hub::{Hub, Voice};
@@ -27,6 +28,7 @@ pub(crate) struct Sending {
     /// What it may reach beside the public internet.
     pub own: Vec<Own>,
     outreach: Mutex<Option<Arc<Outreach>>>,
+    strangers: Mutex<Option<Arc<Outreach>>>,
     last: Mutex<HashMap<DestinationId, LastTry>>,
 }
 
@@ -65,12 +67,23 @@ impl Sending {
         let before = unsent.into_iter().map(|incident| store.record(Stream::Incident(incident)));
         let before = before.collect::<Result<Vec<_>, _>>()?;
         let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
-        Ok(Self { courier, own: Vec::new(), outreach: Mutex::default(), last: Mutex::default() })
+        Ok(Self {
+            courier,
+            own: Vec::new(),
+            outreach: Mutex::default(),
+            strangers: Mutex::default(),
+            last: Mutex::default(),
+        })
     }
 
     /// The same in another run, as if nothing had been left unsent before.
     pub(crate) fn in_run(self, author: &Author, now: Millis) -> Self {
         Self { courier: Courier::new(author.replica(), author.run, now, []), ..self }
+    }
+
+    /// What speaks to addresses that anybody may have entered: never to the own network.
+    pub(crate) fn strangers(&self) -> Result<Arc<Outreach>, NotReady> {
+        made(&self.strangers, Vec::new())
     }
 
     /// How each destination was doing when it was last spoken to.
@@ -103,12 +116,7 @@ impl Hub {
 
     /// What speaks to the outside, made when something first leaves.
     pub(crate) fn outreach(&self) -> Result<Arc<Outreach>, NotReady> {
-        let mut made = self.sending.outreach.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = &*made {
-            return Ok(Arc::clone(made));
-        }
-        let settings = Settings { own: self.sending.own.clone(), ..Settings::default() };
-        Ok(Arc::clone(made.insert(Arc::new(Outreach::new(&settings)?))))
+        made(&self.sending.outreach, self.sending.own.clone())
     }
 
     /// What opens a destination; inside, why the hub has nothing that does.
@@ -132,10 +140,35 @@ impl Hub {
         }))
     }
 
+    /// Where the public page lies besides, as far as this hub has what it takes to write there.
+    pub(crate) fn places(&self) -> Result<Vec<Destination>, StoreError> {
+        let book = Book::default()
+            .with(Section::Communication, self.store.record(Stream::Book(Section::Communication))?);
+        let mut places = book.destinations_for(Audience::Public, false);
+        places.retain(|to| to.transport.takes_pages());
+        let mut ready = Vec::new();
+        for to in places {
+            if self.secret_for(&to)?.is_ok() {
+                ready.push(to);
+            }
+        }
+        Ok(ready)
+    }
+
     /// What seals secrets here.
     pub(crate) fn seal(&self) -> Option<Seal> {
         Seal::of(&self.voice.author.key, self.workspace())
     }
+}
+
+/// What was made before, or is made now.
+fn made(kept: &Mutex<Option<Arc<Outreach>>>, own: Vec<Own>) -> Result<Arc<Outreach>, NotReady> {
+    let mut made = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = &*made {
+        return Ok(Arc::clone(made));
+    }
+    let settings = Settings { own, ..Settings::default() };
+    Ok(Arc::clone(made.insert(Arc::new(Outreach::new(&settings)?))))
 }
 
 fn book_in(change: &mut dyn Change) -> Result<Book, StoreError> {
@@ -221,9 +254,46 @@ impl House for Hub {
         Ok(self.store.drawer().keep_reached(message.as_str(), said.as_deref())?)
     }
 
+    fn listeners(
+        &self,
+        message: &MessageId,
+        by: Millis,
+        after: Option<&MessageId>,
+        most: usize,
+    ) -> Result<Vec<Listener>, Trouble> {
+        self.untold(message, by, after, most)
+    }
+
+    fn note_heard(&self, message: &MessageId, heard: &[(MessageId, Heard)]) -> Result<(), Trouble> {
+        self.keep_heard(message, heard)
+    }
+
+    fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
+        Ok(self.store.subscribers().told(message.as_str(), self.clock.now())?)
+    }
+
     fn note_last(&self, destination: &DestinationId, went: &Went) {
         let words = one_line(&went.words).chars().take(500).collect();
         let last = LastTry { at: self.clock.now(), arrived: went.well, words };
         self.sending.last.lock().unwrap_or_else(PoisonError::into_inner).insert(destination.clone(), last);
+    }
+
+    fn page(&self) -> Result<Bundle, Trouble> {
+        self.status.catch_up(self)?;
+        Ok(self.status.bundle())
+    }
+
+    fn behind(&self) -> Result<Vec<Destination>, Trouble> {
+        let places = self.places()?;
+        if places.is_empty() {
+            return Ok(places);
+        }
+        self.status.catch_up(self)?;
+        let (has, name) = (self.store.drawer().pages()?, self.status.name());
+        Ok(places.into_iter().filter(|to| has.get(&to.id) != Some(&name)).collect())
+    }
+
+    fn note_page(&self, destination: &DestinationId, name: &str) -> Result<(), Trouble> {
+        Ok(self.store.drawer().keep_page(destination, name)?)
     }
 }

@@ -102,9 +102,7 @@ impl Serving {
         if let Some(others) = self.hub.store.whispers() {
             tokio::spawn(presence::follow(Arc::clone(&self.hub), others, stopped.clone()));
         }
-        if let Some(status) = &self.hub.status {
-            tokio::spawn(status::follow(Arc::clone(&self.hub), Arc::clone(status), stopped.clone()));
-        }
+        tokio::spawn(status::follow(Arc::clone(&self.hub), stopped.clone()));
         tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
         let sending = tokio::spawn(courier::run(Arc::downgrade(&self.hub)));
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());

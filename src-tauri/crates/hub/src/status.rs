@@ -13,13 +13,12 @@ use incident::id::{Millis, ReplicaKey, hex};
 use incident::incident::Incident;
 use incident::stream::{Section, Stream};
 use journal::Author;
-use page::bundle::{Built, File, Page, Signer, Site, day_after};
+use page::bundle::{Built, Bundle, File, Page, Signer, Site, Subscribing, day_after};
 use sha2::{Digest, Sha256};
 use sync::Cursor;
 use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::failure::Failure;
 use crate::hub::{Hub, aside};
 use crate::store::StoreError;
 
@@ -72,8 +71,29 @@ impl Status {
         self.poked.notify_one();
     }
 
-    /// Writes what changed since it was last asked, and nothing where nothing did.
-    pub(crate) fn catch_up(&self, hub: &Hub) -> Result<(), StoreError> {
+    /// All of it, to be brought elsewhere.
+    pub(crate) fn bundle(&self) -> Bundle {
+        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+        let file = |(path, kept): (&String, &Arc<Kept>)| {
+            let (media_type, bytes) = (kept.media_type, kept.bytes.to_vec());
+            // Each came from a path.
+            Some(File { path: path.parse().ok()?, media_type, bytes })
+        };
+        Bundle { files: files.iter().filter_map(file).collect() }
+    }
+
+    /// The name of all of it.
+    pub(crate) fn name(&self) -> String {
+        let sums = self.file("SHA256SUMS");
+        let files = sums.into_iter().filter_map(|kept| {
+            let (path, bytes) = ("SHA256SUMS".parse().ok()?, kept.bytes.to_vec());
+            Some(File { path, media_type: kept.media_type, bytes })
+        });
+        Bundle { files: files.collect() }.name()
+    }
+
+    /// Writes what changed since it was last asked, and nothing where nothing did. Tells whether something did.
+    pub(crate) fn catch_up(&self, hub: &Hub) -> Result<bool, StoreError> {
         let mut kept = self.kept();
         let (end, now) = (hub.store.end()?, hub.clock.now());
         // A log that was put back under this hub is read anew.
@@ -84,7 +104,7 @@ impl Status {
         }
         let begins = kept.is_none();
         let writing = match &mut *kept {
-            Some(before) if before.as_of == end && now < before.good_until => return Ok(()),
+            Some(before) if before.as_of == end && now < before.good_until => return Ok(false),
             Some(before) => before,
             none => none.insert(Writing {
                 site: Site::new(Page::of(&Book::default())),
@@ -103,7 +123,7 @@ impl Status {
             writing.site.build(now, &signer)
         };
         self.serve(built, begins, now);
-        Ok(())
+        Ok(true)
     }
 
     fn serve(&self, built: Built, begins: bool, now: Millis) {
@@ -120,6 +140,12 @@ impl Status {
             files.remove(path.as_str());
         }
         files.extend(written);
+    }
+
+    /// A page on which somebody asks to hear, in the same frame.
+    pub(crate) fn subscribing(&self, hub: &Hub, page: Subscribing<'_>) -> Result<String, StoreError> {
+        self.catch_up(hub)?;
+        Ok(self.kept().as_ref().map(|kept| kept.site.subscribing(page)).unwrap_or_default())
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Writing>> {
@@ -144,7 +170,7 @@ impl Writing {
                     hub.store.streams_since(0)?.into_iter().filter(|one| one.incident().is_some()).collect();
             }
         }
-        self.site.set_page(Page::of(&self.book));
+        self.site.set_page(Page { subscribe: hub.subscribe_address()?, ..Page::of(&self.book) });
         for stream in incidents {
             let record = hub.store.record(stream)?;
             if let Some(id) = stream.incident() {
@@ -188,20 +214,24 @@ impl Kept {
     }
 }
 
-/// Keeps the page true until the hub stops.
-pub(crate) async fn follow(hub: Arc<Hub>, status: Arc<Status>, mut stop: watch::Receiver<bool>) {
+/// Keeps the page true until the hub stops, where it is served or lies elsewhere.
+pub(crate) async fn follow(hub: Arc<Hub>, mut stop: watch::Receiver<bool>) {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = stop.wait_for(|stopped| *stopped) => return,
-            () = status.poked.notified() => {}
+            () = hub.status.poked.notified() => {}
             _ = look.tick() => {}
         }
-        let page = Arc::clone(&status);
-        let written = aside(&hub, move |hub| page.catch_up(hub).map_err(Failure::from)).await;
-        if let Err(error) = written {
-            tracing::warn!(%error, "the status page stays as it was for now");
+        let written = aside(&hub, |hub| {
+            let wanted = hub.shows || !hub.places()?.is_empty();
+            Ok(wanted && hub.status.catch_up(hub)?)
+        });
+        match written.await {
+            Ok(true) => hub.sending.courier.ring(),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the status page stays as it was for now"),
         }
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod group;
 mod postgres;
 mod sqlite;
+mod subscribers;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ use crate::{Config, Place, StartError};
 
 pub use drawer::{Drawer, Sealed};
 pub use error::StoreError;
+pub use subscribers::{Counts, HearsBy, Subscriber, SubscriberName, Subscribers};
 pub use verify::walk;
 
 /// Everything that a hub keeps. Every method may wait for a disk.
@@ -45,6 +47,9 @@ pub trait Store: Send + Sync {
 
     /// What is kept for sending.
     fn drawer(&self) -> &dyn Drawer;
+
+    /// Those who asked to hear of the public status page.
+    fn subscribers(&self) -> &dyn Subscribers;
 
     /// How many entries the log holds.
     fn position(&self) -> Result<u64, StoreError>;

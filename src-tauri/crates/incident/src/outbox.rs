@@ -246,6 +246,9 @@ impl Outgoing<'_> {
         if self.sender != sender.key || sender.trying {
             return Step::Nothing;
         }
+        if transport.takes_pages() {
+            return self.step_of_page(sender.now);
+        }
         let resumes = sender.fresh || (transport.knows_repeats() && !self.attempts.is_empty());
         let knows = transport.knows_repeats() && self.is_remembered(sender.now, transport);
         match &self.state {
@@ -269,6 +272,17 @@ impl Outgoing<'_> {
             OutgoingState::Failed(_) if !resumes => Step::Ask(Doubt::FromBefore),
             OutgoingState::Failed(Failed { retry_at: Some(at), .. }) if *at > sender.now => Step::Wait(*at),
             OutgoingState::Failed(_) => Step::Send,
+        }
+    }
+
+    /// A page holds everything that was approved and says nothing that is not so, whenever it is written and however often:
+    /// nobody is asked about it but where another attempt fails like the last.
+    fn step_of_page(&self, now: Millis) -> Step {
+        match &self.state {
+            OutgoingState::Sent(..) | OutgoingState::CalledBack => Step::Nothing,
+            OutgoingState::Failed(Failed { retry_at: None, .. }) => Step::Ask(Doubt::Failed),
+            OutgoingState::Failed(Failed { retry_at: Some(at), .. }) if *at > now => Step::Wait(*at),
+            _ => Step::Send,
         }
     }
 

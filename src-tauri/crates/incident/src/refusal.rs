@@ -105,6 +105,11 @@ pub enum Refusal {
     /// A destination that was put to rest.
     #[error("Nothing is sent to {0} any more. Post it by hand, or use it again in Settings, Channels.")]
     NotInUse(String),
+    /// A destination of the public that others, or drills, would hear by.
+    #[error(
+        "{0}: what was approved for the public goes there, and nothing else. Choose the public alone, and no drills."
+    )]
+    PublicAlone(&'static str),
     /// A drill that would leave the house.
     #[error(
         "This is a drill: it goes only where drills go. Choose such a destination, or add one in Settings, Channels."

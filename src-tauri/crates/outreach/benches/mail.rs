@@ -118,7 +118,11 @@ async fn mails() {
     let (bare, ours) = (middle(&mut bare), middle(&mut ours));
     println!("{SUBSCRIBERS} mails, a bare loop of lettre: {:.0} a second", SUBSCRIBERS as f64 / bare);
     println!("{SUBSCRIBERS} subscribers: {:.0} a second", SUBSCRIBERS as f64 / ours);
-    println!("ratio {:.2} (at least 0.80)", bare / ours);
+    let (ratio, aim) = (bare / ours, 0.8);
+    let kept = if ratio >= aim { "kept" } else { "MISSED" };
+    println!(
+        "| {SUBSCRIBERS} subscribers, beside a bare loop of lettre | {ratio:.2} × | ≥ {aim} × | {kept} |"
+    );
 }
 
 /// One connection, and one mail after the other, each as ours are: its own address, name and way out.
@@ -243,5 +247,7 @@ async fn dead() {
     let mut moved: Vec<f64> = alone.iter().zip(&beside).map(|(alone, beside)| beside / alone - 1.0).collect();
     let (alone, beside) = (middle(&mut alone), middle(&mut beside));
     println!("p99 of a channel that is well: {alone:.2} ms, beside a dead one {beside:.2} ms");
-    println!("moved by {:+.1} % (less than 5 %)", middle(&mut moved) * 100.0);
+    let moved = middle(&mut moved) * 100.0;
+    let kept = if moved < 5.0 { "kept" } else { "MISSED" };
+    println!("| p99 of a channel, moved by a dead one | {moved:+.1} % | < 5 % | {kept} |");
 }

@@ -58,7 +58,17 @@ impl<'a> Api<'a> {
     /// Writes what has changed. The front page comes after everything that it leads to, and what nobody leads to any
     /// more goes last: whoever reads while it is written, or after it was cut off, finds each page that is named.
     pub(crate) async fn publish(&self, files: &[File]) -> Result<Receipt, Undelivered> {
+        self.write_page(files, self.known().await?).await
+    }
+
+    /// The same where what is noted there is not believed: somebody may have changed files and left the note.
+    pub(crate) async fn publish_anew(&self, files: &[File]) -> Result<Receipt, Undelivered> {
         let known = self.known().await?;
+        let all: Vec<String> = known.paths().map(str::to_owned).collect();
+        self.write_page(files, known.while_touching(all.iter().map(String::as_str))).await
+    }
+
+    async fn write_page(&self, files: &[File], known: Manifest) -> Result<Receipt, Undelivered> {
         let wanted = Manifest::of(files)?;
         let changed: Vec<&File> = files.iter().filter(|file| known.lacks(&wanted, &file.path)).collect();
         let gone: Vec<&str> = known.paths().filter(|path| !wanted.has(path)).collect();

@@ -162,9 +162,23 @@ impl Outreach {
     ) -> Result<Receipt, Undelivered> {
         match channel {
             Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.publish(page).await,
-            _ => Err(Undelivered::never(Why::Channel(
-                "This channel takes messages and no pages. Choose a bucket for the page.",
-            ))),
+            _ => Err(no_page()),
+        }
+    }
+
+    /// The same, all of it: for a page of which something was changed by others.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub async fn publish_anew(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        page: &[File],
+    ) -> Result<Receipt, Undelivered> {
+        match channel {
+            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.publish_anew(page).await,
+            _ => Err(no_page()),
         }
     }
 
@@ -232,6 +246,12 @@ impl Outreach {
             ),
         }
     }
+}
+
+fn no_page() -> Undelivered {
+    Undelivered::never(Why::Channel(
+        "This channel takes messages and no pages. Choose a bucket for the page.",
+    ))
 }
 
 fn no_room(sentence: &'static str) -> Undelivered {

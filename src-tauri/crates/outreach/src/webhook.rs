@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::cut::cut_bytes;
 use crate::http::Web;
-use crate::{Message, Receipt, Secret, Undelivered, Webhook, Why};
+use crate::{Message, Receipt, Secret, Undelivered, WebAddress, Webhook, Why};
 
 /// So many bytes of a text are carried. Many who listen take no more than a megabyte of everything.
 const TEXT: usize = 65_536;
@@ -46,6 +46,8 @@ struct Data<'a> {
     next_update_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe: Option<&'a str>,
 }
 
 pub(crate) async fn deliver(
@@ -92,6 +94,7 @@ fn payload(message: &Message) -> Payload<'_> {
             html,
             next_update_by: message.next_due.map(rfc3339),
             link,
+            unsubscribe: message.unsubscribe.as_ref().map(WebAddress::as_str),
         },
     }
 }

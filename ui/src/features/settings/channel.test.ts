@@ -35,11 +35,15 @@ const transports: Transport[] = [
     folder: 'of/example',
     key: 'AKIA'
   },
-  { type: 'bucket', endpoint: 'https://s3.example.org', region: 'auto', bucket: 'status', key: 'AKIA' }
+  { type: 'bucket', endpoint: 'https://s3.example.org', region: 'auto', bucket: 'status', key: 'AKIA' },
+  { type: 'subscribers', server: 'mail.example.org', port: 25, security: 'plain', from: 'status@example.org' }
 ];
 
 it.each(transports)('asks for what the book has: $type', (transport) => {
-  const destination = { id: 'team', name: 'Team', transport, audiences: ['employees' as const], laptops: true };
+  const open = transport.type === 'bucket' || transport.type === 'subscribers';
+  const audiences = [open ? ('public' as const) : ('employees' as const)];
+  const laptops = transport.type !== 'subscribers';
+  const destination = { id: 'team', name: 'Team', transport, audiences, laptops };
   const view: DestinationView = {
     destination: destination as DestinationView['destination'],
     retired: false,
@@ -49,7 +53,7 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     missing: null,
     last: null
   };
-  const { audiences, name } = destination;
+  const { name } = destination;
   expect(editFor(wishFor(view), 'team')).toEqual({
     type: 'define_destination',
     destination: 'team',
@@ -57,7 +61,7 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     transport,
     audiences,
     drill: false,
-    laptops: true
+    laptops
   });
 });
 

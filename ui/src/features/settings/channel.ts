@@ -61,7 +61,10 @@ export function wishFor(view?: DestinationView): Wish {
 
 /** What Rust is asked for; it says what is wrong with it. */
 export function editFor(wish: Wish, destination: string | null): Edit {
-  const { name, audiences, drill, laptops } = wish;
+  const { name, type } = wish;
+  const open = type === 'bucket' || type === 'subscribers';
+  const { audiences, drill } = open ? { audiences: ['public' as const], drill: false } : wish;
+  const laptops = wish.laptops && type !== 'subscribers';
   return { type: 'define_destination', destination, name, transport: transport(wish), audiences, drill, laptops };
 }
 
@@ -71,11 +74,10 @@ function transport(wish: Wish): Transport {
   switch (type) {
     case 'email': {
       const to = wish.to.split('\n').filter((line) => line.trim());
-      const typed = /^\d+$/.test(wish.port.trim()) ? Number(wish.port) : 0;
-      // Rust refuses this one.
-      const port = typed > 65_535 ? 0 : typed;
-      return { type, server, port, security, from, to, ...(user ? { user } : {}) };
+      return { type, server, port: portOf(wish), security, from, to, ...(user ? { user } : {}) };
     }
+    case 'subscribers':
+      return { type, server, port: portOf(wish), security, from, ...(user ? { user } : {}) };
     case 'slack':
       return channel ? { type, channel } : { type };
     case 'matrix':
@@ -90,4 +92,10 @@ function transport(wish: Wish): Transport {
     case 'mattermost':
       return { type };
   }
+}
+
+function portOf({ port }: Wish): number {
+  const typed = /^\d+$/.test(port.trim()) ? Number(port) : 0;
+  // Rust refuses this one.
+  return typed > 65_535 ? 0 : typed;
 }

@@ -102,6 +102,23 @@ pub(super) fn all() -> Vec<Operation> {
         .with(destination())
         .gives(JSON, named("LastTry"))
         .refuses(&[ADDRESS, ROLE, MISSING]),
+        for_members("subscribers", "get", "/v1/subscribers", "Who hears of the public status page. Only an admin may ask.")
+            .with(query("after", text(), "The address of the last of the answer before."))
+            .gives(JSON, named("ListedSubscribers"))
+            .refuses(&[ROLE]),
+        for_members(
+            "bring",
+            "post",
+            "/v1/subscribers",
+            "Adds some who have said elsewhere that they want to hear: nobody asks them. Only an admin may.",
+        )
+        .takes(named("BringSubscribers"))
+        .gives(JSON, named("Brought"))
+        .refuses(&[ROLE, TOO_MANY, DISK_FULL]),
+        for_members("remove", "delete", "/v1/subscribers/{name}", "Forgets one of them. Only an admin may.")
+            .with(json!({ "name": "name", "in": "path", "required": true, "schema": text(),
+                "description": "The name of 32 hex digits that the list gives them." }))
+            .refuses(&[ADDRESS, ROLE, MISSING, DISK_FULL]),
         for_members("push", "post", "/v1/entries", "Hands entries to the hub.")
             .takes(named("Push"))
             .gives(JSON, named("Pushed"))

@@ -8,11 +8,12 @@ use sync::PUSH_ENTRIES;
 use super::named;
 use crate::routes::channels::LONGEST;
 use crate::routes::invitations::{MOST_HOURS, MOST_USES};
+use crate::routes::subscribers::TOGETHER;
 
 /// Every schema by its name. What is small comes first.
 pub(super) fn all() -> Value {
     let mut all = common();
-    for (name, schema) in of_channels() {
+    for (name, schema) in of_channels().into_iter().chain(of_subscribers()) {
         all[name] = schema;
     }
     all
@@ -78,6 +79,76 @@ fn of_channels() -> [(&'static str, Value); 3] {
                             "To whom it is to be shown, as the list says it; with another word it is not kept.",
                         ),
                     ),
+                ],
+                &[],
+            ),
+        ),
+    ]
+}
+
+/// Those who hear of the public status page.
+fn of_subscribers() -> [(&'static str, Value); 4] {
+    let count = |words: &str| json!({ "type": "integer", "minimum": 0, "description": words });
+    let addresses =
+        |words: &str| json!({ "type": "array", "items": { "type": "string" }, "description": words });
+    let counts = object(
+        "How many there are.",
+        &[
+            ("email", count("Those who hear by e-mail.")),
+            ("webhook", count("Those who hear by webhook.")),
+            ("waiting", count("Those who have not confirmed.")),
+            ("bounced", count("Those whom nothing reaches.")),
+        ],
+        &[],
+    );
+    let mut some = addresses("Mailboxes, and addresses of services with `https://` in front.");
+    some["maxItems"] = json!(TOGETHER);
+    [
+        (
+            "ListedSubscribers",
+            object(
+                "Some of those who hear of the public status page, in the order of their addresses.",
+                &[
+                    ("counts", counts),
+                    ("subscribers", json!({ "type": "array", "items": named("ListedSubscriber") })),
+                    (
+                        "more",
+                        json!({ "type": "boolean", "description": "Whether more come after the last." }),
+                    ),
+                ],
+                &[],
+            ),
+        ),
+        (
+            "ListedSubscriber",
+            object(
+                "Somebody who asked to hear.",
+                &[
+                    ("name", hex(16, "By which they are removed.")),
+                    (
+                        "way",
+                        json!({ "enum": ["email", "webhook"], "description": "By which way they hear." }),
+                    ),
+                    ("address", text("Where.")),
+                    ("asked_at", named("Millis")),
+                ],
+                &[
+                    ("confirmed_at", described("Millis", "When they confirmed.")),
+                    ("bounced_at", described("Millis", "When it was found that nothing reaches them.")),
+                ],
+            ),
+        ),
+        (
+            "BringSubscribers",
+            object("Some who have said that they want to hear.", &[("addresses", some)], &[]),
+        ),
+        (
+            "Brought",
+            object(
+                "What became of them.",
+                &[
+                    ("added", count("How many are new.")),
+                    ("refused", addresses("Those that are no addresses.")),
                 ],
                 &[],
             ),

@@ -1,6 +1,6 @@
 //! What a hub keeps for sending, beside the log: no line of it is anybody's to read but the hub's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use incident::id::{DestinationId, IncidentId, Run};
 
@@ -39,6 +39,12 @@ pub trait Drawer {
 
     /// Notes something of them, or that it is done with.
     fn keep_reached(&self, message: &str, reached: Option<&str>) -> Result<(), StoreError>;
+
+    /// Which page each of its places has.
+    fn pages(&self) -> Result<BTreeMap<DestinationId, String>, StoreError>;
+
+    /// Notes that a place has another page.
+    fn keep_page(&self, destination: &DestinationId, name: &str) -> Result<(), StoreError>;
 
     /// Takes the turn to send, or goes on having it: of several hubs with one key one sends at a time.
     fn take_turn(&self, _run: Run) -> Result<bool, StoreError> {

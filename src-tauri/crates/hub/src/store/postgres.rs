@@ -8,6 +8,7 @@ mod members;
 mod records;
 mod rows;
 mod schema;
+mod subscribers;
 mod waiting;
 mod whispers;
 
@@ -25,7 +26,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Row};
 
 use super::group::Group;
-use super::{Drawer, Job, Members, Store, StoreError};
+use super::{Drawer, Job, Members, Store, StoreError, Subscribers};
 use crate::Place;
 use link::Link;
 use records::Records;
@@ -126,6 +127,10 @@ impl Store for Postgres {
     }
 
     fn drawer(&self) -> &dyn Drawer {
+        self
+    }
+
+    fn subscribers(&self) -> &dyn Subscribers {
         self
     }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod drawer;
 mod members;
+mod subscribers;
 mod waiting;
 
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
 use super::group::{Group, Ran};
-use super::{Change, Drawer, Job, Members, Store, StoreError};
+use super::{Change, Drawer, Job, Members, Store, StoreError, Subscribers};
 use crate::clock::Clock;
 use crate::invitation::{Earlier, Invitation, LetIn, Turn};
 use crate::member::{Device, Member};
@@ -131,6 +132,10 @@ impl Store for Sqlite {
     }
 
     fn drawer(&self) -> &dyn Drawer {
+        self
+    }
+
+    fn subscribers(&self) -> &dyn Subscribers {
         self
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use serde_json::Value;
 #[derive(Clone, Default)]
 pub(crate) struct Hook {
     got: Arc<Mutex<Vec<(String, String)>>>,
+    all: Arc<Mutex<Vec<(String, Value)>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
     silent: Arc<AtomicBool>,
     pub url: String,
@@ -36,14 +37,25 @@ impl Hook {
         self.silent.store(silent, SeqCst);
     }
 
+    /// What stood behind the question mark of the address, and what came there, as often as it came.
+    pub(crate) fn all(&self) -> Vec<(String, Value)> {
+        self.all.lock().unwrap().clone()
+    }
+
     /// The id and the text of each message, as often as it came.
     pub(crate) fn got(&self) -> Vec<(String, String)> {
         self.got.lock().unwrap().clone()
     }
 }
 
-async fn take(State(hook): State<Hook>, headers: HeaderMap, body: axum::Json<Value>) -> StatusCode {
+async fn take(
+    State(hook): State<Hook>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: axum::Json<Value>,
+) -> StatusCode {
     let id = headers["webhook-id"].to_str().unwrap().to_owned();
+    hook.all.lock().unwrap().push((query.unwrap_or_default(), body.0.clone()));
     hook.got.lock().unwrap().push((id, body["data"]["text"].as_str().unwrap().to_owned()));
     if hook.silent.load(SeqCst) {
         std::future::pending::<()>().await;

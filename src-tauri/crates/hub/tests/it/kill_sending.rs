@@ -9,8 +9,11 @@ use crate::hook::Hook;
 use crate::house::until;
 use crate::laptop::Laptop;
 use crate::program::{Served, code_of, program, run};
+use crate::public;
 
 const ROUNDS: u8 = 20;
+/// So many asked to hear: more than are noted together.
+const ASKED: usize = 400;
 
 /// A hub to which this computer is the house's own network.
 fn start(data: &Path) -> Served {
@@ -19,18 +22,51 @@ fn start(data: &Path) -> Served {
     Served::by(command)
 }
 
-#[tokio::test]
-async fn however_often_the_hub_is_killed_while_it_sends_all_arrives_and_twice_only_under_one_id() {
-    let (folder, hook) = (tempfile::tempdir().unwrap(), Hook::answering(&[]).await);
-    let data = folder.path();
+/// A hub of its own with an admin.
+async fn begin(data: &Path) -> (Served, Laptop) {
     run(data, &["init"]);
-    let mut served = start(data);
+    let served = start(data);
     let about: hub::About =
         reqwest::get(format!("{}/v1/hub", served.url)).await.unwrap().json().await.unwrap();
     let code = code_of(&run(data, &["invite", "--role", "admin"]));
     let mut ada = Laptop::at(&about, &served.url, "Ada");
     let answer = ada.post("/v1/join").json(&ada.asks(&code)).send().await.unwrap();
     ada.is_in(&answer.json().await.unwrap());
+    (served, ada)
+}
+
+#[tokio::test]
+async fn a_hub_killed_while_it_tells_everybody_who_asked_goes_on_and_says_again_only_under_the_same_id() {
+    let (folder, hook) = (tempfile::tempdir().unwrap(), Hook::answering(&[]).await);
+    let data = folder.path();
+    let (mut served, mut ada) = begin(data).await;
+    public::define(&ada, public::subscribers(9)).await;
+    let addresses: Vec<String> = (0..ASKED).map(|n| format!("{}?{n}", hook.url)).collect();
+    public::bring(&ada, &addresses).await;
+    public::tell(&ada, 1, "We look into it.").await;
+    for told in [ASKED / 4, ASKED / 2, ASKED * 3 / 4] {
+        until("some to be told", async || (hook.all().len() > told).then_some(())).await;
+        drop(served);
+        served = start(data);
+        ada.url.clone_from(&served.url);
+    }
+    until("all to be told", async || (state(&ada, 1).await.0 == "sent").then_some(())).await;
+    let mut heard: HashMap<String, Vec<String>> = HashMap::new();
+    for (to, body) in hook.all() {
+        heard.entry(to).or_default().push(body["data"]["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(heard.len(), ASKED, "none is lost");
+    let ids: HashSet<&String> = heard.values().flatten().collect();
+    assert_eq!(ids.len(), 1, "twice only under one id: {ids:?}");
+    let again = heard.values().filter(|ids| ids.len() > 1).count();
+    assert!(again < ASKED, "who was noted is not told again");
+}
+
+#[tokio::test]
+async fn however_often_the_hub_is_killed_while_it_sends_all_arrives_and_twice_only_under_one_id() {
+    let (folder, hook) = (tempfile::tempdir().unwrap(), Hook::answering(&[]).await);
+    let data = folder.path();
+    let (mut served, mut ada) = begin(data).await;
     define(&ada, webhook(&hook.url)).await;
     assert_eq!(entrust(&ada, &webhook(&hook.url)).await, 204);
     for round in 1..=ROUNDS {

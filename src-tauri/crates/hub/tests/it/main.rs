@@ -18,11 +18,13 @@ mod limits;
 mod openapi;
 mod operator;
 mod outside;
+mod peers;
 #[cfg(target_os = "linux")]
 mod postgres;
 #[cfg(target_os = "linux")]
 mod power;
 mod program;
+mod public;
 mod refill;
 mod refusals;
 mod restored;

@@ -47,6 +47,10 @@ const ROWS: &[(&str, &str, For)] = &[
     ("put", "/v1/channels/{destination}/secret", For::Admins(404)),
     ("delete", "/v1/channels/{destination}/secret", For::Admins(404)),
     ("post", "/v1/channels/{destination}/test", For::Admins(404)),
+    ("get", "/v1/subscribers", For::Admins(200)),
+    ("post", "/v1/subscribers", For::Admins(200)),
+    // Nobody has that name.
+    ("delete", "/v1/subscribers/{name}", For::Admins(404)),
     ("post", "/v1/entries", For::Members(200)),
     ("get", "/v1/entries", For::Members(200)),
     ("get", "/v1/live", For::Members(200)),
@@ -175,12 +179,14 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
             let id = if route.contains("devices") { victim } else { i64::MAX };
             let path = route.replace("{id}", &id.to_string()).replace("{destination}", "team");
             let path = path.replace("{person}", &person);
+            let path = path.replace("{name}", &"07".repeat(16));
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/invitations" => json!({ "role": "observer", "uses": 1, "hours": 1 }),
                 path if path.ends_with("/role") => json!({ "role": "observer" }),
                 "/v1/presence" => json!({ "incident": "07".repeat(16), "here": true }),
                 "/v1/entries" => json!({ "workspace": house.workspace, "entries": [] }),
+                "/v1/subscribers" => json!({ "addresses": [] }),
                 "/v1/channels/team/secret" => json!({ "secret": "xoxb-1", "shown_to": "slack bot" }),
                 _ => json!([]),
             };

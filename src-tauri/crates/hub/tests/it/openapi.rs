@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use hub::{
-    About, Appoint, Caret, ChannelState, Device, Entrust, Here, Invite, InviteLink, Join, LastTry,
-    ListedChannel, ListedDevice, ListedInvitation, Present, ROUTES, Role, Waiting, Welcome, Why, Writing,
+    About, Appoint, BringSubscribers, Brought, Caret, ChannelState, Counts, Device, Entrust, HearsBy, Here,
+    Invite, InviteLink, Join, LastTry, ListedChannel, ListedDevice, ListedInvitation, ListedSubscriber,
+    ListedSubscribers, Present, ROUTES, Role, Waiting, Welcome, Why, Writing,
 };
 use incident::checksum::Checksum;
 use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series};
@@ -193,6 +194,13 @@ async fn every_message_is_as_its_schema_says() {
         let (destination, state, shown_to) = ("team".parse().unwrap(), ChannelState::Elsewhere, text());
         to_value(ListedChannel { destination, state, shown_to, last }).unwrap()
     };
+    let one = |when| {
+        let (name, way, address) = ("07".repeat(16), HearsBy::Webhook, text());
+        ListedSubscriber { name, way, address, asked_at: at, confirmed_at: when, bounced_at: when }
+    };
+    let subscriber = |when| to_value(one(when)).unwrap();
+    let (counts, subscribers) = (Counts::default(), vec![one(None)]);
+    let subscribers = to_value(ListedSubscribers { counts, subscribers, more: true }).unwrap();
     let head = Head { v: 1, flags: 1, stream, replica, run, seq: 1, stamp: 1, recorded_at: at };
     let entry = |body, signature| Entry { head, body, signature };
     let (whole, dropped) = (BodyBytes::Whole(b"{}".to_vec()), BodyBytes::Dropped([8; 32]));
@@ -239,6 +247,10 @@ async fn every_message_is_as_its_schema_says() {
         ("ListedChannel", listed_channel(Some(last.clone())), listed_channel(None)),
         always("LastTry", to_value(last).unwrap()),
         always("Entrust", to_value(Entrust { secret: text(), shown_to: text() }).unwrap()),
+        ("ListedSubscriber", subscriber(Some(at)), subscriber(None)),
+        always("ListedSubscribers", subscribers),
+        always("BringSubscribers", to_value(BringSubscribers { addresses: vec![text()] }).unwrap()),
+        always("Brought", to_value(Brought { added: 1, refused: vec![text()] }).unwrap()),
         ("Here", here(Some(caret.clone())), here(None)),
         always("Caret", to_value(caret).unwrap()),
         always("Writing", to_value(&writing).unwrap()),

@@ -26,5 +26,7 @@ mod pushing;
 mod sending;
 #[path = "store.rs"]
 mod store;
+#[path = "subscribers.rs"]
+mod subscribers;
 #[path = "waiting.rs"]
 mod waiting;

@@ -41,6 +41,11 @@ pub(super) fn define(
     }
     let audiences = Audience::ALL.iter().filter(|one| wish.audiences.contains(one)).copied().collect();
     let transport = checked(wish.transport)?;
+    // What lies where everybody reads it, and what goes to whoever asked, is what was approved for all of them.
+    let open = wish.transport.takes_pages() || wish.transport.is_hubs_alone();
+    if open && (wish.drill || wish.audiences != [Audience::Public]) {
+        return Err(Refusal::PublicAlone(wish.transport.name()));
+    }
     let destination =
         Destination { id, name, transport, audiences, drill: wish.drill, laptops: wish.laptops };
     Ok(Event::DestinationDefined { destination, base: vec![] })
@@ -89,6 +94,13 @@ fn checked(transport: &Transport) -> Result<Transport, Refusal> {
             bucket: step("The bucket", bucket)?,
             folder: below(folder.as_deref())?,
             key: word("The access key", key)?,
+        },
+        Transport::Subscribers { server, port, security, user, from } => Transport::Subscribers {
+            server: host("The mail server", server)?,
+            port: if *port == 0 { return Err(Refusal::Empty("The port")) } else { *port },
+            security: *security,
+            user: super::optional("The user", user.as_deref(), NAME)?,
+            from: mailbox(from)?,
         },
     })
 }

@@ -62,6 +62,17 @@ pub enum Transport {
         folder: Option<String>,
         key: String,
     },
+    /// Whoever asked the hub to hear of the public page, each by a mail of their own over this server, or by a webhook of
+    /// theirs. Who they are only the hub knows. The secret is the user's password.
+    Subscribers {
+        server: String,
+        port: u16,
+        security: MailSecurity,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        user: Option<String>,
+        from: String,
+    },
 }
 
 impl Transport {
@@ -69,7 +80,7 @@ impl Transport {
     #[must_use]
     pub fn channel(&self) -> Channel {
         match self {
-            Self::Email { .. } => Channel::Email,
+            Self::Email { .. } | Self::Subscribers { .. } => Channel::Email,
             Self::Slack { .. } | Self::Teams {} | Self::Mattermost {} | Self::Matrix { .. } => Channel::Chat,
             Self::Webhook { .. } => Channel::Webhook,
             Self::Statuspage { .. } | Self::Bucket { .. } => Channel::StatusPage,
@@ -83,14 +94,30 @@ impl Transport {
         matches!(self, Self::Matrix { .. } | Self::Webhook { .. }).then_some(20)
     }
 
-    /// Whether the other end knows a message again by its id, so that sending it twice says it once; for a while, see
-    /// [`Self::remembers_for`].
+    /// Whether sending a message twice says it once, since the other end knows it by its id, for a while, see
+    /// [`Self::remembers_for`], or since its sender knows of each who has it.
     #[must_use]
     pub fn knows_repeats(&self) -> bool {
         matches!(
             self,
-            Self::Matrix { .. } | Self::Webhook { .. } | Self::Statuspage { .. } | Self::Bucket { .. }
+            Self::Matrix { .. }
+                | Self::Webhook { .. }
+                | Self::Statuspage { .. }
+                | Self::Bucket { .. }
+                | Self::Subscribers { .. }
         )
+    }
+
+    /// Whether it takes the whole public page in place of one message.
+    #[must_use]
+    pub fn takes_pages(&self) -> bool {
+        matches!(self, Self::Bucket { .. })
+    }
+
+    /// Whether only the hub knows whom it reaches.
+    #[must_use]
+    pub fn is_hubs_alone(&self) -> bool {
+        matches!(self, Self::Subscribers { .. })
     }
 
     /// To whom its secret is shown, in one line. With another one here a secret that was entered before is not used: whoever
@@ -98,7 +125,8 @@ impl Transport {
     #[must_use]
     pub fn shown_to(&self) -> String {
         match self {
-            Self::Email { server, port, security, user, .. } => {
+            Self::Email { server, port, security, user, .. }
+            | Self::Subscribers { server, port, security, user, .. } => {
                 let user = user.as_deref().unwrap_or_default();
                 format!("email {} {user} {server}:{port}", security.name())
             }
@@ -125,6 +153,7 @@ impl Transport {
             Self::Webhook { .. } => "Webhook",
             Self::Statuspage { .. } => "Statuspage",
             Self::Bucket { .. } => "Bucket",
+            Self::Subscribers { .. } => "Subscribers",
         }
     }
 }

@@ -46,6 +46,16 @@ fn bucket(bucket: &str, folder: Option<&str>) -> Transport {
     }
 }
 
+fn subscribers(from: &str) -> Transport {
+    Transport::Subscribers {
+        server: "mail.example.org".to_owned(),
+        port: 587,
+        security: MailSecurity::StartTls,
+        user: None,
+        from: from.to_owned(),
+    }
+}
+
 fn slack() -> Transport {
     Transport::Slack { channel: None }
 }
@@ -81,13 +91,15 @@ fn failed(retry_at: Option<Millis>, unknown: bool) -> Event {
     }
 }
 
-/// An incident with an update for employees, and a destination for them.
+/// An incident with an update for employees, or for the public where only that may go there, and a destination for them.
 fn proposed(transport: Transport) -> Vec<(&'static str, Wish)> {
+    let open = transport.takes_pages() || transport.is_hubs_alone();
+    let audience = if open { Audience::Public } else { Audience::Employees };
     history![
-        "ana" => destination("Team", transport, Audience::Employees, false),
+        "ana" => destination("Team", transport, audience, false),
         "ana" => declared(),
         "ana" => assign("incident-manager", "ana"),
-        "dee" => propose(Audience::Employees, Occasion::Investigating, "We look into it.", Some(at(60))),
+        "dee" => propose(audience, Occasion::Investigating, "We look into it.", Some(at(60))),
     ]
     .to_vec()
 }
@@ -126,6 +138,26 @@ fn an_attempt_without_an_end_is_made_again_only_where_the_other_end_would_notice
     let perhaps = history!["dee" => begun(), "dee" => failed(Some(at(12)), true)];
     steps(&slack(), perhaps, 13, [Step::Ask(Doubt::Failed); 2]);
     steps(&matrix(), perhaps, 13, [Step::Send; 2]);
+}
+
+#[test]
+fn a_page_is_written_again_whenever_it_can_be_since_it_says_nothing_that_is_not_so() {
+    let page = bucket("status", None);
+    for now in [10, 61] {
+        steps(&page, &[], now, [Step::Send; 2]);
+        steps(&page, history!["ana" => begun()], now, [Step::Send; 2]);
+        let perhaps = history!["ana" => begun(), "ana" => failed(Some(at(12)), true)];
+        steps(&page, perhaps, now, if now < 12 { [Step::Wait(at(12)); 2] } else { [Step::Send; 2] });
+    }
+    let never = history!["ana" => begun(), "ana" => failed(None, false)];
+    steps(&page, never, 12, [Step::Ask(Doubt::Failed); 2]);
+}
+
+#[test]
+fn a_fan_out_that_was_cut_off_goes_on_since_the_hub_knows_who_has_it() {
+    steps(&subscribers("status@example.org"), history!["ana" => begun()], 10, [Step::Send; 2]);
+    let before = [Step::Send, Step::Ask(Doubt::FromBefore)];
+    steps(&subscribers("status@example.org"), &[], 10, before);
 }
 
 #[test]
@@ -292,7 +324,13 @@ fn a_destination_is_checked_before_it_is_written_down() {
     };
     check(&[], ("ana", nobody), Refusal::Empty("Who hears by it"));
     check(&[], ("ana", employees("Team", slack())), ["destination_defined"]);
-    check(&[], ("ana", employees("Page", bucket("status", Some("/of/example/")))), ["destination_defined"]);
+    let page = |audience, drill| destination("Page", bucket("status", Some("/of/example/")), audience, drill);
+    check(&[], ("ana", page(Audience::Public, false)), ["destination_defined"]);
+    check(&[], ("ana", page(Audience::Employees, false)), "Choose the public alone");
+    check(&[], ("ana", page(Audience::Public, true)), "Choose the public alone");
+    let subscribers = |from: &str| destination("Subscribers", subscribers(from), Audience::Public, false);
+    check(&[], ("ana", subscribers("status@example.org")), ["destination_defined"]);
+    check(&[], ("ana", subscribers("nobody")), "not an address");
     let there = history!["ana" => employees("Team", slack())];
     check(there, ("bo", employees("Team", slack())), "in the book already");
     let retire = Edit::RetireDestination { destination: id("team"), retired: true };

@@ -45,7 +45,7 @@ def held():
     found = {}
     for it in files.list_objects_v2(Bucket="status").get("Contents", []):
         one = files.get_object(Bucket="status", Key=it["Key"])
-        found[it["Key"]] = [one["ContentType"], one.get("CacheControl", ""), one["Body"].read().decode()]
+        found[it["Key"]] = [one["ContentType"], one.get("CacheControl", ""), one["Body"].read().decode("utf-8", "replace")]
     return found
 
 

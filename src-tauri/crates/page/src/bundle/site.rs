@@ -195,6 +195,12 @@ impl Site {
         Bundle { files: self.build(now, signer).written }
     }
 
+    /// What is not over, and what was over at this moment or later, newest first.
+    #[must_use]
+    pub fn told_since(&self, since: Millis) -> Vec<&Published> {
+        self.shelf.open().into_iter().chain(self.shelf.over_since(since)).collect()
+    }
+
     /// The page itself, as a preview shows it.
     #[must_use]
     pub fn front(&self, now: Millis) -> String {

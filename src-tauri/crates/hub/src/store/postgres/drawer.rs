@@ -1,6 +1,6 @@
 //! What is kept for sending.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use incident::id::{DestinationId, IncidentId, Run};
 
@@ -59,6 +59,17 @@ impl Drawer for Postgres {
                 self.in_turn(&[(sql, &[&self.key(), &message])])
             }
         }
+    }
+
+    fn pages(&self) -> Result<BTreeMap<DestinationId, String>, StoreError> {
+        let rows = self.query("SELECT destination, name FROM pages WHERE workspace = $1", &[&self.key()])?;
+        rows.iter().map(|row| Ok((get::<&str>(row, 0)?.parse()?, get(row, 1)?))).collect()
+    }
+
+    fn keep_page(&self, destination: &DestinationId, name: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO pages (workspace, destination, name) VALUES ($1, $2, $3)
+                   ON CONFLICT (workspace, destination) DO UPDATE SET name = excluded.name";
+        self.in_turn(&[(sql, &[&self.key(), &destination.as_str(), &name])])
     }
 
     fn take_turn(&self, run: Run) -> Result<bool, StoreError> {

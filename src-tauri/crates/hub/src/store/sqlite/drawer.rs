@@ -1,7 +1,7 @@
 //! What is kept for sending: which incidents have something unsent in the log's own file, since the two are written together;
 //! secrets, and for whom a mail was taken, among the members.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use incident::id::{DestinationId, IncidentId};
 use rusqlite::OptionalExtension;
@@ -60,6 +60,21 @@ impl Drawer for Sqlite {
                 .execute("INSERT OR REPLACE INTO reached (message, said) VALUES (?1, ?2)", (message, said))?,
             None => conn.execute("DELETE FROM reached WHERE message = ?1", [message])?,
         };
+        Ok(())
+    }
+
+    fn pages(&self) -> Result<BTreeMap<DestinationId, String>, StoreError> {
+        let conn = self.members.conn();
+        let mut statement = conn.prepare_cached("SELECT destination, name FROM pages")?;
+        let all = statement.query_map([], |row| Ok((word(row, 0)?, row.get(1)?)))?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    fn keep_page(&self, destination: &DestinationId, name: &str) -> Result<(), StoreError> {
+        self.members.conn().execute(
+            "INSERT OR REPLACE INTO pages (destination, name) VALUES (?1, ?2)",
+            (destination.as_str(), name),
+        )?;
         Ok(())
     }
 }

@@ -37,7 +37,12 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     }
     let bare = Destination { drill: false, laptops: false, ..to(Transport::Teams {}, &[Audience::Public]) };
     events.push(Event::DestinationDefined { destination: bare, base: vec![] });
-    for transport in [bucket("status", Some("of/example")), bucket("status", None)] {
+    for transport in [
+        bucket("status", Some("of/example")),
+        bucket("status", None),
+        subscribers(Some("status")),
+        subscribers(None),
+    ] {
         events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
     }
     events
@@ -72,6 +77,16 @@ fn bucket(bucket: &str, folder: Option<&str>) -> Transport {
         bucket: bucket.to_owned(),
         folder: folder.map(str::to_owned),
         key: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+    }
+}
+
+fn subscribers(user: Option<&str>) -> Transport {
+    Transport::Subscribers {
+        server: "mail.example.org".to_owned(),
+        port: 587,
+        security: MailSecurity::StartTls,
+        user: user.map(str::to_owned),
+        from: "Status <status@example.org>".to_owned(),
     }
 }
 

@@ -1,0 +1,124 @@
+//! The hub beside real servers of others: one of mail, and one of S3.
+//!
+//! `cargo xtask test` installs them and runs these tests with their place; by hand:
+//! `ALLCLEAR_PEERS=… cargo nextest run -p hub --run-ignored only peers::`.
+
+#[path = "../../../outreach/tests/it/peers/peer.rs"]
+mod peer;
+
+use incident::value::Transport;
+use serde_json::{Value, json};
+
+use crate::broadcast::state;
+use crate::house::{House, until};
+use crate::laptop::Laptop;
+use crate::public::{admin, bring, define, id, listed, rename, showing, subscribers, tell};
+use peer::Peer;
+
+/// Where the scripts of the peers lie.
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../outreach/tests/peers");
+
+async fn sent(laptop: &Laptop, n: u8) {
+    until("it to arrive", async || (state(laptop, n).await.0 == "sent").then_some(())).await;
+}
+
+/// What the mail server took next, as (to, mail).
+fn mail(peer: &Peer) -> (String, String) {
+    let told = peer.next();
+    (told["to"][0].as_str().unwrap().to_owned(), told["mail"].as_str().unwrap().replace("=\r\n", ""))
+}
+
+/// The first address in a mail that holds this.
+fn link(mail: &str, holds: &str) -> String {
+    let mail = mail.replace("=3D", "=");
+    let found = mail.split(|c: char| c.is_whitespace() || "<>".contains(c)).find(|word| word.contains(holds));
+    found.unwrap_or_else(|| panic!("no {holds} in {mail}")).to_owned()
+}
+
+// What waits for a peer holds its thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a mail server, which the test command installs"]
+async fn a_mailbox_confirms_hears_and_leaves_and_one_that_is_not_there_is_written_to_once() {
+    let says = json!({ "tls": "none", "certificate": "", "key": "", "password": null });
+    let peer = Peer::start("mail.py", &[&says.to_string()]);
+    let house: House = showing().await;
+    let ada = admin(&house).await;
+    define(&ada, subscribers(peer.port())).await;
+    let ask = house.http.post(format!("{}/status/subscribe", house.url)).body("email=ann%40example.net");
+    assert_eq!(ask.send().await.unwrap().status(), 200);
+    let (to, asked) = mail(&peer);
+    assert_eq!(to, "ann@example.net");
+    let confirm = link(&asked, "/status/confirm/");
+    house.http.get(&confirm).send().await.unwrap();
+    assert_eq!(listed(&ada).await["counts"]["email"], 0, "whatever looks at mails confirms nothing");
+    house.http.post(&confirm).send().await.unwrap();
+    assert_eq!(listed(&ada).await["counts"]["email"], 1);
+    bring(&ada, &["refused@example.net".to_owned()]).await;
+
+    tell(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let (to, told) = mail(&peer);
+    assert_eq!(to, "ann@example.net");
+    assert!(
+        told.contains("We look into it.")
+            && told.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    );
+    let counts = listed(&ada).await["counts"].clone();
+    assert_eq!(
+        (&counts["email"], &counts["bounced"]),
+        (&json!(1), &json!(1)),
+        "nobody is there, says its server"
+    );
+    tell(&ada, 2, "Another one.").await;
+    sent(&ada, 2).await;
+    assert!(mail(&peer).1.contains("Another one."));
+
+    let leave = house.http.post(link(&told, "/status/leave/")).body("List-Unsubscribe=One-Click");
+    assert_eq!(leave.send().await.unwrap().status(), 200);
+    tell(&ada, 3, "A third one.").await;
+    sent(&ada, 3).await;
+    assert_eq!(peer.rest(), Vec::<Value>::new());
+    for entry in ada.pull_all().await {
+        assert!(!format!("{entry:?}").contains("example.net"), "the log names nobody who hears");
+    }
+}
+
+// What waits for a peer holds its thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a server of S3, which the test command installs"]
+async fn a_bucket_gets_the_page_with_each_update_and_each_change_and_is_whole_when_it_was_away() {
+    let peer = Peer::start("storage.py", &[]);
+    let told = peer.next();
+    let port = told["port"].as_u64().unwrap();
+    let bucket = Transport::Bucket {
+        endpoint: format!("http://127.0.0.1:{port}"),
+        region: "us-east-1".to_owned(),
+        bucket: "status".to_owned(),
+        folder: Some("page".to_owned()),
+        key: told["key"].as_str().unwrap().to_owned(),
+    };
+    let house: House = showing().await;
+    let ada = admin(&house).await;
+    define(&ada, bucket.clone()).await;
+    let held = || {
+        peer.say("list");
+        peer.next()
+    };
+    assert_eq!(held(), json!({}), "nothing goes there before it has its secret");
+    let entrust = json!({ "secret": told["secret"], "shown_to": bucket.shown_to() });
+    let path = format!("/v1/channels/{}/secret", id());
+    assert_eq!(ada.put(&path).json(&entrust).send().await.unwrap().status(), 204);
+    let front = |held: &Value| held["page/index.html"][2].as_str().unwrap_or_default().to_owned();
+    until("the page to be there", async || front(&held()).contains("Example status").then_some(())).await;
+
+    tell(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let there = held();
+    assert!(front(&there).contains("We look into it."), "the receipt says what is so");
+    for path in ["page/api/v2/summary.json", "page/history.atom", "page/SHA256SUMS.sig"] {
+        assert!(!there[path].is_null(), "{path}");
+    }
+    rename(&ada, "Another name").await;
+    until("the change to be there", async || front(&held()).contains("Another name status").then_some(()))
+        .await;
+}

@@ -1,0 +1,89 @@
+//! Somebody who tells the public, by way of the hub.
+
+use hub::{Config, Role};
+use incident::event::Event;
+use incident::id::{DestinationId, RoleId};
+use incident::incident::Incident;
+use incident::stream::{Section, Stream};
+use incident::value::{Audience, Destination, Dispatch, MailSecurity, Occasion, StatusPage, Transport};
+use serde_json::{Value, json};
+
+use crate::broadcast::at_home;
+use crate::house::{Ground, HouseOn, NOW};
+use crate::laptop::{Laptop, http, incident};
+
+/// A hub that shows the page, and whose own network is this computer.
+pub(crate) async fn showing<G: Ground>() -> HouseOn<G> {
+    let ground = HouseOn::<G>::ground();
+    hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
+    HouseOn::serve_as(ground, &Config { status_page: true, ..at_home() }, http()).await
+}
+
+pub(crate) fn id() -> DestinationId {
+    "public".parse().unwrap()
+}
+
+/// Whoever asked to hear, by mails through a server at this port.
+pub(crate) fn subscribers(port: u16) -> Transport {
+    Transport::Subscribers {
+        server: "127.0.0.1".to_owned(),
+        port,
+        security: MailSecurity::Plain,
+        user: None,
+        from: "Example <status@example.org>".to_owned(),
+    }
+}
+
+/// Writes in the book that the public hears by this, and what its page is called.
+pub(crate) async fn define(admin: &Laptop, transport: Transport) {
+    let (name, audiences) = ("Public".to_owned(), vec![Audience::Public]);
+    let destination = Destination { id: id(), name, transport, audiences, drill: false, laptops: false };
+    let defined = Event::DestinationDefined { destination, base: vec![] };
+    admin.push(admin.write(Stream::Book(Section::Communication), false, vec![defined])).await;
+    rename(admin, "Example").await;
+}
+
+/// Calls the page so: a change of which no update tells.
+pub(crate) async fn rename(admin: &Laptop, name: &str) {
+    let address = Some("https://status.example.org".to_owned());
+    let page = StatusPage { name: name.to_owned(), address, authority: None };
+    let named = Event::StatusPageDefined { page, base: vec![] };
+    admin.push(admin.write(Stream::Book(Section::StatusPage), false, vec![named])).await;
+}
+
+/// Somebody in command declares an incident, and tells the public of it by way of the hub.
+pub(crate) async fn tell(laptop: &Laptop, n: u8, text: &str) {
+    let (role, person) = (RoleId::incident_manager(), laptop.person);
+    let events = vec![
+        Event::Declared { drill: false },
+        Event::Titled { title: format!("Cards are declined, {n}"), base: vec![] },
+        Event::RoleAssigned { role, service: None, person, base: vec![] },
+        Event::UpdateProposed {
+            audience: Audience::Public,
+            occasion: Occasion::Investigating,
+            text: text.to_owned(),
+            next_due: None,
+            replaces: None,
+            shown: None,
+        },
+    ];
+    laptop.push(laptop.write(incident(n), false, events)).await;
+    let record = laptop.journal.record(incident(n)).unwrap();
+    let update = Incident::of(&record).updates().last().unwrap().fact.id;
+    let dispatch = Some(Dispatch { sender: laptop.hub, to: vec![id()] });
+    let approved = Event::UpdateApproved { update, dispatch, base: vec![] };
+    laptop.push(laptop.write(incident(n), false, vec![approved])).await;
+}
+
+pub(crate) async fn bring(admin: &Laptop, addresses: &[String]) -> Value {
+    let answer = admin.post("/v1/subscribers").json(&json!({ "addresses": addresses })).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
+pub(crate) async fn listed(admin: &Laptop) -> Value {
+    admin.get("/v1/subscribers").send().await.unwrap().json().await.unwrap()
+}
+
+pub(crate) async fn admin<G: Ground>(house: &HouseOn<G>) -> Laptop {
+    house.member("Ada", Role::Admin).await
+}

@@ -1,0 +1,183 @@
+//! Who asked to hear of the public status page: how they ask, who is told, and that nobody else learns who they are.
+
+use std::collections::BTreeMap;
+
+use hub::{HearsBy, SubscriberName, open};
+use incident::id::Millis;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::House;
+use crate::broadcast::state;
+use crate::hook::Hook;
+use crate::house::{Ground, NOW, until};
+use crate::laptop::Laptop;
+use crate::public::{admin, bring, define, listed, showing, subscribers, tell};
+
+/// The port of nobody.
+const CLOSED: u16 = 9;
+
+async fn sent(laptop: &Laptop, n: u8) {
+    until("it to arrive", async || (state(laptop, n).await.0 == "sent").then_some(())).await;
+}
+
+/// How often something came to each address.
+fn heard(hook: &Hook) -> BTreeMap<String, usize> {
+    let mut heard = BTreeMap::new();
+    for (to, _) in hook.all() {
+        *heard.entry(to).or_default() += 1;
+    }
+    heard
+}
+
+#[test]
+fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
+    let ground = House::ground();
+    hub::found(&ground.place(), None, NOW).unwrap();
+    let store = open(&ground.place()).unwrap();
+    let all = store.subscribers();
+    let (a, b, c) = (SubscriberName([1; 16]), SubscriberName([2; 16]), SubscriberName([3; 16]));
+    let later = |minutes: i64| Millis(NOW.0 + minutes * 60_000);
+    let ask = |name, at| all.ask(HearsBy::Email, "ann@example.net", name, at).unwrap();
+    assert_eq!(ask(a, NOW), Some(a));
+    assert_eq!(ask(b, later(9)), None, "nobody is asked twice at once");
+    assert_eq!(ask(b, later(10)), Some(a), "and keeps the name");
+    assert_eq!(all.untold("m", later(60), None, 9).unwrap(), []);
+    assert!(all.confirm(a, later(11)).unwrap() && !all.confirm(b, later(11)).unwrap());
+    assert_eq!(ask(b, later(60)), None, "they hear already");
+    assert_eq!(all.bring(&[(HearsBy::Email, "ann@example.net".to_owned(), b)], later(12)).unwrap(), 0);
+    let hook = (HearsBy::Webhook, "https://example.net/in".to_owned(), c);
+    assert_eq!(all.bring(&[hook], later(12)).unwrap(), 1);
+
+    let names = |by, after, most| -> Vec<SubscriberName> {
+        all.untold("m", by, after, most).unwrap().into_iter().map(|one| one.name).collect()
+    };
+    assert_eq!(names(later(11), None, 9), [a], "who came later does not hear of what was before");
+    assert_eq!(names(later(12), None, 9), [a, c]);
+    assert_eq!((names(later(12), None, 1), names(later(12), Some(a), 9)), (vec![a], vec![c]));
+    all.note_told("m", &[(a, true), (b, true)], later(13)).unwrap();
+    assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![c], (1, 1)));
+    all.note_told("m", &[(c, false)], later(13)).unwrap();
+    assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![], (1, 2)));
+    assert_eq!(all.untold("n", later(12), None, 9).unwrap().len(), 2, "each message by itself");
+
+    all.bounced(&[a], later(14)).unwrap();
+    assert_eq!(all.untold("n", later(15), None, 9).unwrap().len(), 1);
+    let counts = all.counts().unwrap();
+    assert_eq!((counts.email, counts.webhook, counts.waiting, counts.bounced), (0, 1, 0, 1));
+    assert_eq!(ask(b, later(70)), Some(a), "whoever asks anew says anew that it is theirs");
+    assert_eq!(all.subscriber(a).unwrap().unwrap().confirmed_at, None);
+    assert_eq!(all.listed("ann@example.net", 9).unwrap().len(), 1);
+    assert!(all.remove(a).unwrap() && !all.remove(a).unwrap());
+    assert_eq!(all.told("m", later(71)).unwrap(), (0, 1), "nothing of them is kept");
+    assert_eq!(all.told("m", later(31 * 24 * 60)).unwrap(), (0, 0), "nor of anybody for ever");
+    assert_eq!(ask(a, later(72)), Some(a));
+    let other = |at| all.ask(HearsBy::Email, "bob@example.net", b, at).unwrap();
+    assert_eq!(other(later(4 * 24 * 60)), Some(b));
+    assert_eq!(all.subscriber(a).unwrap(), None, "who never said yes is forgotten");
+}
+
+#[tokio::test]
+async fn everybody_who_asked_is_told_once_and_is_gone_by_one_click() {
+    let house: House = showing().await;
+    let hook = Hook::answering(&[503]).await;
+    let ada = admin(&house).await;
+    define(&ada, subscribers(CLOSED)).await;
+    let addresses: Vec<String> = (0..3).map(|n| format!("{}?{n}", hook.url)).collect();
+    let said = bring(&ada, &[&addresses[..], &["nobody".to_owned(), addresses[0].clone()]].concat()).await;
+    assert_eq!(said, json!({ "added": 3, "refused": ["nobody"] }));
+    tell(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let times = heard(&hook);
+    assert_eq!(times.len(), 3);
+    assert_eq!(
+        times.values().sum::<usize>(),
+        4,
+        "one had trouble and was told again, the others were not: {times:?}"
+    );
+
+    let (to, first) = hook.all().into_iter().next_back().unwrap();
+    let leave = first["data"]["unsubscribe"].as_str().unwrap().to_owned();
+    let looked = house.http.get(&leave).send().await.unwrap();
+    assert!(looked.text().await.unwrap().contains("<button>Unsubscribe</button>"));
+    assert_eq!(listed(&ada).await["counts"]["webhook"], 3, "looking at a link changes nothing");
+    let click = house.http.post(&leave).body("List-Unsubscribe=One-Click").send();
+    assert_eq!(click.await.unwrap().status(), StatusCode::OK);
+    assert_eq!(listed(&ada).await["counts"]["webhook"], 2);
+    let again = house.http.post(&leave).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::OK, "twice is as good as once");
+    let before = heard(&hook)[&to];
+    tell(&ada, 2, "Another one.").await;
+    sent(&ada, 2).await;
+    assert_eq!(heard(&hook)[&to], before, "whoever left hears no more");
+    assert_eq!(heard(&hook).values().sum::<usize>(), 6);
+    // The log is everybody's, and names nobody of them.
+    for entry in ada.pull_all().await {
+        let text = format!("{entry:?}");
+        assert!(!addresses.iter().any(|address| text.contains(address)), "{text}");
+    }
+    let name = listed(&ada).await["subscribers"][0]["name"].as_str().unwrap().to_owned();
+    let remove = async || ada.delete(&format!("/v1/subscribers/{name}")).send().await.unwrap().status();
+    assert_eq!((remove().await, remove().await), (StatusCode::NO_CONTENT, StatusCode::NOT_FOUND));
+    assert_eq!(listed(&ada).await["subscribers"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_page_offers_to_tell_whoever_asks_where_that_is_set_up_and_says_of_nobody_whether_they_hear() {
+    let house: House = showing().await;
+    let ada = admin(&house).await;
+    let url = format!("{}/status/subscribe", house.url);
+    let ask = async |body: &'static str| {
+        let answer = house.http.post(&url).body(body).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    assert_eq!(house.http.get(&url).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(ask("email=ann%40example.net").await.0, StatusCode::NOT_FOUND);
+    define(&ada, subscribers(CLOSED)).await;
+    let form = house.http.get(&url).send().await.unwrap();
+    let policy = form.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("form-action 'self'") && !policy.contains("script"), "{policy}");
+    let form = form.text().await.unwrap();
+    assert!(
+        form.contains("name=\"email\"") && form.contains("name=\"webhook\"") && !form.contains("<script")
+    );
+    until("the first page to lead there", async || {
+        let front =
+            house.http.get(format!("{}/status/", house.url)).send().await.unwrap().text().await.unwrap();
+        front.contains(&format!("href=\"{url}\"")).then_some(())
+    })
+    .await;
+    let wrong = [
+        "",
+        "email=",
+        "email=nobody",
+        "email=a%40b%0d%0aBcc%3a+c%40d",
+        "webhook=http%3a%2f%2fexample.net%2f",
+        "webhook=file%3a%2f%2f%2fetc%2fpasswd",
+        "email=a%40example.net&webhook=https%3a%2f%2fexample.net%2f",
+        "\u{ff}",
+    ];
+    for body in wrong {
+        let (status, page) = ask(body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body:?}");
+        assert!(page.contains("role=\"alert\""), "{body:?}");
+    }
+    let (first, again) = (ask("email=ann%40example.net").await, ask("email=ann%40example.net").await);
+    assert_eq!((first.0, &first), (StatusCode::OK, &again), "nobody learns whether an address is known");
+    assert!(first.1.contains("ann@example.net"));
+    let (_, tried) = ask("email=%3cb%3e%40example.net").await;
+    assert!(!tried.contains("<b>@"), "{tried}");
+    assert_eq!(listed(&ada).await["counts"]["waiting"], 1);
+    // A service in the own network is for admins to add: nothing that anybody enters here is spoken to there.
+    let hook = Hook::answering(&[]).await;
+    let inside = hook.url.replacen("http://", "webhook=https%3a%2f%2f", 1).replace('/', "%2f");
+    assert_eq!(house.http.post(&url).body(inside).send().await.unwrap().status(), StatusCode::OK);
+    for word in ["AAAA", "../v1/hub", &"A".repeat(43)] {
+        for step in ["confirm", "leave"] {
+            let link = format!("{}/status/{step}/{word}", house.url);
+            let answer = house.http.post(link).send().await.unwrap();
+            assert!(answer.status().is_client_error(), "{step} {word}");
+        }
+    }
+    assert_eq!(hook.got(), []);
+}

@@ -1,0 +1,207 @@
+//! Whether the public page says what was approved, wherever it lies: our own by its address, and pages at Statuspage.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use incident::id::{IncidentId, Millis};
+use incident::published::Published;
+use incident::stream::{Section, Stream};
+use incident::text::one_line;
+use incident::value::{Audience, Transport};
+use journal::Notice;
+use outreach::{ComponentState as Shown, Drift, Meant, MeantComponent, WebAddress, drift};
+use page::bundle::Site;
+
+use super::Desk;
+use crate::failure::Failure;
+use crate::replicate::ask;
+use crate::views::{PageDriftView, PagePlaceView};
+
+/// What is over for so long is history.
+const OVER: i64 = 24 * 60 * 60_000;
+/// How often it is looked while the public was told of something that is not over.
+const OFTEN: i64 = 2 * 60_000;
+/// And while nothing is open.
+const SELDOM: i64 = 30 * 60_000;
+/// The word under which it stands in the inbox.
+const NAG: &str = "page_drift";
+
+/// What was found when it was last looked.
+#[derive(Default)]
+pub(super) struct Drifts(Mutex<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    at: Option<Millis>,
+    /// By address.
+    places: BTreeMap<String, Found>,
+    looking: bool,
+}
+
+#[derive(Clone)]
+struct Found {
+    at: Millis,
+    drifts: Vec<String>,
+    failure: Option<String>,
+}
+
+/// A place of the page.
+struct Place {
+    name: String,
+    address: WebAddress,
+    /// Whether the page there is ours, and names things as we do.
+    ours: bool,
+}
+
+impl Desk {
+    /// Where the page lies, and what was found there when it was last looked.
+    pub fn page_drift(&self) -> Result<PageDriftView, Failure> {
+        let seen = self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let view = |place: Place| {
+            let found = seen.places.get(place.address.as_str());
+            PagePlaceView {
+                name: place.name,
+                address: place.address.to_string(),
+                at: found.map(|found| found.at),
+                drifts: found.map(|found| found.drifts.clone()).unwrap_or_default(),
+                failure: found.and_then(|found| found.failure.clone()),
+            }
+        };
+        let places = self.page_places().into_iter().map(view).collect();
+        Ok(PageDriftView { places, mendable: self.can_mend() })
+    }
+
+    /// Looks at each place now.
+    pub fn look_at_page(&self) -> Result<PageDriftView, Failure> {
+        let outreach = self.outreach()?;
+        for place in self.page_places() {
+            let looked = ask(async { outreach.look(&place.address).await })?;
+            let now = self.now();
+            let found = match looked {
+                Ok(there) => {
+                    let (meant, components, newest) = self.meant(&place, now)?;
+                    let drifts = drift(&meant, &components, &there, now);
+                    self.tell_of(&place, &drifts, newest, now);
+                    Found { at: now, drifts: drifts.iter().map(Drift::to_string).collect(), failure: None }
+                }
+                Err(why) => Found { at: now, drifts: Vec::new(), failure: Some(why.to_string()) },
+            };
+            let mut seen = self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.places.insert(place.address.to_string(), found);
+        }
+        self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner).at = Some(self.now());
+        self.stale(&["page_drift"], None);
+        self.page_drift()
+    }
+
+    /// Brings the page to every place to which this laptop can.
+    pub fn mend_page(&self) -> Result<PageDriftView, Failure> {
+        if !self.can_mend() {
+            return Err(Failure::new(
+                "refused",
+                "This laptop can write to none of these places. Publish the last update there again, or write the page to \
+                 its folder in Settings, Status page.",
+            ));
+        }
+        self.bring_anew();
+        self.page_drift()
+    }
+
+    /// Whether it is time to look again. Whoever is told yes looks.
+    pub(crate) fn is_to_look_at_page(&self) -> bool {
+        if self.page_places().is_empty() {
+            return false;
+        }
+        let open = self.with_site(|site| site.told_since(Millis(i64::MAX)).len()).unwrap_or_default();
+        let pause = if open > 0 { OFTEN } else { SELDOM };
+        let now = self.now();
+        let mut seen = self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = !seen.looking && seen.at.is_none_or(|at| now.0 - at.0 >= pause);
+        seen.looking |= due;
+        due
+    }
+
+    /// The look that was due is over, however it went.
+    pub(crate) fn has_looked_at_page(&self) {
+        let mut seen = self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (seen.looking, seen.at) = (false, Some(self.now()));
+    }
+
+    fn page_places(&self) -> Vec<Place> {
+        let book = self.the_book();
+        let page = book.status_page();
+        let ours = page.address.as_deref().and_then(|address| address.parse().ok());
+        let ours = ours.map(|address| Place { name: one_line(&page.name), address, ours: true });
+        let hosted = book.destinations_for(Audience::Public, false).into_iter().filter_map(|to| {
+            let Transport::Statuspage { page } = &to.transport else { return None };
+            let address = format!("https://{page}.statuspage.io").parse().ok()?;
+            Some(Place { name: one_line(&to.name), address, ours: false })
+        });
+        ours.into_iter().chain(hosted).collect()
+    }
+
+    /// What a page should say, and which incident was told of last.
+    fn meant(
+        &self,
+        place: &Place,
+        now: Millis,
+    ) -> Result<(Vec<Meant>, Vec<MeantComponent>, Option<IncidentId>), Failure> {
+        self.with_site(|site| {
+            let told = site.told_since(Millis(now.0 - OVER));
+            let meant = told.iter().map(|one| Meant {
+                id: place.ours.then(|| one.incident.to_string()),
+                title: one.title.clone(),
+                status: one.status(),
+                said_at: one.updated(),
+            });
+            let newest = told.iter().max_by_key(|one| one.updated()).map(|one| one.incident);
+            let components = if place.ours && settled(&told, now) { components(site) } else { Vec::new() };
+            (meant.collect(), components, newest)
+        })
+    }
+
+    /// Says it in the inbox, once for each.
+    fn tell_of(&self, place: &Place, drifts: &[Drift], newest: Option<IncidentId>, now: Millis) {
+        for drift in drifts {
+            let (text, hour) = (drift.to_string(), now.0 / 3_600_000);
+            let notice = Notice {
+                key: format!("{NAG}/{}/{text}/{hour}", place.address),
+                stream: newest.map_or(Stream::Book(Section::StatusPage), Stream::Incident),
+                nag: NAG.to_owned(),
+                title: format!("The page {} says something else", place.name),
+                text,
+                at: now,
+            };
+            match self.journal.post(&notice) {
+                Ok(true) => self.stale(&["inbox", "rail"], None),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "that the page says something else cannot be told"),
+            }
+        }
+    }
+}
+
+/// Whether what was approved last has had the time to get there.
+fn settled(told: &[&Published], now: Millis) -> bool {
+    told.iter().all(|one| one.updated().0 <= now.0 - OFTEN)
+}
+
+fn components(site: &Site) -> Vec<MeantComponent> {
+    let meant = |(component, _): &(incident::value::Component, Millis)| MeantComponent {
+        id: component.id.to_string(),
+        name: component.name.clone(),
+        state: shown(site.state_of(&component.id)),
+    };
+    site.page().components.iter().map(meant).collect()
+}
+
+fn shown(state: incident::value::ComponentState) -> Shown {
+    use incident::value::ComponentState as S;
+    match state {
+        S::Operational => Shown::Operational,
+        S::UnderMaintenance => Shown::UnderMaintenance,
+        S::DegradedPerformance => Shown::DegradedPerformance,
+        S::PartialOutage => Shown::PartialOutage,
+        S::MajorOutage => Shown::MajorOutage,
+    }
+}

@@ -1,0 +1,98 @@
+//! Who hears of the public status page. Only the hub knows, and it tells admins: nothing of it is kept at a laptop.
+
+use incident::id::IncidentId;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::replicate::{Subscriber, ask};
+use crate::views::{AddedView, HearsBy, SubscriberState, SubscriberView, SubscribersView};
+
+/// So many the hub takes at once.
+const TOGETHER: usize = 1_000;
+
+impl Desk {
+    /// Some of those who hear, after this address.
+    pub fn subscribers(&self, after: String) -> Result<SubscribersView, Failure> {
+        let told = ask(self.remote()?.subscribers(&after))??;
+        Ok(SubscribersView {
+            email: told.counts.email,
+            webhook: told.counts.webhook,
+            waiting: told.counts.waiting,
+            bounced: told.counts.bounced,
+            subscribers: told.subscribers.into_iter().map(shown).collect(),
+            more: told.more,
+        })
+    }
+
+    /// Adds some, one address a line. A line of a list with several columns counts by the one that is an address.
+    pub fn add_subscribers(&self, lines: String) -> Result<AddedView, Failure> {
+        let all: Vec<String> = lines.lines().filter_map(address).collect();
+        if all.is_empty() {
+            return Err(Failure::new("refused", "There is no address in it. Enter one a line."));
+        }
+        let remote = self.remote()?;
+        let mut added = AddedView { added: 0, refused: Vec::new() };
+        for some in all.chunks(TOGETHER) {
+            let brought = ask(remote.bring_subscribers(some))??;
+            added.added += brought.added;
+            added.refused.extend(brought.refused);
+        }
+        self.stale(&["subscribers"], None);
+        Ok(added)
+    }
+
+    /// Forgets one.
+    pub fn remove_subscriber(&self, name: String) -> Result<(), Failure> {
+        // It becomes part of an address: the same digits as an incident's id, and nothing else.
+        let name: IncidentId =
+            name.parse().map_err(|_| Failure::new("refused", "There is no such subscriber any more."))?;
+        ask(self.remote()?.remove_subscriber(&name.to_string()))??;
+        self.stale(&["subscribers"], None);
+        Ok(())
+    }
+}
+
+/// The address in a line; none in one that has no words, or is the head of a list.
+fn address(line: &str) -> Option<String> {
+    let mut cells = line.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"').trim());
+    let found = cells.clone().find(|cell| cell.contains('@') || cell.contains("://"));
+    match found {
+        Some(found) => Some(found.to_owned()),
+        // What is no address is told by its line, but for the names of columns.
+        None => {
+            let first = cells.next().filter(|cell| !cell.is_empty())?;
+            let head = ["way", "email", "e-mail", "address", "mail", "webhook", "url"];
+            (!head.contains(&first.to_lowercase().as_str())).then(|| first.to_owned())
+        }
+    }
+}
+
+fn shown(one: Subscriber) -> SubscriberView {
+    let (state, since) = match (one.bounced_at, one.confirmed_at) {
+        (Some(at), _) => (SubscriberState::Bounced, at),
+        (None, Some(at)) => (SubscriberState::Hears, at),
+        (None, None) => (SubscriberState::Waiting, one.asked_at),
+    };
+    let way = if one.way == "webhook" { HearsBy::Webhook } else { HearsBy::Email };
+    SubscriberView { name: one.name, way, address: incident::text::one_line(&one.address), state, since }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_from_elsewhere_is_read_by_its_addresses() {
+        for (line, expect) in [
+            ("ann@example.net", Some("ann@example.net")),
+            ("email,ann@example.net,2026-11-01", Some("ann@example.net")),
+            ("\"ann@example.net\"; Ann", Some("ann@example.net")),
+            ("webhook\thttps://example.net/in", Some("https://example.net/in")),
+            ("way,address,since", None),
+            ("  ", None),
+            ("nobody", Some("nobody")),
+        ] {
+            assert_eq!(address(line).as_deref(), expect, "{line}");
+        }
+    }
+}
