@@ -170,7 +170,11 @@ fn a_page_that_says_something_else_is_found_told_and_mended() {
     approve(&desk, incident, "investigating", "We look into it.");
     sent(&desk, incident, 1);
     HAND.fetch_add(5 * MINUTE, SeqCst);
-    let drifts = || desk.look_at_page().unwrap().places[0].drifts.clone();
+    let drifts = || {
+        let place = desk.look_at_page().unwrap().places.remove(0);
+        assert_eq!(place.failure, None);
+        place.drifts
+    };
     assert_eq!(drifts(), Vec::<String>::new());
     let old = serving.file("api/v2/summary.json");
     approve(&desk, incident, "identified", "The cause is known.");

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -178,4 +180,74 @@ test('the written page is read without scripts, in both themes, on paper and by 
   await expect(page.getByRole('link', { name: 'Atom feed' })).toBeHidden();
   const paper = await page.pdf({ path: info.outputPath('page.pdf'), format: 'A4' });
   expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+/** Storage that anybody may read, as far as a page needs it. */
+async function storage() {
+  const files = new Map<string, string>();
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url ?? '');
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      if (request.method === 'PUT') files.set(path, Buffer.concat(pieces).toString('latin1'));
+      if (request.method === 'DELETE') files.delete(path);
+      const found = request.method === 'GET' ? files.get(path) : '';
+      response.writeHead(found === undefined ? 404 : 200);
+      response.end(found === undefined ? '<Error><Code>NoSuchKey</Code></Error>' : Buffer.from(found, 'latin1'));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { files, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('a page that says something else than was approved is found, told in the war room, and mended by one key', async ({
+  desk,
+  page
+}, info) => {
+  const { files, server, url } = await storage();
+  await component(desk, 'Cards');
+  const me = (await desk.call('start', {})).me;
+  const { incident } = await desk.declare({ title: 'Cards fail', manager: me });
+  await desk.call('set_own_network', { lines: '127.0.0.1' });
+  const transport = { type: 'bucket' as const, endpoint: url, region: 'auto', bucket: 'status', key: 'AKIA' };
+  const bucket = {
+    destination: null,
+    name: 'Page',
+    transport,
+    audiences: ['public' as const],
+    drill: false,
+    laptops: true
+  };
+  await desk.call('edit', { edit: { type: 'define_destination', ...bucket } });
+  await desk.call('set_channel_secret', { destination: 'page', secret: 'secret' });
+  await desk.open(page, '#/settings/status-page');
+  await page.getByLabel('Address', { exact: true }).fill(`${url}/status`);
+  await page.keyboard.press('Enter');
+  const summary = '/status/api/v2/summary.json';
+  await expect.poll(() => files.get(summary), { timeout: 30_000 }).toContain('operational');
+
+  await page.getByRole('button', { name: 'Look now' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Says what was approved/)).toBeVisible();
+  files.set(summary, (files.get(summary) ?? '').replaceAll('"operational"', '"major_outage"'));
+  await page.getByRole('button', { name: 'Look now' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByText(/Cards is operational, and the page says that it is in a major outage/)
+  ).toBeVisible();
+  await accessible(page);
+  await page.screenshot({ path: info.outputPath('drift-settings.png'), fullPage: true });
+
+  await desk.open(page, `#/incident/${incident}/comms?to=public`);
+  await expect(page.getByRole('alert').getByText(/Cards is/)).toBeVisible();
+  await accessible(page);
+  await page.screenshot({ path: info.outputPath('drift-comms.png') });
+  await page.getByRole('button', { name: 'Bring it there again' }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => files.get(summary), { timeout: 30_000 }).not.toContain('major_outage');
+  await page.getByRole('button', { name: 'Look now' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Cards is/)).toBeHidden();
+  server.close();
 });

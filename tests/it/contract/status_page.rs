@@ -36,16 +36,28 @@ pub(super) fn status_page(door: &Door<'_>) {
 }
 
 pub(super) fn drift(door: &Door<'_>) {
-    let nowhere =
-        json!({ "type": "define_status_page", "name": "Example", "address": "https://127.0.0.1:9" });
-    door.ask("edit", json!({ "edit": nowhere }));
+    lies_at(door, "https://127.0.0.1:9");
     let drift = door.ask("page_drift", json!({}));
     assert_eq!(drift["places"][0]["address"], "https://127.0.0.1:9/");
     assert_eq!((&drift["mendable"], &drift["places"][0]["drifts"]), (&json!(false), &json!([])));
+}
+
+pub(super) fn looking(door: &Door<'_>) {
+    lies_at(door, "https://127.0.0.1:10");
     let looked = door.ask("look_at_page", json!({}));
     let why = looked["places"][0]["failure"].as_str().expect("why it cannot be read").to_owned();
     assert!(why.contains("not an address of the public internet"), "{why}");
+}
+
+pub(super) fn mending(door: &Door<'_>) {
     assert_eq!(door.refusal("mend_page", json!({}))["code"], "refused");
+}
+
+fn lies_at(door: &Door<'_>, address: &str) {
+    door.ask(
+        "edit",
+        json!({ "edit": { "type": "define_status_page", "name": "Example", "address": address } }),
+    );
 }
 
 /// Only a hub knows who hears.

@@ -140,7 +140,10 @@ pub enum Drift {
         title: String,
     },
     /// A part does otherwise there.
-    #[error("{component} is {here:?}, and the page says {there:?}. Send an update that says how it does.")]
+    #[error(
+        "{component} is {}, and the page says that it is {}. Bring the page there again, or send an update that says how it does.",
+        here.name(), there.name()
+    )]
     OtherState {
         /// Which.
         component: String,

@@ -106,6 +106,20 @@ pub enum ComponentState {
     UnderMaintenance,
 }
 
+impl ComponentState {
+    /// As people say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Operational => "operational",
+            Self::DegradedPerformance => "degraded",
+            Self::PartialOutage => "in a partial outage",
+            Self::MajorOutage => "in a major outage",
+            Self::UnderMaintenance => "under maintenance",
+        }
+    }
+}
+
 impl Message {
     /// One line that is safe in a header and in a title.
     pub(crate) fn subject(&self) -> String {
