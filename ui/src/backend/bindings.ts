@@ -35,6 +35,12 @@ export interface Commands {
   remind: { args: { owner: PersonId | null }; result: string };
   outbox: { args: Record<string, never>; result: OutboxView };
   status_page: { args: Record<string, never>; result: StatusPageView };
+  page_drift: { args: Record<string, never>; result: PageDriftView };
+  look_at_page: { args: Record<string, never>; result: PageDriftView };
+  mend_page: { args: Record<string, never>; result: PageDriftView };
+  subscribers: { args: { after: string }; result: SubscribersView };
+  add_subscribers: { args: { lines: string }; result: AddedView };
+  remove_subscriber: { args: { name: string }; result: null };
   similar: { args: { title: string }; result: Array<BoardLine> };
   suggest: { args: { answers: Array<Answer> }; result: SeverityId | null };
   read_time: { args: { text: string, future: boolean }; result: Millis };
@@ -237,6 +243,19 @@ since: Millis,
 me: PersonId, };
 
 /**
+ * What became of some that were added.
+ */
+export type AddedView = { 
+/**
+ * How many are new.
+ */
+added: number, 
+/**
+ * What was no address.
+ */
+refused: Array<string>, };
+
+/**
  * To whom something is owed.
  */
 export type Addressee = { "type": "audience", 
@@ -436,9 +455,9 @@ opened: Millis,
  */
 resolved: Millis | null, 
 /**
- * Who waits to hear from us, earliest first.
+ * The earliest update that somebody waits for.
  */
-countdowns: Array<Countdown>, 
+next_update: Due | null, 
 /**
  * Values that two people set at once and nobody has settled.
  */
@@ -576,11 +595,7 @@ manager: string | null,
 /**
  * The chat channel.
  */
-channel: string | null, 
-/**
- * What differs from the one before; none in the first, and where nobody asked.
- */
-difference: Difference | null, };
+channel: string | null, };
 
 /**
  * One fact.
@@ -630,7 +645,15 @@ length: number,
 /**
  * The limit of the text form.
  */
-limit: number, };
+limit: number, 
+/**
+ * What has moved since the last one.
+ */
+moved: Array<Moved>, 
+/**
+ * When the executives last heard.
+ */
+last: Millis | null, };
 
 /**
  * A destination that nothing goes to by itself from here.
@@ -960,19 +983,6 @@ phone?: string,
 email?: string, };
 
 /**
- * How long until somebody hears from us.
- */
-export type Countdown = { 
-/**
- * Which audience; none is a customer who was promised something, or waits for an answer.
- */
-audience: Audience | null, 
-/**
- * Until when.
- */
-at: Millis, };
-
-/**
  * How many incidents there are.
  */
 export type CountsView = { active: number, review: number, closed: number, overdue: number, };
@@ -1250,19 +1260,6 @@ at: Millis | null,
 why: string | null, };
 
 /**
- * What differs from the brief that the executives heard last.
- */
-export type Difference = { 
-/**
- * When they heard it.
- */
-since: Millis, 
-/**
- * In the order of the brief.
- */
-moved: Array<Moved>, };
-
-/**
  * Who sends an approved update, and where to.
  */
 export type Dispatch = { 
@@ -1358,6 +1355,19 @@ cadence: number | null,
  * The components of the status page, where this audience is shown it.
  */
 components: Array<ComponentChoice>, };
+
+/**
+ * When an audience hears next.
+ */
+export type Due = { 
+/**
+ * Who.
+ */
+audience: Audience, 
+/**
+ * When.
+ */
+at: Millis, };
 
 /**
  * What a line said before it was corrected.
@@ -1628,21 +1638,9 @@ group: Group,
 retired: boolean, };
 
 /**
- * What a person takes to a channel: the words that Allclear would send there.
+ * By which way somebody hears.
  */
-export type HandOut = { 
-/**
- * With their markup, for a status page.
- */
-markdown: string, 
-/**
- * Without it.
- */
-plain: string, 
-/**
- * At most 280 characters, for social media.
- */
-short: string, };
+export type HearsBy = "email" | "webhook";
 
 /**
  * Something that the hub takes only once an admin has let it in.
@@ -2335,7 +2333,7 @@ export type Millis = number;
 export type MitigationView = { entry: EntryRef, what: string, temporary: boolean, service: string | null, remove_when: string | null, by: string, at: Millis, removed: Millis | null, };
 
 /**
- * Something of which the brief before said otherwise, or nothing.
+ * A fact that says something else than in the brief before.
  */
 export type Moved = { 
 /**
@@ -2354,7 +2352,7 @@ after: string | null, };
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue";
 
 /**
  * A nag's rule.
@@ -2605,9 +2603,47 @@ team: string,
 person?: PersonId, };
 
 /**
+ * The places of the page.
+ */
+export type PageDriftView = { 
+/**
+ * Each with what was found there.
+ */
+places: Array<PagePlaceView>, 
+/**
+ * Whether this laptop can write to any.
+ */
+mendable: boolean, };
+
+/**
  * As what the page is saved.
  */
 export type PageForm = "folder" | "zip";
+
+/**
+ * A place of the page.
+ */
+export type PagePlaceView = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+address: string, 
+/**
+ * When it was last looked.
+ */
+at: Millis | null, 
+/**
+ * In what it differs from what was approved, a sentence each.
+ */
+drifts: Array<string>, 
+/**
+ * Why it could not be read.
+ */
+failure: string | null, };
 
 /**
  * A part of a text.
@@ -2975,7 +3011,7 @@ export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope,
 /**
  * Everything that the war room shows.
  */
-export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, updates_due: Array<Due>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
 /**
  * Oldest first.
  */
@@ -3298,6 +3334,65 @@ key: ReplicaKey, };
 export type Stream = string;
 
 /**
+ * Whether somebody who asked hears.
+ */
+export type SubscriberState = "hears" | "waiting" | "bounced";
+
+/**
+ * Somebody who asked to hear.
+ */
+export type SubscriberView = { 
+/**
+ * By which they are removed.
+ */
+name: string, 
+/**
+ * By which way they hear.
+ */
+way: HearsBy, 
+/**
+ * Where.
+ */
+address: string, 
+/**
+ * Whether they hear.
+ */
+state: SubscriberState, 
+/**
+ * Since when that is so.
+ */
+since: Millis, };
+
+/**
+ * Some of those who hear.
+ */
+export type SubscribersView = { 
+/**
+ * How many hear by e-mail.
+ */
+email: number, 
+/**
+ * How many hear by webhook.
+ */
+webhook: number, 
+/**
+ * How many have not confirmed.
+ */
+waiting: number, 
+/**
+ * How many nothing reaches.
+ */
+bounced: number, 
+/**
+ * Those, by address.
+ */
+subscribers: Array<SubscriberView>, 
+/**
+ * Whether more come after the last.
+ */
+more: boolean, };
+
+/**
  * An answer and the severity it speaks for.
  */
 export type Suggestion = { 
@@ -3466,7 +3561,7 @@ channels: Array<Channel>, };
  * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
  * it lies in the keychain of whoever sends.
  */
-export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, };
+export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
 
 /**
  * How far an update is.
@@ -3494,13 +3589,13 @@ occasion: Occasion,
  */
 text: string, 
 /**
- * Them exactly as they were written: what is edited.
+ * Them exactly as they leave: what is copied and what is edited.
  */
 exact: string, 
 /**
- * Them as they leave: what is copied.
+ * The words without it, for every channel but the status page.
  */
-by_hand: HandOut, 
+plain: string, 
 /**
  * When it says that the next one comes.
  */
