@@ -233,9 +233,7 @@ test('a page that says something else than was approved is found, told in the wa
   files.set(summary, (files.get(summary) ?? '').replaceAll('"operational"', '"major_outage"'));
   await page.getByRole('button', { name: 'Look now' }).focus();
   await page.keyboard.press('Enter');
-  await expect(
-    page.getByText(/Cards is operational, and the page says that it is in a major outage/)
-  ).toBeVisible();
+  await expect(page.getByText(/Cards is operational, and the page says that it is in a major outage/)).toBeVisible();
   await accessible(page);
   await page.screenshot({ path: info.outputPath('drift-settings.png'), fullPage: true });
 

@@ -13,7 +13,7 @@ use super::Shared;
 
 /// The policy of `tauri.conf.json`, with this server in the place of Tauri's own channel. The hash is that of the style
 /// of a status page, which is previewed in a frame that inherits this policy.
-pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-UWC/Dgp/ecIFehf3rhFHphVLBc99Uu4p7FDraf3uYks=' 'sha256-XNcUjrI1fQN/75E3hcHtHNG5L5sKBHi3aozh/A1g07k='; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-UWC/Dgp/ecIFehf3rhFHphVLBc99Uu4p7FDraf3uYks=' 'sha256-9vRkvlu+Fdea4/lCn/SfWCKXzTf1sACBLM3SiXvnt1U='; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(super) async fn page(State(shared): State<Shared>, uri: Uri) -> Response {
     let path = match uri.path().trim_start_matches('/') {

@@ -60,7 +60,7 @@ pub enum SeenStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SeenUpdate {
     /// When it was said.
-    #[serde(default, alias = "display_at", deserialize_with = "known")]
+    #[serde(default, deserialize_with = "known")]
     pub created_at: Option<DateTime<Utc>>,
 }
 

@@ -23,7 +23,8 @@ fn summary() -> Value {
             "id": "p31zjtct2jer", "name": "Checkout fails", "status": "identified", "impact": "major",
             "shortlink": "https://stspg.io/x",
             "incident_updates": [
-                { "id": "u2", "status": "identified", "body": "We know why.", "created_at": "2026-11-22T13:21:05.000Z" },
+                { "id": "u2", "status": "identified", "body": "We know why.", "created_at": "2026-11-22T13:21:05.000Z",
+                  "display_at": "2026-11-22T13:21:05.000Z", "updated_at": "2026-11-22T13:21:05.000Z" },
                 { "id": "u1", "status": "investigating", "body": "We look.", "created_at": "2026-11-22T13:01:00.000-00:00" },
             ],
         }],
