@@ -455,9 +455,9 @@ opened: Millis,
  */
 resolved: Millis | null, 
 /**
- * The earliest update that somebody waits for.
+ * Who waits to hear from us, earliest first.
  */
-next_update: Due | null, 
+countdowns: Array<Countdown>, 
 /**
  * Values that two people set at once and nobody has settled.
  */
@@ -595,7 +595,11 @@ manager: string | null,
 /**
  * The chat channel.
  */
-channel: string | null, };
+channel: string | null, 
+/**
+ * What differs from the one before; none in the first, and where nobody asked.
+ */
+difference: Difference | null, };
 
 /**
  * One fact.
@@ -645,15 +649,7 @@ length: number,
 /**
  * The limit of the text form.
  */
-limit: number, 
-/**
- * What has moved since the last one.
- */
-moved: Array<Moved>, 
-/**
- * When the executives last heard.
- */
-last: Millis | null, };
+limit: number, };
 
 /**
  * A destination that nothing goes to by itself from here.
@@ -983,6 +979,19 @@ phone?: string,
 email?: string, };
 
 /**
+ * How long until somebody hears from us.
+ */
+export type Countdown = { 
+/**
+ * Which audience; none is a customer who was promised something, or waits for an answer.
+ */
+audience: Audience | null, 
+/**
+ * Until when.
+ */
+at: Millis, };
+
+/**
  * How many incidents there are.
  */
 export type CountsView = { active: number, review: number, closed: number, overdue: number, };
@@ -1260,6 +1269,19 @@ at: Millis | null,
 why: string | null, };
 
 /**
+ * What differs from the brief that the executives heard last.
+ */
+export type Difference = { 
+/**
+ * When they heard it.
+ */
+since: Millis, 
+/**
+ * In the order of the brief.
+ */
+moved: Array<Moved>, };
+
+/**
  * Who sends an approved update, and where to.
  */
 export type Dispatch = { 
@@ -1355,19 +1377,6 @@ cadence: number | null,
  * The components of the status page, where this audience is shown it.
  */
 components: Array<ComponentChoice>, };
-
-/**
- * When an audience hears next.
- */
-export type Due = { 
-/**
- * Who.
- */
-audience: Audience, 
-/**
- * When.
- */
-at: Millis, };
 
 /**
  * What a line said before it was corrected.
@@ -1636,6 +1645,23 @@ group: Group,
  * Whether it is no more.
  */
 retired: boolean, };
+
+/**
+ * What a person takes to a channel: the words that Allclear would send there.
+ */
+export type HandOut = { 
+/**
+ * With their markup, for a status page.
+ */
+markdown: string, 
+/**
+ * Without it.
+ */
+plain: string, 
+/**
+ * At most 280 characters, for social media.
+ */
+short: string, };
 
 /**
  * By which way somebody hears.
@@ -2333,7 +2359,7 @@ export type Millis = number;
 export type MitigationView = { entry: EntryRef, what: string, temporary: boolean, service: string | null, remove_when: string | null, by: string, at: Millis, removed: Millis | null, };
 
 /**
- * A fact that says something else than in the brief before.
+ * Something of which the brief before said otherwise, or nothing.
  */
 export type Moved = { 
 /**
@@ -2352,7 +2378,7 @@ after: string | null, };
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered";
 
 /**
  * A nag's rule.
@@ -3011,7 +3037,7 @@ export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope,
 /**
  * Everything that the war room shows.
  */
-export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, updates_due: Array<Due>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
 /**
  * Oldest first.
  */
@@ -3589,13 +3615,13 @@ occasion: Occasion,
  */
 text: string, 
 /**
- * Them exactly as they leave: what is copied and what is edited.
+ * Them exactly as they were written: what is edited.
  */
 exact: string, 
 /**
- * The words without it, for every channel but the status page.
+ * Them as they leave: what is copied.
  */
-plain: string, 
+by_hand: HandOut, 
 /**
  * When it says that the next one comes.
  */
