@@ -239,6 +239,18 @@ impl House for Sender {
     }
 
     fn note_last(&self, _: &DestinationId, _: &Went) {}
+
+    fn page(&self) -> Result<page::bundle::Bundle, Trouble> {
+        Ok(page::bundle::Bundle::default())
+    }
+
+    fn behind(&self) -> Result<Vec<Destination>, Trouble> {
+        Ok(Vec::new())
+    }
+
+    fn note_page(&self, _place: &DestinationId, _name: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 fn clock() -> Millis {
