@@ -93,6 +93,8 @@ pub struct Desk {
     rooms: presence::Rooms,
     outbox: outbox::Outbox,
     last_brief: Mutex<Option<brief::Last>>,
+    /// Texts that were read or written last.
+    texts: text::Texts,
     /// The status page as far as it was read.
     site: Mutex<Option<status_page::Kept>>,
     /// Whether it says what was approved, wherever it lies.

@@ -376,6 +376,14 @@ pub enum ExportFormat {
     Markdown,
     /// The executive brief as one page of paper.
     Brief,
+    /// The review, for programs.
+    ReviewJson,
+    /// The review, to read and to go on writing elsewhere.
+    ReviewMarkdown,
+    /// The review as a page.
+    ReviewHtml,
+    /// The review on paper.
+    ReviewPdf,
 }
 
 /// Which views are out of date, told to every window. Without `stream` they are so for every incident.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Command } from '../src/backend/bindings';
 import type { Desk } from './desk';
@@ -89,6 +90,30 @@ test('a review is begun from the record, written, checked and cited by keys', as
   await expect(page.getByRole('dialog')).toContainText('We decided fast');
 });
 
+test('a review is saved as pages that everybody can read', async ({ page, desk, context }) => {
+  const incident = await happened(desk);
+  await desk.call('begin_review', { incident, template: 'full' });
+  await open(desk, page, incident);
+  await types(page, 'What went well', 'We decided **fast**.\n\n- at once\n- together');
+  const saved = async (name: string) => {
+    await page.getByRole('button', { name: 'Save as' }).press('Enter');
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name }).press('Enter');
+    return readFileSync(await (await download).path());
+  };
+  expect((await saved('PDF')).subarray(0, 5).toString()).toBe('%PDF-');
+  expect((await saved('Markdown')).toString()).toContain('## What went well\n\nWe decided **fast**.');
+  const read = await context.newPage();
+  await read.setContent((await saved('Page (HTML)')).toString());
+  await expect(read.getByRole('heading', { level: 1 })).toHaveText('The pool was full');
+  await read.getByRole('link', { name: 'What went well' }).click();
+  await expect(read.getByRole('listitem').filter({ hasText: 'together' })).toBeVisible();
+  await accessible(read);
+  await read.emulateMedia({ colorScheme: 'dark' });
+  await accessible(read);
+  await read.close();
+});
+
 test('what was typed more than a moment ago survives a crash', async ({ desk, context }) => {
   const incident = await happened(desk);
   await desk.call('begin_review', { incident, template: 'short' });
@@ -158,6 +183,49 @@ test('two people write one review apart, and see what was merged', async ({ desk
   // Together, each sees where the other writes.
   await text(his, 'Summary').click();
   await expect(page.getByText('Jonas Weber writes here too')).toBeVisible({ timeout: BACK_MS });
+});
+
+test('three windows that write at random, at times apart, have one text with Rust', async ({ desk, browser }) => {
+  const incident = await happened(desk);
+  await desk.call('begin_review', { incident, template: 'short' });
+  const contexts = await Promise.all([1, 2, 3].map(() => browser.newContext()));
+  const pages = await Promise.all(contexts.map((context) => context.newPage()));
+  for (const each of pages) await open(desk, each, incident);
+  // The same every time: a number follows from the one before it.
+  let drawn = 7;
+  const draw = (below: number) => (drawn = (drawn * 48_271) % 2_147_483_647) % below;
+  const sections = ['Summary', 'Causes and contributing factors'];
+  for (let round = 0; round < 50; round += 1) {
+    const who = draw(3);
+    const [page, context] = [pages[who] as Page, contexts[who]];
+    if (draw(4) === 0) await context?.setOffline(draw(2) === 0);
+    await text(page, sections[draw(2)] ?? '').focus();
+    await page.keyboard.press(draw(2) === 0 ? 'Control+Home' : 'Control+End');
+    for (let steps = draw(5); steps > 0; steps -= 1) await page.keyboard.press('ArrowRight');
+    if (draw(4) === 0) await page.keyboard.press('Backspace');
+    await page.keyboard.insertText(`<${round}é🙂>`);
+  }
+  for (const context of contexts) await context.setOffline(false);
+  const said = async (page: Page) =>
+    Promise.all(sections.map((section) => text(page, section).evaluate((area) => area.textContent)));
+  const all = async () => JSON.stringify(await Promise.all(pages.map(said)));
+  await expect
+    .poll(
+      async () => {
+        const [a, b, c] = (await Promise.all(pages.map(said))).map((each) => JSON.stringify(each));
+        return a === b && b === c && (await all()).includes('<49é🙂>');
+      },
+      { timeout: BACK_MS }
+    )
+    .toBe(true);
+  const view = await desk.call('text', { incident, name: 'review' });
+  expect([view.waits, view.refused]).toEqual([false, 0]);
+  // A window that is opened anew has what Rust holds.
+  const [first] = pages as [Page];
+  const before = await said(first);
+  await first.reload();
+  await expect.poll(() => said(first)).toEqual(before);
+  for (const context of contexts) await context.close();
 });
 
 for (const theme of ['light', 'dark'] as const) {

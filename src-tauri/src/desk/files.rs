@@ -44,6 +44,29 @@ impl Desk {
                 )
                 .into_bytes(),
             },
+            ExportFormat::ReviewJson => SavedFile {
+                name: format!("{name}-review.json"),
+                mime: "application/json",
+                bytes: self.review_report(incident)?.json().into_bytes(),
+            },
+            ExportFormat::ReviewMarkdown => SavedFile {
+                name: format!("{name}-review.md"),
+                mime: "text/markdown; charset=utf-8",
+                bytes: self.review_report(incident)?.markdown().into_bytes(),
+            },
+            ExportFormat::ReviewHtml => SavedFile {
+                name: format!("{name}-review.html"),
+                mime: "text/html; charset=utf-8",
+                bytes: self.review_report(incident)?.html().into_bytes(),
+            },
+            ExportFormat::ReviewPdf => SavedFile {
+                name: format!("{name}-review.pdf"),
+                mime: "application/pdf",
+                bytes: self.review_report(incident)?.pdf().map_err(|error| {
+                    tracing::error!(%error, "a review could not be written as a PDF");
+                    Failure::new("pdf", "The pages could not be made. Save the review as a page instead.")
+                })?,
+            },
             ExportFormat::Brief => SavedFile {
                 name: format!("{name}-brief.pdf"),
                 mime: "application/pdf",

@@ -14,6 +14,7 @@ use incident::value::PersonDetail;
 use journal::{Author, Journal, Work};
 use tokio::sync::broadcast;
 
+use super::text::Texts;
 use super::{Desk, Signal, wall_clock};
 use crate::failure::Failure;
 use crate::keys::{KeyPlace, Keys};
@@ -180,6 +181,7 @@ impl Desk {
             rooms: super::presence::Rooms::default(),
             outbox,
             last_brief: Mutex::default(),
+            texts: Texts::default(),
             site: Mutex::default(),
             drifts: Default::default(),
         })

@@ -10,10 +10,11 @@ use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::refusal::Refusal;
 use incident::text::one_line;
-use incident::timeline::{Evidence, evidence, references, timeline};
+use incident::timeline::{Evidence, Standing, evidence, references, timeline};
+use page::{Moment, Report};
 use wording::difference;
 use wording::lint::{Found, Part, lint};
-use wording::review::{Section, TEMPLATES, Template};
+use wording::review::{Section, TEMPLATES, Template, told};
 
 use super::Desk;
 use super::comms::author;
@@ -115,6 +116,41 @@ impl Desk {
         };
         let nth = nth as usize;
         Ok(changes(&until(nth.saturating_sub(1)), &until(nth)))
+    }
+
+    /// The review for readers who have no record of their own. Sections in which nothing stands are left out.
+    pub(super) fn review_report(&self, incident: IncidentId) -> Result<Report, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
+        let now = self.now();
+        let reading = Incident::of(&subject).at(now);
+        let (_, document) = self.document(incident, NAME)?;
+        if !document.is_begun() {
+            let what = "Nobody has begun the review yet. Begin it, then save it.";
+            return Err(Failure::new("refused", what));
+        }
+        let key = timeline(reading, &book).into_iter().filter(|line| line.key);
+        let mut moments: Vec<Moment> = key
+            .filter_map(|line| evidence(reading, &book, line.entry))
+            .filter(|evidence| evidence.standing == Standing::Stands)
+            .map(|evidence| Moment { at: evidence.at, text: evidence.text, by: evidence.by })
+            .collect();
+        moments.sort_by_key(|moment| moment.at);
+        let day = moments.first().map_or(now, |moment| moment.at);
+        let written = sections(&document).into_iter().filter(|section| !section.empty && !section.left_out);
+        let told = written.map(|section| page::Section {
+            text: told(&document.text(&section.id), reading, &book, day),
+            title: section.title,
+        });
+        let drill = if reading.is_drill() { ", drill" } else { "" };
+        Ok(Report {
+            house: one_line(book.workspace_name().unwrap_or("Allclear")),
+            label: reading.label(),
+            title: one_line(reading.title()),
+            kind: format!("Review{drill}"),
+            at: now,
+            sections: told.collect(),
+            timeline: moments,
+        })
     }
 
     fn versions(&self, record: &Record) -> Vec<ReviewVersion> {

@@ -1,6 +1,7 @@
 //! Texts that several people write: read from the facts of their document, written to the log as they grow.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use document::{Document, MOST, Malformed, read, write};
 use incident::document::incident_of;
@@ -19,6 +20,54 @@ use crate::views::TextView;
 const NAME: usize = 100;
 /// A page sends no more than this at once.
 const AT_ONCE: usize = 256;
+/// So many texts are kept folded.
+const KEPT: usize = 4;
+
+/// Documents as they were folded last, the latest at the end: whoever types is not to wait for all that was typed before.
+#[derive(Default)]
+pub(super) struct Texts(Mutex<Vec<(Stream, Document)>>);
+
+impl Texts {
+    fn take(&self, stream: Stream) -> Document {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(of, _)| *of == stream);
+        at.map(|at| kept.remove(at).1).unwrap_or_default()
+    }
+
+    fn keep(&self, stream: Stream, document: Document) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(of, _)| *of != stream);
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push((stream, document));
+    }
+}
+
+/// A document that is kept for whoever asks next, once it is done with.
+pub(super) struct Folded<'a> {
+    texts: &'a Texts,
+    stream: Stream,
+    document: Document,
+    /// It holds what may not have been written down.
+    ahead: bool,
+}
+
+impl Deref for Folded<'_> {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        &self.document
+    }
+}
+
+impl Drop for Folded<'_> {
+    fn drop(&mut self) {
+        if !self.ahead {
+            self.texts.keep(self.stream, std::mem::take(&mut self.document));
+        }
+    }
+}
 
 impl Desk {
     /// A text of an incident as it stands.
@@ -54,8 +103,9 @@ impl Desk {
         if updates.len() > AT_ONCE || name.len() > NAME || updates.iter().any(|update| update.len() > MOST) {
             return Err(Malformed.into());
         }
+        document.ahead = true;
         for update in &updates {
-            document.take(update)?;
+            document.document.take(update)?;
         }
         let edited = updates.iter().map(|update| Event::TextEdited { update: write(update) });
         // Every run says first of which incident the text is: whoever holds this series alone knows who may see it.
@@ -67,6 +117,8 @@ impl Desk {
         let begun = begun.then(|| Event::DocumentBegun { incident, name: name.to_owned() });
         let drafts = begun.into_iter().chain(edited).map(Into::into).collect();
         self.journal.append(&self.author, self.now(), record.stream(), subject.is_private(), drafts)?;
+        document.ahead = false;
+        drop(document);
         drop(alone);
         self.stale(&["text", "review"], Some(incident));
         self.written();
@@ -78,10 +130,11 @@ impl Desk {
         &self,
         incident: IncidentId,
         name: &str,
-    ) -> Result<(Arc<Record>, Document), Failure> {
-        let record = self.journal.record(Stream::Document(DocumentId::of(incident, name)))?;
-        let document = Document::of(&record);
-        Ok((record, document))
+    ) -> Result<(Arc<Record>, Folded<'_>), Failure> {
+        let stream = Stream::Document(DocumentId::of(incident, name));
+        let record = self.journal.record(stream)?;
+        let document = self.texts.take(stream).followed_by(&record);
+        Ok((record, Folded { texts: &self.texts, stream, document, ahead: false }))
     }
 
     /// Entries of a text came from elsewhere.

@@ -1,11 +1,11 @@
 //! The review of an incident: what it begins with, what it cites, what was found in it, and who wrote what.
 
 use allclear::desk::Desk;
-use allclear::views::{ReviewSection, ReviewView};
+use allclear::views::{ExportFormat, ReviewSection, ReviewView};
 use document::{Document, Words, read, rewritten, write};
 use incident::id::{EntryRef, IncidentId};
 use incident::timeline::{Evidence, Standing, reference};
-use serde_json::json;
+use serde_json::{Value, json};
 use wording::lint::Rule;
 
 use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, note, open_at};
@@ -165,4 +165,42 @@ fn versions_are_told_by_author_and_time_and_show_what_they_changed() {
     let without = desk.review_changes(incident, versions[1].entries.clone()).expect("a difference");
     assert_eq!(without, changes);
     assert!(desk.review_changes(incident, vec![]).expect("none").is_empty());
+}
+
+#[test]
+fn a_review_leaves_in_four_forms_with_what_it_cites_in_words() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout <refuses> cards");
+    let seen = note(&desk, incident, "every | third *card*");
+    let file = |format| desk.export(incident, format).expect("a file");
+    desk.export(incident, ExportFormat::ReviewPdf).expect_err("nobody began it");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    says(&desk, incident, "causes", &format!("A full disk, see {}.", reference(seen)), vec![]);
+
+    let json: Value = serde_json::from_slice(&file(ExportFormat::ReviewJson).bytes).expect("JSON");
+    assert_eq!(json["format"], "allclear/review/1");
+    let titles: Vec<&str> = json["sections"]
+        .as_array()
+        .expect("sections")
+        .iter()
+        .filter_map(|one| one["title"].as_str())
+        .collect();
+    // Where nothing stands, nothing is said.
+    assert_eq!(titles, ["Summary", "Timeline", "Causes and contributing factors"]);
+    let markdown = String::from_utf8(file(ExportFormat::ReviewMarkdown).bytes).expect("UTF-8");
+    assert!(markdown.contains("## Causes and contributing factors\n\nA full disk, see **"), "{markdown}");
+    assert!(markdown.contains(r"every &#124; third \*card\***."), "{markdown}");
+    assert!(!markdown.contains("[["), "{markdown}");
+    let html = String::from_utf8(file(ExportFormat::ReviewHtml).bytes).expect("UTF-8");
+    assert!(html.contains("<h1 dir=\"auto\">Checkout &lt;refuses&gt; cards</h1>"), "{html}");
+    assert!(html.contains("every | third *card*</strong>."), "{html}");
+    let pdf = file(ExportFormat::ReviewPdf);
+    assert!(pdf.bytes.starts_with(b"%PDF") && pdf.name.ends_with("-review.pdf"));
+
+    desk.execute(incident, command(json!({ "type": "redact", "entry": seen }))).expect("redacted");
+    for format in [ExportFormat::ReviewJson, ExportFormat::ReviewMarkdown, ExportFormat::ReviewHtml] {
+        let text = String::from_utf8(file(format).bytes).expect("UTF-8");
+        assert!(text.contains("(a redacted entry)") && !text.contains("third"), "{text}");
+    }
 }

@@ -1474,7 +1474,7 @@ by: string, };
 /**
  * How an incident leaves as a file.
  */
-export type ExportFormat = "json" | "markdown" | "brief";
+export type ExportFormat = "json" | "markdown" | "brief" | "review_json" | "review_markdown" | "review_html" | "review_pdf";
 
 /**
  * What went wrong, for a person. The cause chain stays in the log file.

@@ -1,11 +1,14 @@
 import * as Y from 'yjs';
 import type { IncidentId, TextView } from './bindings';
+import { EVERY_VIEW } from './contract';
 import { backend } from './index';
 import { latest } from './latest';
 import { PIECE, pieces } from './text-change';
 
 /** What was typed is with Rust so long after the first key. */
 const SENT_AFTER = 300;
+/** What could not be sent is tried again so much later, or with the next change. */
+const SENT_AGAIN = 3_000;
 /** An update carries at most 32 KiB. */
 const BYTES = 24 * 1024;
 
@@ -34,7 +37,7 @@ export interface Hears {
   changed(here: boolean): void;
   /** What was written here is with Rust. */
   sent(): void;
-  /** Something written here could not be sent; it is tried again with the next change. */
+  /** Something written here could not be sent; it is tried again. */
   unsent(thrown: unknown): void;
   /** What others wrote is here. */
   heard(): void;
@@ -86,8 +89,11 @@ export class SharedDocument {
       hears.changed(here);
     });
     this.#send = latest(() => this.#sendAll());
-    this.#stop = backend.onStale((stale) => {
-      if (stale.views.includes('text') && (!stale.stream || stale.stream === incident)) void this.#fetch();
+    this.#stop = backend.onStale(({ views, stream }) => {
+      // Nobody was listening for a while: what could not be sent then goes now.
+      const missed = views.includes(EVERY_VIEW);
+      if (missed) void this.send();
+      if ((missed || views.includes('text')) && (!stream || stream === incident)) void this.#fetch();
     });
   }
 
@@ -255,6 +261,7 @@ export class SharedDocument {
       // To have sent some of it does no harm.
       this.#unsent = [...sending, ...this.#unsent];
       this.#dirty = true;
+      this.#timer ||= window.setTimeout(() => void this.send(), SENT_AGAIN);
       this.#hears.unsent(thrown);
     }
   }

@@ -82,3 +82,25 @@ it('tells what was not heard from what was not sent', async () => {
   await settle();
   expect(hears.heard).toHaveBeenCalledOnce();
 });
+
+it('sends and fetches again once somebody listens again', async () => {
+  const { text, hears } = opened();
+  call.mockRejectedValueOnce(new Error('nobody answers'));
+  text.write('Written while apart.');
+  await text.send();
+  expect(hears.unsent).toHaveBeenCalledOnce();
+  stale.ring({ views: ['*'] });
+  await settle();
+  expect([hears.sent.mock.calls.length, hears.heard.mock.calls.length]).toEqual([1, 1]);
+});
+
+it('tries again by itself what could not be sent', async () => {
+  vi.useFakeTimers();
+  const { text, hears } = opened();
+  call.mockRejectedValueOnce(new Error('nobody answers'));
+  text.write('Written while apart.');
+  await text.send();
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect([hears.unsent.mock.calls.length, hears.sent.mock.calls.length]).toEqual([1, 1]);
+});

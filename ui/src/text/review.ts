@@ -54,6 +54,8 @@ export const words = {
   versionSlider: 'Which version',
   versionNothing: 'This version changed nothing that is still there.',
   close: 'Close',
-  undo: 'Undo in the review',
+  export: 'Save as',
+  exports: { review_pdf: 'PDF', review_html: 'Page (HTML)', review_markdown: 'Markdown', review_json: 'JSON' },
+  exported: (name: string) => `Saved: ${name}`,
   keys: { cite: 'Cite the chosen entry', finding: 'Next finding', versions: 'Versions of the review' }
 };

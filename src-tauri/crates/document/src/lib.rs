@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey, Run};
-use incident::record::Record;
+use incident::record::{Fact, Record};
 use yrs::updates::decoder::Decode;
 use yrs::{
     Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
@@ -32,11 +32,22 @@ pub struct Document {
     /// Something came without what its page wrote before.
     early: bool,
     refused: Vec<EntryRef>,
+    /// Runs of which something could not be read.
+    ended: Vec<(ReplicaKey, Run)>,
+    /// How many facts were read, and the last of them.
+    read: (usize, Option<EntryRef>),
 }
 
 impl Default for Document {
     fn default() -> Self {
-        Self { doc: empty(1), taken: Vec::new(), early: false, refused: Vec::new() }
+        Self {
+            doc: empty(1),
+            taken: Vec::new(),
+            early: false,
+            refused: Vec::new(),
+            ended: Vec::new(),
+            read: (0, None),
+        }
     }
 }
 
@@ -46,21 +57,42 @@ impl Document {
     #[must_use]
     pub fn of(record: &Record) -> Self {
         let mut document = Self::default();
-        let mut ended: Vec<(ReplicaKey, Run)> = Vec::new();
-        for fact in record.facts() {
+        document.read_on(record.facts());
+        document
+    }
+
+    /// The fold of a record of which this is an earlier one. Where only facts were added at the end, they alone are read.
+    #[must_use]
+    pub fn followed_by(mut self, record: &Record) -> Self {
+        let (read, last) = self.read;
+        let facts = record.facts();
+        let new = facts.get(read..).unwrap_or_default();
+        let same = facts.get(..read).is_some_and(|before| before.last().map(|fact| fact.id) == last);
+        // What is hidden afterwards was read before.
+        let plain =
+            |fact: &Fact| matches!(fact.event, Some(Event::TextEdited { .. } | Event::DocumentBegun { .. }));
+        if !same || !new.iter().all(plain) {
+            return Self::of(record);
+        }
+        self.read_on(new);
+        self
+    }
+
+    fn read_on(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            self.read = (self.read.0 + 1, Some(fact.id));
             let update = match &fact.event {
                 Some(Event::TextEdited { update }) => Some(update),
                 // A text that is hidden is missing to what follows, which waits for it then by itself.
                 _ => None,
             };
             let series = (fact.replica, fact.run);
-            let Some(update) = update.filter(|_| !ended.contains(&series)) else { continue };
-            if read(update).and_then(|update| document.take(&update)).is_err() {
-                document.refused.push(fact.id);
-                ended.push(series);
+            let Some(update) = update.filter(|_| !self.ended.contains(&series)) else { continue };
+            if read(update).and_then(|update| self.take(&update)).is_err() {
+                self.refused.push(fact.id);
+                self.ended.push(series);
             }
         }
-        document
     }
 
     /// Takes an update in; what it rests on may come later.

@@ -1,8 +1,8 @@
 //! One sheet of A4 for people who have a minute: facts in a table, two lists, and a foot.
 
-mod draw;
-mod face;
-mod layout;
+pub(crate) mod draw;
+pub(crate) mod face;
+pub(crate) mod layout;
 
 use incident::id::Millis;
 
@@ -73,6 +73,7 @@ impl Sheet {
     /// longer list, and a sentence above the foot says so. The same sheet gives the same bytes.
     pub fn pdf(&self) -> Result<Vec<u8>, SheetError> {
         let faces = face::Faces::load().ok_or(SheetError::Font)?;
-        draw::draw(self, &faces, &layout::lay_out(self, &faces))
+        let about = draw::Properties { title: &self.title, kind: &self.kind, at: self.at };
+        draw::draw(&about, &faces, &[layout::lay_out(self, &faces)])
     }
 }

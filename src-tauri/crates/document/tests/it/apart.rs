@@ -1,5 +1,6 @@
 //! Laptops that write in one text while they are apart.
 
+use document::Document;
 use proptest::prelude::*;
 
 use crate::laptop::{Laptop, NAME, Page};
@@ -27,6 +28,8 @@ proptest! {
     #[test]
     fn three_laptops_that_write_apart_have_one_text_once_they_have_met(steps in steps()) {
         let mut laptops = [1, 2, 3].map(Laptop::named);
+        // Each also keeps what it folded, and reads on from there.
+        let mut kept = [1, 2, 3].map(|_| Document::default());
         for (n, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Write { laptop, at, gone } => laptops[laptop].writes(n as u64 + 10, |text| {
@@ -39,6 +42,11 @@ proptest! {
                     let other = laptops[from].clone();
                     laptops[to].hears(&other);
                 }
+            }
+            for (kept, laptop) in kept.iter_mut().zip(&laptops) {
+                *kept = std::mem::take(kept).followed_by(&laptop.record());
+                prop_assert_eq!(kept.state(), laptop.document().state());
+                prop_assert_eq!(kept.waits(), laptop.document().waits());
             }
         }
         let all = laptops.clone();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use incident::id::Millis;
 use incident::zone::utc_text;
 use krilla::Document;
 use krilla::color::rgb;
@@ -11,14 +12,33 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
 
+use super::SheetError;
 use super::face::Faces;
 use super::layout::{HEIGHT, Ink, MARGIN, Mark, WIDTH};
-use super::{Sheet, SheetError};
 
-pub(super) fn draw(sheet: &Sheet, faces: &Faces, marks: &[Mark]) -> Result<Vec<u8>, SheetError> {
+/// What a list of files shows of a document.
+pub(crate) struct Properties<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) at: Millis,
+}
+
+/// Pages of A4, each with its marks.
+pub(crate) fn draw(
+    about: &Properties<'_>,
+    faces: &Faces,
+    pages: &[Vec<Mark>],
+) -> Result<Vec<u8>, SheetError> {
     let mut document = Document::new();
-    document.set_metadata(properties(sheet));
+    document.set_metadata(properties(about));
     let Some(size) = PageSettings::from_wh(WIDTH, HEIGHT) else { return Err(SheetError::Font) };
+    for marks in pages {
+        draw_page(&mut document, size.clone(), faces, marks);
+    }
+    document.finish().map_err(SheetError::Pdf)
+}
+
+fn draw_page(document: &mut Document, size: PageSettings, faces: &Faces, marks: &[Mark]) {
     let mut page = document.start_page_with(size);
     let mut surface = page.surface();
     for mark in marks {
@@ -43,17 +63,16 @@ pub(super) fn draw(sheet: &Sheet, faces: &Faces, marks: &[Mark]) -> Result<Vec<u
     }
     surface.finish();
     page.finish();
-    document.finish().map_err(SheetError::Pdf)
 }
 
-/// What a list of files shows. The moment is that of the sheet, so that the same sheet is the same file.
-fn properties(sheet: &Sheet) -> Metadata {
+/// The moment is that of the words, so that the same words are the same file.
+fn properties(about: &Properties<'_>) -> Metadata {
     let properties = Metadata::new()
-        .title(sheet.title.clone())
-        .description(sheet.kind.clone())
+        .title(about.title.to_owned())
+        .description(about.kind.to_owned())
         .language("en".to_owned())
         .creator("Allclear".to_owned());
-    match moment(&utc_text(sheet.at)) {
+    match moment(&utc_text(about.at)) {
         Some(at) => properties.creation_date(at),
         None => properties,
     }

@@ -12,20 +12,20 @@ const REGULAR: &[u8] = include_bytes!("../../fonts/Inter-Regular.ttf");
 const STRONG: &[u8] = include_bytes!("../../fonts/Inter-SemiBold.ttf");
 
 /// Both weights.
-pub(super) struct Faces {
-    pub(super) regular: Face,
-    pub(super) strong: Face,
+pub(crate) struct Faces {
+    pub(crate) regular: Face,
+    pub(crate) strong: Face,
 }
 
 impl Faces {
-    pub(super) fn load() -> Option<Self> {
+    pub(crate) fn load() -> Option<Self> {
         Some(Self { regular: Face::load(REGULAR)?, strong: Face::load(STRONG)? })
     }
 }
 
 /// One weight. Letters stand beside each other without kerning, so that widths add up.
-pub(super) struct Face {
-    pub(super) font: Font,
+pub(crate) struct Face {
+    pub(crate) font: Font,
     map: Charmap<'static>,
     widths: GlyphMetrics<'static>,
     em: f32,
@@ -44,7 +44,7 @@ impl Face {
     }
 
     /// A glyph for each character, one after the other; what the font does not have is an empty box.
-    pub(super) fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
+    pub(crate) fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
         text.char_indices()
             .map(|(at, c)| {
                 let glyph = GlyphId::new(self.map.map(c).unwrap_or_default().to_u32());
@@ -54,17 +54,17 @@ impl Face {
     }
 
     /// Whether the font has every letter of a text.
-    pub(super) fn knows(&self, text: &str) -> bool {
+    pub(crate) fn knows(&self, text: &str) -> bool {
         text.chars().all(|c| c.is_whitespace() || self.map.map(c).is_some())
     }
 
-    pub(super) fn width(&self, text: &str, size: f32) -> f32 {
+    pub(crate) fn width(&self, text: &str, size: f32) -> f32 {
         text.chars().map(|c| self.advance(c)).sum::<f32>() * size
     }
 
     /// The text in at most so many lines that fit; the last ends with `…` where there were more, and the answer says
     /// whether there were. A word that is wider than a line is broken where it has to be.
-    pub(super) fn fit(&self, text: &str, size: f32, room: f32, most: usize) -> (Vec<String>, bool) {
+    pub(crate) fn fit(&self, text: &str, size: f32, room: f32, most: usize) -> (Vec<String>, bool) {
         let mut lines = self.wrap(text, size, room, most + 1);
         if lines.len() <= most {
             return (lines, false);

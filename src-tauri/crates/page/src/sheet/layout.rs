@@ -3,9 +3,9 @@
 use super::face::{Face, Faces};
 use super::{List, Sheet};
 
-pub(super) const WIDTH: f32 = 595.28;
-pub(super) const HEIGHT: f32 = 841.89;
-pub(super) const MARGIN: f32 = 52.0;
+pub(crate) const WIDTH: f32 = 595.28;
+pub(crate) const HEIGHT: f32 = 841.89;
+pub(crate) const MARGIN: f32 = 52.0;
 const RIGHT: f32 = WIDTH - MARGIN;
 const LABELS: f32 = 108.0;
 const NOTES: f32 = 116.0;
@@ -13,7 +13,7 @@ const GAP: f32 = 24.0;
 
 /// The ink of words and lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(crate) enum Ink {
     Black,
     Grey,
     Amber,
@@ -22,7 +22,7 @@ pub(super) enum Ink {
 
 /// Something that is drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     Words { x: f32, y: f32, size: f32, strong: bool, ink: Ink, text: String },
     Rule { y: f32, thick: f32, ink: Ink },
 }

@@ -3,5 +3,6 @@
 mod draft;
 mod forms;
 mod hostile;
+mod report;
 mod sheet;
 mod site;

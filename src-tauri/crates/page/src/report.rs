@@ -1,0 +1,159 @@
+//! A review as it leaves: to read in a browser, on paper, as Markdown and by programs.
+
+mod paper;
+
+use incident::export::inline;
+use incident::id::Millis;
+use incident::text::one_line;
+use incident::zone::utc_text;
+use serde::Serialize;
+
+use crate::html::{STYLE, STYLE_HASH, escape, time};
+use crate::sheet::SheetError;
+use crate::text::Text;
+
+/// What the JSON is, for whoever reads it.
+const FORMAT: &str = "allclear/review/1";
+
+/// A review, every reference of it already told in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Whose it is.
+    pub house: String,
+    /// The incident as people call it.
+    pub label: String,
+    /// What happened.
+    pub title: String,
+    /// What this is, in one line.
+    pub kind: String,
+    /// As of when.
+    pub at: Millis,
+    /// Its sections in order.
+    pub sections: Vec<Section>,
+    /// What happened when, by the record.
+    pub timeline: Vec<Moment>,
+}
+
+/// A section of a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its heading.
+    pub title: String,
+    /// What stands there, as Markdown.
+    pub text: String,
+}
+
+/// A line of the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// When it happened.
+    pub at: Millis,
+    /// What.
+    pub text: String,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    format: &'static str,
+    #[serde(flatten)]
+    report: &'a Report,
+}
+
+impl Report {
+    /// For programs. Moments are UTC milliseconds.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // Texts and numbers are always written.
+        serde_json::to_string_pretty(&Json { format: FORMAT, report: self }).unwrap_or_default()
+    }
+
+    /// To read and to go on writing elsewhere. Headings within a section lie below its own.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n\n", inline(&self.title));
+        text.push_str(&format!(
+            "{} · {} · {} · {}\n",
+            inline(&self.label),
+            inline(&self.kind),
+            inline(&self.house),
+            utc_text(self.at)
+        ));
+        for section in &self.sections {
+            text.push_str(&format!("\n## {}\n\n{}\n", inline(&section.title), section.text.trim()));
+        }
+        if !self.timeline.is_empty() {
+            text.push_str("\n## By the record\n\n| When | What | Written by |\n| --- | --- | --- |\n");
+            for moment in &self.timeline {
+                let (what, by) = (inline(&moment.text), inline(&moment.by));
+                text.push_str(&format!("| {} | {what} | {by} |\n", utc_text(moment.at)));
+            }
+        }
+        text
+    }
+
+    /// A page that needs nothing else: no script, no picture, no style from elsewhere.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let line = |text: &str| escape(&one_line(text));
+        let mut page = String::with_capacity(STYLE.len() + 8_192);
+        page.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.push_str(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '",
+        );
+        page.extend([STYLE_HASH, "'; base-uri 'none'; form-action 'none'\">\n"]);
+        page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.extend(["<title>", &line(&self.title), " · ", &line(&self.label), "</title>\n"]);
+        page.extend([
+            "<style>",
+            STYLE,
+            "</style>\n</head>\n<body>\n<header><p dir=\"auto\">",
+            &line(&self.house),
+        ]);
+        page.extend([
+            "</p></header>\n<main>\n<h1 dir=\"auto\">",
+            &line(&self.title),
+            "</h1>\n<p class=\"state\"><b>",
+        ]);
+        page.extend([
+            &line(&self.label),
+            "</b> · ",
+            &line(&self.kind),
+            " · ",
+            &time(self.at, None),
+            "</p>\n",
+        ]);
+        let named = self.sections.iter().map(|section| section.title.as_str());
+        let record = (!self.timeline.is_empty()).then_some("By the record");
+        page.push_str("<nav aria-label=\"Contents\"><ul class=\"affected\">\n");
+        for (nth, title) in named.chain(record).enumerate() {
+            page.push_str(&format!("<li><a href=\"#s{nth}\">{}</a></li>\n", line(title)));
+        }
+        page.push_str("</ul></nav>\n");
+        for (nth, section) in self.sections.iter().enumerate() {
+            page.push_str(&format!("<h2 id=\"s{nth}\" dir=\"auto\">{}</h2>\n", line(&section.title)));
+            page.extend(["<div class=\"said\">\n", &Text::read(&section.text).html(), "</div>\n"]);
+        }
+        if record.is_some() {
+            page.push_str(&format!("<h2 id=\"s{}\">By the record</h2>\n", self.sections.len()));
+            page.push_str("<ul class=\"affected\">\n");
+            for moment in &self.timeline {
+                page.extend(["<li dir=\"auto\">", &time(moment.at, None), " ", &line(&moment.text)]);
+                page.extend([" (", &line(&moment.by), ")</li>\n"]);
+            }
+            page.push_str("</ul>\n");
+        }
+        page.push_str("</main>\n</body>\n</html>\n");
+        page
+    }
+
+    /// On pages of A4, with a head on each, the contents on the first and the timeline at the end. The same review gives the
+    /// same bytes.
+    ///
+    /// # Errors
+    /// [`SheetError`] where there can be no file.
+    pub fn pdf(&self) -> Result<Vec<u8>, SheetError> {
+        paper::paper(self)
+    }
+}

@@ -1,0 +1,93 @@
+//! A review on paper, read back, and as a page.
+
+use std::process::Command;
+use std::time::Instant;
+
+use incident::id::Millis;
+use page::{Moment, Report, Section};
+
+fn report(paragraphs: usize) -> Report {
+    let long = "The pool was **full** and requests waited, see *the record* for what came first. ".repeat(8);
+    let text = format!(
+        "### Why\n\n{}\n- one\n- two\n  1. deep\n\n> quoted\n\n`code`",
+        format!("{long}\n\n").repeat(paragraphs)
+    );
+    let section = |title: &str| Section { title: title.to_owned(), text: text.clone() };
+    let moment = |n: i64| Moment {
+        at: Millis(1_795_098_720_000 + n * 60_000),
+        text: format!("Step {n} was taken"),
+        by: "Ana Sá".to_owned(),
+    };
+    Report {
+        house: "Ardent".to_owned(),
+        label: "INC-5200".to_owned(),
+        title: "Duplicate charges at checkout".to_owned(),
+        kind: "Review".to_owned(),
+        at: Millis(1_795_353_660_123),
+        sections: ["Summary", "Impact", "Causes"].map(section).into(),
+        timeline: (0..60).map(moment).collect(),
+    }
+}
+
+/// The text of each page, as `pdftotext` reads it.
+fn pages(report: &Report) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("review.pdf");
+    std::fs::write(&file, report.pdf().expect("a file")).expect("written");
+    let done = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let done = done.expect("pdftotext");
+    assert!(done.status.success() && done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).expect("UTF-8");
+    text.split('\u{c}').filter(|page| !page.trim().is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_review_flows_over_pages_that_have_heads_and_contents_that_are_right() {
+    let report = report(12);
+    let pages = pages(&report);
+    assert!(pages.len() > 4, "{} pages", pages.len());
+    for (nth, page) in pages.iter().enumerate() {
+        assert!(page.contains(&format!("Page {} of {}", nth + 1, pages.len())), "{page}");
+        assert!(page.contains("INC-5200 · Duplicate charges at checkout"), "{page}");
+    }
+    for title in ["Impact", "Causes", "By the record"] {
+        let line =
+            pages[0].lines().find(|line| line.trim_start().starts_with(title)).expect("in the contents");
+        let page: usize = line.split_whitespace().last().expect("a number").parse().expect("a page");
+        assert!(pages[page - 1].lines().any(|line| line.trim() == title), "{title} is not on page {page}");
+    }
+    let whole = pages.concat();
+    for words in ["•", "1.", "deep", "quoted", "2026-11-19 14:32 UTC", "Step 59 was taken", "Ana Sá"] {
+        assert!(whole.contains(words), "{words}");
+    }
+    // Words of two weights stand beside each other with one space.
+    assert_eq!(whole.matches("The pool was full and").count(), 3 * 12 * 8, "some broke over a line");
+}
+
+#[test]
+fn the_same_review_is_the_same_file_and_hostile_words_are_words() {
+    let mut report = report(1);
+    assert_eq!(report.pdf().expect("a file"), report.pdf().expect("a file"));
+    report.title = "<script>alert(1)</script> \u{202e}gpj".to_owned();
+    report.sections[0].text =
+        format!("<img src=x onerror=alert(1)> [x](javascript:alert(1)) {}", "w".repeat(3_000));
+    report.timeline[0].text = "a | b\n| c".to_owned();
+    let html = report.html();
+    assert!(
+        !html.contains("<script") && !html.contains("<img") && !html.contains("href=\"javascript"),
+        "{html}"
+    );
+    assert!(!html.contains('\u{202e}'));
+    assert!(report.markdown().contains("| a &#124; b &#124; c |"), "{}", report.markdown());
+    assert!(pages(&report).len() >= 3);
+}
+
+#[test]
+fn a_long_review_is_on_paper_before_anybody_waits() {
+    let report = report(40);
+    let begun = Instant::now();
+    let file = report.pdf().expect("a file");
+    // Two seconds for twenty pages, in a build that nobody made fast.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    assert!(file.len() > 10_000);
+}
