@@ -11,6 +11,8 @@ use crate::options::Options;
 /// What becomes of the start. Whoever needs to know waits for it.
 pub(crate) struct Opening {
     options: Options,
+    /// Where the first page is to begin: what the start said, or who asked while the desk was locked.
+    link: Mutex<Option<String>>,
     begun: OnceLock<Begun>,
     opened: OnceLock<Opened>,
     /// Held while a passphrase is tried: a second click does not open the desk twice.
@@ -45,7 +47,8 @@ impl Opened {
 
 impl Opening {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, begun: OnceLock::new(), opened: OnceLock::new(), trying: Mutex::default() }
+        let link = Mutex::new(options.link.clone());
+        Self { options, link, begun: OnceLock::new(), opened: OnceLock::new(), trying: Mutex::default() }
     }
 
     /// Opens the desk, unless a passphrase has to be given first.
@@ -97,11 +100,16 @@ impl Opening {
         Ok(Some(self.open(place.clone())?))
     }
 
+    /// Keeps a link until there is a desk to follow it.
+    pub(crate) fn keep(&self, link: &str) {
+        *self.link.lock().unwrap_or_else(PoisonError::into_inner) = Some(link.to_owned());
+    }
+
     fn open(&self, place: Place) -> Result<Arc<Workplace>, Failure> {
         let desk = Arc::new(Desk::open(place, false)?);
         // Before the first page is answered for: it then begins where the link leads.
-        if let Some(link) = &self.options.link {
-            desk.follow(link);
+        if let Some(link) = self.link.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            desk.follow(&link);
         }
         Ok(Arc::clone(&self.opened.get_or_init(|| Opened::new(desk)).workplace))
     }

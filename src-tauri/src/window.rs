@@ -72,11 +72,16 @@ pub(crate) fn to_front<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Follows a link of ours, if it is one.
+/// Follows a link of ours, if it is one; while the desk is locked, once it is open.
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, link: &str) {
     to_front(app);
-    if let Some(at) = app.try_state::<Arc<Workplace>>() {
-        at.desk().follow(link);
+    match app.try_state::<Arc<Workplace>>() {
+        Some(at) => at.desk().follow(link),
+        None => {
+            if let Some(opening) = app.try_state::<Arc<Opening>>() {
+                opening.keep(link);
+            }
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Desktop {
         assert!(has_display(), "There is no display to open a window on: run cargo xtask test window.");
         let port = free_port().expect("a free port");
         // Without somebody who manages windows no window has the keyboard, and none is told to close.
-        let windows = Running::start(Command::new("openbox").arg("--sm-disable")).expect("openbox starts");
+        let windows = Self::windows();
         let driver = drive(home, port).expect("WebKitWebDriver starts");
         // The key goes to a file: no keychain answers on a bus of our own.
         let folder = data(home);
@@ -62,6 +62,11 @@ impl Desktop {
                 Err(error) => assert!(begun.elapsed() < PATIENCE, "no window: {error}"),
             }
         }
+    }
+
+    /// Somebody who manages windows, until it is dropped.
+    pub(crate) fn windows() -> Running {
+        Running::start(Command::new("openbox").arg("--sm-disable")).expect("openbox starts")
     }
 
     /// Starts the app once more in the same session, and waits until that start has ended.
@@ -172,10 +177,10 @@ fn drive(home: &Path, port: u16) -> io::Result<Running> {
 }
 
 /// A program and all that it starts.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
-    fn start(command: &mut Command) -> io::Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         command.stdin(Stdio::null()).process_group(0).spawn().map(Self)
     }
 }

@@ -32,6 +32,21 @@ async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
     in_the_dialog(&["key", "Return"]);
     ana.clicks(None, "button", "Import").await;
     ana.reads("4 incidents taken").await;
+
+    // The public status page leaves by the same kind of dialog.
+    let zip = home.path().join("page.zip");
+    let save = tokio::task::spawn_blocking({
+        let zip = zip.clone();
+        move || {
+            in_the_dialog(&["key", "ctrl+a"]);
+            in_the_dialog(&["type", "--delay", "30", &zip.to_string_lossy()]);
+            in_the_dialog(&["key", "Return"]);
+        }
+    });
+    let (saved, typed) = tokio::join!(invoke(&desktop, "save_status_page", json!({ "form": "zip" })), save);
+    typed.expect("keys");
+    assert_eq!(saved, json!({ "ok": "page.zip" }));
+    assert!(std::fs::read(&zip).expect("the page").starts_with(b"PK"), "it is a zip");
     desktop.quit(home.path()).await;
 }
 

@@ -11,8 +11,13 @@ use crate::desktop::{Desktop, PATIENCE};
 use crate::person::Person;
 
 /// Asks xdotool about the window of the app.
-fn window(words: &[&str]) -> String {
-    let find = ["search", "--sync", "--onlyvisible", "--name", "Allclear"];
+pub(crate) fn window(words: &[&str]) -> String {
+    window_named("Allclear", words)
+}
+
+/// The same about the window with this in its title, once it is there.
+pub(crate) fn window_named(title: &str, words: &[&str]) -> String {
+    let find = ["search", "--sync", "--onlyvisible", "--name", title];
     let Output { stdout, .. } = Command::new("timeout")
         .args(["60", "xdotool"])
         .args(find)
@@ -23,7 +28,7 @@ fn window(words: &[&str]) -> String {
 }
 
 /// Waits until something is so.
-async fn until(what: &str, mut is: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is: impl FnMut() -> bool) {
     let (begun, mut pace) = (Instant::now(), interval(std::time::Duration::from_millis(100)));
     while !is() {
         pace.tick().await;
@@ -32,14 +37,20 @@ async fn until(what: &str, mut is: impl FnMut() -> bool) {
 }
 
 /// Whether a window of the app is the one that has the keyboard.
-fn is_in_front() -> bool {
+pub(crate) fn is_in_front() -> bool {
     let asked =
         Command::new("xdotool").args(["getactivewindow", "getwindowname"]).output().expect("xdotool runs");
     String::from_utf8_lossy(&asked.stdout).contains("Allclear")
 }
 
+/// The number of the window that has the keyboard.
+pub(crate) fn in_front() -> String {
+    let asked = Command::new("xdotool").arg("getactivewindow").output().expect("xdotool runs");
+    String::from_utf8_lossy(&asked.stdout).trim().to_owned()
+}
+
 /// An incident with this title, and its link.
-async fn declare(desktop: &Desktop, title: &str) -> (String, String) {
+pub(crate) async fn declare(desktop: &Desktop, title: &str) -> (String, String) {
     let command = json!({ "type": "declare", "title": title, "kind": "external", "severity": null, "services": [],
         "impact_started": null, "detection": null, "drill": false, "private": false, "manager": null });
     let declared = invoke(desktop, "declare", json!({ "command": command })).await;
@@ -49,7 +60,7 @@ async fn declare(desktop: &Desktop, title: &str) -> (String, String) {
     (incident, format!("allclear://incident/{label}"))
 }
 
-async fn skip(home: &Path) -> Desktop {
+pub(crate) async fn skip(home: &Path) -> Desktop {
     let desktop = Desktop::open(home).await;
     let ana = Person(&desktop.page);
     ana.clicks(None, "button", "Skip to the board").await;

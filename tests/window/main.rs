@@ -8,6 +8,8 @@ mod imports;
 mod journey;
 mod links;
 mod meeting;
+mod notices;
 mod person;
+mod refused;
 mod tray;
 mod unlock;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::boundary::invoke;
 use crate::desktop::Desktop;
+use crate::links::declare;
 use crate::person::Person;
 
 /// What axe finds wrong with what is on screen in a theme.
@@ -37,6 +38,7 @@ async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
     ana.writes(None, "The same once more", "four words and more").await;
     ana.clicks(None, "button", "Lock the key").await;
     ana.reads("lies in a file that your passphrase opens").await;
+    let (_, link) = declare(&desktop, "Checkout is down").await;
     desktop.quit(home.path()).await;
 
     let desktop = Desktop::open(home.path()).await;
@@ -53,9 +55,11 @@ async fn a_passphrase_that_was_set_is_asked_for_before_the_desk_opens() {
         refused["error"].as_str().is_some_and(|said| said.starts_with("This is not the passphrase.")),
         "{refused}"
     );
+    // Whoever follows a link meanwhile is led there once the desk is open.
+    assert!(desktop.start_again(home.path(), &[&link]).await.success());
     ana.writes(None, "Passphrase", "four words and more").await;
     ana.presses("Enter").await;
-    ana.reads("No active incidents").await;
+    ana.finds(None, "heading", "Checkout is down").await;
     ana.misses(None, "heading", "Allclear is locked").await;
     desktop.close().await;
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../src/backend/bindings';
+import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
 
 /** A bit of everything, so that every part of the screen has something to show. */
@@ -42,6 +43,15 @@ async function seed(desk: Desk) {
   return incident;
 }
 
+/** Opens a dialog, looks at it and closes it. */
+async function looked(page: Page, open: () => Promise<void>) {
+  await open();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the war room can be used by everybody (${colorScheme})`, async ({ page, desk }) => {
     test.slow();
@@ -60,13 +70,34 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
 
     // Each dialog, opened by its key.
-    for (const key of ['1', 'r', 'i', 'Shift+y']) {
-      await page.keyboard.press(key);
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await accessible(page);
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('dialog')).toHaveCount(0);
+    for (const key of ['1', 'r', 'i', 'Shift+y', 'Shift+t', '?']) await looked(page, () => page.keyboard.press(key));
+    // Those that have a name in the palette instead.
+    for (const name of [
+      'Record a decision in full',
+      'Raise a decision',
+      'Add a mitigation',
+      'Record that the impact is over'
+    ]) {
+      await looked(page, async () => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type(name);
+        await page.getByRole('option', { name }).first().click();
+      });
     }
+    // Those of one line, of one decision and of who may see it.
+    const panel = page.getByRole('complementary', { name: 'State, decisions and tasks' });
+    const line = page.getByRole('listitem').filter({ hasText: 'Deployed' }).first();
+    for (const choice of ['Correct the text', 'Change when it happened']) {
+      await looked(page, async () => {
+        await line.hover();
+        await line.getByRole('button', { name: /^More about/ }).click();
+        await page.getByRole('menuitem', { name: choice, exact: true }).click();
+      });
+    }
+    await page.keyboard.press('Alt+2');
+    await looked(page, () => panel.getByRole('button', { name: 'Look again' }).first().click());
+    await page.keyboard.press('Alt+4');
+    await looked(page, () => panel.getByRole('button', { name: 'Name somebody' }).click());
     await page.getByRole('list', { name: 'Stages' }).getByRole('button', { name: 'Review' }).click();
     await expect(page.getByRole('dialog')).toContainText('Not ready for Review');
     await accessible(page);

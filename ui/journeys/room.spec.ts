@@ -48,7 +48,7 @@ async function choose(page: Page, ...typed: string[]) {
   await expect(dialog(page)).toHaveCount(0);
 }
 
-test('an incident lives from its declaration to its closing, and once more', async ({ page, desk }) => {
+test('an incident lives from its declaration to its closing, and once more', async ({ page, desk, context }) => {
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Duplicate charges at checkout');
@@ -85,6 +85,15 @@ test('an incident lives from its declaration to its closing, and once more', asy
   await page.keyboard.type('inc-5200');
   await send(page);
   await expect(page.getByRole('button', { name: /Copy channel/ })).toContainText('inc-5200');
+  await page.keyboard.press('Shift+Y');
+  await page.keyboard.type('https://meet.example/5200');
+  await send(page);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press('y');
+  await expect.poll(copied).toBe('inc-5200');
+  await page.keyboard.press('Shift+Y');
+  await expect.poll(copied).toBe('https://meet.example/5200');
 
   // The list of the role, by key and by click.
   await stage(page, 'Troubleshoot').click();

@@ -248,13 +248,23 @@ test('the log is checked and says where its key lies', async ({ desk, page }) =>
   await expect(page.getByRole('heading', { name: 'Import past incidents' })).toBeVisible();
 });
 
+const sections = [
+  ['profile', 'appearance', 'keys', 'workspace', 'people', 'customers'],
+  ['services', 'fields', 'severities', 'guideline', 'checklists', 'status-page'],
+  ['updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
+];
+
+test('every section is one of those that are looked at below', async ({ desk, page }) => {
+  await section(desk, page, 'profile');
+  const links = page.getByRole('main').getByRole('link');
+  const places = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const there = places.flatMap((place) => /^#\/settings\/([^/?]+)$/.exec(place)?.[1] ?? []);
+  expect([...new Set(there)].sort()).toEqual(sections.flat().sort());
+});
+
 const narrow = { width: 960, height: 700 };
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const ids of [
-    ['profile', 'appearance', 'keys', 'workspace', 'people'],
-    ['services', 'customers', 'fields', 'severities', 'guideline', 'checklists'],
-    ['updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
-  ]) {
+  for (const ids of sections) {
     test(`${ids.join(', ')} are accessible and fit a small window (${colorScheme})`, async ({ desk, page }) => {
       await page.emulateMedia({ colorScheme });
       await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout API' } });

@@ -116,9 +116,10 @@ impl Desk {
 
     /// Takes every row that can be taken, and reports the others.
     pub fn run_import(&self, token: String, mapping: Mapping) -> Result<Report, Failure> {
-        let _alone = self.imports.running.lock().unwrap_or_else(PoisonError::into_inner);
         let import = self.imports.get(&token)?;
+        // From here on whoever stops it is heard, also while another import has the turn.
         import.stop.store(false, Ordering::Relaxed);
+        let _alone = self.imports.running.lock().unwrap_or_else(PoisonError::into_inner);
         let book = self.the_book();
         let mut intake = Intake::new(&mapping, &book, self.now());
         let mut rows = import.table.rows();

@@ -89,7 +89,11 @@ fn run(steps: &mut Steps, parts: &[Part]) {
         browser(steps);
     }
     if parts.contains(&Part::RealWindow) {
-        let (runner, tests) = rust_tests(&["--test", "window"]);
+        let (runner, mut tests) = rust_tests(&["--test", "window"]);
+        if matches!(runner, Runner::Libtest) {
+            // One window at a time: they share a screen and a keyboard. Nextest has this from its own settings.
+            tests.args(["--", "--test-threads=1"]);
+        }
         steps.run("real window", runner, display::own(tests));
     }
 }

@@ -121,6 +121,7 @@ export const words = {
   tags: 'Tags',
   addTag: 'Add a tag',
   removeTag: (tag: string) => `Remove the tag ${tag}`,
+  tagRemoved: (tag: string) => `Tag removed: ${tag}`,
 
   fields: 'Fields',
   noFields: 'No fields of your own. Settings defines them.',

@@ -120,6 +120,7 @@ export const words = {
   noChecklist: 'No checklist here yet.',
   noChecklistMore: 'Each role brings its list when somebody takes it.',
   skipItem: (item: string) => `Skip: ${item}`,
+  skippedItem: (item: string) => `Skipped: ${item}`,
   skipReason: 'Why, in a word',
   skipped: (reason: string) => `Skipped: ${reason}`,
   back: 'Put back',

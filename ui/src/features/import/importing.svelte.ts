@@ -20,6 +20,7 @@ class Importing {
   /** From 0 to 1; null until the first rows are written. */
   #part = $state<number | null>(null);
   #stopping = $state(false);
+  #broken = $state(false);
 
   get step() {
     return this.#step;
@@ -37,6 +38,10 @@ class Importing {
   }
   get report() {
     return this.#report;
+  }
+  /** Whether the last run ended before its time: what it had found by then is in a report all the same. */
+  get broken() {
+    return this.#broken;
   }
   get failure() {
     return this.#failure;
@@ -97,6 +102,7 @@ class Importing {
       this.#report = await heard(draft.token, (part) => (this.#part = part), run);
     });
     this.#step = good ? 'report' : 'map';
+    this.#broken = !good;
   }
 
   async stop(): Promise<void> {
@@ -117,6 +123,7 @@ class Importing {
 
   begin(): void {
     this.#step = 'choose';
+    this.#broken = false;
     this.#failure = undefined;
     this.#draft = undefined;
     this.#mapping = undefined;

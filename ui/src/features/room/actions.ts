@@ -8,7 +8,8 @@ import { goToStage } from './stages';
 const { actions, groups } = words;
 
 /** Whether somebody is writing: then Ctrl+Z belongs to the text. */
-const writing = () => document.activeElement?.matches('input:not([type="checkbox"]), textarea') ?? false;
+const writing = () =>
+  document.activeElement?.matches('input:not([type="checkbox"]), textarea, [contenteditable="true"]') ?? false;
 
 /** What a person can do in the war room by key or from the palette, beside what its lists offer themselves. */
 export function roomActions(here: InRoom): Action[] {
@@ -64,16 +65,20 @@ export function roomActions(here: InRoom): Action[] {
       keys: 'x',
       palette: false,
       run: () => tickAimed(here)
-    },
-    {
-      id: 'room.undo',
-      name: actions.undo,
-      group,
-      keys: '$mod+z',
-      enabled: () => here.canUndo && !writing(),
-      run: () => void here.undoLast()
     }
   ];
+}
+
+/** Takes back what was done last in this window, on each of the incident's screens. */
+export function undoAction(here: InRoom): Action {
+  return {
+    id: 'room.undo',
+    name: actions.undo,
+    group: groups.incident,
+    keys: '$mod+z',
+    enabled: () => here.canUndo && !writing(),
+    run: () => void here.undoLast()
+  };
 }
 
 /** Ticks the item under the pointer or the focus; without one, leads to the first that is open. */
