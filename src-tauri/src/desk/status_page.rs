@@ -1,14 +1,16 @@
 //! The public status page, written by this laptop: from its own log, with no network, while everything else may be down.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+mod folder;
+
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ed25519_dalek::Signer as _;
 use incident::book::{Book, Maintenance};
 use incident::id::{IncidentId, ReplicaKey};
 use incident::incident::Incident;
-use incident::stream::Stream;
+use incident::record::Record;
+use incident::stream::{Section, Stream};
 use incident::text::{one_line, visible};
 use incident::value::{ComponentState, MaintenanceState};
 use page::bundle::{Bundle, Page, Signer, Site};
@@ -24,6 +26,8 @@ const NAME: &str = "status-page";
 pub(super) struct Kept {
     site: Site,
     position: u64,
+    /// Whose word an approval was, by what was known then.
+    people: Arc<Record>,
 }
 
 impl Desk {
@@ -62,15 +66,12 @@ impl Desk {
     }
 
     /// Writes the page into a folder of its own within this one, in place of the one that was written before. Either all of it
-    /// is new afterwards, or all of it as it was.
+    /// is new afterwards, or all of it as it was. What somebody else put there is left alone.
     pub fn write_status_page(&self, within: &Path) -> Result<PathBuf, Failure> {
         let bundle = self.status_page_bundle()?;
-        replace(within, &bundle).map_err(|error| {
-            tracing::warn!(%error, "the status page could not be written");
-            Failure::new(
-                "folder",
-                "The status page could not be written there; the one that was there is as it was. Choose another folder, or free some space.",
-            )
+        folder::replace(within, NAME, &bundle).map_err(|not_saved| {
+            tracing::warn!(?not_saved, "the status page could not be written");
+            Failure::new("folder", not_saved.to_string())
         })
     }
 
@@ -109,9 +110,10 @@ impl Desk {
             Some(before) => self.journal.streams_since(before.position)?,
             None => self.journal.streams(Stream::Incident(IncidentId([0; 16])))?,
         };
-        // Whose word an approval was stands in the book: where that grew, all are read again.
-        let people = Stream::Book(incident::stream::Section::People);
-        let again = before.is_some() && changed.contains(&people);
+        // Whose word an approval was stands in the book: where that is another one, all are read again. The book is asked, not
+        // the log, which may be ahead of it.
+        let people = book.section(Section::People);
+        let again = before.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.people, people));
         let changed =
             if again { self.journal.streams(Stream::Incident(IncidentId([0; 16])))? } else { changed };
         let mut site = before.map_or_else(|| Site::new(page.clone()), |before| before.site);
@@ -121,7 +123,7 @@ impl Desk {
             site.put(id, Incident::of(&record).at(self.now()).published(&book));
         }
         let done = with(&mut site);
-        *kept = Some(Kept { site, position });
+        *kept = Some(Kept { site, position, people: Arc::clone(people) });
         Ok(done)
     }
 }
@@ -155,55 +157,4 @@ fn maintenance(one: &Maintenance, book: &Book) -> MaintenanceView {
             S::Completed | S::Cancelled => vec![],
         },
     }
-}
-
-/// Puts the files where others are, by renaming: a disk that is full in the middle of it leaves what was there.
-fn replace(within: &Path, bundle: &Bundle) -> io::Result<PathBuf> {
-    let [there, new, old] = ["", ".new", ".old"].map(|end| within.join(format!("{NAME}{end}")));
-    // What was interrupted between the two renamings lacks the page, which then lies beside.
-    if !there.exists() && old.exists() {
-        fs::rename(&old, &there)?;
-    }
-    for left in [&new, &old] {
-        if left.exists() {
-            fs::remove_dir_all(left)?;
-        }
-    }
-    if let Err(error) = write(&new, bundle) {
-        let _it_takes_room = fs::remove_dir_all(&new);
-        return Err(error);
-    }
-    if there.exists() {
-        fs::rename(&there, &old)?;
-    }
-    if let Err(error) = fs::rename(&new, &there) {
-        fs::rename(&old, &there)?;
-        return Err(error);
-    }
-    flush(within)?;
-    if old.exists() {
-        fs::remove_dir_all(&old)?;
-    }
-    Ok(there)
-}
-
-fn write(folder: &Path, bundle: &Bundle) -> io::Result<()> {
-    fs::create_dir(folder)?;
-    let mut folders = vec![folder.to_owned()];
-    for file in &bundle.files {
-        let path = folder.join(file.path.as_str());
-        if let Some(parent) = path.parent().filter(|parent| !folders.iter().any(|known| known == parent)) {
-            fs::create_dir_all(parent)?;
-            folders.push(parent.to_owned());
-        }
-        let mut to = File::create_new(path)?;
-        to.write_all(&file.bytes)?;
-        to.sync_all()?;
-    }
-    folders.iter().try_for_each(|folder| flush(folder))
-}
-
-/// What is renamed or made in a folder is on the disk once the folder is.
-fn flush(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

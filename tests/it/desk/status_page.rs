@@ -96,9 +96,41 @@ fn a_page_is_written_in_place_of_the_one_before_and_beside_nothing_else() {
     assert_eq!(left.len(), 2, "{left:?}");
     // As a loss of power between the two renamings leaves it.
     fs::rename(&there, to.path().join("status-page.old")).expect("renamed");
-    fs::create_dir(to.path().join("status-page.new")).expect("a folder");
+    // And what was being written then: what names the files comes first.
+    let begun = to.path().join("status-page.new");
+    fs::create_dir(&begun).expect("a folder");
+    for path in ["SHA256SUMS", "index.html"] {
+        fs::write(begun.join(path), &second[path]).expect("a file");
+    }
     desk.write_status_page(to.path()).expect("it is written");
     assert_eq!(files(&there), second);
+}
+
+#[test]
+fn what_somebody_else_put_there_is_left_alone() {
+    let (home, to) = (folder(), folder());
+    let desk = open(home.path());
+    let refused = |name: &str| {
+        let before = files(to.path());
+        let failure = desk.write_status_page(to.path()).expect_err("it is not the page");
+        assert!(failure.message.starts_with(&format!("{name} is there already")), "{}", failure.message);
+        assert_eq!(files(to.path()), before, "nothing was changed");
+    };
+    for name in ["status-page", "status-page.new", "status-page.old"] {
+        let theirs = to.path().join(name);
+        fs::create_dir_all(theirs.join(".git")).expect("a folder");
+        fs::write(theirs.join(".git/HEAD"), "ref: refs/heads/main").expect("a file");
+        refused(name);
+        fs::remove_dir_all(&theirs).expect("removed");
+        fs::write(&theirs, "mine").expect("a file");
+        refused(name);
+        fs::remove_file(&theirs).expect("removed");
+    }
+    let there = desk.write_status_page(to.path()).expect("it is written");
+    fs::write(there.join(".DS_Store"), "looked at").expect("a file");
+    desk.write_status_page(to.path()).expect("looking at it is no harm");
+    fs::write(there.join("CNAME"), "status.example.org").expect("a file");
+    refused("status-page");
 }
 
 const SMALL: &str = "ALLCLEAR_TEST_SMALL_DISK";
