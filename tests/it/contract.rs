@@ -2,6 +2,7 @@
 //! to the same.
 
 mod hub;
+mod learned;
 mod said;
 mod sending;
 mod status_page;
@@ -38,6 +39,10 @@ const CASES: &[Case] = &[
     ("write_draft", said::write_draft),
     ("text", said::text),
     ("edit_text", said::edit_text),
+    ("review", learned::review),
+    ("begin_review", learned::begin_review),
+    ("review_changes", learned::review_changes),
+    ("review_version", learned::review_version),
     ("preview", said::preview),
     ("settle_draft", said::settle_draft),
     ("customers", said::customers),
@@ -50,6 +55,8 @@ const CASES: &[Case] = &[
     ("set_channel_secret", sending::set_channel_secret),
     ("set_own_network", sending::set_own_network),
     ("test_channel", sending::test_channel),
+    ("actions", learned::actions),
+    ("remind", learned::remind),
     ("outbox", sending::outbox),
     ("status_page", status_page::status_page),
     ("page_drift", status_page::drift),

@@ -26,6 +26,14 @@ const SELDOM: i64 = 30 * 60_000;
 /// The word under which it stands in the inbox.
 const NAG: &str = "page_drift";
 
+/// What a page should say.
+struct WhatIsMeant {
+    told: Vec<Meant>,
+    components: Vec<MeantComponent>,
+    /// The incident that the public was told of last.
+    newest: Option<IncidentId>,
+}
+
 /// What was found when it was last looked.
 #[derive(Default)]
 pub(super) struct Drifts(Mutex<Seen>);
@@ -79,9 +87,9 @@ impl Desk {
             let now = self.now();
             let found = match looked {
                 Ok(there) => {
-                    let (meant, components, newest) = self.meant(&place, now)?;
-                    let drifts = drift(&meant, &components, &there, now);
-                    self.tell_of(&place, &drifts, newest, now);
+                    let meant = self.meant(&place, now)?;
+                    let drifts = drift(&meant.told, &meant.components, &there, now);
+                    self.tell_of(&place, &drifts, meant.newest, now);
                     Found { at: now, drifts: drifts.iter().map(Drift::to_string).collect(), failure: None }
                 }
                 Err(why) => Found { at: now, drifts: Vec::new(), failure: Some(why.to_string()) },
@@ -140,12 +148,8 @@ impl Desk {
         ours.into_iter().chain(hosted).collect()
     }
 
-    /// What a page should say, and which incident was told of last.
-    fn meant(
-        &self,
-        place: &Place,
-        now: Millis,
-    ) -> Result<(Vec<Meant>, Vec<MeantComponent>, Option<IncidentId>), Failure> {
+    /// What this page should say now.
+    fn meant(&self, place: &Place, now: Millis) -> Result<WhatIsMeant, Failure> {
         self.with_site(|site| {
             let told = site.told_since(Millis(now.0 - OVER));
             let meant = told.iter().map(|one| Meant {
@@ -156,7 +160,7 @@ impl Desk {
             });
             let newest = told.iter().max_by_key(|one| one.updated()).map(|one| one.incident);
             let components = if place.ours && settled(&told, now) { components(site) } else { Vec::new() };
-            (meant.collect(), components, newest)
+            WhatIsMeant { told: meant.collect(), components, newest }
         })
     }
 

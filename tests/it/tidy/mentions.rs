@@ -175,6 +175,7 @@ fn only_the_bridge_the_loop_the_hub_and_what_leaves_open_sockets() {
                 "src-tauri/src/replicate",
                 "src-tauri/crates/hub",
                 "src-tauri/crates/outreach",
+                "src-tauri/crates/courier/tests",
                 "tests",
             ];
             only_in(file, &["rs"], &doors, SOCKETS)

@@ -1,0 +1,80 @@
+//! What is learned: the review that is written together, and the action items of all incidents.
+
+use serde_json::{Value, json};
+
+use super::Door;
+
+fn begun(door: &Door<'_>, title: &str) -> String {
+    let incident = door.incident(title);
+    let review = door.ask("begin_review", json!({ "incident": incident, "template": "short" }));
+    assert_eq!(review["begun"], true);
+    incident
+}
+
+/// Entries of every version of a review.
+fn entries(review: &Value) -> Vec<Value> {
+    let versions = review["versions"].as_array().expect("versions");
+    versions.iter().flat_map(|version| version["entries"].as_array().expect("entries").clone()).collect()
+}
+
+pub(super) fn review(door: &Door<'_>) {
+    let incident = door.incident("Learned from");
+    let ask = || door.ask("review", json!({ "incident": incident }));
+    let before = ask();
+    assert_eq!((&before["begun"], &before["sections"]), (&json!(false), &json!([])));
+    assert!(before["templates"].as_array().is_some_and(|templates| templates.len() >= 4));
+    door.ask("begin_review", json!({ "incident": incident, "template": "full" }));
+    let after = ask();
+    assert_eq!(after["begun"], true);
+    assert!(after["sections"].as_array().is_some_and(|sections| !sections.is_empty()), "{after}");
+    assert_eq!(door.refusal("review", json!({ "incident": "0".repeat(32) }))["code"], "gone");
+}
+
+pub(super) fn begin_review(door: &Door<'_>) {
+    let incident = begun(door, "Begun once");
+    let again = door.ask("begin_review", json!({ "incident": incident, "template": "full" }));
+    assert_eq!(again, door.ask("review", json!({ "incident": incident })), "what is begun is not begun anew");
+    let unknown = door.refusal("begin_review", json!({ "incident": incident, "template": "long" }));
+    assert_eq!(unknown["code"], "refused");
+}
+
+pub(super) fn review_changes(door: &Door<'_>) {
+    let incident = begun(door, "Changed");
+    let review = door.ask("review", json!({ "incident": incident }));
+    let asked =
+        |entries: Value| door.ask("review_changes", json!({ "incident": incident, "entries": entries }));
+    assert_eq!(asked(json!([])), json!([]), "without any of them left out nothing differs");
+    assert!(asked(json!(entries(&review))).as_array().is_some_and(|changes| !changes.is_empty()));
+}
+
+pub(super) fn review_version(door: &Door<'_>) {
+    let incident = begun(door, "Looked back at");
+    let ask = |nth: u32| door.ask("review_version", json!({ "incident": incident, "nth": nth }));
+    assert_eq!(ask(0), json!([]), "before the first there was nothing");
+    assert!(ask(1).as_array().is_some_and(|changes| !changes.is_empty()));
+}
+
+fn raise(door: &Door<'_>, text: &str) {
+    let incident = door.incident(text);
+    let wish = json!({ "type": "raise_action", "text": text, "kind": "detect", "priority": "high", "due": null,
+        "owner": null, "from": null });
+    door.execute(&incident, wish);
+}
+
+pub(super) fn actions(door: &Door<'_>) {
+    raise(door, "Alert when refunds stop");
+    let view = door.ask("actions", json!({}));
+    let texts: Vec<&str> = view["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|line| line["action"]["text"].as_str())
+        .collect();
+    assert!(texts.contains(&"Alert when refunds stop"), "{view}");
+}
+
+pub(super) fn remind(door: &Door<'_>) {
+    raise(door, "Alert when payouts stop");
+    let mail = door.ask("remind", json!({ "owner": null }));
+    assert!(mail.as_str().is_some_and(|mail| mail.contains("Alert when payouts stop")), "{mail}");
+}
