@@ -90,7 +90,14 @@ impl Cluster {
 
     /// Comes back after a crash.
     pub(crate) fn come_back(&mut self) {
-        self.server = start(self.folder.path(), self.fsync);
+        loop {
+            match begin(self.folder.path(), self.fsync) {
+                Ok(server) => return self.server = server,
+                // A process that was being made when the first stopped has not ended yet.
+                Err(said) if said.iter().any(|line| line.contains("is still in use")) => {}
+                Err(said) => panic!("it does not start: {said:#?}"),
+            }
+        }
     }
 
     /// Says something to the server, beside the hub.
@@ -179,6 +186,11 @@ fn template() -> PathBuf {
 
 /// Starts the server and waits until it serves.
 fn start(folder: &Path, fsync: &str) -> Child {
+    begin(folder, fsync).unwrap_or_else(|said| panic!("it does not start: {said:#?}"))
+}
+
+/// The same, or what it said before it ended.
+fn begin(folder: &Path, fsync: &str) -> Result<Child, Vec<String>> {
     let mut server = program("postgres")
         .arg("-D")
         .arg(folder.join("data"))
@@ -191,10 +203,13 @@ fn start(folder: &Path, fsync: &str) -> Child {
     let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
     let mut said = Vec::new();
     while !said.last().is_some_and(|line: &String| line.contains("ready to accept connections")) {
-        let line = lines.next().unwrap_or_else(|| panic!("it does not start: {said:#?}"));
+        let Some(line) = lines.next() else {
+            server.wait().unwrap();
+            return Err(said);
+        };
         said.push(line.unwrap());
     }
     // Or it would stop once nobody reads what it says.
     std::thread::spawn(move || lines.for_each(drop));
-    server
+    Ok(server)
 }

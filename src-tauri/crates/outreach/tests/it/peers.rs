@@ -11,7 +11,7 @@ mod mail;
 mod matrix;
 mod peer;
 
-use peer::{Peer, program};
+use peer::Peer;
 
 /// Where the scripts of the peers lie.
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers");
