@@ -107,7 +107,7 @@ fn proposed(transport: Transport) -> Vec<(&'static str, Wish)> {
 }
 
 fn and(transport: Transport, more: &[(&'static str, Wish)]) -> Vec<(&'static str, Wish)> {
-    [&proposed(transport)[..], history!["dee" => approve_to(&["team"])], more].concat()
+    [&proposed(transport)[..], history!["ana" => approve_to(&["team"])], more].concat()
 }
 
 #[track_caller]
