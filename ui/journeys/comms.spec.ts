@@ -322,6 +322,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog')).toHaveCount(0);
 
     // It was said on a call already: the record and the clocks hear of it.
+    await expect(page.getByRole('button', { name: /^Record as told elsewhere/ })).toBeEnabled();
     await page.keyboard.press('t');
     await expect(messages(page)).toContainText('Told elsewhere: Status page');
     await expect(ledger(page).getByRole('timer', { name: /Status page/ })).toContainText(/\d\d:\d\d/);
