@@ -23,6 +23,19 @@ pub enum NotAnAddress {
     Host,
 }
 
+/// The name or number of a server, without a port, as it was entered.
+///
+/// # Errors
+/// [`NotAnAddress::Host`] if it is none.
+pub fn host(text: &str) -> Result<String, NotAnAddress> {
+    let text = text.trim();
+    // A number of IPv6 may stand without its brackets.
+    match text.parse().map(Host::Ipv6).or_else(|_| Host::parse(text)) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(NotAnAddress::Host),
+    }
+}
+
 /// Where something answers by HTTP. Decimal, octal and hexadecimal forms of a number have become one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -145,6 +158,16 @@ mod tests {
             "a\0@example.org",
         ] {
             assert_eq!(bad.parse::<MailAddress>(), Err(NotAnAddress::Mail), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_server_is_a_name_or_a_number_and_nothing_else() {
+        for good in ["mail.example.org", "10.1.2.3", "::1", "[::1]", "störung.example"] {
+            assert_eq!(host(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "mail.example.org:25", "[::1", "a b", "https://mail.example.org", "mail/x"] {
+            assert_eq!(host(bad), Err(NotAnAddress::Host), "{bad:?}");
         }
     }
 

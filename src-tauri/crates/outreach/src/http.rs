@@ -145,9 +145,10 @@ impl Answer {
             // 420 is what some say for 429.
             420 | 429 => Undelivered::Later { after, why: Why::Busy { host } },
             408 | 425 => Undelivered::Later { after, why: Why::Trouble { host, said } },
-            // Whoever stands before it has passed the message on and waited in vain.
-            504 => Undelivered::unknown(Why::Silent { host }),
-            500..=599 => Undelivered::Later { after, why: Why::Trouble { host, said } },
+            // Only these say that nothing was done.
+            501 | 503 | 505 | 507 | 511 => Undelivered::Later { after, why: Why::Trouble { host, said } },
+            // It may have been done before something broke, there or at whoever stands before it.
+            500..=599 => Undelivered::unknown(Why::Broke { host, said }),
             _ => Undelivered::never(Why::Refused { host, said }),
         }
     }

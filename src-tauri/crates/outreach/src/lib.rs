@@ -29,7 +29,7 @@ mod teams;
 mod undelivered;
 mod webhook;
 
-pub use address::{MailAddress, NotAnAddress, WebAddress};
+pub use address::{MailAddress, NotAnAddress, WebAddress, host};
 pub use backoff::Backoff;
 pub use bucket::File;
 pub use channel::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};

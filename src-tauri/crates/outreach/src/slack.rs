@@ -22,6 +22,8 @@ pub(crate) const TOKEN: &str = "the bot token, xoxb-…,";
 pub(crate) const ADDRESS: &str = "the address of the incoming webhook";
 /// Slack asks for at most 4,000 characters in a message.
 const TEXT: usize = 3_600;
+/// What Slack says of a message that it does not know.
+const NO_THREAD: &str = "thread_not_found";
 
 pub(crate) async fn post(web: &Web, secret: &Secret, message: &Message) -> Result<Receipt, Undelivered> {
     let url = secret.address(ADDRESS)?;
@@ -73,11 +75,21 @@ impl<'a> Api<'a> {
             room.ok_or(Undelivered::never(Why::Channel("No room of Slack is chosen. Enter its id.")))?;
         let mut body = said(message);
         body["channel"] = json!(room);
-        if let Some(thread) = &message.thread {
-            body["thread_ts"] = json!(thread);
+        let mut thread = message.thread.clone();
+        let mut hung = body.clone();
+        if let Some(above) = &thread {
+            hung["thread_ts"] = json!(above);
         }
-        let Posted { ts } = self.call("chat.postMessage", &body).await?;
-        let thread = message.thread.clone().unwrap_or_else(|| ts.clone());
+        let posted = match self.call("chat.postMessage", &hung).await {
+            // What it was to be hung below was removed there, or is of another room.
+            Err(Undelivered::Never { why: Why::Gone { said, .. } }) if said == NO_THREAD => {
+                thread = None;
+                self.call("chat.postMessage", &body).await
+            }
+            posted => posted,
+        };
+        let Posted { ts } = posted?;
+        let thread = thread.unwrap_or_else(|| ts.clone());
         let detail = "Slack took it.".to_owned();
         Ok(Receipt { id: Some(ts), thread: Some(thread), detail, ..Receipt::default() })
     }
@@ -117,17 +129,15 @@ fn refusal(answer: &Answer, error: Option<&str>) -> Undelivered {
         "ratelimited" | "rate_limited" | "message_limit_exceeded" => {
             Undelivered::Later { after: answer.after, why: Why::Busy { host } }
         }
-        "internal_error"
-        | "fatal_error"
-        | "service_unavailable"
-        | "request_timeout"
-        | "team_added_to_org" => Undelivered::later(Why::Trouble { host, said }),
+        // Slack says of these two that some of it may have been done.
+        "internal_error" | "fatal_error" => Undelivered::unknown(Why::Broke { host, said }),
+        "service_unavailable" | "request_timeout" | "team_added_to_org" => {
+            Undelivered::later(Why::Trouble { host, said })
+        }
         "invalid_auth" | "not_authed" | "token_expired" | "token_revoked" | "account_inactive" => {
             Undelivered::never(Why::Unauthorised { host, said })
         }
-        "channel_not_found" | "is_archived" | "thread_not_found" => {
-            Undelivered::never(Why::Gone { host, said })
-        }
+        "channel_not_found" | "is_archived" | NO_THREAD => Undelivered::never(Why::Gone { host, said }),
         "missing_scope"
         | "not_in_channel"
         | "access_denied"

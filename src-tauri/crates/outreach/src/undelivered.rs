@@ -49,6 +49,7 @@ impl Undelivered {
     pub(crate) fn of_a_question(self) -> Self {
         match self {
             Self::Unknown { why: Why::Silent { host } } => Self::later(Why::Unreachable { host }),
+            Self::Unknown { why: Why::Broke { host, said } } => Self::later(Why::Trouble { host, said }),
             Self::Unknown { why: Why::Unreadable { host } } => {
                 Self::later(Why::Trouble { host, said: "an answer that is not understood".to_owned() })
             }
@@ -137,6 +138,16 @@ pub enum Why {
     /// The other side has trouble of its own.
     #[error("{host} has trouble of its own ({said}). It is tried again.")]
     Trouble {
+        /// As it was entered.
+        host: String,
+        /// Its code.
+        said: String,
+    },
+    /// Something broke there while the message was dealt with.
+    #[error(
+        "{host} broke down over the message ({said}). Look there whether it arrived before it is sent again."
+    )]
+    Broke {
         /// As it was entered.
         host: String,
         /// Its code.

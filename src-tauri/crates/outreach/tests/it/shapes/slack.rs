@@ -34,6 +34,17 @@ async fn a_message_goes_into_a_thread_and_tells_its_time_stamp() {
     assert_eq!(asked[1].json()["thread_ts"], "1503435956.000247");
 }
 
+#[tokio::test]
+async fn what_it_was_to_be_hung_below_may_be_gone() {
+    let gone = json!({ "ok": false, "error": "thread_not_found" });
+    let said = json!({ "ok": true, "channel": "C024BE91L", "ts": "1503435957.000247", "message": {} });
+    let web = Web::answering([reply(200, gone), reply(200, said)]).await;
+    let next = Message { thread: Some("1503435956.000247".to_owned()), ..message("m2") };
+    let receipt = posted(&web, &next).await.unwrap();
+    assert_eq!(receipt.thread.as_deref(), Some("1503435957.000247"));
+    assert!(web.asked()[1].json().get("thread_ts").is_none());
+}
+
 /// All of it comes with a status of 200.
 #[tokio::test]
 async fn what_slack_refuses_is_said_in_its_own_word() {
@@ -56,8 +67,10 @@ async fn what_slack_refuses_is_said_in_its_own_word() {
     let slow = reply(200, json!({ "ok": false, "error": "ratelimited" })).with("retry-after", 30);
     let Undelivered::Later { after, why: Why::Busy { .. } } = refused(slow).await else { panic!() };
     assert_eq!(after.map(|it| it.as_secs()), Some(30));
-    let why = refused(reply(200, json!({ "ok": false, "error": "internal_error" }))).await;
-    assert!(matches!(why, Undelivered::Later { .. }), "{why:?}");
+    for error in ["internal_error", "fatal_error"] {
+        let why = refused(reply(200, json!({ "ok": false, "error": error }))).await;
+        assert!(matches!(why, Undelivered::Unknown { why: Why::Broke { .. } }), "{why:?}");
+    }
     // Whatever else it says is shown to nobody.
     let why = refused(reply(200, json!({ "ok": false, "error": "<b>Log in</b> here" }))).await;
     assert!(!why.to_string().contains("Log in"), "{why}");
