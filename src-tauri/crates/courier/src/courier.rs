@@ -10,8 +10,8 @@ use incident::outbox::{Outgoing, Sender, Step};
 use incident::record::Record;
 use tokio::sync::Notify;
 
-use crate::House;
 use crate::publish::Places;
+use crate::{House, Saying};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
 /// once.
@@ -158,6 +158,7 @@ impl Courier {
                 }
             };
             courier.is_read(id, &record);
+            let mut held_back: Vec<(Job, Sender)> = Vec::new();
             let mut held: HashSet<DestinationId> = HashSet::new();
             for outgoing in Incident::of(&record).outbox() {
                 if outgoing.sender != courier.key {
@@ -180,8 +181,22 @@ impl Courier {
                     Step::Send if first => {
                         jobs.push(Job { incident: id, update: outgoing.update.fact.id, destination: to.id });
                     }
+                    Step::Ask(_) if outgoing.doubt(sender, &to.transport).is_some() => {
+                        held_back.push((
+                            Job { incident: id, update: outgoing.update.fact.id, destination: to.id },
+                            sender,
+                        ));
+                    }
                     Step::Wait(at) if first => next = Some(next.map_or(at, |next| next.min(at))),
                     _ => {}
+                }
+            }
+            for (Job { update, destination, .. }, sender) in held_back {
+                match house.say(id, Saying::Hold { update, destination, sender }) {
+                    Ok(_) => house.shows(),
+                    Err(trouble) => {
+                        tracing::warn!(%trouble, "what waits for a person cannot be written down")
+                    }
                 }
             }
             if !has_work(&record, courier.key)

@@ -115,7 +115,8 @@ async fn mail<H: House>(house: &Arc<H>, way: &Way, email: &Email, message: &Mess
         }
         None => {
             let taken = taken(&reached, email);
-            let detail = format!("{} took it for {taken} of {of} addresses.", email.server);
+            let detail =
+                format!("{} took it for {taken} of {of} addresses.{}", email.server, refused_by(&reached));
             let count = |n: usize| u32::try_from(n).ok();
             let receipt = value::Receipt { name: first, reached: count(taken), of: count(of) };
             Outcome::Arrived { receipt, detail, mail: Some(message.id.clone()) }
@@ -128,6 +129,20 @@ fn taken(reached: &Reached, email: &Email) -> usize {
     email.to.iter().filter(|to| reached.taken.contains(&to.to_string())).count()
 }
 
+/// Who did not get it, for whoever looks after the channel. It is said where it was sent from, and is in no log.
+fn refused_by(reached: &Reached) -> String {
+    let refused = &reached.refused;
+    if refused.is_empty() {
+        return String::new();
+    }
+    let named: Vec<&str> = refused.iter().take(NAMED).map(String::as_str).collect();
+    let more = refused.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(" Refused for good: {}{more}.", named.join(", "))
+}
+
+/// So many of those who did not get a mail are named.
+const NAMED: usize = 10;
 const NO_TABLE: &str =
     "For whom a mail was taken cannot be read or kept. Look at the disk, then send it again.";
 
@@ -189,12 +204,7 @@ impl Outcome {
 
 /// Why it did not arrive, without the address of anybody: the log is for ever.
 fn in_words(why: &Undelivered, part: Option<(usize, Option<usize>)>) -> String {
-    let words = match why.why() {
-        Why::NoRecipient(recipients) => {
-            format!("None of {} addresses was accepted. Look at the channel in Settings.", recipients.len())
-        }
-        why => why.to_string(),
-    };
+    let words = why.why().on_record();
     match part {
         Some((taken, Some(of))) => {
             format!("Taken for {taken} of {of} addresses; those do not get it again. {words}")

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use incident::book::Book;
-use incident::decide::{begin, delivered, failed};
+use incident::decide::{begin, delivered, failed, held_back};
 use incident::draft::Draft;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
@@ -17,7 +17,7 @@ use outreach::{Channel, MailAddress, MessageId, Outreach, Secret, Subscriber, We
 use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
 
-use crate::Courier;
+use crate::{Courier, NotWhole};
 
 /// Whoever keeps the log in which a sender writes. Every method may wait for a disk.
 ///
@@ -48,9 +48,8 @@ pub trait House: Send + Sync + Sized + 'static {
     /// Takes an incident off that list, unless something was asked for meanwhile.
     fn all_sent(&self, incident: IncidentId) -> Result<(), Self::Trouble>;
 
-    /// What it takes to send to a destination; inside, the sentence for a person where this sender cannot until somebody
-    /// does something.
-    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Self::Trouble>;
+    /// What it takes to send to a destination.
+    fn way(&self, to: &Destination) -> Result<Way, NoWay<Self::Trouble>>;
 
     /// Writes down what the sender says, decided on the record as it is when it is written.
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Self::Trouble>;
@@ -108,6 +107,58 @@ pub struct Way {
     pub secret: Secret,
     /// By whom.
     pub outreach: Arc<Outreach>,
+}
+
+/// Why there is no way to a destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoWay<T> {
+    /// Something that only a person can bring. It is written down, where everybody reads it.
+    Lacks(Lack),
+    /// Something that may be gone by itself.
+    Trouble(T),
+}
+
+impl<T> From<Lack> for NoWay<T> {
+    fn from(lack: Lack) -> Self {
+        Self::Lacks(lack)
+    }
+}
+
+impl<T> From<NotWhole> for NoWay<T> {
+    fn from(not_whole: NotWhole) -> Self {
+        Self::Lacks(not_whole.into())
+    }
+}
+
+/// What a person has to bring before the hub can send to a destination. What a laptop lacks it shows to its own person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// An address that is one.
+    #[error(transparent)]
+    NotWhole(#[from] NotWhole),
+    /// The secret.
+    #[error("The hub has no secret for {name} ({what}). An admin enters it in Settings, Channels.")]
+    Secret {
+        /// What the destination is called.
+        name: String,
+        /// What its secret is called.
+        what: &'static str,
+    },
+    /// A secret that was entered for where it leads now.
+    #[error(
+        "{name} leads somewhere else than when the hub was given its secret. Look at its address, then enter the \
+         secret once more in Settings, Channels."
+    )]
+    Elsewhere {
+        /// What the destination is called.
+        name: String,
+    },
+    /// A secret that opens with the hub's key of today.
+    #[error("The hub's secret for {name} opens no more: its key is another one. Enter it once more.")]
+    Opens {
+        /// What the destination is called.
+        name: String,
+    },
 }
 
 /// How speaking to a destination went.
@@ -189,6 +240,15 @@ pub enum Saying {
         /// By whom.
         sender: Sender,
     },
+    /// It does not try, since a person has to look first.
+    Hold {
+        /// What.
+        update: EntryRef,
+        /// Where to.
+        destination: DestinationId,
+        /// By whom.
+        sender: Sender,
+    },
     /// It arrived.
     Arrived {
         /// What.
@@ -220,6 +280,9 @@ impl Saying {
         match self {
             Self::Begin { update, destination, sender } => {
                 begin(incident, update, &destination, Sender { now, ..sender }, book)
+            }
+            Self::Hold { update, destination, sender } => {
+                held_back(incident, update, &destination, Sender { now, ..sender }, book)
             }
             Self::Arrived { update, destination, receipt } => {
                 delivered(incident, update, &destination, Some(receipt), now, book)

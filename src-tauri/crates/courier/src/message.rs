@@ -3,13 +3,18 @@
 use incident::book::Book;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
-use incident::outbox::Outgoing;
+use incident::outbox::{Outgoing, OutgoingState};
 use incident::refusal::Refusal;
 use incident::text::one_line;
 use incident::value::{Audience, Occasion};
-use outreach::{Message, MessageId, Words};
+use outreach::{Channel, Message, MessageId, Words};
 
-pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -> Result<Message, Refusal> {
+pub(crate) fn message(
+    incident: Incident<'_>,
+    book: &Book,
+    one: &Outgoing<'_>,
+    channel: &Channel,
+) -> Result<Message, Refusal> {
     // What it is called or hurts by now was approved by nobody, and however often it is tried, it is one message.
     let approval = incident.approval_of(&one.update, book).or(one.update.approval).unwrap_or(one.asked);
     let (then, title, at) =
@@ -31,9 +36,19 @@ pub(crate) fn message(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -
         drill: incident.is_drill(),
         words,
         link: None,
-        thread: None,
+        thread: thread(incident, one, channel),
         components: Vec::new(),
         unsubscribe: None,
+    })
+}
+
+/// What came first about the same by the same channel: all that follows is hung below it.
+fn thread(incident: Incident<'_>, one: &Outgoing<'_>, channel: &Channel) -> Option<String> {
+    incident.outbox().iter().find_map(|first| match first.state {
+        OutgoingState::Sent(_, Some(receipt)) if first.destination == one.destination => {
+            channel.thread(&first.message_id().parse().ok()?, receipt.name.as_deref())
+        }
+        _ => None,
     })
 }
 

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use crate::hand_over::{Outcome, hand_over};
 use crate::message::message;
 use crate::publish::{self, bring};
-use crate::{Courier, House, Job, Reached, Saying, Way};
+use crate::{Courier, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
 const REGULARLY: Duration = Duration::from_secs(15);
@@ -135,24 +135,30 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
     let outgoing = incident.outgoing(job.update, &job.destination).ok_or_else(gone)?;
     let unknown = || Refusal::Unknown { what: "destination", name: job.destination.to_string() };
     let to = book.destination(&job.destination).ok_or_else(unknown)?.destination;
-    let way = house.way(&to)?;
-    if let Ok(way) = &way {
-        let wait = way.outreach.rest(&way.channel, &way.secret);
-        if !wait.is_zero() {
-            return Ok(Begun::Resting(wait));
+    let ready = match house.way(&to) {
+        Err(NoWay::Trouble(trouble)) => return Err(trouble),
+        Err(NoWay::Lacks(lack)) => Err(lack),
+        Ok(way) => {
+            let wait = way.outreach.rest(&way.channel, &way.secret);
+            if !wait.is_zero() {
+                return Ok(Begun::Resting(wait));
+            }
+            let message = message(incident, &book, &outgoing, &way.channel)?;
+            Ok((way, message))
         }
-    }
-    let (message, attempts) = (message(incident, &book, &outgoing)?, outgoing.attempts.len());
+    };
+    let attempts = outgoing.attempts.len();
     let sender = house.courier().sender_of(&outgoing, house.now());
     let (update, destination) = (job.update, job.destination.clone());
     let said = house.say(job.incident, Saying::Begin { update, destination, sender })?;
     let attempt = *said.first().ok_or_else(gone)?;
-    match way {
-        Ok(way) => {
+    match ready {
+        Ok((way, message)) => {
             let to = to.transport;
             Ok(Begun::ToSend(Box::new(Ready { way, message, to, attempts, attempt })))
         }
-        Err(why) => {
+        Err(lack) => {
+            let why = lack.to_string();
             house.say(job.incident, Saying::Failed { attempt, why, retry_at: None, unknown: false })?;
             Ok(Begun::Ended)
         }

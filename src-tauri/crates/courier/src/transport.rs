@@ -1,17 +1,14 @@
 //! A destination of the book as what speaks to it knows it.
 
 use incident::value::{MailSecurity, Transport};
-use outreach::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
+use outreach::{
+    Bucket, Channel, Email, Matrix, NotAnAddress, Security, Slack, SlackBot, Statuspage, Webhook, host,
+};
 
 /// A destination whose address is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotWhole;
-
-impl std::fmt::Display for NotWhole {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("What this channel says of itself is not whole. Enter it again in Settings, Channels.")
-    }
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} Change the channel in Settings, Channels.")]
+pub struct NotWhole(#[from] pub NotAnAddress);
 
 /// What the secret of a transport is called; none where there is none.
 #[must_use]
@@ -47,14 +44,13 @@ pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
         }
         Transport::Teams {} => Channel::Teams,
         Transport::Mattermost {} => Channel::Mattermost,
-        Transport::Matrix { homeserver, room } => Channel::Matrix(Matrix {
-            homeserver: homeserver.parse().map_err(|_| NotWhole)?,
-            room: Some(room.clone()),
-        }),
-        Transport::Webhook { url } => Channel::Webhook(Webhook { url: url.parse().map_err(|_| NotWhole)? }),
+        Transport::Matrix { homeserver, room } => {
+            Channel::Matrix(Matrix { homeserver: homeserver.parse()?, room: Some(room.clone()) })
+        }
+        Transport::Webhook { url } => Channel::Webhook(Webhook { url: url.parse()? }),
         Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
         Transport::Bucket { endpoint, region, bucket, folder, key } => Channel::Bucket(Bucket {
-            endpoint: endpoint.parse().map_err(|_| NotWhole)?,
+            endpoint: endpoint.parse()?,
             region: region.clone(),
             bucket: bucket.clone(),
             folder: folder.clone(),
@@ -72,9 +68,9 @@ fn mail(
     to: &[String],
 ) -> Result<Channel, NotWhole> {
     let (from_name, address) = named(from);
-    let to = to.iter().map(|one| named(one).1.parse().map_err(|_| NotWhole));
+    let to = to.iter().map(|one| named(one).1.parse());
     Ok(Channel::Email(Email {
-        server: server.to_owned(),
+        server: host(server)?,
         port,
         security: match security {
             MailSecurity::Tls => Security::Tls,
@@ -82,7 +78,7 @@ fn mail(
             MailSecurity::Plain => Security::Plain,
         },
         user: user.cloned(),
-        from: address.parse().map_err(|_| NotWhole)?,
+        from: address.parse()?,
         from_name,
         reply_to: None,
         to: to.collect::<Result<_, _>>()?,
@@ -97,5 +93,62 @@ fn named(mailbox: &str) -> (Option<String>, &str) {
             ((!name.is_empty()).then(|| name.to_owned()), rest.trim_end_matches('>').trim())
         }
         None => (None, mailbox),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each kind; whoever adds one has it fail to compile here.
+    fn each() -> Vec<Transport> {
+        let text = |text: &str| text.to_owned();
+        let mail = Transport::Email {
+            server: text("mail.example.org"),
+            port: 25,
+            security: MailSecurity::Tls,
+            user: None,
+            from: text("Status <status@example.org>"),
+            to: vec![text("all@example.org")],
+        };
+        let page = Transport::Bucket {
+            endpoint: text("https://s3.example.org"),
+            region: text("auto"),
+            bucket: text("status"),
+            folder: None,
+            key: text("key"),
+        };
+        let all = vec![
+            mail,
+            Transport::Slack { channel: None },
+            Transport::Slack { channel: Some(text("C1")) },
+            Transport::Teams {},
+            Transport::Mattermost {},
+            Transport::Matrix { homeserver: text("https://example.org"), room: text("!a:example.org") },
+            Transport::Webhook { url: text("https://example.org/in") },
+            Transport::Statuspage { page: text("p") },
+            page,
+        ];
+        for one in &all {
+            match one {
+                Transport::Email { .. }
+                | Transport::Slack { .. }
+                | Transport::Teams {}
+                | Transport::Mattermost {}
+                | Transport::Matrix { .. }
+                | Transport::Webhook { .. }
+                | Transport::Statuspage { .. }
+                | Transport::Bucket { .. } => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn the_record_and_what_speaks_to_a_channel_agree_on_what_may_be_sent_twice() {
+        for transport in each() {
+            let channel = channel_of(&transport).unwrap();
+            assert_eq!(channel.is_idempotent(), transport.knows_repeats(), "{}", transport.name());
+        }
     }
 }

@@ -24,7 +24,10 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
     let event = fact.event.as_ref().ok_or(Refusal::NotAgain("Its text was redacted."))?;
     match event {
         Event::Declared { .. } if Incident::of(record).exists() => return Err(Refusal::AlreadyDeclared),
-        Event::SenderNamed { .. } | Event::SendingBegun { .. } | Event::SendingFailed { .. } => {
+        Event::SenderNamed { .. }
+        | Event::SendingBegun { .. }
+        | Event::SendingHeld { .. }
+        | Event::SendingFailed { .. } => {
             return Err(Refusal::NotAgain("Look in the outbox whether it left, and send it from there."));
         }
         Event::UpdateApproved { .. } => {

@@ -215,6 +215,10 @@ pub enum Command {
         #[serde(default)]
         #[ts(optional)]
         dispatch: Option<Dispatch>,
+        /// Other senders, for destinations that the first one does not send to.
+        #[serde(default)]
+        #[ts(optional, as = "Option<Vec<Dispatch>>")]
+        also: Vec<Dispatch>,
     },
     /// Have an approved update sent to a destination by this sender, now or once more.
     SendUpdate { update: EntryRef, destination: DestinationId, sender: ReplicaKey },

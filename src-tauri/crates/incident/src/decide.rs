@@ -34,7 +34,7 @@ use crate::slot::Slot;
 
 pub use book::{Edited, edit};
 pub use classification::suggest;
-pub use sending::{begin, delivered, failed, may_be_sent};
+pub use sending::{begin, delivered, failed, held_back, may_be_sent};
 
 /// The longest title, in characters.
 pub const TITLE: usize = 200;
@@ -148,8 +148,8 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             let wish = updates::Wish { audience, occasion, text, next_due, components };
             updates::propose(incident, &wish, *replaces, asker)
         }
-        C::ApproveUpdate { update, dispatch } => {
-            updates::approve(incident, *update, dispatch.as_ref(), asker)
+        C::ApproveUpdate { update, dispatch, also } => {
+            updates::approve(incident, *update, dispatch.as_ref(), also, asker)
         }
         C::SendUpdate { update, destination, sender } => {
             sending::send(incident, *update, destination, *sender, asker)

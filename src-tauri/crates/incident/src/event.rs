@@ -261,6 +261,8 @@ events! {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         unknown: bool,
     } base,
+    /// The sender does not send it by itself: a person has to look first, for this reason.
+    SendingHeld { update: EntryRef, destination: DestinationId, why: String },
 
     // Customers and executives.
     /// How it hurts a customer.

@@ -11,7 +11,7 @@ use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{Delivery, Receipt, Transport};
+use crate::value::{Delivery, Dispatch, Receipt, Transport};
 
 /// One update on its way to one destination.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,17 +81,22 @@ pub enum Step {
 }
 
 /// Why a person has to say so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Doubt {
     /// It was approved before the sender was started this time, and never tried.
+    #[error("It was approved before its sender was last started. Look whether it still holds, then send it.")]
     FromBefore,
     /// An attempt was cut off, and the other end would not notice a second one.
+    #[error("Its sender stopped while it was sent. Look there whether it arrived.")]
     CutOff,
     /// The other end refused it, or may have taken it without saying so.
+    #[error("It did not arrive, as far as is known.")]
     Failed,
     /// The next update that it promises was due before it left.
+    #[error("The next update that it promises is due by now. Write the next one instead.")]
     TooLate,
     /// Its audience has heard something later there.
+    #[error("Something later has arrived there. Send this only if it is still to be read.")]
     Overtaken,
 }
 
@@ -106,6 +111,18 @@ pub struct Sender {
     pub fresh: bool,
     /// Whether this sender is making an attempt at this moment.
     pub trying: bool,
+}
+
+impl Event {
+    /// Whether it asks whoever has this key to send something.
+    #[must_use]
+    pub fn asks_to_send(&self, key: ReplicaKey) -> bool {
+        match self {
+            Self::UpdateApproved { dispatch: Some(Dispatch { sender, .. }), .. }
+            | Self::SenderNamed { sender, .. } => *sender == key,
+            _ => false,
+        }
+    }
 }
 
 impl<'a> Incident<'a> {
@@ -178,6 +195,7 @@ struct Asked<'a> {
 struct Sendings<'a> {
     named: HashMap<EntryRef, Vec<(&'a DestinationId, ReplicaKey, &'a Fact)>>,
     begun: HashMap<(EntryRef, &'a DestinationId), Vec<Attempt<'a>>>,
+    held: HashMap<(EntryRef, &'a DestinationId), (&'a Fact, &'a str)>,
     arrived: HashMap<(EntryRef, &'a DestinationId), (&'a Fact, Option<&'a Receipt>)>,
 }
 
@@ -198,6 +216,9 @@ impl<'a> Sendings<'a> {
                     };
                     let attempts = all.begun.entry((*update, destination)).or_default();
                     attempts.push(Attempt { begun: fact, failed });
+                }
+                Event::SendingHeld { update, destination, why } => {
+                    all.held.insert((*update, destination), (fact, why));
                 }
                 Event::UpdatePosted {
                     update: Some(update),
@@ -220,10 +241,24 @@ impl<'a> Sendings<'a> {
         let attempts: Vec<Attempt<'_>> = begun.iter().filter(after).cloned().collect();
         let state = match self.arrived.get(&key) {
             Some((fact, receipt)) => OutgoingState::Sent(fact, *receipt),
-            None => state(update, &attempts),
+            None => state(update, &attempts, self.held_since(key, since, &attempts)),
         };
         let (update, destination) = (update.clone(), destination.clone());
         Outgoing { update, destination, sender, asked: fact, attempts, state, overtaken: false }
+    }
+}
+
+impl<'a> Sendings<'a> {
+    /// Why it is held back, where nobody has asked for it since, and it was not tried.
+    fn held_since(
+        &self,
+        key: (EntryRef, &'a DestinationId),
+        since: &Fact,
+        attempts: &[Attempt<'_>],
+    ) -> Option<&'a str> {
+        let (held, why) = self.held.get(&key)?;
+        let after = attempts.last().map_or(since, |attempt| attempt.begun);
+        (held.place() > after.place()).then_some(why)
     }
 }
 
@@ -286,6 +321,19 @@ impl Outgoing<'_> {
         }
     }
 
+    /// Why a person has to look, where the record does not say so yet.
+    #[must_use]
+    pub fn doubt(&self, sender: Sender, transport: &Transport) -> Option<Doubt> {
+        match self.step(sender, transport) {
+            Step::Ask(doubt)
+                if !matches!(self.state, OutgoingState::Failed(Failed { retry_at: None, .. })) =>
+            {
+                Some(doubt)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the other end knows of each attempt that may have arrived.
     fn is_remembered(&self, now: Millis, transport: &Transport) -> bool {
         let Some(minutes) = transport.remembers_for() else { return true };
@@ -324,11 +372,14 @@ pub fn short(destination: &DestinationId) -> String {
 }
 
 /// How far it is that has not arrived.
-fn state<'a>(update: &Update<'_>, attempts: &[Attempt<'a>]) -> OutgoingState<'a> {
+fn state<'a>(update: &Update<'_>, attempts: &[Attempt<'a>], held: Option<&'a str>) -> OutgoingState<'a> {
     // Whether somebody objected or meant another one in its place, it does not leave; but it may have left by then.
     let may_be_there = attempts.last().is_some_and(Attempt::may_be_there);
     if matches!(update.state, UpdateState::SentBack | UpdateState::Replaced) && !may_be_there {
         return OutgoingState::CalledBack;
+    }
+    if let Some(why) = held {
+        return OutgoingState::Failed(Failed { why, retry_at: None, unknown: may_be_there });
     }
     match attempts.last() {
         None => OutgoingState::Queued,

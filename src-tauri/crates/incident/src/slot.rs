@@ -208,6 +208,7 @@ impl Event {
             | Self::MitigationApplied { .. }
             | Self::UpdateProposed { .. }
             | Self::SendingBegun { .. }
+            | Self::SendingHeld { .. }
             | Self::CustomerReported { .. }
             | Self::CustomerTold { .. }
             | Self::CustomerOffered { .. }
@@ -246,6 +247,7 @@ impl Event {
             | Self::UpdateSentBack { update: entry, .. }
             | Self::SenderNamed { update: entry, .. }
             | Self::SendingBegun { update: entry, .. }
+            | Self::SendingHeld { update: entry, .. }
             | Self::SendingFailed { attempt: entry, .. }
             | Self::PromiseKept { promise: entry, .. }
             | Self::PromiseMoved { promise: entry, .. }

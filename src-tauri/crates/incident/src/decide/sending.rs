@@ -33,6 +33,30 @@ pub(super) fn dispatch(
     Ok(Some(Dispatch { sender: *sender, to: once }))
 }
 
+/// Whoever else is to send it, to destinations that the dispatch of the approval does not name.
+pub(super) fn others(
+    incident: Incident<'_>,
+    update: &Update<'_>,
+    first: Option<&Dispatch>,
+    also: &[Dispatch],
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let mut named: Vec<DestinationId> = first.map(|first| first.to.clone()).unwrap_or_default();
+    let mut drafts = Vec::new();
+    for each in also {
+        let Some(Dispatch { sender, to }) = dispatch(incident, update, Some(each), asker)? else { continue };
+        for destination in to {
+            if named.contains(&destination) {
+                return Err(Refusal::Already(format!("A sender is named for {destination}")));
+            }
+            named.push(destination.clone());
+            let update = update.fact.id;
+            drafts.push(Event::SenderNamed { update, destination, sender, base: vec![] }.into());
+        }
+    }
+    Ok(drafts)
+}
+
 /// A person wants it sent, now or once more, by this sender.
 pub(super) fn send(
     incident: Incident<'_>,
@@ -103,6 +127,26 @@ pub fn begin(
         return Err(Refusal::NotNow);
     }
     one(Event::SendingBegun { update, destination: destination.clone() })
+}
+
+/// The sender does not send it by itself, and says so where everybody reads it.
+///
+/// # Errors
+/// [`Refusal`] where there is nothing that a person has to look at, or that is known.
+pub fn held_back(
+    incident: Incident<'_>,
+    update: EntryRef,
+    destination: &DestinationId,
+    sender: Sender,
+    book: &Book,
+) -> Result<Vec<Draft>, Refusal> {
+    let outgoing = incident.outgoing(update, destination).ok_or(Refusal::Gone("update"))?;
+    let doubt = outgoing.doubt(sender, &known(destination, book)?.transport).ok_or(Refusal::NotNow)?;
+    let why = match outgoing.state {
+        OutgoingState::Failed(failed) => format!("{doubt} {}", failed.why).chars().take(TEXT).collect(),
+        _ => doubt.to_string(),
+    };
+    one(Event::SendingHeld { update, destination: destination.clone(), why })
 }
 
 /// Whether it may go there, whoever sends it.

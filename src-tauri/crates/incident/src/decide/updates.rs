@@ -90,6 +90,7 @@ pub(super) fn approve(
     incident: Incident<'_>,
     update: EntryRef,
     dispatch: Option<&Dispatch>,
+    also: &[Dispatch],
     asker: &Asker<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
     let found = proposed(incident, update)?;
@@ -115,7 +116,11 @@ pub(super) fn approve(
     // A promise that has passed while the text waited would be broken as it is made.
     to_come("The next update that the text promises", found.next_due, asker)?;
     let dispatch = sending::dispatch(incident, &found, dispatch, asker)?;
-    one(Event::UpdateApproved { update, dispatch, base: base(incident, &Slot::Approval(update)) })
+    let others = sending::others(incident, &found, dispatch.as_ref(), also, asker)?;
+    let base = base(incident, &Slot::Approval(update));
+    let mut drafts = one(Event::UpdateApproved { update, dispatch, base })?;
+    drafts.extend(others);
+    Ok(drafts)
 }
 
 pub(super) fn send_back(

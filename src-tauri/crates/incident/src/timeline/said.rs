@@ -48,6 +48,10 @@ impl Teller<'_> {
                 let to = self.destination(destination);
                 told(Glyph::Update, format!("Sending to {to}: {}", self.called(*update)))
             }
+            Event::SendingHeld { update, destination, why } => {
+                let to = self.destination(destination);
+                told(Glyph::Update, format!("Held back from {to}: {}", self.called(*update))).with(words(why))
+            }
             Event::SendingFailed { attempt, why, retry_at, unknown, .. } => {
                 let so = if *unknown { "May not have arrived" } else { "Did not arrive" };
                 told(Glyph::Update, format!("{so}: {}", self.called(*attempt)))

@@ -64,7 +64,7 @@ fn slack() -> Transport {
 
 fn approve_to(to: &[&str]) -> Command {
     let dispatch = Dispatch { sender: HUB, to: to.iter().map(|one| id(one)).collect() };
-    Command::ApproveUpdate { update: the("update_proposed"), dispatch: Some(dispatch) }
+    Command::ApproveUpdate { update: the("update_proposed"), dispatch: Some(dispatch), also: vec![] }
 }
 
 fn send_by(sender: ReplicaKey) -> Command {

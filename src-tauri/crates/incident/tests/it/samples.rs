@@ -83,6 +83,7 @@ kinds! {
     SenderNamed = "sender_named",
     SendingBegun = "sending_begun",
     SendingFailed = "sending_failed",
+    SendingHeld = "sending_held",
     CustomerAffected = "customer_affected",
     CustomerOwned = "customer_owned",
     CustomerReported = "customer_reported",

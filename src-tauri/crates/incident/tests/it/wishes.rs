@@ -155,7 +155,7 @@ pub(crate) fn approve() -> Command {
 }
 
 pub(crate) fn approve_this(update: EntryRef) -> Command {
-    Command::ApproveUpdate { update, dispatch: None }
+    Command::ApproveUpdate { update, dispatch: None, also: vec![] }
 }
 
 pub(crate) fn mark_posted(channel: Channel) -> Command {

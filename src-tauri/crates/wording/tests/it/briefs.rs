@@ -205,7 +205,7 @@ fn approved(world: &mut World, audience: Audience, text: &str) {
     let text = text.to_owned();
     let update =
         world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
-    world.run(&Command::ApproveUpdate { update, dispatch: None });
+    world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
     let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
     world.run(&Command::MarkPosted { update, channel, at: None });
 }
@@ -220,7 +220,7 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     let update =
         world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
-    world.run(&Command::ApproveUpdate { update, dispatch: None });
+    world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
     world.run(&Command::MarkPosted { update, channel: Channel::StatusPage, at: None });
     assert_eq!(lead(&world), "Some payments fail.");
     approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");

@@ -17,6 +17,7 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::SenderNamed { update: AN_ENTRY, destination: id("all-hands"), sender: SENDER, base: base() },
         Event::SenderNamed { update: AN_ENTRY, destination: id("all-hands"), sender: SENDER, base: vec![] },
         Event::SendingBegun { update: AN_ENTRY, destination: id("all-hands") },
+        Event::SendingHeld { update: AN_ENTRY, destination: id("all-hands"), why: words() },
         failed(base()),
         Event::SendingFailed {
             attempt: AN_ENTRY,
