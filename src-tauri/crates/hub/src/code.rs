@@ -32,8 +32,11 @@ pub(crate) const NAME: Code =
     code(StatusCode::UNPROCESSABLE_ENTITY, "name", "A name is empty, too long or has a control character.");
 pub(crate) const LIMIT: Code =
     code(StatusCode::UNPROCESSABLE_ENTITY, "limit", "A number is outside of what is allowed.");
-pub(crate) const SECRET: Code =
-    code(StatusCode::UNPROCESSABLE_ENTITY, "secret", "A secret is empty or too long.");
+pub(crate) const SECRET: Code = code(
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "secret",
+    "A secret is empty, too long, or cannot be one of its channel.",
+);
 pub(crate) const OTHER_CHANNEL: Code = code(
     StatusCode::CONFLICT,
     "other_channel",

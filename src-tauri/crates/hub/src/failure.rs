@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use outreach::Undelivered;
 use serde::Serialize;
 
 use crate::authorize::Denied;
@@ -45,6 +46,9 @@ pub(crate) enum Failure {
     /// A secret that is none.
     #[error("A secret has between 1 and 8000 bytes. Enter it again.")]
     Secret,
+    /// A secret that cannot be one of its channel.
+    #[error(transparent)]
+    Unfit(#[from] Undelivered),
     /// A secret for a channel that is another one by now.
     #[error(
         "This channel leads somewhere else by now, or needs no secret. Look at its address, then enter it again."
@@ -174,7 +178,7 @@ impl Failure {
             Self::PersonTaken => code::PERSON_TAKEN,
             Self::Name(_) => code::NAME,
             Self::Limit(_) => code::LIMIT,
-            Self::Secret => code::SECRET,
+            Self::Secret | Self::Unfit(_) => code::SECRET,
             Self::OtherChannel => code::OTHER_CHANNEL,
             Self::OtherWorkspace => code::OTHER_WORKSPACE,
             Self::TooMany(_) => code::TOO_MANY,

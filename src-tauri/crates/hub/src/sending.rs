@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use courier::{Courier, Heard, House, Listener, Reached, Saying, Way, Went, channel_of, has_work, secret_of};
+use courier::{
+    Courier, Heard, House, Lack, Listener, NoWay, Reached, Saying, Way, Went, channel_of, has_work, secret_of,
+};
 use incident::book::Book;
 use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
@@ -12,7 +14,7 @@ use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
-use incident::value::{Audience, Destination, Dispatch};
+use incident::value::{Audience, Destination};
 use journal::Author;
 use outreach::{MessageId, NotReady, Outreach, Own, Secret, Settings};
 use page::bundle::Bundle;
@@ -41,6 +43,9 @@ pub struct LastTry {
     pub arrived: bool,
     /// What the other end said, or why it did not.
     pub words: String,
+    /// When one last arrived, since this hub was started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub success: Option<Millis>,
 }
 
 /// What keeps the hub from sending for now.
@@ -58,6 +63,12 @@ pub enum Trouble {
     /// Another hub with this key sends.
     #[error("another hub sends now")]
     NotItsTurn,
+}
+
+impl From<StoreError> for NoWay<Trouble> {
+    fn from(error: StoreError) -> Self {
+        Self::Trouble(error.into())
+    }
 }
 
 impl Sending {
@@ -95,12 +106,7 @@ impl Sending {
 impl Voice {
     /// Whether this fact asks the hub to send something.
     pub(crate) fn is_asked_by(&self, event: &Event) -> bool {
-        let hub = self.author.replica();
-        match event {
-            Event::UpdateApproved { dispatch: Some(Dispatch { sender, .. }), .. }
-            | Event::SenderNamed { sender, .. } => *sender == hub,
-            _ => false,
-        }
+        event.asks_to_send(self.author.replica())
     }
 }
 
@@ -119,25 +125,17 @@ impl Hub {
         made(&self.sending.outreach, self.sending.own.clone())
     }
 
-    /// What opens a destination; inside, why the hub has nothing that does.
-    pub(crate) fn secret_for(&self, to: &Destination) -> Result<Result<Secret, String>, StoreError> {
-        let Some(what) = secret_of(&to.transport) else { return Ok(Ok(Secret::default())) };
+    /// What opens a destination.
+    fn secret_for(&self, to: &Destination) -> Result<Secret, NoWay<Trouble>> {
+        let Some(what) = secret_of(&to.transport) else { return Ok(Secret::default()) };
         let name = one_line(&to.name);
         let kept = self.store.drawer().sealed()?.into_iter().find(|sealed| sealed.destination == to.id);
-        let Some(kept) = kept else {
-            return Ok(Err(format!(
-                "The hub has no secret for {name} ({what}). An admin enters it in Settings, Channels."
-            )));
-        };
+        let Some(kept) = kept else { return Err(Lack::Secret { name, what }.into()) };
         if kept.shown_to != to.transport.shown_to() {
-            return Ok(Err(format!(
-                "{name} leads somewhere else than when the hub was given its secret. Look at its address, then enter \
-                 the secret once more in Settings, Channels."
-            )));
+            return Err(Lack::Elsewhere { name }.into());
         }
-        Ok(self.seal().and_then(|seal| seal.open(&kept)).map(|text| Secret::new(&text)).ok_or_else(|| {
-            format!("The hub's secret for {name} opens no more: its key is another one. Enter it once more.")
-        }))
+        let text = self.seal().and_then(|seal| seal.open(&kept)).ok_or(Lack::Opens { name })?;
+        Ok(Secret::new(&text))
     }
 
     /// Where the public page lies besides, as far as this hub has what it takes to write there.
@@ -148,8 +146,10 @@ impl Hub {
         places.retain(|to| to.transport.takes_pages());
         let mut ready = Vec::new();
         for to in places {
-            if self.secret_for(&to)?.is_ok() {
-                ready.push(to);
+            match self.secret_for(&to) {
+                Ok(_) => ready.push(to),
+                Err(NoWay::Trouble(Trouble::Store(error))) => return Err(error),
+                Err(_) => {}
             }
         }
         Ok(ready)
@@ -214,15 +214,10 @@ impl House for Hub {
         })?)
     }
 
-    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Trouble> {
-        let channel = match channel_of(&to.transport) {
-            Ok(channel) => channel,
-            Err(not_whole) => return Ok(Err(not_whole.to_string())),
-        };
-        Ok(match self.secret_for(to)? {
-            Ok(secret) => Ok(Way { channel, secret, outreach: self.outreach()? }),
-            Err(why) => Err(why),
-        })
+    fn way(&self, to: &Destination) -> Result<Way, NoWay<Trouble>> {
+        let (channel, secret) = (channel_of(&to.transport)?, self.secret_for(to)?);
+        let outreach = self.outreach().map_err(|not_ready| NoWay::Trouble(not_ready.into()))?;
+        Ok(Way { channel, secret, outreach })
     }
 
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
@@ -274,8 +269,11 @@ impl House for Hub {
 
     fn note_last(&self, destination: &DestinationId, went: &Went) {
         let words = one_line(&went.words).chars().take(500).collect();
-        let last = LastTry { at: self.clock.now(), arrived: went.well, words };
-        self.sending.last.lock().unwrap_or_else(PoisonError::into_inner).insert(destination.clone(), last);
+        let (at, arrived) = (self.clock.now(), went.well);
+        let mut all = self.sending.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = all.get(destination).and_then(|last| last.success);
+        let success = if arrived { Some(at) } else { before };
+        all.insert(destination.clone(), LastTry { at, arrived, words, success });
     }
 
     fn page(&self) -> Result<Bundle, Trouble> {

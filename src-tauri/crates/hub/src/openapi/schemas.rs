@@ -56,7 +56,7 @@ fn of_channels() -> [(&'static str, Value); 3] {
                     ("arrived", json!({ "type": "boolean", "description": "Whether it was taken." })),
                     ("words", text("What the other end said, or why it did not take it.")),
                 ],
-                &[],
+                &[("success", described("Millis", "When one last arrived, since the hub was started."))],
             ),
         ),
         (

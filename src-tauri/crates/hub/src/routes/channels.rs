@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use courier::{channel_of, secret_of, test_message};
+use courier::{House, NoWay, channel_of, secret_of, test_message};
 use incident::id::DestinationId;
 use incident::value::Destination;
+use outreach::Secret;
 use serde::{Deserialize, Serialize};
 
 use super::{Caller, Named, Received};
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 use crate::hub::{Hub, aside};
 use crate::router::Shared;
 use crate::secret::random;
-use crate::sending::LastTry;
+use crate::sending::{LastTry, Trouble};
 use crate::store::StoreError;
 
 /// A destination as the hub sends to it.
@@ -80,6 +81,8 @@ pub(crate) async fn entrust(
         if to.transport.shown_to() != entrust.shown_to || secret_of(&to.transport).is_none() {
             return Err(Failure::OtherChannel);
         }
+        let channel = channel_of(&to.transport).map_err(|_| Failure::OtherChannel)?;
+        channel.takes(&Secret::new(&entrust.secret))?;
         let sealed = hub.seal().map(|seal| seal.close(&to.id, &entrust.shown_to, entrust.secret.trim()));
         let sealed = sealed.transpose()?.flatten().ok_or(StoreError::Crashed)?;
         hub.store.drawer().keep_sealed(&sealed)?;
@@ -120,7 +123,7 @@ pub(crate) async fn test(
         },
         Err(words) => courier::Went { well: false, words },
     };
-    courier::House::note_last(&*hub, &to, &went);
+    hub.note_last(&to, &went);
     hub.sending.last(&to).map(Json).ok_or(Failure::Missing)
 }
 
@@ -165,23 +168,17 @@ impl Hub {
     /// A message that says that it is a test, and what it takes to send it.
     fn to_test(&self, word: &str, actor: &Actor) -> Result<ToTest, Failure> {
         let to = self.destination(word)?;
-        let channel = match channel_of(&to.transport) {
-            Ok(channel) => channel,
-            Err(not_whole) => return Ok((to.id, Err(not_whole.to_string()))),
-        };
-        let secret = match self.secret_for(&to)? {
-            Ok(secret) => secret,
-            Err(why) => return Ok((to.id, Err(why))),
-        };
-        let outreach = match self.outreach() {
-            Ok(outreach) => outreach,
-            Err(not_ready) => return Ok((to.id, Err(not_ready.to_string()))),
+        let way = match self.way(&to) {
+            Ok(way) => way,
+            Err(NoWay::Lacks(lack)) => return Ok((to.id, Err(lack.to_string()))),
+            Err(NoWay::Trouble(Trouble::Store(error))) => return Err(error.into()),
+            Err(NoWay::Trouble(trouble)) => return Ok((to.id, Err(trouble.to_string()))),
         };
         let id: [u8; 16] = random().map_err(StoreError::from)?;
         let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
         let id = id.parse().map_err(|_| Failure::Missing)?;
         let by = actor.device().map_or("an admin", |device| device.person_name.as_str());
         let message = test_message(id, &self.the_book()?, by, self.clock.now());
-        Ok((to.id, Ok((courier::Way { channel, secret, outreach }, message))))
+        Ok((to.id, Ok((way, message))))
     }
 }

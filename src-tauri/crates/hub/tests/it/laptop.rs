@@ -116,10 +116,17 @@ impl Laptop {
 
     /// Writes to the laptop's own journal, and gives the new entries.
     pub(crate) fn write(&self, stream: Stream, private: bool, events: Vec<Event>) -> Vec<Entry> {
-        let before = self.journal.entries(stream).unwrap().len();
+        let before = self.own(stream).len();
         let drafts = events.into_iter().map(Into::into).collect();
         self.journal.append(&self.author, NOW, stream, private, drafts).unwrap();
-        self.journal.entries(stream).unwrap().split_off(before)
+        self.own(stream).split_off(before)
+    }
+
+    /// What it has written itself: what others wrote lies among it.
+    pub(crate) fn own(&self, stream: Stream) -> Vec<Entry> {
+        let mut own = self.journal.entries(stream).unwrap();
+        own.retain(|entry| entry.head.replica == self.replica());
+        own
     }
 
     pub(crate) fn note(&self, stream: Stream, text: &str) -> Vec<Entry> {

@@ -20,6 +20,7 @@ mod operator;
 mod outside;
 mod peers;
 #[cfg(target_os = "linux")]
+mod post;
 mod postgres;
 #[cfg(target_os = "linux")]
 mod power;

@@ -1,7 +1,10 @@
 //! The hub sends what names it as its sender.
 
+use std::sync::{Arc, Mutex};
+
 use hub::Role;
-use serde_json::Value;
+use incident::value::Transport;
+use serde_json::{Value, json};
 
 use super::House;
 use crate::broadcast::{
@@ -101,4 +104,52 @@ async fn what_is_not_public_is_spoken_to_only_where_the_operator_says_that_it_is
     send_again(&ada, 1, update).await;
     sent(&ada, 1).await;
     assert_eq!(hook.got().len(), 1);
+}
+
+/// A homeserver that takes every message and calls it by its number.
+async fn homeserver() -> (String, Arc<Mutex<Vec<Value>>>) {
+    let got: Arc<Mutex<Vec<Value>>> = Arc::default();
+    let taken = got.clone();
+    let take = move |body: axum::Json<Value>| async move {
+        let mut taken = taken.lock().unwrap();
+        taken.push(body.0);
+        axum::Json(json!({ "event_id": format!("$event{}", taken.len()) }))
+    };
+    let router = axum::Router::new().fallback(axum::routing::put(take));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, got)
+}
+
+#[tokio::test]
+async fn what_follows_is_hung_below_what_came_first_of_its_incident() {
+    let (house, (url, got)) = (house().await, homeserver().await);
+    let room = Transport::Matrix { homeserver: url, room: "!status:example.org".to_owned() };
+    let ada = admin_with(&house, room).await;
+    for (n, text) in
+        [(1, "We look into it."), (1, "The cause is known."), (1, "It is over."), (2, "Another.")]
+    {
+        approve(&ada, n, text).await;
+        sent(&ada, n).await;
+    }
+    let got = got.lock().unwrap().clone();
+    let above: Vec<&Value> = got.iter().map(|body| &body["m.relates_to"]["event_id"]).collect();
+    assert_eq!(above, [&Value::Null, &json!("$event1"), &json!("$event1"), &Value::Null]);
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_one_of_its_channel_is_not_taken() {
+    let (house, hook) = (house().await, Hook::answering(&[]).await);
+    let ada = house.member("Ada", Role::Admin).await;
+    define(&ada, webhook(&hook.url)).await;
+    for wrong in ["hunter2", "whsec_c2hvcnQ=", "https://hooks.example.org/in"] {
+        let body = json!({ "secret": wrong, "shown_to": webhook(&hook.url).shown_to() });
+        let answer = ada.put("/v1/channels/team/secret").json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 422);
+        let told: Value = answer.json().await.unwrap();
+        let message = told["message"].as_str().unwrap();
+        assert!(message.contains("whsec_") && !message.contains(wrong), "{told}");
+    }
+    assert_eq!(channels(&ada).await[0]["state"], "no_secret");
 }
