@@ -37,6 +37,8 @@ macro_rules! with_commands {
             set_channel_secret(destination: DestinationId, secret: Option<String>) -> ChannelsView;
             set_own_network(lines: String) -> ChannelsView;
             test_channel(destination: DestinationId) -> ChannelsView;
+            entrust_channel(destination: DestinationId, secret: Option<String>) -> ChannelsView;
+            test_at_hub(destination: DestinationId) -> ChannelsView;
             actions() -> ActionsView;
             remind(owner: Option<PersonId>) -> String;
             outbox() -> OutboxView;

@@ -124,7 +124,8 @@ impl Keys {
     /// That token, if this laptop has one for this hub. No other is shown it, whatever became of joining it.
     pub fn token(&self, workspace: WorkspaceId, hub: &str) -> Result<Option<String>, Failure> {
         let found = self.get(&Name::token(workspace))?;
-        let secret = found.and_then(|(bytes, _)| String::from_utf8(bytes).ok());
+        let secret =
+            found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
         Ok(secret.and_then(|secret| match secret.split_once('\n') {
             Some((token, of)) => (of == hub).then(|| token.to_owned()),
             // Kept before tokens were bound to a hub.
@@ -186,8 +187,7 @@ impl Keys {
             let account = name.account.clone();
             let forgotten = ask(move || keyring::v1::Entry::new(SERVICE, &account)?.delete_credential());
             match forgotten {
-                Some(Ok(()) | Err(keyring::v1::Error::NoEntry)) => {}
-                // The other side can take it back; here nobody shows it any more.
+                Some(Ok(()) | Err(keyring::v1::Error::NoEntry)) => return Ok(()),
                 Some(Err(error)) => {
                     tracing::warn!(%error, "the keychain keeps a secret that is not used any more")
                 }
@@ -197,6 +197,8 @@ impl Keys {
                     )
                 }
             }
+            // Once it answers again it would give what was forgotten: a file with nothing in it wins over it.
+            self.put_in_file(name, b"")?;
         }
         Ok(())
     }

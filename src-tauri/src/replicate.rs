@@ -3,6 +3,7 @@
 
 mod address;
 mod attend;
+mod channels;
 mod held;
 mod http;
 mod line;
@@ -24,6 +25,7 @@ use crate::desk::{Desk, HubAt, wall_clock};
 use crate::failure::Failure;
 
 pub use address::{HubAddress, Invitation, NoLink};
+pub(crate) use channels::{HubChannel, HubState};
 pub(crate) use held::{Held, Why};
 pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
 use line::Line;
@@ -54,13 +56,15 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     std::thread::Builder::new().name("replicate".to_owned()).spawn(move || {
         let mut gone = bell.clone();
-        let (present, asked) = (Line::new(bell.clone()), Line::new(bell.clone()));
+        let line = || Line::new(bell.clone());
+        let (present, asked, sends) = (line(), line(), line());
         runtime.block_on(async move {
             // An exchange under way is dropped with the desk: whatever it did until then is whole.
             tokio::select! {
                 () = meet(&desk, bell) => {}
                 () = attend::attend(&desk, present, attending) => {}
                 () = held::look(&desk, asked) => {}
+                () = channels::look(&desk, sends) => {}
                 () = async { while gone.changed().await.is_ok() {} } => {}
             }
         });

@@ -55,6 +55,8 @@ const CASES: &[Case] = &[
     ("set_channel_secret", sending::set_channel_secret),
     ("set_own_network", sending::set_own_network),
     ("test_channel", sending::test_channel),
+    ("entrust_channel", sending::entrust_channel),
+    ("test_at_hub", sending::test_at_hub),
     ("actions", learned::actions),
     ("remind", learned::remind),
     ("outbox", sending::outbox),

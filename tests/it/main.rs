@@ -8,6 +8,7 @@ mod desk;
 mod disk;
 mod first;
 mod headless;
+mod hook;
 mod hub;
 mod keychain;
 mod kill;

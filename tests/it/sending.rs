@@ -1,68 +1,21 @@
 //! A laptop sends what was approved by itself: to a real server, which fails, recovers, or was restarted between.
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
-use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
-use allclear::views::{OnItsWay, OutgoingView, PartView};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use allclear::views::{By, OnItsWay, OutgoingView, PartView};
 use incident::id::{EntryRef, IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 
+use crate::hook::{KEY, Serving};
 use crate::place::{MINUTE, declaration, declare, declare_as, execute, folder, open, timeline};
 use crate::until::until;
 
-const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-/// What a server got, and what it answers next.
-#[derive(Clone, Default)]
-struct Hook {
-    got: Arc<Mutex<Vec<(String, Value)>>>,
-    answers: Arc<Mutex<VecDeque<u16>>>,
-}
-
-struct Serving {
-    hook: Hook,
-    url: String,
-    _runtime: tokio::runtime::Runtime,
-}
-
-impl Serving {
-    /// Answers with these first, then always well.
-    fn answering(answers: &[u16]) -> Self {
-        let hook = Hook::default();
-        hook.answers.lock().unwrap().extend(answers);
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let url = format!("http://{}/in", listener.local_addr().unwrap());
-        let router = axum::Router::new().route("/in", axum::routing::post(take)).with_state(hook.clone());
-        runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { hook, url, _runtime: runtime }
-    }
-
-    fn got(&self) -> Vec<(String, Value)> {
-        self.hook.got.lock().unwrap().clone()
-    }
-
-    fn texts(&self) -> Vec<String> {
-        self.got().iter().map(|(_, body)| body["data"]["text"].as_str().unwrap().to_owned()).collect()
-    }
-}
-
-async fn take(State(hook): State<Hook>, headers: HeaderMap, body: axum::Json<Value>) -> StatusCode {
-    let id = headers["webhook-id"].to_str().unwrap().to_owned();
-    hook.got.lock().unwrap().push((id, body.0));
-    let answer = hook.answers.lock().unwrap().pop_front().unwrap_or(204);
-    StatusCode::from_u16(answer).unwrap()
-}
-
-fn edit(desk: &Desk, edit: Value) {
+pub(crate) fn edit(desk: &Desk, edit: Value) {
     desk.edit(serde_json::from_value(edit).unwrap()).unwrap();
 }
 
@@ -84,25 +37,51 @@ fn add(desk: &Desk, name: &str, url: &str, drill: bool) {
     desk.set_channel_secret(name.to_lowercase().parse().unwrap(), Some(KEY.to_owned())).unwrap();
 }
 
-fn approve(desk: &Desk, incident: IncidentId, text: &str) -> EntryRef {
+/// Approves an update for employees to leave by whoever would send it.
+pub(crate) fn approve(desk: &Desk, incident: IncidentId, text: &str) -> EntryRef {
+    approve_for(desk, incident, Audience::Employees, text, None)
+}
+
+/// The same for any audience, with the next update that it promises.
+pub(crate) fn approve_for(
+    desk: &Desk,
+    incident: IncidentId,
+    audience: Audience,
+    text: &str,
+    next_due: Option<Millis>,
+) -> EntryRef {
     let update = execute(
         desk,
         incident,
-        json!({ "type": "propose_update", "audience": "employees", "occasion": "investigating", "text": text,
-            "next_due": null, "replaces": null }),
+        json!({ "type": "propose_update", "audience": audience, "occasion": "investigating", "text": text,
+            "next_due": next_due, "replaces": null }),
     );
-    let ways = desk.comms(incident).unwrap().ways_out;
-    let to: Vec<_> = ways[0].to.iter().map(|to| to.id.clone()).collect();
-    let dispatch = json!({ "sender": ways[0].sender, "to": to });
-    execute(desk, incident, json!({ "type": "approve_update", "update": update, "dispatch": dispatch }));
+    let all = desk.comms(incident).unwrap().ways_out;
+    let ways = all.into_iter().find(|way| way.audience == audience).unwrap().ways;
+    let mut sends = ways.into_iter().map(|way| {
+        let to: Vec<_> = way.to.into_iter().map(|to| to.id).collect();
+        json!({ "sender": way.sender, "to": to })
+    });
+    let (dispatch, also) = (sends.next(), sends.collect::<Vec<_>>());
+    let wish = json!({ "type": "approve_update", "update": update, "dispatch": dispatch, "also": also });
+    execute(desk, incident, wish);
     update
 }
 
-fn outgoing(desk: &Desk, incident: IncidentId) -> Vec<OutgoingView> {
+/// Has one of those who could send it send it.
+pub(crate) fn send_by(desk: &Desk, incident: IncidentId, update: EntryRef, by: By) {
+    let one = outgoing(desk, incident).into_iter().find(|one| one.update == update).unwrap();
+    let able = one.senders.iter().find(|one| one.by == by).unwrap().sender;
+    let wish =
+        json!({ "type": "send_update", "update": update, "destination": one.destination, "sender": able });
+    execute(desk, incident, wish);
+}
+
+pub(crate) fn outgoing(desk: &Desk, incident: IncidentId) -> Vec<OutgoingView> {
     desk.comms(incident).unwrap().sending
 }
 
-fn states(desk: &Desk, incident: IncidentId) -> Vec<OnItsWay> {
+pub(crate) fn states(desk: &Desk, incident: IncidentId) -> Vec<OnItsWay> {
     outgoing(desk, incident).iter().map(|one| one.state).collect()
 }
 
@@ -166,12 +145,11 @@ fn what_is_refused_for_good_waits_for_a_person_who_sends_it_again_or_says_that_i
     let not_sent = || (states(&desk, incident)[0] == OnItsWay::NotSent).then_some(());
     until("it is refused", not_sent);
     assert!(timeline(&desk, incident).iter().any(|line| line.starts_with("Did not arrive")));
-    let sender = desk.comms(incident).unwrap().ways_out[0].sender;
-    let again = json!({ "type": "send_update", "update": first, "destination": "team", "sender": sender });
-    execute(&desk, incident, again.clone());
+    let again = || send_by(&desk, incident, first, By::Laptop);
+    again();
     until("it is refused again", || (serving.got().len() == 2).then_some(()));
     until("that is written down", not_sent);
-    execute(&desk, incident, again);
+    again();
     until("it arrives", || (states(&desk, incident)[0] == OnItsWay::Sent).then_some(()));
     assert_eq!(serving.got().len(), 3);
 }
@@ -191,13 +169,12 @@ fn what_was_approved_and_never_tried_is_not_sent_by_the_next_start_until_somebod
     allclear::sending::start(&desk).unwrap();
     assert_eq!(states(&desk, incident), [OnItsWay::NotSent]);
     let asks = outgoing(&desk, incident).remove(0);
-    assert!(asks.words.is_some_and(|words| words.contains("before Allclear was last started")));
-    let sender = desk.comms(incident).unwrap().ways_out[0].sender;
-    execute(
-        &desk,
-        incident,
-        json!({ "type": "send_update", "update": asks.update, "destination": "team", "sender": sender }),
-    );
+    assert!(asks.words.is_some_and(|words| words.contains("before its sender was last started")));
+    // Everybody reads it in the record, also where this laptop is not.
+    let held = || timeline(&desk, incident).iter().any(|line| line.starts_with("Held back from Team"));
+    until("it is written down", || held().then_some(()));
+    assert_eq!(states(&desk, incident), [OnItsWay::NotSent]);
+    send_by(&desk, incident, asks.update, By::Laptop);
     until("it arrives", || (states(&desk, incident) == [OnItsWay::Sent]).then_some(()));
     assert_eq!(serving.texts(), ["From before."]);
 }
@@ -327,7 +304,7 @@ fn what_cannot_begin_to_be_sent_says_so_with_the_way_out() {
     assert_eq!(state, OnItsWay::NotSent);
     assert!(words.starts_with("Signing key of Team is missing on this laptop."), "{words}");
     let comms = desk.comms(incident).unwrap();
-    assert!(comms.ways_out[0].to.is_empty() && comms.ways_out[0].by_hand[0].why == words, "{comms:?}");
+    assert!(comms.ways_out[0].ways.is_empty() && comms.ways_out[0].by_hand[0].why == words, "{comms:?}");
     secret(Some(KEY));
     assert_eq!(said(&desk, incident).0, OnItsWay::Queued);
 
@@ -362,4 +339,32 @@ fn when_a_channel_last_worked_is_known_after_it_failed() {
     assert!(good.arrived && good.success == Some(good.at), "{good:?}");
     desk.test_channel("team".parse().unwrap()).unwrap();
     assert!(!last().arrived && last().success == Some(good.at), "{:?}", last());
+}
+
+#[test]
+fn what_cannot_be_used_is_said_when_it_is_entered() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let secret = |words: &str| desk.set_channel_secret("team".parse().unwrap(), Some(words.to_owned()));
+    for words in ["hunter2", "whsec_c2hvcnQ=", "https://hooks.example.org/in"] {
+        let no = secret(words).expect_err("no key");
+        assert!(no.message.contains("whsec_") && !no.message.contains(words), "{no}");
+    }
+    assert!(desk.channels().unwrap().destinations[0].kept, "the one before is there");
+
+    let mail = |server: &str, to: &str| {
+        json!({ "type": "email", "server": server, "port": 587, "security": "start_tls",
+            "from": "status@example.org", "to": [to] })
+    };
+    let page = json!({ "type": "webhook", "url": "https://example.org:99999/" });
+    let to = |to: &str| mail("mail.example.org", to);
+    let at = |server: &str| mail(server, "all@example.org");
+    let wrong = [to("a@b@example.org"), to("\"x\"@example.org"), to("a:b@example.org"), page];
+    for transport in wrong.into_iter().chain([at("mail.example.org:25"), at("[::1")]) {
+        let edit = json!({ "type": "define_destination", "destination": null, "name": "Other",
+            "transport": transport, "audiences": ["employees"], "drill": false, "laptops": true });
+        let no = desk.edit(serde_json::from_value(edit).unwrap()).expect_err("nobody could be reached");
+        assert!(no.message.ends_with('.'), "{no}");
+    }
+    assert_eq!(desk.channels().unwrap().destinations.len(), 1);
 }

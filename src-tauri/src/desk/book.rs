@@ -1,11 +1,13 @@
 //! The book: shown and edited in Settings.
 
+use courier::{NotWhole, channel_of};
 use incident::command::Edit;
 use incident::decide::edit;
+use incident::event::Event;
 use incident::id::PersonId;
 use incident::role::ROLES;
 use incident::stream::{Section, Stream};
-use incident::value::{LinkKind, Nag, Stage};
+use incident::value::{Destination, LinkKind, Nag, Stage};
 
 use super::{Desk, random};
 use crate::failure::Failure;
@@ -112,6 +114,11 @@ impl Desk {
         let book = self.the_book();
         let asker = self.asker(&book);
         let (section, drafts) = edit(&wish, &asker)?;
+        for draft in &drafts {
+            if let Event::DestinationDefined { destination, .. } = &draft.event {
+                can_be_spoken_to(destination)?;
+            }
+        }
         let appended = self.journal.append(&self.author, asker.now, Stream::Book(section), false, drafts)?;
         self.fold_section(section, appended.record);
         drop(alone);
@@ -127,4 +134,10 @@ impl Desk {
     pub fn new_person(&self, name: String) -> Result<Done, Failure> {
         self.edit(Edit::NamePerson { person: PersonId(random()?), name })
     }
+}
+
+/// What speaks to it reads its addresses too: what that cannot read would never be sent to.
+fn can_be_spoken_to(destination: &Destination) -> Result<(), Failure> {
+    let read = channel_of(&destination.transport);
+    read.map(drop).map_err(|NotWhole(why)| Failure::new("refused", why.to_string()))
 }

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use courier::{channel_of, secret_of, test_message};
-use incident::book::{Book, DestinationEntry};
-use incident::id::DestinationId;
+use incident::book::DestinationEntry;
+use incident::id::{DestinationId, ReplicaKey};
 use incident::text::one_line;
-use incident::value::{Audience, Destination};
+use incident::value::Destination;
 use outreach::{Channel, Message, Outreach, Own, Secret, Settings};
 
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::keys::Kept;
 use crate::replicate::ask;
-use crate::views::{ChannelsView, DestinationView, LastTry};
+use crate::views::{AtHubView, By, ChannelsView, DestinationView, LastTry};
 
 /// The local setting that says which networks and servers are the house's own: it depends on where a laptop is.
 const OWN: &str = "outreach.own";
@@ -26,6 +26,7 @@ impl Desk {
         Ok(ChannelsView {
             destinations: destinations.collect::<Result<_, Failure>>()?,
             own: self.own()?.iter().map(Own::to_string).collect(),
+            hub: self.hub_at().is_some(),
         })
     }
 
@@ -37,6 +38,8 @@ impl Desk {
             kept: matches!(self.has_secret(&destination), Ok(true)),
             missing: self.can_send(&destination).err().map(|failure| failure.message),
             last: self.last_try(&destination.id)?,
+            hub: self.at_hub(&destination),
+            by: self.sends(&destination).ok().map(|(_, by)| by),
             destination,
             retired,
         })
@@ -48,10 +51,13 @@ impl Desk {
         destination: DestinationId,
         secret: Option<String>,
     ) -> Result<ChannelsView, Failure> {
-        let to = self.destination(&destination)?.transport.shown_to();
-        let workspace = self.journal.workspace();
+        let (to, workspace) = (self.destination(&destination)?, self.journal.workspace());
         match secret.as_deref().map(str::trim).filter(|secret| !secret.is_empty()) {
-            Some(secret) => self.place.keys.keep_secret(workspace, &destination, secret, &to)?,
+            Some(secret) => {
+                let taken = self.channel(&to)?.takes(&Secret::new(secret));
+                taken.map_err(|no| Failure::new("refused", no.to_string()))?;
+                self.place.keys.keep_secret(workspace, &destination, secret, &to.transport.shown_to())?;
+            }
             None => self.place.keys.forget_secret(workspace, &destination)?,
         }
         self.outbox.forget_what_is_kept();
@@ -119,6 +125,23 @@ impl Desk {
             self.secret(to)?;
         }
         Ok(())
+    }
+
+    /// Who sends there what is approved now: the hub, or this laptop while the hub is away. If nobody does, why, with the
+    /// way out.
+    pub(super) fn sends(&self, to: &Destination) -> Result<(ReplicaKey, By), Failure> {
+        let here = self.can_send(to);
+        let hub = self.at_hub(to);
+        match hub {
+            Some(AtHubView { key, missing: None, .. }) if here.is_err() || !self.hub_is_away() => {
+                Ok((key, By::Hub))
+            }
+            // What keeps a laptop from it is meant, where only the hub is to send.
+            Some(AtHubView { missing: Some(why), .. }) if here.is_err() && !to.laptops => {
+                Err(Failure::new("refused", why))
+            }
+            _ => here.map(|()| (self.author.replica(), By::Laptop)),
+        }
     }
 
     /// How it is spoken to.
@@ -197,21 +220,4 @@ pub(super) const OF_CHANNELS: &[&str] = &["channels", "comms", "outbox"];
 
 fn last_key(destination: &DestinationId) -> String {
     format!("channel/{destination}/last")
-}
-
-/// Where an audience hears by from here, and what has to be posted by hand, each with why.
-pub(super) fn ways_out(
-    desk: &Desk,
-    book: &Book,
-    audience: Audience,
-    drill: bool,
-) -> (Vec<Destination>, Vec<(Destination, Failure)>) {
-    let (mut to, mut by_hand) = (Vec::new(), Vec::new());
-    for destination in book.destinations_for(audience, drill) {
-        match desk.can_send(&destination) {
-            Ok(()) => to.push(destination),
-            Err(why) => by_hand.push((destination, why)),
-        }
-    }
-    (to, by_hand)
 }

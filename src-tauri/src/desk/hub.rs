@@ -5,6 +5,7 @@ mod held;
 mod join;
 mod kept_back;
 mod membership;
+mod sends;
 mod set_aside;
 mod subscribers;
 mod successor;
@@ -30,7 +31,7 @@ use super::Desk;
 use super::book::OF_BOOK;
 use super::room::OF_INCIDENT;
 use crate::failure::Failure;
-use crate::replicate::{Bell, Held, HubAddress, Invitation};
+use crate::replicate::{Bell, Held, HubAddress, HubChannel, Invitation};
 use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
 
 /// Local settings: where the hub is, which key it signs with, when the two were last in step.
@@ -76,6 +77,8 @@ struct State {
     refused: usize,
     /// What it holds until this person has looked at it.
     held: Vec<Held>,
+    /// By which channels it said that it can send.
+    channels: Vec<HubChannel>,
     /// The workspace that was joined and opens at the next start.
     next: Option<String>,
     /// An invitation that was opened.
@@ -89,9 +92,11 @@ impl Line {
         let key = journal.setting(KEY)?.and_then(|key| key.parse().ok());
         let last = journal.setting(LAST)?.and_then(|last| last.parse().ok()).map(Millis);
         let at = address.zip(key).map(|(address, key)| HubAt { address, key });
+        let channels = sends::kept(journal, at.as_ref())?;
         let state = State {
             at,
             heard: Heard::Nothing,
+            channels,
             last,
             kept: last,
             refused: 0,
@@ -189,10 +194,10 @@ impl Desk {
         self.journal.forget_hub(at.key, false)?;
         let mut state = self.line.state();
         (state.at, state.heard, state.last, state.kept) = (None, Heard::Nothing, None, None);
-        state.held.clear();
+        (state.held, state.channels) = (Vec::new(), Vec::new());
         drop(state);
         self.ring(|bell| bell.asked += 1);
-        self.stale(&["sync", "room"], None);
+        self.stale(&["sync", "room", "channels"], None);
         Ok(())
     }
 
@@ -201,10 +206,10 @@ impl Desk {
         keep_hub(&self.journal, &at)?;
         let mut state = self.line.state();
         (state.at, state.heard, state.invited) = (Some(at), Heard::Nothing, None);
-        state.held.clear();
+        (state.held, state.channels) = (Vec::new(), Vec::new());
         drop(state);
         self.ring(|bell| bell.asked += 1);
-        self.stale(&["sync", "room"], None);
+        self.stale(&["sync", "room", "channels"], None);
         Ok(())
     }
 
@@ -251,7 +256,10 @@ impl Desk {
         for stream in streams {
             match stream {
                 Stream::Incident(id) => {
-                    self.may_have_to_send(*id);
+                    if let Ok(record) = self.record(*id) {
+                        self.may_have_to_send(*id, &record);
+                        self.hush_if_private(*id, &record);
+                    }
                     incidents.push(*id);
                 }
                 Stream::Book(section) => {

@@ -7,6 +7,7 @@ use incident::command::Command;
 use incident::id::IncidentId;
 use incident::incident::Incident;
 use incident::nag::{Call, answers, calls};
+use incident::record::Record;
 use incident::stream::Stream;
 use incident::text::one_line;
 use journal::{BoardQuery, Notice, Phase, Sort, Which};
@@ -55,6 +56,15 @@ impl Desk {
             tracing::warn!(%error, "what was told of a private incident could not be hushed");
             false
         })
+    }
+
+    /// An incident was written in: if it is private now, what was told of it must say so, also where it is closed and
+    /// nobody looks for reasons to speak any more.
+    pub(super) fn hush_if_private(&self, incident: IncidentId, record: &Record) {
+        let reading = Incident::of(record);
+        if reading.is_private() && self.hush(incident, &format!("{} Private incident", reading.label())) {
+            self.stale(&["inbox", "rail"], None);
+        }
     }
 
     /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before and may

@@ -1,15 +1,15 @@
 //! The outbox of this laptop: what is on its way, and what its sender needs of the desk.
 
 mod told;
+mod ways;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use courier::{Courier, House, Reached, Saying, Way, Went, has_work};
+use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, has_work};
 use incident::book::Book;
 use incident::decide;
 use incident::draft::Draft;
-use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::record::Record;
@@ -23,10 +23,9 @@ use page::bundle::Bundle;
 use told::told;
 
 use super::Desk;
-use super::channels::ways_out;
 use super::room::OF_INCIDENT;
 use crate::failure::Failure;
-use crate::views::{BoardRequest, BoardSort, ByHand, OutboxView, OutgoingView, WayOutTo, WayOutView};
+use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
@@ -52,8 +51,12 @@ impl Outbox {
     pub(super) fn of(journal: &Journal, author: &Author, now: Millis) -> Result<Self, Failure> {
         let listed = journal.setting(OPEN)?.unwrap_or_default();
         let open: BTreeSet<IncidentId> = listed.lines().filter_map(|line| line.parse().ok()).collect();
-        let before = open.iter().map(|incident| journal.record(Stream::Incident(*incident)));
-        let before = before.collect::<Result<Vec<_>, _>>()?;
+        // One that cannot be read must not keep the others from leaving, nor the app from opening.
+        let read = |incident: &IncidentId| {
+            let record = journal.record(Stream::Incident(*incident));
+            record.inspect_err(|error| tracing::warn!(%error, "what was left unsent cannot be read")).ok()
+        };
+        let before: Vec<Arc<Record>> = open.iter().filter_map(read).collect();
         let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
         Ok(Self { courier, state: Mutex::new(State { open, ..State::default() }) })
     }
@@ -110,12 +113,13 @@ impl Desk {
             outgoing.extend(self.outgoing(incident, &record, &book));
         }
         outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
-        Ok(OutboxView { sender: self.author.replica(), outgoing })
+        Ok(OutboxView { outgoing })
     }
 
     /// What is on its way of one incident, oldest first.
     pub(super) fn outgoing(&self, id: IncidentId, record: &Record, book: &Book) -> Vec<OutgoingView> {
         let incident = Incident::of(record);
+        let unheard = self.unheard(id, record);
         let mut views = Vec::new();
         for outgoing in incident.outbox() {
             let known = book.destination(&outgoing.destination).map(|entry| entry.destination);
@@ -128,12 +132,15 @@ impl Desk {
                 decide::may_be_sent(incident, outgoing.update.fact.id, &outgoing.destination, book).err()
             });
             let refused = refused.flatten();
-            let ready = matches!(here, Some(Ok(()))) && refused.is_none();
+            let may = outgoing.is_open() && refused.is_none();
+            let senders =
+                known.as_ref().filter(|_| may).map(|to| self.senders(&outgoing, to)).unwrap_or_default();
             let hindered = match here {
                 _ if !outgoing.is_open() => None,
                 Some(Err(failure)) if mine => Some(failure.message),
                 _ => refused
                     .map(|refusal| refusal.to_string())
+                    .or_else(|| unheard.keeps_back(&outgoing))
                     .or_else(|| self.outbox.courier.hindrance(&outgoing)),
             };
             let (state, words, retry_at) = told(&outgoing, step, hindered);
@@ -159,7 +166,7 @@ impl Desk {
                     )
                 },
                 mine,
-                ready,
+                senders,
                 at: outgoing.asked.recorded_at,
                 attempts: u32::try_from(outgoing.attempts.len()).unwrap_or(u32::MAX),
                 tried: outgoing.attempts.last().map(|attempt| attempt.begun.recorded_at),
@@ -172,33 +179,9 @@ impl Desk {
         views
     }
 
-    /// Who would send what is approved now.
-    pub(super) fn way_out(
-        &self,
-        book: &Book,
-        incident: Incident<'_>,
-        audience: incident::value::Audience,
-    ) -> Option<WayOutView> {
-        let (to, by_hand) = ways_out(self, book, audience, incident.is_drill());
-        if to.is_empty() && by_hand.is_empty() {
-            return None;
-        }
-        let to = to.into_iter().map(|to| WayOutTo { id: to.id, name: one_line(&to.name) }).collect();
-        let by_hand = by_hand
-            .into_iter()
-            .map(|(to, why)| ByHand { name: one_line(&to.name), why: why.message })
-            .collect();
-        Some(WayOutView { audience, sender: self.author.replica(), to, by_hand })
-    }
-
     /// Whether these facts ask this laptop to send something.
     pub(super) fn is_to_send(&self, drafts: &[Draft]) -> bool {
-        let me = self.author.replica();
-        drafts.iter().any(|draft| match &draft.event {
-            Event::UpdateApproved { dispatch: Some(dispatch), .. } => dispatch.sender == me,
-            Event::SenderNamed { sender, .. } => *sender == me,
-            _ => false,
-        })
+        drafts.iter().any(|draft| draft.event.asks_to_send(self.author.replica()))
     }
 
     /// What lies at a place of the page is not what was brought there.
@@ -229,9 +212,8 @@ impl Desk {
     }
 
     /// What arrived from others may name this laptop as the sender.
-    pub(super) fn may_have_to_send(&self, incident: IncidentId) {
-        let named = self.record(incident).is_ok_and(|record| has_work(&record, self.author.replica()));
-        if !named {
+    pub(super) fn may_have_to_send(&self, incident: IncidentId, record: &Record) {
+        if !has_work(record, self.author.replica()) {
             return;
         }
         match self.may_leave(incident) {
@@ -288,10 +270,13 @@ impl House for Desk {
         Ok(())
     }
 
-    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Failure> {
+    fn way(&self, to: &Destination) -> Result<Way, NoWay<Failure>> {
         // What is missing here is seen at this laptop without having tried, and no longer once it is mended.
-        self.can_send(to)?;
-        Ok(Ok(Way { channel: self.channel(to)?, secret: self.secret(to)?, outreach: self.outreach()? }))
+        let way = || {
+            self.can_send(to)?;
+            Ok(Way { channel: self.channel(to)?, secret: self.secret(to)?, outreach: self.outreach()? })
+        };
+        way().map_err(NoWay::Trouble)
     }
 
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Failure> {

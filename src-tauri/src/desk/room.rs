@@ -83,6 +83,9 @@ impl Desk {
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();
+        if becomes_private {
+            self.hush_if_private(incident, &appended.record);
+        }
         if leaves {
             self.look_in_outbox();
         }

@@ -169,6 +169,14 @@ impl HttpRemote {
         self.signed(self.client.get(url))
     }
 
+    pub(super) fn put(&self, path: &str) -> RequestBuilder {
+        self.signed(self.client.put(self.address.at(path)))
+    }
+
+    pub(super) fn delete(&self, path: &str) -> RequestBuilder {
+        self.signed(self.client.delete(self.address.at(path)))
+    }
+
     pub(super) fn post(&self, path: &str) -> RequestBuilder {
         self.signed(self.client.post(self.address.at(path)))
     }

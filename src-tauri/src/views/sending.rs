@@ -12,6 +12,8 @@ pub struct ChannelsView {
     pub destinations: Vec<DestinationView>,
     /// Networks and servers that are the house's own: what leaves may go there although they are not public.
     pub own: Vec<String>,
+    /// Whether there is a hub, which may send too.
+    pub hub: bool,
 }
 
 /// One destination.
@@ -30,6 +32,35 @@ pub struct DestinationView {
     /// Why this laptop cannot send there, with the way out; none where it can.
     pub missing: Option<String>,
     /// How the last attempt from this laptop went.
+    pub last: Option<LastTry>,
+    /// The same of the hub; none where there is no hub.
+    pub hub: Option<AtHubView>,
+    /// Who sends what is approved now; none where it is posted by hand.
+    pub by: Option<By>,
+}
+
+/// Who sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The hub.
+    Hub,
+    /// This laptop.
+    Laptop,
+}
+
+/// What the hub said of a destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AtHubView {
+    /// The hub's key, which names it as a sender.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub key: ReplicaKey,
+    /// Whether it was given a secret.
+    pub kept: bool,
+    /// Why it cannot send there, with the way out; none where it can.
+    pub missing: Option<String>,
+    /// How its last attempt went.
     pub last: Option<LastTry>,
 }
 
@@ -50,8 +81,6 @@ pub struct LastTry {
 /// What is on its way, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct OutboxView {
-    /// The key with which this laptop sends.
-    pub sender: ReplicaKey,
     /// Every update for every destination.
     pub outgoing: Vec<OutgoingView>,
 }
@@ -83,8 +112,8 @@ pub struct OutgoingView {
     pub by: String,
     /// Whether this laptop does.
     pub mine: bool,
-    /// Whether this laptop could.
-    pub ready: bool,
+    /// Who could send it now; nobody once it is there.
+    pub senders: Vec<SenderView>,
     /// When it was asked for.
     pub at: Millis,
     /// How often it was tried.
@@ -97,6 +126,17 @@ pub struct OutgoingView {
     pub words: Option<String>,
     /// When it is tried again by itself.
     pub retry_at: Option<Millis>,
+}
+
+/// One that could send something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SenderView {
+    /// Its key.
+    pub sender: ReplicaKey,
+    /// Which of the two it is.
+    pub by: By,
+    /// Whether it is the one that was named.
+    pub again: bool,
 }
 
 /// How far an update is on its way.
@@ -124,12 +164,23 @@ pub enum OnItsWay {
 pub struct WayOutView {
     /// Whose it is.
     pub audience: Audience,
-    /// The key of the one that sends.
-    pub sender: ReplicaKey,
-    /// The destinations to which it can send.
-    pub to: Vec<WayOutTo>,
+    /// Each sender with what it sends.
+    pub ways: Vec<SendsView>,
     /// Destinations for which something is missing here: what goes there is posted by hand.
     pub by_hand: Vec<ByHand>,
+}
+
+/// One sender with the destinations to which it would send.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SendsView {
+    /// Its key.
+    pub sender: ReplicaKey,
+    /// Which of the two it is.
+    pub by: By,
+    /// Where to.
+    pub to: Vec<WayOutTo>,
+    /// What to know before it is approved, where the hub is away.
+    pub warning: Option<String>,
 }
 
 /// A destination that nothing goes to by itself from here.

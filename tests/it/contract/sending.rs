@@ -62,6 +62,18 @@ pub(super) fn test_channel(door: &Door<'_>) {
     assert_eq!(door.refusal("test_channel", json!({ "destination": "nowhere" }))["code"], "refused");
 }
 
+pub(super) fn entrust_channel(door: &Door<'_>) {
+    let wish = json!({ "destination": add(door, "For the hub"), "secret": "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0" });
+    assert_eq!(door.refusal("entrust_channel", wish)["code"], "no_hub");
+    let shown = find(&door.ask("channels", json!({})), "For the hub");
+    assert_eq!((&shown["hub"], &shown["by"]), (&Value::Null, &Value::Null));
+}
+
+pub(super) fn test_at_hub(door: &Door<'_>) {
+    let id = add(door, "Tested by the hub");
+    assert_eq!(door.refusal("test_at_hub", json!({ "destination": id }))["code"], "no_hub");
+}
+
 pub(super) fn outbox(door: &Door<'_>) {
     let id = add(door, "On its way");
     let done = door.ask("declare", json!({ "command": declaration("Sent") }));

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use allclear::desk::{Desk, Place};
+use incident::id::WorkspaceId;
 use serde_json::json;
 
 use crate::client::Client;
@@ -45,6 +46,17 @@ fn a_key_that_no_keychain_took_is_told_and_how_to_lock_it() {
 
     desk.change_passphrase(String::new(), Some(FIRST.into())).expect("it is set");
     assert!(start(&desk).warnings.is_empty(), "{:?}", start(&desk).warnings);
+}
+
+#[test]
+fn what_is_forgotten_is_gone_whether_or_not_a_keychain_can_be_asked() {
+    let folder = folder();
+    let keys = Place::new(folder.path().to_owned()).keys;
+    let (workspace, hub) = (WorkspaceId([7; 32]), "https://hub.example.org");
+    keys.keep_token(workspace, "a-token", hub).expect("it is kept");
+    assert_eq!(keys.token(workspace, hub).expect("it is there").as_deref(), Some("a-token"));
+    keys.forget_token(workspace).expect("it is forgotten");
+    assert_eq!(keys.token(workspace, hub).expect("nobody has to be asked"), None);
 }
 
 #[test]

@@ -67,8 +67,10 @@ impl House {
 
     /// Serves at the address that it had before.
     pub(super) fn serve(&mut self) {
-        let limits = self.limits.clone();
-        let (place, config) = (self.place(), Config { listen: self.address, limits, ..Config::default() });
+        // Where it sends to in a test is on this computer.
+        let (limits, own) = (self.limits.clone(), vec!["127.0.0.1".parse().expect("an address")]);
+        let (place, config) =
+            (self.place(), Config { listen: self.address, limits, own, ..Config::default() });
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

@@ -35,7 +35,16 @@ impl HubProgram {
     }
 
     pub(super) fn start(&mut self) {
+        self.start_later(0);
+    }
+
+    /// By a clock that is so many minutes ahead.
+    pub(super) fn start_later(&mut self, minutes: i64) {
         let mut command = self.program(&["serve", "--listen", &self.address.to_string()]);
+        command.env("ALLCLEAR_HUB_OWN", "127.0.0.1");
+        if minutes != 0 {
+            command.envs(clock_moved(minutes));
+        }
         let mut child =
             command.env("ALLCLEAR_HUB_LOG", "error").stdout(Stdio::piped()).spawn().expect("it starts");
         let mut line = String::new();
@@ -81,4 +90,17 @@ impl Drop for HubProgram {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// What moves the clock of a program. Its timers keep their pace.
+fn clock_moved(minutes: i64) -> [(&'static str, String); 3] {
+    let folders =
+        std::fs::read_dir("/usr/lib").expect("libraries").map(|folder| folder.expect("a folder").path());
+    let moves = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|file| file.exists());
+    let moves = moves.expect("libfaketime").display().to_string();
+    [
+        ("LD_PRELOAD", moves),
+        ("FAKETIME", format!("+{minutes}m")),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
+    ]
 }

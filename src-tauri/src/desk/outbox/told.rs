@@ -42,6 +42,8 @@ fn far(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>
         OutgoingState::Failed(failed) => {
             let why = sentence(failed.why);
             match step {
+                // Nobody tries it again unasked, whoever sends it.
+                _ if failed.retry_at.is_none() && failed.unknown => (OnItsWay::Unknown, why, None),
                 Some(Step::Ask(Doubt::Failed)) if failed.unknown => (OnItsWay::Unknown, why, None),
                 Some(Step::Ask(doubt)) => (OnItsWay::NotSent, because(doubt, Some(failed.why)), None),
                 _ if failed.retry_at.is_some() => (OnItsWay::Retrying, why, failed.retry_at),
@@ -58,14 +60,9 @@ fn far(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>
 }
 
 fn because(doubt: Doubt, why: Option<&str>) -> Option<String> {
-    let words = match doubt {
-        Doubt::FromBefore => {
-            "It was approved before Allclear was last started. Look whether it still holds, then send it."
-        }
-        Doubt::CutOff => "Allclear stopped while it was sent. Look there whether it arrived.",
-        Doubt::TooLate => "The next update that it promises is due by now. Write the next one instead.",
-        Doubt::Overtaken => "Something later has arrived there. Send this only if it is still to be read.",
-        Doubt::Failed => return why.map(str::to_owned),
-    };
-    Some(why.map_or_else(|| words.to_owned(), |why| format!("{words} {why}")))
+    if doubt == Doubt::Failed {
+        return why.map(str::to_owned);
+    }
+    let words = doubt.to_string();
+    Some(why.map_or_else(|| words.clone(), |why| format!("{words} {why}")))
 }
