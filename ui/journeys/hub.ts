@@ -48,7 +48,8 @@ async function house(use: (hub: Hub) => Promise<void>): Promise<void> {
     async start() {
       const started = spawn(program, ['--data', join(folder, 'hub'), 'serve', '--listen', listen], {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, ALLCLEAR_HUB_LOG: 'error' }
+        // Whoever listens in a journey is on this computer.
+        env: { ...process.env, ALLCLEAR_HUB_LOG: 'error', ALLCLEAR_HUB_OWN: '127.0.0.1' }
       });
       child = started;
       listen = await new Promise((found, failed) => {

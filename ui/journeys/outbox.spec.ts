@@ -1,25 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
-
-/** Whoever listens to a webhook: it answers with these first, then always well. */
-async function listener(...answers: number[]): Promise<{ server: Server; url: string; got: string[] }> {
-  const got: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (piece: Buffer) => (body += piece.toString()));
-    request.on('end', () => {
-      got.push(body);
-      response.writeHead(answers.shift() ?? 204).end();
-    });
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`, got };
-}
+import { KEY, listener } from './listener';
 
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
-const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 /** An incident with an update for employees, approved to leave by all channels that this laptop has for them. */
 async function approved(desk: Desk) {
@@ -118,7 +101,7 @@ for (const theme of ['light', 'dark'] as const)
 
 /** Approves it to leave by this laptop, as whoever is in the room would. */
 async function leaves(desk: Desk, incident: string, update: string, sender?: string) {
-  const [way] = (await desk.call('comms', { incident })).ways_out;
+  const way = (await desk.call('comms', { incident })).ways_out[0]?.ways[0];
   if (!way) throw new Error('there is a way out');
   const dispatch = { sender: sender ?? way.sender, to: way.to.map(({ id }) => id) };
   await desk.call('execute', { incident, command: { type: 'approve_update', update, dispatch } });

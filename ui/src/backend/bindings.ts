@@ -31,6 +31,8 @@ export interface Commands {
   set_channel_secret: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
   set_own_network: { args: { lines: string }; result: ChannelsView };
   test_channel: { args: { destination: DestinationId }; result: ChannelsView };
+  entrust_channel: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
+  test_at_hub: { args: { destination: DestinationId }; result: ChannelsView };
   actions: { args: Record<string, never>; result: ActionsView };
   remind: { args: { owner: PersonId | null }; result: string };
   outbox: { args: Record<string, never>; result: OutboxView };
@@ -345,6 +347,23 @@ who: string | null,
 at: Millis, };
 
 /**
+ * What the hub said of a destination.
+ */
+export type AtHubView = { 
+/**
+ * Whether it was given a secret.
+ */
+kept: boolean, 
+/**
+ * Why it cannot send there, with the way out; none where it can.
+ */
+missing: string | null, 
+/**
+ * How its last attempt went.
+ */
+last: LastTry | null, };
+
+/**
  * Who hears an update.
  */
 export type Audience = "public" | "employees" | "executives" | "customers" | "social";
@@ -652,6 +671,11 @@ length: number,
 limit: number, };
 
 /**
+ * Who sends.
+ */
+export type By = "hub" | "laptop";
+
+/**
  * A destination that nothing goes to by itself from here.
  */
 export type ByHand = { 
@@ -782,7 +806,11 @@ destinations: Array<DestinationView>,
 /**
  * Networks and servers that are the house's own: what leaves may go there although they are not public.
  */
-own: Array<string>, };
+own: Array<string>, 
+/**
+ * Whether there is a hub, which may send too.
+ */
+hub: boolean, };
 
 /**
  * A role's list for a stage.
@@ -819,7 +847,11 @@ export type Command = { "type": "declare", title: string, kind: Kind, severity: 
 /**
  * How components do by it, for the status page.
  */
-components?: Array<ComponentWish>, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+components?: Array<ComponentWish>, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, 
+/**
+ * Other senders, for destinations that the first one does not send to.
+ */
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1183,7 +1215,15 @@ missing: string | null,
 /**
  * How the last attempt from this laptop went.
  */
-last: LastTry | null, };
+last: LastTry | null, 
+/**
+ * The same of the hub; none where there is no hub.
+ */
+hub: AtHubView | null, 
+/**
+ * Who sends what is approved now; none where it is posted by hand.
+ */
+by: By | null, };
 
 /**
  * How it came to our notice.
@@ -2493,10 +2533,6 @@ person: string | null, };
  */
 export type OutboxView = { 
 /**
- * The key with which this laptop sends.
- */
-sender: ReplicaKey, 
-/**
  * Every update for every destination.
  */
 outgoing: Array<OutgoingView>, };
@@ -2554,9 +2590,9 @@ by: string,
  */
 mine: boolean, 
 /**
- * Whether this laptop could.
+ * Who could send it now; nobody once it is there.
  */
-ready: boolean, 
+senders: Array<SenderView>, 
 /**
  * When it was asked for.
  */
@@ -3095,6 +3131,44 @@ title: string,
  * What it said, what it says, in order.
  */
 changes: Array<WordChange>, };
+
+/**
+ * One that could send something.
+ */
+export type SenderView = { 
+/**
+ * Its key.
+ */
+sender: ReplicaKey, 
+/**
+ * Which of the two it is.
+ */
+by: By, 
+/**
+ * Whether it is the one that was named.
+ */
+again: boolean, };
+
+/**
+ * One sender with the destinations to which it would send.
+ */
+export type SendsView = { 
+/**
+ * Its key.
+ */
+sender: ReplicaKey, 
+/**
+ * Which of the two it is.
+ */
+by: By, 
+/**
+ * Where to.
+ */
+to: Array<WayOutTo>, 
+/**
+ * What to know before it is approved, where the hub is away.
+ */
+warning: string | null, };
 
 /**
  * One author's uninterrupted run of entries in one stream; `seq` counts within it from 1 without a gap.
@@ -3705,13 +3779,9 @@ export type WayOutView = {
  */
 audience: Audience, 
 /**
- * The key of the one that sends.
+ * Each sender with what it sends.
  */
-sender: ReplicaKey, 
-/**
- * The destinations to which it can send.
- */
-to: Array<WayOutTo>, 
+ways: Array<SendsView>, 
 /**
  * Destinations for which something is missing here: what goes there is posted by hand.
  */

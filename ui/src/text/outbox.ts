@@ -30,13 +30,14 @@ export const words = {
   postedWhen: 'Posted at',
   postedWhenLabel: (what: string) => `When it was posted: ${what}`,
   send: 'Send now',
-  fromHere: 'Send from this laptop',
+  have: { hub: 'Have the hub send it', laptop: 'Send from this laptop' },
   wasSent: 'It arrived',
   postedByHand: 'Posted by hand',
   sendSaid: (name: string) => `It is sent to ${name}`,
   wasSentSaid: (name: string) => `Recorded: it arrived at ${name}`,
   handOverWarning: 'Another sender may have sent it already. Send it from here only if it cannot.',
-  leavesFor: (names: string[]) => `Once approved, this laptop sends it to ${names.join(', ')}.`,
+  leavesFor: (by: 'hub' | 'laptop', names: string[]) =>
+    `Once approved, ${by === 'hub' ? 'the hub' : 'this laptop'} sends it to ${names.join(', ')}.`,
   byHand: (names: string[]) => `By hand: ${names.join(', ')}.`,
   gone: 'This update is not in the record any more. Look at the timeline to see what became of it.'
 };

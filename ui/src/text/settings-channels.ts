@@ -57,12 +57,39 @@ export const words = {
     folder: 'Empty where the page lies at the top of the bucket.',
     room: '#alias:server or !id:server',
     drill: 'Drills go to such channels only, and nothing else goes there.',
-    laptops: 'Each laptop that has the secret sends by itself what is approved there.',
+    laptops: 'Where there is no hub, or while it is away, each laptop that has the secret sends what is approved there.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
   publicAlone: 'What was approved for the public goes there, and nothing else.',
-  secret: (name: string, kept: boolean) => (kept ? `${name}, kept on this laptop` : name),
-  secretHint: 'Kept with this laptop’s keys. It is never in the log and never shown again.',
+  by: {
+    hub: 'The hub sends what is approved for it; while the hub is away, a laptop that may and can.',
+    laptop: 'This laptop sends what is approved here.'
+  },
+  byNobody: 'Nobody can send there yet: what is approved for it is posted by hand.',
+  at: {
+    hub: {
+      name: 'The hub',
+      secret: (name: string) => `${name}, for the hub`,
+      kept: (name: string) => `${name}, kept by the hub`,
+      hint: 'Goes to the hub and is sealed there. An admin enters it; nobody is shown it again.',
+      test: 'Test by the hub',
+      never: 'Never tried since the hub was started',
+      noSuccess: 'It has not worked since the hub was started.',
+      saved: (name: string) => `The hub has the secret of ${name}`,
+      forgotten: (name: string) => `The hub has forgotten the secret of ${name}`
+    },
+    laptop: {
+      name: 'This laptop',
+      secret: (name: string) => name,
+      kept: (name: string) => `${name}, kept on this laptop`,
+      hint: 'Kept with this laptop’s keys. It is never in the log and never shown again.',
+      test: 'Send a test',
+      never: 'Never tried from this laptop',
+      noSuccess: 'It never worked from this laptop.',
+      saved: (name: string) => `The secret of ${name} is kept`,
+      forgotten: (name: string) => `The secret of ${name} is forgotten`
+    }
+  },
   keep: 'Keep',
   forget: 'Forget it',
   save: 'Save',
@@ -72,14 +99,12 @@ export const words = {
   testHint: 'Sends a message that says it is a test.',
   arrived: (when: string) => `Arrived ${when}`,
   failed: (when: string) => `Did not arrive ${when}`,
-  never: 'Never tried from this laptop',
   lastSuccess: (when: string) => `Last arrived ${when}.`,
-  noSuccess: 'It never worked from this laptop.',
   hears: 'Who hears by what',
   drills: 'Drills',
   onlyByHand: 'by hand',
   mayNot: (names: string[]) => `Laptops may not send to ${names.join(', ')}.`,
-  notReady: 'Not set up here',
+  notReady: 'By hand',
   drillTag: 'Drills',
   retired: 'Not in use',
   retire: 'Stop using it',
@@ -89,8 +114,6 @@ export const words = {
     changed: (name: string) => `${name} changed`,
     retired: (name: string) => `${name} is not used any more`,
     back: (name: string) => `${name} is used again`,
-    secret: (name: string) => `The secret of ${name} is kept`,
-    forgotten: (name: string) => `The secret of ${name} is forgotten`,
     own: 'The own network changed'
   }
 };
