@@ -57,7 +57,8 @@ export const words = {
     folder: 'Empty where the page lies at the top of the bucket.',
     room: '#alias:server or !id:server',
     drill: 'Drills go to such channels only, and nothing else goes there.',
-    laptops: 'Where there is no hub, or while it is away, each laptop that has the secret sends what is approved there.',
+    laptops:
+      'Where there is no hub, or while it is away, each laptop that has the secret sends what is approved there.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
   publicAlone: 'What was approved for the public goes there, and nothing else.',

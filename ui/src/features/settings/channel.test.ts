@@ -51,7 +51,9 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     secret: null,
     kept: false,
     missing: null,
-    last: null
+    last: null,
+    hub: null,
+    by: null
   };
   const { name } = destination;
   expect(editFor(wishFor(view), 'team')).toEqual({
