@@ -15,7 +15,7 @@ use crate::views::LastTry;
 /// How long after the start it is asked for first.
 const FIRST: Duration = Duration::from_secs(1);
 /// How often it is asked for: an admin may give the hub a secret at any time.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(10);
 
 /// A destination as the hub sends to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -224,7 +224,9 @@ impl House for Hub {
         let (voice, now, stream) = (self.voice.clone(), self.clock.now(), Stream::Incident(incident));
         self.change(move |change| {
             // What another hub has begun meanwhile is in this record; whether that hub is still there, it says by its turn.
-            if matches!(saying, Saying::Begin { .. }) && !change.has_turn(voice.author.run)? {
+            if matches!(saying, Saying::Begin { .. } | Saying::Hold { .. })
+                && !change.has_turn(voice.author.run)?
+            {
                 return Ok(Err(Trouble::NotItsTurn));
             }
             let (record, book) = (change.record(stream)?, book_in(change)?);

@@ -30,7 +30,8 @@ class Taker:
         return "250 2.1.0 Ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        name = address.split("@")[0]
+        # What follows a + tells one mailbox from another.
+        name = address.split("@")[0].split("+")[0]
         if name == "refused":
             return "550 5.1.1 There is nobody of this name"
         if name == "later":

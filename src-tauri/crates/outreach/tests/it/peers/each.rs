@@ -112,6 +112,30 @@ async fn everybody_gets_a_mail_of_their_own_and_a_dead_address_holds_nobody_up()
 
 #[tokio::test]
 #[ignore = "needs peers, which the test command installs"]
+async fn of_ten_thousand_each_hears_once_and_each_that_bounces_is_named() {
+    let (peer, channel) = server();
+    let bounces = |nth: usize| nth % 50 == 7;
+    let address =
+        |nth: usize| format!("{}+{nth}@example.net", if bounces(nth) { "refused" } else { "hears" });
+    let to: Vec<Subscriber> = (0..10_000)
+        .map(|nth| Subscriber { address: address(nth).parse().unwrap(), ..subscriber(&format!("s{nth}")) })
+        .collect();
+    let (each, all) = send(&outreach(), &channel, &message("m1"), &to).await;
+    assert_eq!((all, each.len()), (Ok(()), 10_000));
+    for (address, went) in &each {
+        let bounced = matches!(went, Err(Undelivered::Never { why: Why::Refused { .. } }));
+        assert_eq!((went.is_ok(), bounced), (address.starts_with("hears"), address.starts_with("refused")));
+    }
+    let mut told: Vec<String> =
+        (0..9_800).map(|_| peer.next()["to"][0].as_str().unwrap().to_owned()).collect();
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), 9_800, "nobody hears it twice");
+    assert!(peer.rest().is_empty());
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
 async fn a_server_that_fails_stops_it_and_each_that_may_have_been_told_is_named() {
     let (peer, channel) = server();
     let outreach = outreach();
