@@ -72,7 +72,7 @@ test('the hub is given a secret, tried, sends what is approved, and is waited fo
   await page.goto(`${new URL(page.url()).origin}/#/incident/${incident}/comms?to=employees`);
   await page.getByRole('button', { name: 'Approve' }).last().press('Enter');
   await page.getByRole('link', { name: 'Outbox' }).press('Enter');
-  await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: BACK_MS });
+  await expect(page.getByText('NOT SENT', { exact: true })).toBeVisible({ timeout: BACK_MS });
   await expect(page.getByText('has not heard of it')).toBeVisible();
   await inBothThemes(page, 'away');
   await hub.start();

@@ -63,7 +63,8 @@ export const words = {
   },
   publicAlone: 'What was approved for the public goes there, and nothing else.',
   by: {
-    hub: 'The hub sends what is approved for it; while the hub is away, a laptop that may and can.',
+    hub: 'The hub sends what is approved for it.',
+    hubOrLaptop: 'The hub sends what is approved for it; while the hub is away, a laptop that has the secret.',
     laptop: 'This laptop sends what is approved here.'
   },
   byNobody: 'Nobody can send there yet: what is approved for it is posted by hand.',
@@ -95,7 +96,6 @@ export const words = {
   forget: 'Forget it',
   save: 'Save',
   cancel: 'Cancel',
-  test: 'Send a test',
   testing: 'Sending…',
   testHint: 'Sends a message that says it is a test.',
   arrived: (when: string) => `Arrived ${when}`,
