@@ -76,7 +76,7 @@ fn open_ones(desk: &Desk, incident: IncidentId) -> Vec<OutgoingView> {
 fn settle(desk: &Desk, incident: IncidentId, listeners: &[Listener]) {
     for one in open_ones(desk, incident) {
         let listener = listeners.iter().find(|each| each.name == one.name).expect("the listener");
-        if one.state == OnItsWay::Unknown && listener.server.texts().iter().any(|text| *text == one.text) {
+        if one.state == OnItsWay::Unknown && listener.server.texts().contains(&one.text) {
             let said = json!({ "type": "was_sent", "update": one.update, "destination": one.destination });
             execute(desk, incident, said);
         } else {
