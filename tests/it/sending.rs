@@ -228,19 +228,7 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
                 .unwrap();
             let words = |parts: &[PartView]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
             let (plain, short) = (words(&seen.forms.plain), words(&seen.forms.short));
-            let update = execute(
-                &desk,
-                incident,
-                json!({ "type": "propose_update", "audience": audience, "occasion": "investigating",
-                    "text": seen.text, "next_due": seen.next_due, "replaces": null }),
-            );
-            let sender = desk.outbox().unwrap().sender;
-            let dispatch = json!({ "sender": sender, "to": ["team"] });
-            execute(
-                &desk,
-                incident,
-                json!({ "type": "approve_update", "update": update, "dispatch": dispatch }),
-            );
+            let update = approve_for(&desk, incident, audience, &seen.text, seen.next_due);
             let one = || outgoing(&desk, incident).into_iter().find(|one| one.update == update);
             until("it arrives", || one().filter(|one| one.state == OnItsWay::Sent).map(|_| ()));
             let comms = desk.comms(incident).unwrap();
