@@ -152,7 +152,7 @@ fn a_cause_is_shown_once_somebody_has_approved_an_update_that_tells_of_it() {
     let propose = Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components };
     let update = world.run(&propose);
     assert_eq!(cause(&world), confirmed(), "what nobody approved is not told");
-    world.run(&Command::ApproveUpdate { update, dispatch: None });
+    world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
     assert_eq!(cause(&world).as_deref(), Some("Configuration"));
     name(&mut world, "Sabotage");
     assert_eq!(cause(&world), confirmed(), "another cause is another's to approve");
