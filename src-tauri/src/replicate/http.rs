@@ -181,14 +181,6 @@ impl HttpRemote {
         self.signed(self.client.post(self.address.at(path)))
     }
 
-    pub(super) fn put(&self, path: &str) -> RequestBuilder {
-        self.signed(self.client.put(self.address.at(path)))
-    }
-
-    pub(super) fn delete(&self, path: &str) -> RequestBuilder {
-        self.signed(self.client.delete(self.address.at(path)))
-    }
-
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
     }
