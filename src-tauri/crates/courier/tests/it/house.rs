@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use courier::{Courier, House, Reached, Saying, Way, Went, channel_of, has_work};
+use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, channel_of, has_work};
 use ed25519_dalek::SigningKey;
 use incident::book::Book;
 use incident::draft::Draft;
@@ -209,13 +209,13 @@ impl House for Sender {
         Ok(())
     }
 
-    fn way(&self, to: &Destination) -> Result<Result<Way, String>, Trouble> {
+    fn way(&self, to: &Destination) -> Result<Way, NoWay<Trouble>> {
         if self.breaks.lock().unwrap().as_ref() == Some(&to.id) {
             self.broke.fetch_add(1, SeqCst);
             std::panic::resume_unwind(Box::new("it breaks off"));
         }
-        let channel = channel_of(&to.transport).map_err(|not_whole| Trouble(not_whole.to_string()))?;
-        Ok(Ok(Way { channel, secret: Secret::default(), outreach: Arc::clone(&self.outreach) }))
+        let channel = channel_of(&to.transport)?;
+        Ok(Way { channel, secret: Secret::default(), outreach: Arc::clone(&self.outreach) })
     }
 
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
