@@ -108,6 +108,7 @@ fn approve(desk: &Desk, incident: IncidentId, occasion: &str, text: &str) {
     );
     let ways = desk.comms(incident).unwrap().ways_out;
     let way = ways.into_iter().find(|way| way.audience == incident::value::Audience::Public).unwrap();
+    let way = &way.ways[0];
     let to: Vec<_> = way.to.iter().map(|to| to.id.clone()).collect();
     let dispatch = json!({ "sender": way.sender, "to": to });
     execute(desk, incident, json!({ "type": "approve_update", "update": update, "dispatch": dispatch }));

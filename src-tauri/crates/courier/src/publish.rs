@@ -9,7 +9,7 @@ use outreach::{Backoff, File, Receipt, Undelivered, Why};
 use page::bundle::Bundle;
 
 use crate::run::{after, aside};
-use crate::{House, Way, Went};
+use crate::{House, NoWay, Way, Went};
 
 const NO_PAGE: &str =
     "The status page cannot be written from the log. It is tried again; see the log of this program.";
@@ -93,9 +93,9 @@ pub(crate) async fn bring<H: House>(house: Arc<H>, to: Destination) {
     let what = to.clone();
     let way = aside(&house, move |house| house.way(&what)).await;
     let went = match way {
-        Some(Ok(Ok(way))) => publish(&house, &to.id, &way).await.map_err(|why| (why.to_string(), rest(&why))),
-        Some(Ok(Err(why))) => Err((why, None)),
-        Some(Err(trouble)) => Err((trouble.to_string(), None)),
+        Some(Ok(way)) => publish(&house, &to.id, &way).await.map_err(|why| (why.to_string(), rest(&why))),
+        Some(Err(NoWay::Lacks(lack))) => Err((lack.to_string(), None)),
+        Some(Err(NoWay::Trouble(trouble))) => Err((trouble.to_string(), None)),
         None => Err((NO_PAGE.to_owned(), None)),
     };
     let asked_for = went.as_ref().err().and_then(|(_, rest)| *rest);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use courier::{Heard, Listener, Way, channel_of};
+use courier::{Heard, House, Listener, NoWay, Way};
 use incident::book::Book;
 use incident::id::{IncidentId, Millis, hex};
 use incident::stream::{Section, Stream};
@@ -96,14 +96,15 @@ impl Hub {
         let by = match way {
             HearsBy::Email => {
                 let Some(mailing) = self.mailing()? else { return Ok(None) };
-                let (Ok(Channel::Email(email)), Ok(secret)) =
-                    (channel_of(&mailing.transport), self.secret_for(&mailing)?)
-                else {
-                    return Ok(None);
+                let way = match self.way(&mailing) {
+                    Ok(way) => way,
+                    Err(NoWay::Lacks(_)) => return Ok(None),
+                    Err(NoWay::Trouble(trouble)) => return Err(trouble),
                 };
+                let Channel::Email(email) = way.channel else { return Ok(None) };
                 let Ok(to) = address.parse() else { return Ok(None) };
                 let channel = Channel::Email(Email { to: vec![to], ..email });
-                Way { channel, secret, outreach: self.outreach()? }
+                Way { channel, ..way }
             }
             HearsBy::Webhook => {
                 let Ok(url) = address.parse() else { return Ok(None) };
