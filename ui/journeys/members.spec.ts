@@ -63,7 +63,7 @@ test('an admin invites a colleague by link and QR code, sees the laptop, and tak
   await second.call('join', { link, name: 'Jonas Weber' });
   await expect(row(page, 'Jonas Weber')).toContainText('Observer', { timeout: 30_000 });
   await inBothThemes(page);
-  await row(page, 'Jonas Weber').getByRole('button', { name: 'What Jonas Weber may do: Observer' }).press('Enter');
+  await row(page, 'Jonas Weber').getByLabel('What Jonas Weber may do').press('Enter');
   await page.getByRole('option', { name: 'Responder' }).click();
   await expect(row(page, 'Jonas Weber')).toContainText('Responder');
   await expect.poll(async () => (await second.call('devices', {})).devices.at(-1)?.role).toBe('responder');
