@@ -471,10 +471,9 @@ pub(crate) fn nonsense_is_refused_and_changes_nothing(door: &Door<'_>) {
 
 /// The names in `ui/src/backend/bindings.ts`, which is made from the contract.
 pub(crate) fn names() -> Vec<String> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/backend/bindings.ts");
-    let text = std::fs::read_to_string(file).expect("the bindings");
-    let from = text.find("export interface Commands {").expect("the commands");
-    let lines = text[from..].lines().skip(1).take_while(|line| *line != "}");
+    let text = include_str!("../../ui/src/backend/bindings.ts");
+    let (_, commands) = text.split_once("export interface Commands {\n").expect("the commands");
+    let lines = commands.lines().take_while(|line| *line != "}");
     lines.map(|line| line.trim().split(':').next().expect("a name").to_owned()).collect()
 }
 
