@@ -15,8 +15,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const REFUSED = /^Failed to load resource: .* (404|422) /;
 /** Where Rust answers: a part of the page itself that is missing is no refusal. */
 const ANSWERS = /^\/(call\/|upload$|export\/|report\/|kept-back$|status-page$|session$)/;
-/** What an app that ends leaves of the stream on which a page listens. */
-const CUT_OFF = /^Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING/;
+/** How a page notes that the app which it listens to and asks has ended; it says so in words of its own. */
+const GONE = /^Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION_REFUSED)/;
 
 /** A test whose page may not say anything on the console: a refused style or a lost promise fails the journey. */
 export const test = base.extend<{ quiet: string[] }>({
@@ -28,7 +28,7 @@ export const test = base.extend<{ quiet: string[] }>({
         const [said, at] = [message.text(), message.location().url];
         const path = URL.canParse(at) ? new URL(at).pathname : '';
         if (REFUSED.test(said) && ANSWERS.test(path)) return;
-        if (CUT_OFF.test(said) && path === '/events') return;
+        if (GONE.test(said) && (path === '/events' || ANSWERS.test(path))) return;
         if (message.type() === 'error' || message.type() === 'warning') told.push(said);
       });
       context.on('weberror', (error) => told.push(String(error.error())));
