@@ -131,10 +131,12 @@ impl Journal {
         self.read(|conn| {
             let mut counts = Counts::default();
             let mut phases = conn.prepare_cached("SELECT count FROM board_counts WHERE phase = ?1")?;
-            for (phase, count) in [(0, &mut counts.active), (1, &mut counts.review), (2, &mut counts.closed)]
-            {
+            for (phase, count) in [(1, &mut counts.review), (2, &mut counts.closed)] {
                 *count = phases.query_row([phase], |row| row.get(0))?;
             }
+            counts.active = conn
+                .prepare_cached("SELECT count(*) FROM board WHERE phase = 0")?
+                .query_row([], |row| row.get(0))?;
             counts.worst = conn
                 .prepare_cached("SELECT min(rank) FROM board WHERE phase = 0 AND drill = 0 AND rank < ?1")?
                 .query_row([UNRANKED], |row| row.get(0))?;
@@ -161,16 +163,16 @@ fn order(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError
 
 /// Looks at every incident of the phases: what a filter leaves is not known before.
 fn look_through(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
-    let (from, to) = match query.phase {
-        Phase::Active => (0, 0),
-        Phase::Review => (1, 1),
-        Phase::Closed => (2, 2),
-        Phase::All => (0, 2),
+    let phase = match query.phase {
+        Phase::Active => "phase = 0",
+        Phase::Review => "phase = 1",
+        Phase::Closed => "phase = 2",
+        Phase::All => "true",
     };
     // Without an index, unless that says which few to look at: the order of the file is the fastest.
     let scan = if query.phase == Phase::All && query.mine.is_none() { "NOT INDEXED" } else { "" };
-    let mut sql = format!("SELECT id FROM board {scan} WHERE phase BETWEEN ? AND ?");
-    let mut values = vec![Value::from(from), Value::from(to)];
+    let mut sql = format!("SELECT id FROM board {scan} WHERE {phase}");
+    let mut values: Vec<Value> = Vec::new();
     if let Some(severity) = &query.severity {
         sql.push_str(" AND severity = ?");
         values.push(severity.as_str().to_owned().into());
@@ -255,7 +257,7 @@ enum Due {
     Later(Millis),
 }
 
-/// The first incidents of one phase, from an index alone.
+/// The first incidents of one phase: from an index, or looked through where they are active and therefore few.
 fn part(
     conn: &Connection,
     phase: i64,
@@ -265,15 +267,16 @@ fn part(
     limit: usize,
 ) -> Result<Vec<Key>, JournalError> {
     let (condition, time) = match due {
-        Due::Any => ("?2 IS NULL", None),
-        Due::By(time) => ("due <= ?2", Some(time.0)),
-        Due::Later(time) => ("(due IS NULL OR due > ?2)", Some(time.0)),
+        Due::Any => ("?1 IS NULL", None),
+        Due::By(time) => ("due <= ?1", Some(time.0)),
+        Due::Later(time) => ("(due IS NULL OR due > ?1)", Some(time.0)),
     };
+    // The phase is part of the statement, since it says which of the indexes serve.
     let sql =
-        format!("SELECT {key}, id FROM board WHERE phase = ?1 AND {condition} ORDER BY {order} LIMIT ?3");
+        format!("SELECT {key}, id FROM board WHERE phase = {phase} AND {condition} ORDER BY {order} LIMIT ?2");
     let mut statement = conn.prepare_cached(&sql)?;
     let key = |row: &rusqlite::Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?));
-    let keys = statement.query_map((phase, time, count(limit)), key)?;
+    let keys = statement.query_map((time, count(limit)), key)?;
     Ok(keys.collect::<Result<_, _>>()?)
 }
 
