@@ -58,9 +58,14 @@ test('the hub is given a secret, tried, sends what is approved, and is waited fo
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
   await expect(page.getByText('Once approved, the hub sends it to Status room.')).toBeVisible();
   const wish = { audience: 'employees', occasion: 'investigating', next_due: null, replaces: null } as const;
-  const propose = () => desk.call('execute', { incident, command: { type: 'propose_update', text, ...wish } });
-  await propose();
-  await page.getByRole('button', { name: 'Approve' }).last().press('Enter');
+  const approve = async () => {
+    await desk.call('execute', { incident, command: { type: 'propose_update', text, ...wish } });
+    // What is being written has such a button too, before the proposal is there.
+    await expect(page.getByRole('article').getByText(text).first()).toBeVisible();
+    await page.getByRole('article').getByRole('button', { name: 'Approve' }).last().press('Enter');
+    await expect(messages(page)).toContainText('is approved in 5 seconds');
+  };
+  await approve();
   await page.getByRole('link', { name: 'Outbox' }).press('Enter');
   await expect(page.getByText('Everything is where it should be')).toBeVisible({ timeout: BACK_MS });
   await expect(page.getByText(/by the hub, since/)).toBeVisible();
@@ -68,9 +73,8 @@ test('the hub is given a secret, tried, sends what is approved, and is waited fo
 
   await hub.kill();
   await expect(main.getByRole('button', { name: /Unreachable/ })).toBeVisible({ timeout: BACK_MS });
-  await propose();
   await page.goto(`${new URL(page.url()).origin}/#/incident/${incident}/comms?to=employees`);
-  await page.getByRole('button', { name: 'Approve' }).last().press('Enter');
+  await approve();
   await page.getByRole('link', { name: 'Outbox' }).press('Enter');
   await expect(page.getByText('NOT SENT', { exact: true })).toBeVisible({ timeout: BACK_MS });
   await expect(page.getByText('has not heard of it')).toBeVisible();

@@ -272,8 +272,9 @@ fn part(
         Due::Later(time) => ("(due IS NULL OR due > ?1)", Some(time.0)),
     };
     // The phase is part of the statement, since it says which of the indexes serve.
-    let sql =
-        format!("SELECT {key}, id FROM board WHERE phase = {phase} AND {condition} ORDER BY {order} LIMIT ?2");
+    let sql = format!(
+        "SELECT {key}, id FROM board WHERE phase = {phase} AND {condition} ORDER BY {order} LIMIT ?2"
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let key = |row: &rusqlite::Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?));
     let keys = statement.query_map((time, count(limit)), key)?;

@@ -1,5 +1,7 @@
 //! Who hears of the public status page, for an admin.
 
+use std::str::FromStr;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -75,7 +77,8 @@ pub(crate) async fn list(
     asked: Asked,
 ) -> Result<Json<ListedSubscribers>, Failure> {
     authorize(&caller.actor, Action::Entrust, Resource::Workspace)?;
-    let after = asked.after.unwrap_or_default();
+    let After(after) =
+        asked.after("after is the address of the last one that was listed")?.unwrap_or_default();
     aside(&hub, move |hub| {
         let store = hub.store.subscribers();
         let mut found = store.listed(&after, TOGETHER + 1)?;
@@ -125,6 +128,19 @@ pub(crate) async fn remove(
         false => Err(Failure::Missing),
     })
     .await
+}
+
+/// An address after which the list goes on, or what stands where one would.
+#[derive(Default)]
+struct After(String);
+
+impl FromStr for After {
+    type Err = ();
+
+    /// No address holds a control character, and a database does not take each of them.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.chars().any(char::is_control) { Err(()) } else { Ok(Self(text.to_owned())) }
+    }
 }
 
 fn listed(one: Subscriber) -> ListedSubscriber {

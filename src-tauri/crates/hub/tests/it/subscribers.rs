@@ -120,6 +120,11 @@ async fn everybody_who_asked_is_told_once_and_is_gone_by_one_click() {
     let remove = async || ada.delete(&format!("/v1/subscribers/{name}")).send().await.unwrap().status();
     assert_eq!((remove().await, remove().await), (StatusCode::NO_CONTENT, StatusCode::NOT_FOUND));
     assert_eq!(listed(&ada).await["subscribers"].as_array().unwrap().len(), 1);
+    let after = async |text: &str| {
+        ada.get("/v1/subscribers").query(&[("after", text)]).send().await.unwrap().status()
+    };
+    assert_eq!(after("b@example.net").await, StatusCode::OK);
+    assert_eq!(after("b\0").await, StatusCode::BAD_REQUEST, "no address holds that");
 }
 
 #[tokio::test]

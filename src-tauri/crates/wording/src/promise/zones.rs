@@ -167,8 +167,9 @@ fn universal(s: &Sentence<'_>, at: usize) -> Option<(Zone, usize)> {
 fn offset(s: &Sentence<'_>, at: usize) -> Option<(Zone, usize)> {
     let seconds = at >= 4 && s.is(at - 2, &[":"]) && s.is(at - 4, &[":"]);
     let apart = s.is(at, &["+"]) || (s.is(at, &["-", "−"]) && (!s.touches(at) || seconds));
+    // Programs write the zones that have no letters as hours alone: (02:06 -05).
     let whole =
-        s.number(at + 1, 4..5).is_some() || (s.number(at + 1, 2..3).is_some() && s.is(at + 2, &[":"]));
+        s.number(at + 1, 4..5).is_some() || (s.number(at + 1, 2..3).is_some() && s.is(at + 2, &[":", ")"]));
     if apart && whole && s.touches(at + 1) { hours(s, at) } else { None }
 }
 

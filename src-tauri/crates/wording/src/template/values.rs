@@ -89,7 +89,10 @@ pub(crate) fn clock_in(at: Millis, now: Millis, zone: Tz) -> String {
     if local.offset().fix().local_minus_utc() == 0 {
         return format!("{day}{}", utc.format("%H:%M UTC"));
     }
-    format!("{day}{} ({})", utc.format("%H:%M UTC"), local.format("%H:%M %Z"))
+    // Of a zone without letters of its own, %Z is a number that looks like a part of the time.
+    let shown = local.format("%Z").to_string();
+    let there = if shown.starts_with(char::is_alphabetic) { "%H:%M %Z" } else { "%H:%M UTC%:z" };
+    format!("{day}{} ({})", utc.format("%H:%M UTC"), local.format(there))
 }
 
 /// `54 min`, `1 h 12 min`; less than nothing is nothing.
