@@ -22,6 +22,7 @@ mod passphrase;
 mod places;
 mod presence;
 mod preview;
+mod process;
 mod quiet;
 mod review;
 mod room;

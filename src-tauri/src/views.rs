@@ -7,7 +7,9 @@ use incident::nag::Call;
 use incident::past::{Mapping, Preview};
 use incident::role::Scope;
 use incident::room::Room;
-use incident::value::{Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Question, Severity, Stage};
+use incident::value::{
+    Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Question, ReviewPlan, Severity, Stage,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,6 +17,7 @@ mod hub;
 mod learning;
 mod membership;
 mod page_drift;
+mod process;
 mod review;
 mod said;
 mod sending;
@@ -30,6 +33,7 @@ pub use membership::{
     Caret, DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, PresenceView,
     PresentView, QrView,
 };
+pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, StepView};
 pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,
@@ -225,6 +229,7 @@ pub struct SeverityView {
     pub severity: Severity,
     pub criteria: String,
     pub cadence: Cadence,
+    pub review: ReviewPlan,
 }
 
 /// A nag's rule.

@@ -41,6 +41,7 @@ const CASES: &[Case] = &[
     ("edit_text", said::edit_text),
     ("review", learned::review),
     ("begin_review", learned::begin_review),
+    ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
     ("review_version", learned::review_version),
     ("preview", said::preview),

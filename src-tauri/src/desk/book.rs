@@ -24,6 +24,7 @@ pub(super) const OF_BOOK: &[&str] = &[
     "board",
     "actions",
     "room",
+    "review_process",
     "comms",
     "draft",
     "customers",
@@ -92,7 +93,12 @@ impl Desk {
             severities: book
                 .severities()
                 .into_iter()
-                .map(|r| SeverityView { severity: r.severity, criteria: r.criteria, cadence: r.cadence })
+                .map(|r| SeverityView {
+                    review: book.review_plan(Some(&r.severity.id)),
+                    severity: r.severity,
+                    criteria: r.criteria,
+                    cadence: r.cadence,
+                })
                 .collect(),
             guideline: book.guideline(),
             nags: Nag::ALL.iter().map(nag).collect(),

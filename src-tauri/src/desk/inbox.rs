@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use incident::command::Command;
 use incident::id::IncidentId;
 use incident::incident::Incident;
-use incident::nag::{Call, answers, calls};
+use incident::nag::{Call, answers, calls, concerns};
 use incident::record::Record;
 use incident::stream::Stream;
 use incident::text::one_line;
@@ -108,7 +108,8 @@ impl Desk {
                 let reading = Incident::of(&record);
                 let rings = quiet.lets_ring(reading, self.person, now, zone);
                 let news = answers(reading, &book, self.person, now);
-                for call in calls(reading, &book, now).into_iter().chain(news) {
+                let all = calls(reading, &book, now).into_iter();
+                for call in all.filter(|call| concerns(reading, call, self.person)).chain(news) {
                     let about = call.about.map(|entry| entry.to_string());
                     let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
                     // Its word in the contract; a text serialises to a text.

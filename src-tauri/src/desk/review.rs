@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::views::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 
 /// The name of the document, for ever.
-const NAME: &str = "review";
+pub(super) const NAME: &str = "review";
 /// The value that holds the ids of its sections in order, each on a line.
 const OUTLINE: &str = "outline";
 /// What one person writes without such a pause is one version.
@@ -198,7 +198,7 @@ fn template(template: &Template) -> ReviewTemplate {
 }
 
 /// The sections of the outline, and after them those of a text that it no longer has.
-fn sections(document: &Document) -> Vec<ReviewSection> {
+pub(super) fn sections(document: &Document) -> Vec<ReviewSection> {
     let outline = document.word(OUTLINE).unwrap_or_default();
     let named: Vec<&str> = outline.lines().filter(|id| !id.is_empty()).collect();
     let view = |id: &str, left_out: bool| {

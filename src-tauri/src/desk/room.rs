@@ -31,6 +31,7 @@ pub(super) const OF_INCIDENT: &[&str] = &[
     "customers",
     "brief",
     "review",
+    "review_process",
     "outbox",
     "status_page",
 ];
@@ -69,6 +70,7 @@ impl Desk {
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         filled_in(&command)?;
+        self.was_seen(incident, &command)?;
         let drafts = decide(reading, &command, &asker)?;
         let leaves = self.is_to_send(&drafts);
         if leaves {

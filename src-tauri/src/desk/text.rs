@@ -120,7 +120,7 @@ impl Desk {
         document.ahead = false;
         drop(document);
         drop(alone);
-        self.stale(&["text", "review"], Some(incident));
+        self.stale(&["text", "review", "review_process"], Some(incident));
         self.written();
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Desk {
     /// Entries of a text came from elsewhere.
     pub(super) fn text_arrived(&self, id: DocumentId) {
         match self.journal.record(Stream::Document(id)) {
-            Ok(record) => self.stale(&["text", "review"], incident_of(&record)),
+            Ok(record) => self.stale(&["text", "review", "review_process"], incident_of(&record)),
             Err(error) => tracing::error!(%error, "a text cannot be read anew"),
         }
     }

@@ -38,6 +38,38 @@ pub(super) fn begin_review(door: &Door<'_>) {
     assert_eq!(unknown["code"], "refused");
 }
 
+pub(super) fn review_process(door: &Door<'_>) {
+    let incident = door.incident("Gone through");
+    let ask = || door.ask("review_process", json!({ "incident": incident }));
+    let before = ask();
+    assert_eq!((&before["state"], &before["edition"]), (&json!("draft"), &json!(null)));
+    assert_eq!(before["missing"], json!(["Nobody has begun it."]));
+    door.ask("begin_review", json!({ "incident": incident, "template": "short" }));
+    let execute = |command: Value| json!({ "incident": incident, "command": command });
+    let to_review = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": null });
+    door.ask("execute", execute(to_review));
+    let begun = ask();
+    assert!(begun["missing"].to_string().contains("neither mended nor silenced"), "{begun}");
+    // What is submitted is what somebody has seen.
+    let submit = |edition: &Value| execute(json!({ "type": "submit_review", "edition": edition }));
+    let refused = door.refusal("execute", submit(&json!("0".repeat(32))));
+    assert!(refused["message"].to_string().contains("changed since you looked"), "{refused}");
+    door.ask("execute", submit(&begun["edition"]));
+    let submitted = ask();
+    assert_eq!((&submitted["state"], &submitted["may_approve"]), (&json!("in_review"), &json!(false)));
+    assert!(submitted["steps"][0]["done"].is_number(), "{submitted}");
+    let own = execute(json!({ "type": "approve_review", "edition": begun["edition"] }));
+    assert!(door.refusal("execute", own)["message"].to_string().contains("does not approve it"));
+    let alone = json!({ "type": "publish_review", "edition": begun["edition"], "anyway": "alone here" });
+    door.ask("execute", execute(alone));
+    let published = ask();
+    assert_eq!(
+        (&published["state"], &published["publications"][0]["current"]),
+        (&json!("published"), &json!(true))
+    );
+    assert_eq!(published["missing"], json!([]));
+}
+
 pub(super) fn review_changes(door: &Door<'_>) {
     let incident = begun(door, "Changed");
     let review = door.ask("review", json!({ "incident": incident }));

@@ -57,6 +57,7 @@ export const words = {
     decision: 'Decision',
     task: 'Task',
     action: 'Action item',
+    review: 'Review',
     mitigation: 'Mitigation',
     all_clear: 'All-clear',
     update: 'Update',

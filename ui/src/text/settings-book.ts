@@ -214,7 +214,9 @@ export const words = {
       action_overdue: 'After it was due, once the incident is over.',
       announcement: 'After it was classified as the worst severity.',
       sent_back: 'After an update was sent back.',
-      answered: 'After the executives answered, to who asked.'
+      answered: 'After the executives answered, to who asked.',
+      review_due: 'Before a step of the review is due, to who sees to it.',
+      review_overdue: 'After a step of the review was due, to who sees to it.'
     },
     atOnce: 'at once',
     minutes: (name: string) => `Minutes: ${name}`,

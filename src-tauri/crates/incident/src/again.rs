@@ -33,6 +33,9 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
         Event::UpdateApproved { .. } => {
             return Err(Refusal::NotAgain("Look at the update and approve it anew."));
         }
+        Event::ReviewApproved { .. } | Event::ReviewPublished { .. } => {
+            return Err(Refusal::NotAgain("Look at the review and approve or publish it anew."));
+        }
         Event::Numbered { .. } | Event::SeriesCut { .. } => {
             return Err(Refusal::NotAgain("Only the hub says this."));
         }

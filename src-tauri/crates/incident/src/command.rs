@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{
-    ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, Millis, PersonId, ReplicaKey, RoleId,
-    ServiceId, SeverityId,
+    ComponentId, CustomerId, DestinationId, Edition, EntryRef, FieldId, GroupId, Millis, PersonId,
+    ReplicaKey, RoleId, ServiceId, SeverityId,
 };
 use crate::value::{
     ActionState, ActionType, Answer, Audience, Cadence, Channel, ComponentState, Contact, CustomerImpact,
     DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind,
-    MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question, Stage,
-    TaskState, Transport, Window,
+    MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question, ReviewPlan,
+    ReviewStep, Stage, TaskState, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -319,6 +319,24 @@ pub enum Command {
     MoveAction { action: EntryRef, state: ActionState, reason: Option<String> },
     /// Say who sees to it that the actions get done.
     NameTracker { person: Option<PersonId> },
+    /// Say who answers for the review.
+    OwnReview { owner: Option<PersonId> },
+    /// Say who leads through its meeting.
+    NameFacilitator { person: Option<PersonId> },
+    /// Somebody takes part in the review.
+    AddParticipant { person: PersonId },
+    /// They do not.
+    RemoveParticipant { person: PersonId },
+    /// Say by when a step of the review is to be done; without a time, by the plan again.
+    MoveReviewStep { step: ReviewStep, due: Option<Millis> },
+    /// Ask others to look at the draft. Here and below `edition` is what whoever wishes it has on their screen.
+    SubmitReview { edition: Edition },
+    /// Agree to what was submitted.
+    ApproveReview { edition: Edition },
+    /// Publish it; `anyway` does so without somebody else's approval, for this reason.
+    PublishReview { edition: Edition, anyway: Option<String> },
+    /// Write it again.
+    ReopenReview { reason: String },
     /// Silence a nag for some minutes.
     Snooze {
         nag: Nag,
@@ -359,6 +377,8 @@ pub enum Edit {
     DefineSeverity { severity: Option<SeverityId>, name: String, rank: u8, criteria: String },
     /// Say how often audiences hear.
     DefineCadence { severity: SeverityId, cadence: Cadence },
+    /// Say whether incidents of a severity have a review, and by when its steps are done.
+    DefineReviewPlan { severity: SeverityId, plan: ReviewPlan },
     /// Say which questions suggest a severity.
     DefineGuideline { questions: Vec<Question> },
     /// Say when a nag speaks.

@@ -12,6 +12,7 @@ mod hide;
 mod mitigation;
 mod notes;
 mod repair;
+mod review;
 mod roles;
 mod sending;
 mod stages;
@@ -199,6 +200,15 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             actions::advance(incident, *action, *state, reason.as_deref())
         }
         C::NameTracker { person } => actions::track(incident, *person, asker),
+        C::OwnReview { owner } => review::own(incident, *owner, asker),
+        C::NameFacilitator { person } => review::facilitate(incident, *person, asker),
+        C::AddParticipant { person } => review::add_participant(incident, *person, asker),
+        C::RemoveParticipant { person } => review::remove_participant(incident, *person),
+        C::MoveReviewStep { step, due } => review::move_step(incident, *step, *due, asker),
+        C::SubmitReview { edition } => review::submit(incident, *edition),
+        C::ApproveReview { edition } => review::approve(incident, *edition, asker),
+        C::PublishReview { edition, anyway } => review::publish(incident, *edition, anyway.as_deref(), asker),
+        C::ReopenReview { reason } => review::reopen(incident, reason),
         C::Snooze { nag, about, audience, minutes } => {
             notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
         }

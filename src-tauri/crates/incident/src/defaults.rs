@@ -4,7 +4,7 @@ mod checklists;
 mod guideline;
 
 use crate::id::{RoleId, SeverityId};
-use crate::value::{Cadence, Condition, Item, Nag, Question, Severity, Stage, Suggestion};
+use crate::value::{Cadence, Condition, Item, Nag, Question, ReviewPlan, Severity, Stage, Suggestion};
 
 /// A severity with its criteria and cadence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +69,21 @@ pub(crate) fn severities() -> Vec<SeverityRule> {
     ]
 }
 
+/// What hurt many is learned from soon and by all; what has no severity of ours is learned from if somebody takes it up.
+pub(crate) fn review_plan(severity: Option<&SeverityId>) -> ReviewPlan {
+    let days = |required, [draft, meeting, publication]: [Option<u32>; 3]| ReviewPlan {
+        required,
+        draft,
+        meeting,
+        publication,
+    };
+    match severity.map(SeverityId::as_str) {
+        Some("major") => days(true, [Some(2), Some(5), Some(10)]),
+        Some("medium") => days(true, [Some(5), Some(10), Some(15)]),
+        _ => days(false, [Some(10), None, Some(20)]),
+    }
+}
+
 pub(crate) fn nag(nag: Nag) -> NagRule {
     let after = match nag {
         Nag::NoManager | Nag::NotAcknowledged => 2,
@@ -78,7 +93,8 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
         Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
         Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue | Nag::SentBack | Nag::Answered => 0,
         Nag::TimeCallOut => 10,
-        Nag::TemporaryMitigation => 24 * 60,
+        Nag::TemporaryMitigation | Nag::ReviewDue => 24 * 60,
+        Nag::ReviewOverdue => 0,
     };
     NagRule { after, on: true }
 }

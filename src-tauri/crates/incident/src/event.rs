@@ -9,17 +9,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    ComponentId, CustomerId, DestinationId, EntryRef, GroupId, IncidentId, Millis, PersonId, ReplicaKey,
-    RoleId, Run, ServiceId, SeverityId,
+    ComponentId, CustomerId, DestinationId, Edition, EntryRef, GroupId, IncidentId, Millis, PersonId,
+    ReplicaKey, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
     ActionState, ActionType, Answer, Audience, Cadence, Channel, Component, Contact, Customer,
     CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate,
     Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner,
-    PersonDetail, Point, Priority, Question, Service, Severity, Shown, Stage, StatusPage, TaskState, Who,
-    Window,
+    PersonDetail, Point, Priority, Question, ReviewPlan, ReviewStep, Service, Severity, Shown, Stage,
+    StatusPage, TaskState, Who, Window,
 };
 
+mod redact;
 #[macro_use]
 mod shape;
 
@@ -354,6 +355,30 @@ events! {
     /// Who sees to it that the actions get done.
     TrackerNamed { person: Option<PersonId> } base,
 
+    // The review and its process.
+    /// What the review of such an incident has to be, and by when, copied from the book when responders were done.
+    ReviewPlanned { plan: ReviewPlan } base,
+    /// Who answers for the review: that it is written, talked about and published.
+    ReviewOwned { owner: Option<PersonId> } base,
+    /// Who leads through its meeting.
+    FacilitatorNamed { person: Option<PersonId> } base,
+    /// Somebody takes part in the review. Leaving it is [`Event::Retracted`].
+    ParticipantNamed { person: PersonId },
+    /// A step of the review is due at another time; without one, by the plan again.
+    ReviewStepMoved {
+        step: ReviewStep,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Millis>,
+    } base,
+    /// The draft is there: others are asked to look at it. `edition` is what its author saw.
+    ReviewSubmitted { edition: Edition } base,
+    /// Somebody has read this edition and agrees that it is published.
+    ReviewApproved { submission: EntryRef, edition: Edition },
+    /// This edition is the review.
+    ReviewPublished { edition: Edition } base,
+    /// It is written again, for this reason.
+    ReviewReopened { reason: String } base,
+
     // Documents: text that several people write.
     /// The document is of this incident and has this name there; its id follows from both. Every writer says so first.
     DocumentBegun { incident: IncidentId, name: String },
@@ -381,6 +406,8 @@ events! {
     SeverityDefined { severity: Severity, criteria: String } base,
     /// How often audiences hear of incidents of a severity.
     CadenceDefined { severity: SeverityId, cadence: Cadence } base,
+    /// Whether incidents of a severity have a review, and by when its steps are done.
+    ReviewPlanDefined { severity: SeverityId, plan: ReviewPlan } base,
     /// The questions that suggest a severity.
     GuidelineDefined { questions: Vec<Question> } base,
     /// A nag's delay in minutes, and whether it speaks at all.
@@ -438,32 +465,5 @@ impl Event {
             .ok()
             .and_then(|json| json.get("type").and_then(|t| t.as_str().map(str::to_owned)))
             .unwrap_or_default()
-    }
-
-    /// Whether a redaction may hide it. Facts that decide whether there is an incident, and access, enrolment,
-    /// roles and redaction, may not; nor may taking back, or what was taken back would stand again.
-    #[must_use]
-    pub fn may_be_redacted(&self) -> bool {
-        !matches!(
-            self,
-            Self::Declared { .. }
-                | Self::Imported { .. }
-                | Self::Numbered { .. }
-                | Self::SeriesCut { .. }
-                | Self::Retracted { .. }
-                | Self::Reinstated { .. }
-                | Self::PrivacySet { .. }
-                | Self::AccessGranted { .. }
-                | Self::RoleAssigned { .. }
-                | Self::RoleAccepted { .. }
-                | Self::RoleReleased { .. }
-                | Self::UpdateApproved { .. }
-                | Self::SenderNamed { .. }
-                | Self::SendingBegun { .. }
-                | Self::DocumentBegun { .. }
-                | Self::ReplicaEnrolled { .. }
-                | Self::Redacted { .. }
-                | Self::StreamErased {}
-        )
     }
 }

@@ -139,6 +139,10 @@ hex_id!(
     DocumentId, 16, "a document id (32 hex digits)"
 );
 hex_id!(
+    /// What stood in a document at some time: the first 16 bytes of a hash of its texts.
+    Edition, 16, "an edition of a text (32 hex digits)"
+);
+hex_id!(
     /// A person, whatever they are called at the moment.
     PersonId, 16, "a person id (32 hex digits)"
 );

@@ -3,6 +3,7 @@
 mod actions;
 mod communication;
 pub mod quiet;
+mod review;
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -54,7 +55,14 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
     actions::late(incident, book, now, &mut calls);
+    review::due(incident, book, now, &mut calls);
     heard(incident, calls, book, now)
+}
+
+/// Whether a reminder is this person's to hear. All are everybody's but those of a review, which are theirs who see to it.
+#[must_use]
+pub fn concerns(incident: Incident<'_>, call: &Call, person: PersonId) -> bool {
+    !matches!(call.nag, Nag::ReviewDue | Nag::ReviewOverdue) || incident.review().concerns(person)
 }
 
 /// What somebody asked of the executives and others have written the answer to. It nags nobody in the room: it is news for

@@ -69,6 +69,31 @@ pub enum Refusal {
     /// Closing while something is still to be done.
     #[error("Not done yet: {}. Finish them, drop them with a reason, or close anyway with a reason.", .0.join("; "))]
     ActionsOpen(Vec<String>),
+    /// A review of what still goes on.
+    #[error("It is not over yet. Ask others to look at the review once Resolve has ended.")]
+    StillActive,
+    /// A word about a review that nobody was asked to look at.
+    #[error("The review is a draft. Ask others to look at it first.")]
+    NotInReview,
+    /// A change of what is published.
+    #[error("The review is published. Reopen it with a reason first.")]
+    ReopenFirst,
+    /// Somebody who would approve what they answer for.
+    #[error("Who answers for a review or asked others to look at it does not approve it. Ask somebody else.")]
+    OwnWork,
+    /// A review that nobody else has read.
+    #[error("Nobody else has approved the review. Ask somebody, or publish it anyway with a reason.")]
+    NobodyAgreed,
+    /// A review that says something else than what was approved.
+    #[error(
+        "The review was changed since it was approved. Have it approved again, or publish it anyway with a reason."
+    )]
+    ChangedSince,
+    /// Closing an incident whose review has to be.
+    #[error(
+        "An incident of this severity closes with a published review. Publish it, or close anyway with a reason."
+    )]
+    ReviewMissing,
     /// What is not done needs a reason.
     #[error("An action that will not be done needs a reason. Say in a few words why.")]
     ReasonToDrop,

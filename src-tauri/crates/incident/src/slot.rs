@@ -7,7 +7,9 @@ use crate::id::{
     ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, PersonId, ReplicaKey, RoleId, Run,
     ServiceId, SeverityId,
 };
-use crate::value::{Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Stage};
+use crate::value::{
+    Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, ReviewStep, Stage,
+};
 
 /// Where an event puts its value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -59,6 +61,11 @@ pub enum Slot {
     ActionGrade(EntryRef),
     ActionState(EntryRef),
     Tracker,
+    ReviewPlan,
+    ReviewOwner,
+    Facilitator,
+    ReviewStep(ReviewStep),
+    ReviewState,
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
     PersonRetired(PersonId),
@@ -68,6 +75,7 @@ pub enum Slot {
     WorkspaceName,
     SeverityDefinition(SeverityId),
     CadenceDefinition(SeverityId),
+    ReviewPlanDefinition(SeverityId),
     Guideline,
     NagDefinition(Nag),
     LinkTemplate(LinkKind),
@@ -100,6 +108,7 @@ impl Slot {
                 | Self::Pin(_)
                 | Self::Snooze(..)
                 | Self::Cadence
+                | Self::ReviewPlan
                 | Self::Update(_)
                 | Self::Approval(_)
                 | Self::SentBack(_)
@@ -157,6 +166,13 @@ impl Event {
             Self::ActionGraded { action, .. } => Slot::ActionGrade(*action),
             Self::ActionMoved { action, .. } => Slot::ActionState(*action),
             Self::TrackerNamed { .. } => Slot::Tracker,
+            Self::ReviewPlanned { .. } => Slot::ReviewPlan,
+            Self::ReviewOwned { .. } => Slot::ReviewOwner,
+            Self::FacilitatorNamed { .. } => Slot::Facilitator,
+            Self::ReviewStepMoved { step, .. } => Slot::ReviewStep(*step),
+            Self::ReviewSubmitted { .. } | Self::ReviewPublished { .. } | Self::ReviewReopened { .. } => {
+                Slot::ReviewState
+            }
             Self::PersonNamed { person, .. } => Slot::PersonName(*person),
             Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
             Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),
@@ -166,6 +182,7 @@ impl Event {
             Self::WorkspaceNamed { .. } => Slot::WorkspaceName,
             Self::SeverityDefined { severity, .. } => Slot::SeverityDefinition(severity.id.clone()),
             Self::CadenceDefined { severity, .. } => Slot::CadenceDefinition(severity.clone()),
+            Self::ReviewPlanDefined { severity, .. } => Slot::ReviewPlanDefinition(severity.clone()),
             Self::GuidelineDefined { .. } => Slot::Guideline,
             Self::NagDefined { nag, .. } => Slot::NagDefinition(*nag),
             Self::LinkTemplateSet { link, .. } => Slot::LinkTemplate(*link),
@@ -215,6 +232,8 @@ impl Event {
             | Self::CustomerPromised { .. }
             | Self::ExecutivesAsked { .. }
             | Self::ActionRaised { .. }
+            | Self::ParticipantNamed { .. }
+            | Self::ReviewApproved { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
             | Self::DocumentBegun { .. }
@@ -257,6 +276,7 @@ impl Event {
             | Self::ActionOwned { action: entry, .. }
             | Self::ActionGraded { action: entry, .. }
             | Self::ActionMoved { action: entry, .. }
+            | Self::ReviewApproved { submission: entry, .. }
             | Self::MaintenanceMoved { maintenance: entry, .. }
             | Self::MaintenanceSaid { maintenance: entry, .. }
             | Self::Redacted { entry, .. } => Some(*entry),
@@ -282,6 +302,9 @@ impl Event {
             ) => a.id == b.id && m == n,
             (Self::ItemSkipped { .. }, Self::ItemSkipped { .. }) => true,
             (Self::AllClearWithdrawn { .. }, Self::AllClearWithdrawn { .. }) => true,
+            // Both ask others to look, and both want it written again; what is there to look at is one text.
+            (Self::ReviewSubmitted { .. }, Self::ReviewSubmitted { .. })
+            | (Self::ReviewReopened { .. }, Self::ReviewReopened { .. }) => true,
             _ => self.clone().with_base(Vec::new()) == other.clone().with_base(Vec::new()),
         }
     }

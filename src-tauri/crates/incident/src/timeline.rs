@@ -3,7 +3,9 @@
 mod evidence;
 mod learned;
 mod names;
+mod review;
 mod said;
+mod silent;
 mod words;
 
 use std::collections::HashMap;
@@ -40,6 +42,7 @@ pub enum Glyph {
     Decision,
     Task,
     Action,
+    Review,
     Mitigation,
     AllClear,
     Update,

@@ -27,11 +27,13 @@ macro_rules! words {
 }
 
 mod learning;
+mod review;
 mod said;
 mod sending;
 mod shown;
 
 pub use learning::{ActionState, ActionType, Priority};
+pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Transport};
 pub use shown::{
@@ -193,6 +195,10 @@ words!(
         ActionsComplete = "Actions complete",
         /// Every action item is done or dropped.
         ActionsDone = "Actions done",
+        /// Somebody else has agreed to what is published.
+        ReviewApproved = "Review approved",
+        /// The review that an incident of this severity has is published.
+        ReviewPublished = "Review published",
     }
 );
 
@@ -235,6 +241,10 @@ words!(
         SentBack = "Update sent back",
         /// The executives answered what this person asked.
         Answered = "Executives answered",
+        /// A step of the review is due soon.
+        ReviewDue = "Review due",
+        /// A step of the review is late.
+        ReviewOverdue = "Review overdue",
     }
 );
 

@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleHelp from '@lucide/svelte/icons/circle-question-mark';
 import Building from '@lucide/svelte/icons/building-2';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Bug from '@lucide/svelte/icons/bug';
 import Clock from '@lucide/svelte/icons/clock';
 import Flag from '@lucide/svelte/icons/flag';
@@ -41,6 +42,7 @@ export const glyphs: Record<Glyph, Icon> = {
   decision: Gavel,
   task: ListTodo,
   action: Goal,
+  review: BookOpen,
   mitigation: Shield,
   all_clear: CircleCheck,
   update: Send,

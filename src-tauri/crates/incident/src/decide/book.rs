@@ -9,7 +9,8 @@ use crate::refusal::Refusal;
 use crate::role::role as known_role;
 use crate::stream::Section;
 use crate::value::{
-    Cadence, Field, FieldType, Item, LinkKind, Owner, PersonDetail, Question, Severity, Stage, Suggestion,
+    Cadence, Field, FieldType, Item, LinkKind, Owner, PersonDetail, Question, ReviewPlan, Severity, Stage,
+    Suggestion,
 };
 use crate::zone::zone;
 
@@ -47,6 +48,9 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         }
         Edit::DefineCadence { severity, cadence } => {
             (S::Settings, define_cadence(severity, *cadence, asker)?)
+        }
+        Edit::DefineReviewPlan { severity, plan } => {
+            (S::Settings, define_review_plan(severity, *plan, asker)?)
         }
         Edit::DefineGuideline { questions } => (S::Settings, define_guideline(questions, asker)?),
         Edit::DefineNag { nag, after, on } => {
@@ -273,6 +277,25 @@ fn define_cadence(severity: &SeverityId, cadence: Cadence, asker: &Asker<'_>) ->
         customers: sane(cadence.customers),
     };
     Ok(Event::CadenceDefined { severity: severity.clone(), cadence, base: vec![] })
+}
+
+fn define_review_plan(severity: &SeverityId, plan: ReviewPlan, asker: &Asker<'_>) -> Result<Event, Refusal> {
+    if asker.book.severity(severity).is_none() {
+        return Err(Refusal::Unknown { what: "severity", name: severity.as_str().to_owned() });
+    }
+    // After a year nobody remembers anything.
+    let sane = |days: Option<u32>| days.filter(|days| *days > 0).map(|days| days.min(366));
+    let plan = ReviewPlan {
+        required: plan.required,
+        draft: sane(plan.draft),
+        meeting: sane(plan.meeting),
+        publication: sane(plan.publication),
+    };
+    let due: Vec<u32> = [plan.draft, plan.meeting, plan.publication].into_iter().flatten().collect();
+    if !due.is_sorted() {
+        return Err(Refusal::OutOfOrder { earlier: "The draft", later: "What comes after it" });
+    }
+    Ok(Event::ReviewPlanDefined { severity: severity.clone(), plan, base: vec![] })
 }
 
 fn define_guideline(questions: &[Question], asker: &Asker<'_>) -> Result<Event, Refusal> {

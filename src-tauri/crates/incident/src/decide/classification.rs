@@ -72,6 +72,10 @@ pub(super) fn severity_events(
     if incident.cadence() != rule.cadence {
         events.push(Event::CadenceSet { cadence: rule.cadence, base: base(incident, &Slot::Cadence) });
     }
+    // Responders are done: what its review has to be was copied already.
+    if !incident.is_active() {
+        events.extend(super::review::plan(incident, id, asker));
+    }
     if incident.point(Point::Classified).is_none() {
         let base = base(incident, &Slot::Point(Point::Classified));
         events.push(Event::PointRecorded { point: Point::Classified, at: Some(asker.now), base });

@@ -53,6 +53,9 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::UpdateSentBack { update, .. } if record.shown(&Slot::Approval(*update)).is_some() => {
             return Err(Refusal::NoInverse("It had been approved before; propose it anew."));
         }
+        Event::ReviewPublished { .. } => {
+            return Err(Refusal::NoInverse("Others may have read it already; reopen it, with the reason."));
+        }
         Event::SenderNamed { .. } => {
             return Err(Refusal::NoInverse("It may have left already; write the next update."));
         }

@@ -1,6 +1,6 @@
 //! The seven stages: forward, back with a reason, and the gates at the end of Resolve.
 
-use super::{Asker, TEXT, actions, base, optional, roles};
+use super::{Asker, TEXT, actions, base, optional, review, roles};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::RoleId;
@@ -35,9 +35,13 @@ pub(super) fn enter(
     let gated = ends_resolve || stage == Stage::Closed;
     let mut events = if gated { pass_gates(incident, anyway.as_deref())? } else { Vec::new() };
     events.extend(pass_actions(incident, stage, anyway.as_deref())?);
+    events.extend(review::pass(incident, stage, anyway.as_deref(), asker)?);
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
     if ends_resolve && incident.point(Point::Resolved).is_none() {
         events.push(point(incident, Point::Resolved, Some(asker)));
+    }
+    if ends_resolve && let Some(severity) = incident.severity() {
+        events.extend(review::plan(incident, &severity.id, asker));
     }
     if stage == Stage::Closed {
         events.push(point(incident, Point::Closed, Some(asker)));

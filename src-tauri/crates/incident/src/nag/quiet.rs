@@ -64,7 +64,9 @@ impl Quiet {
         let quiet = self.only_mine
             || (self.drills && incident.is_drill())
             || self.hours.is_some_and(|hours| hours.hold(now, zone));
-        !quiet || incident.holdings().iter().any(|holding| holding.person == person)
+        let review = incident.review();
+        let learns = !incident.is_active() && [review.owner(), review.facilitator()].contains(&Some(person));
+        !quiet || learns || incident.holdings().iter().any(|holding| holding.person == person)
     }
 
     /// Whether what is about no incident, and waits until tomorrow without harm, may interrupt them now.

@@ -35,47 +35,6 @@ impl Told {
 }
 
 impl Teller<'_> {
-    /// Facts that accompany others and are told only where they stand alone.
-    pub(super) fn goes_without_saying(self, fact: &Fact) -> bool {
-        matches!(
-            fact.event,
-            Some(
-                Event::CadenceSet { .. }
-                    | Event::ChecklistIssued { .. }
-                    | Event::PointRecorded { .. }
-                    | Event::AccessGranted { .. }
-            )
-        )
-    }
-
-    /// Facts that change how another line looks, and have none of their own.
-    pub(super) fn is_silent(self, fact: &Fact) -> bool {
-        match &fact.event {
-            Some(
-                Event::ChecklistIssued { .. }
-                | Event::CadenceSet { .. }
-                | Event::NoteCorrected { .. }
-                | Event::Redated { .. }
-                | Event::Pinned { .. }
-                | Event::SendingBegun { .. }
-                // The outbox shows an attempt that is made again by itself.
-                | Event::SendingFailed { retry_at: Some(_), .. }
-                | Event::Redacted { .. },
-            ) => true,
-            Some(Event::Retracted { entry, .. } | Event::Reinstated { entry, .. }) => self
-                .incident
-                .record()
-                .fact(*entry)
-                .is_some_and(|f| matches!(f.event, Some(Event::Noted { .. }))),
-            _ => fact.void,
-        }
-    }
-
-    pub(super) fn leads(self, fact: &Fact, of: usize) -> bool {
-        of == 1
-            || !(self.goes_without_saying(fact) || matches!(fact.event, Some(Event::GateOverridden { .. })))
-    }
-
     pub(crate) fn name(self, person: PersonId) -> String {
         self.book.person_name(person).map_or_else(|| "somebody not in the book".to_owned(), one_line)
     }
@@ -159,7 +118,7 @@ impl Teller<'_> {
             Event::ExecutivesAnswered { answer, .. } => one_line(answer),
             Event::Retracted { .. } => "taken back".to_owned(),
             Event::Reinstated { .. } => "standing".to_owned(),
-            _ => return None,
+            event => return self.reviewed(event, fact),
         })
     }
 
@@ -183,6 +142,10 @@ impl Teller<'_> {
             Slot::Role(role, _) => role_name(role).to_owned(),
             Slot::Item(place) => self.item(place),
             Slot::Tracker => "Who tracks the actions".to_owned(),
+            Slot::ReviewOwner => "Owner of the review".to_owned(),
+            Slot::Facilitator => "Facilitator of the review".to_owned(),
+            Slot::ReviewState => "State of the review".to_owned(),
+            Slot::ReviewStep(step) => format!("{} of the review", step.name()),
             Slot::AllClear(service) => format!("All-clear: {}", self.service_name(service)),
             Slot::CustomerImpact(customer) | Slot::CustomerOwner(customer) => self.customer(customer),
             Slot::NoteText(entry)
@@ -448,6 +411,7 @@ impl Teller<'_> {
             _ => self
                 .tell_said(fact, event)
                 .or_else(|| self.tell_learned(fact, event))
+                .or_else(|| self.tell_review(fact, event))
                 .unwrap_or_else(|| told(Glyph::Unknown, "A change to the book")),
         }
     }

@@ -8,6 +8,7 @@ mod declaring;
 mod hiding;
 mod lines;
 mod posting;
+mod reviewing;
 mod saying;
 pub(crate) mod showing;
 mod staffing;

@@ -1,9 +1,13 @@
 //! One sample of every event with all that it can carry, and one with as little as it may.
 
+mod kinds;
 mod learning;
+mod review;
 mod said;
 mod sending;
 mod shown;
+
+pub(crate) use kinds::{KINDS, kind_of};
 
 use incident::event::Event;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
@@ -12,128 +16,6 @@ use incident::value::{
     Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity,
     Stage, Suggestion, TaskState, Who,
 };
-
-/// Lists every variant once: the match does not compile while one is missing.
-macro_rules! kinds {
-    ($($variant:ident = $kind:literal),* $(,)?) => {
-        /// The `type` of every event that this version writes.
-        pub(crate) const KINDS: &[&str] = &[$($kind),*];
-
-        /// The same by exhaustive match; `Unrecognised` is what others wrote.
-        pub(crate) fn kind_of(event: &Event) -> &'static str {
-            match event {
-                $(Event::$variant { .. } => $kind,)*
-                Event::Unrecognised { .. } => "unrecognised",
-            }
-        }
-    };
-}
-
-kinds! {
-    Declared = "declared",
-    Imported = "imported",
-    Numbered = "numbered",
-    SeriesCut = "series_cut",
-    Titled = "titled",
-    KindSet = "kind_set",
-    SeverityClassified = "severity_classified",
-    CadenceSet = "cadence_set",
-    StageEntered = "stage_entered",
-    GateOverridden = "gate_overridden",
-    PointRecorded = "point_recorded",
-    ImpactStated = "impact_stated",
-    ServiceAffected = "service_affected",
-    DetectionMethodSet = "detection_method_set",
-    RootCauseTypeSet = "root_cause_type_set",
-    RootCauseServiceSet = "root_cause_service_set",
-    Tagged = "tagged",
-    FieldSet = "field_set",
-    PrivacySet = "privacy_set",
-    AccessGranted = "access_granted",
-    Linked = "linked",
-    RoleAssigned = "role_assigned",
-    RoleAccepted = "role_accepted",
-    RoleReleased = "role_released",
-    ChecklistIssued = "checklist_issued",
-    ItemTicked = "item_ticked",
-    ItemUnticked = "item_unticked",
-    ItemSkipped = "item_skipped",
-    Noted = "noted",
-    NoteCorrected = "note_corrected",
-    Redated = "redated",
-    Pinned = "pinned",
-    Retracted = "retracted",
-    Reinstated = "reinstated",
-    DecisionRaised = "decision_raised",
-    DecisionOwned = "decision_owned",
-    OptionAdded = "option_added",
-    DecisionRecorded = "decision_recorded",
-    DecisionRevisited = "decision_revisited",
-    TaskAdded = "task_added",
-    TaskChanged = "task_changed",
-    TaskMoved = "task_moved",
-    MitigationApplied = "mitigation_applied",
-    MitigationRemoved = "mitigation_removed",
-    AllClearGiven = "all_clear_given",
-    AllClearWithdrawn = "all_clear_withdrawn",
-    UpdatePosted = "update_posted",
-    UpdateProposed = "update_proposed",
-    UpdateApproved = "update_approved",
-    UpdateSentBack = "update_sent_back",
-    SenderNamed = "sender_named",
-    SendingBegun = "sending_begun",
-    SendingFailed = "sending_failed",
-    SendingHeld = "sending_held",
-    CustomerAffected = "customer_affected",
-    CustomerOwned = "customer_owned",
-    CustomerReported = "customer_reported",
-    CustomerTold = "customer_told",
-    CustomerOffered = "customer_offered",
-    CustomerPromised = "customer_promised",
-    PromiseKept = "promise_kept",
-    PromiseMoved = "promise_moved",
-    ExecutivesAsked = "executives_asked",
-    ExecutivesAnswered = "executives_answered",
-    NagSnoozed = "nag_snoozed",
-    ActionRaised = "action_raised",
-    ActionWorded = "action_worded",
-    ActionOwned = "action_owned",
-    ActionGraded = "action_graded",
-    ActionMoved = "action_moved",
-    TrackerNamed = "tracker_named",
-    Redacted = "redacted",
-    StreamErased = "stream_erased",
-    DocumentBegun = "document_begun",
-    TextEdited = "text_edited",
-    ReplicaEnrolled = "replica_enrolled",
-    PersonNamed = "person_named",
-    PersonDetailSet = "person_detail_set",
-    PersonRetired = "person_retired",
-    ServiceNamed = "service_named",
-    ServiceOwned = "service_owned",
-    ServiceRetired = "service_retired",
-    WorkspaceNamed = "workspace_named",
-    SeverityDefined = "severity_defined",
-    CadenceDefined = "cadence_defined",
-    GuidelineDefined = "guideline_defined",
-    NagDefined = "nag_defined",
-    LinkTemplateSet = "link_template_set",
-    FieldDefined = "field_defined",
-    ChecklistDefined = "checklist_defined",
-    TemplateDefined = "template_defined",
-    CustomerDefined = "customer_defined",
-    CustomerRetired = "customer_retired",
-    DestinationDefined = "destination_defined",
-    DestinationRetired = "destination_retired",
-    StatusPageDefined = "status_page_defined",
-    GroupDefined = "group_defined",
-    GroupRetired = "group_retired",
-    ComponentDefined = "component_defined",
-    ComponentRetired = "component_retired",
-    MaintenanceScheduled = "maintenance_scheduled",
-    MaintenanceMoved = "maintenance_moved",
-    MaintenanceSaid = "maintenance_said",
-}
 
 const AN_ENTRY: EntryRef = EntryRef(*b"an earlier entry");
 const ANOTHER: EntryRef = EntryRef(*b"one more of them");

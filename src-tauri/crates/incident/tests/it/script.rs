@@ -1,10 +1,11 @@
 //! One whole incident, from declaration to closing, as four people write it.
 
 use incident::command::{Command, Edit, LineMode, NewPromise};
+use incident::id::Edition;
 use incident::value::{
     ActionState, ActionType, Audience, Channel, CustomerImpact, DetectionMethod, FieldType, FieldValue,
-    ImpactAspect, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Stage,
-    TaskState,
+    ImpactAspect, Kind, LinkKind, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, ReviewStep,
+    Stage, TaskState,
 };
 
 use crate::check::{Wish, World, history, nth, the};
@@ -195,6 +196,15 @@ fn afterwards() -> Steps {
         "ana" => assign("incident-manager", "bo"),
         "bo" => Command::Accept { assignment: the("role_assigned") },
         "bo" => Command::AddNote { note: NoteKind::Note, text: "handed over".to_owned(), occurred_at: None },
+        "ana" => Command::OwnReview { owner: Some(person("ana")) },
+        "ana" => Command::NameFacilitator { person: Some(person("chi")) },
+        "ana" => Command::AddParticipant { person: person("dee") },
+        "ana" => Command::MoveReviewStep { step: ReviewStep::Publication, due: Some(at(20_000)) },
+        "ana" => Command::SubmitReview { edition: Edition([1; 16]) },
+        "ana" => Command::ReopenReview { reason: "the figures of Europe are missing".to_owned() },
+        "ana" => Command::SubmitReview { edition: Edition([2; 16]) },
+        "chi" => Command::ApproveReview { edition: Edition([2; 16]) },
+        "ana" => Command::PublishReview { edition: Edition([2; 16]), anyway: None },
         "bo" => enter(Stage::FollowUp),
         "bo" => Command::MoveAction { action: the("action_raised"), state: ActionState::Done, reason: None },
         "bo" => enter(Stage::Closed),

@@ -50,6 +50,7 @@ pub(super) fn samples(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         let (about, audience) = (Some(AN_ENTRY), Some(Audience::Public));
         events.push(Event::NagSnoozed { nag: *nag, about, audience, until: WHEN, base: base() });
     }
+    events.extend(super::review::samples(&base));
     events
 }
 

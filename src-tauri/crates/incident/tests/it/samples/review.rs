@@ -1,0 +1,38 @@
+//! Samples of the process of a review.
+
+use incident::event::Event;
+use incident::id::{Edition, EntryRef};
+use incident::value::{Gate, ReviewPlan, ReviewStep};
+
+use super::{AN_ENTRY, SOMEBODY, WHEN, severity, words};
+
+const EDITION: Edition = Edition(*b"what they looked");
+
+pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
+    let full = ReviewPlan { required: true, draft: Some(2), meeting: Some(5), publication: Some(10) };
+    let bare = ReviewPlan::default();
+    let mut events = vec![
+        Event::ReviewPlanned { plan: full, base: base() },
+        Event::ReviewPlanned { plan: bare, base: vec![] },
+        Event::ReviewOwned { owner: Some(SOMEBODY), base: base() },
+        Event::ReviewOwned { owner: None, base: vec![] },
+        Event::FacilitatorNamed { person: Some(SOMEBODY), base: base() },
+        Event::FacilitatorNamed { person: None, base: vec![] },
+        Event::ParticipantNamed { person: SOMEBODY },
+        Event::ReviewSubmitted { edition: EDITION, base: base() },
+        Event::ReviewSubmitted { edition: EDITION, base: vec![] },
+        Event::ReviewApproved { submission: AN_ENTRY, edition: EDITION },
+        Event::ReviewPublished { edition: EDITION, base: base() },
+        Event::ReviewReopened { reason: words(), base: base() },
+        Event::ReviewPlanDefined { severity: severity().id, plan: full, base: base() },
+        Event::ReviewPlanDefined { severity: severity().id, plan: bare, base: vec![] },
+    ];
+    for step in ReviewStep::ALL {
+        events.push(Event::ReviewStepMoved { step: *step, due: Some(WHEN), base: base() });
+    }
+    events.push(Event::ReviewStepMoved { step: ReviewStep::Meeting, due: None, base: vec![] });
+    for gate in [Gate::ReviewApproved, Gate::ReviewPublished] {
+        events.push(Event::GateOverridden { gate, reason: words() });
+    }
+    events
+}
