@@ -18,9 +18,9 @@ use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
-    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, RailView, ReviewView,
-    RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, RailView,
+    ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView,
+    SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

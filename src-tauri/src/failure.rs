@@ -32,7 +32,10 @@ impl From<Refusal> for Failure {
             Refusal::AllClearMissing(_)
             | Refusal::TemporaryMitigationLeft(_)
             | Refusal::ActionsIncomplete(_)
-            | Refusal::ActionsOpen(_) => "gate",
+            | Refusal::ActionsOpen(_)
+            | Refusal::NobodyAgreed
+            | Refusal::ChangedSince
+            | Refusal::ReviewMissing => "gate",
             Refusal::ReasonToGoBack(_) => "reason",
             Refusal::Already(_) => "already",
             Refusal::MovedOn => "moved_on",

@@ -17,6 +17,7 @@ export interface Commands {
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   review: { args: { incident: IncidentId }; result: ReviewView };
   begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
+  review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
@@ -307,6 +308,19 @@ by: string | null,
  * When.
  */
 at: Millis, };
+
+/**
+ * Somebody agreed.
+ */
+export type ApprovalView = { entry: EntryRef, by: string, at: Millis, 
+/**
+ * Whether they read what it says now.
+ */
+current: boolean, 
+/**
+ * Whether their word counts: nobody approves their own work.
+ */
+counts: boolean, };
 
 /**
  * Something asked of the executives.
@@ -851,7 +865,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1438,7 +1452,12 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+
+/**
+ * What stood in a document at some time: the first 16 bytes of a hash of its texts.
+ */
+export type Edition = string;
 
 /**
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
@@ -1649,7 +1668,7 @@ asked: AskedView | null, };
 /**
  * What a line is about; each has its glyph.
  */
-export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
+export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "review" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
 
 /**
  * Components that are shown together.
@@ -2418,7 +2437,7 @@ after: string | null, };
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered" | "review_due" | "review_overdue";
 
 /**
  * A nag's rule.
@@ -2721,6 +2740,11 @@ text: string,
 gap: boolean, };
 
 /**
+ * Somebody takes part.
+ */
+export type ParticipantView = { person: PersonId, name: string, };
+
+/**
  * What the book knows of a person besides the name.
  */
 export type PersonDetail = "handle" | "phone" | "email" | "zone";
@@ -2859,6 +2883,51 @@ ready: boolean, };
 export type Priority = "high" | "medium" | "low";
 
 /**
+ * What stands above a review.
+ */
+export type ProcessView = { state: ReviewState, 
+/**
+ * Since when, by whom and why; nothing as long as it is the first draft.
+ */
+moved_at: Millis | null, moved_by: string | null, reason: string | null, 
+/**
+ * Whether the severity asks for a review.
+ */
+required: boolean, 
+/**
+ * Whether responders are done, so that it can be submitted.
+ */
+over: boolean, owner: PersonId | null, owner_name: string | null, 
+/**
+ * Whether somebody named the owner; else it is the Incident Manager.
+ */
+owner_named: boolean, facilitator: PersonId | null, facilitator_name: string | null, participants: Array<ParticipantView>, steps: Array<StepView>, 
+/**
+ * What its texts say now; none as long as nobody has begun it.
+ */
+edition: Edition | null, 
+/**
+ * Since it was submitted last.
+ */
+approvals: Array<ApprovalView>, 
+/**
+ * Whether somebody who may has agreed to what it says now.
+ */
+approved: boolean, 
+/**
+ * Whether the word of the person at this laptop would count.
+ */
+may_approve: boolean, 
+/**
+ * The first is version 1.
+ */
+publications: Array<PublicationView>, 
+/**
+ * What it lacks before it may go on: sentences.
+ */
+missing: Array<string>, };
+
+/**
  * How far an item is.
  */
 export type Progress = "open" | "ticked" | "skipped";
@@ -2872,6 +2941,15 @@ export type PromiseView = { promise: EntryRef, what: string, due: Millis, kept: 
  * When people hear from us next.
  */
 export type Promised = { "type": "by", "value": Millis } | { "type": "no_more" } | { "type": "doubtful", "value": Doubt };
+
+/**
+ * It was published.
+ */
+export type PublicationView = { entry: EntryRef, by: string, at: Millis, 
+/**
+ * Whether it says now what was published then.
+ */
+current: boolean, };
 
 /**
  * A QR code as one path of unit squares.
@@ -2948,6 +3026,27 @@ unread: number, };
 export type ReplicaKey = string;
 
 /**
+ * What the review of an incident has to be. Days count from when responders were done.
+ */
+export type ReviewPlan = { 
+/**
+ * Whether there has to be one.
+ */
+required: boolean, 
+/**
+ * Days until the draft is there; none where nobody waits for it.
+ */
+draft?: number | null, 
+/**
+ * Days until the meeting.
+ */
+meeting?: number | null, 
+/**
+ * Days until it is published.
+ */
+publication?: number | null, };
+
+/**
  * A section.
  */
 export type ReviewSection = { 
@@ -2971,6 +3070,16 @@ empty: boolean,
  * Whether the outline no longer has it.
  */
 left_out: boolean, };
+
+/**
+ * How far a review is.
+ */
+export type ReviewState = "draft" | "in_review" | "published";
+
+/**
+ * What has to be done until everybody can learn from a review.
+ */
+export type ReviewStep = "draft" | "meeting" | "publication";
 
 /**
  * A kind of review.
@@ -3073,7 +3182,11 @@ export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope,
 /**
  * Everything that the war room shows.
  */
-export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, 
+/**
+ * Whether it has to have a review that is not published.
+ */
+review_missing: boolean, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
 /**
  * Oldest first.
  */
@@ -3269,7 +3382,7 @@ export type SeverityId = string;
 /**
  * A severity with its rules.
  */
-export type SeverityView = { severity: Severity, criteria: string, cadence: Cadence, };
+export type SeverityView = { severity: Severity, criteria: string, cadence: Cadence, review: ReviewPlan, };
 
 /**
  * What the desk tells whoever shows it.
@@ -3424,6 +3537,19 @@ front: string,
  * Under which key this laptop signs it.
  */
 key: ReplicaKey, };
+
+/**
+ * A step.
+ */
+export type StepView = { step: ReviewStep, name: string, due: Millis | null, 
+/**
+ * By when it was by the plan, where somebody moved it.
+ */
+planned: Millis | null, done: Millis | null, 
+/**
+ * Whether it is late, or was when it was done.
+ */
+late: boolean, };
 
 /**
  * The name of a stream: one byte of kind and 16 bytes of id, so that the head of an entry has a fixed width.

@@ -33,6 +33,7 @@ export const words = {
     stillOpen: 'Still open',
     noAllClear: 'has no all-clear',
     inPlace: 'is still in place',
+    unpublished: 'The review is not published',
     anyway: 'Go on anyway, because',
     anywayHint: 'The reason is recorded in the timeline as a key event.',
     anywayAct: 'Go on anyway',

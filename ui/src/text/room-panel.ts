@@ -24,6 +24,7 @@ export const words = {
   takeCommand: 'Take command',
   lookAtUpdate: 'Look at it',
   toCustomers: 'Customers',
+  toReview: 'To the review',
   toBrief: 'Brief',
   notAcknowledged: (names: string[]) => `${names.length} people have not acknowledged: ${names.join(', ')}.`,
 

@@ -93,7 +93,11 @@ export const words = {
       scoping: 'Scoping update',
       public_until: 'Public update holds for',
       public_later: 'Public update afterwards',
-      customers: 'Affected customers'
+      customers: 'Affected customers',
+      review: 'Review required',
+      draft: 'Draft of the review',
+      meeting: 'Meeting about it',
+      publication: 'Published'
     },
     hintsOf: {
       criteria: 'One sentence that a tired person understands at once.',
@@ -101,8 +105,12 @@ export const words = {
       scoping: 'After the first public notice: who is affected and how far.',
       public_until: 'Counted from declaration.',
       public_later: 'Once the time above is over.',
-      customers: 'Only when there is news, unless set.'
+      customers: 'Only when there is news, unless set.',
+      review: 'Such an incident closes with a published review, or with a reason.',
+      steps: 'After responders were done. What is over already keeps its dates.'
     },
+    days: (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`,
+    noDay: 'nobody waits',
     always: 'always',
     same: 'unchanged',
     noneScoping: 'none',
@@ -119,6 +127,7 @@ export const words = {
     newCriteria: 'Say here when it applies.',
     saved: {
       cadence: (severity: string) => `Cadence of ${severity} changed`,
+      review: (severity: string) => `Review of ${severity} changed`,
       changed: (severity: string) => `${severity} changed`,
       added: (severity: string) => `${severity} is in the book`
     }

@@ -192,6 +192,12 @@ impl<'a> Review<'a> {
         })
     }
 
+    /// Whether it has to be, and is not published.
+    #[must_use]
+    pub fn is_missing(self, book: &Book) -> bool {
+        self.plan(book).required && self.state() != ReviewState::Published
+    }
+
     /// Every time it was published, in order: the first is version 1.
     #[must_use]
     pub fn publications(self) -> Vec<(&'a Fact, Edition)> {

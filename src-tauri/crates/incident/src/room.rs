@@ -56,6 +56,8 @@ pub struct Room {
     pub actions: Vec<ActionView>,
     pub tracker: Option<PersonId>,
     pub tracker_name: Option<String>,
+    /// Whether it has to have a review that is not published.
+    pub review_missing: bool,
     pub points: Vec<PointView>,
     pub detection: Option<DetectionMethod>,
     pub root_cause_type: Option<String>,
@@ -109,6 +111,7 @@ impl Room {
             actions: actions(incident, book),
             tracker: incident.tracker(),
             tracker_name: incident.tracker().map(|person| teller.name(person)),
+            review_missing: incident.review().is_missing(book),
             points: Point::ALL.iter().map(|point| point_view(teller, *point)).collect(),
             detection: incident.detection(),
             root_cause_type: incident.root_cause_type().map(one_line),

@@ -31,6 +31,9 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
     case 'answer_overdue':
     case 'answered':
       return { name: words.toBrief, run: () => go({ at: 'incident', id: here.id, screen: 'brief' }) };
+    case 'review_due':
+    case 'review_overdue':
+      return { name: words.toReview, run: () => go({ at: 'incident', id: here.id, screen: 'review' }) };
     case 'action_overdue':
       return action ? { name: words.lookAtAction, run: () => void (here.ask = { what: 'action', action }) } : null;
     case 'revisit':

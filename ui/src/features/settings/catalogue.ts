@@ -6,6 +6,7 @@ import { words as comms } from '$text/comms';
 import { words as customers } from '$text/customers';
 import { words as inbox } from '$text/inbox';
 import { words as review } from '$text/review';
+import { words as reviewProcess } from '$text/review-process';
 import { words as room } from '$text/room';
 import { words as panel } from '$text/room-panel';
 import { words as timeline } from '$text/room-timeline';
@@ -103,7 +104,12 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
     ]),
     ...of(review.screen, [
       ['review.finding', review.keys.finding, 'F8'],
-      ['review.cite', review.keys.cite, '$mod+e']
+      ['review.cite', review.keys.cite, '$mod+e'],
+      ['review.onward', reviewProcess.keys.onward, '$mod+Enter'],
+      ['review.owner', reviewProcess.keys.owner, 'o'],
+      ['review.facilitator', reviewProcess.keys.facilitator, 'm'],
+      ['review.participant', reviewProcess.keys.participant, 'a'],
+      ['review.date', reviewProcess.keys.date, 'd']
     ]),
     ...of(groups.people, [
       ['room.role', actions.role, 'r'],

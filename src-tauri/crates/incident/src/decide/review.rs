@@ -164,10 +164,7 @@ pub(super) fn pass(
     anyway: Option<&str>,
     asker: &Asker<'_>,
 ) -> Result<Option<Event>, Refusal> {
-    let review = incident.review();
-    let missing = stage == Stage::Closed
-        && review.plan(asker.book).required
-        && review.state() != ReviewState::Published;
+    let missing = stage == Stage::Closed && incident.review().is_missing(asker.book);
     match (missing, anyway) {
         (false, _) => Ok(None),
         (true, None) => Err(Refusal::ReviewMissing),

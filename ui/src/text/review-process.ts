@@ -1,0 +1,67 @@
+/** Who sees to a review, how far it is and by when. */
+export const words = {
+  screen: 'Review',
+  process: 'Process of the review',
+  states: { draft: 'Draft', in_review: 'In review', published: 'Published' },
+  since: (by: string, when: string) => `${by}, ${when}`,
+  version: (nth: number) => `version ${nth}`,
+  owner: 'Owner',
+  facilitator: 'Facilitator',
+  participants: 'Participants',
+  nobody: 'nobody yet',
+  byRole: 'as Incident Manager',
+  name: (what: string) => `${what}: change`,
+  add: 'Add',
+  remove: (who: string) => `${who} does not take part`,
+  steps: 'Steps',
+  due: (when: string) => `due ${when}`,
+  done: (when: string) => `done ${when}`,
+  late: 'late',
+  wasLate: 'done late',
+  noDate: 'no date',
+  planned: (when: string) => `planned for ${when}`,
+  moveStep: (step: string) => `Another date: ${step}`,
+  missing: 'Before it may go on',
+  approvals: 'Approved by',
+  approvedOld: 'an earlier text',
+  ownWork: 'own work, does not count',
+  notRequired: 'not required for this severity',
+  submit: 'Ask to look at it',
+  approve: 'Approve',
+  publish: 'Publish',
+  reopen: 'Reopen',
+  because: (why: string) => `Reopened: ${why}`,
+  choose: {
+    owner: 'Who answers for the review?',
+    facilitator: 'Who leads through the meeting?',
+    participant: 'Who takes part?',
+    prompt: 'Type a name'
+  },
+  date: { title: (step: string) => `${step} of the review`, label: 'Due', act: 'Save', plan: 'As planned' },
+  why: {
+    reopen: 'Reopen the review',
+    reopenSub: 'It is written again. Who approved it is asked again.',
+    publish: 'Publish without approval',
+    label: 'Why',
+    publishAct: 'Publish anyway'
+  },
+  said: {
+    owner: (who: string) => `${who} answers for the review`,
+    facilitator: (who: string) => `${who} leads through the meeting`,
+    joined: (who: string) => `${who} takes part`,
+    left: (who: string) => `${who} does not take part`,
+    moved: (step: string) => `Date changed: ${step}`,
+    submitted: 'Others are asked to look at it',
+    approved: 'Approved',
+    published: 'Published',
+    reopened: 'It is a draft again'
+  },
+  keys: {
+    onward: 'Send the review on',
+    owner: 'Name the owner of the review',
+    facilitator: 'Name the facilitator',
+    participant: 'Add a participant',
+    date: 'Date of the next step',
+    reopen: 'Reopen the review'
+  }
+};
