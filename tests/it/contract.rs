@@ -3,6 +3,7 @@
 
 mod hub;
 mod learned;
+mod reminders;
 mod said;
 mod sending;
 mod status_page;
@@ -76,11 +77,11 @@ const CASES: &[Case] = &[
     ("new_person", new_person),
     ("search", search),
     ("find", find),
-    ("inbox", inbox),
-    ("read_notice", read_notice),
-    ("quiet", quiet),
-    ("set_quiet", set_quiet),
-    ("test_notification", test_notification),
+    ("inbox", reminders::inbox),
+    ("read_notice", reminders::read_notice),
+    ("quiet", reminders::quiet),
+    ("set_quiet", reminders::set_quiet),
+    ("test_notification", reminders::test_notification),
     ("preview_import", preview_import),
     ("run_import", run_import),
     ("cancel_import", cancel_import),
@@ -296,40 +297,6 @@ fn find(door: &Door<'_>) {
     assert_eq!(door.ask("find", json!({ "label": done["label"] })), done["incident"]);
     assert_eq!(door.ask("find", json!({ "label": done["incident"] })), done["incident"]);
     assert_eq!(door.ask("find", json!({ "label": "INC-~zzzz" })), Value::Null);
-}
-
-fn inbox(door: &Door<'_>) {
-    let inbox = door.ask("inbox", json!({}));
-    assert!(inbox["unread"].is_u64() && inbox["notices"].is_array(), "{inbox}");
-}
-
-fn read_notice(door: &Door<'_>) {
-    let all = door.ask("read_notice", json!({ "id": null }));
-    assert_eq!(all["unread"], 0);
-    let one = door.ask("read_notice", json!({ "id": 1 }));
-    assert_eq!(one["unread"], 0);
-}
-
-fn quiet(door: &Door<'_>) {
-    let all = door.ask("quiet", json!({}));
-    assert_eq!(all, json!({ "only_mine": false, "drills": false, "hours": null }), "everything rings");
-}
-
-fn set_quiet(door: &Door<'_>) {
-    let night = json!({ "only_mine": true, "drills": true, "hours": { "from": 1320, "until": 420 } });
-    assert_eq!(door.ask("set_quiet", json!({ "quiet": night })), night);
-    assert_eq!(door.ask("quiet", json!({})), night);
-    let wrong = json!({ "quiet": { "hours": { "from": 60, "until": 1440 } } });
-    assert_eq!(door.refusal("set_quiet", wrong)["code"], "refused");
-    door.ask("set_quiet", json!({ "quiet": {} }));
-    quiet(door);
-}
-
-/// Whether this desktop shows any is the desktop's business; that a person is told is ours.
-fn test_notification(door: &Door<'_>) {
-    if let Err(failure) = (door.call)("test_notification", json!({})) {
-        assert_eq!(failure["code"], "no_notifications");
-    }
 }
 
 fn preview_import(door: &Door<'_>) {

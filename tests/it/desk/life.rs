@@ -66,6 +66,16 @@ fn an_incident_lives_from_declaration_to_closing_through_a_restart_before_every_
     life.execute(json!({ "type": "remove_mitigation", "mitigation": mitigation }));
     life.enter("review");
     life.enter("follow_up");
+    let close = json!({ "type": "enter_stage", "stage": "closed", "reason": null, "anyway": null });
+    assert_eq!(life.refused(close), "gate", "nobody has published its review");
+    let desk = open(life.folder.path());
+    desk.begin_review(incident, "short".to_owned()).expect("a review");
+    let edition = desk.review_process(incident).expect("its process").edition;
+    drop(desk);
+    life.execute(json!({ "type": "submit_review", "edition": edition }));
+    let publish = |why: Option<&str>| json!({ "type": "publish_review", "edition": edition, "anyway": why });
+    assert_eq!(life.refused(publish(None)), "gate", "nobody else has approved it");
+    life.execute(publish(Some("there is nobody else")));
     life.enter("closed");
 
     let desk = open(life.folder.path());
