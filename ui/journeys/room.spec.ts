@@ -164,7 +164,11 @@ test('an incident lives from its declaration to its closing, and once more', asy
   await stage(page, 'Review').click();
   await expect(now(page)).toContainText('Review');
   await stage(page, 'Follow up').click();
+  // A Major closes with a published review, or with a reason that everybody can read.
   await page.getByRole('button', { name: 'Close incident' }).click();
+  await expect(dialog(page)).toContainText('The review is not published');
+  await dialog(page).getByLabel('Go on anyway, because').fill('It is written with the one before');
+  await send(page);
   await expect(page.getByText('Closed. It can be reopened with a reason.')).toBeVisible();
 
   // It comes back.
