@@ -75,6 +75,10 @@ async fn an_incident_is_run_from_declaration_to_closing_and_is_still_there_after
         ana.finds(None, "button", "Close incident").await;
     }
     ana.clicks(None, "button", "Close incident").await;
+    // A Major closes with a published review, or with a reason.
+    ana.reads("The review is not published").await;
+    ana.writes(DIALOG, "Go on anyway, because", "It is written on Monday").await;
+    ana.presses("Control+Enter").await;
     ana.reads("Closed. It can be reopened with a reason.").await;
 
     // What leaves through the dialog of the desktop verifies without the app.
