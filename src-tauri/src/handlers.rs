@@ -27,7 +27,7 @@ macro_rules! with_commands {
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
-            settle_draft(incident: IncidentId, audience: Audience, name: String, seen: String) -> SettledView;
+            settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;
             preview_customers(token: String, columns: Option<Vec<Column>>) -> CustomerListDraft;
@@ -35,10 +35,10 @@ macro_rules! with_commands {
             brief(incident: IncidentId) -> BriefView;
             templates() -> TemplatesView;
             channels() -> ChannelsView;
-            set_channel_secret(destination: DestinationId, secret: Option<String>) -> ChannelsView;
+            set_channel_secret(destination: DestinationId, secret: Option<String>, shown_to: String) -> ChannelsView;
             set_own_network(lines: String) -> ChannelsView;
             test_channel(destination: DestinationId) -> ChannelsView;
-            entrust_channel(destination: DestinationId, secret: Option<String>) -> ChannelsView;
+            entrust_channel(destination: DestinationId, secret: Option<String>, shown_to: String) -> ChannelsView;
             test_at_hub(destination: DestinationId) -> ChannelsView;
             actions() -> ActionsView;
             remind(owner: Option<PersonId>) -> String;

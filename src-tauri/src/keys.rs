@@ -126,11 +126,8 @@ impl Keys {
         let found = self.get(&Name::token(workspace))?;
         let secret =
             found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
-        Ok(secret.and_then(|secret| match secret.split_once('\n') {
-            Some((token, of)) => (of == hub).then(|| token.to_owned()),
-            // Kept before tokens were bound to a hub.
-            None => Some(secret),
-        }))
+        Ok(secret
+            .and_then(|secret| secret.rsplit_once('\n').filter(|(_, of)| *of == hub).map(|(token, _)| token.to_owned())))
     }
 
     /// Forgets that token.
@@ -159,10 +156,10 @@ impl Keys {
         let found = self.get(&Name::channel(workspace, of))?;
         let found =
             found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
-        Ok(match found.as_deref().map(|text| text.split_once('\n').unwrap_or((text, ""))) {
+        // It says in one line to whom, whatever is in the secret.
+        Ok(match found.as_deref().map(|text| text.rsplit_once('\n')) {
             None => Kept::Nothing,
-            // Kept before secrets were bound to whom they are shown.
-            Some((secret, to)) if to == shown_to || to.is_empty() => Kept::Here(secret.to_owned()),
+            Some(Some((secret, to))) if to == shown_to => Kept::Here(secret.to_owned()),
             Some(_) => Kept::ForElsewhere,
         })
     }

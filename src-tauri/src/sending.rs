@@ -10,6 +10,11 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new()
         .name("sending".to_owned())
-        .spawn(move || runtime.block_on(courier::run(desk)))?;
+        .spawn(move || {
+            if let Some(desk) = desk.upgrade() {
+                desk.look_through();
+            }
+            runtime.block_on(courier::run(desk));
+        })?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod commands;
 mod contract;
 mod desk;
 mod disk;
+mod entered;
 mod first;
 mod headless;
 mod hook;

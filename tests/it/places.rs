@@ -14,6 +14,7 @@ use axum::routing::any;
 use incident::id::IncidentId;
 use serde_json::{Value, json};
 
+use crate::entered::keep_secret;
 use crate::place::{MINUTE, clock, declaration, declare_as, execute, folder, open_at, start};
 use crate::until::until;
 
@@ -95,7 +96,7 @@ fn set_up(desk: &Desk, url: &str) {
             "transport": { "type": "bucket", "endpoint": url, "region": "auto", "bucket": "status", "key": "AKIA" },
             "drill": false, "laptops": true }),
     );
-    desk.set_channel_secret("page".parse().unwrap(), Some("secret".to_owned())).unwrap();
+    keep_secret(desk, "page", Some("secret")).unwrap();
     name(desk, "Example", &format!("{url}/status"));
 }
 

@@ -11,6 +11,7 @@ use incident::id::{EntryRef, IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 
+use crate::entered::{keep_secret, shown_to};
 use crate::hook::{KEY, Serving};
 use crate::place::{MINUTE, declaration, declare, declare_as, execute, folder, open, timeline};
 use crate::until::until;
@@ -34,7 +35,7 @@ fn add(desk: &Desk, name: &str, url: &str, drill: bool) {
             "transport": { "type": "webhook", "url": url }, "audiences": ["employees"], "drill": drill,
             "laptops": true }),
     );
-    desk.set_channel_secret(name.to_lowercase().parse().unwrap(), Some(KEY.to_owned())).unwrap();
+    keep_secret(desk, &name.to_lowercase(), Some(KEY)).unwrap();
 }
 
 /// Approves an update for employees to leave by whoever would send it.
@@ -180,6 +181,24 @@ fn what_was_approved_and_never_tried_is_not_sent_by_the_next_start_until_somebod
 }
 
 #[test]
+fn what_did_not_arrive_after_all_leaves() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let incident = declare(&desk, "Payments fail");
+    let update = approve(&desk, incident, "We look into it.");
+    let there = json!({ "type": "was_sent", "update": update, "destination": "team" });
+    let said = execute(&desk, incident, there);
+    allclear::sending::start(&desk).unwrap();
+    // By the time that this one is there, the other is off the list.
+    let other = declare(&desk, "Logins fail");
+    approve(&desk, other, "Another.");
+    until("the other arrives", || (states(&desk, other) == [OnItsWay::Sent]).then_some(()));
+    execute(&desk, incident, json!({ "type": "undo", "entries": [said] }));
+    until("it arrives", || (states(&desk, incident) == [OnItsWay::Sent]).then_some(()));
+    assert_eq!(serving.texts(), ["Another.", "We look into it."]);
+}
+
+#[test]
 fn a_drill_goes_to_its_own_place_and_says_so() {
     let (folder, serving) = (folder(), Serving::answering(&[]));
     let desk = desk_with(folder.path(), &serving.url, true);
@@ -277,6 +296,26 @@ fn said(desk: &Desk, incident: IncidentId) -> (OnItsWay, String) {
 }
 
 #[test]
+fn a_secret_is_for_the_address_that_was_seen_when_it_was_entered() {
+    let (folder, serving, thief) = (folder(), Serving::answering(&[]), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let seen = shown_to(&desk, "team");
+    // A member's word about the book comes while somebody types.
+    edit(
+        &desk,
+        json!({ "type": "define_destination", "destination": "team", "name": "Team",
+            "transport": { "type": "webhook", "url": thief.url }, "audiences": ["employees"], "drill": false,
+            "laptops": true }),
+    );
+    let refused = desk.set_channel_secret("team".parse().unwrap(), Some(KEY.to_owned()), seen).unwrap_err();
+    assert_eq!(refused.code, "elsewhere");
+    assert!(refused.message.starts_with("Team leads somewhere else"), "{refused}");
+    assert!(!desk.channels().unwrap().destinations[0].kept);
+    keep_secret(&desk, "team", Some(KEY)).unwrap();
+    assert!(desk.channels().unwrap().destinations[0].kept, "whoever looked may");
+}
+
+#[test]
 fn what_cannot_begin_to_be_sent_says_so_with_the_way_out() {
     let (folder, serving) = (folder(), Serving::answering(&[]));
     let desk = desk_with(folder.path(), &serving.url, false);
@@ -284,9 +323,7 @@ fn what_cannot_begin_to_be_sent_says_so_with_the_way_out() {
     approve(&desk, incident, "We look into it.");
     assert_eq!(said(&desk, incident), (OnItsWay::Queued, String::new()));
 
-    let secret = |secret: Option<&str>| {
-        desk.set_channel_secret("team".parse().unwrap(), secret.map(str::to_owned)).unwrap();
-    };
+    let secret = |secret: Option<&str>| keep_secret(&desk, "team", secret).unwrap();
     secret(None);
     let (state, words) = said(&desk, incident);
     assert_eq!(state, OnItsWay::NotSent);
@@ -333,7 +370,7 @@ fn when_a_channel_last_worked_is_known_after_it_failed() {
 fn what_cannot_be_used_is_said_when_it_is_entered() {
     let (folder, serving) = (folder(), Serving::answering(&[]));
     let desk = desk_with(folder.path(), &serving.url, false);
-    let secret = |words: &str| desk.set_channel_secret("team".parse().unwrap(), Some(words.to_owned()));
+    let secret = |words: &str| keep_secret(&desk, "team", Some(words));
     for words in ["hunter2", "whsec_c2hvcnQ=", "https://hooks.example.org/in"] {
         let no = secret(words).expect_err("no key");
         assert!(no.message.contains("whsec_") && !no.message.contains(words), "{no}");

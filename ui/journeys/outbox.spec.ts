@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
-import { KEY, listener } from './listener';
+import { KEY, keepSecret, listener } from './listener';
 
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 
@@ -26,7 +26,7 @@ async function channel(desk: Desk, url: string) {
       laptops: true
     }
   });
-  await desk.call('set_channel_secret', { destination: 'status-room', secret: KEY });
+  await keepSecret(desk, 'status-room', KEY);
   await desk.call('set_own_network', { lines: '127.0.0.1' });
 }
 
@@ -142,14 +142,14 @@ test('what cannot begin to be sent is NOT SENT, says why, and leaves once that i
   const { server, url, got } = await listener();
   await channel(desk, url);
   const { incident, update } = await approved(desk);
-  await desk.call('set_channel_secret', { destination: 'status-room', secret: null });
+  await keepSecret(desk, 'status-room', null);
   // Nothing leaves by itself from here, and the composer says what is missing before it is approved.
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
   await page.getByRole('button', { name: 'Write another update' }).press('Enter');
   await expect(page.getByText('By hand: Status room.')).toBeVisible();
   await expect(page.getByText('Signing key of Status room is missing on this laptop.')).toBeVisible();
 
-  await desk.call('set_channel_secret', { destination: 'status-room', secret: KEY });
+  await keepSecret(desk, 'status-room', KEY);
   const retire = (retired: boolean) =>
     desk.call('edit', { edit: { type: 'retire_destination', destination: 'status-room', retired } });
   await leaves(desk, incident, update);

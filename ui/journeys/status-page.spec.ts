@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
+import { keepSecret } from './listener';
 
 /** An incident of which the public was told, with a component that it hurts. */
 async function told(desk: Desk, title = 'Cards are declined', text = 'We **look** into it.') {
@@ -220,7 +221,7 @@ test('a page that says something else than was approved is found, told in the wa
     laptops: true
   };
   await desk.call('edit', { edit: { type: 'define_destination', ...bucket } });
-  await desk.call('set_channel_secret', { destination: 'page', secret: 'secret' });
+  await keepSecret(desk, 'page', 'secret');
   await desk.open(page, '#/settings/status-page');
   await page.getByLabel('Address', { exact: true }).fill(`${url}/status`);
   await page.keyboard.press('Enter');

@@ -40,23 +40,27 @@ impl Desk {
             last: self.last_try(&destination.id)?,
             hub: self.at_hub(&destination),
             by: self.sends(&destination).ok().map(|(_, by)| by),
+            shown_to: destination.transport.shown_to(),
             destination,
             retired,
         })
     }
 
-    /// Keeps a destination's secret on this laptop, or forgets it.
+    /// Keeps a destination's secret on this laptop, or forgets it. Whoever enters one says to whom it is to be shown, as they
+    /// saw it.
     pub fn set_channel_secret(
         &self,
         destination: DestinationId,
         secret: Option<String>,
+        shown_to: String,
     ) -> Result<ChannelsView, Failure> {
         let (to, workspace) = (self.destination(&destination)?, self.journal.workspace());
         match secret.as_deref().map(str::trim).filter(|secret| !secret.is_empty()) {
             Some(secret) => {
+                is_as_seen(&to, &shown_to)?;
                 let taken = self.channel(&to)?.takes(&Secret::new(secret));
                 taken.map_err(|no| Failure::new("refused", no.to_string()))?;
-                self.place.keys.keep_secret(workspace, &destination, secret, &to.transport.shown_to())?;
+                self.place.keys.keep_secret(workspace, &destination, secret, &shown_to)?;
             }
             None => self.place.keys.forget_secret(workspace, &destination)?,
         }
@@ -187,8 +191,9 @@ impl Desk {
 
     /// What speaks to the outside, made when something first leaves.
     pub(crate) fn outreach(&self) -> Result<Arc<Outreach>, Failure> {
-        let own = self.own()?;
         self.outbox.outreach(|| {
+            // Read while nobody else can make one: what was taken off the list is not kept by one that read it before.
+            let own = self.own()?;
             Outreach::new(&Settings { own, ..Settings::default() })
                 .map_err(|not_ready| Failure::new("outreach", not_ready.to_string()))
         })
@@ -217,6 +222,16 @@ impl Desk {
 
 /// The views that a change of a channel makes stale.
 pub(super) const OF_CHANNELS: &[&str] = &["channels", "comms", "outbox"];
+
+/// Whether a secret would be shown to whom it was entered for. Whoever writes in the book meanwhile does not get it.
+pub(super) fn is_as_seen(to: &Destination, shown_to: &str) -> Result<(), Failure> {
+    if to.transport.shown_to() == shown_to {
+        return Ok(());
+    }
+    let words = "leads somewhere else than when you began to enter its secret. Look at its address, then enter the secret once \
+                 more.";
+    Err(Failure::new("elsewhere", format!("{} {words}", one_line(&to.name))))
+}
 
 fn last_key(destination: &DestinationId) -> String {
     format!("channel/{destination}/last")

@@ -29,6 +29,8 @@ use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
+/// The local setting that says up to where the log was looked through for more of them.
+const LOOKED: &str = "outbox.looked";
 /// Incidents of each group that the screen looks at, newest first.
 const SHOWN: usize = 50;
 
@@ -52,12 +54,18 @@ impl Outbox {
         let listed = journal.setting(OPEN)?.unwrap_or_default();
         let open: BTreeSet<IncidentId> = listed.lines().filter_map(|line| line.parse().ok()).collect();
         // One that cannot be read must not keep the others from leaving, nor the app from opening.
-        let read = |incident: &IncidentId| {
-            let record = journal.record(Stream::Incident(*incident));
-            record.inspect_err(|error| tracing::warn!(%error, "what was left unsent cannot be read")).ok()
-        };
-        let before: Vec<Arc<Record>> = open.iter().filter_map(read).collect();
+        let (mut before, mut unread) = (Vec::new(), Vec::new());
+        for incident in &open {
+            match journal.record(Stream::Incident(*incident)) {
+                Ok(record) => before.push(record),
+                Err(error) => {
+                    tracing::warn!(%error, %incident, "what was left unsent cannot be read");
+                    unread.push(*incident);
+                }
+            }
+        }
         let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
+        unread.into_iter().for_each(|incident| courier.not_read_yet(incident));
         Ok(Self { courier, state: Mutex::new(State { open, ..State::default() }) })
     }
 
@@ -179,7 +187,7 @@ impl Desk {
         views
     }
 
-    /// Whether these facts ask this laptop to send something.
+    /// Whether these facts may ask this laptop to send something.
     pub(super) fn is_to_send(&self, drafts: &[Draft]) -> bool {
         drafts.iter().any(|draft| draft.event.asks_to_send(self.author.replica()))
     }
@@ -222,6 +230,29 @@ impl Desk {
         }
     }
 
+    /// What arrived may be in the log and not on the list, where this laptop went down between the two: that is looked for
+    /// once, before anything is sent.
+    pub(crate) fn look_through(&self) {
+        let looked = || -> Result<(), Failure> {
+            let position = self.journal.position()?;
+            let kept = self.journal.setting(LOOKED)?.and_then(|text| text.parse().ok());
+            for stream in self.journal.streams_since(kept.unwrap_or(position))? {
+                let Some(incident) = stream.incident() else { continue };
+                if !self.outbox.state().open.contains(&incident)
+                    && let Ok(record) = self.record(incident)
+                    && has_work(&record, self.author.replica())
+                {
+                    self.outbox.courier.not_read_yet(incident);
+                    self.may_leave(incident)?;
+                }
+            }
+            Ok(self.journal.set_setting(LOOKED, &position.to_string())?)
+        };
+        if let Err(failure) = looked() {
+            tracing::error!(%failure, "what is to be sent may be more than is listed");
+        }
+    }
+
     /// Begins nothing any more; what is being sent is ended and written down.
     pub(super) fn stop_sending(&self) {
         self.outbox.courier.close();
@@ -258,10 +289,11 @@ impl House for Desk {
 
     fn all_sent(&self, incident: IncidentId) -> Result<(), Failure> {
         let _alone = self.decide_alone();
+        // What arrives waits for nobody who decides, and is noted once this is done.
+        let mut state = self.outbox.state();
         if has_work(&*Self::record(self, incident)?, self.author.replica()) {
             return Ok(());
         }
-        let mut state = self.outbox.state();
         let mut open = state.open.clone();
         if open.remove(&incident) {
             self.keep_open(&open)?;
@@ -293,15 +325,12 @@ impl House for Desk {
     }
 
     fn reached(&self, message: &MessageId) -> Result<Reached, Failure> {
-        let kept = self.journal.setting(&reached_by(message))?.unwrap_or_default();
-        Ok(serde_json::from_str(&kept).unwrap_or_default())
+        let kept = self.journal.setting(&reached_by(message))?;
+        Reached::read(kept.as_deref()).map_err(|no_note| Failure::new("damaged", no_note.to_string()))
     }
 
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Failure> {
-        let done = *reached == Reached::default();
-        // Writing two sets of texts never fails.
-        let text = if done { String::new() } else { serde_json::to_string(reached).unwrap_or_default() };
-        Ok(self.journal.set_setting(&reached_by(message), &text)?)
+        Ok(self.journal.set_setting(&reached_by(message), &reached.note().unwrap_or_default())?)
     }
 
     fn note_last(&self, destination: &DestinationId, went: &Went) {

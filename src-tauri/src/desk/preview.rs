@@ -54,17 +54,24 @@ impl Desk {
         incident: IncidentId,
         audience: Audience,
         name: String,
-        seen: String,
+        seen: Draft,
     ) -> Result<SettledView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
         let (_, document) = self.document(incident, &name)?;
-        let Draft { occasion, text, next_in } = read_draft(&document, Occasion::Investigating);
-        if text != seen {
+        let draft = read_draft(&document, seen.occasion);
+        if draft.text != seen.text {
             return Err(Failure::new(
                 "text",
                 "Somebody else wrote in this draft just now. Read it once more; nothing has been done yet.",
             ));
         }
+        if draft != seen {
+            return Err(Failure::new(
+                "text",
+                "Somebody else changed just now what it is for, or when the next update comes. Look at both once more; nothing has been done yet.",
+            ));
+        }
+        let Draft { occasion, text, next_in } = draft;
         fits(&text)?;
         let next_due = next_in.map(|minutes| in_minutes(self.now(), minutes));
         let wish = Wish { audience, occasion, text: &text, next_due, components: &[] };

@@ -27,6 +27,8 @@ pub struct DestinationView {
     pub kind: &'static str,
     /// What its secret is called; none where it needs none.
     pub secret: Option<&'static str>,
+    /// To whom that is shown. Whoever enters it says that they saw this.
+    pub shown_to: String,
     /// Whether this laptop has that.
     pub kept: bool,
     /// Why this laptop cannot send there, with the way out; none where it can.

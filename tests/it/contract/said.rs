@@ -119,17 +119,22 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     let (name, updates) = untouched(door, &incident);
     let settle =
         |seen: &Value| json!({ "incident": incident, "audience": "public", "name": name, "seen": seen });
+    let other = |seen: &Value, key: &str, value: Value| {
+        let mut seen = seen.clone();
+        seen[key] = value;
+        settle(&seen)
+    };
     let draft =
         door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }))["draft"]
             .clone();
     assert_eq!(
-        door.refusal("settle_draft", settle(&draft["text"]))["code"],
+        door.refusal("settle_draft", settle(&draft))["code"],
         "text",
         "nobody has written it down"
     );
     door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
     // What lacks a value does not leave.
-    let refused = door.refusal("settle_draft", settle(&draft["text"]));
+    let refused = door.refusal("settle_draft", settle(&draft));
     assert_eq!(
         refused["message"],
         "A value is missing: affected services. Enter it or leave its sentence out."
@@ -137,14 +142,18 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     let text = json!("We look into it.\n\nNext update by {next_update}.");
     let draft = json!({ "occasion": "identified", "text": text, "next_in": 15 });
     door.ask("write_draft", json!({ "incident": incident, "audience": "public", "draft": draft }));
-    let settled = door.ask("settle_draft", settle(&text));
+    let settled = door.ask("settle_draft", settle(&draft));
     assert_eq!(settled["occasion"], "identified");
     let words = settled["preview"]["text"].as_str().expect("words");
     assert!(words.contains("Next update by") && !words.contains('{'), "{words}");
     assert!(settled["preview"]["next_due"].is_i64());
     // What stands in the log is approved, or nothing.
-    let refused = door.refusal("settle_draft", settle(&json!("Something else.")));
+    let refused = door.refusal("settle_draft", other(&draft, "text", json!("Something else.")));
     assert!(refused["message"].as_str().is_some_and(|said| said.contains("Read it once more")), "{refused}");
+    for (key, value) in [("occasion", json!("resolved")), ("next_in", Value::Null)] {
+        let refused = door.refusal("settle_draft", other(&draft, key, value));
+        assert!(refused["message"].as_str().is_some_and(|said| said.contains("what it is for")), "{refused}");
+    }
 }
 
 pub(super) fn preview(door: &Door<'_>) {

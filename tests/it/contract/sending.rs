@@ -30,14 +30,18 @@ pub(super) fn channels(door: &Door<'_>) {
 pub(super) fn set_channel_secret(door: &Door<'_>) {
     let id = add(door, "With a secret");
     let set = |secret: Value| {
-        let view = door.ask("set_channel_secret", json!({ "destination": id, "secret": secret }));
+        let shown_to = find(&door.ask("channels", json!({})), "With a secret")["shown_to"].clone();
+        let wish = json!({ "destination": id, "secret": secret, "shown_to": shown_to });
+        let view = door.ask("set_channel_secret", wish);
         assert!(!view.to_string().contains("c2VjcmV0"), "a secret is never shown again");
         find(&view, "With a secret")["kept"].clone()
     };
     assert_eq!(set(json!("whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")), true);
     assert_eq!(set(Value::Null), false);
-    let nowhere = json!({ "destination": "nowhere", "secret": "x" });
+    let nowhere = json!({ "destination": "nowhere", "secret": "x", "shown_to": "example.org" });
     assert_eq!(door.refusal("set_channel_secret", nowhere)["code"], "refused");
+    let other = json!({ "destination": id, "secret": "x", "shown_to": "https://example.org" });
+    assert_eq!(door.refusal("set_channel_secret", other)["code"], "elsewhere");
 }
 
 pub(super) fn set_own_network(door: &Door<'_>) {
@@ -51,7 +55,9 @@ pub(super) fn set_own_network(door: &Door<'_>) {
 
 pub(super) fn test_channel(door: &Door<'_>) {
     let id = add(door, "Tested");
-    let secret = json!({ "destination": id, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" });
+    let shown_to = find(&door.ask("channels", json!({})), "Tested")["shown_to"].clone();
+    let secret =
+        json!({ "destination": id, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shown_to": shown_to });
     door.ask("set_channel_secret", secret);
     let last = find(&door.ask("test_channel", json!({ "destination": id })), "Tested")["last"].clone();
     assert_eq!(last["arrived"], false);
@@ -63,9 +69,11 @@ pub(super) fn test_channel(door: &Door<'_>) {
 }
 
 pub(super) fn entrust_channel(door: &Door<'_>) {
-    let wish = json!({ "destination": add(door, "For the hub"), "secret": "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0" });
-    assert_eq!(door.refusal("entrust_channel", wish)["code"], "no_hub");
+    let id = add(door, "For the hub");
     let shown = find(&door.ask("channels", json!({})), "For the hub");
+    let wish = |shown_to: &Value| json!({ "destination": id, "secret": "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "shown_to": shown_to });
+    assert_eq!(door.refusal("entrust_channel", wish(&shown["shown_to"]))["code"], "no_hub");
+    assert_eq!(door.refusal("entrust_channel", wish(&json!("https://example.org")))["code"], "elsewhere");
     assert_eq!((&shown["hub"], &shown["by"]), (&Value::Null, &Value::Null));
 }
 

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::house::becomes;
 use super::program::HubProgram;
+use crate::entered::{entrust, keep_secret};
 use crate::hook::{KEY, Serving};
 use crate::place::{MINUTE, declaration, declare_as, execute, folder, open_at, start};
 use crate::sending::{approve_for, edit, outgoing, send_by};
@@ -46,9 +47,9 @@ impl Listener {
                 "laptops": laptops }),
         );
         becomes(desk, SyncState::Synced);
-        desk.entrust_channel(id.parse().expect("an id"), Some(KEY.to_owned())).expect("the hub takes it");
+        entrust(desk, &id, KEY).expect("the hub takes it");
         if laptops {
-            desk.set_channel_secret(id.parse().expect("an id"), Some(KEY.to_owned())).expect("kept");
+            keep_secret(desk, &id, Some(KEY)).expect("kept");
         }
         Self { audience, name, laptops, server }
     }

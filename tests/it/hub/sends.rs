@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::house::becomes;
 use super::meeting::{Team, team};
+use crate::entered;
 use crate::hook::{KEY, Serving};
 use crate::place::{declare, timeline};
 use crate::sending::{approve, edit, outgoing, send_by, states};
@@ -27,8 +28,7 @@ fn shown(desk: &Desk, name: &str) -> DestinationView {
 }
 
 fn entrust(desk: &Desk, name: &str) {
-    let id = shown(desk, name).destination.id;
-    desk.entrust_channel(id, Some(KEY.to_owned())).expect("the hub takes it");
+    entered::entrust(desk, &name.to_lowercase(), KEY).expect("the hub takes it");
 }
 
 #[test]
@@ -42,13 +42,13 @@ fn what_a_laptop_approves_the_hub_sends_and_its_receipt_comes_back() {
     let why = ana.comms(incident).expect("comms").ways_out[0].by_hand[0].why.clone();
     assert!(why.contains("An admin enters it in Settings"), "{why}");
 
-    let wrong = ana.entrust_channel("team".parse().expect("an id"), Some("hunter2".to_owned()));
+    let wrong = entered::entrust(&ana, "team", "hunter2");
     assert!(wrong.expect_err("no key").message.contains("whsec_"));
     entrust(&ana, "Team");
     let after = shown(&ana, "Team");
     assert_eq!((after.by, after.kept), (Some(By::Hub), false));
     assert!(after.hub.is_some_and(|hub| hub.kept && hub.missing.is_none()));
-    let no = jonas.entrust_channel("team".parse().expect("an id"), Some(KEY.to_owned()));
+    let no = entered::entrust(&jonas, "team", KEY);
     assert_eq!(no.expect_err("no admin").code, "refused");
     ana.test_at_hub("team".parse().expect("an id")).expect("it is tried");
     let tried = |desk: &Desk| shown(desk, "Team").hub.and_then(|hub| hub.last);
@@ -86,7 +86,7 @@ fn while_the_hub_is_away_a_laptop_that_may_sends_and_the_rest_waits_for_the_hub(
     for name in ["Both", "Only"] {
         entrust(&ana, name);
     }
-    ana.set_channel_secret("both".parse().expect("an id"), Some(KEY.to_owned())).expect("kept");
+    entered::keep_secret(&ana, "both", Some(KEY)).expect("kept");
     ana.set_own_network("127.0.0.1".to_owned()).expect("a network");
     let incident = declare(&ana, "Payments fail");
     becomes(&ana, SyncState::Synced);
@@ -126,7 +126,7 @@ fn what_the_hub_leaves_to_a_person_is_red_on_every_laptop_and_either_of_them_sen
     send_by(&jonas, incident, update, By::Hub);
     until("it is refused again", || (serving.got().len() == 2).then_some(()));
     until("Jonas sees that", || red(&jonas));
-    jonas.set_channel_secret("team".parse().expect("an id"), Some(KEY.to_owned())).expect("kept");
+    entered::keep_secret(&jonas, "team", Some(KEY)).expect("kept");
     jonas.set_own_network("127.0.0.1".to_owned()).expect("a network");
     assert_eq!(able(&jonas).len(), 2);
     send_by(&jonas, incident, update, By::Laptop);

@@ -34,7 +34,7 @@ pub struct Courier {
 struct State {
     /// What was asked for before this start.
     old: HashSet<Asked>,
-    /// Of these that is not known: they could not be read.
+    /// Of these that is not known: they are not read yet.
     unread: HashSet<IncidentId>,
     trying: HashSet<Piece>,
     /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
@@ -80,8 +80,8 @@ impl Courier {
         Self { key, run, since, state: Mutex::new(state), places, bell, closed }
     }
 
-    /// What was left unsent of an incident before this start cannot be read now. Once it can, all of it counts as that.
-    pub fn could_not_read(&self, incident: IncidentId) {
+    /// What was left unsent of an incident before this start is not read yet. Once it is, all of it counts as that.
+    pub fn not_read_yet(&self, incident: IncidentId) {
         self.state().unread.insert(incident);
     }
 

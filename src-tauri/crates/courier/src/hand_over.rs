@@ -87,7 +87,12 @@ async fn mail<H: House>(house: &Arc<H>, way: &Way, email: &Email, message: &Mess
                 | Undelivered::Later { why: Why::NoRecipient(all), .. },
             ) => all,
             Err(why) => {
+                // The others would hear the same, and a server locks out who comes with a wrong password again and again.
+                let stops = why.is_of_the_server() && !matches!(why, Undelivered::Unknown { .. });
                 worst = Some(worse(worst, why));
+                if stops {
+                    break;
+                }
                 Vec::new()
             }
         };

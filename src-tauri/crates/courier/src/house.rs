@@ -212,6 +212,8 @@ pub enum Heard {
 
 /// What became of the addresses of a mail so far. It is the sender's own: no address of it is in the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+// A field that this version does not know could say that somebody has it.
+#[serde(deny_unknown_fields)]
 pub struct Reached {
     /// Those for which it was taken.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -221,7 +223,28 @@ pub struct Reached {
     pub refused: BTreeSet<String>,
 }
 
+/// A note of who got a mail that says nothing to this version: it is damaged, or of a newer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("for whom a mail was taken is noted in a way that this version cannot read")]
+pub struct NoNote;
+
 impl Reached {
+    /// What was kept of it; nothing where nothing was.
+    ///
+    /// # Errors
+    /// [`NoNote`] where it cannot be read: that is not to say that nobody got the mail.
+    pub fn read(kept: Option<&str>) -> Result<Self, NoNote> {
+        kept.filter(|kept| !kept.is_empty())
+            .map_or_else(|| Ok(Self::default()), |kept| serde_json::from_str(kept).map_err(|_| NoNote))
+    }
+
+    /// What is to be kept of it; none where nothing is.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        // Writing two sets of texts never fails.
+        (*self != Self::default()).then(|| serde_json::to_string(self).unwrap_or_default())
+    }
+
     pub(crate) fn is_settled(&self, address: &MailAddress) -> bool {
         let address = address.to_string();
         self.taken.contains(&address) || self.refused.contains(&address)

@@ -14,7 +14,7 @@ mod run;
 mod transport;
 
 pub use courier::{Courier, Job, has_work};
-pub use house::{Heard, House, Lack, Listener, NoWay, Reached, Saying, Way, Went};
+pub use house::{Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went};
 pub use message::test_message;
 pub use run::run;
 pub use transport::{NotWhole, channel_of, secret_of};

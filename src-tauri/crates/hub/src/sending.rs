@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use courier::{
-    Courier, Heard, House, Lack, Listener, NoWay, Reached, Saying, Way, Went, channel_of, has_work, secret_of,
+    Courier, Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went, channel_of, has_work, secret_of,
 };
 use incident::book::Book;
 use incident::event::Event;
@@ -60,6 +60,9 @@ pub enum Trouble {
     /// Nothing can be spoken to.
     #[error(transparent)]
     NotReady(#[from] NotReady),
+    /// Who got a mail is not known.
+    #[error(transparent)]
+    NoNote(#[from] NoNote),
     /// Another hub with this key sends.
     #[error("another hub sends now")]
     NotItsTurn,
@@ -74,10 +77,19 @@ impl From<StoreError> for NoWay<Trouble> {
 impl Sending {
     /// What was left unsent when a hub with this key was last here.
     pub(crate) fn of(store: &dyn Store, author: &Author, now: Millis) -> Result<Self, StoreError> {
-        let unsent = store.drawer().unsent()?;
-        let before = unsent.into_iter().map(|incident| store.record(Stream::Incident(incident)));
-        let before = before.collect::<Result<Vec<_>, _>>()?;
+        // One that cannot be read must not keep the others from leaving, nor the hub from starting.
+        let (mut before, mut unread) = (Vec::new(), Vec::new());
+        for incident in store.drawer().unsent()? {
+            match store.record(Stream::Incident(incident)) {
+                Ok(record) => before.push(record),
+                Err(error) => {
+                    tracing::warn!(%error, %incident, "what was left unsent cannot be read");
+                    unread.push(incident);
+                }
+            }
+        }
         let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
+        unread.into_iter().for_each(|incident| courier.not_read_yet(incident));
         Ok(Self {
             courier,
             own: Vec::new(),
@@ -104,7 +116,7 @@ impl Sending {
 }
 
 impl Voice {
-    /// Whether this fact asks the hub to send something.
+    /// Whether this fact may ask the hub to send something.
     pub(crate) fn is_asked_by(&self, event: &Event) -> bool {
         event.asks_to_send(self.author.replica())
     }
@@ -240,15 +252,11 @@ impl House for Hub {
     }
 
     fn reached(&self, message: &MessageId) -> Result<Reached, Trouble> {
-        let kept = self.store.drawer().reached(message.as_str())?.unwrap_or_default();
-        Ok(serde_json::from_str(&kept).unwrap_or_default())
+        Ok(Reached::read(self.store.drawer().reached(message.as_str())?.as_deref())?)
     }
 
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Trouble> {
-        // Writing two sets of texts never fails.
-        let said = serde_json::to_string(reached).unwrap_or_default();
-        let said = (*reached != Reached::default()).then_some(said);
-        Ok(self.store.drawer().keep_reached(message.as_str(), said.as_deref())?)
+        Ok(self.store.drawer().keep_reached(message.as_str(), reached.note().as_deref())?)
     }
 
     fn listeners(

@@ -114,12 +114,13 @@ pub struct Sender {
 }
 
 impl Event {
-    /// Whether it asks whoever has this key to send something.
+    /// Whether it asks whoever has this key to send something, or may: what is taken back can be that it arrived.
     #[must_use]
     pub fn asks_to_send(&self, key: ReplicaKey) -> bool {
         match self {
             Self::UpdateApproved { dispatch: Some(Dispatch { sender, .. }), .. }
             | Self::SenderNamed { sender, .. } => *sender == key,
+            Self::Retracted { .. } | Self::Reinstated { .. } => true,
             _ => false,
         }
     }

@@ -22,6 +22,10 @@ pub(crate) const KEY: &str = "the secret access key";
 const AT_ONCE: usize = 8;
 /// The page that leads to all others.
 const FRONT: &str = "index.html";
+/// A file that is part of no page.
+const TRIED: &str = "allclear-test.txt";
+const UNREADABLE: &str = "The key may write into the bucket and not read from it, so nobody would know what to take away. Let it \
+                          read what it wrote too.";
 /// How long a copy on the way may be shown: a reader of a status page waits no longer for what has changed.
 const FRESH: &str = "public, max-age=30";
 
@@ -92,13 +96,9 @@ impl<'a> Api<'a> {
         Ok(Receipt { id, detail, ..Receipt::default() })
     }
 
-    /// Writes a file that is not part of any page, and takes it away again.
+    /// Writes a file that is not part of any page, reads it, and takes it away again.
     pub(crate) async fn probe(&self) -> Result<Receipt, Undelivered> {
-        let bytes = b"This is a test. Nothing has happened, and nothing has to be done.\n".to_vec();
-        let path = "allclear-test.txt".to_owned();
-        self.write(&File { path: path.clone(), media_type: "text/plain; charset=utf-8".to_owned(), bytes })
-            .await?;
-        self.remove(&path).await?;
+        self.try_to_read().await?;
         let detail = format!("{} took a file, and let it be removed again.", self.bucket.bucket);
         Ok(Receipt { detail, ..Receipt::default() })
     }
@@ -124,9 +124,25 @@ impl<'a> Api<'a> {
             Err(Undelivered::Never { why: Why::Gone { said, .. } }) if said == "NoSuchKey" => {
                 Ok(Manifest::default())
             }
-            // Whoever may not list is not told that there is nothing. Then everything is written anew.
-            Err(Undelivered::Never { why: Why::Forbidden { .. } }) => Ok(Manifest::default()),
+            // Whoever may not list is not told that there is nothing. Then everything is written anew, by a key that may read
+            // what it wrote: with another the page of an incident that is not public any more would stay.
+            Err(Undelivered::Never { why: Why::Forbidden { .. } }) => {
+                self.try_to_read().await.map(|()| Manifest::default())
+            }
             Err(other) => Err(other),
+        }
+    }
+
+    /// Whether the key may read what it wrote.
+    async fn try_to_read(&self) -> Result<(), Undelivered> {
+        self.write(&tried()).await?;
+        let read = self.ask(Method::GET, TRIED, None).await;
+        self.remove(TRIED).await?;
+        match read {
+            Err(Undelivered::Never { why: Why::Forbidden { .. } }) => {
+                Err(Undelivered::never(Why::Channel(UNREADABLE)))
+            }
+            read => read.map(drop),
         }
     }
 
@@ -180,6 +196,12 @@ async fn each<T, F: Future<Output = Result<(), Undelivered>>>(
         })
         .await;
     failed.into_inner().map_or(Ok(()), Err)
+}
+
+/// A file that is part of no page.
+fn tried() -> File {
+    let bytes = b"This is a test. Nothing has happened, and nothing has to be done.\n".to_vec();
+    File { path: TRIED.to_owned(), media_type: "text/plain; charset=utf-8".to_owned(), bytes }
 }
 
 /// What an answer means: a status is shared by several reasons that call for different things.

@@ -55,7 +55,10 @@ impl Post {
         let way = Way::new(email, secret);
         let mut receipt = Receipt { thread: Some(mail.thread), ..Receipt::default() };
         let mut whole = None;
-        for together in email.to.chunks(TOGETHER) {
+        let mut left = email.to.as_slice();
+        while !left.is_empty() {
+            let (together, rest) = left.split_at(left.len().min(TOGETHER));
+            left = rest;
             match self.hand_over(&way, email, secret, together, &mail.bytes).await {
                 Ok((id, recipients)) => {
                     receipt.id = receipt.id.or(id);
@@ -63,7 +66,11 @@ impl Post {
                 }
                 Err(undelivered) => {
                     let result = Err(undelivered.clone());
-                    let to = together.iter().cloned();
+                    // The others would hear the same, and a server locks out who comes with a wrong password again and again.
+                    let stops =
+                        undelivered.is_of_the_server() && !matches!(undelivered, Undelivered::Unknown { .. });
+                    let others = if stops { std::mem::take(&mut left) } else { &[] };
+                    let to = together.iter().chain(others).cloned();
                     receipt
                         .recipients
                         .extend(to.map(|address| Recipient { address, result: result.clone() }));

@@ -57,6 +57,12 @@ impl Undelivered {
         }
     }
 
+    /// Whether it is no word about one mail or one address, so that the next would hear the same.
+    #[must_use]
+    pub fn is_of_the_server(&self) -> bool {
+        !matches!(self.why(), Why::Refused { .. } | Why::Trouble { .. } | Why::NoRecipient(_))
+    }
+
     /// Why.
     #[must_use]
     pub fn why(&self) -> &Why {

@@ -47,11 +47,15 @@ impl Desk {
         &self,
         destination: DestinationId,
         secret: Option<String>,
+        shown_to: String,
     ) -> Result<ChannelsView, Failure> {
-        let shown_to = self.destination(&destination)?.transport.shown_to();
+        let secret = secret.as_deref().map(str::trim).filter(|secret| !secret.is_empty());
+        if secret.is_some() {
+            is_as_seen(&self.destination(&destination)?, &shown_to)?;
+        }
         let remote = self.remote()?;
         let done = ask(async {
-            let done = match secret.as_deref().map(str::trim).filter(|secret| !secret.is_empty()) {
+            let done = match secret {
                 Some(secret) => remote.entrust(&destination, secret, &shown_to).await,
                 None => remote.disown(&destination).await,
             };

@@ -159,6 +159,13 @@ impl Sender {
         self.courier.ring();
     }
 
+    /// Puts another note of who got a mail in the place of the one that is there, and gives that.
+    pub(crate) fn note(&self, message: &MessageId, text: &str) -> String {
+        let before = self.journal.setting(message.as_str()).unwrap().unwrap_or_default();
+        self.journal.set_setting(message.as_str(), text).unwrap();
+        before
+    }
+
     /// A day later.
     pub(crate) fn a_day_passes(&self) {
         self.ahead.fetch_add(86_400_000, SeqCst);
@@ -230,12 +237,12 @@ impl House for Sender {
     }
 
     fn reached(&self, message: &MessageId) -> Result<Reached, Trouble> {
-        let kept = self.journal.setting(message.as_str())?.unwrap_or_default();
-        Ok(serde_json::from_str(&kept).unwrap_or_default())
+        let kept = self.journal.setting(message.as_str())?;
+        Reached::read(kept.as_deref()).map_err(|no_note| Trouble(no_note.to_string()))
     }
 
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Trouble> {
-        Ok(self.journal.set_setting(message.as_str(), &serde_json::to_string(reached).unwrap())?)
+        Ok(self.journal.set_setting(message.as_str(), &reached.note().unwrap_or_default())?)
     }
 
     fn note_last(&self, _: &DestinationId, _: &Went) {}

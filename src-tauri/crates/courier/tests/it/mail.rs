@@ -1,7 +1,7 @@
 //! A mail has an outcome for each address, and none of them gets it twice.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use courier::House as _;
 use incident::event::Event;
@@ -97,6 +97,45 @@ async fn a_mail_that_nobody_took_is_not_there_and_may_be_sent_again() {
     sender.send(1, update, "team");
     let receipt = receipt(&sender).await;
     assert_eq!((receipt.reached, receipt.of), of(2, 2));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_nobody_is_asked_once_however_many_are_to_hear() {
+    let (folder, mut post) = (tempfile::tempdir().unwrap(), Post::open(&[]).await);
+    let shut = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let came = Arc::new(AtomicUsize::new(0));
+    post.port = shut.local_addr().unwrap().port();
+    let count = came.clone();
+    tokio::spawn(async move {
+        while shut.accept().await.is_ok() {
+            count.fetch_add(1, SeqCst);
+        }
+    });
+    let to: Vec<String> = (0..250).map(|n| format!("ana{n}@example.net")).collect();
+    let to: Vec<&str> = to.iter().map(String::as_str).collect();
+    let sender = Sender::start(folder.path(), 1, vec![mail("team", &post, &to)]);
+    let _running = sender.run();
+    sender.approved(1, "team");
+    assert!(failed(&sender, 1).await, "it is tried again");
+    assert_eq!(came.load(SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_note_that_cannot_be_read_is_not_taken_for_nobody() {
+    let (folder, post) = (tempfile::tempdir().unwrap(), Post::open(&[(ANA, &[LATER])]).await);
+    let sender = Sender::start(folder.path(), 1, vec![mail("team", &post, &[ANA, BO])]);
+    let _running = sender.run();
+    sender.approved(1, "team");
+    assert!(failed(&sender, 1).await, "it is tried again");
+    let id = sender.outgoing(1, |one| one.message_id().parse().unwrap());
+    let kept = sender.note(&id, r#"{"taken":["bo@example.net"],"by":"a newer version"}"#);
+    sender.a_day_passes();
+    assert!(failed(&sender, 2).await, "it is tried again");
+    assert_eq!(post.taken().len(), 1, "nobody hears twice: {:?}", post.taken());
+    sender.note(&id, &kept);
+    sender.a_day_passes();
+    assert_eq!(receipt(&sender).await.reached, Some(2));
+    assert_eq!(post.taken().len(), 2);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn an_incident_that_cannot_be_read_holds_up_no_other_and_is_not_sent_unask
     let (folder, post) = (tempfile::tempdir().unwrap(), Post::open(&[]).await);
     let sender = Sender::start(folder.path(), 1, vec![mail("team", &post, &["ana@example.net"])]);
     *sender.unreadable.lock().unwrap() = Some(incident(1));
-    sender.courier.could_not_read(incident(1));
+    sender.courier.not_read_yet(incident(1));
     let update = sender.approved(1, "team");
     let _running = sender.run();
     sender.approved(2, "team");

@@ -56,6 +56,18 @@ pub(crate) fn webhook(url: &str) -> Transport {
 
 /// Declares an incident, and proposes and approves an update that the hub is to send.
 pub(crate) async fn approve(laptop: &Laptop, n: u8, text: &str) -> EntryRef {
+    let update = propose(laptop, n, text).await;
+    laptop.push(laptop.write(incident(n), false, vec![approved(laptop, update)])).await;
+    update
+}
+
+pub(crate) fn approved(laptop: &Laptop, update: EntryRef) -> Event {
+    let dispatch = Some(Dispatch { sender: laptop.hub, to: vec![team()] });
+    Event::UpdateApproved { update, dispatch, base: vec![] }
+}
+
+/// Declares an incident, and proposes an update.
+pub(crate) async fn propose(laptop: &Laptop, n: u8, text: &str) -> EntryRef {
     let declared = Event::Declared { drill: false };
     let (audience, occasion) = (Audience::Employees, Occasion::Investigating);
     let proposed = Event::UpdateProposed {
@@ -68,11 +80,7 @@ pub(crate) async fn approve(laptop: &Laptop, n: u8, text: &str) -> EntryRef {
     };
     laptop.push(laptop.write(incident(n), false, vec![declared, proposed])).await;
     let record = laptop.journal.record(incident(n)).unwrap();
-    let update = Incident::of(&record).updates().last().unwrap().fact.id;
-    let dispatch = Some(Dispatch { sender: laptop.hub, to: vec![team()] });
-    let approved = Event::UpdateApproved { update, dispatch, base: vec![] };
-    laptop.push(laptop.write(incident(n), false, vec![approved])).await;
-    update
+    Incident::of(&record).updates().last().unwrap().fact.id
 }
 
 /// A person at this laptop wants it sent once more, by the hub.

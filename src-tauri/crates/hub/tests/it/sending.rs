@@ -3,16 +3,18 @@
 use std::sync::{Arc, Mutex};
 
 use hub::Role;
-use incident::value::Transport;
+use incident::event::Event;
+use incident::value::{Audience, Channel, Delivery, Occasion, Transport};
 use serde_json::{Value, json};
 
 use super::House;
 use crate::broadcast::{
-    KEY, admin_with, approve, at_home, channels, define, entrust, send_again, senders, state, webhook,
+    KEY, admin_with, approve, approved, at_home, channels, define, entrust, propose, send_again, senders,
+    state, team, webhook,
 };
 use crate::hook::Hook;
 use crate::house::{Ground, NOW, until};
-use crate::laptop::{Laptop, http};
+use crate::laptop::{Laptop, http, incident};
 
 async fn sent(laptop: &Laptop, n: u8) {
     until("it to arrive", async || (state(laptop, n).await.0 == "sent").then_some(())).await;
@@ -104,6 +106,54 @@ async fn what_is_not_public_is_spoken_to_only_where_the_operator_says_that_it_is
     send_again(&ada, 1, update).await;
     sent(&ada, 1).await;
     assert_eq!(hook.got().len(), 1);
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_after_all_leaves() {
+    let (house, hook) = (house().await, Hook::answering(&[]).await);
+    let ada = admin_with(&house, webhook(&hook.url)).await;
+    let update = propose(&ada, 1, "We look into it.").await;
+    let posted = Event::UpdatePosted {
+        audience: Audience::Employees,
+        text: "We look into it.".to_owned(),
+        next_due: None,
+        occasion: Some(Occasion::Investigating),
+        update: Some(update),
+        channel: Some(Channel::Webhook),
+        delivery: Some(Delivery { destination: team(), receipt: None }),
+        base: vec![],
+    };
+    let stream = incident(1);
+    ada.push(ada.write(stream, false, vec![approved(&ada, update), posted])).await;
+    // By the time that this one is there, the other is off the list.
+    approve(&ada, 2, "Another.").await;
+    sent(&ada, 2).await;
+    assert_eq!(state(&ada, 1).await.0, "sent");
+    let said = ada.own(stream).last().unwrap().head.reference();
+    ada.push(ada.write(stream, false, vec![Event::Retracted { entry: said, base: vec![] }])).await;
+    until("it to leave", async || (hook.got().len() == 2).then_some(())).await;
+    sent(&ada, 1).await;
+}
+
+#[tokio::test]
+async fn a_hub_starts_and_sends_although_one_incident_cannot_be_read() {
+    let (house, hook) = (house().await, Hook::answering(&[401]).await);
+    let mut ada = admin_with(&house, webhook(&hook.url)).await;
+    approve(&ada, 1, "We look into it.").await;
+    until("it to fail", async || (state(&ada, 1).await.0 == "failed").then_some(())).await;
+    let journal = house.place.journal();
+    let ground = house.stop().await;
+    let file = rusqlite::Connection::open(&journal).unwrap();
+    let guard = "SELECT sql FROM sqlite_schema WHERE name = 'entries_never_change'";
+    let guard: String = file.query_row(guard, [], |row| row.get(0)).unwrap();
+    let spoil = "DROP TRIGGER entries_never_change;
+        UPDATE entries SET body = x'00' WHERE position = (SELECT max(position) FROM entries);";
+    file.execute_batch(&format!("{spoil} {guard}")).unwrap();
+    drop(file);
+    let house = House::serve_as(ground, &at_home(), http()).await;
+    ada.url.clone_from(&house.url);
+    approve(&ada, 2, "Another.").await;
+    until("it to leave", async || (hook.got().len() == 2).then_some(())).await;
 }
 
 /// A homeserver that takes every message and calls it by its number.

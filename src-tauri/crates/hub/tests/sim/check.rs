@@ -149,11 +149,11 @@ impl<'a> Sight<'a> {
             if there || saved.forgiven || aside.contains(id) || !self.may_talk(*laptop) {
                 continue;
             }
-            let kept = self.kept_back(*laptop)?.get(series).is_some_and(|from| from <= seq);
-            if !kept {
+            let kept = self.kept_back(*laptop)?.get(series).copied().filter(|from| from <= seq);
+            let Some(from) = kept else {
                 return Err(format!("{} has not reached the hub, and nobody says why", what()));
-            }
-            let disputed = self.world.once_observers.contains(&series.replica)
+            };
+            let disputed = self.came_from_who_reads(series, from)
                 || self.streams[stream].cut(series).is_some()
                 || self.streams[stream].facts().iter().chain(own.facts()).any(|fact| {
                     matches!(fact.event, Some(Event::Retracted { .. } | Event::PrivacySet { .. }))
@@ -163,6 +163,20 @@ impl<'a> Sight<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a series was kept back from there on because its author could only read when it was offered: that may have
+    /// been until they were allowed to write again, and nothing that they wrote later is the first to be kept.
+    fn came_from_who_reads(&self, series: &Series, from: u64) -> bool {
+        let replica = &series.replica;
+        // A hub that is put back knows them again as they were then.
+        if self.world.observers.contains_key(replica) || self.world.went_back {
+            return self.world.observers.contains_key(replica)
+                || self.world.once_observers.contains_key(replica);
+        }
+        let Some(ended) = self.world.once_observers.get(replica) else { return false };
+        let kept = self.world.ledger.values().filter(|saved| saved.series == *series && saved.seq >= from);
+        kept.min_by_key(|saved| saved.seq).is_some_and(|first| first.word <= *ended)
     }
 
     /// Nobody is told to look at what the hub has long had.

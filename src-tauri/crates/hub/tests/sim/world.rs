@@ -65,9 +65,10 @@ pub(crate) struct World {
     pub copies: Vec<(usize, PathBuf)>,
     /// Keys whose access was taken back, and after how many words; not those that have joined again.
     pub revoked: BTreeMap<ReplicaKey, usize>,
-    /// Keys whose owners may only read, and after how many words they last began to; and those of whom that was ever so.
+    /// Keys whose owners may only read, and after how many words they last began to.
     pub observers: BTreeMap<ReplicaKey, usize>,
-    pub once_observers: BTreeSet<ReplicaKey>,
+    /// Those of whom that was once so and is not any more, and after how many words it last ended.
+    pub once_observers: BTreeMap<ReplicaKey, usize>,
     /// The hub's log has once lost something.
     pub went_back: bool,
     pub post: Post,
@@ -119,7 +120,7 @@ impl World {
             copies: Vec::new(),
             revoked: BTreeMap::new(),
             observers: BTreeMap::new(),
-            once_observers: BTreeSet::new(),
+            once_observers: BTreeMap::new(),
             went_back: false,
             post: Post::default(),
             replies: Vec::new(),
@@ -197,10 +198,10 @@ impl World {
         match welcome.role {
             Role::Observer if read && self.observers.contains_key(&replica) => {}
             Role::Observer => _ = self.observers.insert(replica, self.words),
-            _ => _ = self.observers.remove(&replica),
-        }
-        if welcome.role == Role::Observer {
-            self.once_observers.insert(replica);
+            _ if self.observers.remove(&replica).is_some() => {
+                _ = self.once_observers.insert(replica, self.words);
+            }
+            _ => {}
         }
         // A clone shows the token of the laptop that it was.
         for one in self.laptops.iter_mut().filter(|one| one.replica() == replica) {

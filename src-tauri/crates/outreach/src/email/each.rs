@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 use super::compose::compose;
 use super::line::Way;
 use super::{Post, RESTING};
-use crate::{Email, Message, Secret, Subscriber, Undelivered, Why};
+use crate::{Email, Message, Secret, Subscriber, Undelivered};
 
 impl Post {
     /// Hands a mail over for each, by as many connections as rest for a server, and tells what became of it at once.
@@ -29,7 +29,7 @@ impl Post {
                 let went = self.deliver_to(way, email, secret, message, one).await;
                 match went {
                     // Nothing was said about this one, and the next would hear the same.
-                    Err(undelivered) if is_of_the_server(&undelivered) => {
+                    Err(undelivered) if undelivered.is_of_the_server() => {
                         if matches!(undelivered, Undelivered::Unknown { .. }) {
                             told(one, Err(undelivered.clone()));
                         }
@@ -55,9 +55,4 @@ impl Post {
         let (_, recipients) = self.hand_over(way, email, secret, to, &mail.bytes).await?;
         recipients.into_iter().try_for_each(|it| it.result)
     }
-}
-
-/// Whether it is no word about one mail or one address.
-fn is_of_the_server(undelivered: &Undelivered) -> bool {
-    !matches!(undelivered.why(), Why::Refused { .. } | Why::Trouble { .. })
 }

@@ -170,6 +170,10 @@ async fn where_nobody_listens_nothing_was_sent() {
 }
 
 async fn mail(port: u16, security: Security) -> Result<Receipt, Undelivered> {
+    mail_to(1, port, security).await
+}
+
+async fn mail_to(many: usize, port: u16, security: Security) -> Result<Receipt, Undelivered> {
     let channel = Channel::Email(Email {
         server: "127.0.0.1".to_owned(),
         port,
@@ -178,9 +182,17 @@ async fn mail(port: u16, security: Security) -> Result<Receipt, Undelivered> {
         from: "status@example.org".parse().unwrap(),
         from_name: None,
         reply_to: None,
-        to: vec!["ana@example.net".parse().unwrap()],
+        to: (0..many).map(|n| format!("ana{n}@example.net").parse().unwrap()).collect(),
     });
     impatient().deliver(&channel, &Secret::default(), &message("m1")).await
+}
+
+#[tokio::test]
+async fn a_server_that_takes_nobody_is_asked_once_however_many_are_to_hear() {
+    let bad = Bad::serve("220 hello\r\n", "", End::Close).await;
+    let result = mail_to(250, bad.port, Security::Plain).await;
+    assert!(matches!(result, Err(Undelivered::Later { why: Why::Unreachable { .. }, .. })), "{result:?}");
+    assert_eq!(bad.came.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

@@ -303,14 +303,15 @@ export class Composing {
   /** The words and the promise as they would leave now. They are the log's: what is on this screen is written down first,
    * and what somebody else wrote in the same moment is no part of it unseen. */
   async settled(): Promise<{ occasion: Occasion; text: string; next_due: number | null; ready: boolean }> {
-    const [shared, seen] = [this.#shared, this.text];
+    const shared = this.#shared;
+    const seen = { occasion: this.occasion, text: this.text, next_in: this.nextIn };
     if (!shared) throw new Error('nothing was opened to be settled');
     this.#fresh ||= !shared.begun;
     await shared.writeDown();
     if (this.unkept) throw this.unkept;
     const { incident, audience } = this;
     const { occasion, preview } = await backend.call('settle_draft', { incident, audience, name: shared.name, seen });
-    this.#saw(seen, preview);
+    this.#saw(seen.text, preview);
     return { occasion, text: preview.text, next_due: preview.next_due, ready: preview.ready };
   }
 }
