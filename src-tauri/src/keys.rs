@@ -126,8 +126,9 @@ impl Keys {
         let found = self.get(&Name::token(workspace))?;
         let secret =
             found.and_then(|(bytes, _)| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
-        Ok(secret
-            .and_then(|secret| secret.rsplit_once('\n').filter(|(_, of)| *of == hub).map(|(token, _)| token.to_owned())))
+        Ok(secret.and_then(|secret| {
+            secret.rsplit_once('\n').filter(|(_, of)| *of == hub).map(|(token, _)| token.to_owned())
+        }))
     }
 
     /// Forgets that token.

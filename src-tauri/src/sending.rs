@@ -8,13 +8,11 @@ use crate::desk::Desk;
 pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     let desk = Arc::downgrade(desk);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new()
-        .name("sending".to_owned())
-        .spawn(move || {
-            if let Some(desk) = desk.upgrade() {
-                desk.look_through();
-            }
-            runtime.block_on(courier::run(desk));
-        })?;
+    std::thread::Builder::new().name("sending".to_owned()).spawn(move || {
+        if let Some(desk) = desk.upgrade() {
+            desk.look_through();
+        }
+        runtime.block_on(courier::run(desk));
+    })?;
     Ok(())
 }

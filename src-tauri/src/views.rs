@@ -47,8 +47,8 @@ pub use status_page::{ComponentChoice, ComponentView, GroupView, MaintenanceView
 pub use subscribers::{AddedView, HearsBy, SubscriberState, SubscriberView, SubscribersView};
 
 pub use sending::{
-    AtHubView, By, ByHand, ChannelsView, DestinationView, LastTry, OnItsWay, OutboxView, OutgoingView,
-    SenderView, SendsView, WayOutTo, WayOutView,
+    AtHubView, By, ByHand, ChannelsView, ChatRoomState, ChatRoomView, DestinationView, LastTry, OnItsWay,
+    OutboxView, OutgoingView, SenderView, SendsView, WayOutTo, WayOutView,
 };
 
 /// What the window needs to know before it shows anything.

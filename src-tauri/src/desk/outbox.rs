@@ -1,5 +1,6 @@
 //! The outbox of this laptop: what is on its way, and what its sender needs of the desk.
 
+mod rooms;
 mod told;
 mod ways;
 
@@ -115,13 +116,15 @@ impl Desk {
         let board = self.board_of(newest, SHOWN)?;
         let rows = board.active.iter().chain(&board.review).chain(&board.closed);
         incidents.extend(rows.map(|line| line.row.id));
-        let mut outgoing = Vec::new();
+        let (mut outgoing, mut rooms) = (Vec::new(), Vec::new());
         for incident in incidents {
             let record = self.record(incident)?;
+            rooms.extend(self.rooms(incident, &record, &book));
             outgoing.extend(self.outgoing(incident, &record, &book));
         }
         outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
-        Ok(OutboxView { outgoing })
+        rooms.sort_by_key(|one| std::cmp::Reverse(one.at));
+        Ok(OutboxView { outgoing, rooms })
     }
 
     /// What is on its way of one incident, oldest first.

@@ -58,7 +58,9 @@ impl Desk {
         id[..6].copy_from_slice(&now[2..]);
         id[6] = 0x70 | (id[6] & 0x0f);
         id[8] = 0x80 | (id[8] & 0x3f);
-        self.execute(IncidentId(id), command)
+        let done = self.execute(IncidentId(id), command)?;
+        self.ask_for_rooms(IncidentId(id));
+        Ok(done)
     }
 
     /// Carries out a command about an incident, or refuses with a sentence.

@@ -85,6 +85,51 @@ pub struct LastTry {
 pub struct OutboxView {
     /// Every update for every destination.
     pub outgoing: Vec<OutgoingView>,
+    /// Every room that was asked for.
+    pub rooms: Vec<ChatRoomView>,
+}
+
+/// A room that is made for an incident, where its people meet.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ChatRoomView {
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// Its number.
+    pub label: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is made.
+    pub destination: DestinationId,
+    /// What that is called.
+    pub name: String,
+    /// What the room is called.
+    pub room: String,
+    /// When it was asked for.
+    pub at: Millis,
+    /// What opens it, once it stands.
+    pub link: Option<String>,
+    /// How far it is.
+    pub state: ChatRoomState,
+    /// Why it is not there.
+    pub words: Option<String>,
+    /// When it is tried again by itself.
+    pub retry_at: Option<Millis>,
+    /// Who could make it now; none where nobody can, or it stands.
+    pub sender: Option<ReplicaKey>,
+}
+
+/// How far a room is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatRoomState {
+    /// It is being made, or its topic changed.
+    Making,
+    /// That did not work, and is tried again by itself.
+    Retrying,
+    /// That did not work, and a person has to look.
+    NotMade,
+    /// It stands, and its topic leads to where the bridge is.
+    Stands,
 }
 
 /// One update on its way to one destination.

@@ -127,11 +127,7 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     let draft =
         door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }))["draft"]
             .clone();
-    assert_eq!(
-        door.refusal("settle_draft", settle(&draft))["code"],
-        "text",
-        "nobody has written it down"
-    );
+    assert_eq!(door.refusal("settle_draft", settle(&draft))["code"], "text", "nobody has written it down");
     door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
     // What lacks a value does not leave.
     let refused = door.refusal("settle_draft", settle(&draft));

@@ -56,8 +56,7 @@ pub(super) fn set_own_network(door: &Door<'_>) {
 pub(super) fn test_channel(door: &Door<'_>) {
     let id = add(door, "Tested");
     let shown_to = find(&door.ask("channels", json!({})), "Tested")["shown_to"].clone();
-    let secret =
-        json!({ "destination": id, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shown_to": shown_to });
+    let secret = json!({ "destination": id, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shown_to": shown_to });
     door.ask("set_channel_secret", secret);
     let last = find(&door.ask("test_channel", json!({ "destination": id })), "Tested")["last"].clone();
     assert_eq!(last["arrived"], false);

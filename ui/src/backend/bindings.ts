@@ -21,7 +21,7 @@ export interface Commands {
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
-  settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: string }; result: SettledView };
+  settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: Draft }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string, most: number | null }; result: Array<CustomerView> };
   preview_customers: { args: { token: string, columns: Array<CustomerColumn> | null }; result: CustomerListDraft };
@@ -29,10 +29,10 @@ export interface Commands {
   brief: { args: { incident: IncidentId }; result: BriefView };
   templates: { args: Record<string, never>; result: TemplatesView };
   channels: { args: Record<string, never>; result: ChannelsView };
-  set_channel_secret: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
+  set_channel_secret: { args: { destination: DestinationId, secret: string | null, shown_to: string }; result: ChannelsView };
   set_own_network: { args: { lines: string }; result: ChannelsView };
   test_channel: { args: { destination: DestinationId }; result: ChannelsView };
-  entrust_channel: { args: { destination: DestinationId, secret: string | null }; result: ChannelsView };
+  entrust_channel: { args: { destination: DestinationId, secret: string | null, shown_to: string }; result: ChannelsView };
   test_at_hub: { args: { destination: DestinationId }; result: ChannelsView };
   actions: { args: Record<string, never>; result: ActionsView };
   remind: { args: { owner: PersonId | null }; result: string };
@@ -827,6 +827,64 @@ own: Array<string>,
 hub: boolean, };
 
 /**
+ * How far a room is.
+ */
+export type ChatRoomState = "making" | "retrying" | "not_made" | "stands";
+
+/**
+ * A room that is made for an incident, where its people meet.
+ */
+export type ChatRoomView = { 
+/**
+ * Of which incident.
+ */
+incident: IncidentId, 
+/**
+ * Its number.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Where it is made.
+ */
+destination: DestinationId, 
+/**
+ * What that is called.
+ */
+name: string, 
+/**
+ * What the room is called.
+ */
+room: string, 
+/**
+ * When it was asked for.
+ */
+at: Millis, 
+/**
+ * What opens it, once it stands.
+ */
+link: string | null, 
+/**
+ * How far it is.
+ */
+state: ChatRoomState, 
+/**
+ * Why it is not there.
+ */
+words: string | null, 
+/**
+ * When it is tried again by itself.
+ */
+retry_at: Millis | null, 
+/**
+ * Who could make it now; none where nobody can, or it stands.
+ */
+sender: ReplicaKey | null, };
+
+/**
  * A role's list for a stage.
  */
 export type ChecklistSettings = { role: RoleId, stage: Stage, stage_name: string, items: Array<Item>, };
@@ -865,7 +923,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1191,7 +1249,11 @@ drill?: boolean,
 /**
  * Whether laptops may send to it themselves while the hub cannot be reached.
  */
-laptops?: boolean, };
+laptops?: boolean, 
+/**
+ * The rooms that are made there, one for each incident that is declared.
+ */
+rooms?: Rooms, };
 
 /**
  * A destination of the book, to which updates can be sent.
@@ -1218,6 +1280,10 @@ kind: string,
  * What its secret is called; none where it needs none.
  */
 secret: string | null, 
+/**
+ * To whom that is shown. Whoever enters it says that they saw this.
+ */
+shown_to: string, 
 /**
  * Whether this laptop has that.
  */
@@ -1452,7 +1518,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * What stood in a document at some time: the first 16 bytes of a hash of its texts.
@@ -2554,7 +2620,11 @@ export type OutboxView = {
 /**
  * Every update for every destination.
  */
-outgoing: Array<OutgoingView>, };
+outgoing: Array<OutgoingView>, 
+/**
+ * Every room that was asked for.
+ */
+rooms: Array<ChatRoomView>, };
 
 /**
  * One update on its way to one destination.
@@ -3212,6 +3282,15 @@ soon: number,
  * Entries that the hub does not have yet.
  */
 queued: Array<EntryRef>, };
+
+/**
+ * Rooms that are made for incidents, where their people meet.
+ */
+export type Rooms = { 
+/**
+ * Who is asked into each of them, as the other side names them.
+ */
+invite?: Array<string>, };
 
 /**
  * What an admin says of something that the hub holds.

@@ -19,6 +19,19 @@ export const words = {
     sent: 'Arrived',
     called_back: 'Called back'
   },
+  rooms: {
+    title: 'Rooms',
+    list: 'Rooms for incidents',
+    state: {
+      making: 'Being made…',
+      retrying: 'Trying again',
+      not_made: 'NOT MADE',
+      stands: 'Stands'
+    },
+    make: 'Make it now',
+    makeSaid: (name: string) => `The room is made (${name})`,
+    byHand: 'Make the room by hand and add its link in the war room, or mend the channel and make it from here.'
+  },
   silent: 'No word yet',
   silentMore: (who: string) => `Nothing was heard of it from ${who}. Ask there, send it from here, or post it by hand.`,
   by: (who: string) => `by ${who}`,

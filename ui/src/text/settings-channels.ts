@@ -45,6 +45,8 @@ export const words = {
     audiences: 'Who hears by it',
     drill: 'For drills',
     laptops: 'Laptops may send',
+    rooms: 'A room for each incident',
+    invite: 'Who is asked in',
     inUse: 'In use'
   },
   hints: {
@@ -59,6 +61,10 @@ export const words = {
     drill: 'Drills go to such channels only, and nothing else goes there.',
     laptops:
       'Where there is no hub, or while it is away, each laptop that has the secret sends what is approved there.',
+    rooms:
+      'Made when an incident is declared, by whoever sends here. It becomes the incident’s channel, and its topic leads to the bridge. None is made for a private incident.',
+    invite:
+      'One a line, as they are named there: @ana:example.org, or U012ABC in Slack. In Matrix everybody in the room above may come in unasked.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
   publicAlone: 'What was approved for the public goes there, and nothing else.',

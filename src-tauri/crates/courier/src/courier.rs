@@ -11,6 +11,7 @@ use incident::record::Record;
 use tokio::sync::Notify;
 
 use crate::publish::Places;
+use crate::rooms::{Making, Piece};
 use crate::{House, Saying};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
@@ -26,6 +27,7 @@ pub struct Courier {
     since: Millis,
     state: Mutex<State>,
     places: Places,
+    making: Making,
     bell: Arc<Notify>,
     closed: AtomicBool,
 }
@@ -36,13 +38,13 @@ struct State {
     old: HashSet<Asked>,
     /// Of these that is not known: they are not read yet.
     unread: HashSet<IncidentId>,
-    trying: HashSet<Piece>,
+    trying: HashSet<Update>,
     /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
-    resting: HashMap<Piece, (Millis, Option<String>)>,
+    resting: HashMap<Update, (Millis, Option<String>)>,
 }
 
 /// An update for a destination.
-type Piece = (EntryRef, DestinationId);
+type Update = (EntryRef, DestinationId);
 /// The same, by the fact that asked for it.
 type Asked = (EntryRef, DestinationId, EntryRef);
 
@@ -57,8 +59,16 @@ pub struct Job {
     pub destination: DestinationId,
 }
 
+/// What there is to do now.
+pub(crate) struct Due {
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) rooms: Vec<Piece>,
+    /// When there is more.
+    pub(crate) next: Option<Millis>,
+}
+
 impl Job {
-    fn piece(&self) -> Piece {
+    fn piece(&self) -> Update {
         (self.update, self.destination.clone())
     }
 }
@@ -76,8 +86,9 @@ impl Courier {
         for record in before {
             state.old.extend(Incident::of(record).outbox().iter().map(asked));
         }
-        let (places, bell, closed) = (Places::default(), Arc::default(), AtomicBool::new(false));
-        Self { key, run, since, state: Mutex::new(state), places, bell, closed }
+        let (places, making) = (Places::default(), Making::default());
+        let (bell, closed) = (Arc::default(), AtomicBool::new(false));
+        Self { key, run, since, state: Mutex::new(state), places, making, bell, closed }
     }
 
     /// What was left unsent of an incident before this start is not read yet. Once it is, all of it counts as that.
@@ -94,6 +105,7 @@ impl Courier {
     pub fn look_anew(&self) {
         self.state().resting.retain(|_, (_, why)| why.is_none());
         self.places.look_anew();
+        self.making.look_anew();
         self.ring();
     }
 
@@ -107,6 +119,12 @@ impl Courier {
     #[must_use]
     pub fn hindrance(&self, outgoing: &Outgoing<'_>) -> Option<String> {
         self.state().resting.get(&piece(outgoing)).and_then(|(_, why)| why.clone())
+    }
+
+    /// Why a room could not even be tried when it last should have been.
+    #[must_use]
+    pub fn room_hindrance(&self, incident: IncidentId, destination: &DestinationId) -> Option<String> {
+        self.making.hindrance(&Piece { incident, destination: destination.clone() })
     }
 
     /// What this sender knows of something on its way, besides the record.
@@ -132,6 +150,14 @@ impl Courier {
         &self.places
     }
 
+    pub(crate) fn making(&self) -> &Making {
+        &self.making
+    }
+
+    pub(crate) fn key(&self) -> ReplicaKey {
+        self.key
+    }
+
     pub(crate) fn bell(&self) -> Arc<Notify> {
         Arc::clone(&self.bell)
     }
@@ -140,12 +166,12 @@ impl Courier {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// What is to be sent now, each marked as being tried, and when to look again.
-    pub(crate) fn due<H: House>(house: &H) -> Result<(Vec<Job>, Option<Millis>), H::Trouble> {
-        let (mut jobs, mut next) = (Vec::new(), None::<Millis>);
+    /// What is to be sent and made now, each marked as being tried, and when to look again.
+    pub(crate) fn due<H: House>(house: &H) -> Result<Due, H::Trouble> {
+        let (mut jobs, mut rooms, mut next) = (Vec::new(), Vec::new(), None::<Millis>);
         let unsent = house.unsent()?;
         if unsent.is_empty() || !house.has_turn()? {
-            return Ok((jobs, next));
+            return Ok(Due { jobs, rooms, next });
         }
         let (courier, book, now) = (house.courier(), house.book()?, house.now());
         for id in unsent {
@@ -191,6 +217,13 @@ impl Courier {
                     _ => {}
                 }
             }
+            for asked in Incident::of(&record).rooms() {
+                let piece = Piece { incident: id, destination: asked.destination.clone() };
+                match courier.making.takes(&piece, &asked, house) {
+                    Ok(()) => rooms.push(piece),
+                    Err(at) => next = next.into_iter().chain(at).min(),
+                }
+            }
             for (Job { update, destination, .. }, sender) in held_back {
                 match house.say(id, Saying::Hold { update, destination, sender }) {
                     Ok(_) => house.shows(),
@@ -206,7 +239,7 @@ impl Courier {
             }
         }
         courier.state().trying.extend(jobs.iter().map(Job::piece));
-        Ok((jobs, next))
+        Ok(Due { jobs, rooms, next })
     }
 
     fn is_read(&self, incident: IncidentId, record: &Record) {
@@ -259,10 +292,12 @@ impl Courier {
 /// Whether this key is named as the sender of something that is not done.
 #[must_use]
 pub fn has_work(record: &Record, key: ReplicaKey) -> bool {
-    Incident::of(record).outbox().iter().any(|one| one.sender == key && one.is_open())
+    let incident = Incident::of(record);
+    incident.outbox().iter().any(|one| one.sender == key && one.is_open())
+        || incident.rooms().iter().any(|room| room.sender == key && room.is_open)
 }
 
-fn piece(outgoing: &Outgoing<'_>) -> Piece {
+fn piece(outgoing: &Outgoing<'_>) -> Update {
     (outgoing.update.fact.id, outgoing.destination.clone())
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use incident::book::Book;
-use incident::decide::{begin, delivered, failed, held_back};
+use incident::decide::{begin, delivered, failed, held_back, room_made, room_not_made};
 use incident::draft::Draft;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
@@ -292,6 +292,26 @@ pub enum Saying {
         /// Whether it may have arrived all the same.
         unknown: bool,
     },
+    /// A room stands.
+    RoomMade {
+        /// Where.
+        destination: DestinationId,
+        /// What the other end calls it.
+        room: String,
+        /// What opens it for a person.
+        link: String,
+        /// The bridge to which its topic leads.
+        bridge: Option<String>,
+    },
+    /// It could not be made, or its topic not be changed.
+    RoomNotMade {
+        /// Where.
+        destination: DestinationId,
+        /// In words.
+        why: String,
+        /// When it is tried again.
+        retry_at: Option<Millis>,
+    },
 }
 
 impl Saying {
@@ -312,6 +332,12 @@ impl Saying {
             }
             Self::Failed { attempt, why, retry_at, unknown } => {
                 failed(incident, attempt, &why, retry_at, unknown)
+            }
+            Self::RoomMade { destination, room, link, bridge } => {
+                room_made(incident, &destination, &room, &link, bridge.as_deref())
+            }
+            Self::RoomNotMade { destination, why, retry_at } => {
+                room_not_made(incident, &destination, &why, retry_at)
             }
         }
     }

@@ -10,6 +10,7 @@ mod house;
 mod mailing;
 mod message;
 mod publish;
+mod rooms;
 mod run;
 mod transport;
 

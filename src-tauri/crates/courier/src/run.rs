@@ -11,9 +11,11 @@ use outreach::Message;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::sleep;
 
+use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
 use crate::message::message;
 use crate::publish::{self, bring};
+use crate::rooms::make;
 use crate::{Courier, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -29,7 +31,10 @@ pub async fn run<H: House>(house: Weak<H>) {
             break;
         }
         let bell = here.courier().bell();
-        let (jobs, wait) = look(&here).await;
+        let (Due { jobs, rooms, .. }, wait) = look(&here).await;
+        for room in rooms {
+            trying.spawn(make(Arc::clone(&here), room));
+        }
         for job in jobs {
             // Whoever leaves meanwhile leaves only once it has ended.
             trying.spawn(send(Arc::clone(&here), job));
@@ -48,18 +53,19 @@ pub async fn run<H: House>(house: Weak<H>) {
 }
 
 /// What is due, and how long to wait for the next.
-async fn look<H: House>(house: &Arc<H>) -> (Vec<Job>, Duration) {
+async fn look<H: House>(house: &Arc<H>) -> (Due, Duration) {
+    let nothing = Due { jobs: Vec::new(), rooms: Vec::new(), next: None };
     match aside(house, Courier::due).await {
-        Some(Ok((jobs, next))) => {
-            let wait = next.map(|at| u64::try_from(at.0 - house.now().0).unwrap_or_default());
+        Some(Ok(due)) => {
+            let wait = due.next.map(|at| u64::try_from(at.0 - house.now().0).unwrap_or_default());
             let wait = wait.map_or(REGULARLY, |wait| Duration::from_millis(wait.max(50)).min(REGULARLY));
-            (jobs, wait)
+            (due, wait)
         }
         Some(Err(trouble)) => {
             tracing::error!(%trouble, "the outbox cannot be read");
-            (Vec::new(), REGULARLY)
+            (nothing, REGULARLY)
         }
-        None => (Vec::new(), REGULARLY),
+        None => (nothing, REGULARLY),
     }
 }
 

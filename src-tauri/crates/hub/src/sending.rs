@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use courier::{
-    Courier, Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went, channel_of, has_work, secret_of,
+    Courier, Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went, channel_of, has_work,
+    secret_of,
 };
 use incident::book::Book;
 use incident::event::Event;

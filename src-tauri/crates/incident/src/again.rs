@@ -30,6 +30,11 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
         | Event::SendingFailed { .. } => {
             return Err(Refusal::NotAgain("Look in the outbox whether it left, and send it from there."));
         }
+        Event::RoomAsked { .. } | Event::RoomMade { .. } | Event::RoomNotMade { .. } => {
+            return Err(Refusal::NotAgain(
+                "Look in the outbox whether the room stands, and have it made from there.",
+            ));
+        }
         Event::UpdateApproved { .. } => {
             return Err(Refusal::NotAgain("Look at the update and approve it anew."));
         }

@@ -11,7 +11,7 @@ use crate::value::{
     ActionState, ActionType, Answer, Audience, Cadence, Channel, ComponentState, Contact, CustomerImpact,
     DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind,
     MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question, ReviewPlan,
-    ReviewStep, Stage, TaskState, Transport, Window,
+    ReviewStep, Rooms, Stage, TaskState, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -222,6 +222,8 @@ pub enum Command {
     },
     /// Have an approved update sent to a destination by this sender, now or once more.
     SendUpdate { update: EntryRef, destination: DestinationId, sender: ReplicaKey },
+    /// Have a room made for the incident at a destination by this sender, or tried once more.
+    MakeRoom { destination: DestinationId, sender: ReplicaKey },
     /// Record that an update arrived at a destination, although no receipt came or nobody waited for one.
     WasSent {
         update: EntryRef,
@@ -410,6 +412,9 @@ pub enum Edit {
         audiences: Vec<Audience>,
         drill: bool,
         laptops: bool,
+        #[serde(default)]
+        #[ts(optional)]
+        rooms: Option<Rooms>,
     },
     /// Nothing is sent there any more, or again.
     RetireDestination { destination: DestinationId, retired: bool },

@@ -14,6 +14,7 @@ mod notes;
 mod repair;
 mod review;
 mod roles;
+mod rooms;
 mod sending;
 mod stages;
 mod status_page;
@@ -35,6 +36,7 @@ use crate::slot::Slot;
 
 pub use book::{Edited, edit};
 pub use classification::suggest;
+pub use rooms::{room_made, room_not_made};
 pub use sending::{begin, delivered, failed, held_back, may_be_sent};
 
 /// The longest title, in characters.
@@ -155,6 +157,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::SendUpdate { update, destination, sender } => {
             sending::send(incident, *update, destination, *sender, asker)
         }
+        C::MakeRoom { destination, sender } => rooms::ask(incident, destination, *sender, asker),
         C::WasSent { update, destination, at } => {
             told_at(*at, asker, |asker| sending::was_sent(incident, *update, destination, asker))
         }

@@ -265,6 +265,25 @@ events! {
     /// The sender does not send it by itself: a person has to look first, for this reason.
     SendingHeld { update: EntryRef, destination: DestinationId, why: String },
 
+    // Rooms where its people meet.
+    /// This sender is to make a room of this name there. Whoever makes it later makes it under the same name.
+    RoomAsked { destination: DestinationId, sender: ReplicaKey, name: String } base,
+    /// The room stands: what the other side calls it, and what opens it for a person. Its topic leads to this bridge.
+    RoomMade {
+        destination: DestinationId,
+        room: String,
+        link: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bridge: Option<String>,
+    } base,
+    /// It could not be made, or its topic not be changed. It is tried again at `retry_at`; without one a person has to look.
+    RoomNotMade {
+        destination: DestinationId,
+        why: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<Millis>,
+    } base,
+
     // Customers and executives.
     /// How it hurts a customer.
     CustomerAffected { customer: Customer, impact: CustomerImpact } base,

@@ -34,6 +34,7 @@ pub mod refusal;
 pub mod review;
 pub mod role;
 pub mod room;
+pub mod rooms;
 pub mod slot;
 pub mod stream;
 mod telling;

@@ -11,7 +11,7 @@ use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{Delivery, Dispatch, Receipt, Transport};
+use crate::value::{Delivery, Dispatch, LinkKind, Receipt, Transport};
 
 /// One update on its way to one destination.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +121,9 @@ impl Event {
             Self::UpdateApproved { dispatch: Some(Dispatch { sender, .. }), .. }
             | Self::SenderNamed { sender, .. } => *sender == key,
             Self::Retracted { .. } | Self::Reinstated { .. } => true,
+            Self::RoomAsked { sender, .. } => *sender == key,
+            // A room's topic leads to it.
+            Self::Linked { link: LinkKind::Bridge, .. } => true,
             _ => false,
         }
     }

@@ -203,6 +203,19 @@ pub enum Refusal {
     /// What is no name of a room of Matrix.
     #[error("{0:?} is not a room of Matrix. Write its id or alias, like #incidents:example.org.")]
     NotARoom(String),
+    /// A channel that makes no rooms for this incident.
+    #[error(
+        "{0} makes no room for this incident. Look at it in Settings, Channels, or make the room by hand."
+    )]
+    NoRoomFor(String),
+    /// A room would show others that it exists.
+    #[error(
+        "Nothing is made elsewhere for an incident that is private. Make a room by hand and add its link."
+    )]
+    PrivateRoom,
+    /// A channel that makes no rooms.
+    #[error("{0} makes no rooms for incidents. Choose Matrix, or Slack with a channel id and a bot token.")]
+    NoRooms(&'static str),
     /// A word with blanks or characters that do not show.
     #[error("{0} has blanks or characters that do not belong there. Write it again without them.")]
     NotPlain(&'static str),

@@ -50,6 +50,7 @@ pub enum Slot {
     SentBack(EntryRef),
     Sender(EntryRef, DestinationId),
     Attempt(EntryRef),
+    Room(DestinationId),
     CustomerImpact(CustomerId),
     CustomerOwner(CustomerId),
     Promise(EntryRef),
@@ -114,6 +115,7 @@ impl Slot {
                 | Self::SentBack(_)
                 | Self::Sender(..)
                 | Self::Attempt(_)
+                | Self::Room(_)
         )
     }
 }
@@ -191,6 +193,9 @@ impl Event {
             Self::UpdateApproved { update, .. } => Slot::Approval(*update),
             Self::UpdateSentBack { update, .. } => Slot::SentBack(*update),
             Self::SenderNamed { update, destination, .. } => Slot::Sender(*update, destination.clone()),
+            Self::RoomAsked { destination, .. }
+            | Self::RoomMade { destination, .. }
+            | Self::RoomNotMade { destination, .. } => Slot::Room(destination.clone()),
             Self::SendingFailed { attempt, .. } => Slot::Attempt(*attempt),
             Self::CustomerAffected { customer, .. } => Slot::CustomerImpact(customer.id.clone()),
             Self::CustomerOwned { customer, .. } => Slot::CustomerOwner(customer.clone()),

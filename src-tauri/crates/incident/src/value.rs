@@ -35,7 +35,7 @@ mod shown;
 pub use learning::{ActionState, ActionType, Priority};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
-pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Transport};
+pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Rooms, Transport};
 pub use shown::{
     Component, ComponentSaid, ComponentState, Group, MaintenanceState, Shown, StatusPage, Window,
 };

@@ -13,8 +13,8 @@ pub struct Room {
     pub name: String,
     /// What it is called.
     pub title: String,
-    /// Where people speak with each other.
-    pub bridge: Option<WebAddress>,
+    /// Where people speak with each other: an address, or a number to dial.
+    pub bridge: Option<String>,
     /// Where the incident can be seen.
     pub link: Option<WebAddress>,
     /// Who is asked in, as the other side names them.
@@ -47,9 +47,10 @@ impl Room {
     /// One line with what somebody needs who comes in.
     pub(crate) fn topic(&self) -> String {
         let mut topic = incident::text::one_line(&self.title);
-        for (what, link) in [("Bridge", &self.bridge), ("Incident", &self.link)] {
+        let link = self.link.as_ref().map(ToString::to_string);
+        for (what, link) in [("Bridge", &self.bridge), ("Incident", &link)] {
             if let Some(link) = link {
-                topic.push_str(&format!(" · {what}: {link}"));
+                topic.push_str(&format!(" · {what}: {}", incident::text::one_line(link)));
             }
         }
         topic

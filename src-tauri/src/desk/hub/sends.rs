@@ -8,6 +8,7 @@ use journal::Journal;
 
 use crate::desk::Desk;
 use crate::desk::channels::OF_CHANNELS;
+use crate::desk::channels::is_as_seen;
 use crate::failure::Failure;
 use crate::replicate::{HubChannel, HubState, ask};
 use crate::views::{AtHubView, ChannelsView, Heard};

@@ -49,6 +49,7 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     retired: false,
     kind: '',
     secret: null,
+    shown_to: '',
     kept: false,
     missing: null,
     last: null,
@@ -65,6 +66,19 @@ it.each(transports)('asks for what the book has: $type', (transport) => {
     drill: false,
     laptops
   });
+});
+
+it('has rooms made only where that can be, with those who are asked in', () => {
+  const rooms = (wish: Partial<ReturnType<typeof wishFor>>) => {
+    const edit = editFor({ ...wishFor(), rooms: true, invite: '@ana:example.org\n\n@bo:example.org', ...wish }, null);
+    return edit.type === 'define_destination' && edit.rooms;
+  };
+  const asked = { invite: ['@ana:example.org', '@bo:example.org'] };
+  expect(rooms({ type: 'matrix' })).toEqual(asked);
+  expect(rooms({ type: 'slack', channel: 'C012' })).toEqual(asked);
+  expect(rooms({ type: 'slack' })).toBeUndefined();
+  expect(rooms({ type: 'webhook' })).toBeUndefined();
+  expect(rooms({ type: 'matrix', rooms: false })).toBeUndefined();
 });
 
 it('asks for no other port than the one that was typed, and for none where that is no port', () => {

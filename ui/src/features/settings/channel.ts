@@ -23,6 +23,9 @@ export interface Wish {
   audiences: Audience[];
   drill: boolean;
   laptops: boolean;
+  /** Whether a room is made there for each incident, and who is asked in, one a line. */
+  rooms: boolean;
+  invite: string;
 }
 
 const EMPTY: Wish = {
@@ -46,18 +49,25 @@ const EMPTY: Wish = {
   key: '',
   audiences: ['employees'],
   drill: false,
-  laptops: true
+  laptops: true,
+  rooms: false,
+  invite: ''
 };
 
 export function wishFor(view?: DestinationView): Wish {
   if (!view) return { ...EMPTY };
-  const { name, transport, audiences, drill = false, laptops = false } = view.destination;
+  const { name, transport, audiences, drill = false, laptops = false, rooms } = view.destination;
   const { type, ...rest } = transport;
   const words = Object.fromEntries(
     Object.entries(rest).map(([field, value]) => [field, Array.isArray(value) ? value.join('\n') : String(value)])
   );
-  return { ...EMPTY, ...words, name, type, audiences: [...audiences], drill, laptops };
+  const invite = rooms?.invite?.join('\n') ?? '';
+  return { ...EMPTY, ...words, name, type, audiences: [...audiences], drill, laptops, rooms: Boolean(rooms), invite };
 }
+
+/** Whether what is written down is a place where rooms can be made. */
+export const makesRooms = ({ type, channel }: Wish): boolean =>
+  type === 'matrix' || (type === 'slack' && channel.trim() !== '');
 
 /** What Rust is asked for; it says what is wrong with it. */
 export function editFor(wish: Wish, destination: string | null): Edit {
@@ -65,7 +75,18 @@ export function editFor(wish: Wish, destination: string | null): Edit {
   const open = type === 'bucket' || type === 'subscribers';
   const { audiences, drill } = open ? { audiences: ['public' as const], drill: false } : wish;
   const laptops = wish.laptops && type !== 'subscribers';
-  return { type: 'define_destination', destination, name, transport: transport(wish), audiences, drill, laptops };
+  const invite = wish.invite.split('\n').filter((line) => line.trim());
+  const rooms = wish.rooms && makesRooms(wish) ? { rooms: { invite } } : {};
+  return {
+    type: 'define_destination',
+    destination,
+    name,
+    transport: transport(wish),
+    audiences,
+    drill,
+    laptops,
+    ...rooms
+  };
 }
 
 function transport(wish: Wish): Transport {

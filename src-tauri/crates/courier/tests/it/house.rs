@@ -84,7 +84,15 @@ pub(crate) fn mail(name: &str, post: &Post, to: &[&str]) -> Destination {
         to: to.iter().map(|one| (*one).to_owned()).collect(),
     };
     let (id, name) = (id(name), name.to_owned());
-    Destination { id, name, transport, audiences: vec![Audience::Employees], drill: false, laptops: true }
+    Destination {
+        id,
+        name,
+        transport,
+        audiences: vec![Audience::Employees],
+        drill: false,
+        laptops: true,
+        rooms: None,
+    }
 }
 
 impl Sender {

@@ -36,6 +36,7 @@ pub(crate) async fn define(admin: &Laptop, transport: Transport) {
         audiences: vec![Audience::Employees],
         drill: false,
         laptops: false,
+        rooms: None,
     };
     let defined = Event::DestinationDefined { destination, base: vec![] };
     admin.push(admin.write(Stream::Book(Section::Communication), false, vec![defined])).await;

@@ -37,7 +37,8 @@ pub(crate) fn subscribers(port: u16) -> Transport {
 /// Writes in the book that the public hears by this, and what its page is called.
 pub(crate) async fn define(admin: &Laptop, transport: Transport) {
     let (name, audiences) = ("Public".to_owned(), vec![Audience::Public]);
-    let destination = Destination { id: id(), name, transport, audiences, drill: false, laptops: false };
+    let destination =
+        Destination { id: id(), name, transport, audiences, drill: false, laptops: false, rooms: None };
     let defined = Event::DestinationDefined { destination, base: vec![] };
     admin.push(admin.write(Stream::Book(Section::Communication), false, vec![defined])).await;
     rename(admin, "Example").await;

@@ -7,8 +7,10 @@ use incident::entry::{BodyBytes, Entry};
 use incident::event::Event;
 use sync::Verdict;
 
-use crate::house::{House, code};
-use crate::laptop::{Laptop, incident, note};
+use crate::broadcast::{admin_with, approve, at_home, state, webhook};
+use crate::hook::Hook;
+use crate::house::{Ground as _, House, NOW, code, until};
+use crate::laptop::{Laptop, http, incident, note};
 
 #[tokio::test]
 async fn a_cursor_of_a_log_that_was_put_back_is_gone_also_once_the_new_one_is_as_long() {
@@ -129,4 +131,27 @@ async fn a_hub_that_lost_the_next_number_goes_on_after_the_highest_that_was_give
     });
     let expected: Vec<_> = (1..5).map(|n| (incident(n), u64::from(n))).collect();
     assert_eq!(numbers.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn a_hub_starts_and_sends_although_one_incident_cannot_be_read() {
+    let (ground, hook) = (House::ground(), Hook::answering(&[401]).await);
+    hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
+    let house = House::serve_as(ground, &at_home(), http()).await;
+    let mut ada = admin_with(&house, webhook(&hook.url)).await;
+    approve(&ada, 1, "We look into it.").await;
+    until("it to fail", async || (state(&ada, 1).await.0 == "failed").then_some(())).await;
+    let journal = house.place.journal();
+    let ground = house.stop().await;
+    let file = rusqlite::Connection::open(&journal).unwrap();
+    let guard = "SELECT sql FROM sqlite_schema WHERE name = 'entries_never_change'";
+    let guard: String = file.query_row(guard, [], |row| row.get(0)).unwrap();
+    let spoil = "DROP TRIGGER entries_never_change;
+        UPDATE entries SET body = x'00' WHERE position = (SELECT max(position) FROM entries);";
+    file.execute_batch(&format!("{spoil} {guard}")).unwrap();
+    drop(file);
+    let house = House::serve_as(ground, &at_home(), http()).await;
+    ada.url.clone_from(&house.url);
+    approve(&ada, 2, "Another.").await;
+    until("it to leave", async || (hook.got().len() == 2).then_some(())).await;
 }

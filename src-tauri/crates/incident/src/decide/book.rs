@@ -77,8 +77,9 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         Edit::RetireCustomer { customer, retired } => {
             (S::Customers, communication::retire_customer(customer, *retired, asker)?)
         }
-        Edit::DefineDestination { destination, name, transport, audiences, drill, laptops } => {
-            let wish = destinations::Wish { name, transport, audiences, drill: *drill, laptops: *laptops };
+        Edit::DefineDestination { destination, name, transport, audiences, drill, laptops, rooms } => {
+            let (drill, laptops, rooms) = (*drill, *laptops, rooms.as_ref());
+            let wish = destinations::Wish { name, transport, audiences, drill, laptops, rooms };
             (S::Communication, destinations::define(destination.as_ref(), &wish, asker)?)
         }
         Edit::RetireDestination { destination, retired } => {

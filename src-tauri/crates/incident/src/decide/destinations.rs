@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::id::DestinationId;
 use crate::refusal::Refusal;
 use crate::text::visible;
-use crate::value::{Audience, Destination, Transport};
+use crate::value::{Audience, Destination, Rooms, Transport};
 
 /// The most addresses that a destination names itself; longer lists belong to the mail server.
 const ADDRESSES: usize = 50;
@@ -17,6 +17,7 @@ pub(super) struct Wish<'a> {
     pub(super) audiences: &'a [Audience],
     pub(super) drill: bool,
     pub(super) laptops: bool,
+    pub(super) rooms: Option<&'a Rooms>,
 }
 
 pub(super) fn define(
@@ -46,9 +47,22 @@ pub(super) fn define(
     if open && (wish.drill || wish.audiences != [Audience::Public]) {
         return Err(Refusal::PublicAlone(wish.transport.name()));
     }
+    let rooms = wish.rooms.map(|rooms| rooms_at(&transport, rooms)).transpose()?;
     let destination =
-        Destination { id, name, transport, audiences, drill: wish.drill, laptops: wish.laptops };
+        Destination { id, name, transport, audiences, drill: wish.drill, laptops: wish.laptops, rooms };
     Ok(Event::DestinationDefined { destination, base: vec![] })
+}
+
+/// The same rooms without blanks around names, if they can be made there.
+fn rooms_at(transport: &Transport, rooms: &Rooms) -> Result<Rooms, Refusal> {
+    if !transport.makes_rooms() {
+        return Err(Refusal::NoRooms(transport.name()));
+    }
+    if rooms.invite.len() > ADDRESSES {
+        return Err(Refusal::TooMany { what: "Those who are asked in", limit: ADDRESSES });
+    }
+    let invite = rooms.invite.iter().map(|one| plain("Who is asked in", one));
+    Ok(Rooms { invite: invite.collect::<Result<_, _>>()? })
 }
 
 pub(super) fn retire(

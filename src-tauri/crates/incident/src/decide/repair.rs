@@ -59,11 +59,16 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         Event::SenderNamed { .. } => {
             return Err(Refusal::NoInverse("It may have left already; write the next update."));
         }
+        Event::RoomAsked { .. } => {
+            return Err(Refusal::NoInverse("It may stand already; close it where it was made."));
+        }
         Event::UpdatePosted { delivery: Some(Delivery { receipt: Some(_), .. }), .. } => {
             return Err(Refusal::NoInverse("The other end has it; write the next update."));
         }
         Event::SendingBegun { .. }
         | Event::SendingFailed { .. }
+        | Event::RoomMade { .. }
+        | Event::RoomNotMade { .. }
         | Event::ChecklistIssued { .. }
         | Event::GateOverridden { .. }
         | Event::Imported { .. }

@@ -23,6 +23,8 @@ impl Event {
                 | Self::UpdateApproved { .. }
                 | Self::SenderNamed { .. }
                 | Self::SendingBegun { .. }
+                | Self::RoomAsked { .. }
+                | Self::RoomMade { .. }
                 | Self::ReviewApproved { .. }
                 | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }

@@ -58,6 +58,19 @@ impl Teller<'_> {
                     .with(words(why))
                     .with(retry_at.map(|at| format!("Again at {}.", self.clock(at, fact))))
             }
+            Event::RoomAsked { destination, .. } => {
+                told(Glyph::Update, format!("A room is made ({})", self.destination(destination)))
+            }
+            Event::RoomMade { destination, link, bridge, .. } => {
+                told(Glyph::Update, format!("A room stands ({})", self.destination(destination)))
+                    .with(Some(one_line(link)))
+                    .with(bridge.as_deref().map(|bridge| format!("Its topic leads to {}.", one_line(bridge))))
+            }
+            Event::RoomNotMade { destination, why, retry_at, .. } => {
+                told(Glyph::Update, format!("The room could not be made ({})", self.destination(destination)))
+                    .with(words(why))
+                    .with(retry_at.map(|at| format!("Again at {}.", self.clock(at, fact))))
+            }
             Event::UpdatePosted { audience, text, next_due, channel, delivery, .. } => {
                 let to = delivery.as_ref().map(|delivery| self.destination(&delivery.destination));
                 let by = to.or_else(|| channel.map(|by| by.name().to_lowercase()));

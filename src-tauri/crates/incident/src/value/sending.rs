@@ -141,6 +141,12 @@ impl Transport {
         }
     }
 
+    /// Whether a room for an incident can be made there.
+    #[must_use]
+    pub fn makes_rooms(&self) -> bool {
+        matches!(self, Self::Matrix { .. } | Self::Slack { channel: Some(_) })
+    }
+
     /// What a person calls it.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -182,6 +188,18 @@ pub struct Destination {
     /// Whether laptops may send to it themselves while the hub cannot be reached.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub laptops: bool,
+    /// The rooms that are made there, one for each incident that is declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub rooms: Option<Rooms>,
+}
+
+/// Rooms that are made for incidents, where their people meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Rooms {
+    /// Who is asked into each of them, as the other side names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invite: Vec<String>,
 }
 
 /// Who sends an approved update, and where to.

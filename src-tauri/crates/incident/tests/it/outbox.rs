@@ -18,8 +18,16 @@ use crate::wishes::{assign, declared, id, mark_posted, propose};
 const HUB: ReplicaKey = ReplicaKey([9; 32]);
 
 fn destination(name: &str, transport: Transport, audience: Audience, drill: bool) -> Edit {
-    let (destination, audiences, laptops) = (None, vec![audience], true);
-    Edit::DefineDestination { destination, name: name.to_owned(), transport, audiences, drill, laptops }
+    let (destination, audiences, laptops, rooms) = (None, vec![audience], true, None);
+    Edit::DefineDestination {
+        destination,
+        name: name.to_owned(),
+        transport,
+        audiences,
+        drill,
+        laptops,
+        rooms,
+    }
 }
 
 fn mail(server: &str, from: &str, to: &[&str]) -> Transport {

@@ -55,15 +55,22 @@ impl Api<'_> {
     }
 
     async fn make(&self, name: &str, room: &Room) -> Result<String, Undelivered> {
+        let mut state = vec![json!({
+            "type": OF, "state_key": "", "content": { "incident": room.incident.to_string() },
+        })];
+        // Whoever is in the room where incidents are told of may come in without being asked.
+        if self.matrix.room.is_some() {
+            let allow = json!([{ "type": "m.room_membership", "room_id": self.room().await? }]);
+            let content = json!({ "join_rule": "restricted", "allow": allow });
+            state.push(json!({ "type": "m.room.join_rules", "state_key": "", "content": content }));
+        }
         let wanted = json!({
             "name": cut_bytes(&incident::text::one_line(&room.title), 200, None),
             "topic": cut_bytes(&room.topic(), TOPIC, None),
             "room_alias_name": name,
             "preset": "private_chat",
             "visibility": "private",
-            "initial_state": [{
-                "type": OF, "state_key": "", "content": { "incident": room.incident.to_string() },
-            }],
+            "initial_state": state,
         });
         Ok(self.ask::<RoomId>(Method::POST, &["createRoom"], Some(&wanted)).await?.room_id)
     }

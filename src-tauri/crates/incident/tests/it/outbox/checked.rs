@@ -46,6 +46,7 @@ fn a_destination_is_checked_before_it_is_written_down() {
         audiences: vec![],
         drill: false,
         laptops: false,
+        rooms: None,
     };
     check(&[], ("ana", nobody), Refusal::Empty("Who hears by it"));
     check(&[], ("ana", employees("Team", slack())), ["destination_defined"]);

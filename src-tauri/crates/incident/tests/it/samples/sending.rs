@@ -3,7 +3,7 @@
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey};
 use incident::value::{
-    Audience, Channel, Delivery, Destination, Dispatch, MailSecurity, Occasion, Receipt, Transport,
+    Audience, Channel, Delivery, Destination, Dispatch, MailSecurity, Occasion, Receipt, Rooms, Transport,
 };
 
 use super::{AN_ENTRY, WHEN, id, words};
@@ -46,7 +46,34 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     ] {
         events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
     }
+    events.extend(rooms(base));
     events
+}
+
+fn rooms(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
+    let destination = || id("all-hands");
+    let (name, room) = ("inc-payments-fail-9f3a".to_owned(), "!a:example.org".to_owned());
+    let link = "https://matrix.to/#/#inc-payments-fail-9f3a:example.org".to_owned();
+    let made = |bridge: Option<&str>, base| Event::RoomMade {
+        destination: destination(),
+        room: room.clone(),
+        link: link.clone(),
+        bridge: bridge.map(str::to_owned),
+        base,
+    };
+    let rooms = Some(Rooms { invite: vec!["@ana:example.org".to_owned()] });
+    let matrix = transports().into_iter().find(Transport::makes_rooms).expect("one that makes rooms");
+    let with = |rooms| Destination { rooms, ..to(matrix.clone(), &[Audience::Employees]) };
+    vec![
+        Event::RoomAsked { destination: destination(), sender: SENDER, name: name.clone(), base: base() },
+        Event::RoomAsked { destination: destination(), sender: SENDER, name, base: vec![] },
+        made(Some("https://meet.example.org/inc"), base()),
+        made(None, vec![]),
+        Event::RoomNotMade { destination: destination(), why: words(), retry_at: Some(WHEN), base: base() },
+        Event::RoomNotMade { destination: destination(), why: String::new(), retry_at: None, base: vec![] },
+        Event::DestinationDefined { destination: with(rooms), base: base() },
+        Event::DestinationDefined { destination: with(Some(Rooms::default())), base: vec![] },
+    ]
 }
 
 fn failed(base: Vec<EntryRef>) -> Event {
@@ -68,7 +95,15 @@ fn posted(delivery: Delivery, base: Vec<EntryRef>) -> Event {
 
 fn to(transport: Transport, audiences: &[Audience]) -> Destination {
     let (id, name) = (id("all-hands"), words());
-    Destination { id, name, transport, audiences: audiences.to_vec(), drill: true, laptops: true }
+    Destination {
+        id,
+        name,
+        transport,
+        audiences: audiences.to_vec(),
+        drill: true,
+        laptops: true,
+        rooms: None,
+    }
 }
 
 fn bucket(bucket: &str, folder: Option<&str>) -> Transport {

@@ -38,10 +38,17 @@ impl Homeserver {
 
     /// Asks as ana.
     async fn ask(&self, method: &str, path: &str) -> Value {
+        self.send(method, path).await.error_for_status().unwrap().json().await.unwrap()
+    }
+
+    async fn may_ask(&self, method: &str, path: &str) -> u16 {
+        self.send(method, path).await.status().as_u16()
+    }
+
+    async fn send(&self, method: &str, path: &str) -> reqwest::Response {
         let url = format!("{}/_matrix/client/v3/{path}", self.url);
         let request = reqwest::Client::new().request(method.parse().unwrap(), url);
-        let request = request.bearer_auth(&self.ana).header("content-length", 0);
-        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+        request.bearer_auth(&self.ana).header("content-length", 0).send().await.unwrap()
     }
 }
 
@@ -50,7 +57,7 @@ fn room(incident: u8) -> Room {
         incident: IncidentId([incident; 16]),
         name: "INC-1234".to_owned(),
         title: "Checkout fails".to_owned(),
-        bridge: Some("https://meet.example.org/inc-1234".parse().unwrap()),
+        bridge: Some("https://meet.example.org/inc-1234".to_owned()),
         link: None,
         invite: vec!["@ana:example.org".to_owned(), "@nobody".to_owned()],
     }
@@ -111,6 +118,20 @@ async fn a_room_is_made_once_and_a_message_arrives_once() {
         "{content}"
     );
     assert!(content["formatted_body"].as_str().unwrap().contains("<strong>errors</strong>"), "{content}");
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn whoever_is_where_incidents_are_told_of_comes_into_their_rooms() {
+    let server = Homeserver::start("1000");
+    let outreach = outreach();
+    let lobby = outreach.open_room(&server.channel(None), &server.bot, &room(1)).await.unwrap();
+    let told = Room { name: "inc-5678".to_owned(), invite: Vec::new(), ..room(2) };
+    let opened = outreach.open_room(&server.channel(Some(&lobby.id)), &server.bot, &told).await.unwrap();
+    let refused = server.may_ask("POST", &format!("join/{}", opened.id)).await;
+    assert_eq!(refused, 403, "it is not for everybody");
+    server.ask("POST", &format!("join/{}", lobby.id)).await;
+    server.ask("POST", &format!("join/{}", opened.id)).await;
 }
 
 #[tokio::test]

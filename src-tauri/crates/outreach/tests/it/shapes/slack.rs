@@ -85,7 +85,7 @@ async fn opened(web: &Web) -> Result<Opened, Undelivered> {
         incident: IncidentId([1; 16]),
         name: "INC-1234".to_owned(),
         title: "Checkout fails".to_owned(),
-        bridge: Some("https://meet.example.org/inc-1234".parse().unwrap()),
+        bridge: Some("https://meet.example.org/inc-1234".to_owned()),
         link: None,
         invite: vec!["U1".to_owned(), "U2".to_owned(), "U3".to_owned()],
     };
