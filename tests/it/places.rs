@@ -26,14 +26,14 @@ struct Storage {
     turned_away: Arc<AtomicBool>,
 }
 
-struct Serving {
+pub(crate) struct Serving {
     storage: Storage,
-    url: String,
+    pub(crate) url: String,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Serving {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let storage = Storage::default();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -44,7 +44,7 @@ impl Serving {
         Self { storage, url, _runtime: runtime }
     }
 
-    fn file(&self, path: &str) -> String {
+    pub(crate) fn file(&self, path: &str) -> String {
         let files = self.storage.files.lock().unwrap();
         files
             .get(&format!("status/{path}"))

@@ -1,6 +1,8 @@
 //! A Major of four hours, and for one of them there is no hub. Clocks are moved and not waited for: the laptop's by hand,
 //! the hub's when it is started.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
@@ -17,6 +19,7 @@ use super::program::HubProgram;
 use crate::entered::{entrust, keep_secret};
 use crate::hook::{KEY, Serving};
 use crate::place::{MINUTE, declaration, declare_as, execute, folder, open_at, start};
+use crate::places::Serving as Storage;
 use crate::sending::{approve_for, edit, outgoing, send_by};
 use crate::until::until;
 
@@ -69,6 +72,17 @@ fn desk_in(folder: &Path) -> Arc<Desk> {
     desk
 }
 
+/// The page that the hub serves.
+fn served(hub: &HubProgram) -> String {
+    let mut stream = TcpStream::connect(hub.address).expect("it listens");
+    stream
+        .write_all(b"GET /status/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .expect("asked");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
 fn open_ones(desk: &Desk, incident: IncidentId) -> Vec<OutgoingView> {
     outgoing(desk, incident).into_iter().filter(|one| one.state != OnItsWay::Sent).collect()
 }
@@ -98,6 +112,18 @@ fn with_the_hub_killed_for_an_hour_of_a_major_every_audience_hears_each_update_e
         Listener::of(&desk, Audience::Employees, "Team", true),
         Listener::of(&desk, Audience::Executives, "Board", false),
     ];
+    // Where everybody reads the page, whatever becomes of the hub and the laptop.
+    let storage = Storage::start();
+    edit(
+        &desk,
+        json!({ "type": "define_destination", "destination": null, "name": "Storage", "audiences": ["public"],
+            "transport": { "type": "bucket", "endpoint": storage.url, "region": "auto", "bucket": "status",
+                "key": "AKIA" },
+            "drill": false, "laptops": true }),
+    );
+    becomes(&desk, SyncState::Synced);
+    entrust(&desk, "storage", "secret").expect("the hub takes it");
+    keep_secret(&desk, "storage", Some("secret")).expect("kept");
     let mut wish = declaration("Payments fail");
     (wish["severity"], wish["manager"]) = (json!("major"), json!(start(&desk).me));
     let incident = declare_as(&desk, wish);
@@ -145,6 +171,12 @@ fn with_the_hub_killed_for_an_hour_of_a_major_every_audience_hears_each_update_e
             let waits = |one: &OutgoingView| away && one.by == "the hub" && one.state != OnItsWay::Queued;
             open.iter().all(waits).then_some(())
         });
+        // What the public was told last is on both pages, as long as there is a hub to serve one.
+        let told = listeners[0].text(*minute);
+        assert!(storage.file("index.html").contains(&told), "the page in the bucket at minute {minute}");
+        if !away {
+            until("the hub's page says it", || served(&hub).contains(&told).then_some(()));
+        }
     }
 
     assert!(open_ones(&desk, incident).is_empty());
@@ -154,5 +186,5 @@ fn with_the_hub_killed_for_an_hour_of_a_major_every_audience_hears_each_update_e
     }
     let senders: Vec<String> = outgoing(&desk, incident).into_iter().map(|one| one.by).collect();
     let count = |by: &str| senders.iter().filter(|one| *one == by).count();
-    assert_eq!((senders.len(), count("this laptop")), (39, 5), "{senders:?}");
+    assert_eq!((senders.len(), count("this laptop")), (52, 8), "{senders:?}");
 }

@@ -41,7 +41,7 @@ impl HubProgram {
     /// By a clock that is so many minutes ahead.
     pub(super) fn start_later(&mut self, minutes: i64) {
         let mut command = self.program(&["serve", "--listen", &self.address.to_string()]);
-        command.env("ALLCLEAR_HUB_OWN", "127.0.0.1");
+        command.env("ALLCLEAR_HUB_OWN", "127.0.0.1").env("ALLCLEAR_HUB_STATUS_PAGE", "true");
         if minutes != 0 {
             command.envs(clock_moved(minutes));
         }

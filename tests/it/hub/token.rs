@@ -39,10 +39,11 @@ fn a_token_is_shown_to_the_hub_that_it_is_for_and_to_no_other() {
     drop(open(folder.path()));
     let workspace = at_hub(folder.path(), &url, &key);
     let keys = place(folder.path()).keys;
-    let shows = |token: &str| {
+    let shows_none = || {
         let desk = laptop(folder.path());
-        let bearer = format!("Bearer {token}");
-        until("it is shown", || heard.lock().expect("a list").contains(&bearer).then_some(()));
+        becomes(&desk, SyncState::NeedsAttention);
+        let why = desk.sync().expect("a view").why.expect("a sentence");
+        assert!(why.contains("has lost what shows the hub who it is"), "{why}");
         drop(desk);
         at_hub(folder.path(), &url, &key);
     };
@@ -50,19 +51,16 @@ fn a_token_is_shown_to_the_hub_that_it_is_for_and_to_no_other() {
     // Joining another hub was cut off between the new token and the new address.
     for other in [format!("{url} {}", "2".repeat(64)), format!("http://127.0.0.1:1 {key}")] {
         keys.keep_token(workspace, "for another", &other).expect("kept");
-        let desk = laptop(folder.path());
-        becomes(&desk, SyncState::NeedsAttention);
-        let why = desk.sync().expect("a view").why.expect("a sentence");
-        assert!(why.contains("has lost what shows the hub who it is"), "{why}");
-        drop(desk);
-        at_hub(folder.path(), &url, &key);
+        shows_none();
     }
+    let file = format!("keys/{}.token", &workspace.to_string()[..16]);
+    fs::write(folder.path().join(file), "of nobody").expect("written");
+    shows_none();
     assert!(heard.lock().expect("a list").is_empty());
 
     keys.keep_token(workspace, "its own", &format!("{url} {key}")).expect("kept");
-    shows("its own");
-    // As it was kept before tokens named their hub.
-    let file = format!("keys/{}.token", &workspace.to_string()[..16]);
-    fs::write(folder.path().join(file), "of old").expect("written");
-    shows("of old");
+    let _desk = laptop(folder.path());
+    until("it is shown", || {
+        heard.lock().expect("a list").contains(&"Bearer its own".to_owned()).then_some(())
+    });
 }

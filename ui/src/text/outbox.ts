@@ -43,6 +43,7 @@ export const words = {
   postedWhen: 'Posted at',
   postedWhenLabel: (what: string) => `When it was posted: ${what}`,
   send: 'Send now',
+  sendNext: 'Send the newest update that waits',
   have: { hub: 'Have the hub send it', laptop: 'Send from this laptop' },
   wasSent: 'It arrived',
   postedByHand: 'Posted by hand',

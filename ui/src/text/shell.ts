@@ -39,6 +39,7 @@ export const words = {
     outbox: 'Go to the outbox',
     actionItems: 'Go to the action items',
     settings: 'Open settings',
+    section: { channels: 'Open the channels', 'status-page': 'Open the status page' },
     import: 'Import past incidents',
     fold: 'Fold or unfold the sidebar',
     nextRegion: 'Next part of the window',
