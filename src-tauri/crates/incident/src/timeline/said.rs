@@ -59,11 +59,10 @@ impl Teller<'_> {
                     .with(retry_at.map(|at| format!("Again at {}.", self.clock(at, fact))))
             }
             Event::RoomAsked { destination, .. } => {
-                told(Glyph::Update, format!("A room is made ({})", self.destination(destination)))
+                told(Glyph::Update, format!("A room is asked for ({})", self.destination(destination)))
             }
-            Event::RoomMade { destination, link, bridge, .. } => {
+            Event::RoomMade { destination, bridge, .. } => {
                 told(Glyph::Update, format!("A room stands ({})", self.destination(destination)))
-                    .with(Some(one_line(link)))
                     .with(bridge.as_deref().map(|bridge| format!("Its topic leads to {}.", one_line(bridge))))
             }
             Event::RoomNotMade { destination, why, retry_at, .. } => {
