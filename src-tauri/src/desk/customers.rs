@@ -5,7 +5,8 @@ use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
 use incident::value::{Audience, Occasion};
-use wording::template::{Variable, template};
+use incident::variable::Variable;
+use wording::template::template;
 
 use super::Desk;
 use super::comms::{author, told_view};

@@ -1,15 +1,16 @@
 //! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
 
 use incident::book::Book;
-use incident::command::{Command, ComponentWish};
+use incident::command::ComponentWish;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
+use incident::refusal::Refusal;
 use incident::text::{one_line, visible};
 use incident::update::Told;
 use incident::value::{Audience, Component, ComponentSaid, Occasion, Point, Shown};
 use page::{Piece as Part, Text, Update};
 use wording::template::{Filled, Moment, Piece, fill, values};
-use wording::{difference, promise, quality, template};
+use wording::{difference, promise, quality};
 
 use super::Desk;
 use super::comms::{fits, read_draft};
@@ -78,7 +79,7 @@ impl Desk {
         let preview = self.look(Incident::of(&record), &book, &wish);
         match &preview.gaps[..] {
             [] => Ok(SettledView { occasion, preview }),
-            [gap, ..] => Err(left_open(&gap.label)),
+            [gap, ..] => Err(Refusal::ValueMissing(one_line(&gap.label)).into()),
         }
     }
 
@@ -90,19 +91,20 @@ impl Desk {
         // A time that its writer chose and the text does not name is said below it: nobody is owed what nobody was told.
         let named =
             |piece: &Piece| matches!(piece, Piece::Value { variable, .. } if variable == "next_update");
+        let mut promises = promise::read_filled(&filled, now, zone);
         if next_due.is_some()
             && !text.trim().is_empty()
             && !filled.pieces.iter().any(named)
-            && promise::read_filled(&filled, now, zone).is_empty()
+            && promises.is_empty()
         {
             filled = fill(&format!("{}{NEXT_UPDATE}", text.trim_end()), &values);
+            promises = promise::read_filled(&filled, now, zone);
         }
         let words = filled.text();
         let told = reading.told(audience);
         let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
         let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
         let channel = read_where(audience);
-        let promises = promise::read_filled(&filled, now, zone);
         let promised = promise::governing(&promises).map(|found| found.says.clone());
         let due = promised.as_ref().map_or(next_due, |says| says.due(next_due));
         let judged = quality::check(&quality::Draft {
@@ -132,22 +134,6 @@ impl Desk {
             text: words,
         }
     }
-}
-
-/// Why words with a gap do not leave.
-fn left_open(what: &str) -> Failure {
-    Failure::new(
-        "text",
-        format!("A value is missing: {}. Enter it or leave its sentence out.", one_line(what)),
-    )
-}
-
-/// Refuses words for an audience in which a variable stands that nobody has filled in.
-pub(super) fn filled_in(command: &Command) -> Result<(), Failure> {
-    let (Command::ProposeUpdate { text, .. } | Command::PostUpdate { text, .. }) = command else {
-        return Ok(());
-    };
-    template::left_open(text).map_or(Ok(()), |variable| Err(left_open(&format!("{{{variable}}}"))))
 }
 
 /// What the status page would show with a draft.

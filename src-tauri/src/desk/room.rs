@@ -13,7 +13,6 @@ use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
 
-use super::preview::filled_in;
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{Done, RoomView};
@@ -71,7 +70,6 @@ impl Desk {
         let reading = Incident::of(&record);
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
-        filled_in(&command)?;
         self.was_seen(incident, &command)?;
         let drafts = decide(reading, &command, &asker)?;
         let leaves = self.is_to_send(&drafts);

@@ -142,7 +142,7 @@ fn words_in_which_a_variable_stands_reach_nobody_whoever_asks() {
     let desk = open(folder.path());
     let incident = declare(&desk, "Payments fail");
     let refused = |wish: Value| desk.execute(incident, command(wish)).expect_err("a refusal").message;
-    let sentence = "A value is missing: {since}. Enter it or leave its sentence out.";
+    let sentence = "A value is missing: start of impact. Enter it or leave its sentence out.";
     let text = "It began {since}.";
     let propose = |text: &str| {
         json!({ "type": "propose_update", "audience": "public", "occasion": "investigating", "text": text,

@@ -42,4 +42,5 @@ pub mod text;
 pub mod timeline;
 pub mod update;
 pub mod value;
+pub mod variable;
 pub mod zone;

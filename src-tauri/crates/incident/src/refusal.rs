@@ -111,6 +111,9 @@ pub enum Refusal {
         "{0} hear nothing of an internal or private incident. Choose another audience, or change that first."
     )]
     StaysInside(&'static str),
+    /// Words that are to leave with a gap in them.
+    #[error("A value is missing: {0}. Enter it or leave its sentence out.")]
+    ValueMissing(String),
     /// An update that nobody has approved.
     #[error("This update is not approved yet. Ask the Incident Manager first, then post it.")]
     NotApproved,

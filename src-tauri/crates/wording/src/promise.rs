@@ -19,12 +19,13 @@ use std::ops::Range;
 
 use chrono_tz::Tz;
 use incident::id::Millis;
+use incident::variable::Variable;
 use incident::zone::clock_text;
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::sentence::Sentence;
-use crate::template::{Filled, Piece, Variable};
+use crate::template::{Filled, Piece};
 use judge::{Found, What};
 pub(crate) use repair::repairs;
 use scan::Sentences;

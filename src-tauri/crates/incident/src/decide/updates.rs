@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
 use crate::value::{Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Shown};
+use crate::variable;
 
 /// What somebody wants an audience to be told.
 pub(super) struct Wish<'a> {
@@ -31,7 +32,7 @@ pub(super) fn post(
 ) -> Result<Vec<Draft>, Refusal> {
     let posted = Event::UpdatePosted {
         audience,
-        text: text("The update", words, NOTE)?,
+        text: filled_in(words)?,
         next_due: heard_next("The next update", next_due, asker)?,
         occasion: None,
         update: None,
@@ -63,11 +64,20 @@ pub(super) fn propose(
     one(Event::UpdateProposed {
         audience: wish.audience,
         occasion: wish.occasion,
-        text: text("The update", wish.text, NOTE)?,
+        text: filled_in(wish.text)?,
         next_due: heard_next("The next update", wish.next_due, asker)?,
         replaces,
         shown: shown(incident, wish, asker)?,
     })
+}
+
+/// Words for an audience. A variable that nobody has filled in is for whoever writes, not for whoever reads.
+fn filled_in(words: &str) -> Result<String, Refusal> {
+    let words = text("The update", words, NOTE)?;
+    match variable::left_open(&words) {
+        Some(open) => Err(Refusal::ValueMissing(open.label().to_owned())),
+        None => Ok(words),
+    }
 }
 
 /// What the status page shows with it: approved with the words, it stays as it was approved.

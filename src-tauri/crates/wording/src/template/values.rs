@@ -8,8 +8,9 @@ use incident::id::Millis;
 use incident::incident::Incident;
 use incident::text::one_line;
 use incident::value::{ImpactAspect, LinkKind, Point};
+use incident::variable::Variable;
 
-use super::{Values, Variable};
+use super::Values;
 
 /// When and where a text is written.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use incident::command::{Command, Edit};
 use incident::value::{Audience, Kind, LinkKind, Occasion, Point};
-use wording::template::{Moment, Piece, Values, Variable, fill, settle, shipped, template, values};
+use incident::variable::Variable;
+use wording::template::{Moment, Piece, Values, fill, settle, shipped, template, values};
 
 use crate::record::{NOW, World, at, declare};
 

@@ -51,6 +51,21 @@ fn anybody_proposes_and_what_is_proposed_promises_nothing_yet() {
 }
 
 #[test]
+fn words_in_which_a_variable_stands_reach_nobody() {
+    let missing = |label: &str| Refusal::ValueMissing(label.to_owned());
+    for (text, label) in [("It began {since}.", "start of impact"), ("{a} {cause} {title}", "title")] {
+        check(&managed(), ("dee", propose(Public, Investigating, text, None)), missing(label));
+        check(&proposed(Public), ("dee", instead(text)), missing(label));
+        let (audience, text) = (Employees, text.to_owned());
+        let told = Command::PostUpdate { audience, text, next_due: None, at: None };
+        check(&managed(), ("dee", told), missing(label));
+    }
+    // Braces that are no variable are words.
+    let words = "We look at {shard}, { since } and [all] {{}}.";
+    check(&managed(), ("dee", propose(Public, Investigating, words, None)), ["update_proposed"]);
+}
+
+#[test]
 fn nobody_is_told_to_wait_for_more_than_a_month() {
     const MONTH: i64 = 31 * 24 * 60;
     let next = |minutes| propose(Public, Investigating, "x", Some(at(minutes)));
