@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
 use incident::command::Edit;
-use incident::id::IncidentId;
-use incident::value::ComponentState;
+use incident::id::{IncidentId, Millis};
+use incident::value::{Audience, ComponentState, Occasion};
 use serde_json::json;
 
 use crate::place::{declaration, declare_as, execute, folder, open};
@@ -74,6 +75,40 @@ fn the_page_shows_what_was_approved_and_follows_what_is_said_next() {
     let hidden = desk.status_page().expect("the page");
     assert_eq!((hidden.incidents, hidden.components[0].state), (0, ComponentState::Operational));
     assert!(!hidden.front.contains("declined"));
+}
+
+#[test]
+fn the_page_says_once_when_more_is_said() {
+    let home = folder();
+    let desk = open(home.path());
+    let mut wish = declaration("Cards are declined");
+    wish["manager"] = json!(desk.start().expect("the start").me);
+    let incident = declare_as(&desk, wish);
+    let seen = desk.preview(
+        incident,
+        Audience::Public,
+        Occasion::Investigating,
+        "We look.".to_owned(),
+        soon(),
+        None,
+    );
+    let seen = seen.expect("a preview");
+    assert!(seen.text.contains("Next update by "), "{}", seen.text);
+    let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+        "text": seen.text, "next_due": seen.next_due, "replaces": null });
+    let update = execute(&desk, incident, wish);
+    execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
+    let front = desk.status_page().expect("the page").front;
+    let files = desk.status_page_bundle().expect("the page").files;
+    let own = files.into_iter().find(|file| file.path.to_string() == format!("incidents/{incident}.html"));
+    for page in [front, String::from_utf8(own.expect("its page").bytes).expect("words")] {
+        assert_eq!(page.matches("Next update by").count(), 1, "{page}");
+    }
+}
+
+fn soon() -> Option<Millis> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_millis();
+    Some(Millis(i64::try_from(now).expect("a moment")).plus_minutes(20))
 }
 
 #[test]
@@ -148,21 +183,12 @@ fn a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there() {
         eprintln!("No small disk can be mounted here: {}", String::from_utf8_lossy(&may.stderr));
         return;
     }
-    let this = std::env::current_exe().expect("this program");
-    let name = "desk::status_page::a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there";
-    let mut again = Command::new("unshare");
-    let ran = again
-        .args(within)
-        .arg(this)
-        .args(["--exact", name])
-        .env(SMALL, disk.path())
-        .output()
-        .expect("it runs");
-    let said = String::from_utf8_lossy(&ran.stdout);
-    assert!(
-        ran.status.success() && said.contains("1 passed"),
-        "{said}{}",
-        String::from_utf8_lossy(&ran.stderr)
+    let mut program = Command::new("unshare");
+    program.args(within);
+    run_again(
+        program,
+        "a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there",
+        (SMALL, disk.path()),
     );
 }
 
@@ -172,12 +198,74 @@ fn on_a_small_disk(disk: &Path) {
     component(&desk, "Cards");
     let there = desk.write_status_page(disk).expect("so much fits");
     let before = files(&there);
+    grow(&desk);
+    refused_and_as_it_was(&desk, &there, &before);
+}
+
+const LIMITED: &str = "ALLCLEAR_TEST_LIMITED_FILES";
+
+#[test]
+fn a_write_that_fails_in_the_middle_leaves_the_page_that_was_there_and_the_next_one_goes_through() {
+    if std::env::var_os(LIMITED).is_some() {
+        return with_limited_files();
+    }
+    // Its signal would end the test in the place of the write. The limit needs no right, so this is always tried.
+    let mut program = Command::new("sh");
+    program.args(["-c", "trap '' XFSZ && exec \"$@\"", "sh"]);
+    run_again(
+        program,
+        "a_write_that_fails_in_the_middle_leaves_the_page_that_was_there_and_the_next_one_goes_through",
+        (LIMITED, Path::new("1")),
+    );
+}
+
+fn with_limited_files() {
+    let (home, to) = (folder(), folder());
+    let desk = open(home.path());
+    component(&desk, "Cards");
+    let there = desk.write_status_page(to.path()).expect("it is written");
+    let before = files(&there);
+    grow(&desk);
+    let limit = |bytes: &str| {
+        let limited = Command::new("prlimit")
+            .args([&format!("--pid={}", std::process::id()), &format!("--fsize={bytes}:unlimited")])
+            .status();
+        assert!(limited.expect("prlimit runs").success());
+    };
+    // Small files still fit, so that some of the new page is there before one of it does not.
+    let small = before.values().map(Vec::len).max().expect("files") + 1_000;
+    limit(&small.to_string());
+    refused_and_as_it_was(&desk, &there, &before);
+    limit("unlimited");
+    desk.write_status_page(to.path()).expect("it is written");
+    assert_ne!(files(&there), before);
+}
+
+/// This test once more, by another program that begins it.
+fn run_again(mut program: Command, name: &str, set: (&str, &Path)) {
+    let this = std::env::current_exe().expect("this program");
+    let name = format!("desk::status_page::{name}");
+    let ran = program.arg(this).args(["--exact", &name]).env(set.0, set.1).output().expect("it runs");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(
+        ran.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+/// So many words that they do not fit any more.
+fn grow(desk: &Desk) {
     let long = "Some cards are declined. ".repeat(700);
     for n in 0..12 {
-        told(&desk, &format!("Cards {n}"), &long);
+        told(desk, &format!("Cards {n}"), &long);
     }
-    let refused = desk.write_status_page(disk).expect_err("it does not fit");
+}
+
+fn refused_and_as_it_was(desk: &Desk, there: &Path, before: &BTreeMap<String, Vec<u8>>) {
+    let within = there.parent().expect("a folder");
+    let refused = desk.write_status_page(within).expect_err("it does not fit");
     assert!(refused.message.contains("the one that was there is as it was"), "{}", refused.message);
-    assert_eq!(files(&there), before);
-    assert_eq!(fs::read_dir(disk).expect("the disk").count(), 1, "what was begun is gone");
+    assert_eq!(files(there), *before);
+    assert_eq!(fs::read_dir(within).expect("the folder").count(), 1, "what was begun is gone");
 }

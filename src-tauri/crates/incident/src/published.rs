@@ -35,8 +35,6 @@ pub struct Said {
     pub text: String,
     /// When it was approved, which is when it stands there.
     pub at: Millis,
-    /// When it says that the next one comes.
-    pub next_due: Option<Millis>,
     /// The components of which it says something.
     pub components: Vec<ComponentSaid>,
 }
@@ -82,7 +80,6 @@ impl Incident<'_> {
                 status,
                 text: update.text.to_owned(),
                 at: self.when(approval),
-                next_due: update.next_due,
                 components: update.shown.map(|shown| shown.components.clone()).unwrap_or_default(),
             }
         });

@@ -71,7 +71,6 @@ fn incident(page: &Page, n: usize, said: usize) -> Published {
         status: *occasion,
         text: WORDS.to_owned(),
         at: Millis(began + at as i64 * 600_000),
-        next_due: None,
         components: vec![ComponentSaid {
             component: component.id.clone(),
             name: component.name.clone(),

@@ -83,9 +83,6 @@ fn update(said: &Said) -> String {
         }
         html.push_str("</ul>\n");
     }
-    if let Some(next) = said.next_due {
-        html.extend(["<p class=\"when\">Next update by ", &time(next, Some(said.at)), "</p>\n"]);
-    }
     html + "</li>\n"
 }
 

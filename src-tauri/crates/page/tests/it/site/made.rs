@@ -103,7 +103,6 @@ pub(crate) fn incident(n: u8, ago: i64, all: &[Told<'_>]) -> Published {
         status: *occasion,
         text: (*text).to_owned(),
         at: NOW.plus_minutes(at * 10 - ago),
-        next_due: None,
         components: components
             .iter()
             .map(|(word, state)| ComponentSaid {
