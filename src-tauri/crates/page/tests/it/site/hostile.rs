@@ -29,7 +29,7 @@ fn hostile(words: &str) -> Folder {
 
 #[test]
 fn whatever_is_tried_in_any_field_stays_words() {
-    for words in TRIES {
+    for words in TRIES.iter() {
         let folder = hostile(words);
         for (path, bytes) in &folder {
             let text = String::from_utf8_lossy(bytes);

@@ -47,11 +47,11 @@ fn a_reader_of_feeds_finds_an_entry_for_each_incident_that_keeps_its_id() {
 #[test]
 #[ignore = "needs the readers that cargo xtask test installs"]
 fn whatever_was_tried_in_a_field_the_feed_is_read_whole() {
-    for words in TRIES {
-        let mut one = incident(1, 60, &[(Investigating, words, &[][..])]);
-        one.title = (*words).to_owned();
+    for words in TRIES.iter() {
+        let mut one = incident(1, 60, &[(Investigating, words.as_str(), &[][..])]);
+        one.title = words.clone();
         let mut page = page();
-        page.of.name = (*words).to_owned();
+        page.of.name = words.clone();
         let seen = read(&whole(page, [one]));
         assert_eq!(
             (&seen["bozo"], seen["entries"].as_array().map(Vec::len)),
