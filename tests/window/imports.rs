@@ -47,6 +47,26 @@ async fn past_incidents_are_chosen_in_the_dialog_of_the_desktop_and_come_in() {
     typed.expect("keys");
     assert_eq!(saved, json!({ "ok": "page.zip" }));
     assert!(std::fs::read(&zip).expect("the page").starts_with(b"PK"), "it is a zip");
+
+    // Or as a folder within one that is chosen. Whoever chooses none has written nothing.
+    let within = home.path().join("published");
+    std::fs::create_dir(&within).expect("a folder");
+    let escape = tokio::task::spawn_blocking(|| in_the_dialog(&["key", "Escape"]));
+    let folder = json!({ "form": "folder" });
+    let (saved, escaped) = tokio::join!(invoke(&desktop, "save_status_page", folder.clone()), escape);
+    escaped.expect("a key");
+    assert_eq!((saved, within.read_dir().expect("a folder").count()), (json!({ "ok": null }), 0));
+    let choose = tokio::task::spawn_blocking({
+        let within = within.clone();
+        move || {
+            types_the_path(&within);
+            in_the_dialog(&["key", "Return"]);
+        }
+    });
+    let (saved, chosen) = tokio::join!(invoke(&desktop, "save_status_page", folder), choose);
+    chosen.expect("keys");
+    assert_eq!(saved, json!({ "ok": within.join("status-page") }));
+    assert!(within.join("status-page/index.html").is_file(), "it is the page");
     desktop.quit(home.path()).await;
 }
 
@@ -61,7 +81,7 @@ pub(crate) fn types_the_path(file: &Path) {
 /// Does something with the keyboard in the file dialog, once it is there.
 pub(crate) fn in_the_dialog(words: &[&str]) {
     let find =
-        ["search", "--sync", "--onlyvisible", "--name", "Open|Save|File|Choose", "windowactivate", "--sync"];
+        ["search", "--sync", "--onlyvisible", "--name", "Open|Save|File|Choose|Select", "windowactivate", "--sync"];
     let xdotool = |words: &[&str]| {
         let done =
             Command::new("timeout").arg("60").arg("xdotool").args(words).status().expect("xdotool runs");
