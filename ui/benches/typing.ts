@@ -1,6 +1,7 @@
 /**
- * From a key to the preview on screen with its letter: the page, the bridge, Rust, and the page that is published in its
- * frame, laid out and painted. Rust's share alone is measured by the bench `said`.
+ * From a key to the preview with its letter: the page, the bridge, Rust, and the page that is published in its frame, laid
+ * out; and until it was painted, for which the next picture of the screen is awaited. Rust's share alone is measured by
+ * the bench `said`.
  */
 import { expect, test } from '../journeys/desk';
 
@@ -14,7 +15,8 @@ const sentences = {
 
 declare global {
   interface Window {
-    took: number[];
+    laidOut: number[];
+    painted: number[];
   }
 }
 
@@ -28,30 +30,46 @@ for (const [marked, sentence] of Object.entries(sentences)) {
     await desk.open(page, `#/incident/${incident}/comms?to=public`);
     const area = page.getByRole('textbox', { name: 'Text for Status page' });
     await expect(area).toHaveValue(text);
-    await expect(page.locator('iframe')).toBeVisible();
+    await expect(page.frameLocator('iframe').locator('main')).toContainText(text.slice(0, 40));
     await page.evaluate(() => {
-      window.took = [];
+      [window.laidOut, window.painted] = [[], []];
       let pressed = 0;
       document.addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), true);
-      // A message that is sent while a frame is made comes in once it was painted.
-      const painted = () => {
+      const shown = document.querySelector('iframe')?.contentDocument;
+      if (!shown) throw new Error('no preview');
+      // A message that is sent while a picture is made comes in once it was painted.
+      const isPainted = () => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => window.took.push(performance.now() - pressed);
+        port1.onmessage = () => {
+          window.painted.push(performance.now() - pressed);
+          pressed = 0;
+        };
         port2.postMessage(null);
       };
-      document.querySelector('iframe')?.addEventListener('load', () => requestAnimationFrame(painted));
+      const changed = new MutationObserver(() => {
+        // The clock in it moves too.
+        if (pressed === 0) return;
+        shown.body.getBoundingClientRect();
+        window.laidOut.push(performance.now() - pressed);
+        requestAnimationFrame(isPainted);
+      });
+      changed.observe(shown, { subtree: true, childList: true, characterData: true });
     });
     await page.keyboard.press('i');
     await page.waitForFunction(() => document.activeElement instanceof HTMLTextAreaElement);
     for (let key = 0; key < KEYS; key += 1) {
-      const before = await page.evaluate(() => window.took.length);
+      const before = await page.evaluate(() => window.painted.length);
       await page.keyboard.press('e');
-      await page.waitForFunction((seen) => window.took.length > seen, before);
+      await page.waitForFunction((seen) => window.painted.length > seen, before);
     }
-    const took = (await page.evaluate(() => window.took)).sort((a, b) => a - b);
-    const at = (share: number) => took[Math.floor(took.length * share)] ?? Infinity;
-    const verdict = at(0.99) <= AIM_MS ? 'kept' : 'MISSED';
-    const what = `from a key to the preview on screen of a draft of ${LETTERS} characters, ${marked} (Chromium): p50, p99`;
-    console.log(`| ${what} | ${at(0.5).toFixed(1)}, ${at(0.99).toFixed(1)} ms | ≤ ${AIM_MS} ms (p99) | ${verdict} |`);
+    const { laidOut, painted } = await page.evaluate(() => ({ laidOut: window.laidOut, painted: window.painted }));
+    expect([laidOut.length, painted.length]).toEqual([KEYS, KEYS]);
+    for (const [until, took] of Object.entries({ 'laid out': laidOut, 'on screen': painted })) {
+      took.sort((a, b) => a - b);
+      const at = (share: number) => took[Math.floor(took.length * share)] ?? Infinity;
+      const verdict = at(0.99) <= AIM_MS ? 'kept' : 'MISSED';
+      const what = `from a key to the preview ${until} of a draft of ${LETTERS} characters, ${marked} (Chromium): p50, p99`;
+      console.log(`| ${what} | ${at(0.5).toFixed(1)}, ${at(0.99).toFixed(1)} ms | ≤ ${AIM_MS} ms (p99) | ${verdict} |`);
+    }
   });
 }

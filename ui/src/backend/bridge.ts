@@ -34,8 +34,12 @@ export function overBridge(): Backend {
   };
 
   const session = openSession();
+  let bearer: string | undefined;
   session.then(
-    (bearer) => void follow(bearer, hear, setReachable, () => hear(everything)),
+    (opened) => {
+      bearer = opened;
+      void follow(opened, hear, setReachable, () => hear(everything));
+    },
     () => {}
   );
 
@@ -48,7 +52,8 @@ export function overBridge(): Backend {
 
     given: () => undefined,
     async call<K extends keyof Commands>(name: K, args: Commands[K]['args']) {
-      const response = await request(`/call/${name}`, await session, JSON.stringify(args));
+      // It is on its way before the page is drawn anew, not after.
+      const response = await request(`/call/${name}`, bearer ?? (await session), JSON.stringify(args));
       return (await response.json()) as Commands[K]['result'];
     },
 
