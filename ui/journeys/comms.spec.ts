@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import type { Audience, Command, Done } from '../src/backend/bindings';
 import { accessible, expect, test, type Desk } from './desk';
 
@@ -32,6 +32,18 @@ const side = (page: Page) => page.getByRole('complementary', { name: 'Preview' }
 const preview = (page: Page) => side(page).frameLocator('iframe').locator('main');
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 const primary = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+/** A journey whose screens are looked at in both themes. */
+function inBothThemes(
+  title: string,
+  run: (given: { page: Page; desk: Desk; context: BrowserContext }) => Promise<void>
+) {
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`${title} (${colorScheme})`, async ({ page, desk, context }) => {
+      await page.emulateMedia({ colorScheme });
+      await run({ page, desk, context });
+    });
+}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`an update is looked at, approved, copied and posted by keys alone, and promises the next (${theme})`, async ({
@@ -93,7 +105,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('an approval is called off in its five seconds and nothing was written', async ({ page, desk }) => {
+inBothThemes('an approval is called off in its five seconds and nothing was written', async ({ page, desk }) => {
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}/comms`);
   await expect(preview(page)).toContainText('Checkout');
@@ -103,11 +115,12 @@ test('an approval is called off in its five seconds and nothing was written', as
   await page.keyboard.press('Escape');
   await expect(messages(page)).toContainText('Not approved. The draft is as it was.');
   await expect(draft(page)).toBeEditable();
+  await accessible(page);
   await expect(primary(page, /^Approve/)).toBeEnabled();
   expect((await desk.call('comms', { incident })).updates).toEqual([]);
 });
 
-test('what is on screen at the key is approved, wherever its writer goes meanwhile', async ({ page, desk }) => {
+inBothThemes('what is on screen at the key is approved, wherever its writer goes meanwhile', async ({ page, desk }) => {
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}/comms?to=public`);
   await expect(preview(page)).toContainText('Checkout');
@@ -115,7 +128,7 @@ test('what is on screen at the key is approved, wherever its writer goes meanwhi
   await expect(messages(page)).toContainText('The update for Status page is approved in 5 seconds');
   const written = async () =>
     (await desk.call('comms', { incident })).updates.map((each) => [each.audience, each.state]);
-  await page.getByRole('button', { name: 'Customers', exact: true }).click();
+  await page.keyboard.press('Alt+2');
   await expect(page.getByRole('textbox', { name: 'Text for Customers' })).toBeVisible();
   await expect(primary(page, /^Approve/)).toBeEnabled();
   await page.keyboard.press('Control+Enter');
@@ -127,15 +140,18 @@ test('what is on screen at the key is approved, wherever its writer goes meanwhi
   ]);
 });
 
-test('an approval goes its way when whoever gave it leaves the screen', async ({ page, desk }) => {
+inBothThemes('an approval goes its way when whoever gave it leaves the screen', async ({ page, desk }) => {
   const { incident, execute } = await seed(desk);
   await proposed(execute, 'employees', 'Checkout fails.');
   await proposed(execute, 'executives', 'Checkout fails, and we know why.');
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
-  await primary(page, 'Approve').first().click();
-  await page.getByRole('button', { name: 'Executives', exact: true }).click();
-  await primary(page, 'Approve').first().click();
+  await expect(primary(page, 'Approve').first()).toBeVisible();
+  await page.keyboard.press('a');
+  await page.keyboard.press('Alt+3');
+  await expect(page.getByRole('article')).toContainText('and we know why');
+  await page.keyboard.press('a');
   await expect(messages(page)).toContainText('The update for Executives is approved in 5 seconds');
+  await accessible(page);
   await page.keyboard.press('l');
   await expect(page.getByText('No customers yet')).toBeVisible();
   const states = async () => (await desk.call('comms', { incident })).updates.map((each) => each.state);
@@ -153,7 +169,7 @@ test('whoever writes keeps their audience while others are told', async ({ page,
   await expect(draft(page)).toBeVisible();
 });
 
-test('an update for two channels is handed out by both', async ({ page, desk, context }) => {
+inBothThemes('an update for two channels is handed out by both', async ({ page, desk, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { incident, execute } = await seed(desk);
   // A sign for the direction of writing is nothing that anybody sees, and part of the words all the same.
@@ -191,7 +207,7 @@ test('nothing counts as copied that is not on the clipboard', async ({ page, des
   await expect(primary(page, /Mark as posted/)).not.toHaveClass(/primary/);
 });
 
-test('whoever thinks better of sending back gets the other ways again', async ({ page, desk }) => {
+inBothThemes('whoever thinks better of sending back gets the other ways again', async ({ page, desk }) => {
   const { incident, execute } = await seed(desk);
   await proposed(execute, 'public', 'Checkout fails.');
   await desk.open(page, `#/incident/${incident}/comms?to=public`);
@@ -209,15 +225,17 @@ test('whoever thinks better of sending back gets the other ways again', async ({
   await expect(primary(page, 'Edit')).toBeVisible();
 });
 
-test('somebody else approves, sends back, and gets a better one', async ({ page, desk }) => {
+inBothThemes('somebody else approves, sends back, and gets a better one', async ({ page, desk }) => {
   const { incident, execute, people } = await seed(desk, 'jonas');
   await desk.open(page, `#/incident/${incident}/comms`);
   await expect(primary(page, /^Ask Jonas Weber to approve/)).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Waits for Jonas Weber to approve', { exact: true })).toBeVisible();
+  await accessible(page);
   const asked = (await desk.call('comms', { incident })).updates[0];
   await execute({ type: 'send_back_update', update: asked?.update ?? '', reason: 'Which regions?' });
   await expect(page.getByRole('article').getByText('Which regions?')).toBeVisible();
+  await accessible(page);
   await page.keyboard.press('e');
   await expect(draft(page)).toHaveValue(/We are seeing problems with Checkout/);
   await expect(draft(page)).toBeFocused();
@@ -238,7 +256,7 @@ test('somebody else approves, sends back, and gets a better one', async ({ page,
   expect(updates.map((update) => update.state)).toEqual(['approved', 'replaced']);
 });
 
-test('what is missing is entered or left out, and until then nothing leaves', async ({ page, desk }) => {
+inBothThemes('what is missing is entered or left out, and until then nothing leaves', async ({ page, desk }) => {
   const { incident } = await seed(desk);
   await desk.open(page, `#/incident/${incident}/comms`);
   await expect(preview(page)).toContainText('Checkout');
@@ -255,8 +273,10 @@ test('what is missing is entered or left out, and until then nothing leaves', as
     'Needed for the update: refund date'
   );
   await expect(primary(page, /^Approve/)).toBeDisabled();
+  await accessible(page);
   await page.keyboard.press('f');
   await page.keyboard.type('Friday [EU]');
+  await accessible(page);
   await page.keyboard.press('Enter');
   await expect(preview(page)).toContainText('Refunds are made by Friday [EU].');
   await page.keyboard.press('x');
@@ -338,7 +358,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('the keys are for the one of several that is chosen', async ({ page, desk }) => {
+inBothThemes('the keys are for the one of several that is chosen', async ({ page, desk }) => {
   const { incident, execute } = await seed(desk);
   for (const text of ['First of two.', 'Second of two.']) await proposed(execute, 'employees', text);
   await desk.open(page, `#/incident/${incident}/comms`);

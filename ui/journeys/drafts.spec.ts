@@ -1,10 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Command } from '../src/backend/bindings';
 import type { Desk } from './desk';
-import { accessible, expect, type Hub, test } from './hub';
-
-/** A hub that was killed is asked again after a second, then two, then four. */
-const BACK_MS = 30_000;
+import { accessible, BACK_MS, expect, meet, test } from './hub';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -22,21 +19,6 @@ async function types(page: Page, at: 'Control+Home' | 'Control+End', text: strin
 /** What Rust reads in the draft. */
 const read = async (desk: Desk, incident: string) =>
   (await desk.call('draft', { incident, audience: 'public', occasion: null })).draft.text;
-
-const isSynced = (desk: Desk) =>
-  expect.poll(async () => (await desk.call('sync', {})).state, { timeout: BACK_MS }).toBe('synced');
-
-/** Ana's workspace at a hub, and Jonas who joined it. */
-async function meet(desk: Desk, second: Desk, hub: Hub) {
-  await hub.adopt(await desk.call('adoption_code', {}));
-  await desk.call('join', { link: hub.address, name: null });
-  await second.call('join', { link: await hub.invite('responder'), name: 'Jonas Weber' });
-  await isSynced(desk);
-  await isSynced(second);
-  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
-  await expect.poll(async () => (await second.call('rail', {})).active.map((line) => line.id)).toEqual([incident]);
-  return incident;
-}
 
 test('two people draft one update, apart and then together', async ({ desk, second, hub, page, context }) => {
   const his = await context.newPage();

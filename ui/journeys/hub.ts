@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { binary, test as base } from './desk';
+import { accessible, binary, type Desk, expect, test as base } from './desk';
 
 /** The hub's program, built beside the app's. */
 const program = process.env['ALLCLEAR_HUB_BIN'] ?? join(dirname(binary), 'allclear-hub');
@@ -86,4 +86,22 @@ export const test = base.extend<{ hub: Hub; other: Hub }>({
   other: async ({}, use) => house(use)
 });
 
-export { accessible, expect } from './desk';
+/** A hub that was killed is asked again after a second, then two, then four. */
+export const BACK_MS = 30_000;
+
+const isSynced = (desk: Desk) =>
+  expect.poll(async () => (await desk.call('sync', {})).state, { timeout: BACK_MS }).toBe('synced');
+
+/** Ana's workspace at a hub, Jonas who joined it, and an incident that both see. */
+export async function meet(desk: Desk, second: Desk, hub: Hub): Promise<string> {
+  await hub.adopt(await desk.call('adoption_code', {}));
+  await desk.call('join', { link: hub.address, name: null });
+  await second.call('join', { link: await hub.invite('responder'), name: 'Jonas Weber' });
+  await isSynced(desk);
+  await isSynced(second);
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await expect.poll(async () => (await second.call('rail', {})).active.map((line) => line.id)).toEqual([incident]);
+  return incident;
+}
+
+export { accessible, expect };
