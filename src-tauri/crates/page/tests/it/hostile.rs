@@ -13,7 +13,7 @@ use proptest::prelude::*;
 /// Scripts, handlers, addresses and elements in the ways in which people try to get them past a filter. The journeys put
 /// them before a real browser.
 pub(crate) static TRIES: LazyLock<Vec<String>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../tries.json")).unwrap());
+    LazyLock::new(|| serde_json::from_str(include_str!("../tries.json")).expect("a list of texts"));
 
 /// What may stand in a page, with its attributes.
 const KNOWN: &[(&str, &[&str])] = &[
