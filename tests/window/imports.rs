@@ -80,8 +80,15 @@ pub(crate) fn types_the_path(file: &Path) {
 
 /// Does something with the keyboard in the file dialog, once it is there.
 pub(crate) fn in_the_dialog(words: &[&str]) {
-    let find =
-        ["search", "--sync", "--onlyvisible", "--name", "Open|Save|File|Choose|Select", "windowactivate", "--sync"];
+    let find = [
+        "search",
+        "--sync",
+        "--onlyvisible",
+        "--name",
+        "Open|Save|File|Choose|Select",
+        "windowactivate",
+        "--sync",
+    ];
     let xdotool = |words: &[&str]| {
         let done =
             Command::new("timeout").arg("60").arg("xdotool").args(words).status().expect("xdotool runs");
