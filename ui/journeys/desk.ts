@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,6 +23,8 @@ export interface Desk {
   restart(): Promise<void>;
   /** The same after the app was killed in the middle of whatever it did. */
   crash(): Promise<void>;
+  /** The app's clock is so many seconds ahead of the machine's from now on; for a desk with a clock of its own. */
+  leap(seconds: number): void;
 }
 
 /** The app, also for what it does without a page. */
@@ -30,10 +33,36 @@ export const binary = resolve(process.env['ALLCLEAR_BIN'] ?? '../target/debug/al
 const pages = process.env['ALLCLEAR_UI'] ? ['--ui', resolve(process.env['ALLCLEAR_UI'])] : [];
 const START_MS = 20_000;
 
-async function start(data: string, keyInFile: boolean): Promise<{ child: ChildProcess; address: string }> {
+/** The file that sets the clock of an app with a clock of its own. */
+const clockOf = (data: string) => `${data}-clock`;
+
+/** The clock on the wall jumps, and not the one by which programs wait. */
+function ownClock(data: string): Record<string, string> {
+  const libraries = readdirSync('/usr/lib').map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`);
+  const library = libraries.find((library) => existsSync(library));
+  if (!library) throw new Error('libfaketime is not there; cargo xtask test installs it');
+  writeFileSync(clockOf(data), '+0');
+  return {
+    LD_PRELOAD: library,
+    FAKETIME_TIMESTAMP_FILE: clockOf(data),
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    DONT_FAKE_MONOTONIC: '1'
+  };
+}
+
+interface Start {
+  keyInFile?: boolean;
+  clock?: boolean;
+}
+
+async function start(
+  data: string,
+  { keyInFile = true, clock = false }: Start
+): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(binary, ['--headless', ...(keyInFile ? ['--key-in-file'] : []), '--data', data, ...pages], {
     // Without a session bus there is no keychain, whatever machine this is.
-    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ...(clock ? ownClock(data) : {}) },
     stdio: ['ignore', 'pipe', 'pipe']
   });
   let said = '';
@@ -64,8 +93,8 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** What drives one Allclear over the bridge, and what ends it. */
-async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; end: () => Promise<void> }> {
-  let running = await start(data, keyInFile);
+async function sitDown(data: string, wish: Start = {}): Promise<{ desk: Desk; end: () => Promise<void> }> {
+  let running = await start(data, wish);
   let bearer: Promise<string> | null = null;
 
   const post = async (path: string, body: unknown, authorization?: string) => {
@@ -116,16 +145,17 @@ async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; en
     },
     async restart() {
       await stop(running.child);
-      running = await start(data, keyInFile);
+      running = await start(data, wish);
       bearer = null;
     },
     async crash() {
       const ended = new Promise((done) => running.child.once('exit', done));
       running.child.kill('SIGKILL');
       await ended;
-      running = await start(data, keyInFile);
+      running = await start(data, wish);
       bearer = null;
-    }
+    },
+    leap: (seconds) => writeFileSync(clockOf(data), `+${seconds}`)
   };
   return { desk, end: () => stop(running.child) };
 }
@@ -133,6 +163,7 @@ async function sitDown(data: string, keyInFile = true): Promise<{ desk: Desk; en
 interface Given {
   introduced: boolean;
   keyInFile: boolean;
+  clock: boolean;
   begins: string | null;
   desk: Desk;
   second: Desk;
@@ -143,19 +174,22 @@ export const test = base.extend<Given>({
   introduced: [true, { option: true }],
   /** False for a laptop whose key should lie in the keychain, and that has none. */
   keyInFile: [true, { option: true }],
+  /** True for a laptop whose clock `leap` moves. */
+  clock: [false, { option: true }],
   /** A data folder to begin with a copy of. */
   begins: [null, { option: true }],
 
-  desk: async ({ introduced, keyInFile, begins, page }, use) => {
+  desk: async ({ introduced, keyInFile, clock, begins, page }, use) => {
     const data = await mkdtemp(join(tmpdir(), 'allclear-journey-'));
     if (begins) await cp(begins, data, { recursive: true });
-    const { desk, end } = await sitDown(data, keyInFile);
+    const { desk, end } = await sitDown(data, { keyInFile, clock });
     if (introduced) await desk.call('introduce', { name: 'Ana Sá', workspace: 'Ardent', zone: 'Europe/Berlin' });
     await use(desk);
     // First the page: it would complain, rightly, that the app is gone.
     await page.close();
     await end();
     await rm(data, { recursive: true, force: true });
+    await rm(clockOf(data), { force: true });
   },
 
   /** A colleague's laptop. Pages that a journey opens there besides the first are the journey's to close. */
