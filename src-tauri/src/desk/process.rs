@@ -27,7 +27,7 @@ impl Desk {
             return Err(Refusal::NoIncident.into());
         }
         let review = reading.review();
-        let edition = edition(&*self.document(incident, NAME)?.1);
+        let edition = edition(&self.document(incident, NAME)?.1);
         let name =
             |person: PersonId| one_line(book.person_name(person).unwrap_or("Somebody not in the book"));
         let step = |step: Step| StepView {
@@ -130,7 +130,7 @@ impl Desk {
         else {
             return Ok(());
         };
-        if edition(&*self.document(incident, NAME)?.1) == Some(*seen) {
+        if edition(&self.document(incident, NAME)?.1) == Some(*seen) {
             return Ok(());
         }
         let what = "The review was changed since you looked. Read what is new, then do it again.";
