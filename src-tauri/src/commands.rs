@@ -8,7 +8,7 @@ use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
-use incident::value::{Answer, Audience, Occasion};
+use incident::value::{Answer, Audience, Occasion, Passage};
 use tauri::State;
 
 use crate::desk::Workplace;
@@ -17,9 +17,9 @@ use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, ReviewView, RoomView,
-    Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView,
-    TextView, WorkspaceView,
+    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RemarkView, ReviewView,
+    RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView,
+    TemplatesView, TextView, WorkspaceView,
 };
 use crate::window::blocking;
 

@@ -9,7 +9,7 @@ use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
-use incident::value::{Answer, Audience, Occasion};
+use incident::value::{Answer, Audience, Occasion, Passage};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::desk::Signal;
@@ -19,8 +19,8 @@ use crate::views::{
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
     MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, RailView,
-    ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView,
-    SyncView, TemplatesView, TextView, WorkspaceView,
+    RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView,
+    SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -24,6 +24,7 @@ mod presence;
 mod preview;
 mod process;
 mod quiet;
+mod remarks;
 mod review;
 mod room;
 mod status_page;

@@ -26,6 +26,12 @@ macro_rules! with_commands {
             review_process(incident: IncidentId) -> ProcessView;
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
+            remarks(incident: IncidentId, name: String) -> Vec<RemarkView>;
+            comment(incident: IncidentId, name: String, passage: Passage, text: String) -> Vec<RemarkView>;
+            answer_comment(incident: IncidentId, name: String, to: EntryRef, text: String) -> Vec<RemarkView>;
+            resolve_comment(incident: IncidentId, name: String, comment: EntryRef, resolved: bool) -> Vec<RemarkView>;
+            suggest_change(incident: IncidentId, name: String, passage: Passage, update: String) -> Vec<RemarkView>;
+            decide_change(incident: IncidentId, name: String, suggestion: EntryRef, accepted: bool) -> Vec<RemarkView>;
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;

@@ -18,6 +18,7 @@ mod learning;
 mod membership;
 mod page_drift;
 mod process;
+mod remarks;
 mod review;
 mod said;
 mod sending;
@@ -34,6 +35,7 @@ pub use membership::{
     PresentView, QrView,
 };
 pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, StepView};
+pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
 pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{
     AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,

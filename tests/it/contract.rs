@@ -3,6 +3,7 @@
 
 mod hub;
 mod learned;
+mod places;
 mod reminders;
 mod said;
 mod sending;
@@ -45,6 +46,12 @@ const CASES: &[Case] = &[
     ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
     ("review_version", learned::review_version),
+    ("remarks", learned::remarks),
+    ("comment", learned::comment),
+    ("answer_comment", learned::answer_comment),
+    ("resolve_comment", learned::resolve_comment),
+    ("suggest_change", learned::suggest_change),
+    ("decide_change", learned::decide_change),
     ("preview", said::preview),
     ("settle_draft", said::settle_draft),
     ("customers", said::customers),
@@ -106,9 +113,9 @@ const CASES: &[Case] = &[
     ("attend", hub::attend),
     ("point", hub::point),
     ("presence", hub::presence),
-    ("workspaces", workspaces),
-    ("open_workspace", open_workspace),
-    ("import_workspace", import_workspace),
+    ("workspaces", places::workspaces),
+    ("open_workspace", places::open_workspace),
+    ("import_workspace", places::import_workspace),
 ];
 
 /// The small file of past incidents: four that can be taken, three that cannot.
@@ -351,34 +358,6 @@ fn link_target(door: &Door<'_>) {
 /// What a page that comes late is told, see `desk`.
 fn asked_for(door: &Door<'_>) {
     assert_eq!(door.ask("asked_for", json!({})), Value::Null);
-}
-
-/// The open one, and no other.
-fn workspace(door: &Door<'_>) -> Value {
-    let all = door.ask("workspaces", json!({}));
-    assert_eq!((all.as_array().map(Vec::len), &all[0]["open"]), (Some(1), &json!(true)), "{all}");
-    all[0]["id"].clone()
-}
-
-fn workspaces(door: &Door<'_>) {
-    door.incident("Counted");
-    assert_eq!(workspace(door).as_str().map(str::len), Some(64));
-    let all = door.ask("workspaces", json!({}));
-    assert!(all[0]["incidents"].as_u64().is_some_and(|count| count > 0) && all[0]["hub"].is_null(), "{all}");
-}
-
-fn open_workspace(door: &Door<'_>) {
-    door.ask("open_workspace", json!({ "workspace": workspace(door) }));
-    let elsewhere = json!({ "workspace": "0".repeat(64) });
-    assert_eq!(door.refusal("open_workspace", elsewhere)["code"], "gone");
-    assert!((door.call)("open_workspace", json!({ "workspace": "../../etc/passwd" })).is_err());
-}
-
-fn import_workspace(door: &Door<'_>) {
-    let own = json!({ "workspace": workspace(door) });
-    assert_eq!(door.refusal("import_workspace", own)["code"], "refused");
-    let elsewhere = json!({ "workspace": "0".repeat(64) });
-    assert_eq!(door.refusal("import_workspace", elsewhere)["code"], "gone");
 }
 
 fn check_log(door: &Door<'_>) {

@@ -14,6 +14,7 @@ mod meeting;
 mod members;
 mod presence;
 mod program;
+mod remarks;
 mod sends;
 mod set_aside;
 mod states;

@@ -16,6 +16,7 @@ mod kill;
 mod notify;
 mod place;
 mod places;
+mod remarked;
 mod rooms;
 mod sending;
 mod session;

@@ -13,7 +13,7 @@ const did = (desk: Desk, incident: string, command: Command) => desk.call('execu
 const text = (page: Page, section: string) => page.getByRole('textbox', { name: `Text of ${section}`, exact: true });
 const outline = (page: Page) => page.getByRole('complementary', { name: 'Outline' });
 const findings = (page: Page) => outline(page).getByRole('list', { name: 'Findings' });
-const evidence = (page: Page) => page.getByRole('complementary', { name: 'Evidence' });
+const evidence = (page: Page) => page.getByRole('complementary', { name: 'Beside the text' });
 const open = (desk: Desk, page: Page, incident: string) => desk.open(page, `#/incident/${incident}/review`);
 
 async function types(page: Page, section: string, words: string) {

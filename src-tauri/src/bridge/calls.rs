@@ -14,7 +14,7 @@ use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
 use incident::nag::quiet::Quiet;
 use incident::past::{Mapping, Report};
-use incident::value::{Answer, Audience, Occasion};
+use incident::value::{Answer, Audience, Occasion, Passage};
 use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -25,8 +25,8 @@ use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, ReviewView, RoomView,
-    Ruling, SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView,
+    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RemarkView, ReviewView,
+    RoomView, Ruling, SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView,
     TemplatesView, TextView, WorkspaceView,
 };
 

@@ -23,6 +23,17 @@ const AT_ONCE: usize = 256;
 /// So many texts are kept folded.
 const KEPT: usize = 4;
 
+/// Views of a text; the last shows what is said of it.
+const OF_TEXT: &[&str] = &["text", "review", "review_process", "remarks"];
+
+/// What is to be written in a document.
+pub(super) struct Written {
+    /// Changes of its text.
+    pub updates: Vec<Vec<u8>>,
+    /// What else happened.
+    pub events: Vec<Event>,
+}
+
 /// Documents as they were folded last, the latest at the end: whoever types is not to wait for all that was typed before.
 #[derive(Default)]
 pub(super) struct Texts(Mutex<Vec<(Stream, Document)>>);
@@ -89,6 +100,18 @@ impl Desk {
         name: &str,
         updates: impl FnOnce(&Document) -> Result<Vec<Vec<u8>>, Failure>,
     ) -> Result<(), Failure> {
+        self.write_in(incident, name, |_, document| {
+            Ok(Written { updates: updates(document)?, events: Vec::new() })
+        })
+    }
+
+    /// The same, with what else is said of the text: both are written, or nothing.
+    pub(super) fn write_in(
+        &self,
+        incident: IncidentId,
+        name: &str,
+        write_what: impl FnOnce(&Record, &Document) -> Result<Written, Failure>,
+    ) -> Result<(), Failure> {
         let subject = self.record(incident)?;
         let subject = Incident::of(&subject);
         if !subject.exists() {
@@ -96,8 +119,8 @@ impl Desk {
         }
         let alone = self.decide_alone();
         let (record, mut document) = self.document(incident, name)?;
-        let updates = updates(&document)?;
-        if updates.is_empty() {
+        let Written { updates, events } = write_what(&record, &document)?;
+        if updates.is_empty() && events.is_empty() {
             return Ok(());
         }
         if updates.len() > AT_ONCE || name.len() > NAME || updates.iter().any(|update| update.len() > MOST) {
@@ -115,12 +138,14 @@ impl Desk {
         };
         let begun = record.facts().iter().find(own).is_none();
         let begun = begun.then(|| Event::DocumentBegun { incident, name: name.to_owned() });
-        let drafts = begun.into_iter().chain(edited).map(Into::into).collect();
+        let remarked = !events.is_empty();
+        let drafts = begun.into_iter().chain(edited).chain(events).map(Into::into).collect();
         self.journal.append(&self.author, self.now(), record.stream(), subject.is_private(), drafts)?;
         document.ahead = false;
         drop(document);
         drop(alone);
-        self.stale(&["text", "review", "review_process"], Some(incident));
+        let views: &[&str] = if remarked { OF_TEXT } else { &OF_TEXT[..3] };
+        self.stale(views, Some(incident));
         self.written();
         Ok(())
     }
@@ -140,7 +165,7 @@ impl Desk {
     /// Entries of a text came from elsewhere.
     pub(super) fn text_arrived(&self, id: DocumentId) {
         match self.journal.record(Stream::Document(id)) {
-            Ok(record) => self.stale(&["text", "review", "review_process"], incident_of(&record)),
+            Ok(record) => self.stale(OF_TEXT, incident_of(&record)),
             Err(error) => tracing::error!(%error, "a text cannot be read anew"),
         }
     }

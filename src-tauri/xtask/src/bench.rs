@@ -28,8 +28,8 @@ enum Slice {
     Sync,
     /// Promises in texts, and what writes and reads them.
     Wording,
-    /// Texts that several people write.
-    Text,
+    /// Texts that several people write, and the review among them.
+    Review,
     /// What the public is told: mails, and the status page. The hub's page needs nginx beside it.
     Public,
     /// From starting the app to seeing the board.
@@ -51,13 +51,13 @@ fn typing(report: &mut Report) -> Result<(), Trouble> {
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
 pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
-    use Slice::{Journal, Memory, Public, Size, Start, Sync, Text, Wording};
+    use Slice::{Journal, Memory, Public, Review, Size, Start, Sync, Wording};
     let slices: &[Slice] = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => &[Journal, Sync, Wording, Text, Public, Start, Memory, Size],
+        [] => &[Journal, Sync, Wording, Review, Public, Start, Memory, Size],
         ["journal"] => &[Journal],
         ["sync"] => &[Sync],
         ["wording"] => &[Wording],
-        ["text"] => &[Text],
+        ["review"] => &[Review],
         ["public"] => &[Public],
         ["start"] => &[Start],
         ["memory"] => &[Memory],
@@ -66,7 +66,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         [desktop::INSIDE, ref what @ ..] => return desktop::inside(what),
         _ => {
             return Err(Trouble::Usage(
-                "cargo xtask bench [journal | sync | wording | text | public | start | memory | size]",
+                "cargo xtask bench [journal | sync | wording | review | public | start | memory | size]",
             ));
         }
     };
@@ -83,8 +83,9 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "said"]))?;
         typing(&mut report)?;
     }
-    if slices.contains(&Text) {
+    if slices.contains(&Review) {
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
+        report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "review"]))?;
     }
     if slices.contains(&Public) {
         report.take(&mut cargo(["bench", "--package", "page", "--bench", "bundle"]))?;

@@ -110,3 +110,67 @@ pub(super) fn remind(door: &Door<'_>) {
     let mail = door.ask("remind", json!({ "owner": null }));
     assert!(mail.as_str().is_some_and(|mail| mail.contains("Alert when payouts stop")), "{mail}");
 }
+
+/// The text of a review whose summary was just begun, and a passage of it as a page names it.
+fn remarked(door: &Door<'_>, title: &str) -> (Value, Value) {
+    let incident = begun(door, title);
+    let passage = json!({ "section": "summary", "from": "AAEBAA==", "to": "AAEBCP8=", "words": title });
+    (json!({ "incident": incident, "name": "review" }), passage)
+}
+
+fn with(args: &Value, more: Value) -> Value {
+    let (Value::Object(mut args), Value::Object(more)) = (args.clone(), more) else { return Value::Null };
+    args.extend(more);
+    Value::Object(args)
+}
+
+pub(super) fn remarks(door: &Door<'_>) {
+    let (args, _) = remarked(door, "Nothing said");
+    assert_eq!(door.ask("remarks", args), json!([]));
+}
+
+pub(super) fn comment(door: &Door<'_>) {
+    let (args, passage) = remarked(door, "Commented on");
+    let said = door.ask("comment", with(&args, json!({ "passage": passage, "text": "Is that so?" })));
+    assert_eq!((&said[0]["text"], &said[0]["state"]), (&json!("Is that so?"), &json!("open")));
+    let empty = door.refusal("comment", with(&args, json!({ "passage": passage, "text": " " })));
+    assert_eq!(empty["code"], "refused");
+}
+
+pub(super) fn answer_comment(door: &Door<'_>) {
+    let (args, passage) = remarked(door, "Answered");
+    let said = door.ask("comment", with(&args, json!({ "passage": passage, "text": "Is that so?" })));
+    let to = &said[0]["remark"];
+    let said = door.ask("answer_comment", with(&args, json!({ "to": to, "text": "It is." })));
+    assert_eq!(said[0]["answers"][0]["text"], "It is.");
+}
+
+pub(super) fn resolve_comment(door: &Door<'_>) {
+    let (args, passage) = remarked(door, "Resolved");
+    let said = door.ask("comment", with(&args, json!({ "passage": passage, "text": "Is that so?" })));
+    let ask = json!({ "comment": said[0]["remark"], "resolved": true });
+    assert_eq!(door.ask("resolve_comment", with(&args, ask.clone()))[0]["state"], "resolved");
+    assert_eq!(door.refusal("resolve_comment", with(&args, ask))["code"], "already");
+}
+
+/// Two letters at the end of a text: whose, from the first, text `summary`, two letters.
+const TWO_LETTERS: &str = "AQFNAAQBB3N1bW1hcnkCSGkA";
+
+pub(super) fn suggest_change(door: &Door<'_>) {
+    let (args, passage) = remarked(door, "Suggested");
+    let passage = with(&passage, json!({ "words": "" }));
+    let ask = json!({ "passage": passage, "update": TWO_LETTERS });
+    assert_eq!(door.ask("suggest_change", with(&args, ask))[0]["suggested"], "Hi");
+    let unread = json!({ "passage": passage, "update": "?" });
+    assert_eq!(door.refusal("suggest_change", with(&args, unread))["code"], "text");
+}
+
+pub(super) fn decide_change(door: &Door<'_>) {
+    let (args, passage) = remarked(door, "Decided");
+    let passage = with(&passage, json!({ "words": "" }));
+    let said = door.ask("suggest_change", with(&args, json!({ "passage": passage, "update": TWO_LETTERS })));
+    let ask = json!({ "suggestion": said[0]["remark"], "accepted": true });
+    let said = door.ask("decide_change", with(&args, ask.clone()));
+    assert_eq!((&said[0]["state"], &said[0]["in_text"]), (&json!("accepted"), &json!(true)));
+    assert_eq!(door.refusal("decide_change", with(&args, ask))["code"], "already");
+}

@@ -20,6 +20,12 @@ export interface Commands {
   review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
+  remarks: { args: { incident: IncidentId, name: string }; result: Array<RemarkView> };
+  comment: { args: { incident: IncidentId, name: string, passage: Passage, text: string }; result: Array<RemarkView> };
+  answer_comment: { args: { incident: IncidentId, name: string, to: EntryRef, text: string }; result: Array<RemarkView> };
+  resolve_comment: { args: { incident: IncidentId, name: string, comment: EntryRef, resolved: boolean }; result: Array<RemarkView> };
+  suggest_change: { args: { incident: IncidentId, name: string, passage: Passage, update: string }; result: Array<RemarkView> };
+  decide_change: { args: { incident: IncidentId, name: string, suggestion: EntryRef, accepted: boolean }; result: Array<RemarkView> };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: Draft }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
@@ -2813,6 +2819,26 @@ gap: boolean, };
  * Somebody takes part.
  */
 export type ParticipantView = { person: PersonId, name: string, };
+/**
+ * A piece of a text that somebody says something about. It stays with its words, whatever is written around them.
+ */
+export type Passage = { 
+/**
+ * The name of the text.
+ */
+section: string, 
+/**
+ * Where it begins: a relative position of Yjs, in base64.
+ */
+from: string, 
+/**
+ * Where it ends, likewise.
+ */
+to: string, 
+/**
+ * What it said then. It is shown where nothing of the passage is left.
+ */
+words: string, };
 
 /**
  * What the book knows of a person besides the name.
@@ -3089,6 +3115,81 @@ total: number,
  * Notices not yet read.
  */
 unread: number, };
+
+/**
+ * An answer.
+ */
+export type RemarkAnswer = { 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What they said.
+ */
+text: string, };
+
+/**
+ * What became of a remark.
+ */
+export type RemarkState = "open" | "resolved" | "accepted" | "turned_down" | "torn";
+
+/**
+ * A comment or a suggestion.
+ */
+export type RemarkView = { 
+/**
+ * Its name.
+ */
+remark: EntryRef, 
+/**
+ * What it is about.
+ */
+passage: Passage, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Their id, where they are known.
+ */
+person: PersonId | null, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What is said of the passage; none where other words are proposed.
+ */
+text: string | null, 
+/**
+ * The words that are proposed instead; none where it is a comment.
+ */
+suggested: string | null, 
+/**
+ * What became of it.
+ */
+state: RemarkState, 
+/**
+ * Who settled it, in order. Several who decided differently did so apart.
+ */
+settled: Array<SettledBy>, 
+/**
+ * Whether the proposed words are in the text.
+ */
+in_text: boolean, 
+/**
+ * Whether they were there and were taken out: they do not come in again.
+ */
+put_back: boolean, 
+/**
+ * What was answered.
+ */
+answers: Array<RemarkAnswer>, };
 
 /**
  * A laptop in one workspace: its Ed25519 public key.
@@ -3422,6 +3523,23 @@ left: Array<LeftView>,
  * When the first of them was written.
  */
 since: Millis, };
+
+/**
+ * Who settled a remark, and how.
+ */
+export type SettledBy = { 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * Whether they took what was suggested; of a comment always.
+ */
+accepted: boolean, };
 
 /**
  * A draft as it would leave, taken from what the log holds.

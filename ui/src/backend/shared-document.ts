@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { IncidentId, TextView } from './bindings';
+import type { IncidentId, Passage, TextView } from './bindings';
 import { EVERY_VIEW } from './contract';
 import { backend } from './index';
 import { latest } from './latest';
@@ -186,6 +186,36 @@ export class SharedDocument {
     } catch {
       return null;
     }
+  }
+
+  /** A piece of a text, as whoever reads a remark about it finds it again. */
+  passage(section: string, from: number, to: number): Passage {
+    const text = this.#textOf(section);
+    const at = (offset: number, side: number) =>
+      encoded(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, offset, side)));
+    // Both ends hold on to the words between them: what is written beside them does not belong to it.
+    return { section, from: at(from, 0), to: at(to, -1), words: text.toString().slice(from, to) };
+  }
+
+  /** Where a passage is now; null where nothing is left of it, or it has not come yet. */
+  placeOf({ section, from, to }: Passage): { from: number; to: number } | null {
+    const [begin, end] = [this.foundIn(section, from), this.foundIn(section, to)];
+    return begin !== null && end !== null && begin < end ? { from: begin, to: end } : null;
+  }
+
+  /** The update that would put these words in place of a passage. Nothing is written. */
+  suggestion(section: string, from: number, to: number, words: string): string {
+    const apart = new Y.Doc();
+    Y.applyUpdate(apart, Y.encodeStateAsUpdate(this.#doc));
+    const text = apart.getText(section);
+    let update: Uint8Array = new Uint8Array();
+    apart.on('update', (made: Uint8Array) => (update = made));
+    apart.transact(() => {
+      if (words) text.insert(to, words);
+      if (to > from) text.delete(from, to - from);
+    });
+    apart.destroy();
+    return encoded(update);
   }
 
   placeIn(name: string, offset: number): Place {

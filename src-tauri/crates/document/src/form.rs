@@ -18,9 +18,22 @@ const CLOCKS: u64 = 1 << 31;
 #[error("this is no change of a text that Allclear can read")]
 pub struct Malformed;
 
-/// Looks an update through to its last byte. Says from which clock of which client on it goes.
-pub(crate) fn check(update: &[u8]) -> Result<Vec<(u64, u64)>, Malformed> {
-    let mut begins = Vec::new();
+/// What an update says, as far as it can be told without the text.
+#[derive(Debug, Default)]
+pub(crate) struct Form<'a> {
+    /// From which clock of which client on it goes.
+    pub begins: Vec<(u64, u64)>,
+    /// The words that it brings, in pieces.
+    pub words: Vec<&'a str>,
+    /// What it takes away: from which clock of which client on, and how many letters.
+    pub gone: Vec<(u64, u64, u64)>,
+    /// It brings something else than words.
+    pub more: bool,
+}
+
+/// Looks an update through to its last byte.
+pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
+    let mut form = Form::default();
     if update.len() > MOST {
         return Err(Malformed);
     }
@@ -29,24 +42,25 @@ pub(crate) fn check(update: &[u8]) -> Result<Vec<(u64, u64)>, Malformed> {
         let blocks = rest.count()?;
         let client = rest.below(CLIENTS)?;
         let mut clock = rest.below(CLOCKS)?;
-        begins.push((client, clock));
+        form.begins.push((client, clock));
         for _ in 0..blocks {
-            clock += rest.block()?;
+            clock += rest.block(&mut form)?;
             if clock >= CLOCKS {
                 return Err(Malformed);
             }
         }
     }
     for _ in 0..rest.count()? {
-        rest.below(CLIENTS)?;
+        let client = rest.below(CLIENTS)?;
         for _ in 0..rest.count()? {
-            let from = rest.below(CLOCKS)?;
-            if !(1..CLOCKS - from).contains(&rest.below(CLOCKS)?) {
+            let (from, length) = (rest.below(CLOCKS)?, rest.below(CLOCKS)?);
+            if !(1..CLOCKS - from).contains(&length) {
                 return Err(Malformed);
             }
+            form.gone.push((client, from, length));
         }
     }
-    if rest.0.is_empty() { Ok(begins) } else { Err(Malformed) }
+    if rest.0.is_empty() { Ok(form) } else { Err(Malformed) }
 }
 
 /// What of an update was not looked at yet.
@@ -54,7 +68,7 @@ struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
     /// One piece of text, one value, or what is left of something that was removed; how many clock ticks it takes.
-    fn block(&mut self) -> Result<u64, Malformed> {
+    fn block(&mut self, form: &mut Form<'a>) -> Result<u64, Malformed> {
         let info = self.byte()?;
         let (left, right, key) = (info & 0x80 != 0, info & 0x40 != 0, info & 0x20 != 0);
         for _ in 0..u8::from(left) + u8::from(right) {
@@ -72,9 +86,17 @@ impl<'a> Rest<'a> {
             }
         }
         let ticks = match info & 0x1f {
-            1 => self.below(CLOCKS)?,
-            4 => self.text()?.encode_utf16().count() as u64,
+            1 => {
+                form.more = true;
+                self.below(CLOCKS)?
+            }
+            4 => {
+                let words = self.text()?;
+                form.words.push(words);
+                words.encode_utf16().count() as u64
+            }
             8 => {
+                form.more = true;
                 let values = self.count()?;
                 for _ in 0..values {
                     self.value()?;

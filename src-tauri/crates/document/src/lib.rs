@@ -4,6 +4,7 @@
 //! it what its author wrote after it in the same run.
 
 mod form;
+mod suggested;
 mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,7 @@ use yrs::{
 };
 
 pub use form::{MOST, Malformed};
+pub use suggested::Suggested;
 pub use written::{Words, begun, rewritten};
 
 /// The map in which values lie that belong to the texts.
@@ -70,7 +72,7 @@ impl Document {
         let same = facts.get(..read).is_some_and(|before| before.last().map(|fact| fact.id) == last);
         // What is hidden afterwards was read before.
         let plain =
-            |fact: &Fact| matches!(fact.event, Some(Event::TextEdited { .. } | Event::DocumentBegun { .. }));
+            |fact: &Fact| !matches!(fact.event, None | Some(Event::Redacted { .. } | Event::StreamErased {}));
         if !same || !new.iter().all(plain) {
             return Self::of(record);
         }
@@ -100,7 +102,7 @@ impl Document {
     /// # Errors
     /// [`Malformed`] when it is not of the form that Allclear writes; nothing has changed then.
     pub fn take(&mut self, update: &[u8]) -> Result<(), Malformed> {
-        let begins = form::check(update)?;
+        let begins = form::check(update)?.begins;
         let known = self.doc.transact().state_vector();
         // A page writes one letter after the other, and what it wrote before stands before in the log. The merge would put
         // it in place all the same, and pages would not.
@@ -118,6 +120,11 @@ impl Document {
             apply(&self.doc, update);
         }
         Err(Malformed)
+    }
+
+    /// Begins with what another holds, which is not looked at anew. Says whether it could be read.
+    pub fn hold(&mut self, state: &[u8]) -> bool {
+        apply(&self.doc, state)
     }
 
     /// All of it that is in place, as one update.

@@ -252,7 +252,7 @@ fn one(event: Event) -> Result<Vec<Draft>, Refusal> {
 }
 
 /// A text without blanks around it, within its limit.
-fn text(field: &'static str, text: &str, limit: usize) -> Result<String, Refusal> {
+pub(crate) fn text(field: &'static str, text: &str, limit: usize) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::Empty(field));

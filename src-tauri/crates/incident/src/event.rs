@@ -16,8 +16,8 @@ use crate::value::{
     ActionState, ActionType, Answer, Audience, Cadence, Channel, Component, Contact, Customer,
     CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate,
     Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner,
-    PersonDetail, Point, Priority, Question, ReviewPlan, ReviewStep, Service, Severity, Shown, Stage,
-    StatusPage, TaskState, Who, Window,
+    Passage, PersonDetail, Point, Priority, Question, ReviewPlan, ReviewStep, Service, Severity, Shown,
+    Stage, StatusPage, TaskState, Who, Window,
 };
 
 mod redact;
@@ -403,6 +403,16 @@ events! {
     DocumentBegun { incident: IncidentId, name: String },
     /// Somebody wrote in it: an update of Yjs, version 1, in base64.
     TextEdited { update: String },
+    /// Somebody says something about a passage of a text.
+    PassageCommented { passage: Passage, text: String },
+    /// Somebody proposes other words for a passage. `update` brings them into the text once somebody accepts them.
+    ChangeSuggested { passage: Passage, update: String },
+    /// Somebody answers below a comment or a suggestion.
+    CommentAnswered { to: EntryRef, text: String },
+    /// What was commented on is dealt with, or open again.
+    CommentResolved { comment: EntryRef, resolved: bool } base,
+    /// A suggestion was accepted or turned down.
+    SuggestionDecided { suggestion: EntryRef, accepted: bool } base,
 
     // The book: what the organisation knows before an incident.
     /// This laptop writes for this person.

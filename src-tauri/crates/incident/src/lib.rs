@@ -31,6 +31,7 @@ pub mod published;
 pub mod quick;
 pub mod record;
 pub mod refusal;
+pub mod remark;
 pub mod review;
 pub mod role;
 pub mod room;

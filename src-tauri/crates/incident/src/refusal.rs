@@ -51,6 +51,9 @@ pub enum Refusal {
     /// A customer who left.
     #[error("{0} left the book. Bring them back by choosing them from the list, then try again.")]
     LeftTheBook(String),
+    /// The new words were in the text once; as they stand there now, they cannot come in again.
+    #[error("The old words were put back. Write the new ones in the text, or suggest them again.")]
+    WordsPutBack,
     /// Nothing would change.
     #[error("{0} already. Nothing was changed.")]
     Already(String),

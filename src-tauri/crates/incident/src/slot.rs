@@ -67,6 +67,8 @@ pub enum Slot {
     Facilitator,
     ReviewStep(ReviewStep),
     ReviewState,
+    Resolution(EntryRef),
+    Suggestion(EntryRef),
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
     PersonRetired(PersonId),
@@ -175,6 +177,8 @@ impl Event {
             Self::ReviewSubmitted { .. } | Self::ReviewPublished { .. } | Self::ReviewReopened { .. } => {
                 Slot::ReviewState
             }
+            Self::CommentResolved { comment, .. } => Slot::Resolution(*comment),
+            Self::SuggestionDecided { suggestion, .. } => Slot::Suggestion(*suggestion),
             Self::PersonNamed { person, .. } => Slot::PersonName(*person),
             Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
             Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),
@@ -243,6 +247,9 @@ impl Event {
             | Self::StreamErased {}
             | Self::DocumentBegun { .. }
             | Self::TextEdited { .. }
+            | Self::PassageCommented { .. }
+            | Self::ChangeSuggested { .. }
+            | Self::CommentAnswered { .. }
             | Self::ReplicaEnrolled { .. }
             | Self::MaintenanceScheduled { .. }
             | Self::Unrecognised { .. } => return None,
@@ -282,6 +289,9 @@ impl Event {
             | Self::ActionGraded { action: entry, .. }
             | Self::ActionMoved { action: entry, .. }
             | Self::ReviewApproved { submission: entry, .. }
+            | Self::CommentAnswered { to: entry, .. }
+            | Self::CommentResolved { comment: entry, .. }
+            | Self::SuggestionDecided { suggestion: entry, .. }
             | Self::MaintenanceMoved { maintenance: entry, .. }
             | Self::MaintenanceSaid { maintenance: entry, .. }
             | Self::Redacted { entry, .. } => Some(*entry),

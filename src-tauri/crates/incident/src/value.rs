@@ -32,7 +32,7 @@ mod said;
 mod sending;
 mod shown;
 
-pub use learning::{ActionState, ActionType, Priority};
+pub use learning::{ActionState, ActionType, Passage, Priority};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Rooms, Transport};

@@ -109,7 +109,14 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['review.owner', reviewProcess.keys.owner, 'o'],
       ['review.facilitator', reviewProcess.keys.facilitator, 'm'],
       ['review.participant', reviewProcess.keys.participant, 'a'],
-      ['review.date', reviewProcess.keys.date, 'd']
+      ['review.date', reviewProcess.keys.date, 'd'],
+      ['review.remark', review.keys.nextRemark, 'F9'],
+      ['review.comment', review.keys.comment, '$mod+Alt+m'],
+      ['review.suggest', review.keys.suggest, '$mod+Alt+s'],
+      ['review.accept', review.keys.accept, 'Shift+a'],
+      ['review.down', review.keys.turnDown, 'Shift+x'],
+      ['review.answer', review.keys.answer, 'Shift+r'],
+      ['review.resolve', review.keys.resolve, 'Shift+e']
     ]),
     ...of(groups.people, [
       ['room.role', actions.role, 'r'],

@@ -106,3 +106,36 @@ fn what_a_page_wrote_waits_for_what_it_wrote_before() {
     writer.hears(&other);
     assert_eq!(writer.document().text(NAME), "Checkout is down.");
 }
+
+#[test]
+fn what_is_written_in_a_paragraph_that_another_deletes_for_days_stays_beside_what_they_wrote_instead() {
+    let mut laptops = [1, 2].map(Laptop::named);
+    laptops[0].writes(10, |_| (0, 0, "First. The pool was full. Last.".to_owned()));
+    let first = laptops[0].clone();
+    laptops[1].hears(&first);
+    // One rewrites the paragraph, day after day; the other takes it out, puts another there, and takes that out too.
+    for day in 0..30 {
+        let find = |text: &str, words: &str| text.find(words).expect("the words");
+        laptops[0].writes(100 + day, |text| (find(text, " full"), 0, format!(" day{day}")));
+        laptops[1].writes(200 + day, |text| {
+            let from = find(text, "First.") + 6;
+            (from, find(text, "Last.") - from, format!(" Other {day}. "))
+        });
+    }
+    let both = laptops.clone();
+    for laptop in &mut laptops {
+        both.iter().for_each(|other| laptop.hears(other));
+        let document = laptop.document();
+        let text = document.text(NAME);
+        assert!(
+            text.starts_with("First.") && text.ends_with("Last.") && text.contains("Other 29."),
+            "{text}"
+        );
+        assert!(
+            (0..30).all(|day| text.contains(&format!(" day{day}"))),
+            "nothing that was written is lost: {text}"
+        );
+        assert!(!document.waits() && document.refused().is_empty());
+    }
+    assert_eq!(laptops[0].document().state(), laptops[1].document().state());
+}

@@ -4,3 +4,4 @@ mod apart;
 mod beginning;
 mod garbage;
 mod laptop;
+mod suggested;

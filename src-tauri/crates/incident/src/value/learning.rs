@@ -42,3 +42,16 @@ words!(
         Dropped = "Dropped",
     }
 );
+
+/// A piece of a text that somebody says something about. It stays with its words, whatever is written around them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Passage {
+    /// The name of the text.
+    pub section: String,
+    /// Where it begins: a relative position of Yjs, in base64.
+    pub from: String,
+    /// Where it ends, likewise.
+    pub to: String,
+    /// What it said then. It is shown where nothing of the passage is left.
+    pub words: String,
+}

@@ -29,12 +29,21 @@ interface Options {
   onfocus: () => void;
   oncaret: (at: number | null) => void;
   oncite: () => void;
+  onremark: (kind: 'comment' | 'suggestion') => void;
 }
 
 /** Another person's caret. */
 export interface Caret {
   name: string;
   at: number;
+}
+
+/** A passage of which something was said. */
+export interface Marked {
+  from: number;
+  to: number;
+  kind: 'comment' | 'suggestion';
+  chosen: boolean;
 }
 
 /** The editor of one section. */
@@ -44,6 +53,9 @@ export interface Editor {
   evidence: (known: Map<EntryRef, Evidence>) => void;
   findings: (found: LintView[]) => void;
   carets: (carets: Caret[]) => void;
+  remarks: (remarks: Marked[]) => void;
+  /** What is selected; where nothing is, the sentence around the caret. */
+  selected: () => { from: number; to: number };
   /** Forgets which parts others wrote. */
   seen: () => void;
   cite: (entry: EntryRef) => void;
@@ -92,7 +104,8 @@ class CaretOf extends WidgetType {
 }
 
 const setKnown = StateEffect.define<Map<EntryRef, Evidence>>();
-const setMarks = StateEffect.define<{ kind: 'lint' | 'carets' | 'merged'; marks: Range<Decoration>[] }>();
+type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
+const setMarks = StateEffect.define<{ kind: Kind; marks: Range<Decoration>[] }>();
 
 function chips(state: EditorState, known: Map<EntryRef, Evidence>): DecorationSet {
   const text = state.doc.toString();
@@ -119,7 +132,7 @@ const citations = StateField.define<{ known: Map<EntryRef, Evidence>; drawn: Dec
 });
 
 /** Marks of one kind, which stay with their words until they are set anew. */
-const marks = (kind: 'lint' | 'carets' | 'merged') =>
+const marks = (kind: Kind) =>
   StateField.define<DecorationSet>({
     create: () => Decoration.none,
     update: (drawn, transaction) => {
@@ -168,6 +181,9 @@ const theme = EditorView.theme({
     textDecoration: 'underline wavy var(--medium-fill)',
     textUnderlineOffset: '3px'
   },
+  '.comment': { borderBottom: '2px solid var(--accent)' },
+  '.suggestion': { borderBottom: '2px dashed var(--accent)' },
+  '.chosen': { background: 'var(--selected)' },
   '.merged': { background: 'var(--selected)', boxShadow: '0 2px 0 var(--accent)' },
   '.caret': { borderLeft: '2px solid var(--accent)', marginLeft: '-1px', marginRight: '-1px', position: 'relative' },
   '.caret::after': {
@@ -184,6 +200,16 @@ const theme = EditorView.theme({
     whiteSpace: 'nowrap'
   }
 });
+
+/** The sentence of a line in which a place is. */
+function sentence(line: { from: number; text: string }, at: number): { from: number; to: number } {
+  for (const { index, 0: words } of line.text.matchAll(/[^.!?]+[.!?]*/g)) {
+    const from = line.from + index + words.search(/\S|$/);
+    const to = line.from + index + words.trimEnd().length;
+    if (at <= to && to > from) return { from, to };
+  }
+  return { from: at, to: at };
+}
 
 /** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
 export function edit(options: Options): Editor {
@@ -211,6 +237,8 @@ export function edit(options: Options): Editor {
           { key: 'Mod-z', run: () => (shared.undo(), true), shift: () => (shared.redo(), true) },
           { key: 'Mod-y', run: () => (shared.redo(), true) },
           { key: 'Mod-e', run: () => (options.oncite(), true) },
+          { key: 'Mod-Alt-m', run: () => (options.onremark('comment'), true) },
+          { key: 'Mod-Alt-s', run: () => (options.onremark('suggestion'), true) },
           ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
         ]),
         markdown,
@@ -218,6 +246,7 @@ export function edit(options: Options): Editor {
         EditorView.lineWrapping,
         citations,
         marks('merged'),
+        marks('remarks'),
         marks('lint'),
         marks('carets'),
         theme,
@@ -233,8 +262,7 @@ export function edit(options: Options): Editor {
       annotations: fromDocument.of(here ? 'here' : 'others')
     })
   );
-  const set = (kind: 'lint' | 'carets' | 'merged', marks: Range<Decoration>[]) =>
-    view.dispatch({ effects: setMarks.of({ kind, marks }) });
+  const set = (kind: Kind, marks: Range<Decoration>[]) => view.dispatch({ effects: setMarks.of({ kind, marks }) });
   const within = (at: number) => Math.min(at, view.state.doc.length);
   return {
     view,
@@ -253,6 +281,19 @@ export function edit(options: Options): Editor {
         'carets',
         carets.map(({ name, at }) => Decoration.widget({ widget: new CaretOf(name), side: 1 }).range(within(at)))
       ),
+    remarks: (remarks) =>
+      set(
+        'remarks',
+        remarks
+          .filter(({ from, to }) => to > from && to <= view.state.doc.length)
+          .map(({ from, to, kind, chosen }) =>
+            Decoration.mark({ class: chosen ? `${kind} chosen` : kind }).range(from, to)
+          )
+      ),
+    selected: () => {
+      const { from, to, head } = view.state.selection.main;
+      return to > from ? { from, to } : sentence(view.state.doc.lineAt(head), head);
+    },
     seen: () => set('merged', []),
     cite: (entry) => {
       const { from, to } = view.state.selection.main;

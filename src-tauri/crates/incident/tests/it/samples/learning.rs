@@ -2,7 +2,7 @@
 
 use incident::event::Event;
 use incident::id::EntryRef;
-use incident::value::{ActionState, ActionType, Gate, Nag, Priority};
+use incident::value::{ActionState, ActionType, Gate, Nag, Passage, Priority};
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, words};
 
@@ -23,6 +23,21 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::TrackerNamed { person: Some(SOMEBODY), base: base() },
         Event::TrackerNamed { person: None, base: vec![] },
     ];
+    let passage = || Passage {
+        section: "summary".to_owned(),
+        from: "AAsBAA==".to_owned(),
+        to: "AAsBCP8=".to_owned(),
+        words: words(),
+    };
+    events.extend([
+        Event::PassageCommented { passage: passage(), text: words() },
+        Event::ChangeSuggested { passage: passage(), update: "AQEBAAQBBHRleHQCSGkA".to_owned() },
+        Event::CommentAnswered { to: AN_ENTRY, text: words() },
+        Event::CommentResolved { comment: AN_ENTRY, resolved: true, base: base() },
+        Event::CommentResolved { comment: AN_ENTRY, resolved: false, base: vec![] },
+        Event::SuggestionDecided { suggestion: AN_ENTRY, accepted: true, base: base() },
+        Event::SuggestionDecided { suggestion: AN_ENTRY, accepted: false, base: vec![] },
+    ]);
     for kind in ActionType::ALL {
         let (priority, due, owner, from) = (Priority::High, None, None, None);
         events.push(Event::ActionRaised { text: words(), kind: *kind, priority, due, owner, from });

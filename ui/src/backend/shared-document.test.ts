@@ -1,0 +1,70 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { IncidentId } from './bindings';
+
+const { call } = vi.hoisted(() => ({ call: vi.fn<(command: string, args: unknown) => Promise<unknown>>() }));
+vi.mock('./index', () => ({ backend: { call, onStale: () => () => undefined } }));
+
+const { SharedDocument } = await import('./shared-document');
+
+const hears = () => ({
+  changed: vi.fn(),
+  sent: vi.fn(),
+  unsent: vi.fn(),
+  heard: vi.fn(),
+  unheard: vi.fn(),
+  begun: vi.fn(),
+  around: (merge: () => void) => merge()
+});
+const opened = (updates: string[] = []) =>
+  new SharedDocument(
+    'inc' as unknown as IncidentId,
+    'review',
+    { begun: true, waits: false, refused: 0, updates },
+    hears()
+  );
+const write = (document: ReturnType<typeof opened>, from: number, gone: number, text: string) =>
+  document.edit('summary', [{ from, gone, text }]);
+
+/** What a document sent, as Rust would hand it on. */
+async function sent(document: ReturnType<typeof opened>): Promise<string[]> {
+  await document.send();
+  return call.mock.calls.flatMap(([command, args]) =>
+    command === 'edit_text' ? (args as { updates: string[] }).updates : []
+  );
+}
+
+beforeEach(() => call.mockReset().mockResolvedValue(null));
+
+it('finds a passage wherever it moves, and says when nothing is left of it', () => {
+  const document = opened();
+  write(document, 0, 0, 'Nobody saw it. The alarm was late.');
+  const passage = document.passage('summary', 15, 34);
+  expect(passage.words).toBe('The alarm was late.');
+  const now = () => {
+    const place = document.placeOf(passage);
+    return place && document.textOf('summary').slice(place.from, place.to);
+  };
+  write(document, 0, 0, '🙂 First. ');
+  expect(now()).toBe('The alarm was late.');
+  // What is written right beside it is not part of it, what is written within it is.
+  write(document, 25, 0, 'Yes: ');
+  write(document, document.textOf('summary').length, 0, ' So it goes.');
+  expect(now()).toBe('The alarm was late.');
+  const at = document.textOf('summary').indexOf('late');
+  write(document, at, 0, 'far too ');
+  expect(now()).toBe('The alarm was far too late.');
+  write(document, document.textOf('summary').indexOf('The alarm'), 'The alarm was far too late.'.length, '');
+  expect(now()).toBeNull();
+  expect(document.placeOf({ ...passage, from: 'AAAA?', to: '' })).toBeNull();
+});
+
+it('proposes words without writing them, and they fit wherever both came', async () => {
+  const document = opened();
+  write(document, 0, 0, 'The alarm was late.');
+  const update = document.suggestion('summary', 14, 18, 'four minutes late');
+  expect(document.textOf('summary')).toBe('The alarm was late.');
+  write(document, 0, 0, '🙂 ');
+  const [first = ''] = await sent(document);
+  expect(opened([first, update, update]).textOf('summary')).toBe('🙂 The alarm was four minutes late.');
+  expect(document.suggestion('summary', 0, 0, '')).toBe('');
+});
