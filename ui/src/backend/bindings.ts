@@ -2819,6 +2819,7 @@ gap: boolean, };
  * Somebody takes part.
  */
 export type ParticipantView = { person: PersonId, name: string, };
+
 /**
  * A piece of a text that somebody says something about. It stays with its words, whatever is written around them.
  */
