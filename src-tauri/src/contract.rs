@@ -19,8 +19,8 @@ use crate::views::{
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
     MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, RailView,
-    RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView,
-    SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
+    RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange,
+    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -24,6 +24,8 @@ mod presence;
 mod preview;
 mod process;
 mod quiet;
+mod related;
+mod release;
 mod remarks;
 mod review;
 mod room;

@@ -32,6 +32,9 @@ macro_rules! with_commands {
             resolve_comment(incident: IncidentId, name: String, comment: EntryRef, resolved: bool) -> Vec<RemarkView>;
             suggest_change(incident: IncidentId, name: String, passage: Passage, update: String) -> Vec<RemarkView>;
             decide_change(incident: IncidentId, name: String, suggestion: EntryRef, accepted: bool) -> Vec<RemarkView>;
+            public_review(incident: IncidentId, wish: Option<ReleaseWish>) -> ReleaseView;
+            release_review(incident: IncidentId, wish: ReleaseWish, seen: String) -> Done;
+            related(incident: IncidentId) -> Vec<RelatedView>;
             preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;

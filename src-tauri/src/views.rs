@@ -18,6 +18,8 @@ mod learning;
 mod membership;
 mod page_drift;
 mod process;
+mod related;
+mod release;
 mod remarks;
 mod review;
 mod said;
@@ -35,6 +37,8 @@ pub use membership::{
     PresentView, QrView,
 };
 pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, StepView};
+pub use related::RelatedView;
+pub use release::{ReleaseSection, ReleaseView, ReleaseWish};
 pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
 pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{
@@ -292,8 +296,10 @@ pub struct HitView {
     pub label: String,
     pub title: String,
     pub severity: Option<Severity>,
-    /// Title, note or decision.
+    /// Title, note, decision or review.
     pub what: String,
+    /// Whether it is a published review.
+    pub review: bool,
     pub snippet: String,
     pub at: Millis,
 }

@@ -52,6 +52,9 @@ const CASES: &[Case] = &[
     ("resolve_comment", learned::resolve_comment),
     ("suggest_change", learned::suggest_change),
     ("decide_change", learned::decide_change),
+    ("public_review", learned::public_review),
+    ("release_review", learned::public_review),
+    ("related", learned::related),
     ("preview", said::preview),
     ("settle_draft", said::settle_draft),
     ("customers", said::customers),
@@ -76,7 +79,7 @@ const CASES: &[Case] = &[
     ("subscribers", status_page::subscribers),
     ("add_subscribers", status_page::subscribers),
     ("remove_subscriber", status_page::subscribers),
-    ("similar", similar),
+    ("similar", learned::similar),
     ("suggest", suggest),
     ("read_time", read_time),
     ("book", book),
@@ -235,13 +238,6 @@ fn execute(door: &Door<'_>) {
     assert_eq!(room(door)["title"], "Executed");
     let back = json!({ "incident": incident, "command": { "type": "enter_stage", "stage": "detect", "reason": null, "anyway": null } });
     assert_eq!(door.refusal("execute", back)["code"], "reason");
-}
-
-fn similar(door: &Door<'_>) {
-    let incident = door.incident("Invoices printed twice in Osaka");
-    let alike = door.ask("similar", json!({ "title": "customers see invoices printed twice" }));
-    assert!(each(&alike, "id").contains(&incident.as_str()), "{alike}");
-    assert_eq!(door.ask("similar", json!({ "title": "a b c" })), json!([]));
 }
 
 fn suggest(door: &Door<'_>) {

@@ -11,6 +11,7 @@ mod four_hours;
 mod imports;
 mod life;
 mod passphrase;
+mod related;
 mod remarks;
 mod review;
 mod said;

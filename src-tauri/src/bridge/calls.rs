@@ -25,9 +25,9 @@ use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RemarkView, ReviewView,
-    RoomView, Ruling, SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView,
-    TemplatesView, TextView, WorkspaceView,
+    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RelatedView, ReleaseView,
+    ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Stale, Start,
+    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

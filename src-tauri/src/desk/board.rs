@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use incident::board::Row;
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::incident::Incident;
+use incident::related::significant;
 use incident::stream::Stream;
 use incident::text::{one_line, visible};
 use journal::{BoardQuery, Phase, Sort, What};
@@ -132,7 +133,7 @@ impl Desk {
         Ok(self.lines(alike.into_iter().take(2).map(|(_, row)| row).collect()))
     }
 
-    /// Titles, notes and decisions, newest first.
+    /// Titles, notes, decisions and published reviews, newest first.
     pub fn search(&self, text: String) -> Result<Vec<HitView>, Failure> {
         let mut views = Vec::new();
         for hit in self.journal.search(&text, HITS)? {
@@ -145,10 +146,12 @@ impl Desk {
                 label: incident.label(),
                 title: one_line(incident.title()),
                 severity: incident.severity().cloned(),
+                review: hit.what == What::Review,
                 what: match hit.what {
                     What::Title => "Title",
                     What::Note => "Note",
                     What::Decision => "Decision",
+                    What::Review => "Review",
                 }
                 .to_owned(),
                 snippet: visible(&hit.snippet).into_owned(),
@@ -179,16 +182,4 @@ impl Desk {
 
 fn is_overdue(row: &Row, now: Millis) -> bool {
     row.due().is_some_and(|at| at <= now)
-}
-
-/// Lower-case words of a title that say something.
-fn significant(title: &str) -> Vec<String> {
-    title
-        .split(|c: char| !c.is_alphanumeric())
-        .map(str::to_lowercase)
-        .filter(|word| {
-            word.chars().count() >= 4
-                && !["with", "from", "after", "when", "that", "this"].contains(&word.as_str())
-        })
-        .collect()
 }

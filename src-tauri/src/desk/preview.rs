@@ -143,7 +143,8 @@ fn shown(incident: Incident<'_>, book: &Book, wish: &Wish<'_>) -> Option<Shown> 
         Some(ComponentSaid { component: id, name, state: said.state })
     };
     let components = wish.components.iter().filter_map(said).collect();
-    (wish.audience == Audience::Public).then(|| Shown { title: incident.title().to_owned(), components })
+    let title = incident.title().to_owned();
+    (wish.audience == Audience::Public).then_some(Shown { title, components, review: None })
 }
 
 fn forms(incident: Incident<'_>, book: &Book, wish: &Wish<'_>, filled: &Filled, now: Millis) -> FormsView {

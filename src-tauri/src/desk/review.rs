@@ -10,11 +10,11 @@ use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::refusal::Refusal;
 use incident::text::one_line;
-use incident::timeline::{Evidence, Standing, evidence, references, timeline};
+use incident::timeline::{Evidence, Standing, evidence, references, timeline, told};
 use page::{Moment, Report};
 use wording::difference;
 use wording::lint::{Found, Part, lint};
-use wording::review::{Section, TEMPLATES, Template, told};
+use wording::review::{Section, TEMPLATES, Template};
 
 use super::Desk;
 use super::comms::author;

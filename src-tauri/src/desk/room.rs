@@ -71,7 +71,11 @@ impl Desk {
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         self.was_seen(incident, &command)?;
-        let drafts = decide(reading, &command, &asker)?;
+        let mut drafts = decide(reading, &command, &asker)?;
+        if matches!(command, Command::PublishReview { .. }) {
+            // What readers are shown is what was agreed to, whatever is written next.
+            drafts.extend(self.release_here(incident)?);
+        }
         let leaves = self.is_to_send(&drafts);
         if leaves {
             // Noted first: what is approved and then forgotten would never leave.

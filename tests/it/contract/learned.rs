@@ -174,3 +174,33 @@ pub(super) fn decide_change(door: &Door<'_>) {
     assert_eq!((&said[0]["state"], &said[0]["in_text"]), (&json!("accepted"), &json!(true)));
     assert_eq!(door.refusal("decide_change", with(&args, ask))["code"], "already");
 }
+
+pub(super) fn related(door: &Door<'_>) {
+    let past = door.incident("Certificate of the gateway expired");
+    for stage in ["resolve", "review"] {
+        let wish =
+            json!({ "type": "enter_stage", "stage": stage, "reason": null, "anyway": "drill of the door" });
+        door.execute(&past, wish);
+    }
+    let incident = door.incident("Gateway certificate is not trusted");
+    let found = door.ask("related", json!({ "incident": incident }));
+    let told = found.as_array().expect("a list").iter().find(|one| one["incident"] == json!(past));
+    assert_eq!(told.expect("it is told")["why"], "Same words: gateway, certificate");
+    assert_eq!(door.refusal("related", json!({ "incident": "0".repeat(32) }))["code"], "gone");
+}
+
+pub(super) fn public_review(door: &Door<'_>) {
+    let incident = begun(door, "Told to everybody");
+    let over = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "it is over" });
+    door.execute(&incident, over);
+    let view = door.ask("public_review", json!({ "incident": incident, "wish": null }));
+    assert_eq!((&view["title"], &view["waits"]), (&json!("Told to everybody"), &json!(false)));
+    let wish = json!({ "title": "For you", "left_out": null, "choices": [] });
+    let view = door.ask("public_review", json!({ "incident": incident, "wish": wish }));
+    let old =
+        door.refusal("release_review", json!({ "incident": incident, "wish": wish, "seen": "another" }));
+    assert_eq!(old["code"], "changed");
+    door.ask("release_review", json!({ "incident": incident, "wish": wish, "seen": view["seen"] }));
+    let view = door.ask("public_review", json!({ "incident": incident, "wish": null }));
+    assert_eq!((&view["waits"], &view["public_since"]), (&json!(true), &Value::Null));
+}

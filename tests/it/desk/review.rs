@@ -1,12 +1,13 @@
 //! The review of an incident: what it begins with, what it cites, what was found in it, and who wrote what.
 
 use allclear::desk::Desk;
-use allclear::views::{ExportFormat, ReviewSection, ReviewView};
+use allclear::views::{ExportFormat, ReleaseWish, ReviewSection, ReviewView};
 use document::{Document, Words, read, rewritten, write};
 use incident::id::{EntryRef, IncidentId};
 use incident::timeline::{Evidence, Standing, reference};
 use serde_json::{Value, json};
 use wording::lint::Rule;
+use wording::redaction::Choice;
 
 use crate::place::{MINUTE, MORNING, clock, command, declare, execute, folder, note, open_at};
 
@@ -203,4 +204,69 @@ fn a_review_leaves_in_four_forms_with_what_it_cites_in_words() {
         let text = String::from_utf8(file(format).bytes).expect("UTF-8");
         assert!(text.contains("(a redacted entry)") && !text.contains("third"), "{text}");
     }
+}
+
+#[test]
+fn the_public_reads_what_a_person_left_of_it_and_nothing_that_came_in_after_they_looked() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let mut wish = crate::place::declaration("Acme cannot pay");
+    wish["manager"] = json!(desk.start().expect("the start").me);
+    let incident = crate::place::declare_as(&desk, wish);
+    let customer = json!({ "type": "define_customer", "customer": null, "name": "Acme", "tier": null,
+        "respond_within": null, "contact": {}, "owner": null });
+    desk.edit(serde_json::from_value(customer).expect("an edit")).expect("a customer");
+    let seen = note(&desk, incident, "Acme saw it first");
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "over" }),
+    );
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    says(
+        &desk,
+        incident,
+        "causes",
+        &format!("{}. Ana looked at https://ours.example.", reference(seen)),
+        vec![],
+    );
+
+    let view = desk.public_review(incident, None).expect("a view");
+    assert_eq!(view.title, "a customer cannot pay");
+    let hits: Vec<&str> = view.hits.iter().map(|hit| hit.what.as_str()).collect();
+    assert_eq!(hits, ["Ana", "Acme", "https://ours.example"]);
+    for gone in ["Acme", "Ana looked", "ours.example", "[["] {
+        assert!(!view.page.contains(gone), "{gone}: {}", view.page);
+    }
+    let wish = ReleaseWish {
+        title: Some("Payments were refused".to_owned()),
+        left_out: Some(vec!["impact".to_owned(), "timeline".to_owned()]),
+        choices: vec![Choice { what: "Acme".to_owned(), instead: None }],
+    };
+    let chosen = desk.public_review(incident, Some(wish.clone())).expect("a view");
+    assert!(
+        chosen.page.contains("Acme saw it first") && !chosen.page.contains("ours.example"),
+        "{}",
+        chosen.page
+    );
+    // Somebody corrects what is cited while the preview is looked at.
+    let corrected = json!({ "type": "correct_note", "note": seen, "text": "A bank saw it first" });
+    execute(&desk, incident, corrected);
+    let changed = desk.release_review(incident, wish.clone(), chosen.seen).expect_err("not what was seen");
+    assert_eq!(changed.code, "changed");
+
+    let again = desk.public_review(incident, Some(wish.clone())).expect("a view");
+    desk.release_review(incident, wish, again.seen).expect("written down");
+    let view = desk.public_review(incident, None).expect("a view");
+    assert_eq!((view.waits, view.public_since), (true, None));
+    let told = json!({ "type": "propose_update", "audience": "public", "occasion": "post_mortem_published",
+        "text": "We say what happened.", "next_due": null, "replaces": null, "components": [] });
+    let update = execute(&desk, incident, told);
+    execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
+    let view = desk.public_review(incident, None).expect("a view");
+    assert_eq!((view.waits, view.public_since), (false, Some(now())));
+    let out = tempfile::tempdir().expect("a folder");
+    let there = desk.write_status_page(out.path()).expect("written");
+    let page = std::fs::read_to_string(there.join(format!("reviews/{incident}.html"))).expect("its page");
+    assert!(page.contains("A bank saw it first") && page.contains("Payments were refused"), "{page}");
 }

@@ -106,6 +106,7 @@ export const words = {
     resolve: 'Resolve or reopen the chosen comment',
     cite: 'Cite the chosen entry',
     finding: 'Next finding',
-    versions: 'Versions of the review'
+    versions: 'Versions of the review',
+    public: 'What the public reads of the review'
   }
 };

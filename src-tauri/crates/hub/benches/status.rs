@@ -77,7 +77,11 @@ fn write(place: &Place, incidents: u8) {
                     text: "Some card payments are **declined**. We are taking a change back.".to_owned(),
                     next_due: None,
                     replaces: None,
-                    shown: Some(Shown { title: "Cards are declined".to_owned(), components: vec![said] }),
+                    shown: Some(Shown {
+                        title: "Cards are declined".to_owned(),
+                        components: vec![said],
+                        review: None,
+                    }),
                 }],
             );
             append(stream, vec![Event::UpdateApproved { update, dispatch: None, base: vec![] }]);

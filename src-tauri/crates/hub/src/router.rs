@@ -19,8 +19,8 @@ use crate::gate::{Gate, Limits, Peer};
 use crate::hub::Hub;
 use crate::routes::status::routes as status_routes;
 use crate::routes::{
-    about, bearer, channels, devices, entries, invitations, join, live, members, presence, subscribe,
-    subscribers, waiting,
+    about, bearer, channels, devices, entries, invitations, join, live, members, presence, reviews,
+    subscribe, subscribers, waiting,
 };
 use crate::secret::Hashed;
 
@@ -65,6 +65,7 @@ routes! {
     get  "/v1/entries" => entries::pull,
     get  "/v1/live" => live::live,
     post "/v1/presence" => presence::say,
+    get  "/v1/reviews/{incident}" => reviews::read,
     get  "/v1/heads" => entries::heads,
     post "/v1/fetch" => entries::fetch,
 }

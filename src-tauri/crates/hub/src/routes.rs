@@ -10,6 +10,7 @@ pub(crate) mod join;
 pub(crate) mod live;
 pub(crate) mod members;
 pub(crate) mod presence;
+pub(crate) mod reviews;
 pub(crate) mod status;
 pub(crate) mod subscribe;
 pub(crate) mod subscribers;

@@ -35,6 +35,9 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
                 "Look in the outbox whether the room stands, and have it made from there.",
             ));
         }
+        Event::ReviewReleased { .. } => {
+            return Err(Refusal::NotAgain("Look at the review and publish it anew."));
+        }
         Event::UpdateApproved { .. } => {
             return Err(Refusal::NotAgain("Look at the update and approve it anew."));
         }

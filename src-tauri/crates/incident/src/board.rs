@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 5;
+pub const ROW_VERSION: u32 = 6;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,17 @@ pub struct Tally {
     pub open: u32,
     /// When one was last raised, begun, done or dropped.
     pub moved: Millis,
+}
+
+/// What an incident came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// What type of cause it had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The name of the service in which it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
 }
 
 /// How long until somebody hears from us.
@@ -84,6 +95,10 @@ pub struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(skip)]
     pub actions: Option<Tally>,
+    /// What it came from, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub cause: Option<Cause>,
 }
 
 impl Row {
@@ -134,6 +149,7 @@ impl Row {
                 .max()
                 .unwrap_or_default(),
             actions: tally(incident),
+            cause: cause(incident),
         })
     }
 }
@@ -143,4 +159,10 @@ fn tally(incident: Incident<'_>) -> Option<Tally> {
     let open = actions.iter().filter(|action| action.is_open()).count();
     let moved = actions.iter().map(|action| action.since).max()?;
     Some(Tally { open: u32::try_from(open).unwrap_or(u32::MAX), moved })
+}
+
+fn cause(incident: Incident<'_>) -> Option<Cause> {
+    let kind = incident.root_cause_type().map(str::to_owned);
+    let service = incident.root_cause_service().map(|service| service.name.clone());
+    (kind.is_some() || service.is_some()).then_some(Cause { kind, service })
 }

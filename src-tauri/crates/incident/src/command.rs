@@ -8,10 +8,10 @@ use crate::id::{
     ReplicaKey, RoleId, ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, ComponentState, Contact, CustomerImpact,
-    DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind, LinkKind,
-    MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question, ReviewPlan,
-    ReviewStep, Rooms, Stage, TaskState, Transport, Window,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState, Contact,
+    CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
+    LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
+    ReviewPlan, ReviewStep, Rooms, Stage, TaskState, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -339,6 +339,8 @@ pub enum Command {
     PublishReview { edition: Edition, anyway: Option<String> },
     /// Write it again.
     ReopenReview { reason: String },
+    /// Write down what the public is to read of the review. They do once an update that tells of it is approved.
+    ReleaseReview { title: String, passages: Vec<Chapter> },
     /// Silence a nag for some minutes.
     Snooze {
         nag: Nag,

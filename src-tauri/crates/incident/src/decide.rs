@@ -11,6 +11,7 @@ mod destinations;
 mod hide;
 mod mitigation;
 mod notes;
+mod release;
 mod repair;
 mod review;
 mod roles;
@@ -36,6 +37,7 @@ use crate::slot::Slot;
 
 pub use book::{Edited, edit};
 pub use classification::suggest;
+pub use release::released;
 pub use rooms::{room_made, room_not_made};
 pub use sending::{begin, delivered, failed, held_back, may_be_sent};
 
@@ -212,6 +214,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::ApproveReview { edition } => review::approve(incident, *edition, asker),
         C::PublishReview { edition, anyway } => review::publish(incident, *edition, anyway.as_deref(), asker),
         C::ReopenReview { reason } => review::reopen(incident, reason),
+        C::ReleaseReview { title, passages } => release::for_the_public(incident, title, passages),
         C::Snooze { nag, about, audience, minutes } => {
             notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
         }

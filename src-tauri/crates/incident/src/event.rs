@@ -13,11 +13,11 @@ use crate::id::{
     ReplicaKey, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, Component, Contact, Customer,
+    ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact, Customer,
     CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate,
     Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner,
-    Passage, PersonDetail, Point, Priority, Question, ReviewPlan, ReviewStep, Service, Severity, Shown,
-    Stage, StatusPage, TaskState, Who, Window,
+    Passage, PersonDetail, Point, Priority, Question, Readers, ReviewPlan, ReviewStep, Service, Severity,
+    Shown, Stage, StatusPage, TaskState, Who, Window,
 };
 
 mod redact;
@@ -413,6 +413,8 @@ events! {
     CommentResolved { comment: EntryRef, resolved: bool } base,
     /// A suggestion was accepted or turned down.
     SuggestionDecided { suggestion: EntryRef, accepted: bool } base,
+    /// What these readers are shown of the review, whatever becomes of its document.
+    ReviewReleased { readers: Readers, title: String, passages: Vec<Chapter> } base,
 
     // The book: what the organisation knows before an incident.
     /// This laptop writes for this person.

@@ -31,6 +31,8 @@ pub mod published;
 pub mod quick;
 pub mod record;
 pub mod refusal;
+pub mod related;
+pub mod release;
 pub mod remark;
 pub mod review;
 pub mod role;

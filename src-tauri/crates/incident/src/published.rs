@@ -9,7 +9,7 @@ use crate::id::{ComponentId, EntryRef, IncidentId, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::update::{Update, UpdateState};
-use crate::value::{Audience, ComponentSaid, ComponentState, Occasion};
+use crate::value::{Audience, Chapter, ComponentSaid, ComponentState, Occasion};
 
 /// All that the page needs of one incident, however long its record is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,21 @@ pub struct Published {
     pub title: String,
     /// What was said, oldest first; never empty.
     pub said: Vec<Said>,
+    /// The review, where what the public is to read of it was approved.
+    pub review: Option<PublicReview>,
+}
+
+/// A review as the public reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicReview {
+    /// The entry that holds it.
+    pub id: EntryRef,
+    /// What it is called.
+    pub title: String,
+    /// Its sections, in order.
+    pub passages: Vec<Chapter>,
+    /// When it was approved.
+    pub at: Millis,
 }
 
 /// One update of the page.
@@ -69,6 +84,13 @@ impl Incident<'_> {
             updates.iter().filter(|update| stands(update)).filter_map(by).collect();
         approved.sort_by_key(|(approval, _)| (self.when(approval), approval.place()));
         let title = approved.last().map(|(approval, update)| self.title_with(update, approval))?;
+        // What is hidden or taken back is not shown, and neither is what came before it.
+        let told = approved.iter().rev().find_map(|(fact, update)| Some((fact, update.shown?.review?)));
+        let review = told.and_then(|(fact, id)| {
+            let release = self.release_in(id)?;
+            let (title, passages) = (release.title.to_owned(), release.passages.to_vec());
+            Some(PublicReview { id, title, passages, at: self.when(fact) })
+        });
         let mut status = Occasion::Investigating;
         let said = approved.into_iter().map(|(approval, update)| {
             if update.occasion != Occasion::NoChange {
@@ -84,7 +106,7 @@ impl Incident<'_> {
             }
         });
         let said = said.collect();
-        Some(Published { incident: self.record().incident_id()?, title, said })
+        Some(Published { incident: self.record().incident_id()?, title, said, review })
     }
 }
 

@@ -8,7 +8,8 @@ use crate::id::{
     ServiceId, SeverityId,
 };
 use crate::value::{
-    Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, ReviewStep, Stage,
+    Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Readers, ReviewStep,
+    Stage,
 };
 
 /// Where an event puts its value.
@@ -69,6 +70,7 @@ pub enum Slot {
     ReviewState,
     Resolution(EntryRef),
     Suggestion(EntryRef),
+    Release(Readers),
     PersonName(PersonId),
     PersonDetail(PersonId, PersonDetail),
     PersonRetired(PersonId),
@@ -179,6 +181,7 @@ impl Event {
             }
             Self::CommentResolved { comment, .. } => Slot::Resolution(*comment),
             Self::SuggestionDecided { suggestion, .. } => Slot::Suggestion(*suggestion),
+            Self::ReviewReleased { readers, .. } => Slot::Release(*readers),
             Self::PersonNamed { person, .. } => Slot::PersonName(*person),
             Self::PersonDetailSet { person, detail, .. } => Slot::PersonDetail(*person, *detail),
             Self::PersonRetired { person, .. } => Slot::PersonRetired(*person),

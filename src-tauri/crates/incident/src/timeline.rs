@@ -21,7 +21,7 @@ use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::visible;
 
-pub use evidence::{Evidence, evidence, reference, references};
+pub use evidence::{Evidence, evidence, reference, references, told};
 
 /// What a line is about; each has its glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

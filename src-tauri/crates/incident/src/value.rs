@@ -27,12 +27,14 @@ macro_rules! words {
 }
 
 mod learning;
+mod release;
 mod review;
 mod said;
 mod sending;
 mod shown;
 
 pub use learning::{ActionState, ActionType, Passage, Priority};
+pub use release::{Chapter, Readers};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Rooms, Transport};

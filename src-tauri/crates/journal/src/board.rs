@@ -46,7 +46,7 @@ pub struct BoardQuery {
     pub now: Millis,
     /// Which incidents.
     pub phase: Phase,
-    /// Part of the title, the label or a service's name; case and accents do not matter.
+    /// Part of the title, the label, a service's name or the type of cause; case and accents do not matter.
     pub filter: Option<String>,
     /// People whose names match the filter: incidents they manage are shown as well.
     pub managers: Vec<PersonId>,

@@ -10,6 +10,8 @@ use incident::id::EntryRef;
 use incident::record::{Fact, Record};
 use incident::slot::Slot;
 use incident::stream::Stream;
+use incident::timeline::references;
+use incident::value::Readers;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::backup::newest;
@@ -157,7 +159,7 @@ pub(crate) fn forget(tx: &Connection, stored: &Stored) -> Result<(), JournalErro
     Ok(())
 }
 
-/// The entries whose texts a search may find: titles, notes and decisions as they are shown now.
+/// The entries whose texts a search may find: titles, notes, decisions and published reviews as they are shown now.
 fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
     let is_shown = |slot: &Slot, own: EntryRef| record.shown(slot).is_none_or(|fact| fact.id == own);
     record.facts().iter().filter_map(move |fact| {
@@ -170,6 +172,7 @@ fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
             Event::Titled { .. } => is_shown(&Slot::Title, fact.id),
             Event::Noted { .. } | Event::NoteCorrected { .. } => is_shown(&Slot::NoteText(thing), fact.id),
             Event::DecisionRecorded { .. } => is_shown(&Slot::Decision(thing), fact.id),
+            Event::ReviewReleased { readers, .. } => is_shown(&Slot::Release(*readers), fact.id),
             _ => true,
         };
         (stands && !record.is_retracted(thing) && !record.is_retracted(fact.id)).then_some((fact.id, text))
@@ -190,8 +193,25 @@ pub(crate) fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, Stri
             let parts = question.iter().chain([chosen]).chain(why).chain(rejected).chain(objections);
             Some((What::Decision, decision.unwrap_or(own), join(parts)))
         }
+        // What the public reads is a part of it.
+        Event::ReviewReleased { readers: Readers::Workspace, title, passages, .. } => {
+            let parts = passages.iter().flat_map(|passage| [&passage.title, &passage.text]);
+            Some((What::Review, own, without_references(&join(std::iter::once(title).chain(parts)))))
+        }
         _ => None,
     }
+}
+
+/// The words alone: what is cited is found where it stands.
+fn without_references(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, _) in references(text) {
+        words.push_str(&text[from..range.start]);
+        from = range.end;
+    }
+    words.push_str(&text[from..]);
+    words
 }
 
 fn join<'a>(parts: impl Iterator<Item = &'a String>) -> String {

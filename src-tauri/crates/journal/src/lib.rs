@@ -5,6 +5,7 @@
 //! acknowledged is on the disk.
 
 mod absorb;
+mod alike;
 mod append;
 mod aside;
 mod backup;
@@ -49,6 +50,7 @@ use incident::entry::Series;
 use incident::id::{Run, WorkspaceId};
 use rusqlite::Connection;
 
+pub use alike::Alike;
 pub use append::Appended;
 pub use aside::SetAside;
 pub use backup::newest_backup;

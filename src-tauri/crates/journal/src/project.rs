@@ -12,7 +12,7 @@ use crate::words::plain;
 use crate::{Journal, JournalError};
 
 /// Raised when the columns beside the row mean something else, so that the table is made anew.
-const TABLE_VERSION: u32 = 1;
+const TABLE_VERSION: u32 = 2;
 /// The version of everything that is derived for the board.
 const VERSION: u32 = ROW_VERSION * 1000 + TABLE_VERSION;
 /// The rank of an incident that nobody has classified.
@@ -45,6 +45,9 @@ impl Shown {
             _ => 1,
         };
         let title = plain(&row.title);
+        let cause = row.cause.as_ref();
+        let cause = cause.into_iter().flat_map(|cause| cause.kind.iter().chain(&cause.service));
+        let named: Vec<&str> = row.services.iter().chain(cause).map(String::as_str).collect();
         Columns {
             phase,
             rank: row.severity.as_ref().map_or(UNRANKED, |severity| severity.rank.into()),
@@ -54,7 +57,7 @@ impl Shown {
             internal: row.kind == Kind::Internal,
             severity: row.severity.as_ref().map(|severity| severity.id.as_str().to_owned()),
             manager: row.manager,
-            words: plain(&format!("{} {} {}", row.label, title, row.services.join(" "))),
+            words: plain(&format!("{} {} {}", row.label, title, named.join(" "))),
             title: title.chars().take(64).collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! Searching titles, notes and decisions, newest first.
+//! Searching titles, notes, decisions and published reviews, newest first.
 
 use incident::body::Body;
 use incident::id::{EntryRef, Millis};
@@ -25,6 +25,8 @@ pub enum What {
     Note,
     /// A decision: its question, options, choice or reasons.
     Decision,
+    /// A review, as it was published for those who may see the incident.
+    Review,
 }
 
 /// Something that was found.
@@ -116,27 +118,49 @@ fn hit(stored: &Stored, wanted: &[String]) -> Option<Hit> {
 
 /// About [`SNIPPET`] characters of the text, from a little before the first word that was looked for.
 fn snippet(text: &str, wanted: &[String]) -> String {
-    let chars: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if chars.len() <= SNIPPET {
-        return chars.into_iter().collect();
+    let calm = |part: &str| part.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    if text.chars().count() <= SNIPPET {
+        return calm(text);
     }
-    let begins = |i: usize| i == 0 || !chars[i - 1].is_alphanumeric();
-    let found = (0..chars.len()).find(|&i| {
-        begins(i)
-            && wanted.iter().any(|word| {
-                let here: String = chars[i..].iter().take(word.chars().count()).collect();
-                plain(&here) == *word
-            })
-    });
-    let start = found.unwrap_or(0).saturating_sub(SNIPPET / 4);
-    let start = (start..found.unwrap_or(0)).find(|&i| begins(i)).unwrap_or(start);
-    let end = (start + SNIPPET).min(chars.len());
-    let mut snippet: String = chars[start..end].iter().collect();
-    if start > 0 {
-        snippet.insert(0, '…');
+    let found = first(text, wanted).unwrap_or(0);
+    let before = text[..found].char_indices().rev().nth(SNIPPET / 4).map_or(0, |(at, c)| at + c.len_utf8());
+    let start = begins(&text[before..found], before == 0).map_or(found, |at| before + at);
+    let end = text[start..].char_indices().nth(SNIPPET).map_or(text.len(), |(at, _)| start + at);
+    let opens = if start > 0 { "…" } else { "" };
+    let closes = if end < text.len() { "…" } else { "" };
+    format!("{opens}{}{closes}", calm(&text[start..end]))
+}
+
+/// Where the first word of a text begins; `fresh` where nothing stands before it.
+fn begins(text: &str, fresh: bool) -> Option<usize> {
+    let mut within = !fresh;
+    for (at, c) in text.char_indices() {
+        if !within {
+            return Some(at);
+        }
+        within = c.is_alphanumeric();
     }
-    if end < chars.len() {
-        snippet.push('…');
+    None
+}
+
+/// Where the first of the words that are looked for begins.
+fn first(text: &str, wanted: &[String]) -> Option<usize> {
+    let initials: Vec<char> = wanted.iter().filter_map(|word| word.chars().next()).collect();
+    let mut within = false;
+    for (at, c) in text.char_indices() {
+        let begins = !within;
+        within = c.is_alphanumeric();
+        // Most words of a long text begin with another letter, and need no second look.
+        if !begins || c.is_ascii() && !initials.contains(&c.to_ascii_lowercase()) {
+            continue;
+        }
+        let is = |word: &String| {
+            let here: String = text[at..].chars().take(word.chars().count()).collect();
+            plain(&here) == *word
+        };
+        if wanted.iter().any(is) {
+            return Some(at);
+        }
     }
-    snippet
+    None
 }

@@ -77,7 +77,12 @@ fn incident(page: &Page, n: usize, said: usize) -> Published {
             state: ComponentState::PartialOutage,
         }],
     });
-    Published { incident: IncidentId(id), title: "Cards are declined".to_owned(), said: told.collect() }
+    Published {
+        incident: IncidentId(id),
+        title: "Cards are declined".to_owned(),
+        said: told.collect(),
+        review: None,
+    }
 }
 
 fn median(mut all: Vec<Duration>) -> Duration {

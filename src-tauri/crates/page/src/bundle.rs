@@ -12,6 +12,7 @@ mod file;
 mod frame;
 mod history;
 mod index;
+mod review;
 mod shelf;
 mod site;
 mod story;

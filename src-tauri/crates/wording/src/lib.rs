@@ -5,6 +5,7 @@ pub mod difference;
 pub mod lint;
 pub mod promise;
 pub mod quality;
+pub mod redaction;
 pub mod reminder;
 pub mod review;
 mod sentence;

@@ -3,11 +3,8 @@
 mod prefill;
 
 use incident::book::Book;
-use incident::export::inline;
 use incident::id::Millis;
 use incident::incident::Incident;
-use incident::timeline::{Standing, evidence, references};
-use incident::zone::clock_text;
 
 macro_rules! sections {
     ($($(#[$doc:meta])* $name:ident = $id:literal, $title:literal, $hint:literal;)+) => {
@@ -140,27 +137,3 @@ pub const TEMPLATES: &[Template] = &[
         ],
     },
 ];
-
-/// A text of a review for readers who have no record: each reference is told as it stands now, by the clock of the day
-/// that is given.
-#[must_use]
-pub fn told(text: &str, incident: Incident<'_>, book: &Book, day: Millis) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, entry) in references(text) {
-        whole.push_str(&text[from..range.start]);
-        from = range.end;
-        whole.push_str(&match evidence(incident, book, entry) {
-            Some(cited) if cited.standing == Standing::Stands => {
-                format!("**{} {}**", clock_text(cited.at, day), inline(&cited.text))
-            }
-            Some(cited) if cited.standing == Standing::Retracted => {
-                format!("{} {} (taken back)", clock_text(cited.at, day), inline(&cited.text))
-            }
-            Some(_) => "(a redacted entry)".to_owned(),
-            None => "(an entry that is not in the record)".to_owned(),
-        });
-    }
-    whole.push_str(&text[from..]);
-    whole
-}

@@ -51,6 +51,11 @@ export class InRoom {
   get room(): Room {
     return this.#view().room;
   }
+  /** What of it past incidents can be like. */
+  get likeness(): string {
+    const { title, services, root_cause_type: cause, root_cause_service: at } = this.room;
+    return JSON.stringify([title, services.map(({ name }) => name), cause, at]);
+  }
   get book(): BookView | undefined {
     return this.#book.data;
   }

@@ -157,6 +157,11 @@ pub(super) fn all() -> Vec<Operation> {
         .takes(named("Here"))
         .gives(JSON, named("Present"))
         .refuses(&[MISSING]),
+        for_members("review", "get", "/v1/reviews/{incident}", "The review of an incident as it was published, for whoever may see the incident.")
+            .with(json!({ "name": "incident", "in": "path", "required": true, "schema": named("IncidentId"),
+                "description": "The id of the incident." }))
+            .gives("text/html", text())
+            .refuses(&[ADDRESS, MISSING]),
         for_members("heads", "get", "/v1/heads", "How far the hub holds each series that the asker may see.")
             .with(query("after", named("Stream"), "The `next` of the answer before."))
             .with(query("limit", limit, "About how many series; of a stream all come along."))

@@ -55,6 +55,8 @@ const ROWS: &[(&str, &str, For)] = &[
     ("get", "/v1/entries", For::Members(200)),
     ("get", "/v1/live", For::Members(200)),
     ("post", "/v1/presence", For::Members(200)),
+    // Of which nobody has published a review.
+    ("get", "/v1/reviews/{incident}", For::Members(404)),
     ("get", "/v1/heads", For::Members(200)),
     ("post", "/v1/fetch", For::Members(200)),
 ];
@@ -178,7 +180,7 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
             // Of a number that only a device has.
             let id = if route.contains("devices") { victim } else { i64::MAX };
             let path = route.replace("{id}", &id.to_string()).replace("{destination}", "team");
-            let path = path.replace("{person}", &person);
+            let path = path.replace("{person}", &person).replace("{incident}", &"07".repeat(16));
             let path = path.replace("{name}", &"07".repeat(16));
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),

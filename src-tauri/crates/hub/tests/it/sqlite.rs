@@ -22,6 +22,8 @@ mod presence;
 mod private;
 #[path = "pushing.rs"]
 mod pushing;
+#[path = "reviews.rs"]
+mod reviews;
 #[path = "sending.rs"]
 mod sending;
 #[path = "store.rs"]

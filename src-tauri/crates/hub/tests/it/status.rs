@@ -87,7 +87,11 @@ async fn say(ana: &Laptop, stream: Stream, text: &str) {
         text: text.to_owned(),
         next_due: None,
         replaces: None,
-        shown: Some(Shown { title: title(&ana.journal.record(stream).unwrap()), components: vec![said] }),
+        shown: Some(Shown {
+            title: title(&ana.journal.record(stream).unwrap()),
+            components: vec![said],
+            review: None,
+        }),
     };
     ana.push(ana.write(stream, false, vec![proposed])).await;
     let update: EntryRef = ana.journal.record(stream).unwrap().facts().last().unwrap().id;

@@ -11,7 +11,9 @@ use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Shown};
+use crate::value::{
+    Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Readers, Shown,
+};
 use crate::variable;
 
 /// What somebody wants an audience to be told.
@@ -93,7 +95,9 @@ fn shown(incident: Incident<'_>, wish: &Wish<'_>, asker: &Asker<'_>) -> Result<O
         }
         components.push(ComponentSaid { component: id, name, state: *state });
     }
-    Ok(Some(Shown { title: incident.title().to_owned(), components }))
+    let tells = wish.occasion == Occasion::PostMortemPublished;
+    let review = incident.release(Readers::Public).filter(|_| tells).map(|release| release.id);
+    Ok(Some(Shown { title: incident.title().to_owned(), components, review }))
 }
 
 pub(super) fn approve(

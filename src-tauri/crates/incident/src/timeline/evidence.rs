@@ -9,11 +9,13 @@ use ts_rs::TS;
 use super::{Glyph, Standing, Teller};
 use crate::book::Book;
 use crate::event::Event;
+use crate::export::inline;
 use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::value::ActionState;
+use crate::zone::clock_text;
 
 /// What stands around a reference in a text.
 const OPENS: &str = "[[";
@@ -97,6 +99,30 @@ pub fn references(text: &str) -> Vec<(Range<usize>, EntryRef)> {
 #[must_use]
 pub fn reference(entry: EntryRef) -> String {
     format!("{OPENS}{entry}{CLOSES}")
+}
+
+/// A text of a review for readers who have no record: each reference is told as it stands now, by the clock of the day
+/// that is given.
+#[must_use]
+pub fn told(text: &str, incident: Incident<'_>, book: &Book, day: Millis) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, entry) in references(text) {
+        whole.push_str(&text[from..range.start]);
+        from = range.end;
+        whole.push_str(&match evidence(incident, book, entry) {
+            Some(cited) if cited.standing == Standing::Stands => {
+                format!("**{} {}**", clock_text(cited.at, day), inline(&cited.text))
+            }
+            Some(cited) if cited.standing == Standing::Retracted => {
+                format!("{} {} (taken back)", clock_text(cited.at, day), inline(&cited.text))
+            }
+            Some(_) => "(a redacted entry)".to_owned(),
+            None => "(an entry that is not in the record)".to_owned(),
+        });
+    }
+    whole.push_str(&text[from..]);
+    whole
 }
 
 /// The fact that says now what a cited one said: what replaced a value that was wrong. What an incident went through (a

@@ -5,7 +5,7 @@ use super::{Glyph, Teller};
 use crate::event::Event;
 use crate::id::Millis;
 use crate::record::Fact;
-use crate::text::visible;
+use crate::text::{one_line, visible};
 use crate::value::{ActionType, Priority};
 
 impl Teller<'_> {
@@ -34,6 +34,11 @@ impl Teller<'_> {
             Event::TrackerNamed { person, .. } => {
                 let who = person.map_or_else(|| "Nobody".to_owned(), |person| self.name(person));
                 told(Glyph::Action, format!("{who} sees to it that the actions get done"))
+            }
+            Event::ReviewReleased { readers, title, passages, .. } => {
+                let parts: Vec<String> = passages.iter().map(|passage| one_line(&passage.title)).collect();
+                let what = format!("Review for {}: {}", readers.name().to_lowercase(), one_line(title));
+                told(Glyph::Update, what).with(Some(format!("{}.", parts.join(", "))))
             }
             _ => return None,
         })

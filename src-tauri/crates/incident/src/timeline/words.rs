@@ -110,7 +110,7 @@ impl Teller<'_> {
             }
             Event::AllClearGiven { .. } => "all-clear given".to_owned(),
             Event::AllClearWithdrawn { reason, .. } => format!("no all-clear: {}", one_line(reason)),
-            Event::UpdatePosted { text, .. } => one_line(text),
+            Event::UpdatePosted { text, .. } | Event::ReviewReleased { title: text, .. } => one_line(text),
             Event::CustomerAffected { impact, .. } => impact.name().to_lowercase(),
             Event::CustomerOwned { owner, .. } => owner.map_or_else(|| "nobody".to_owned(), |p| self.name(p)),
             Event::PromiseKept { kept, .. } => if *kept { "kept" } else { "open" }.to_owned(),
@@ -125,7 +125,7 @@ impl Teller<'_> {
     /// What a slot is about, for a person who has to choose between its values.
     pub(crate) fn about(self, slot: &Slot) -> String {
         match slot {
-            Slot::Title => "Title".to_owned(),
+            Slot::Title | Slot::Release(_) => "Title".to_owned(),
             Slot::Kind => "Kind".to_owned(),
             Slot::Severity => "Severity".to_owned(),
             Slot::Stage => "Stage".to_owned(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ComponentId, GroupId, Millis, ServiceId};
+use crate::id::{ComponentId, EntryRef, GroupId, Millis, ServiceId};
 
 words!(
     /// How a component does, best first, by the words of Statuspage.
@@ -121,6 +121,10 @@ pub struct Shown {
     /// The components of which the update says something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentSaid>,
+    /// The entry with what the public is to read of the review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub review: Option<EntryRef>,
 }
 
 /// From when until when work is planned.

@@ -18,6 +18,7 @@ mod pen;
 mod promises;
 mod published;
 mod quiet;
+mod related;
 mod rooms;
 mod samples;
 mod script;

@@ -4,7 +4,9 @@ use incident::command::{Command, Edit};
 use incident::event::Event;
 use incident::incident::Incident;
 use incident::published::Published;
-use incident::value::{Audience, Channel, ComponentState, Kind, MaintenanceState, Occasion, Window};
+use incident::value::{
+    Audience, Channel, Chapter, ComponentState, Kind, MaintenanceState, Occasion, Stage, Window,
+};
 
 use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::decide::showing::{component, said};
@@ -12,7 +14,7 @@ use crate::pen::at;
 use crate::wishes::{approve, approve_this, assign, declare_as, declared, id, mark_posted, propose, retitle};
 
 use ComponentState::{DegradedPerformance, MajorOutage, Operational, PartialOutage};
-use Occasion::{Identified, Investigating, NoChange, Resolved};
+use Occasion::{Identified, Investigating, NoChange, PostMortemPublished, Resolved};
 
 type Steps = Vec<(&'static str, Wish)>;
 
@@ -217,4 +219,63 @@ fn announced_work_is_as_far_as_was_said_last() {
     assert_eq!(all[0].reached(MaintenanceState::InProgress), Some(at(3)));
     let texts: Vec<&str> = all[0].updates.iter().map(|update| update.text.as_str()).collect();
     assert_eq!(texts, ["Cards cannot be changed meanwhile.", "So far."]);
+}
+
+fn for_the_public(words: &str) -> Command {
+    let passages = vec![Chapter { title: "What happened".to_owned(), text: words.to_owned() }];
+    Command::ReleaseReview { title: "Cards were refused".to_owned(), passages }
+}
+
+/// What the public reads of the review.
+fn read(steps: &[(&str, Wish)]) -> Option<String> {
+    let review = shown(steps)?.review?;
+    Some(format!("{}: {}", review.title, review.passages[0].text))
+}
+
+#[test]
+fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_it() {
+    let over = history!["ana" => crate::wishes::enter_anyway(Stage::Review, "it is over")];
+    let base = and(&approved(&[(Resolved, &[])]), over);
+    let released = and(&base, history!["dee" => for_the_public("A pool ran dry.")]);
+    assert_eq!(read(&released), None, "written down and not yet told");
+    let proposed = and(&released, history!["dee" => said(PostMortemPublished, &[])]);
+    assert_eq!(read(&proposed), None, "not approved");
+    let told = and(&proposed, history!["ana" => approve_this(nth("update_proposed", 1))]);
+    assert_eq!(read(&told).as_deref(), Some("Cards were refused: A pool ran dry."));
+    // What is written down later waits for its own approval.
+    let later = and(&told, history!["dee" => for_the_public("A pool was small.")]);
+    assert_eq!(read(&later).as_deref(), Some("Cards were refused: A pool ran dry."));
+    let again = and(
+        &later,
+        history![
+            "dee" => said(PostMortemPublished, &[]), "ana" => approve_this(nth("update_proposed", 2)),
+        ],
+    );
+    assert_eq!(read(&again).as_deref(), Some("Cards were refused: A pool was small."));
+    // Another update says nothing of it.
+    let more = and(
+        &told,
+        history![
+            "dee" => said(Resolved, &[]), "ana" => approve_this(nth("update_proposed", 2)),
+        ],
+    );
+    assert_eq!(read(&more), read(&told));
+    let hidden = and(&told, history!["ana" => Command::Redact { entry: the("review_released") }]);
+    assert_eq!(read(&hidden), None, "a redaction reaches the page");
+}
+
+#[test]
+fn what_is_not_over_or_stays_inside_is_not_published() {
+    check(&managed(), ("ana", for_the_public("It burns.")), "The incident is not over.");
+    let over = history!["ana" => crate::wishes::enter_anyway(Stage::Review, "it is over")];
+    let nothing = Command::ReleaseReview { title: "Cards".to_owned(), passages: vec![] };
+    check(&and(&managed(), over), ("ana", nothing), "The review is empty.");
+    let inside = and(
+        &managed(),
+        history![
+            "ana" => Event::KindSet { kind: Kind::Internal, base: vec![] },
+            "ana" => crate::wishes::enter_anyway(Stage::Review, "it is over"),
+        ],
+    );
+    check(&inside, ("ana", for_the_public("Nothing")), "Public");
 }

@@ -1,5 +1,8 @@
+use incident::draft::Draft;
 use incident::event::Event;
 use incident::id::EntryRef;
+use incident::timeline::reference;
+use incident::value::{Chapter, Readers};
 use journal::{Journal, Notice, What, Which};
 
 use crate::place::{NOW, Place, append, declared, fact, incident, index, note, title};
@@ -132,4 +135,56 @@ fn a_notice_is_posted_once_and_read_once() {
     assert_eq!(journal.setting("theme").unwrap().as_deref(), Some("light"));
     assert_eq!(journal.setting("other").unwrap(), None);
     assert!(journal.inbox(1).unwrap()[0].read);
+}
+
+fn released(readers: Readers, text: &str, base: Vec<EntryRef>) -> Draft {
+    let passages = vec![Chapter { title: "What helped".into(), text: text.into() }];
+    Event::ReviewReleased { readers, title: "Checkout refused cards".into(), passages, base }.into()
+}
+
+#[test]
+fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() {
+    let place = Place::new();
+    let journal = place.found();
+    let stream = incident(1);
+    append(&journal, stream, vec![declared(), title("Pay", vec![])]);
+    let text = format!(
+        "The quorum of the broker {} came back. {}",
+        reference(EntryRef([0xab; 16])),
+        "é ".repeat(400)
+    );
+    let (first, _) = append(&journal, stream, vec![released(Readers::Workspace, &text, vec![])]);
+    append(&journal, stream, vec![released(Readers::Public, "A quorum", vec![])]);
+    assert_eq!(found(&journal, "quorum broker"), [(first[0], What::Review)]);
+    assert_eq!(found(&journal, "refused"), [(first[0], What::Review)]);
+    assert_eq!(found(&journal, "abab"), [], "what is cited stands elsewhere");
+    let snippet = journal.search("broker", 1).unwrap()[0].snippet.clone();
+    assert!(snippet.contains("quorum of the broker") && snippet.ends_with('…'), "{snippet}");
+
+    let (second, _) =
+        append(&journal, stream, vec![released(Readers::Workspace, "The leader", first.clone())]);
+    assert_eq!(found(&journal, "quorum"), []);
+    assert_eq!(found(&journal, "leader"), [(second[0], What::Review)]);
+    append(&journal, stream, vec![Event::Redacted { entry: second[0], replaces: first }.into()]);
+    assert_eq!(found(&journal, "leader"), []);
+    assert!(journal.verify().unwrap().is_good());
+}
+
+#[test]
+fn a_long_text_is_told_around_the_word_however_it_is_written() {
+    let place = Place::new();
+    let journal = place.found();
+    for (n, (before, word, query)) in (1..).zip([
+        ("a b c ", "Ärger", "arger"),
+        ("Über alles ", "quorum", "quor"),
+        ("支払いサービス ", "支払", "支払"),
+    ]) {
+        let text = format!("{}{word} {}", before.repeat(90), "danach ".repeat(90));
+        append(&journal, incident(n), vec![declared(), note(&text)]);
+        index(&journal);
+        let hit = &journal.search(query, 1).unwrap()[0];
+        assert!(hit.snippet.contains(word), "{}", hit.snippet);
+        assert!(hit.snippet.chars().count() <= 162, "{}", hit.snippet);
+        assert!(hit.snippet.ends_with('…'), "{}", hit.snippet);
+    }
 }

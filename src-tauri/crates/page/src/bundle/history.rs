@@ -5,6 +5,7 @@ use incident::text::one_line;
 use super::calendar::Month;
 use super::file::{File, FilePath, HTML};
 use super::frame::frame;
+use super::review;
 use super::site::Site;
 use super::story::{path, plan, title, when, work_path};
 use crate::html::escape;
@@ -50,7 +51,7 @@ pub(super) fn month(site: &Site, month: &Month) -> File {
             "\">",
             &escape(&title(one)),
         ]);
-        main.extend(["</a></h3>\n<p class=\"meta\">", &when(one), "</p>\n"]);
+        main.extend(["</a></h3>\n<p class=\"meta\">", &when(one), "</p>\n", &review::link(one, "../")]);
         main.extend([
             "<p class=\"meta\">At its worst: ",
             &super::frame::state(one.worst()),

@@ -8,6 +8,7 @@ use super::bars::Bars;
 use super::calendar::DAY;
 use super::file::{File, FilePath, HTML};
 use super::frame::{frame, state};
+use super::review;
 use super::site::Site;
 use super::story::{path, plan, title, updates, when, work_path, work_updates};
 use crate::html::{escape, time};
@@ -192,6 +193,7 @@ fn recent(site: &Site, today: Millis, main: &mut String) {
         let address = path(one.incident);
         main.extend(["<article class=\"card\">\n<h3 dir=\"auto\"><a href=\"", address.as_str(), "\">"]);
         main.extend([&escape(&title(one)), "</a></h3>\n<p class=\"meta\">", &when(one), "</p>\n"]);
+        main.push_str(&review::link(one, ""));
         if let Some(last) = one.said.last() {
             main.extend([
                 "<div class=\"said\" dir=\"auto\">",

@@ -11,7 +11,7 @@ use super::calendar::{Month, day_of};
 use super::file::{Bundle, File, FilePath, SUMS};
 use super::shelf::Shelf;
 use super::sums::Sum;
-use super::{api, feed, history, index, story, sums};
+use super::{api, feed, history, index, review, story, sums};
 
 /// What the book says of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,8 +217,10 @@ impl Site {
         let (mut files, mut there) = (Vec::new(), BTreeSet::new());
         for one in self.shelf.of(month) {
             there.insert(story::path(one.incident));
+            there.extend(one.review.is_some().then(|| review::path(one.incident)));
             if stale.incidents.contains(&one.incident) {
                 files.push(story::incident(self, one));
+                files.extend(one.review.as_ref().map(|read| review::review(self, one, read)));
             }
         }
         for one in self.work_of(month) {

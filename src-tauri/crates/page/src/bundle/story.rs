@@ -8,6 +8,7 @@ use incident::value::Component;
 
 use super::file::{File, FilePath, HTML};
 use super::frame::{frame, state, status};
+use super::review;
 use super::site::Site;
 use crate::Text;
 use crate::html::{escape, time};
@@ -35,6 +36,7 @@ pub(super) fn incident(site: &Site, of: &Published) -> File {
         "</h1>\n<p class=\"meta\">",
         &when(of),
         "</p>\n",
+        &review::link(of, "../"),
     ]);
     main.push_str(&updates(of));
     main.push_str("</article>\n");

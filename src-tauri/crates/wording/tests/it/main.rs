@@ -7,5 +7,6 @@ mod lint;
 mod promise;
 mod quality;
 mod record;
+mod redaction;
 mod reminder;
 mod templates;

@@ -111,6 +111,7 @@ kinds! {
     CommentAnswered = "comment_answered",
     CommentResolved = "comment_resolved",
     SuggestionDecided = "suggestion_decided",
+    ReviewReleased = "review_released",
     ReplicaEnrolled = "replica_enrolled",
     PersonNamed = "person_named",
     PersonDetailSet = "person_detail_set",

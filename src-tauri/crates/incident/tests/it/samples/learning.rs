@@ -2,7 +2,7 @@
 
 use incident::event::Event;
 use incident::id::EntryRef;
-use incident::value::{ActionState, ActionType, Gate, Nag, Passage, Priority};
+use incident::value::{ActionState, ActionType, Chapter, Gate, Nag, Passage, Priority, Readers};
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, words};
 
@@ -38,6 +38,11 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::SuggestionDecided { suggestion: AN_ENTRY, accepted: true, base: base() },
         Event::SuggestionDecided { suggestion: AN_ENTRY, accepted: false, base: vec![] },
     ]);
+    for (nth, readers) in Readers::ALL.iter().enumerate() {
+        let passages = vec![Chapter { title: words(), text: words() }; nth + 1];
+        let base = if nth == 0 { vec![] } else { base() };
+        events.push(Event::ReviewReleased { readers: *readers, title: words(), passages, base });
+    }
     for kind in ActionType::ALL {
         let (priority, due, owner, from) = (Priority::High, None, None, None);
         events.push(Event::ActionRaised { text: words(), kind: *kind, priority, due, owner, from });

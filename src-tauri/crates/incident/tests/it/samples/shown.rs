@@ -29,8 +29,9 @@ fn of_updates() -> Vec<Event> {
     };
     let all = ComponentState::ALL.iter().map(said).collect();
     vec![
-        proposed(Shown { title: words(), components: all }),
-        proposed(Shown { title: String::new(), components: vec![] }),
+        proposed(Shown { title: words(), components: all, review: None }),
+        proposed(Shown { title: String::new(), components: vec![], review: None }),
+        proposed(Shown { title: words(), components: vec![], review: Some(AN_ENTRY) }),
     ]
 }
 

@@ -112,7 +112,12 @@ pub(crate) fn incident(n: u8, ago: i64, all: &[Told<'_>]) -> Published {
             })
             .collect(),
     });
-    Published { incident: IncidentId([n; 16]), title: format!("Incident {n}"), said: said.collect() }
+    Published {
+        incident: IncidentId([n; 16]),
+        title: format!("Incident {n}"),
+        said: said.collect(),
+        review: None,
+    }
 }
 
 /// What a folder holds.

@@ -1,10 +1,12 @@
 //! What the pages and the answers say.
 
-use incident::value::{ComponentState, MaintenanceState, Occasion};
+use incident::id::EntryRef;
+use incident::published::PublicReview;
+use incident::value::{Chapter, ComponentState, MaintenanceState, Occasion};
 use page::bundle::{Page, SITE_STYLE, SITE_STYLE_HASH};
 use serde_json::Value;
 
-use super::made::{DAY, Folder, NOW, component, incident, key, page, site, text, whole, work};
+use super::made::{DAY, Folder, NOW, apply, component, folder, incident, key, page, site, text, whole, work};
 
 use ComponentState::{DegradedPerformance, MajorOutage, PartialOutage};
 use Occasion::{Investigating, Resolved};
@@ -168,4 +170,42 @@ fn pages_have_one_heading_a_way_past_the_head_and_ask_nobody_for_anything() {
             assert!(files.iter().any(|file| file.path.as_str() == path), "{} leads to {to}", file.path);
         }
     }
+}
+
+#[test]
+fn a_review_has_a_page_of_its_own_and_is_linked_from_wherever_its_incident_is_told() {
+    let mut told = incident(1, 60, &[(Resolved, "It is over.", &[])]);
+    let passage = |title: &str, text: &str| Chapter { title: title.to_owned(), text: text.to_owned() };
+    told.review = Some(PublicReview {
+        id: EntryRef([9; 16]),
+        title: "Why cards were <refused>".to_owned(),
+        passages: vec![
+            passage("What happened", "A pool **ran dry**. <img src=x>"),
+            passage("What follows", "- more"),
+        ],
+        at: NOW,
+    });
+    let id = told.incident;
+    let mut site = site(page(), [told.clone()]);
+    let mut folder = folder(site.whole(NOW, &key()));
+    let review = text(&folder, &format!("reviews/{id}.html")).to_owned();
+    assert!(review.contains("<h1 dir=\"auto\">Why cards were &lt;refused&gt;</h1>"), "{review}");
+    assert!(review.contains("<strong>ran dry</strong>") && !review.contains("<img"), "{review}");
+    assert!(review.contains("href=\"#s1\"") && review.contains("id=\"s1\""), "{review}");
+    let month = folder.keys().find(|path| path.starts_with("history/2")).expect("a month").clone();
+    for (path, link) in [
+        (format!("incidents/{id}.html"), format!("../reviews/{id}.html")),
+        (month, format!("../reviews/{id}.html")),
+        ("index.html".to_owned(), format!("\"reviews/{id}.html")),
+    ] {
+        assert!(text(&folder, &path).contains(&link), "{path}");
+    }
+    // Hidden, it is gone from the folder, and its links with it.
+    told.review = None;
+    site.put(id, Some(told));
+    apply(&mut folder, site.build(NOW, &key()));
+    assert!(
+        folder.iter().all(|(path, bytes)| !path.contains("reviews/")
+            && !String::from_utf8_lossy(bytes).contains("reviews/"))
+    );
 }

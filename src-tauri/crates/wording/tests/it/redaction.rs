@@ -1,0 +1,103 @@
+//! What of a review is looked at before the public reads it, and what is left of it.
+
+use incident::book::Book;
+use incident::command::{Edit, NewComponent};
+use incident::id::PersonId;
+use incident::value::Contact;
+use wording::redaction::{Choice, Kind, Redaction};
+
+use crate::record::World;
+
+/// Ana Ruiz and Jo work here, Acme and Müller AG are customers; the ledger is shown as Payments, Checkout not at all.
+fn book() -> Book {
+    let mut world = World::new();
+    world.edit(&Edit::NamePerson { person: PersonId([2; 16]), name: "Jo".to_owned() });
+    for name in ["Acme", "Müller AG"] {
+        world.edit(&Edit::DefineCustomer {
+            customer: None,
+            name: name.to_owned(),
+            tier: None,
+            respond_within: None,
+            contact: Contact::default(),
+            owner: None,
+        });
+    }
+    for name in ["ledger-api", "Payments"] {
+        world.edit(&Edit::NameService { service: None, name: name.to_owned() });
+    }
+    let services = world.book.services().into_iter().map(|entry| entry.service);
+    let shown = services.filter(|service| ["ledger-api", "Payments"].contains(&service.name.as_str()));
+    let wish = NewComponent {
+        name: "Payments".to_owned(),
+        description: None,
+        group: None,
+        position: 0,
+        shown: true,
+        services: shown.map(|service| service.id).collect(),
+    };
+    world.edit(&Edit::DefineComponent { component: None, wish });
+    world.book
+}
+
+fn found(text: &str) -> Vec<(Kind, String, String)> {
+    let hits = Redaction::by(&book()).hits(&[text]);
+    hits.into_iter().map(|hit| (hit.kind, hit.what, hit.instead)).collect()
+}
+
+const US: &str = "somebody of our team";
+
+#[test]
+fn names_and_addresses_are_found_and_ordinary_words_are_not() {
+    use Kind::{Address, Customer, Person, Service};
+    let link = |what| (Address, what, "(a link of our own)");
+    for (text, expect) in [
+        ("Ana Ruiz saw it.", vec![(Person, "Ana Ruiz", US)]),
+        ("**ANA** saw it, @ana too", vec![(Person, "ANA", US)]),
+        ("Anatomy of Banana", vec![]),
+        ("Jo is too short a name", vec![]),
+        ("ACME and müller ag", vec![(Customer, "ACME", "a customer"), (Customer, "müller ag", "a customer")]),
+        ("Acmeism", vec![]),
+        ("the ledger-api was slow", vec![(Service, "ledger-api", "Payments")]),
+        ("Checkout was slow, Payments was down", vec![(Service, "Checkout", "an internal service")]),
+        ("see [it](https://wiki.acme.example/x?y=1), please", vec![link("https://wiki.acme.example/x?y=1")]),
+        ("write to ops@acme.example.", vec![(Address, "ops@acme.example", "(an address)")]),
+        ("at 14:05 we saw 5 % of it", vec![]),
+        ("a @ b and @everybody", vec![]),
+        ("", vec![]),
+    ] {
+        let owned = |(kind, what, instead): (Kind, &str, &str)| (kind, what.to_owned(), instead.to_owned());
+        let expect: Vec<_> = expect.into_iter().map(owned).collect();
+        assert_eq!(found(text), expect, "{text}");
+    }
+}
+
+#[test]
+fn each_hit_is_told_once_with_every_place_and_goes_unless_somebody_keeps_it() {
+    let redaction = Redaction::by(&book());
+    let texts = ["Ana called Acme. Then ana slept.", "Acme thanked Ana Ruiz."];
+    let hits = redaction.hits(&texts);
+    let told: Vec<_> = hits.iter().map(|hit| (hit.what.as_str(), hit.places.len())).collect();
+    assert_eq!(told, [("Ana", 2), ("Ana Ruiz", 1), ("Acme", 2)]);
+    let place = &hits[2].places[0];
+    let around = (place.text, place.before.as_str(), place.after.as_str());
+    assert_eq!(around, (0, "Ana called", ". Then ana slept."));
+
+    let choice = |what: &str, instead: Option<&str>| Choice {
+        what: what.to_owned(),
+        instead: instead.map(str::to_owned),
+    };
+    let say = |choices: &[Choice]| redaction.apply(texts[0], choices);
+    assert_eq!(say(&[]), format!("{US} called a customer. Then {US} slept."));
+    let kept = [choice("Acme", None), choice("ANA", Some(" the manager "))];
+    assert_eq!(say(&kept), "the manager called Acme. Then the manager slept.");
+    let twice = [choice("Acme", None), choice("acme", Some("they"))];
+    assert!(say(&twice).contains("called they"), "the last word counts");
+}
+
+#[test]
+fn of_what_was_replaced_nothing_is_found_again() {
+    let redaction = Redaction::by(&book());
+    let text = "Ana Ruiz of Acme: https://a.example/ana?x=Acme, ops@acme.example, Checkout and ledger-api";
+    let once = redaction.apply(text, &[]);
+    assert!(redaction.hits(&[once.as_str()]).is_empty(), "{once}");
+}

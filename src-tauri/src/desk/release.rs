@@ -1,0 +1,161 @@
+//! A review is published: its words are written down for those who read it, and for the public without what is not theirs.
+
+use incident::book::Book;
+use incident::command::Command;
+use incident::decide::released;
+use incident::draft::Draft;
+use incident::id::{IncidentId, Millis, hex};
+use incident::incident::Incident;
+use incident::text::one_line;
+use incident::timeline::told;
+use incident::value::{Audience, Chapter, Point, Readers};
+use page::Report;
+use sha2::{Digest, Sha256};
+use wording::redaction::{Hit, Redaction};
+
+use super::Desk;
+use super::review::{NAME, sections};
+use crate::failure::Failure;
+use crate::views::{Done, ReleaseSection, ReleaseView, ReleaseWish, ReviewSection};
+
+/// What was noted for those who were there is left out until somebody wants it.
+const LEFT_OUT: [&str; 1] = ["notes"];
+
+/// What the public would read.
+struct Release {
+    title: String,
+    sections: Vec<ReleaseSection>,
+    passages: Vec<Chapter>,
+    hits: Vec<Hit>,
+}
+
+impl Desk {
+    /// What the public would read of a review, and what of it has to be looked at.
+    pub fn public_review(
+        &self,
+        incident: IncidentId,
+        wish: Option<ReleaseWish>,
+    ) -> Result<ReleaseView, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
+        let now = self.now();
+        let reading = Incident::of(&subject).at(now);
+        let release = self.for_the_public(incident, reading, &book, &wish.unwrap_or_default())?;
+        let public = reading.published(&book).and_then(|published| published.review);
+        let newest = reading.release(Readers::Public).map(|newest| newest.id);
+        Ok(ReleaseView {
+            page: release.page(&book, now),
+            seen: release.seen(),
+            waits: newest.is_some() && newest != public.as_ref().map(|review| review.id),
+            public_since: public.map(|review| review.at),
+            title: release.title,
+            sections: release.sections,
+            hits: release.hits,
+        })
+    }
+
+    /// Writes down what the public is to read, as it was seen. They read it once an update that tells of it is approved.
+    pub fn release_review(
+        &self,
+        incident: IncidentId,
+        wish: ReleaseWish,
+        seen: String,
+    ) -> Result<Done, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&subject).at(self.now());
+        let release = self.for_the_public(incident, reading, &book, &wish)?;
+        if release.seen() != seen {
+            let what = "The review was changed since you looked. Look at the preview once more, then go on.";
+            return Err(Failure::new("changed", what));
+        }
+        self.execute(incident, Command::ReleaseReview { title: release.title, passages: release.passages })
+    }
+
+    /// What whoever may see the incident reads of its review from now on.
+    pub(super) fn release_here(&self, incident: IncidentId) -> Result<Vec<Draft>, Failure> {
+        let (subject, _) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&subject);
+        let passages: Vec<Chapter> = self
+            .passages(incident)?
+            .into_iter()
+            .map(|(section, text)| Chapter { title: section.title, text })
+            .collect();
+        Ok(released(reading, Readers::Workspace, &one_line(reading.title()), &passages)?)
+    }
+
+    /// The sections in which something stands.
+    fn passages(&self, incident: IncidentId) -> Result<Vec<(ReviewSection, String)>, Failure> {
+        let (_, document) = self.document(incident, NAME)?;
+        if !document.is_begun() {
+            let what = "Nobody has begun the review yet. Begin it, then publish it.";
+            return Err(Failure::new("refused", what));
+        }
+        let written = sections(&document).into_iter().filter(|section| !section.empty && !section.left_out);
+        Ok(written
+            .map(|section| (document.text(&section.id), section))
+            .map(|(text, section)| (section, text))
+            .collect())
+    }
+
+    fn for_the_public(
+        &self,
+        incident: IncidentId,
+        reading: Incident<'_>,
+        book: &Book,
+        wish: &ReleaseWish,
+    ) -> Result<Release, Failure> {
+        let day =
+            reading.point(Point::ImpactStarted).or(reading.point(Point::Declared)).unwrap_or(self.now());
+        let is_left_out = |id: &str| match &wish.left_out {
+            Some(chosen) => chosen.iter().any(|left| left == id),
+            None => LEFT_OUT.contains(&id),
+        };
+        let (mut shown, mut taken) = (Vec::new(), Vec::new());
+        for (section, text) in self.passages(incident)? {
+            let takes = !is_left_out(&section.id);
+            if takes {
+                // What is cited is told in words: the public has no record, and what was frozen does not change.
+                taken.push(Chapter { title: section.title.clone(), text: told(&text, reading, book, day) });
+            }
+            shown.push(ReleaseSection { id: section.id, title: section.title, taken: takes });
+        }
+        let title = wish.title.clone().filter(|title| !title.trim().is_empty());
+        let title = one_line(&title.unwrap_or_else(|| reading.title().to_owned()));
+        let redaction = Redaction::by(book);
+        let texts: Vec<&str> = std::iter::once(title.as_str())
+            .chain(taken.iter().map(|passage| passage.text.as_str()))
+            .collect();
+        let hits = redaction.hits(&texts);
+        let apply = |text: &str| redaction.apply(text, &wish.choices);
+        let passages =
+            taken.iter().map(|one| Chapter { title: apply(&one.title), text: apply(&one.text) }).collect();
+        Ok(Release { title: apply(&title), sections: shown, passages, hits })
+    }
+}
+
+impl Release {
+    fn seen(&self) -> String {
+        let mut hash = Sha256::new_with_prefix(self.title.as_bytes());
+        for passage in &self.passages {
+            for part in [&passage.title, &passage.text] {
+                hash.update(part.len().to_be_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hex(&hash.finalize()[..16])
+    }
+
+    fn page(&self, book: &Book, now: Millis) -> String {
+        let section =
+            |passage: &Chapter| page::Section { title: passage.title.clone(), text: passage.text.clone() };
+        let report = Report {
+            house: one_line(&book.status_page().name),
+            label: Audience::Public.name().to_owned(),
+            title: self.title.clone(),
+            kind: "Review".to_owned(),
+            at: now,
+            sections: self.passages.iter().map(section).collect(),
+            timeline: Vec::new(),
+        };
+        report.html()
+    }
+}
