@@ -117,9 +117,6 @@ pub enum Refusal {
     /// Words that are to leave with a gap in them.
     #[error("A value is missing: {0}. Enter it or leave its sentence out.")]
     ValueMissing(String),
-    /// What is told once it is over.
-    #[error("The incident is not over. Enter Review first, then publish.")]
-    StillActive,
     /// An update that nobody has approved.
     #[error("This update is not approved yet. Ask the Incident Manager first, then post it.")]
     NotApproved,

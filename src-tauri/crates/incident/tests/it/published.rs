@@ -266,7 +266,7 @@ fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_
 
 #[test]
 fn what_is_not_over_or_stays_inside_is_not_published() {
-    check(&managed(), ("ana", for_the_public("It burns.")), "The incident is not over.");
+    check(&managed(), ("ana", for_the_public("It burns.")), "It is not over yet.");
     let over = history!["ana" => crate::wishes::enter_anyway(Stage::Review, "it is over")];
     let nothing = Command::ReleaseReview { title: "Cards".to_owned(), passages: vec![] };
     check(&and(&managed(), over), ("ana", nothing), "The review is empty.");
