@@ -204,3 +204,10 @@ pub(super) fn public_review(door: &Door<'_>) {
     let view = door.ask("public_review", json!({ "incident": incident, "wish": null }));
     assert_eq!((&view["waits"], &view["public_since"]), (&json!(true), &Value::Null));
 }
+
+pub(super) fn similar(door: &Door<'_>) {
+    let incident = door.incident("Invoices printed twice in Osaka");
+    let alike = door.ask("similar", json!({ "title": "customers see invoices printed twice" }));
+    assert!(super::each(&alike, "id").contains(&incident.as_str()), "{alike}");
+    assert_eq!(door.ask("similar", json!({ "title": "a b c" })), json!([]));
+}

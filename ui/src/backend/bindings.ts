@@ -26,6 +26,9 @@ export interface Commands {
   resolve_comment: { args: { incident: IncidentId, name: string, comment: EntryRef, resolved: boolean }; result: Array<RemarkView> };
   suggest_change: { args: { incident: IncidentId, name: string, passage: Passage, update: string }; result: Array<RemarkView> };
   decide_change: { args: { incident: IncidentId, name: string, suggestion: EntryRef, accepted: boolean }; result: Array<RemarkView> };
+  public_review: { args: { incident: IncidentId, wish: ReleaseWish | null }; result: ReleaseView };
+  release_review: { args: { incident: IncidentId, wish: ReleaseWish, seen: string }; result: Done };
+  related: { args: { incident: IncidentId }; result: Array<RelatedView> };
   preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: Draft }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
@@ -929,7 +932,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1829,9 +1832,13 @@ why: string, };
  */
 export type HitView = { incident: IncidentId, entry: EntryRef, label: string, title: string, severity: Severity | null, 
 /**
- * Title, note or decision.
+ * Title, note, decision or review.
  */
-what: string, snippet: string, at: Millis, };
+what: string, 
+/**
+ * Whether it is a published review.
+ */
+review: boolean, snippet: string, at: Millis, };
 
 /**
  * Somebody who holds a role.
@@ -2842,6 +2849,19 @@ to: string,
 words: string, };
 
 /**
+ * A section of a review as it is published.
+ */
+export type Chapter = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What stands there, as Markdown. For readers here its references stay references.
+ */
+text: string, };
+
+/**
  * What the book knows of a person besides the name.
  */
 export type PersonDetail = "handle" | "phone" | "email" | "zone";
@@ -3191,6 +3211,166 @@ put_back: boolean,
  * What was answered.
  */
 answers: Array<RemarkAnswer>, };
+
+/**
+ * What a person says about a hit: these words instead, or none where it stays.
+ */
+export type RedactionChoice = { 
+/**
+ * The words.
+ */
+what: string, 
+/**
+ * What stands instead; none where they stay.
+ */
+instead: string | null, };
+
+/**
+ * What a text says that may have to go, wherever it stands.
+ */
+export type RedactionHit = { 
+/**
+ * Why.
+ */
+kind: RedactionKind, 
+/**
+ * The words, as they stand first.
+ */
+what: string, 
+/**
+ * What could stand instead.
+ */
+instead: string, 
+/**
+ * Where.
+ */
+places: Array<RedactionPlace>, };
+
+/**
+ * Why something is looked at.
+ */
+export type RedactionKind = "person" | "customer" | "service" | "address";
+
+/**
+ * Where it stands.
+ */
+export type RedactionPlace = { 
+/**
+ * In which of the texts.
+ */
+text: number, 
+/**
+ * The words before it.
+ */
+before: string, 
+/**
+ * The words after it.
+ */
+after: string, };
+
+/**
+ * A past incident, why it is told, and what helped then.
+ */
+export type RelatedView = { 
+/**
+ * Its id.
+ */
+incident: IncidentId, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How bad it was.
+ */
+severity: Severity | null, 
+/**
+ * When it began for us.
+ */
+opened: Millis, 
+/**
+ * What the two share, in words.
+ */
+why: string, 
+/**
+ * The measures that ended it.
+ */
+helped: Array<string>, 
+/**
+ * Whether its review was published.
+ */
+reviewed: boolean, };
+
+/**
+ * A section.
+ */
+export type ReleaseSection = { 
+/**
+ * The name of its text.
+ */
+id: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Whether the public reads it.
+ */
+taken: boolean, };
+
+/**
+ * What the public would read, and what of it a person has to look at.
+ */
+export type ReleaseView = { 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Its sections.
+ */
+sections: Array<ReleaseSection>, 
+/**
+ * What has to be looked at; the places count the title as 0, and after it the sections that are taken.
+ */
+hits: Array<RedactionHit>, 
+/**
+ * The page as it would be read.
+ */
+page: string, 
+/**
+ * What names these words: they are released as they were seen, or not at all.
+ */
+seen: string, 
+/**
+ * Since when the public reads one; none where it does not.
+ */
+public_since: Millis | null, 
+/**
+ * Whether one is written down that nobody has approved yet.
+ */
+waits: boolean, };
+
+/**
+ * What a person wants the public to read of a review.
+ */
+export type ReleaseWish = { 
+/**
+ * What it is called there; none where its incident's title does.
+ */
+title: string | null, 
+/**
+ * The sections that are left out; none where nobody has chosen.
+ */
+left_out: Array<string> | null, 
+/**
+ * What is kept, and what stands instead of the rest.
+ */
+choices: Array<RedactionChoice>, };
 
 /**
  * A laptop in one workspace: its Ed25519 public key.
