@@ -836,6 +836,19 @@ own: Array<string>,
 hub: boolean, };
 
 /**
+ * A section of a review as it is published.
+ */
+export type Chapter = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What stands there, as Markdown. For readers here its references stay references.
+ */
+text: string, };
+
+/**
  * How far a room is.
  */
 export type ChatRoomState = "making" | "retrying" | "not_made" | "stands";
@@ -2849,19 +2862,6 @@ to: string,
 words: string, };
 
 /**
- * A section of a review as it is published.
- */
-export type Chapter = { 
-/**
- * Its heading.
- */
-title: string, 
-/**
- * What stands there, as Markdown. For readers here its references stay references.
- */
-text: string, };
-
-/**
  * What the book knows of a person besides the name.
  */
 export type PersonDetail = "handle" | "phone" | "email" | "zone";
@@ -3138,81 +3138,6 @@ total: number,
 unread: number, };
 
 /**
- * An answer.
- */
-export type RemarkAnswer = { 
-/**
- * Who.
- */
-by: string, 
-/**
- * When.
- */
-at: Millis, 
-/**
- * What they said.
- */
-text: string, };
-
-/**
- * What became of a remark.
- */
-export type RemarkState = "open" | "resolved" | "accepted" | "turned_down" | "torn";
-
-/**
- * A comment or a suggestion.
- */
-export type RemarkView = { 
-/**
- * Its name.
- */
-remark: EntryRef, 
-/**
- * What it is about.
- */
-passage: Passage, 
-/**
- * Who.
- */
-by: string, 
-/**
- * Their id, where they are known.
- */
-person: PersonId | null, 
-/**
- * When.
- */
-at: Millis, 
-/**
- * What is said of the passage; none where other words are proposed.
- */
-text: string | null, 
-/**
- * The words that are proposed instead; none where it is a comment.
- */
-suggested: string | null, 
-/**
- * What became of it.
- */
-state: RemarkState, 
-/**
- * Who settled it, in order. Several who decided differently did so apart.
- */
-settled: Array<SettledBy>, 
-/**
- * Whether the proposed words are in the text.
- */
-in_text: boolean, 
-/**
- * Whether they were there and were taken out: they do not come in again.
- */
-put_back: boolean, 
-/**
- * What was answered.
- */
-answers: Array<RemarkAnswer>, };
-
-/**
  * What a person says about a hit: these words instead, or none where it stays.
  */
 export type RedactionChoice = { 
@@ -3371,6 +3296,81 @@ left_out: Array<string> | null,
  * What is kept, and what stands instead of the rest.
  */
 choices: Array<RedactionChoice>, };
+
+/**
+ * An answer.
+ */
+export type RemarkAnswer = { 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What they said.
+ */
+text: string, };
+
+/**
+ * What became of a remark.
+ */
+export type RemarkState = "open" | "resolved" | "accepted" | "turned_down" | "torn";
+
+/**
+ * A comment or a suggestion.
+ */
+export type RemarkView = { 
+/**
+ * Its name.
+ */
+remark: EntryRef, 
+/**
+ * What it is about.
+ */
+passage: Passage, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Their id, where they are known.
+ */
+person: PersonId | null, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What is said of the passage; none where other words are proposed.
+ */
+text: string | null, 
+/**
+ * The words that are proposed instead; none where it is a comment.
+ */
+suggested: string | null, 
+/**
+ * What became of it.
+ */
+state: RemarkState, 
+/**
+ * Who settled it, in order. Several who decided differently did so apart.
+ */
+settled: Array<SettledBy>, 
+/**
+ * Whether the proposed words are in the text.
+ */
+in_text: boolean, 
+/**
+ * Whether they were there and were taken out: they do not come in again.
+ */
+put_back: boolean, 
+/**
+ * What was answered.
+ */
+answers: Array<RemarkAnswer>, };
 
 /**
  * A laptop in one workspace: its Ed25519 public key.
