@@ -158,7 +158,8 @@ pub(super) fn all() -> Vec<Operation> {
         .gives(JSON, named("Present"))
         .refuses(&[MISSING]),
         for_members("review", "get", "/v1/reviews/{incident}", "The review of an incident as it was published, for whoever may see the incident.")
-            .with(json!({ "name": "incident", "in": "path", "required": true, "schema": named("IncidentId"),
+            .with(json!({ "name": "incident", "in": "path", "required": true,
+                "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
                 "description": "The id of the incident." }))
             .gives("text/html", text())
             .refuses(&[ADDRESS, MISSING]),
