@@ -105,7 +105,7 @@ pub(super) fn all() -> Vec<Operation> {
         for_members("subscribers", "get", "/v1/subscribers", "Who hears of the public status page. Only an admin may ask.")
             .with(query("after", text(), "The address of the last of the answer before."))
             .gives(JSON, named("ListedSubscribers"))
-            .refuses(&[ROLE]),
+            .refuses(&[ADDRESS, ROLE]),
         for_members(
             "bring",
             "post",
