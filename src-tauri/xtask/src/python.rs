@@ -31,7 +31,7 @@ pub(crate) const READERS: Set = Set {
     node: &[],
 };
 
-/// Those to whom messages leave: a mail server, a homeserver of Matrix, storage of S3, the reference library of signed
+/// Those to whom messages leave: mail servers, a homeserver of Matrix, storage of S3, the reference library of signed
 /// webhooks, and a server of HTTP with every fault.
 pub(crate) const PEERS: Set = Set {
     name: "peers",
@@ -41,7 +41,7 @@ pub(crate) const PEERS: Set = Set {
         "moto[s3,iam,server]==5.2.5",
         "standardwebhooks==1.1.0",
     ],
-    node: &["mountebank@2.9.1"],
+    node: &["haraka@3.3.4", "mountebank@2.9.1"],
 };
 
 impl Set {

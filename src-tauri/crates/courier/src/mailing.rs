@@ -120,11 +120,10 @@ fn noted(went: &Went) -> impl Fn(&Subscriber, Result<(), Undelivered>) + Send + 
     |one, result| went.lock().unwrap_or_else(PoisonError::into_inner).push((one.name.clone(), result))
 }
 
-/// Whether there is nobody at the address: by the codes of RFC 3463, which tell that from a mail that is not liked, and for a
-/// webhook by the word that it is gone for good.
+/// Whether there is nobody at the address: as its mail server says it, and for a webhook by the word that it is gone for good.
 fn is_nobody(why: &Why) -> bool {
     match why {
-        Why::Refused { said, .. } => said.split(' ').any(|code| code.starts_with("5.1.") || code == "5.2.1"),
+        Why::Refused { said, .. } => outreach::is_nobody(said),
         Why::Gone { said, .. } => said.starts_with("410"),
         _ => false,
     }
@@ -142,6 +141,7 @@ mod tests {
             ("550 5.1.10 null MX", true),
             ("550 5.2.1 disabled", true),
             ("552 5.2.2 mailbox full", false),
+            ("550 5.1.8 the sender's domain is not found", false),
             ("554 5.7.1 it looks like spam", false),
             ("554 no", false),
         ] {

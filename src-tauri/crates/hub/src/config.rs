@@ -7,12 +7,16 @@ use std::str::FromStr;
 use outreach::Own;
 use serde::Deserialize;
 
-use crate::{Database, Limits, StartError, TlsFiles};
+use crate::{Bounces, Database, Limits, StartError, TlsFiles};
 
 const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
 const PROXIES: &str = "ALLCLEAR_HUB_PROXIES";
 const OWN: &str = "ALLCLEAR_HUB_OWN";
 const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
+const BOUNCES_TO: &str = "ALLCLEAR_HUB_BOUNCES_ADDRESS";
+const BOUNCES_IN: &str = "ALLCLEAR_HUB_BOUNCES_MAILDIR";
+const TLS: &str = "TLS needs a certificate and its key";
+const BOUNCES: &str = "Mails that come back need an address and the folder into which they are delivered";
 
 /// The settings. A word in the file that is none of these is an error, since it would be a setting without effect.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -34,6 +38,8 @@ pub struct Config {
     pub limits: Limits,
     /// Whether the public status page is served under `/status/`, to anybody.
     pub status_page: bool,
+    /// Where mails to subscribers come back that cannot be delivered after all.
+    pub bounces: Option<Bounces>,
     /// Which lines of the log are written, as `RUST_LOG` says it.
     pub log: String,
     /// As what they are written.
@@ -83,6 +89,7 @@ impl Default for Config {
             own: Vec::new(),
             limits: Limits::default(),
             status_page: false,
+            bounces: None,
             log: "info".to_owned(),
             log_format: LogFormat::default(),
             backup_hours: 6,
@@ -115,12 +122,12 @@ impl Config {
         }
         let named = |name, file: Option<PathBuf>| environment(name).map(PathBuf::from).or(file);
         let (certificate, key) = config.tls.take().map(|tls| (tls.certificate, tls.key)).unzip();
-        config.tls = match (named(CERTIFICATE, certificate), named(KEY, key)) {
-            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
-            (None, None) => None,
-            (None, Some(_)) => return Err(StartError::Half { name: CERTIFICATE }),
-            (Some(_), None) => return Err(StartError::Half { name: KEY }),
-        };
+        let tls = both(CERTIFICATE, named(CERTIFICATE, certificate), KEY, named(KEY, key), TLS)?;
+        config.tls = tls.map(|(certificate, key)| TlsFiles { certificate, key });
+        let (address, maildir) = config.bounces.take().map(|it| (it.address, it.maildir)).unzip();
+        let said = environment(BOUNCES_TO).map(|value| parsed(BOUNCES_TO, &value)).transpose()?;
+        let bounces = both(BOUNCES_TO, said.or(address), BOUNCES_IN, named(BOUNCES_IN, maildir), BOUNCES)?;
+        config.bounces = bounces.map(|(address, maildir)| Bounces { address, maildir });
         if let Some(value) = environment("ALLCLEAR_HUB_DATABASE") {
             config.database = Some(Database::new(value));
         }
@@ -160,6 +167,22 @@ impl Config {
     pub fn origin(&self, address: SocketAddr) -> String {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         format!("{scheme}://{address}")
+    }
+}
+
+/// Two settings that are one: both, or neither.
+fn both<A, B>(
+    one: &'static str,
+    a: Option<A>,
+    other: &'static str,
+    b: Option<B>,
+    why: &'static str,
+) -> Result<Option<(A, B)>, StartError> {
+    match (a, b) {
+        (Some(a), Some(b)) => Ok(Some((a, b))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(StartError::Half { name: one, why }),
+        (Some(_), None) => Err(StartError::Half { name: other, why }),
     }
 }
 
@@ -227,6 +250,19 @@ mod tests {
         let environment = |word| [("ALLCLEAR_HUB_LOG_FORMAT", word)];
         assert_eq!(format("log_format = \"json\"", &environment("text")), Some(LogFormat::Text));
         assert_eq!((format("log_format = \"xml\"", &[]), format("", &environment("JSON"))), (None, None));
+        let returning = "bounces = { address = \"bounces+*@example.org\", maildir = \"/var/mail/bounces\" }";
+        let said = read(returning, &[(BOUNCES_IN, "/tmp/bounces")]).unwrap().bounces.unwrap();
+        assert_eq!(said.maildir, PathBuf::from("/tmp/bounces"));
+        assert_eq!(
+            said,
+            read("", &[(BOUNCES_TO, "bounces+*@example.org"), (BOUNCES_IN, "/tmp/bounces")])
+                .unwrap()
+                .bounces
+                .unwrap()
+        );
+        assert!(read("", &[(BOUNCES_TO, "bounces@example.org"), (BOUNCES_IN, "/tmp/bounces")]).is_err());
+        let half = read("", &[(BOUNCES_IN, "/tmp/bounces")]).unwrap_err().to_string();
+        assert!(half.starts_with("ALLCLEAR_HUB_BOUNCES_ADDRESS is not set"), "{half}");
         let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");
         let wrong = read("", &[("ALLCLEAR_HUB_LISTEN", "everywhere")]).unwrap_err().to_string();

@@ -11,6 +11,7 @@ use outreach::Own;
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
+use crate::bounces::ReturnAddress;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::feed::Feed;
@@ -38,6 +39,8 @@ pub struct Hub {
     pub(crate) status: Arc<Status>,
     /// Whether it is served here.
     pub(crate) shows: bool,
+    /// Where a mail to somebody who asked to hear comes back, if it does.
+    pub(crate) returns: Option<ReturnAddress>,
     place: Place,
 }
 
@@ -67,6 +70,7 @@ impl Hub {
             sending,
             status: Arc::default(),
             shows: false,
+            returns: None,
             place: place.clone(),
         })
     }
@@ -91,6 +95,13 @@ impl Hub {
     #[must_use]
     pub fn showing(mut self, status_page: bool) -> Self {
         self.shows = status_page;
+        self
+    }
+
+    /// The same, which learns of mails that come back.
+    #[must_use]
+    pub(crate) fn hearing_of_bounces(mut self, returns: Option<ReturnAddress>) -> Self {
+        self.returns = returns;
         self
     }
 

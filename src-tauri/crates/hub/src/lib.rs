@@ -5,6 +5,7 @@
 
 mod audience;
 mod authorize;
+mod bounces;
 mod clock;
 mod code;
 mod config;
@@ -44,6 +45,7 @@ mod verdicts;
 mod waiting;
 
 pub use authorize::{Action, Actor, Audience, Denied, Resource, authorize};
+pub use bounces::{Bounces, NotAReturnAddress, ReturnAddress};
 pub use clock::Clock;
 pub use config::{Config, LogFormat, NotAFormat};
 pub use database::Database;

@@ -6,13 +6,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, KeyInit, Mac};
-use incident::id::WorkspaceId;
+use incident::id::{WorkspaceId, hex};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::secret::{from_words, in_words};
 use crate::store::SubscriberName;
+use crate::subscribing::named;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl For {
     }
 }
 
+const RETURNING: &[u8] = b"allclear/subscribers/return/1";
 const SIGNING: &[u8] = b"allclear/subscribers/key/1";
 
 /// Makes and reads links.
@@ -65,6 +67,19 @@ impl Links {
         let (name, shown) = bytes.split_first_chunk::<16>()?;
         let name = SubscriberName(*name);
         bool::from(self.mac(what.word(), name)[..16].ct_eq(shown)).then_some(name)
+    }
+
+    /// What in the address to which a mail for them comes back tells whose it was: digits, since a server on the way may
+    /// write capitals as small letters, and few enough for the name of a mailbox.
+    pub(crate) fn mark(&self, name: SubscriberName) -> String {
+        hex(&[&name.0[..], &self.mac(RETURNING, name)[..8]].concat())
+    }
+
+    /// Whom a mark names; none where it was not made here.
+    pub(crate) fn marked(&self, mark: &str) -> Option<SubscriberName> {
+        let mark = mark.to_ascii_lowercase();
+        let name = named(mark.get(..32)?)?;
+        bool::from(self.mark(name).as_bytes().ct_eq(mark.as_bytes())).then_some(name)
     }
 
     /// The key that signs what goes to a webhook, as Standard Webhooks writes it.
@@ -111,5 +126,16 @@ mod tests {
             assert_eq!(links.name(For::Leaving, wrong), None, "{wrong}");
         }
         assert!(links.signing_key(name).starts_with("whsec_"));
+        let mark = links.mark(name);
+        assert_eq!(links.marked(&mark.to_ascii_uppercase()), Some(name));
+        assert_eq!(Links::of(&hub, WorkspaceId([2; 32])).marked(&mark), None);
+        for at in 0..mark.len() {
+            let other = if &mark[at..=at] == "0" { "1" } else { "0" };
+            let forged = format!("{}{other}{}", &mark[..at], &mark[at + 1..]);
+            assert_eq!(links.marked(&forged), None, "digit {at}");
+        }
+        for wrong in ["", &mark[..32], &mark[..47], &format!("{mark}0"), &"ä".repeat(24), &word] {
+            assert_eq!(links.marked(wrong), None, "{wrong}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Serving: the socket, the automatic backups, and an orderly end.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::hub::{Hub, aside};
 use crate::router::guarded;
 use crate::routes::presence;
 use crate::tls::Certificate;
-use crate::{Config, Place, StartError, status};
+use crate::{Config, Place, StartError, bounces, status};
 
 /// How often it is asked whether a backup is due.
 const BACKUP_CHECK: Duration = Duration::from_secs(300);
@@ -40,6 +41,7 @@ pub struct Serving {
     certificate: Option<Certificate>,
     gate: Arc<Gate>,
     hang_ups: HangUps,
+    maildir: Option<PathBuf>,
 }
 
 impl Serving {
@@ -53,7 +55,9 @@ impl Serving {
         let refused = |source| StartError::Listen { listen, source };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
+        let returns = config.bounces.as_ref().map(|bounces| bounces.address.clone());
         let hub = Hub::open(place)?.reaching(config.own.clone()).showing(config.status_page);
+        let hub = hub.hearing_of_bounces(returns);
         let hub = Arc::new(hub);
         let origin = config.origin(address);
         hub.store.members().serves_at(config.url.as_ref().unwrap_or(&origin))?;
@@ -72,7 +76,8 @@ impl Serving {
         // From the first moment on at which anybody could send one.
         let hang_ups = HangUps::listen().map_err(StartError::Signals)?;
         let gate = Arc::new(Gate::new(config.limits.clone(), config.proxies.clone()));
-        Ok(Self { hub, listener, address, origin, certificate, gate, hang_ups })
+        let maildir = config.bounces.as_ref().map(|bounces| bounces.maildir.clone());
+        Ok(Self { hub, listener, address, origin, certificate, gate, hang_ups, maildir })
     }
 
     /// Where it listens.
@@ -104,6 +109,9 @@ impl Serving {
         }
         tokio::spawn(status::follow(Arc::clone(&self.hub), stopped.clone()));
         tokio::spawn(follow_sums(Arc::clone(&self.hub), stopped.clone()));
+        if let Some(maildir) = self.maildir {
+            tokio::spawn(bounces::follow(Arc::clone(&self.hub), maildir, stopped.clone()));
+        }
         let sending = tokio::spawn(courier::run(Arc::downgrade(&self.hub)));
         let app = guarded(Arc::clone(&self.hub), Arc::clone(&self.gate), stopped.clone());
         let connections = Connections { app, gate: self.gate, tls, stop: stopped };

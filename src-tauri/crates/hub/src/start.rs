@@ -70,11 +70,13 @@ pub enum StartError {
         /// What it says.
         value: String,
     },
-    /// One of the two files of TLS is named and the other is not.
-    #[error("{name} is not set. TLS needs a certificate and its key: name both, or neither.")]
+    /// One of two settings is named that are one, and the other is not.
+    #[error("{name} is not set. {why}: name both, or neither.")]
     Half {
         /// What is missing.
         name: &'static str,
+        /// What needs both.
+        why: &'static str,
     },
     /// What TLS needs is not in a file.
     #[error("{} cannot be used for TLS: {source}. Name a certificate with its chain, and the key that belongs to it, both as PEM.", file.display())]

@@ -151,8 +151,9 @@ impl Hub {
         let Ok(name) = written(one.name).parse() else { return Ok(None) };
         Ok(match one.way {
             HearsBy::Email => {
-                let address = one.address.parse().ok();
-                address.map(|address| Listener::Mail(outreach::Subscriber { name, address, unsubscribe }))
+                let Ok(address) = one.address.parse() else { return Ok(None) };
+                let returns = self.returns.as_ref().and_then(|to| to.with(&self.links().mark(one.name)));
+                Some(Listener::Mail(outreach::Subscriber { name, address, unsubscribe, returns }))
             }
             HearsBy::Webhook => {
                 let Ok(url) = one.address.parse() else { return Ok(None) };

@@ -169,6 +169,7 @@ async fn fan_out(port: u16) -> f64 {
         name: format!("{nth}").parse().unwrap(),
         address: format!("s{nth}@example.net").parse().unwrap(),
         unsubscribe: format!("https://status.example.org/u/{nth}").parse().unwrap(),
+        returns: None,
     };
     let subscribers: Vec<Subscriber> = (0..SUBSCRIBERS).map(one).collect();
     let (outreach, message, taken) = (Outreach::new(&settings()).unwrap(), message(), AtomicUsize::new(0));

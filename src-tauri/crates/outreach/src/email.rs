@@ -24,6 +24,13 @@ const RESTS: Duration = Duration::from_secs(20);
 /// So many connections rest for one server.
 const RESTING: usize = 4;
 
+/// What a server is told beside the mail: who hears if it cannot be delivered after all, and who gets it.
+#[derive(Clone, Copy)]
+struct Envelope<'a> {
+    returns: &'a MailAddress,
+    to: &'a [MailAddress],
+}
+
 /// Sends mail, and keeps a connection for the next one.
 pub(crate) struct Post {
     guard: Guard,
@@ -59,7 +66,8 @@ impl Post {
         while !left.is_empty() {
             let (together, rest) = left.split_at(left.len().min(TOGETHER));
             left = rest;
-            match self.hand_over(&way, email, secret, together, &mail.bytes).await {
+            let envelope = Envelope { returns: &email.from, to: together };
+            match self.hand_over(&way, email, secret, envelope, &mail.bytes).await {
                 Ok((id, recipients)) => {
                     receipt.id = receipt.id.or(id);
                     receipt.recipients.extend(recipients);
@@ -98,10 +106,10 @@ impl Post {
         way: &Way,
         email: &Email,
         secret: &Secret,
-        to: &[MailAddress],
+        envelope: Envelope<'_>,
         mail: &[u8],
     ) -> Result<(Option<String>, Vec<Recipient>), Undelivered> {
-        let (mut line, recipients) = self.address(way, email, secret, to).await?;
+        let (mut line, recipients) = self.address(way, email, secret, envelope).await?;
         if recipients.iter().all(|it| it.result.is_err()) {
             // The connection is as good as before, if the server forgets the sender.
             if line.say(Rset).await.is_ok() {
@@ -124,30 +132,30 @@ impl Post {
         way: &Way,
         email: &Email,
         secret: &Secret,
-        to: &[MailAddress],
+        envelope: Envelope<'_>,
     ) -> Result<(Line, Vec<Recipient>), Undelivered> {
         if let Some(line) = self.rested(way)
-            && let Ok(addressed) = self.address_on(line, email, to).await
+            && let Ok(addressed) = self.address_on(line, email, envelope).await
         {
             return Ok(addressed);
         }
         let line = Line::open(email, secret, &self.guard, &self.authorities, self.patience).await?;
-        self.address_on(line, email, to).await
+        self.address_on(line, email, envelope).await
     }
 
     async fn address_on(
         &self,
         mut line: Line,
         email: &Email,
-        to: &[MailAddress],
+        Envelope { returns, to }: Envelope<'_>,
     ) -> Result<(Line, Vec<Recipient>), Undelivered> {
         let wide = |address: &MailAddress| !address.get().to_string().is_ascii();
         let may_be_wide = line.offers(Extension::SmtpUtfEight);
         let mut parameters = Vec::new();
-        if may_be_wide && (wide(&email.from) || to.iter().any(wide)) {
+        if may_be_wide && (wide(returns) || to.iter().any(wide)) {
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        line.say(Mail::new(Some(email.from.get().clone()), parameters)).await?;
+        line.say(Mail::new(Some(returns.get().clone()), parameters)).await?;
         let mut recipients = Vec::with_capacity(to.len());
         for address in to {
             let result = if wide(address) && !may_be_wide {

@@ -20,6 +20,7 @@ mod message;
 mod outreach;
 mod pace;
 mod receipt;
+mod returned;
 mod room;
 mod secret;
 mod slack;
@@ -41,6 +42,7 @@ pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, 
 pub use outreach::{NotReady, Outreach, Settings};
 pub use pace::Pace;
 pub use receipt::{Receipt, Recipient};
+pub use returned::{Returned, is_nobody};
 pub use room::{Opened, Room};
 pub use secret::Secret;
 pub use subscriber::Subscriber;

@@ -11,4 +11,6 @@ pub struct Subscriber {
     pub address: MailAddress,
     /// Where they can say, with one click, that they want no more.
     pub unsubscribe: WebAddress,
+    /// To whom a server writes that took a mail for them and cannot deliver it; to the sender, if nothing is said.
+    pub returns: Option<MailAddress>,
 }

@@ -19,8 +19,8 @@ mod openapi;
 mod operator;
 mod outside;
 mod peers;
-#[cfg(target_os = "linux")]
 mod post;
+#[cfg(target_os = "linux")]
 mod postgres;
 #[cfg(target_os = "linux")]
 mod power;

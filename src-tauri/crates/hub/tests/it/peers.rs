@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use crate::broadcast::state;
 use crate::house::{House, until};
 use crate::laptop::Laptop;
-use crate::public::{admin, bring, define, id, listed, rename, showing, subscribers, tell};
+use crate::public::{
+    admin, bring, define, hearing_of_bounces, id, listed, rename, showing, subscribers, tell,
+};
 use peer::Peer;
 
 /// Where the scripts of the peers lie.
@@ -81,6 +83,66 @@ async fn a_mailbox_confirms_hears_and_leaves_and_one_that_is_not_there_is_writte
     for entry in ada.pull_all().await {
         assert!(!format!("{entry:?}").contains("example.net"), "the log names nobody who hears");
     }
+}
+
+// What waits for a peer holds its thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs mail servers, which the test command installs"]
+async fn a_mailbox_that_turns_out_not_to_be_there_is_written_to_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let peer = Peer::start("relay.py", &[folder.path().to_str().unwrap()]);
+    let port = peer.port();
+    let maildir = folder.path().join("bounces");
+    let house: House = hearing_of_bounces(&maildir).await;
+    let ada = admin(&house).await;
+    define(&ada, subscribers(port)).await;
+    bring(&ada, &["ann@example.net".to_owned(), "refused@example.net".to_owned()]).await;
+    tell(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let arrived = peer.next();
+    assert_eq!(arrived["to"], json!(["ann@example.net"]));
+    assert!(arrived["sender"].as_str().unwrap().starts_with("bounces+"), "{arrived}");
+    let counts = async || listed(&ada).await["counts"].clone();
+    until("the mail to come back", async || (counts().await["bounced"] == 1).then_some(())).await;
+    assert_eq!(counts().await["email"], 1, "who is there goes on hearing");
+    let all = listed(&ada).await["subscribers"].clone();
+    let bounced =
+        |at: usize| (all[at]["address"].as_str().unwrap().to_owned(), all[at]["bounced_at"].is_i64());
+    assert_eq!(bounced(0), ("ann@example.net".to_owned(), false));
+    assert_eq!(bounced(1), ("refused@example.net".to_owned(), true));
+    tell(&ada, 2, "Another one.").await;
+    sent(&ada, 2).await;
+    assert_eq!(mail(&peer).0, "ann@example.net");
+    assert_eq!(peer.rest(), Vec::<Value>::new());
+    let left = || std::fs::read_dir(maildir.join("new")).unwrap().count();
+    until("what was read to be gone", async || (left() == 0).then_some(())).await;
+}
+
+// What waits for a peer holds its thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a mail server, which the test command installs"]
+async fn of_ten_thousand_who_asked_each_hears_once_and_those_whose_address_bounces_are_listed() {
+    const ASKED: usize = 10_000;
+    const BOUNCE: usize = 200;
+    let says = json!({ "tls": "none", "certificate": "", "key": "", "password": null });
+    let peer = Peer::start("mail.py", &[&says.to_string()]);
+    let house: House = showing().await;
+    let ada = admin(&house).await;
+    define(&ada, subscribers(peer.port())).await;
+    let name = |nth: usize| if nth % (ASKED / BOUNCE) == 7 { "refused" } else { "hears" };
+    let all: Vec<String> = (0..ASKED).map(|nth| format!("{}+{nth}@example.net", name(nth))).collect();
+    for some in all.chunks(1_000) {
+        assert_eq!(bring(&ada, some).await["added"], 1_000);
+    }
+    tell(&ada, 1, "We look into it.").await;
+    let mut told: Vec<String> = (0..ASKED - BOUNCE).map(|_| mail(&peer).0).collect();
+    sent(&ada, 1).await;
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), ASKED - BOUNCE, "nobody hears it twice");
+    let counts = listed(&ada).await["counts"].clone();
+    assert_eq!((&counts["email"], &counts["bounced"]), (&json!(ASKED - BOUNCE), &json!(BOUNCE)));
+    assert_eq!(peer.rest(), Vec::<Value>::new());
 }
 
 // What waits for a peer holds its thread.

@@ -11,15 +11,16 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone)]
 pub(crate) struct Post {
     got: Arc<Mutex<Vec<(String, String)>>>,
+    returns: Arc<Mutex<Vec<String>>>,
     silent: Arc<AtomicBool>,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Post {
     pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let post = Self { got: Arc::default(), silent: Arc::default(), port };
+        let post = Self { got: Arc::default(), returns: Arc::default(), silent: Arc::default(), port };
         let here = post.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -53,12 +54,22 @@ impl Post {
         self.got.lock().unwrap().clone()
     }
 
+    /// Where each mail that was begun comes back if it cannot be delivered.
+    pub(crate) fn returns(&self) -> Vec<String> {
+        self.returns.lock().unwrap().clone()
+    }
+
     async fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
         write.write_all(b"220 post\r\n").await?;
         while let Some(line) = lines.next_line().await? {
             let answer: &[u8] = match line.get(..4).unwrap_or_default() {
+                "MAIL" => {
+                    let address = line.split(['<', '>']).nth(1).unwrap();
+                    self.returns.lock().unwrap().push(address.to_owned());
+                    b"250 well\r\n"
+                }
                 "EHLO" => b"250-post\r\n250 8BITMIME\r\n",
                 "DATA" => {
                     write.write_all(b"354 go on\r\n").await?;

@@ -2,6 +2,8 @@
 
 pub(crate) type House = crate::house::HouseOn<crate::cluster::InDatabase>;
 
+#[path = "bounces.rs"]
+mod bounces;
 #[path = "cuts.rs"]
 mod cuts;
 #[path = "documents.rs"]

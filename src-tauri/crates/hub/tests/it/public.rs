@@ -1,6 +1,8 @@
 //! Somebody who tells the public, by way of the hub.
 
-use hub::{Config, Role};
+use std::path::Path;
+
+use hub::{Bounces, Config, Role};
 use incident::event::Event;
 use incident::id::{DestinationId, RoleId};
 use incident::incident::Incident;
@@ -14,9 +16,19 @@ use crate::laptop::{Laptop, http, incident};
 
 /// A hub that shows the page, and whose own network is this computer.
 pub(crate) async fn showing<G: Ground>() -> HouseOn<G> {
+    showing_with(None).await
+}
+
+/// The same, which hears of mails that come back.
+pub(crate) async fn hearing_of_bounces<G: Ground>(maildir: &Path) -> HouseOn<G> {
+    let address = "bounces+*@example.org".parse().unwrap();
+    showing_with(Some(Bounces { address, maildir: maildir.to_owned() })).await
+}
+
+async fn showing_with<G: Ground>(bounces: Option<Bounces>) -> HouseOn<G> {
     let ground = HouseOn::<G>::ground();
     hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
-    HouseOn::serve_as(ground, &Config { status_page: true, ..at_home() }, http()).await
+    HouseOn::serve_as(ground, &Config { status_page: true, bounces, ..at_home() }, http()).await
 }
 
 pub(crate) fn id() -> DestinationId {

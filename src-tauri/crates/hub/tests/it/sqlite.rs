@@ -2,6 +2,8 @@
 
 pub(crate) type House = crate::house::House;
 
+#[path = "bounces.rs"]
+mod bounces;
 #[path = "cuts.rs"]
 mod cuts;
 #[path = "documents.rs"]

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 
 use super::compose::compose;
 use super::line::Way;
-use super::{Post, RESTING};
+use super::{Envelope, Post, RESTING};
 use crate::{Email, Message, Secret, Subscriber, Undelivered};
 
 impl Post {
@@ -52,7 +52,9 @@ impl Post {
     ) -> Result<(), Undelivered> {
         let mail = compose(email, message, Some(one))?;
         let to = std::slice::from_ref(&one.address);
-        let (_, recipients) = self.hand_over(way, email, secret, to, &mail.bytes).await?;
+        let returns = one.returns.as_ref().unwrap_or(&email.from);
+        let (_, recipients) =
+            self.hand_over(way, email, secret, Envelope { returns, to }, &mail.bytes).await?;
         recipients.into_iter().try_for_each(|it| it.result)
     }
 }

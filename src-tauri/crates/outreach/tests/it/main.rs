@@ -8,6 +8,7 @@ mod faults;
 mod inward;
 mod message;
 mod peers;
+mod returned;
 mod shapes;
 mod smtp;
 mod statuses;

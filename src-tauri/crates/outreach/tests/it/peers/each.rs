@@ -31,6 +31,7 @@ fn subscriber(name: &str) -> Subscriber {
         name: format!("of-{}", name.replace('ö', "oe")).parse().unwrap(),
         address: format!("{name}@example.net").parse().unwrap(),
         unsubscribe: format!("https://status.example.org/u/{name}").parse().unwrap(),
+        returns: None,
     }
 }
 
