@@ -14,10 +14,10 @@ use crate::http::Web;
 use crate::{Matrix, Message, Receipt, Secret, Undelivered, WebAddress, Why};
 
 pub(crate) const TOKEN: &str = "the access token";
-/// An event has at most 65,536 bytes with everything around it, and JSON makes a text longer.
+/// So much of a text fits into an event, also where JSON makes it twice as long.
 const TEXT: usize = 14_000;
-/// In HTML each character can take more.
-const HTML: usize = 20_000;
+/// With its HTML it may have so many bytes: an event has at most 65,536 with everything that servers put around it.
+const WITH_HTML: usize = 60_000;
 
 /// A homeserver, asked as one of its clients.
 pub(crate) struct Api<'a> {
@@ -119,12 +119,16 @@ fn said(message: &Message) -> Value {
         });
     }
     let html = message.html();
-    if !html.is_empty() && html.len() <= HTML {
+    if !html.is_empty() && html.len() <= WITH_HTML {
         let title = escape(&subject);
         let link = message.link().map(escape);
         let link = link.map(|link| format!("<p><a href=\"{link}\">{link}</a></p>")).unwrap_or_default();
-        said["format"] = json!("org.matrix.custom.html");
-        said["formatted_body"] = json!(format!("<p><strong>{title}</strong></p>\n{html}{link}"));
+        let mut formatted = said.clone();
+        formatted["format"] = json!("org.matrix.custom.html");
+        formatted["formatted_body"] = json!(format!("<p><strong>{title}</strong></p>\n{html}{link}"));
+        if formatted.to_string().len() <= WITH_HTML {
+            return formatted;
+        }
     }
     said
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::Peer;
-use crate::message::message;
+use crate::message::{message, saying};
 use crate::web::outreach;
 
 struct Homeserver {
@@ -169,4 +169,23 @@ async fn what_a_homeserver_refuses_is_said() {
         panic!("{busy:?}")
     };
     assert!(after.as_secs() > 60, "{after:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn a_text_of_any_length_and_any_letters_fits_into_an_event() {
+    let server = Homeserver::start("1000");
+    let outreach = outreach();
+    let opened = outreach.open_room(&server.channel(None), &server.bot, &room(1)).await.unwrap();
+    let texts = ["word\n\n".repeat(400_000), "👩‍🚒".repeat(9_000), "\\\\".repeat(19_000), "\"\n".repeat(9_000)];
+    for (nth, text) in texts.iter().enumerate() {
+        let said = saying(&format!("m{nth}"), text);
+        outreach.deliver(&opened.channel, &server.bot, &said).await.unwrap();
+    }
+    server.ask("POST", &format!("join/{}", opened.id)).await;
+    let read = server.ask("GET", &format!("rooms/{}/messages?dir=b&limit=50", opened.id)).await;
+    let said = read["chunk"].as_array().unwrap().iter().filter(|it| it["type"] == "m.room.message");
+    let bodies: Vec<&str> = said.map(|it| it["content"]["body"].as_str().unwrap()).collect();
+    assert_eq!(bodies.len(), texts.len());
+    assert!(bodies.iter().all(|body| body.contains("https://status.example.org/i/1")), "where all of it is");
 }
