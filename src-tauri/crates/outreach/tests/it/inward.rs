@@ -10,9 +10,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use incident::id::IncidentId;
 use outreach::{
-    Bucket, Channel, Email, File, Matrix, Names, Outreach, Receipt, Secret, Security, Settings, Slack,
-    SlackBot, Statuspage, Undelivered, Webhook, Why,
+    Bucket, Channel, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings, Slack,
+    SlackBot, Statuspage, Subscriber, Undelivered, Webhook, Why,
 };
 use tokio::net::TcpListener;
 
@@ -65,7 +66,28 @@ fn email(server: &str, port: u16, security: Security) -> Channel {
     })
 }
 
-/// One attempt by every channel to reach a host.
+fn room() -> Room {
+    Room {
+        incident: IncidentId([7; 16]),
+        name: "inc-1234".to_owned(),
+        title: "Checkout fails".to_owned(),
+        bridge: None,
+        link: None,
+        invite: Vec::new(),
+    }
+}
+
+fn subscriber() -> Subscriber {
+    Subscriber {
+        name: "ana".parse().unwrap(),
+        address: "ana@example.org".parse().unwrap(),
+        unsubscribe: "https://status.example.org/u/1".parse().unwrap(),
+        returns: None,
+    }
+}
+
+/// One attempt to reach a host by everything that leaves: messages by every channel, pages, looks at pages, tests, rooms,
+/// and mails to those who asked.
 async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Receipt, Undelivered>> {
     let (mut results, message) = (Vec::new(), message("m1"));
     for scheme in ["http", "https"] {
@@ -74,15 +96,31 @@ async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Rece
         let bucket = Channel::Bucket(Bucket { endpoint, region, bucket, folder: None, key });
         let file =
             File { path: "index.html".to_owned(), media_type: "text/html".to_owned(), bytes: Vec::new() };
-        results.push(outreach.publish(&bucket, &Secret::new("secret"), &[file]).await);
-        let page = format!("{scheme}://{host}:{port}/").parse().unwrap();
-        results.push(outreach.look(&page).await.map(|_| Receipt::default()));
+        results.push(outreach.publish(&bucket, &Secret::new("secret"), std::slice::from_ref(&file)).await);
+        results.push(outreach.publish_anew(&bucket, &Secret::new("secret"), &[file]).await);
+        results.push(outreach.try_out(&bucket, &Secret::new("secret"), &message).await);
+        // Two forms of one number are one destination, whose pace is not what is looked at.
+        let its_own = incident::id::hex(host.as_bytes());
+        let at: outreach::WebAddress = format!("{scheme}://{host}:{port}/{its_own}").parse().unwrap();
+        results.push(outreach.look(&at).await.map(|_| Receipt::default()));
+        let api = Some(at.clone());
+        let page = Channel::Statuspage(Statuspage { page: "tried".to_owned(), api: api.clone() });
+        results.push(outreach.try_out(&page, &Secret::new("key"), &message).await);
+        let bot = Channel::Slack(Slack::Bot(SlackBot { room: None, api }));
+        for rooms in [Channel::Matrix(Matrix { homeserver: at, room: None }), bot] {
+            let opened = outreach.open_room(&rooms, &Secret::new("token"), &room()).await;
+            results.push(opened.map(|_| Receipt::default()));
+        }
+    }
+    for security in [Security::Tls, Security::Starttls, Security::Plain] {
+        let (by, told) = (email(host, port, security), |_: &Subscriber, _| ());
+        let each = outreach.deliver_each(&by, &Secret::default(), &message, &[subscriber()], told).await;
+        results.push(each.map(|()| Receipt::default()));
     }
     let mut say = async |outreach: &Outreach, channel: &Channel, secret: &str| {
         results.push(outreach.deliver(channel, &Secret::new(secret), &message).await);
     };
     for scheme in ["http", "https"] {
-        // Two forms of one number are one destination, whose pace is not what is looked at.
         let url = format!("{scheme}://{host}:{port}/{}", incident::id::hex(host.as_bytes()));
         let Ok(address) = url.parse::<outreach::WebAddress>() else { continue };
         say(outreach, &Channel::Webhook(Webhook { url: address.clone() }), KEY).await;
