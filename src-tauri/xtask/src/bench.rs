@@ -30,7 +30,7 @@ enum Slice {
     Wording,
     /// Texts that several people write, and the review among them.
     Review,
-    /// What the public is told: mails, and the status page. The hub's page needs nginx beside it.
+    /// What the public is told: mails, and the status page, beside nginx.
     Public,
     /// From starting the app to seeing the board.
     Start,
@@ -88,9 +88,13 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "review"]))?;
     }
     if slices.contains(&Public) {
-        report.take(&mut cargo(["bench", "--package", "page", "--bench", "bundle"]))?;
-        report.take(&mut cargo(["bench", "--package", "hub", "--bench", "status"]))?;
-        report.take(&mut cargo(["bench", "--package", "outreach", "--bench", "mail"]))?;
+        // Together: other sets of crates would be compiled anew.
+        let mut public = cargo(["bench", "--package", "page", "--package", "hub", "--package", "outreach"]);
+        public.args(["--bench", "bundle", "--bench", "status", "--bench", "mail"]);
+        if let Some(nginx) = packages::beside("nginx", "usr/sbin/nginx")? {
+            public.env("ALLCLEAR_NGINX", nginx);
+        }
+        report.take(&mut public)?;
     }
     let desktop: Vec<&str> = [(Start, "start"), (Memory, "memory")]
         .into_iter()

@@ -2,10 +2,10 @@
 
 mod elsewhere;
 
-use std::{fs, process::Command};
+use std::{fs, path::PathBuf, process::Command};
 
 use crate::{
-    repository::{command, finish},
+    repository::{command, finish, target},
     system,
     trouble::Trouble,
 };
@@ -60,6 +60,32 @@ pub(crate) fn ensure(packages: &[&'static str]) -> Result<(), Trouble> {
     }
     let install = || finish(apt().args(["install", "-y", "--no-install-recommends"]).args(&missing));
     install().or_else(|_| finish(apt().arg("update")).and_then(|()| install()))
+}
+
+/// A program of a package that is measured beside, not used: its files are unpacked in the build's folder, so that no server
+/// begins to serve on this machine. None where there is no such package; then it has to be installed already.
+pub(crate) fn beside(package: &str, program: &str) -> Result<Option<PathBuf>, Trouble> {
+    if !system::is_debian() {
+        return Ok(None);
+    }
+    let folder = target().join(package);
+    let program = folder.join(program);
+    if program.is_file() {
+        return Ok(Some(program));
+    }
+    println!("Unpacking {package}");
+    if !has_lists() {
+        finish(apt().arg("update"))?;
+    }
+    fs::create_dir_all(&folder).map_err(|source| Trouble::File { path: folder.clone(), source })?;
+    let download = || finish(command("apt-get").args(["--quiet", "download", package]).current_dir(&folder));
+    download().or_else(|_| finish(apt().arg("update")).and_then(|()| download()))?;
+    let files = fs::read_dir(&folder).map_err(|source| Trouble::File { path: folder.clone(), source })?;
+    let archives = files.flatten().map(|file| file.path());
+    for archive in archives.filter(|path| path.extension().is_some_and(|kind| kind == "deb")) {
+        finish(command("dpkg-deb").arg("--extract").arg(archive).arg(&folder))?;
+    }
+    Ok(Some(program))
 }
 
 /// `apt-get` as root, patient with another apt that is at work, and asking nothing.

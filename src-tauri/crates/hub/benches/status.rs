@@ -1,6 +1,6 @@
 //! The public status page as the hub serves it, beside nginx with the very same files, in turn in the same run.
 //!
-//! `cargo bench -p hub --bench status`. It needs nginx (Debian: `nginx-light`).
+//! `cargo xtask bench public` gets nginx and says by `ALLCLEAR_NGINX` where it is; else it is looked for like any program.
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on fails")]
 
@@ -163,7 +163,7 @@ impl Drop for Nginx {
     }
 }
 
-fn nginx(folder: &Path, port: u16) -> Option<Nginx> {
+fn nginx(folder: &Path, port: u16) -> Nginx {
     let settings = format!(
         "daemon off; master_process off; worker_processes 1; pid {0}/pid; error_log {0}/log;\n\
          events {{ worker_connections 1024; }}\n\
@@ -174,9 +174,9 @@ fn nginx(folder: &Path, port: u16) -> Option<Nginx> {
         folder.display()
     );
     fs::write(folder.join("nginx.conf"), settings).unwrap();
-    let mut program = Command::new("nginx");
+    let mut program = Command::new(std::env::var_os("ALLCLEAR_NGINX").unwrap_or_else(|| "nginx".into()));
     program.args(["-e", "stderr", "-c"]).arg(folder.join("nginx.conf"));
-    program.spawn().ok().map(Nginx)
+    Nginx(program.spawn().expect("nginx is not installed here: install it, or name it by ALLCLEAR_NGINX"))
 }
 
 /// Asks until somebody answers there.
@@ -211,10 +211,7 @@ async fn main() {
     let beside = tempfile::tempdir().unwrap();
     fetch(ours, &beside.path().join("files")).await;
     let theirs = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let Some(_nginx) = nginx(beside.path(), theirs) else {
-        println!("nginx is not installed here (Debian: nginx-light): nothing was measured.");
-        return;
-    };
+    let _nginx = nginx(beside.path(), theirs);
     reach(theirs, "/index.html").await;
     let (mut hub, mut files) = (Vec::new(), Vec::new());
     let mut length = 0;
