@@ -4,6 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -188,7 +189,9 @@ impl Hub {
         }
         let mut mail = Vec::new();
         File::open(file)?.take(READ).read_to_end(&mut mail)?;
-        let Some(returned) = Returned::read(&mail) else { return Ok(Mail::Other) };
+        // A mail that its reader stumbles over must not keep those behind it from being read.
+        let read = catch_unwind(AssertUnwindSafe(|| Returned::read(&mail)));
+        let Ok(Some(returned)) = read else { return Ok(Mail::Other) };
         let links = self.links();
         let mark = |address: &String| self.returns.as_ref()?.mark(address);
         let name = returned.to.iter().filter_map(mark).find_map(|mark| links.marked(&mark));
