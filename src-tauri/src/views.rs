@@ -36,7 +36,7 @@ pub use membership::{
     Caret, DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, PresenceView,
     PresentView, QrView,
 };
-pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, StepView};
+pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, ReaderView, StepView};
 pub use related::RelatedView;
 pub use release::{ReleaseSection, ReleaseView, ReleaseWish};
 pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
@@ -87,6 +87,10 @@ pub struct RailView {
     pub active: Vec<BoardLine>,
     /// How many are active, also where not all of them are told.
     pub total: u32,
+    /// Those of whose review a step of this person's is due soon or late, the latest first.
+    pub reviews: Vec<BoardLine>,
+    /// How many these are, also where not all of them are told.
+    pub reviews_total: u32,
     /// Notices not yet read.
     pub unread: u32,
 }
@@ -102,6 +106,9 @@ pub struct BoardLine {
     /// Milliseconds before its deadline at which an update begins to press.
     #[ts(type = "number")]
     pub soon: i64,
+    /// The same for a step of its review.
+    #[ts(type = "number")]
+    pub review_soon: i64,
 }
 
 /// What the board should show.
@@ -116,6 +123,8 @@ pub struct BoardRequest {
     pub kind: Option<Kind>,
     /// Those this person manages.
     pub mine: bool,
+    /// Those of whose review a step is due soon or late.
+    pub reviews: bool,
     /// In which order.
     pub sort: BoardSort,
 }
@@ -158,6 +167,10 @@ pub struct CountsView {
     pub review: u32,
     pub closed: u32,
     pub overdue: u32,
+    /// Of those in review: of whose review a step is due soon or late, whoever sees to it.
+    pub reviews_due: u32,
+    /// Of these: late already.
+    pub reviews_late: u32,
 }
 
 /// The war room and what nags there.

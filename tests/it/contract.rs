@@ -187,6 +187,7 @@ fn rail(door: &Door<'_>) {
     let rail = door.ask("rail", json!({}));
     assert!(each(&rail["active"], "id").contains(&incident.as_str()), "{rail}");
     assert_eq!(rail["total"].as_u64(), rail["active"].as_array().map(|all| all.len() as u64), "{rail}");
+    assert_eq!((&rail["reviews"], &rail["reviews_total"]), (&json!([]), &json!(0)), "nothing is over yet");
     assert!(rail["unread"].is_u64() && rail["workspace"].is_string());
 }
 

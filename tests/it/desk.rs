@@ -2,6 +2,7 @@
 //! folder, and what two laptops wrote apart.
 
 mod actions;
+mod awaited;
 mod clock;
 mod customer_list;
 mod drafts;

@@ -139,3 +139,30 @@ test('the rail leads to the most pressing incidents', async ({ page, desk }) => 
   await expect(page).toHaveURL(new RegExp(charges.incident));
   await expect(rail.getByRole('link', { name: 'War room' })).toHaveAttribute('aria-current', 'page');
 });
+
+test('reviews that are due are found on the board and in the rail by keys', async ({ page, desk }) => {
+  const { over } = await seed(desk);
+  await desk.open(page);
+  await expect(rows(page)).toHaveCount(4);
+  const due = page.getByRole('button', { name: /^Reviews due/ });
+  await expect(due).toHaveCount(0);
+  const soon = Date.now() + 3 * 3_600_000;
+  const moved = { type: 'move_review_step', step: 'draft', due: soon } as const;
+  await desk.call('execute', { incident: over.incident, command: moved });
+  await expect(due).toContainText('1');
+  await expect(rows(page).filter({ hasText: 'Card payments declined' })).toContainText('Draft');
+  const mine = page.getByRole('list', { name: 'Reviews that wait for you' });
+  await expect(mine).toContainText('Card payments declined');
+  await page.keyboard.press('v');
+  await expect(due).toHaveAttribute('aria-pressed', 'true');
+  await expect(rows(page)).toHaveCount(1);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+  await page.keyboard.press('v');
+  await expect(rows(page)).toHaveCount(4);
+  await mine.getByRole('link').press('Enter');
+  await expect(page).toHaveURL(new RegExp(`#/incident/${over.incident}/review$`));
+  await expect(mine.getByRole('link')).toHaveAttribute('aria-current', 'page');
+});

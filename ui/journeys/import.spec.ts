@@ -65,7 +65,7 @@ test('a file is taken row by row, what does not fit is reported, and a second ti
   await run(page);
   await expect(page.getByRole('heading', { name: 'Nothing new was taken' })).toBeVisible();
   await expect(page.getByRole('tab', { name: /Already here/ })).toContainText('4');
-  const query = { filter: null, severity: null, kind: null, mine: false, sort: 'age' as const };
+  const query = { filter: null, severity: null, kind: null, mine: false, reviews: false, sort: 'age' as const };
   const { counts } = await desk.call('board', { query });
   expect(counts.closed + counts.review + counts.active).toBe(4);
 

@@ -6,7 +6,7 @@ test.use({ introduced: false, begins: 'journeys/fixtures/two-laptops' });
 
 async function open(page: Page, desk: Desk): Promise<string> {
   const { active } = await desk.call('board', {
-    query: { filter: null, severity: null, kind: null, mine: false, sort: 'urgency' }
+    query: { filter: null, severity: null, kind: null, mine: false, reviews: false, sort: 'urgency' }
   });
   const incident = active[0]?.id ?? '';
   await desk.open(page, `#/incident/${incident}`);

@@ -8,6 +8,7 @@ use incident::incident::Incident;
 use incident::related::significant;
 use incident::stream::Stream;
 use incident::text::{one_line, visible};
+use incident::value::Nag;
 use journal::{BoardQuery, Phase, Sort, What};
 
 use super::Desk;
@@ -16,6 +17,8 @@ use crate::views::{BoardLine, BoardRequest, BoardSort, BoardView, CountsView, Hi
 
 /// Active incidents in the rail; the board has them all.
 const IN_RAIL: usize = 30;
+/// Reviews in the rail that are this person's to see to.
+const REVIEWS_IN_RAIL: usize = 5;
 /// Rows a group; who needs more narrows the filter.
 const ROWS: usize = 100;
 /// Hits of a search; the newest are the ones that matter.
@@ -25,7 +28,14 @@ impl Desk {
     /// The frame of the window.
     pub fn rail(&self) -> Result<RailView, Failure> {
         let query = BoardQuery { limit: IN_RAIL, ..self.query(Phase::Active, &BoardRequest::default()) };
+        let mut reviews = self.journal.reviews_due(self.review_by())?;
+        let concerns = |row: &Row| row.review.as_ref().is_some_and(|review| review.concerns(self.person));
+        reviews.retain(concerns);
+        let reviews_total = number(reviews.len());
+        reviews.truncate(REVIEWS_IN_RAIL);
         Ok(RailView {
+            reviews: self.lines(reviews),
+            reviews_total,
             workspace: self.the_book().workspace_name().unwrap_or("Allclear").to_owned(),
             active: self.lines(self.journal.board(&query)?),
             total: self.journal.counts(self.now())?.active,
@@ -48,20 +58,30 @@ impl Desk {
             Ok(self.lines(rows))
         };
         let counts = self.journal.counts(self.now())?;
+        let now = self.now();
+        let reviews = self.journal.reviews_due(self.review_by())?;
+        let late = reviews.iter().filter(|row| row.review.as_ref().is_some_and(|review| review.at <= now));
+        let (reviews_due, reviews_late) = (number(reviews.len()), number(late.count()));
         let mut active = group(Phase::Active)?;
+        let mut review = group(Phase::Review)?;
+        if query.reviews {
+            review.sort_by_key(|line| line.row.review.as_ref().map(|review| review.at));
+        }
         if query.sort == BoardSort::Urgency {
             // Among them are those of which only the record knew.
             active.sort_by_key(|line| !is_overdue(&line.row, self.now()));
         }
         Ok(BoardView {
             active,
-            review: group(Phase::Review)?,
+            review,
             closed: group(Phase::Closed)?,
             counts: CountsView {
                 active: counts.active,
                 review: counts.review,
                 closed: counts.closed,
                 overdue: counts.overdue,
+                reviews_due,
+                reviews_late,
             },
             severities: self.the_book().severities_only(),
         })
@@ -79,6 +99,7 @@ impl Desk {
             severity: request.severity.clone(),
             kind: request.kind,
             mine: request.mine.then_some(self.person),
+            review_by: request.reviews.then(|| self.review_by()),
             sort: match request.sort {
                 // What is over has no urgency; there the newest is what people look for.
                 BoardSort::Urgency if phase == Phase::Closed => Sort::Age,
@@ -92,6 +113,11 @@ impl Desk {
         }
     }
 
+    /// A step of a review that is due by then presses now.
+    fn review_by(&self) -> Millis {
+        self.now().plus_minutes(self.the_book().nag(Nag::ReviewDue).after.into())
+    }
+
     fn people_like(&self, words: &str) -> Vec<PersonId> {
         let words = words.to_lowercase();
         let people = self.the_book().people();
@@ -101,6 +127,7 @@ impl Desk {
     fn lines(&self, rows: Vec<Row>) -> Vec<BoardLine> {
         let book = self.the_book();
         let (soon, now) = (self.soon(), self.now());
+        let review_soon = self.review_by().0.saturating_sub(now.0);
         rows.into_iter()
             .map(|mut row| {
                 if row.is_ahead(now)
@@ -111,7 +138,7 @@ impl Desk {
                 row.title = one_line(&row.title);
                 row.services = row.services.iter().map(|name| one_line(name)).collect();
                 let manager_name = row.manager.and_then(|id| book.person_name(id)).map(one_line);
-                BoardLine { row, manager_name, soon }
+                BoardLine { row, manager_name, soon, review_soon }
             })
             .collect()
     }
@@ -182,4 +209,8 @@ impl Desk {
 
 fn is_overdue(row: &Row, now: Millis) -> bool {
     row.due().is_some_and(|at| at <= now)
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -86,6 +86,7 @@ impl Desk {
                 severity: None,
                 kind: None,
                 mine: None,
+                review_by: None,
                 sort: Sort::Urgency,
                 limit: 500,
                 offset: 0,

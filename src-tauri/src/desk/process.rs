@@ -15,7 +15,7 @@ use super::Desk;
 use super::comms::author;
 use super::review::{NAME, sections};
 use crate::failure::Failure;
-use crate::views::{ApprovalView, ParticipantView, ProcessView, PublicationView, StepView};
+use crate::views::{ApprovalView, ParticipantView, ProcessView, PublicationView, ReaderView, StepView};
 
 impl Desk {
     /// Who sees to a review, how far it is, by when, and what it lacks.
@@ -44,6 +44,12 @@ impl Desk {
             at: reading.when(approval.fact),
             current: Some(approval.edition) == edition,
             counts: approval.person.is_some_and(|person| review.may_approve(person, &book)),
+        });
+        let readers = review.readers(&book);
+        let read = |person: PersonId| readers.iter().any(|reader| reader.person == Some(person));
+        let sent_on = review.to_read().filter(|fact| match &fact.event {
+            Some(Event::ReviewPublished { edition: published, .. }) => Some(*published) == edition,
+            _ => true,
         });
         let publications = review.publications().into_iter().map(|(fact, published)| PublicationView {
             entry: fact.id,
@@ -77,6 +83,25 @@ impl Desk {
             approvals: approvals.collect(),
             approved: edition.is_some_and(|edition| review.is_approved(edition, &book)),
             may_approve: review.may_approve(self.person, &book),
+            to_read: sent_on.is_some() && !read(self.person) && !self.only_reads(),
+            unread: match review.to_read() {
+                Some(_) => review
+                    .participants()
+                    .into_iter()
+                    .filter(|(person, _)| !read(*person))
+                    .map(|(person, _)| name(person))
+                    .collect(),
+                None => Vec::new(),
+            },
+            readers: readers
+                .iter()
+                .map(|reader| ReaderView {
+                    entry: reader.fact.id,
+                    by: author(reader.fact, &book),
+                    at: reading.when(reader.fact),
+                    current: Some(reader.edition) == edition,
+                })
+                .collect(),
             publications: publications.collect(),
             missing: self.missing(incident, review, edition, &book)?,
         })
@@ -126,6 +151,7 @@ impl Desk {
     pub(super) fn was_seen(&self, incident: IncidentId, command: &Command) -> Result<(), Failure> {
         let (Command::SubmitReview { edition: seen }
         | Command::ApproveReview { edition: seen }
+        | Command::ReadReview { edition: seen }
         | Command::PublishReview { edition: seen, .. }) = command
         else {
             return Ok(());

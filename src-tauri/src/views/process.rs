@@ -34,6 +34,12 @@ pub struct ProcessView {
     pub approved: bool,
     /// Whether the word of the person at this laptop would count.
     pub may_approve: bool,
+    /// Whether the person at this laptop has not read yet what was sent on last. Whoever comes to its end has.
+    pub to_read: bool,
+    /// Who has read it, the first one first.
+    pub readers: Vec<ReaderView>,
+    /// Names of those who take part and have not.
+    pub unread: Vec<String>,
     /// The first is version 1.
     pub publications: Vec<PublicationView>,
     /// What it lacks before it may go on: sentences.
@@ -73,6 +79,17 @@ pub struct ApprovalView {
     pub current: bool,
     /// Whether their word counts: nobody approves their own work.
     pub counts: bool,
+}
+
+/// Somebody has read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct ReaderView {
+    pub entry: EntryRef,
+    pub by: String,
+    pub at: Millis,
+    /// Whether they read what it says now.
+    pub current: bool,
 }
 
 /// It was published.

@@ -58,6 +58,12 @@ pub(super) fn review_process(door: &Door<'_>) {
     let submitted = ask();
     assert_eq!((&submitted["state"], &submitted["may_approve"]), (&json!("in_review"), &json!(false)));
     assert!(submitted["steps"][0]["done"].is_number(), "{submitted}");
+    assert_eq!((&submitted["to_read"], &submitted["readers"]), (&json!(true), &json!([])));
+    let read = || execute(json!({ "type": "read_review", "edition": begun["edition"] }));
+    door.ask("execute", read());
+    let seen = ask();
+    assert_eq!((&seen["to_read"], &seen["readers"][0]["current"]), (&json!(false), &json!(true)));
+    assert!(door.refusal("execute", read())["message"].to_string().contains("read it already"));
     let own = execute(json!({ "type": "approve_review", "edition": begun["edition"] }));
     assert!(door.refusal("execute", own)["message"].to_string().contains("does not approve it"));
     let alone = json!({ "type": "publish_review", "edition": begun["edition"], "anyway": "alone here" });

@@ -425,6 +425,23 @@ prepared: boolean,
 channels: Array<Channel>, };
 
 /**
+ * What is to be done next about a review, and who is asked to see to it.
+ */
+export type Awaited = { 
+/**
+ * Which step.
+ */
+step: ReviewStep, 
+/**
+ * By when.
+ */
+at: Millis, 
+/**
+ * Whose it is; everybody's where nobody is named.
+ */
+people: Array<PersonId>, };
+
+/**
  * One incident on the board, with names.
  */
 export type BoardLine = { 
@@ -436,6 +453,10 @@ manager_name: string | null,
  * Milliseconds before its deadline at which an update begins to press.
  */
 soon: number, 
+/**
+ * The same for a step of its review.
+ */
+review_soon: number, 
 /**
  * Its stream's id.
  */
@@ -508,7 +529,11 @@ torn: number,
  * The latest moment that anything in it is dated to. Where that is still to come, a fast clock wrote it, and only the
  * record says when the next update is due.
  */
-dated: Millis, };
+dated: Millis, 
+/**
+ * What is to be done next about its review, once responders are done.
+ */
+review: Awaited | null, };
 
 /**
  * What the board should show.
@@ -530,6 +555,10 @@ kind: Kind | null,
  * Those this person manages.
  */
 mine: boolean, 
+/**
+ * Those of whose review a step is due soon or late.
+ */
+reviews: boolean, 
 /**
  * In which order.
  */
@@ -945,7 +974,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1120,7 +1149,15 @@ at: Millis, };
 /**
  * How many incidents there are.
  */
-export type CountsView = { active: number, review: number, closed: number, overdue: number, };
+export type CountsView = { active: number, review: number, closed: number, overdue: number, 
+/**
+ * Of those in review: of whose review a step is due soon or late, whoever sees to it.
+ */
+reviews_due: number, 
+/**
+ * Of these: late already.
+ */
+reviews_late: number, };
 
 /**
  * A column and what it was taken for.
@@ -3036,6 +3073,18 @@ approved: boolean,
  */
 may_approve: boolean, 
 /**
+ * Whether the person at this laptop has not read yet what was sent on last. Whoever comes to its end has.
+ */
+to_read: boolean, 
+/**
+ * Who has read it, the first one first.
+ */
+readers: Array<ReaderView>, 
+/**
+ * Names of those who take part and have not.
+ */
+unread: Array<string>, 
+/**
  * The first is version 1.
  */
 publications: Array<PublicationView>, 
@@ -3133,9 +3182,26 @@ active: Array<BoardLine>,
  */
 total: number, 
 /**
+ * Those of whose review a step of this person's is due soon or late, the latest first.
+ */
+reviews: Array<BoardLine>, 
+/**
+ * How many these are, also where not all of them are told.
+ */
+reviews_total: number, 
+/**
  * Notices not yet read.
  */
 unread: number, };
+
+/**
+ * Somebody has read it.
+ */
+export type ReaderView = { entry: EntryRef, by: string, at: Millis, 
+/**
+ * Whether they read what it says now.
+ */
+current: boolean, };
 
 /**
  * What a person says about a hit: these words instead, or none where it stays.

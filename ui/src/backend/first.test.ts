@@ -8,7 +8,9 @@ const board = {
   counts: { active: 0, review: 0, closed: 0, overdue: 0 },
   severities: []
 };
-const usual = { query: { filter: null, severity: null, kind: null, mine: false, sort: 'urgency' } } as const;
+const usual = {
+  query: { filter: null, severity: null, kind: null, mine: false, reviews: false, sort: 'urgency' }
+} as const;
 const page = JSON.stringify({ board: { args: usual, result: board } });
 
 test('the usual board is answered before it is asked for, once', () => {

@@ -4,6 +4,10 @@ export const words = {
   filters: 'Filters',
   all: 'All',
   mine: 'Mine',
+  reviewsDue: 'Reviews due',
+  reviewsLate: (late: number) => `${grouped(late)} late`,
+  steps: { draft: 'Draft', meeting: 'Meeting', publication: 'Publication' },
+  stepOf: (label: string, step: string) => `${label}, ${step.toLowerCase()} of the review`,
   filter: 'Filter by text, person, service',
   sort: 'Sort',
   view: 'View',
@@ -89,6 +93,7 @@ export const words = {
     open: 'Open the selected incident',
     peek: 'Peek at the selected incident',
     filter: 'Filter the board',
+    reviews: 'Only what has a review due',
     list: 'Show the board as a list',
     columns: 'Show the board in columns',
     classify: (severity: string) => `Classify the selected incident as ${severity}`

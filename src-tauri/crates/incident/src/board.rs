@@ -6,10 +6,11 @@ use ts_rs::TS;
 use crate::id::{IncidentId, Millis, PersonId};
 use crate::incident::{FORGIVEN, Incident};
 use crate::record::Record;
+use crate::review::Awaited;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 6;
+pub const ROW_VERSION: u32 = 7;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,9 @@ pub struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(skip)]
     pub actions: Option<Tally>,
+    /// What is to be done next about its review, once responders are done.
+    #[serde(default)]
+    pub review: Option<Awaited>,
     /// What it came from, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(skip)]
@@ -149,6 +153,7 @@ impl Row {
                 .max()
                 .unwrap_or_default(),
             actions: tally(incident),
+            review: incident.review().awaited(),
             cause: cause(incident),
         })
     }

@@ -335,6 +335,8 @@ pub enum Command {
     SubmitReview { edition: Edition },
     /// Agree to what was submitted.
     ApproveReview { edition: Edition },
+    /// Say that one has read to its end what was submitted or published.
+    ReadReview { edition: Edition },
     /// Publish it; `anyway` does so without somebody else's approval, for this reason.
     PublishReview { edition: Edition, anyway: Option<String> },
     /// Write it again.

@@ -212,6 +212,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::MoveReviewStep { step, due } => review::move_step(incident, *step, *due, asker),
         C::SubmitReview { edition } => review::submit(incident, *edition),
         C::ApproveReview { edition } => review::approve(incident, *edition, asker),
+        C::ReadReview { edition } => review::read(incident, *edition, asker),
         C::PublishReview { edition, anyway } => review::publish(incident, *edition, anyway.as_deref(), asker),
         C::ReopenReview { reason } => review::reopen(incident, reason),
         C::ReleaseReview { title, passages } => release::for_the_public(incident, title, passages),

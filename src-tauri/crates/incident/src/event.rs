@@ -393,6 +393,8 @@ events! {
     ReviewSubmitted { edition: Edition } base,
     /// Somebody has read this edition and agrees that it is published.
     ReviewApproved { submission: EntryRef, edition: Edition },
+    /// Somebody has read to its end what was submitted or published by that entry, as it said then.
+    ReviewRead { of: EntryRef, edition: Edition },
     /// This edition is the review.
     ReviewPublished { edition: Edition } base,
     /// It is written again, for this reason.
@@ -483,18 +485,4 @@ events! {
     MaintenanceMoved { maintenance: EntryRef, window: Window } base,
     /// Announced work is so far, and what is said of it.
     MaintenanceSaid { maintenance: EntryRef, state: MaintenanceState, text: String } base,
-}
-
-impl Event {
-    /// The `type` under which this event is written.
-    #[must_use]
-    pub fn kind(&self) -> String {
-        if let Self::Unrecognised { kind } = self {
-            return kind.clone();
-        }
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|json| json.get("type").and_then(|t| t.as_str().map(str::to_owned)))
-            .unwrap_or_default()
-    }
 }

@@ -1,8 +1,11 @@
 //! The process of a review: who answers for it, how far it is, and by when its steps are due.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use ts_rs::TS;
 
 use crate::book::Book;
+use crate::defaults;
 use crate::event::Event;
 use crate::id::{Edition, EntryRef, Millis, PersonId};
 use crate::incident::Incident;
@@ -29,12 +32,42 @@ pub struct Step {
     pub done: Option<Millis>,
 }
 
+/// What is to be done next about a review, and who is asked to see to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Awaited {
+    /// Which step.
+    pub step: ReviewStep,
+    /// By when.
+    pub at: Millis,
+    /// Whose it is; everybody's where nobody is named.
+    pub people: Vec<PersonId>,
+}
+
+impl Awaited {
+    /// Whether this person is asked to see to it.
+    #[must_use]
+    pub fn concerns(&self, person: PersonId) -> bool {
+        self.people.is_empty() || self.people.contains(&person)
+    }
+}
+
 impl Step {
     /// Since when it is late, or until it was done was.
     #[must_use]
     pub fn late(&self, now: Millis) -> bool {
         self.due.is_some_and(|due| due < self.done.unwrap_or(now))
     }
+}
+
+/// Somebody has read what was sent on last, to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reader<'a> {
+    /// The fact that says so first.
+    pub fact: &'a Fact,
+    /// Who; none where the laptop's owner is not in the book.
+    pub person: Option<PersonId>,
+    /// Which edition.
+    pub edition: Edition,
 }
 
 /// Somebody agreed to what they read.
@@ -79,10 +112,19 @@ impl<'a> Review<'a> {
     /// What it has to be: as it was copied when responders were done, until then as the book says. A drill has to have none.
     #[must_use]
     pub fn plan(self, book: &Book) -> ReviewPlan {
-        let plan = match self.incident.record().value(&Slot::ReviewPlan) {
-            Some(Event::ReviewPlanned { plan, .. }) => *plan,
-            _ => book.review_plan(self.incident.severity().map(|severity| &severity.id)),
-        };
+        let by_book = || book.review_plan(self.incident.severity().map(|severity| &severity.id));
+        self.asked_of(self.planned().unwrap_or_else(by_book))
+    }
+
+    /// The plan that was copied when responders were done.
+    fn planned(self) -> Option<ReviewPlan> {
+        match self.incident.record().value(&Slot::ReviewPlan) {
+            Some(Event::ReviewPlanned { plan, .. }) => Some(*plan),
+            _ => None,
+        }
+    }
+
+    fn asked_of(self, plan: ReviewPlan) -> ReviewPlan {
         ReviewPlan { required: plan.required && !self.incident.is_drill(), ..plan }
     }
 
@@ -175,6 +217,31 @@ impl<'a> Review<'a> {
         self.incident.record().made().filter_map(given).collect()
     }
 
+    /// The fact that sent it on last, to be looked at or to everybody; none while it is written.
+    #[must_use]
+    pub fn to_read(self) -> Option<&'a Fact> {
+        self.moved().filter(|_| self.state() != ReviewState::Draft)
+    }
+
+    /// Who has read what was sent on last, each once, in the order in which they had.
+    #[must_use]
+    pub fn readers(self, book: &Book) -> Vec<Reader<'a>> {
+        let Some(sent_on) = self.to_read() else { return Vec::new() };
+        let mut readers: Vec<Reader<'a>> = Vec::new();
+        for (fact, event) in self.incident.record().made() {
+            let Event::ReviewRead { of, edition } = event else { continue };
+            let person = book.person_of(fact.replica);
+            let known = |reader: &Reader<'_>| {
+                person.map_or(reader.fact.replica == fact.replica, |who| reader.person == Some(who))
+            };
+            if *of == sent_on.id && !readers.iter().any(known) {
+                readers.push(Reader { fact, person, edition: *edition });
+            }
+        }
+        readers.sort_by_key(|reader| self.incident.when(reader.fact));
+        readers
+    }
+
     /// Whether this person's word is enough to publish it. Nobody approves their own work: neither who answers for the
     /// review nor who submitted it, whether or not others wrote in it too.
     #[must_use]
@@ -225,7 +292,11 @@ impl<'a> Review<'a> {
     /// Its steps. Nobody waits for one whose plan has no day, until somebody gives it one.
     #[must_use]
     pub fn steps(self, book: &Book) -> Vec<Step> {
-        let (plan, since) = (self.plan(book), self.since());
+        self.steps_by(self.plan(book))
+    }
+
+    fn steps_by(self, plan: ReviewPlan) -> Vec<Step> {
+        let since = self.since();
         let record = self.incident.record();
         let step = |step: &ReviewStep| {
             let days = plan.days(*step).map(|days| i64::from(days) * 24 * 60);
@@ -242,8 +313,26 @@ impl<'a> Review<'a> {
     /// The step that is to be done next, where anybody waits for it: the review has to be, or somebody has taken it up.
     #[must_use]
     pub fn next(self, book: &Book) -> Option<Step> {
-        let wanted = self.plan(book).required || self.named_owner().is_some();
-        let mut steps = self.steps(book);
+        self.next_by(self.plan(book))
+    }
+
+    /// The same by the record alone, as the board has it of all incidents; one that was over before there were plans goes by
+    /// those that come with Allclear.
+    #[must_use]
+    pub fn awaited(self) -> Option<Awaited> {
+        let severity = self.incident.severity().map(|severity| &severity.id);
+        let plan = self.asked_of(self.planned().unwrap_or_else(|| defaults::review_plan(severity)));
+        // What is closed is silent.
+        let going = self.incident.stage() != Stage::Closed;
+        let next = self.next_by(plan).filter(|_| going)?;
+        let mut people: Vec<PersonId> = [self.owner(), self.facilitator()].into_iter().flatten().collect();
+        people.dedup();
+        Some(Awaited { step: next.step, at: next.due?, people })
+    }
+
+    fn next_by(self, plan: ReviewPlan) -> Option<Step> {
+        let wanted = plan.required || self.named_owner().is_some();
+        let mut steps = self.steps_by(plan);
         // Whoever published it without a meeting has decided that there is none.
         if self.state() == ReviewState::Published || !wanted || self.since().is_none() {
             steps.clear();

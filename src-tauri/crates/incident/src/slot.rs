@@ -246,6 +246,7 @@ impl Event {
             | Self::ActionRaised { .. }
             | Self::ParticipantNamed { .. }
             | Self::ReviewApproved { .. }
+            | Self::ReviewRead { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
             | Self::DocumentBegun { .. }
@@ -292,6 +293,7 @@ impl Event {
             | Self::ActionGraded { action: entry, .. }
             | Self::ActionMoved { action: entry, .. }
             | Self::ReviewApproved { submission: entry, .. }
+            | Self::ReviewRead { of: entry, .. }
             | Self::CommentAnswered { to: entry, .. }
             | Self::CommentResolved { comment: entry, .. }
             | Self::SuggestionDecided { suggestion: entry, .. }

@@ -56,6 +56,8 @@ pub struct BoardQuery {
     pub kind: Option<Kind>,
     /// Only those where this person holds a role.
     pub mine: Option<PersonId>,
+    /// Only those of whose review the next step is due by then.
+    pub review_by: Option<Millis>,
     /// In which order.
     pub sort: Sort,
     /// At most so many.
@@ -123,6 +125,27 @@ impl Journal {
         })
     }
 
+    /// The incidents of whose review the next step is due by then, the one that is due first first. What another version left
+    /// is not among them until it was made anew.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn reviews_due(&self, by: Millis) -> Result<Vec<Row>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT row FROM board JOIN board_rows USING (id)
+                 WHERE phase = 1 AND version = ?1 AND row ->> '$.review.at' <= ?2
+                 ORDER BY row ->> '$.review.at', id",
+            )?;
+            let rows = statement.query_map((ROW_VERSION, by.0), |row| row.get::<_, String>(0))?;
+            let mut read = Vec::new();
+            for row in rows {
+                read.extend(serde_json::from_str(&row?).ok());
+            }
+            Ok(read)
+        })
+    }
+
     /// How many incidents there are and how bad it is.
     ///
     /// # Errors
@@ -156,8 +179,11 @@ impl Journal {
 
 /// The incidents to show, in order.
 fn order(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, JournalError> {
-    let narrowed =
-        query.severity.is_some() || query.kind.is_some() || query.filter.is_some() || query.mine.is_some();
+    let narrowed = query.severity.is_some()
+        || query.kind.is_some()
+        || query.filter.is_some()
+        || query.mine.is_some()
+        || query.review_by.is_some();
     if narrowed { look_through(conn, query) } else { first_of_each(conn, query) }
 }
 
@@ -184,6 +210,10 @@ fn look_through(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, Journ
     if let Some(person) = query.mine {
         sql.push_str(" AND incident IN (SELECT incident FROM involved WHERE person = ?)");
         values.push(person.0.to_vec().into());
+    }
+    if let Some(by) = query.review_by {
+        sql.push_str(" AND EXISTS (SELECT 1 FROM board_rows AS kept WHERE kept.id = board.id AND version = ? AND row ->> '$.review.at' <= ?)");
+        values.extend([i64::from(ROW_VERSION).into(), by.0.into()]);
     }
     if let Some(filter) = &query.filter {
         sql.push_str(" AND (instr(words, ?) > 0 OR manager IN (");

@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use crate::replicate::{Appoint, Device, HttpRemote, Invite, InviteLink, NotDone, OpenInvitation, ask};
 use crate::views::{DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, QrView};
 
+/// The local setting that says whether the hub lets this laptop read only.
+const READS: &str = "hub.reads";
+
 /// Whom the hub told of last, and when.
 #[derive(Default)]
 pub(in crate::desk) struct Told(Mutex<Option<(Millis, Known)>>);
@@ -28,6 +31,7 @@ impl Desk {
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
         let why = match asked {
             Ok(known) => {
+                self.note_role(&known.devices);
                 *told = Some((self.now(), known));
                 None
             }
@@ -54,6 +58,20 @@ impl Desk {
         let devices = remote.devices().await?;
         let invitations = if self.is_admin(&devices) { remote.invitations().await? } else { Vec::new() };
         Ok(Known { devices, invitations })
+    }
+
+    /// Whether the hub takes nothing that this laptop writes, as far as it was asked: what nobody wished to write is not
+    /// written there, or it would wait for an admin.
+    pub(in crate::desk) fn only_reads(&self) -> bool {
+        self.journal.setting(READS).ok().flatten().is_some_and(|reads| reads == "yes")
+    }
+
+    fn note_role(&self, devices: &[Device]) {
+        let own = devices.iter().find(|device| device.replica == self.author.replica());
+        let reads = own.is_some_and(|own| role(&own.role) == Some(MemberRole::Observer));
+        if let Err(error) = self.journal.set_setting(READS, if reads { "yes" } else { "" }) {
+            tracing::warn!(%error, "what this laptop may do at the hub could not be kept");
+        }
     }
 
     fn is_admin(&self, devices: &[Device]) -> bool {

@@ -11,10 +11,11 @@ export function requestOf(query: URLSearchParams, usualSort: string | undefined)
     severity: query.get('severity') || null,
     kind: kind === 'external' || kind === 'internal' ? (kind satisfies Kind) : null,
     mine: query.has('mine'),
+    reviews: query.has('reviews'),
     sort: SORTS.find((known) => known === sort) ?? 'urgency'
   };
 }
 
 /** Whether it leaves anything out. */
-export const narrows = ({ filter, severity, kind, mine }: BoardRequest): boolean =>
-  filter !== null || severity !== null || kind !== null || mine;
+export const narrows = ({ filter, severity, kind, mine, reviews }: BoardRequest): boolean =>
+  filter !== null || severity !== null || kind !== null || mine || reviews;

@@ -36,6 +36,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['board.peek', board.keys.peek, 'Space'],
       ['board.filter', board.keys.filter, '/'],
       ['board.new', board.showNew, '.'],
+      ['board.reviews', board.keys.reviews, 'v'],
       ...named.map(({ keys, name }): Line => [`board.classify.${keys}`, board.keys.classify(name), keys])
     ]),
     ...of(groups.incident, [

@@ -25,6 +25,8 @@ const incident = (label: string, minutesLeft: number | null, audience: Audience 
   torn: 0,
   dated: now,
   soon: 3 * minute,
+  review_soon: 24 * 60 * minute,
+  review: null,
   countdowns: minutesLeft === null ? [] : [{ audience, at: now + minutesLeft * minute }]
 });
 

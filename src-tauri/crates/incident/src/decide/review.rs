@@ -110,6 +110,24 @@ pub(super) fn approve(
     one(Event::ReviewApproved { submission, edition })
 }
 
+/// Once for whoever reads and for what was sent on: while others look at it, the text goes on changing.
+pub(super) fn read(
+    incident: Incident<'_>,
+    edition: Edition,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let review = incident.review();
+    let of = review.to_read().ok_or(Refusal::NotInReview)?;
+    // What was written since is not what was published.
+    if matches!(of.event, Some(Event::ReviewPublished { edition: published, .. }) if published != edition) {
+        return Err(Refusal::NotInReview);
+    }
+    if review.readers(asker.book).iter().any(|reader| reader.person == Some(asker.person)) {
+        return Err(Refusal::Already("You have read it".to_owned()));
+    }
+    one(Event::ReviewRead { of: of.id, edition })
+}
+
 pub(super) fn publish(
     incident: Incident<'_>,
     edition: Edition,

@@ -26,6 +26,7 @@ impl Event {
                 | Self::RoomAsked { .. }
                 | Self::RoomMade { .. }
                 | Self::ReviewApproved { .. }
+                | Self::ReviewRead { .. }
                 | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }
                 | Self::Redacted { .. }

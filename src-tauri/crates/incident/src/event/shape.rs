@@ -35,6 +35,18 @@ macro_rules! events {
                 }
             }
 
+            /// The `type` under which this event is written.
+            #[must_use]
+            pub fn kind(&self) -> String {
+                if let Self::Unrecognised { kind } = self {
+                    return kind.clone();
+                }
+                serde_json::to_value(self)
+                    .ok()
+                    .and_then(|json| json.get("type").and_then(|t| t.as_str().map(str::to_owned)))
+                    .unwrap_or_default()
+            }
+
             /// The same event replacing these values instead.
             #[must_use]
             pub fn with_base(mut self, new: Base) -> Self {

@@ -27,6 +27,7 @@ impl Teller<'_> {
             }
             Event::ReviewSubmitted { .. } => told(Glyph::Review, "Review: others are asked to look at it"),
             Event::ReviewApproved { .. } => told(Glyph::Review, "Review approved"),
+            Event::ReviewRead { .. } => told(Glyph::Review, "Review read"),
             Event::ReviewPublished { .. } => told(Glyph::Review, "Review published").key(),
             Event::ReviewReopened { reason, .. } => {
                 told(Glyph::Review, "Review: written again").with(Some(visible(reason).into_owned()))

@@ -30,6 +30,8 @@ impl Teller<'_> {
                 | Event::Redated { .. }
                 | Event::Pinned { .. }
                 | Event::SendingBegun { .. }
+                // The head of the review shows who has read it.
+                | Event::ReviewRead { .. }
                 // The outbox shows an attempt that is made again by itself.
                 | Event::SendingFailed { retry_at: Some(_), .. }
                 | Event::Redacted { .. },

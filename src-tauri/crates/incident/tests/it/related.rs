@@ -36,6 +36,7 @@ fn row((n, title, services, kind, at): Past) -> Row {
         torn: 0,
         dated: Millis(0),
         actions: None,
+        review: None,
         cause: (kind.is_some() || at.is_some()).then_some(cause),
     }
 }

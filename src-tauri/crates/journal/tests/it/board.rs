@@ -131,6 +131,31 @@ fn filters_narrow_the_board() {
 }
 
 #[test]
+fn a_review_is_found_by_when_its_next_step_is_due_as_long_as_anybody_waits_for_it() {
+    const DAY: i64 = 24 * 60;
+    let (_place, journal) = filled();
+    let found = |days: i64| {
+        let by = NOW.plus_minutes(days * DAY);
+        let query = BoardQuery { phase: Phase::Review, review_by: Some(by), ..BoardQuery::default() };
+        let due: Vec<u8> = journal.reviews_due(by).unwrap().iter().map(|row| row.id.0[0]).collect();
+        assert_eq!(shown(&journal, query), due, "within {days} days");
+        due
+    };
+    assert_eq!(found(99), [], "nothing of that severity has to have one");
+    append(&journal, incident(5), vec![Event::ReviewOwned { owner: Some(ANA), base: vec![] }.into()]);
+    assert_eq!((found(9), found(10)), (vec![], vec![5]));
+    let row = &journal.reviews_due(NOW.plus_minutes(10 * DAY)).unwrap()[0];
+    let review = row.review.as_ref().unwrap();
+    assert!(review.concerns(ANA) && !review.concerns(PersonId([8; 16])));
+    append(
+        &journal,
+        incident(5),
+        vec![Event::StageEntered { stage: Stage::Closed, reason: None, base: vec![] }.into()],
+    );
+    assert_eq!(found(99), [], "what is closed is silent");
+}
+
+#[test]
 fn counts_follow_every_change() {
     let (_place, journal) = filled();
     let counts = Counts { active: 4, review: 1, closed: 2, worst: Some(1), overdue: 1 };

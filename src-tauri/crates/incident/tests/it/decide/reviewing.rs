@@ -186,6 +186,37 @@ fn a_draft_is_submitted_approved_by_somebody_else_and_published() {
 }
 
 #[test]
+fn who_has_read_it_is_written_down_once_for_each_time_it_was_sent_on() {
+    let read = |edition| Command::ReadReview { edition };
+    check(&over(), ("bo", read(FIRST)), Refusal::NotInReview);
+    let given = submitted();
+    let world = check(&given, ("bo", read(FIRST)), [json!({"type": "review_read", "edition": FIRST})]);
+    let names = |world: &World| {
+        let record = world.record();
+        let readers = Incident::of(&record).review().readers(world.book());
+        readers.iter().map(|reader| (reader.person.unwrap(), reader.edition)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&world), [(person("bo"), FIRST)]);
+    let had = [&given[..], history!["bo" => read(FIRST)]].concat();
+    // While others look at it the text goes on changing: that is not read anew with every letter.
+    check(&had, ("bo", read(SECOND)), "You have read it already");
+    let more = [&had[..], history!["chi" => read(SECOND)]].concat();
+    let world = check(&more, ("dee", note("x")), ["noted"]);
+    assert_eq!(names(&world), [(person("bo"), FIRST), (person("chi"), SECOND)]);
+
+    // What is published is another thing to read, and what was written since is not what was published.
+    let out = [&had[..], history!["bo" => approve(FIRST), "ana" => publish(FIRST, None)]].concat();
+    let world = check(&out, ("dee", note("x")), ["noted"]);
+    assert_eq!(names(&world), []);
+    check(&out, ("bo", read(SECOND)), Refusal::NotInReview);
+    let world = check(&out, ("bo", read(FIRST)), ["review_read"]);
+    assert_eq!(names(&world), [(person("bo"), FIRST)]);
+    let again = [&out[..], history!["bo" => read(FIRST), "ana" => reopen("a number was wrong")]].concat();
+    let world = check(&again, ("dee", note("x")), ["noted"]);
+    assert_eq!(names(&world), []);
+}
+
+#[test]
 fn whoever_is_alone_publishes_with_a_reason_that_everybody_can_read() {
     check(
         &submitted(),

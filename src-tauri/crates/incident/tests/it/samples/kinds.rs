@@ -100,6 +100,7 @@ kinds! {
     ReviewStepMoved = "review_step_moved",
     ReviewSubmitted = "review_submitted",
     ReviewApproved = "review_approved",
+    ReviewRead = "review_read",
     ReviewPublished = "review_published",
     ReviewReopened = "review_reopened",
     Redacted = "redacted",

@@ -22,6 +22,7 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::ReviewSubmitted { edition: EDITION, base: base() },
         Event::ReviewSubmitted { edition: EDITION, base: vec![] },
         Event::ReviewApproved { submission: AN_ENTRY, edition: EDITION },
+        Event::ReviewRead { of: AN_ENTRY, edition: EDITION },
         Event::ReviewPublished { edition: EDITION, base: base() },
         Event::ReviewReopened { reason: words(), base: base() },
         Event::ReviewPlanDefined { severity: severity().id, plan: full, base: base() },
