@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::place::{folder, open};
-use crate::until::until;
+use crate::until::{PATIENCE, within};
 
 /// A hub in a folder of its own, at one address for as long as the test lasts.
 pub(super) struct House {
@@ -120,10 +120,16 @@ pub(super) fn laptop(folder: &Path) -> Arc<Desk> {
     desk
 }
 
-/// Waits until the chip says so.
+/// Waits until the chip says so. What it says instead is told where that is in vain.
 pub(super) fn becomes(desk: &Desk, state: SyncState) -> SyncView {
-    until(&format!("the chip says {state:?}"), || {
+    let mut last = None;
+    let became = within(PATIENCE, || {
         let view = desk.sync().expect("the chip");
-        (view.state == state).then_some(view)
-    })
+        let there = view.state == state;
+        last = Some(view);
+        there.then_some(())
+    });
+    let last = last.expect("it was asked");
+    assert!(became.is_some(), "waited {PATIENCE:?} in vain for the chip to say {state:?}: {last:?}");
+    last
 }

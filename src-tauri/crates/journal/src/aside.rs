@@ -137,7 +137,8 @@ pub(crate) fn any(conn: &Connection, series: i64) -> Result<bool, JournalError> 
 }
 
 /// Whether an entry may cut a series. Looked for in the bytes, which costs little.
-pub(crate) fn speaks_of_cuts(entry: &Entry) -> bool {
+#[must_use]
+pub fn speaks_of_cuts(entry: &Entry) -> bool {
     const WORD: &[u8] = b"\"series_cut\"";
     matches!(&entry.body, BodyBytes::Whole(body) if body.windows(WORD.len()).any(|some| some == WORD))
 }

@@ -52,7 +52,7 @@ use rusqlite::Connection;
 
 pub use alike::Alike;
 pub use append::Appended;
-pub use aside::SetAside;
+pub use aside::{SetAside, speaks_of_cuts};
 pub use backup::newest_backup;
 pub use batch::Batch;
 pub use board::{BoardQuery, Counts, Phase, Sort};

@@ -10,7 +10,7 @@ use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{
     Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, Receipted, Refused,
-    Unfit,
+    Unfit, speaks_of_cuts,
 };
 
 use crate::cursor::{Cursor, Mark};
@@ -404,8 +404,9 @@ pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Resu
         // An exchange has read it meanwhile.
         return Ok(Heard { streams: Vec::new(), whole: true });
     }
-    if page.entries.iter().any(speaks_of_access) {
-        // What lies before it may have been hidden from this laptop: the exchange that follows reads the page, and compares.
+    if page.entries.iter().any(|entry| speaks_of_access(entry) || speaks_of_cuts(entry)) {
+        // What lies before it may have been hidden from this laptop, or is another branch than the one that is held here: the
+        // exchange that follows reads the page, and asks for that.
         return Ok(Heard::default());
     }
     let absorbed = journal.absorb_from(hub, page.entries, Some(place(page.cursor)))?;
