@@ -38,6 +38,8 @@ pub(crate) async fn measure(table: &mut Table) {
     table.ratio(what, ours.p50(), "the same bytes raw", raw.p50(), 2.0);
     if let Some(pouch) = pouch::diverged() {
         pouch::faster(table, "the same", ours.p50(), pouch, 45.0);
+        // Nothing that keeps as much takes less than that, whatever the aim is.
+        table.raw("the same bytes raw, beside PouchDB", raw.p50(), "PouchDB", pouch);
     }
 }
 

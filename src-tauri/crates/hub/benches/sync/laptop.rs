@@ -1,5 +1,6 @@
 //! A laptop: a journal, a line to the hub, and an ear. It does what the app's loop does, step by step.
 
+use std::future::ready;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -139,32 +140,47 @@ impl Line {
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
         self.asked.fetch_add(1, Relaxed);
-        let answer = request.send().await.map_err(|error| Unanswered::Unreachable(error.to_string()))?;
-        if answer.status() == 410 {
-            return Err(Unanswered::Gone);
-        }
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-        let body = answer.bytes().await.map_err(|error| Unanswered::Unreachable(error.to_string()))?;
-        serde_json::from_slice(&body).map_err(|error| Unanswered::Unreadable(error.to_string()))
+        answered(request).await
     }
+
+    /// The same beside what else this laptop does, as the app has it.
+    async fn ask_beside<T: DeserializeOwned + Send + 'static>(
+        &self,
+        request: impl Future<Output = RequestBuilder> + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        self.asked.fetch_add(1, Relaxed);
+        tokio::spawn(async move { answered(request.await).await }).await.unwrap()
+    }
+}
+
+async fn answered<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Unanswered> {
+    let answer = request.send().await.map_err(|error| Unanswered::Unreachable(error.to_string()))?;
+    if answer.status() == 410 {
+        return Err(Unanswered::Gone);
+    }
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    let body = answer.bytes().await.map_err(|error| Unanswered::Unreachable(error.to_string()))?;
+    serde_json::from_slice(&body).map_err(|error| Unanswered::Unreadable(error.to_string()))
 }
 
 impl Remote for Line {
     async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
-        // Packed as the app packs it.
-        let text = serde_json::to_vec(&push).unwrap();
         let request = self.post("/v1/entries").header("content-type", "application/json");
-        self.ask(if text.len() < 8 << 10 {
-            request.body(text)
-        } else {
+        // Packed as the app packs it.
+        let few = push.entries.len() < 50;
+        let packed = move || {
+            let text = serde_json::to_vec(&push).unwrap();
+            if text.len() < 8 << 10 {
+                return request.body(text);
+            }
             request.header("content-encoding", "zstd").body(zstd::encode_all(&text[..], 3).unwrap())
-        })
-        .await
+        };
+        if few { self.ask(packed()).await } else { self.ask_beside(async move { packed() }).await }
     }
 
     async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
         let words = [("after", after.to_string()), ("seen", seen.to_string())];
-        self.ask(self.get("/v1/entries").query(&words)).await
+        self.ask_beside(ready(self.get("/v1/entries").query(&words))).await
     }
 
     async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {
