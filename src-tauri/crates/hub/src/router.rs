@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::failure::Failure;
@@ -23,6 +24,9 @@ use crate::routes::{
     subscribe, subscribers, waiting,
 };
 use crate::secret::Hashed;
+
+/// An answer of fewer bytes goes as it is, as laptops send theirs: to make ready for packing takes longer than it saves.
+const WORTH_PACKING: u64 = 8 << 10;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
 macro_rules! routes {
@@ -93,7 +97,9 @@ pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool
     let asked = own
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)
-        .layer(CompressionLayer::new())
+        .layer(
+            CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(WORTH_PACKING))),
+        )
         .layer(middleware::from_fn_with_state(shared.clone(), admitted))
         .layer(middleware::from_fn_with_state(shared.clone(), measured))
         .with_state(shared);

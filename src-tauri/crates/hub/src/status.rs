@@ -2,6 +2,7 @@
 //! without looking at the log.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -46,6 +47,8 @@ pub(crate) struct Kept {
 pub(crate) struct Status {
     files: RwLock<HashMap<String, Arc<Kept>>>,
     kept: Mutex<Option<Writing>>,
+    /// Whether anybody is shown it, as it was looked at last.
+    wanted: AtomicBool,
     poked: Notify,
 }
 
@@ -66,9 +69,11 @@ impl Status {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
-    /// Says that something was taken.
+    /// Says that something was taken. Where nobody is shown a page, nobody is woken by that.
     pub(crate) fn poke(&self) {
-        self.poked.notify_one();
+        if self.wanted.load(Relaxed) {
+            self.poked.notify_one();
+        }
     }
 
     /// All of it, to be brought elsewhere.
@@ -226,6 +231,7 @@ pub(crate) async fn follow(hub: Arc<Hub>, mut stop: watch::Receiver<bool>) {
         }
         let written = aside(&hub, |hub| {
             let wanted = hub.shows || !hub.places()?.is_empty();
+            hub.status.wanted.store(wanted, Relaxed);
             Ok(wanted && hub.status.catch_up(hub)?)
         });
         match written.await {

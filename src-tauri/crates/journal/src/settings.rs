@@ -28,9 +28,9 @@ pub(crate) fn get(conn: &Connection, key: &str) -> Result<Option<String>, Journa
 }
 
 pub(crate) fn set(tx: &Connection, key: &str, value: &str) -> Result<(), JournalError> {
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-        (key, value),
-    )?;
+    )?
+    .execute((key, value))?;
     Ok(())
 }
