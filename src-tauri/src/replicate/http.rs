@@ -10,6 +10,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sync::{Cursor, Heads, Page, Push, Pushed, Remote, Unanswered, Wanted};
+use tokio::task::JoinSet;
 
 use super::address::HubAddress;
 use super::untrusted::untrusted;
@@ -27,6 +28,8 @@ const LEFT_ALONE: Duration = Duration::from_secs(300);
 /// A page carries about 256 KiB of text; whoever sends far more than that is no hub.
 pub(super) const LARGEST: usize = 32 << 20;
 
+/// So many entries take longer to be packed than it takes to have somebody else do it.
+const MANY: usize = 50;
 /// A body of fewer bytes goes as it is: it is one packet or a few either way.
 const WORTH_PACKING: usize = 8 << 10;
 /// How hard zstd tries, as the hub does in its answers.
@@ -186,20 +189,42 @@ impl HttpRemote {
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
-        let response = send(request.timeout(WHOLE)).await?;
-        let status = response.status();
-        understand(status, &read(response).await?)
+        answered(request).await
     }
+}
+
+async fn answered<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Unanswered> {
+    let response = send(request.timeout(WHOLE)).await?;
+    let status = response.status();
+    understand(status, &read(response).await?)
+}
+
+/// Has something done beside what this thread does until it is waited for: a large body takes its time to be packed and to
+/// be understood.
+async fn beside<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Unanswered>> + Send + 'static,
+) -> Result<T, Unanswered> {
+    let mut done = JoinSet::new();
+    done.spawn(work);
+    // What is not waited for any more ends with the set.
+    let Some(Ok(done)) = done.join_next().await else {
+        return Err(Unanswered::Unreachable("it was not asked to the end".to_owned()));
+    };
+    done
 }
 
 impl Remote for HttpRemote {
     async fn push(&self, push: Push) -> Result<Pushed, Unanswered> {
-        self.ask(packed(self.post("/v1/entries"), &push)).await
+        let request = self.post("/v1/entries");
+        if push.entries.len() < MANY {
+            return self.ask(packed(request, &push)).await;
+        }
+        beside(async move { answered(packed(request, &push)).await }).await
     }
 
     async fn pull(&self, after: Cursor, seen: Cursor) -> Result<Page, Unanswered> {
         let words = [("after", after.to_string()), ("seen", seen.to_string())];
-        self.ask(self.get("/v1/entries", &words)).await
+        beside(answered(self.get("/v1/entries", &words))).await
     }
 
     async fn heads(&self, after: Option<Stream>, limit: Option<usize>) -> Result<Heads, Unanswered> {

@@ -14,6 +14,7 @@ use journal::SeriesEnd;
 use sync::Cursor;
 
 use crate::authorize::{Action, Actor, Audience, Resource, authorize};
+use crate::feed::Stretch;
 use crate::store::{Store, StoreError};
 
 /// How many streams are remembered before all are forgotten.
@@ -32,6 +33,14 @@ struct Known {
     incidents: HashMap<DocumentId, IncidentId>,
     /// What is remembered is true of the log up to here. Its mark tells whether it is still that log.
     as_of: Cursor,
+}
+
+impl Known {
+    /// Something new lies in this stream.
+    fn forget(&mut self, stream: Stream) {
+        self.of.remove(&stream);
+        self.veils.remove(&stream);
+    }
 }
 
 impl Audiences {
@@ -57,11 +66,24 @@ impl Audiences {
             known.as_of = end;
         } else if known.as_of.position < end.position {
             for stream in store.streams_since(known.as_of.position)? {
-                known.of.remove(&stream);
-                known.veils.remove(&stream);
+                known.forget(stream);
             }
             known.as_of = end;
         }
+        Ok(())
+    }
+
+    /// The same for whoever has what was taken since before their eyes.
+    pub(crate) fn follow(&self, store: &dyn Store, stretch: &Stretch) -> Result<(), StoreError> {
+        let mut known = self.known();
+        if known.as_of != stretch.from {
+            drop(known);
+            return self.catch_up(store, stretch.to);
+        }
+        for one in &stretch.placed {
+            known.forget(one.entry.head.stream);
+        }
+        known.as_of = stretch.to;
         Ok(())
     }
 

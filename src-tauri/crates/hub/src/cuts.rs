@@ -16,8 +16,8 @@ use incident::record::Record;
 use incident::slot::Slot;
 
 use crate::hub::Voice;
+use crate::says::undoes;
 use crate::store::{Change, StoreError};
-use crate::take::undoes;
 
 /// Why series are looked at, each with the first number that was written twice, if any was.
 pub(crate) type Ends = BTreeMap<Series, Option<u64>>;

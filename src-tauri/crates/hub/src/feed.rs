@@ -39,7 +39,12 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// Reads on from a cursor, about as much as a page carries.
     pub(crate) fn after(store: &dyn Store, from: Cursor, limit: usize) -> Result<Self, StoreError> {
-        let mut placed = store.page(from.position, limit.clamp(1, FETCH_LIMIT))?;
+        let placed = store.page(from.position, limit.clamp(1, FETCH_LIMIT))?;
+        Self::of(store, from, placed)
+    }
+
+    /// As much of what lies after a cursor as a page carries.
+    fn of(store: &dyn Store, from: Cursor, mut placed: Vec<Placed>) -> Result<Self, StoreError> {
         let mut bytes = 0;
         let fits = placed.iter().take_while(|one| {
             let before = bytes;
@@ -135,27 +140,35 @@ impl Feed {
         }
         // Whoever wished by now has committed before, so the log is read after that.
         let met = self.wishes.load(SeqCst);
-        if store.cursor_at(told.cursor.position)? != Some(told.cursor) {
-            tracing::warn!(
-                was = told.cursor.position,
-                "the log was put back under this hub; laptops compare with it, and bring back what they hold"
-            );
-            told.cursor = store.end()?;
-            // Whoever listens is cut off, and hears why when they come again with a cursor that is none any more.
-            *self.ring() = broadcast::channel(RING).0;
-        }
         loop {
-            let mut stretch = Stretch::after(store, told.cursor, FETCH_LIMIT)?;
+            let Some(placed) = store.page_after(told.cursor, FETCH_LIMIT)? else {
+                tracing::warn!(
+                    was = told.cursor.position,
+                    "the log was put back under this hub; laptops compare with it, and bring back what they hold"
+                );
+                told.cursor = store.end()?;
+                // Whoever listens is cut off, and hears why when they come again with a cursor that is none any more.
+                *self.ring() = broadcast::channel(RING).0;
+                continue;
+            };
+            let read = placed.len();
+            let mut stretch = Stretch::of(store, told.cursor, placed)?;
+            // What comes after the end of the log was wished for later.
+            let ends = read < FETCH_LIMIT && stretch.placed.len() == read;
             if stretch.placed.is_empty() {
                 told.wishes = met;
                 return Ok(());
             }
-            audiences.catch_up(store, stretch.to)?;
+            audiences.follow(store, &stretch)?;
             told.cursor = stretch.to;
             if self.listeners() > 0 {
                 stretch.open = open_page(store, audiences, &stretch)?;
                 // It fails when the last listener has gone, which harms nobody.
                 let _ = self.ring().send(Arc::new(stretch));
+            }
+            if ends {
+                told.wishes = met;
+                return Ok(());
             }
         }
     }

@@ -7,12 +7,15 @@ mod bucket;
 mod crowd;
 mod limits;
 
+use std::future::ready;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use futures_util::future::poll_immediate;
+use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::routes::LARGEST;
 use crate::secret::Hashed;
@@ -29,6 +32,8 @@ pub(crate) struct Peer(pub IpAddr);
 const ROOM: Duration = Duration::from_secs(5);
 /// What is said where nothing can be foreseen.
 const SOON: Duration = Duration::from_secs(1);
+/// While one push of a laptop is taken, the next is read.
+const READING: usize = 2;
 /// In which pieces memory is counted.
 const PIECE: usize = 1 << 10;
 
@@ -85,6 +90,8 @@ pub(crate) struct Allowance {
     entries: Bucket,
     at_once: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    /// How many of its pushes are read at the same time.
+    reading: Semaphore,
     /// Held while it pushes: of everybody who waits for the log, each laptop is there once.
     pushing: Mutex<()>,
 }
@@ -166,6 +173,7 @@ impl Gate {
                 entries: Bucket::of(self.limits.entries_per_second),
                 at_once: Arc::new(Semaphore::new(self.limits.requests_at_once as usize)),
                 streams: Arc::new(Semaphore::new(self.limits.streams as usize)),
+                reading: Semaphore::new(READING),
                 pushing: Mutex::default(),
             })
         })
@@ -184,12 +192,18 @@ impl Gate {
         Arc::clone(&of.streams).try_acquire_owned().map_err(|_| self.later(Why::Streams, SOON))
     }
 
-    /// Waits until nothing else of this laptop is pushed, unless it has pushed too much.
+    /// Waits until one more push of this laptop may be read, unless it has pushed too much.
     pub(crate) async fn push<'a>(&self, of: &'a Allowance) -> Result<Pushing<'a>, Later> {
-        let alone = of.pushing.lock().await;
+        // Never closed, so there is always one to wait for.
+        let reading = of.reading.acquire().await.map_err(|_| self.later(Why::AtOnce, SOON))?;
         // Asked before the body is read, which costs more than what is decided here.
         of.entries.take(0, Instant::now()).map_err(|after| self.later(Why::Entries, after))?;
-        Ok(Pushing { of, _alone: alone })
+        let mut turn: Turn<'a> = Box::pin(of.pushing.lock());
+        // It has its place among the pushes of this laptop from now on, however long it takes to be read.
+        if let Some(alone) = poll_immediate(turn.as_mut()).await {
+            turn = Box::pin(ready(alone));
+        }
+        Ok(Pushing { of, turn, reading })
     }
 
     /// Room for a body of so many bytes, for as long as the answer is held.
@@ -245,13 +259,28 @@ impl Room {
 /// A laptop's turn at the log.
 pub(crate) struct Pushing<'a> {
     of: &'a Allowance,
-    _alone: tokio::sync::MutexGuard<'a, ()>,
+    turn: Turn<'a>,
+    reading: SemaphorePermit<'a>,
 }
 
-impl Pushing<'_> {
+/// Comes when nothing else of a laptop is taken.
+type Turn<'a> = Pin<Box<dyn Future<Output = MutexGuard<'a, ()>> + Send + 'a>>;
+
+/// A laptop that is alone at the log, among its own pushes.
+pub(crate) struct Alone<'a> {
+    _turn: MutexGuard<'a, ()>,
+    _reading: SemaphorePermit<'a>,
+}
+
+impl<'a> Pushing<'a> {
     /// So many entries came. They are taken now, and the next ones may have to wait for it.
     pub(crate) fn count(&self, entries: usize, now: Instant) {
         self.of.entries.owe(u32::try_from(entries).unwrap_or(u32::MAX), now);
+    }
+
+    /// Waits until nothing else of this laptop is taken, for as long as the answer is held.
+    pub(crate) async fn alone(self) -> Alone<'a> {
+        Alone { _turn: self.turn.await, _reading: self.reading }
     }
 }
 

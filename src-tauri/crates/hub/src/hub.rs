@@ -6,7 +6,7 @@ use incident::draft::Draft;
 use incident::entry::Series;
 use incident::id::{EntryRef, Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
-use journal::{Author, JournalError, Pen, Work};
+use journal::{Author, JournalError, Origin, Pen, Work};
 use outreach::Own;
 
 use crate::audience::Audiences;
@@ -202,7 +202,7 @@ impl Voice {
         if entries.is_empty() {
             return Ok(written);
         }
-        let absorbed = change.absorb(entries)?;
+        let absorbed = change.absorb_of(Origin::Here, entries)?;
         if absorbed.refused.is_empty() { Ok(written) } else { Err(JournalError::Unwritable.into()) }
     }
 }

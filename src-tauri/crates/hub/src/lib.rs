@@ -30,6 +30,7 @@ mod presence;
 mod roots;
 mod router;
 mod routes;
+mod says;
 mod seal;
 mod secret;
 mod sending;

@@ -18,7 +18,7 @@ use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::{Section, Stream};
-use journal::{Absorbed, Placed, SeriesEnd, Verdict};
+use journal::{Absorbed, Origin, Placed, SeriesEnd, Verdict};
 use serde::Serialize;
 use sync::Cursor;
 use tokio::sync::{broadcast, watch};
@@ -64,6 +64,12 @@ pub trait Store: Send + Sync {
 
     /// At most so many entries after a position, in the order of commits.
     fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, StoreError>;
+
+    /// The same after a cursor; none where the log does not hold it.
+    fn page_after(&self, cursor: Cursor, limit: usize) -> Result<Option<Vec<Placed>>, StoreError> {
+        let same = self.cursor_at(cursor.position)? == Some(cursor);
+        Ok(if same { Some(self.page(cursor.position, limit)?) } else { None })
+    }
 
     /// The streams of which an entry lies after a position.
     fn streams_since(&self, position: u64) -> Result<Vec<Stream>, StoreError>;
@@ -211,7 +217,12 @@ pub trait Change {
     fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError>;
 
     /// Takes in entries by the rules of [`journal::sift`], and drops the texts that they hide.
-    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError>;
+    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
+        self.absorb_of(Origin::Elsewhere, entries)
+    }
+
+    /// The same of entries that come from there.
+    fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, StoreError>;
 
     /// Where the log ends.
     fn cursor(&mut self) -> Result<Cursor, StoreError>;

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use incident::body::Body;
 use incident::document::{self, is_rightful};
-use incident::entry::{BodyBytes, Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
+use incident::entry::{Entry, EntryHash, Head, Series, first_hash, sign, signed_by};
 use incident::event::Event;
-use incident::id::{EntryRef, Millis, ReplicaKey};
+use incident::id::{Millis, ReplicaKey};
 use incident::record::Record;
 use incident::stream::{Section, Stream};
-use journal::{SeriesEnd, Unfit};
+use journal::{SeriesEnd, Unfit, on_all_cores};
 use sync::{Pushed, Receipt, Verdict};
 
 use crate::authorize::{Action, Actor, Audience, Denied, Resource, authorize};
@@ -18,6 +17,7 @@ use crate::failure::Failure;
 use crate::hub::{Hub, Voice};
 use crate::numbers::Brought;
 use crate::roots::Roots;
+use crate::says::{admission, event, may_number, needs_the_record, undoes};
 use crate::store::{Change, StoreError};
 use crate::verdicts::{judge, unwelcome, waits};
 use crate::waiting::{Ruling, Why};
@@ -52,6 +52,7 @@ impl Hub {
                 change,
                 stops: BTreeMap::new(),
                 before: BTreeMap::new(),
+                writers: BTreeMap::new(),
                 numbers: BTreeSet::new(),
                 enrols: authorize(&pusher, Action::Enrol, Resource::Workspace).is_ok(),
                 ends: Ends::new(),
@@ -65,7 +66,7 @@ impl Hub {
         }
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
         // Those who listen have been told by now; nobody else waits for these signatures.
-        pushed.receipts = ends.iter().map(|end| self.voice.receipt(end, now)).collect();
+        pushed.receipts = on_all_cores(&ends, |end| self.voice.receipt(end, now));
         Ok(pushed)
     }
 }
@@ -77,6 +78,8 @@ struct Taking<'a> {
     stops: BTreeMap<Series, Stop>,
     /// How far each series was held before.
     before: BTreeMap<Series, SeriesEnd>,
+    /// Who writes with each key that was asked for.
+    writers: BTreeMap<ReplicaKey, Actor>,
     /// Incidents to which it may bring a number.
     numbers: BTreeSet<Stream>,
     /// Whoever brings it may say for whom a laptop writes.
@@ -351,10 +354,13 @@ impl Taking<'_> {
 
     /// Who writes with this key.
     fn writer(&mut self, replica: ReplicaKey, roots: &Roots<'_>) -> Result<Actor, StoreError> {
-        if let Some(device) = self.change.device_of(replica)? {
-            return Ok(Actor::Device(device));
+        if let Some(writer) = self.writers.get(&replica) {
+            return Ok(writer.clone());
         }
-        Ok(roots.actor(replica))
+        let device = self.change.device_of(replica)?;
+        let writer = device.map_or_else(|| roots.actor(replica), Actor::Device);
+        self.writers.insert(replica, writer.clone());
+        Ok(writer)
     }
 
     /// Whether somebody who might say it themselves brings back what an earlier hub said of a laptop that has not joined
@@ -447,52 +453,4 @@ fn in_order<'a>(series: &BTreeMap<Series, Vec<&'a Entry>>) -> Vec<Vec<Read<'a>>>
     }
     parts.sort_by_key(|(stamp, _)| *stamp);
     parts.into_iter().map(|(_, part)| part).collect()
-}
-
-/// Whether it takes the record to say who may write an event.
-fn needs_the_record(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::PrivacySet { .. }
-            | Event::AccessGranted { .. }
-            | Event::Retracted { .. }
-            | Event::Reinstated { .. }
-            | Event::Redacted { .. }
-            | Event::StreamErased {}
-            | Event::SeriesCut { .. }
-    )
-}
-
-/// Whether an event may give an incident a number, or one back that was taken from it.
-fn may_number(event: &Event) -> bool {
-    matches!(event, Event::Numbered { .. } | Event::Retracted { .. } | Event::Reinstated { .. })
-}
-
-/// Whether an event says, or takes back, who may see a stream.
-fn admission(event: &Event, record: &Record) -> bool {
-    let admits = |event: &Event| matches!(event, Event::PrivacySet { .. } | Event::AccessGranted { .. });
-    admits(event) || undoes(event, record, admits)
-}
-
-/// Whether an event takes back, lets stand again or redacts such a fact. A redaction also puts aside the values that it
-/// says were replaced, so it counts with all that it names, and with what taking back such a fact has said.
-pub(crate) fn undoes(event: &Event, record: &Record, what: impl Fn(&Event) -> bool) -> bool {
-    let says = |entry: &EntryRef| record.fact(*entry).and_then(|fact| fact.event.as_ref());
-    match event {
-        Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => says(entry).is_some_and(what),
-        Event::Redacted { entry, replaces } => {
-            std::iter::once(entry).chain(replaces).filter_map(says).any(|named| match named {
-                Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => {
-                    says(entry).is_some_and(&what)
-                }
-                named => what(named),
-            })
-        }
-        _ => false,
-    }
-}
-
-fn event(entry: &Entry) -> Option<Event> {
-    let BodyBytes::Whole(bytes) = &entry.body else { return None };
-    Body::from_bytes(entry.head.v, bytes).ok().map(|body| body.event)
 }

@@ -3,18 +3,19 @@
 //! A series is taken up to its last acceptable signed entry; what cannot be taken is named, and the other
 //! series go on. Nothing here asks who may write: that is the hub's question.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use incident::entry::{Entry, EntryHash, Series};
 use incident::id::ReplicaKey;
 use incident::record::Record;
 use incident::stream::Stream;
-use rusqlite::Connection;
 
 use crate::append::insert;
 use crate::batch::Batch;
 use crate::cache::Folded;
-use crate::sift::{Absorbed, Holds, sift};
+use crate::read::Held;
+use crate::sift::{Absorbed, Holds, Origin, Twin, sift};
 use crate::{Journal, JournalError, aside, numbers, read, redact};
 
 impl Journal {
@@ -33,12 +34,12 @@ impl Journal {
         entries: Vec<Entry>,
         hub: Option<ReplicaKey>,
         again: bool,
-        also: impl FnOnce(&Connection, &Absorbed) -> Result<(), JournalError>,
+        also: impl FnOnce(&mut Batch<'_>, &Absorbed) -> Result<(), JournalError>,
     ) -> Result<Absorbed, JournalError> {
         self.batch_of(again, |batch| {
             let cuts = entries.iter().any(aside::speaks_of_cuts);
             let absorbed = batch.absorb(entries)?;
-            also(batch.tx, &absorbed)?;
+            also(batch, &absorbed)?;
             if cuts {
                 batch.follow_cuts(&absorbed.streams, hub)?;
             }
@@ -53,10 +54,21 @@ impl Batch<'_> {
     /// # Errors
     /// As [`Journal::append`]. What is wrong with single entries is no error but part of the answer.
     pub fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
-        let (absorbed, fits) = sift(self.workspace(), entries, self)?;
+        self.absorb_of(Origin::Elsewhere, entries)
+    }
+
+    /// The same of entries that come from there.
+    ///
+    /// # Errors
+    /// As [`Batch::absorb`].
+    pub fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, JournalError> {
+        let (absorbed, fits) = sift(self.workspace(), entries, origin, self)?;
         for fit in fits {
             for (series, entries) in &fit.entries {
-                insert(self.tx, series, read::head(self.tx, series)?.map(|held| held.id), entries)?;
+                let known = self.head(series)?.map(|held| held.id);
+                let id = insert(self.tx, series, known, entries)?;
+                let last = entries.last().map(|(entry, hash)| (entry.head.seq, *hash));
+                self.moved(series, last.map(|(seq, hash)| Held { id, series: *series, seq, hash }));
             }
             numbers::keep(self.tx, &fit.record, fit.entries.values().flatten())?;
             self.dropped += redact::drop_hidden(self.tx, &fit.record)?;
@@ -71,18 +83,20 @@ impl Holds for Batch<'_> {
     type Error = JournalError;
 
     fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, JournalError> {
-        let held = read::head(self.tx, series)?.filter(|held| held.seq > 0);
+        let held = self.head(series)?.filter(|held| held.seq > 0);
         Ok(held.map(|held| (held.seq, held.hash)))
     }
 
     fn hash(&mut self, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
-        let Some(held) = read::head(self.tx, series)? else { return Ok(None) };
+        let Some(held) = self.head(series)? else { return Ok(None) };
         read::hash(self.tx, &held, seq)
     }
 
-    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, JournalError> {
-        let Some(held) = read::head(self.tx, &entry.head.series())? else { return Ok(None) };
-        Ok(read::entry(self.tx, &held, entry.head.seq)?.map(|stored| stored.entry))
+    fn twins(&mut self, series: &Series, numbers: RangeInclusive<u64>) -> Result<Vec<Twin>, JournalError> {
+        match self.head(series)? {
+            Some(held) => read::twins(self.tx, &held, numbers),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn record(&mut self, stream: Stream) -> Result<Record, JournalError> {

@@ -115,7 +115,7 @@ impl Touched {
         let series = batch.goes_on(&record, series)?;
         let head = match head {
             Some(head) if head.series == series => Some(head),
-            _ => read::head(batch.tx, &series)?,
+            _ => batch.head(&series)?,
         };
         let end = head.filter(|head| head.seq > 0).map(|head| (head.seq, head.hash));
         let pen = Pen::new(batch.workspace(), series, end, record);
@@ -139,6 +139,7 @@ impl Touched {
         }
         let shown = batch.show(&record, shown)?;
         let head = id.map(|id| Held { id, series, seq, hash });
+        batch.moved(&series, head);
         let record = Arc::new(record);
         batch.keep(Folded { record: Arc::clone(&record), shown, head });
         Ok(record)

@@ -206,7 +206,8 @@ impl Batch<'_> {
                  WHERE e.series = ?1 AND e.seq > ?2 AND {COUNTS}"
             ))?
             .execute((held.id, after))?;
-        Ok(read::head(self.tx, &held.series)?.unwrap_or(*held))
+        self.moved(&held.series, None);
+        Ok(self.head(&held.series)?.unwrap_or(*held))
     }
 
     /// Reads a stream once more after something was set aside.

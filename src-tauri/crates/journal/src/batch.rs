@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use incident::entry::EntryHash;
+use incident::entry::{EntryHash, Series};
 use incident::id::WorkspaceId;
 use incident::record::Record;
 use incident::stream::Stream;
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use crate::cache::Folded;
 use crate::project::{self, Shown};
-use crate::read::{self, hold};
+use crate::read::{self, Held, hold};
 use crate::serve::{self, SeriesEnd};
 use crate::{Journal, JournalError, settings};
 
@@ -20,6 +20,8 @@ pub struct Batch<'a> {
     journal: &'a Journal,
     pub(crate) tx: &'a Connection,
     folded: HashMap<Stream, Folded>,
+    /// The heads of series that were asked for, as they are by now.
+    heads: HashMap<Series, Option<Held>>,
     pub(crate) dropped: usize,
 }
 
@@ -43,7 +45,8 @@ impl Journal {
     ) -> Result<T, JournalError> {
         let mut dropped = 0;
         let whole = |tx: &Connection| {
-            let mut batch = Batch { journal: self, tx, folded: HashMap::new(), dropped: 0 };
+            let (folded, heads) = (HashMap::new(), HashMap::new());
+            let mut batch = Batch { journal: self, tx, folded, heads, dropped: 0 };
             let done = work(&mut batch)?;
             dropped = batch.dropped;
             Ok((done, batch.folded.into_values().collect()))
@@ -73,6 +76,7 @@ impl<'a> Batch<'a> {
             self.tx.prepare_cached("ROLLBACK TO part")?.execute([])?;
             // Records that the part has changed are read anew.
             self.folded.clear();
+            self.heads.clear();
         }
         self.tx.prepare_cached("RELEASE part")?.execute([])?;
         Ok(done)
@@ -140,6 +144,24 @@ impl<'a> Batch<'a> {
     /// A disk that refuses.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), JournalError> {
         settings::set(self.tx, key, value)
+    }
+
+    /// The head of a series, if anything of it is held.
+    pub(crate) fn head(&mut self, series: &Series) -> Result<Option<Held>, JournalError> {
+        if let Some(held) = self.heads.get(series) {
+            return Ok(*held);
+        }
+        let held = read::head(self.tx, series)?;
+        self.heads.insert(*series, held);
+        Ok(held)
+    }
+
+    /// The head of a series is another one now, or is to be read anew.
+    pub(crate) fn moved(&mut self, series: &Series, head: Option<Held>) {
+        match head {
+            Some(_) => self.heads.insert(*series, head),
+            None => self.heads.remove(series),
+        };
     }
 
     pub(crate) fn journal(&self) -> &Journal {

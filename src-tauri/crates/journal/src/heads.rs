@@ -99,84 +99,108 @@ pub(crate) enum By {
     Hiding,
 }
 
-/// The hub holds a series at least up to here. Of one that is not held here nothing needs to be known.
-pub(crate) fn holds(
-    tx: &Connection,
+/// What a hub holds, while some of it is noted: the sum of it all is written down once, at the end.
+pub(crate) struct Heads<'a> {
+    tx: &'a Connection,
     hub: ReplicaKey,
-    series: &Series,
+    change: Checksum,
+}
+
+/// What is known of how far the hub holds a series.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Kept {
     seq: u64,
-    by: By,
-) -> Result<(), JournalError> {
-    let Some(held) = read::head(tx, series)? else { return Ok(()) };
-    let known: Option<(i64, bool)> = tx
-        .prepare_cached("SELECT seq, hidden FROM hub_heads WHERE hub = ?1 AND series = ?2")?
-        .query_row((hub.0, held.id), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (known, was_hidden) = known.unwrap_or_default();
-    let seq = seq.max(known.cast_unsigned());
-    let hidden = match by {
-        By::Showing => false,
-        By::Saying => was_hidden,
-        By::Hiding => true,
-    };
-    let hash = match () {
-        () if hidden => None,
-        () if seq == held.seq => Some(held.hash),
-        () => read::hash(tx, &held, seq)?,
-    };
-    set(tx, hub, &held, (seq, hidden), hash.map(|hash| Checksum::of(series, seq, &hash)))
-}
-
-/// The hub says that it ends a series like this, which is not what this file holds: nothing of it counts as held, and
-/// its checksum contains that.
-pub(crate) fn claims(
-    tx: &Connection,
-    hub: ReplicaKey,
-    series: &Series,
-    seq: u64,
-    hash: &EntryHash,
-) -> Result<(), JournalError> {
-    let Some(held) = read::head(tx, series)? else { return Ok(()) };
-    set(tx, hub, &held, (0, false), Some(Checksum::of(series, seq, hash)))
-}
-
-/// The hub holds no more of this series than this file, and has what is here if it `has` the end of it.
-pub(crate) fn ends(tx: &Connection, hub: ReplicaKey, held: &Held, has: bool) -> Result<(), JournalError> {
-    let term = (has && held.seq > 0).then(|| Checksum::of(&held.series, held.seq, &held.hash));
-    let known: Option<i64> = tx
-        .prepare_cached("SELECT seq FROM hub_heads WHERE hub = ?1 AND series = ?2")?
-        .query_row((hub.0, held.id), |row| row.get(0))
-        .optional()?;
-    let seq = if has { held.seq } else { held.seq.min(known.unwrap_or(0).cast_unsigned()) };
-    set(tx, hub, held, (seq, false), term)
-}
-
-fn set(
-    tx: &Connection,
-    hub: ReplicaKey,
-    held: &Held,
-    (seq, hidden): (u64, bool),
+    hidden: bool,
     term: Option<Checksum>,
-) -> Result<(), JournalError> {
-    let before: Option<[u8; 16]> = tx
-        .prepare_cached("SELECT term FROM hub_heads WHERE hub = ?1 AND series = ?2")?
-        .query_row((hub.0, held.id), |row| row.get(0))
-        .optional()?
-        .flatten();
-    tx.prepare_cached(
-        "INSERT INTO hub_heads (hub, series, seq, term, hidden) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, term = ?4, hidden = ?5",
-    )?
-    .execute((hub.0, held.id, seq.cast_signed(), term.map(|term| term.0.to_be_bytes()), hidden))?;
-    let before = before.map_or(Checksum::default(), checksum);
-    let change = term.unwrap_or_default().minus(before);
-    if change != Checksum::default() {
+}
+
+impl<'a> Heads<'a> {
+    /// Those of a hub that was met.
+    pub(crate) fn of(tx: &'a Connection, hub: ReplicaKey) -> Self {
+        Self { tx, hub, change: Checksum::default() }
+    }
+
+    /// The hub holds a series at least up to here. Of one that is not held here nothing needs to be known.
+    pub(crate) fn holds(&mut self, held: &Held, seq: u64, by: By) -> Result<(), JournalError> {
+        let before = self.kept(held)?;
+        let seq = seq.max(before.map_or(0, |before| before.seq));
+        let hidden = match by {
+            By::Showing => false,
+            By::Saying => before.is_some_and(|before| before.hidden),
+            By::Hiding => true,
+        };
+        let hash = match () {
+            () if hidden => None,
+            () if seq == held.seq => Some(held.hash),
+            () => read::hash(self.tx, held, seq)?,
+        };
+        let term = hash.map(|hash| Checksum::of(&held.series, seq, &hash));
+        self.set(held, before, Kept { seq, hidden, term })
+    }
+
+    /// The hub says that it ends a series like this, which is not what this file holds: nothing of it counts as held, and
+    /// its checksum contains that.
+    pub(crate) fn claims(&mut self, held: &Held, seq: u64, hash: &EntryHash) -> Result<(), JournalError> {
+        let term = Some(Checksum::of(&held.series, seq, hash));
+        let before = self.kept(held)?;
+        self.set(held, before, Kept { seq: 0, hidden: false, term })
+    }
+
+    /// The hub holds no more of this series than this file, and has what is here if it `has` the end of it.
+    pub(crate) fn ends(&mut self, held: &Held, has: bool) -> Result<(), JournalError> {
+        let term = (has && held.seq > 0).then(|| Checksum::of(&held.series, held.seq, &held.hash));
+        let before = self.kept(held)?;
+        let known = before.map_or(0, |before| before.seq);
+        let seq = if has { held.seq } else { held.seq.min(known) };
+        self.set(held, before, Kept { seq, hidden: false, term })
+    }
+
+    /// Writes the sum down.
+    pub(crate) fn keep(self) -> Result<(), JournalError> {
+        let Self { tx, hub, change } = self;
+        if change == Checksum::default() {
+            return Ok(());
+        }
         let sum: [u8; 16] =
             tx.prepare_cached("SELECT sum FROM hubs WHERE hub = ?1")?.query_row([hub.0], |row| row.get(0))?;
         tx.prepare_cached("UPDATE hubs SET sum = ?2 WHERE hub = ?1")?
             .execute((hub.0, checksum(sum).plus(change).0.to_be_bytes()))?;
+        Ok(())
     }
-    Ok(())
+
+    fn kept(&self, held: &Held) -> Result<Option<Kept>, JournalError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT seq, hidden, term FROM hub_heads WHERE hub = ?1 AND series = ?2")?;
+        let kept = statement.query_row((self.hub.0, held.id), |row| {
+            let term: Option<[u8; 16]> = row.get(2)?;
+            let seq = row.get::<_, i64>(0)?.cast_unsigned();
+            Ok(Kept { seq, hidden: row.get(1)?, term: term.map(checksum) })
+        });
+        Ok(kept.optional()?)
+    }
+
+    fn set(&mut self, held: &Held, before: Option<Kept>, now: Kept) -> Result<(), JournalError> {
+        if before == Some(now) {
+            return Ok(());
+        }
+        let Kept { seq, hidden, term } = now;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO hub_heads (hub, series, seq, term, hidden) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, term = ?4, hidden = ?5",
+            )?
+            .execute((
+                self.hub.0,
+                held.id,
+                seq.cast_signed(),
+                term.map(|term| term.0.to_be_bytes()),
+                hidden,
+            ))?;
+        let was = before.and_then(|before| before.term).unwrap_or_default();
+        self.change = self.change.plus(term.unwrap_or_default().minus(was));
+        Ok(())
+    }
 }
 
 pub(crate) fn checksum(bytes: [u8; 16]) -> Checksum {

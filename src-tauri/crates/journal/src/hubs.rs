@@ -10,10 +10,10 @@ use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::heads::{self, By, checksum, claims, holds};
+use crate::heads::{By, Heads, checksum};
 use crate::outbox::pushed;
 use crate::read::{self, COUNTS, Held};
-use crate::{Absorbed, Journal, JournalError, Unfit};
+use crate::{Absorbed, Journal, JournalError, Receipted, Unfit, receipts};
 
 /// A place in a hub's log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,23 +63,6 @@ pub struct Waiting {
     pub entries: u64,
     /// When the oldest of them was written.
     pub since: Millis,
-}
-
-/// A hub's signed word, as it is kept. Whether it is genuine is asked by whoever takes it in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipted {
-    /// The hub.
-    pub hub: ReplicaKey,
-    /// Of which series.
-    pub series: Series,
-    /// Up to which number.
-    pub seq: u64,
-    /// The hash of that entry.
-    pub hash: EntryHash,
-    /// The hub's clock.
-    pub at: Millis,
-    /// The hub's signature.
-    pub signature: [u8; 64],
 }
 
 /// What a hub answered to what it was offered.
@@ -147,14 +130,20 @@ impl Journal {
             (*first, *last) = (seq.min(*first), seq.max(*last));
         }
         let again = next.is_some() && self.is_echo(hub, &sent)?;
-        self.absorb_and(entries, Some(hub), again, |tx, absorbed| {
+        self.absorb_and(entries, Some(hub), again, |batch, absorbed| {
+            let tx = batch.tx;
             meet(tx, hub)?;
+            let (mut heads, some_owed) = (Heads::of(tx, hub), any(tx, hub, "owed")?);
+            let some_kept_back = any(tx, hub, "kept_back")?;
             for (series, (first, seq)) in sent {
+                let held = batch.head(&series)?;
                 let stop = absorbed.refused.iter().find(|refused| refused.series == series);
                 // What does not go on from what is held here may be of another branch.
                 let shown = stop.map_or(seq, |refused| refused.seq - 1);
-                if shown >= first {
-                    holds(tx, hub, &series, shown, By::Showing)?;
+                if shown >= first
+                    && let Some(held) = &held
+                {
+                    heads.holds(held, shown, By::Showing)?;
                 }
                 match stop.map(|refused| refused.why) {
                     // Asked for again it may come whole; of a fork no more is wanted.
@@ -163,13 +152,18 @@ impl Journal {
                     }
                     Some(_) => forgive(tx, hub, &series, u64::MAX)?,
                     None => {
-                        let Some(held) = read::head(tx, &series)? else { continue };
-                        forgive(tx, hub, &series, held.seq)?;
+                        let Some(held) = held else { continue };
+                        if some_owed {
+                            forgive(tx, hub, &series, held.seq)?;
+                        }
                         // What had come damaged has come whole.
-                        lets_go(tx, hub, &held, seq)?;
+                        if some_kept_back {
+                            lets_go(tx, hub, &held, seq)?;
+                        }
                     }
                 }
             }
+            heads.keep()?;
             if let Some(next) = next {
                 tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?.execute((
                     hub.0,
@@ -230,24 +224,24 @@ impl Journal {
                 tx.prepare_cached("UPDATE hubs SET pushed = ?3 WHERE hub = ?1 AND pushed = ?2")?
                     .execute((hub.0, from.cast_signed(), up_to.cast_signed()))?;
             }
-            for (series, seq) in &answer.held {
-                holds(tx, hub, series, *seq, By::Saying)?;
-            }
-            // What it holds is not kept back any more.
-            for (series, seq) in answer.held.iter().chain(&answer.listed).chain(&answer.hidden) {
-                if let Some(held) = read::head(tx, series)? {
-                    lets_go(tx, hub, &held, *seq)?;
+            let (mut heads, some_kept_back) = (Heads::of(tx, hub), any(tx, hub, "kept_back")?);
+            let ways = [(&answer.held, By::Saying), (&answer.listed, By::Showing), (&answer.hidden, By::Hiding)];
+            for (series, by) in ways {
+                for (series, seq) in series {
+                    let Some(held) = read::head(tx, series)? else { continue };
+                    // What it holds is not kept back any more.
+                    if some_kept_back {
+                        lets_go(tx, hub, &held, *seq)?;
+                    }
+                    heads.holds(&held, *seq, by)?;
                 }
             }
-            for (series, seq) in &answer.listed {
-                holds(tx, hub, series, *seq, By::Showing)?;
-            }
-            for (series, seq) in &answer.hidden {
-                holds(tx, hub, series, *seq, By::Hiding)?;
-            }
             for (series, seq, hash) in &answer.claimed {
-                claims(tx, hub, series, *seq, hash)?;
+                if let Some(held) = read::head(tx, series)? {
+                    heads.claims(&held, *seq, hash)?;
+                }
             }
+            heads.keep()?;
             for kept in &answer.kept_back {
                 let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
                 tx.prepare_cached(
@@ -257,7 +251,7 @@ impl Journal {
                 .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.waits, kept.since.0))?;
             }
             for receipt in &answer.receipts {
-                keep(tx, receipt)?;
+                receipts::keep(tx, receipt)?;
             }
             answer.seen.map_or(Ok(()), |place| see(tx, hub, place))
         })
@@ -350,38 +344,6 @@ impl Journal {
             Ok(kept.collect::<Result<_, _>>()?)
         })
     }
-
-    /// The receipts of one series, the furthest of each hub.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn receipted(&self, series: &Series) -> Result<Vec<Receipted>, JournalError> {
-        Ok(self.receipts(series.stream)?.into_iter().filter(|receipt| receipt.series == *series).collect())
-    }
-
-    /// The receipts of a stream's series, to be relayed and to be held against a hub that denies them.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn receipts(&self, stream: Stream) -> Result<Vec<Receipted>, JournalError> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT s.stream, s.replica, s.run, r.hub, r.seq, r.hash, r.at, r.signature FROM receipts r
-                 JOIN series s ON s.id = r.series WHERE s.stream = ?1 ORDER BY r.series, r.hub",
-            )?;
-            let receipts = statement.query_map([stream.to_bytes()], |row| {
-                Ok(Receipted {
-                    series: read::series(row, 0)?,
-                    hub: ReplicaKey(row.get(3)?),
-                    seq: row.get::<_, i64>(4)?.cast_unsigned(),
-                    hash: EntryHash(row.get(5)?),
-                    at: Millis(row.get(6)?),
-                    signature: row.get(7)?,
-                })
-            })?;
-            Ok(receipts.collect::<Result<_, _>>()?)
-        })
-    }
 }
 
 pub(crate) fn last_position(conn: &Connection) -> Result<u64, JournalError> {
@@ -392,6 +354,11 @@ pub(crate) fn last_position(conn: &Connection) -> Result<u64, JournalError> {
 fn meet(tx: &Connection, hub: ReplicaKey) -> Result<(), JournalError> {
     tx.prepare_cached("INSERT OR IGNORE INTO hubs (hub) VALUES (?1)")?.execute([hub.0])?;
     Ok(())
+}
+
+/// Whether one of these tables holds anything of a hub: mostly it does not, and then no series has to be looked for there.
+fn any(tx: &Connection, hub: ReplicaKey, table: &str) -> Result<bool, JournalError> {
+    Ok(tx.prepare_cached(&format!("SELECT 1 FROM {table} WHERE hub = ?1 LIMIT 1"))?.exists([hub.0])?)
 }
 
 /// Its log goes at least as far as this place.
@@ -448,7 +415,9 @@ pub(crate) fn owe_up_to(
 /// The hub has cut a series, of which this is left here: nothing else of it is offered, and the rest of the branch that
 /// counts has to come.
 pub(crate) fn ends_at(tx: &Connection, hub: ReplicaKey, kept: &Held, cut: &Cut) -> Result<(), JournalError> {
-    heads::ends(tx, hub, kept, kept.seq == cut.seq)?;
+    let mut heads = Heads::of(tx, hub);
+    heads.ends(kept, kept.seq == cut.seq)?;
+    heads.keep()?;
     owe_up_to(tx, hub, &kept.series, if kept.seq < cut.seq { cut.seq } else { 0 })?;
     tx.prepare_cached("DELETE FROM kept_back WHERE hub = ?1 AND series = ?2")?.execute((hub.0, kept.id))?;
     Ok(())
@@ -469,23 +438,8 @@ pub(crate) fn lacks_again(
     kept: &Held,
     seq: u64,
 ) -> Result<(), JournalError> {
-    heads::ends(tx, hub, kept, false)?;
+    let mut heads = Heads::of(tx, hub);
+    heads.ends(kept, false)?;
+    heads.keep()?;
     owe(tx, hub, &kept.series, seq)
-}
-
-fn keep(tx: &Connection, receipt: &Receipted) -> Result<(), JournalError> {
-    let Some(Held { id, .. }) = read::head(tx, &receipt.series)? else { return Ok(()) };
-    tx.prepare_cached(
-        "INSERT INTO receipts (series, hub, seq, hash, at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (series, hub) DO UPDATE SET seq = ?3, hash = ?4, at = ?5, signature = ?6 WHERE ?3 > seq",
-    )?
-    .execute((
-        id,
-        receipt.hub.0,
-        receipt.seq.cast_signed(),
-        receipt.hash.0,
-        receipt.at.0,
-        receipt.signature,
-    ))?;
-    Ok(())
 }

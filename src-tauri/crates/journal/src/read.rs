@@ -1,5 +1,6 @@
 //! Reading the log: heads, entries with their chain verified, folded records.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +10,7 @@ use incident::record::{Fact, Record};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::sift::Twin;
 use crate::{Flaw, Journal, JournalError, aside, schema};
 
 /// How many connections for reading are kept open.
@@ -248,6 +250,34 @@ pub(crate) fn entry(conn: &Connection, held: &Held, seq: u64) -> Result<Option<S
     let stored =
         statement.query_row((held.id, seq.cast_signed()), |row| Stored::read(row, &held.series)).optional();
     Ok(stored?)
+}
+
+/// What stands under these numbers of a series, in their order.
+pub(crate) fn twins(
+    conn: &Connection,
+    held: &Held,
+    numbers: RangeInclusive<u64>,
+) -> Result<Vec<Twin>, JournalError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, stamp, v, flags, recorded_at, body_sha256 FROM entries
+         WHERE series = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
+    )?;
+    let Series { stream, replica, run } = held.series;
+    let numbers = (held.id, numbers.start().cast_signed(), numbers.end().cast_signed());
+    let twins = statement.query_map(numbers, |row| {
+        let head = Head {
+            v: row.get(2)?,
+            flags: row.get(3)?,
+            stream,
+            replica,
+            run,
+            seq: row.get::<_, i64>(0)?.cast_unsigned(),
+            stamp: row.get::<_, i64>(1)?.cast_unsigned(),
+            recorded_at: Millis(row.get(4)?),
+        };
+        Ok(Twin { head, body_sha256: row.get(5)? })
+    })?;
+    Ok(twins.collect::<Result<_, _>>()?)
 }
 
 /// The hash of one entry of a series.

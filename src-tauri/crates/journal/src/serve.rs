@@ -54,18 +54,34 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn page(&self, after: u64, limit: usize) -> Result<Vec<Placed>, JournalError> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
-                 WHERE e.position > ?1 AND {COUNTS} ORDER BY e.position LIMIT ?2"
-            ))?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let placed = statement.query_map((after.cast_signed(), limit), |row| {
-                let Stored { position, entry, hash, .. } = Stored::read(row, &read::series(row, 10)?)?;
-                Ok(Placed { position: position.cast_unsigned(), entry, hash })
-            })?;
-            Ok(placed.collect::<Result<_, _>>()?)
-        })
+        self.read(|conn| page(conn, after, limit))
+    }
+
+    /// The same after a position with its mark, as [`Journal::mark`] has it; none where the mark there is another.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn page_after_mark(
+        &self,
+        after: u64,
+        mark: [u8; 8],
+        limit: usize,
+        next: impl Fn([u8; 8], &EntryHash) -> [u8; 8],
+    ) -> Result<Option<Vec<Placed>>, JournalError> {
+        let known = self.read(|conn| {
+            let kept = if after == 0 { Some([0; 8]) } else { mark_at(conn, after)? };
+            Ok(match kept {
+                Some(kept) if kept == mark => Some(Some(page(conn, after, limit)?)),
+                Some(_) => Some(None),
+                None => None,
+            })
+        })?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        // Nobody has asked so far yet.
+        let same = self.mark(after, next)? == Some(mark);
+        Ok(if same { Some(self.page(after, limit)?) } else { None })
     }
 
     /// The streams of which an entry lies after a position.
@@ -178,20 +194,36 @@ impl Journal {
         if position == 0 {
             return Ok(Some([0; 8]));
         }
-        if position > self.position()? {
-            return Ok(None);
-        }
         loop {
-            let found: Option<[u8; 8]> = self.read(|conn| {
-                let mut statement = conn.prepare_cached("SELECT mark FROM marks WHERE position = ?1")?;
-                Ok(statement.query_row([position.cast_signed()], |row| row.get(0)).optional()?)
+            let (found, end) = self.read(|conn| {
+                let found = mark_at(conn, position)?;
+                Ok((found, if found.is_none() { last_position(conn)? } else { position }))
             })?;
-            if found.is_some() {
+            if found.is_some() || position > end {
                 return Ok(found);
             }
             self.derived(|tx| fill_marks(tx, &next))?;
         }
     }
+}
+
+fn page(conn: &Connection, after: u64, limit: usize) -> Result<Vec<Placed>, JournalError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, s.stream, s.replica, s.run FROM entries e JOIN series s ON s.id = e.series
+         WHERE e.position > ?1 AND {COUNTS} ORDER BY e.position LIMIT ?2"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let placed = statement.query_map((after.cast_signed(), limit), |row| {
+        let Stored { position, entry, hash, .. } = Stored::read(row, &read::series(row, 10)?)?;
+        Ok(Placed { position: position.cast_unsigned(), entry, hash })
+    })?;
+    Ok(placed.collect::<Result<_, _>>()?)
+}
+
+/// The mark at a position, if it was filled in.
+fn mark_at(conn: &Connection, position: u64) -> Result<Option<[u8; 8]>, JournalError> {
+    let mut statement = conn.prepare_cached("SELECT mark FROM marks WHERE position = ?1")?;
+    Ok(statement.query_row([position.cast_signed()], |row| row.get(0)).optional()?)
 }
 
 /// Fills in further marks: gives the last one with its position, and whether there may be more to fill in.

@@ -1,15 +1,20 @@
 //! The rules of taking in entries that others wrote, apart from where a log keeps its own: what follows what is held,
 //! is signed, and says why a text is gone. Whatever keeps a log asks here, so that all logs take the same.
 
-use std::collections::{BTreeMap, HashMap};
+mod explained;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use incident::entry::{
-    BodyBytes, Entry, EntryHash, MAX_BODY, MAX_STAMP, Place, Series, first_hash, signed_by,
+    BodyBytes, Entry, EntryHash, Head, MAX_BODY, MAX_STAMP, Series, first_hash, signed_by,
 };
-use incident::event::Event;
-use incident::id::{EntryRef, WorkspaceId};
-use incident::record::{Fact, Record};
+use incident::id::WorkspaceId;
+use incident::record::Record;
 use incident::stream::Stream;
+
+use self::explained::explained;
+use crate::signatures::{Claim, are_many, are_true};
 
 /// What became of entries that were offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,11 +96,11 @@ pub trait Holds {
     /// Those of the log.
     fn end(&mut self, series: &Series) -> Result<Option<(u64, EntryHash)>, Self::Error>;
 
-    /// The entry that is held under the series and number of this one.
+    /// What stands under these numbers of a series that is held so far, in their order.
     ///
     /// # Errors
     /// Those of the log.
-    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, Self::Error>;
+    fn twins(&mut self, series: &Series, numbers: RangeInclusive<u64>) -> Result<Vec<Twin>, Self::Error>;
 
     /// The hash of the entry that is held under this number of a series.
     ///
@@ -111,6 +116,32 @@ pub trait Holds {
 
     /// Takes a record back to which nothing was added, so that it need not be folded once more.
     fn put_back(&mut self, record: Record);
+}
+
+/// An entry that is held: its head, and the SHA-256 of its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The closed part.
+    pub head: Head,
+    /// Of the body as it was written, also where that is gone since.
+    pub body_sha256: [u8; 32],
+}
+
+impl Twin {
+    /// What an entry that says the same has.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        Self { head: entry.head, body_sha256: entry.body.digest() }
+    }
+}
+
+/// Where entries come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// From anybody: whether they are what their author signed has to be looked at.
+    Elsewhere,
+    /// From whoever keeps this log, who signed them a moment ago.
+    Here,
 }
 
 /// The new entries of one stream, each with its hash, and the record with them.
@@ -133,17 +164,25 @@ pub type Candidates = BTreeMap<Series, Vec<(Entry, EntryHash)>>;
 pub fn sift<H: Holds>(
     workspace: WorkspaceId,
     entries: Vec<Entry>,
+    origin: Origin,
     holds: &mut H,
 ) -> Result<(Absorbed, Vec<Fit>), H::Error> {
-    let mut offered: BTreeMap<Series, Vec<Entry>> = BTreeMap::new();
+    let mut by_series: BTreeMap<Series, Vec<Entry>> = BTreeMap::new();
     for entry in entries {
-        offered.entry(entry.head.series()).or_default().push(entry);
+        by_series.entry(entry.head.series()).or_default().push(entry);
     }
+    let mut offered = Vec::with_capacity(by_series.len());
+    for (series, mut entries) in by_series {
+        entries.sort_by_key(|entry| entry.head.seq);
+        let held = holds.end(&series)?.unwrap_or((0, first_hash(workspace, &series)));
+        offered.push(Offered { series, held, entries });
+    }
+    let signed = Signed::among(&offered, origin);
     let mut absorbed = Absorbed::default();
     let mut streams: BTreeMap<Stream, Candidates> = BTreeMap::new();
-    for (series, mut entries) in offered {
-        entries.sort_by_key(|entry| entry.head.seq);
-        let fit = fitting(workspace, &series, entries, holds, &mut absorbed)?;
+    for offered in offered {
+        let series = offered.series;
+        let fit = fitting(workspace, offered, &signed, holds, &mut absorbed)?;
         if !fit.is_empty() {
             streams.entry(series.stream).or_default().insert(series, fit);
         }
@@ -164,15 +203,70 @@ pub fn sift<H: Holds>(
     Ok((absorbed, fits))
 }
 
+/// What is offered of one series, in order.
+struct Offered {
+    series: Series,
+    /// The number and hash of the last entry that is held of it.
+    held: (u64, EntryHash),
+    entries: Vec<Entry>,
+}
+
+/// Which signatures need not be looked at any more.
+enum Signed {
+    All,
+    These(HashSet<Claim>),
+}
+
+impl Signed {
+    /// Looks at those of very many together: at each of them, and on all cores.
+    fn among(offered: &[Offered], origin: Origin) -> Self {
+        let signatures = |one: &Offered| one.entries.iter().filter(|entry| entry.signature.is_some()).count();
+        if origin == Origin::Here {
+            return Self::All;
+        }
+        if !are_many(offered.iter().map(signatures).sum()) {
+            return Self::These(HashSet::new());
+        }
+        let mut claims = Vec::new();
+        for Offered { series, held, entries } in offered {
+            let (mut seq, mut hash) = *held;
+            for entry in entries {
+                // Known already, or after a gap.
+                if entry.head.seq != seq + 1 {
+                    continue;
+                }
+                (seq, hash) = (seq + 1, entry.hash(&hash));
+                if let Some(signature) = entry.signature {
+                    claims.push(Claim { replica: series.replica, hash, signature });
+                }
+            }
+        }
+        let answers = are_true(&claims);
+        Self::These(
+            claims.into_iter().zip(answers).filter_map(|(claim, is_true)| is_true.then_some(claim)).collect(),
+        )
+    }
+
+    /// Whether this was found to be its author's own.
+    fn knows(&self, claim: &Claim) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(claims) => claims.contains(claim),
+        }
+    }
+}
+
 /// The entries of a series that continue what is held, up to the last signed one.
 fn fitting<H: Holds>(
     workspace: WorkspaceId,
-    series: &Series,
-    entries: Vec<Entry>,
+    Offered { series, held, entries }: Offered,
+    signed: &Signed,
     holds: &mut H,
     absorbed: &mut Absorbed,
 ) -> Result<Vec<(Entry, EntryHash)>, H::Error> {
-    let (mut seq, mut hash) = holds.end(series)?.unwrap_or((0, first_hash(workspace, series)));
+    let series = &series;
+    let (mut seq, mut hash) = held;
+    let twins = known_before(series, seq, &entries, holds)?;
     let mut fit: Vec<(Entry, EntryHash)> = Vec::new();
     let mut refused = None;
     let mut rest = entries.into_iter();
@@ -183,11 +277,11 @@ fn fitting<H: Holds>(
             (!same(twin, &entry)).then_some(Unfit::Fork)
         } else if number <= seq {
             absorbed.known += 1;
-            (!holds.twin(&entry)?.is_some_and(|twin| same(&twin, &entry))).then_some(Unfit::Fork)
+            (twins.get(&number) != Some(&Twin::of(&entry))).then_some(Unfit::Fork)
         } else if number != seq + 1 {
             Some(Unfit::Gap { expected: seq + 1 })
         } else {
-            unfit(&entry, &hash)
+            unfit(&entry, &hash, signed)
         };
         if let Some(why) = why {
             refused = Some(Refused { series: *series, seq: number, why });
@@ -203,15 +297,33 @@ fn fitting<H: Holds>(
             fit.push((entry, hash));
         }
     }
-    let signed = fit.iter().rposition(|(entry, _)| entry.signature.is_some()).map_or(0, |last| last + 1);
-    if let Some((entry, _)) = fit.get(signed) {
+    let whole = fit.iter().rposition(|(entry, _)| entry.signature.is_some()).map_or(0, |last| last + 1);
+    if let Some((entry, _)) = fit.get(whole) {
         // What follows the last signature waits for the next one, unless something is wrong with that.
         let why = refused.map_or(Unfit::Unsigned, |refused: Refused| refused.why);
         refused = Some(Refused { series: *series, seq: entry.head.seq, why });
-        fit.truncate(signed);
+        fit.truncate(whole);
     }
     absorbed.refused.extend(refused);
     Ok(fit)
+}
+
+/// What is held, up to a number, of what is offered. Asked for by what lies together, so that nobody has a whole long series
+/// read by offering its first entry and its last.
+fn known_before<H: Holds>(
+    series: &Series,
+    end: u64,
+    entries: &[Entry],
+    holds: &mut H,
+) -> Result<HashMap<u64, Twin>, H::Error> {
+    let known = entries.partition_point(|entry| entry.head.seq <= end);
+    let mut twins = HashMap::new();
+    for part in entries[..known].chunk_by(|one, next| next.head.seq - one.head.seq <= 1) {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+        let numbers = first.head.seq..=last.head.seq;
+        twins.extend(holds.twins(series, numbers)?.into_iter().map(|twin| (twin.head.seq, twin)));
+    }
+    Ok(twins)
 }
 
 /// Whether these entries follow what is held before them, and their author has signed them: then there are two branches.
@@ -243,7 +355,7 @@ fn is_branch<H: Holds>(
 }
 
 /// What is wrong with an entry that comes next, by itself.
-fn unfit(entry: &Entry, previous: &EntryHash) -> Option<Unfit> {
+fn unfit(entry: &Entry, previous: &EntryHash, signed: &Signed) -> Option<Unfit> {
     let head = &entry.head;
     if !(1..MAX_STAMP).contains(&head.seq) || !(1..MAX_STAMP).contains(&head.stamp) {
         return Some(Unfit::Range);
@@ -256,8 +368,8 @@ fn unfit(entry: &Entry, previous: &EntryHash) -> Option<Unfit> {
             return Some(Unfit::NotText);
         }
     }
-    let signature = entry.signature.as_ref()?;
-    (!signed_by(&head.replica, &entry.hash(previous), signature)).then_some(Unfit::Signature)
+    let claim = Claim { replica: head.replica, hash: entry.hash(previous), signature: entry.signature? };
+    (!signed.knows(&claim) && !claim.is_true()).then_some(Unfit::Signature)
 }
 
 /// Whether two entries say the same; one of them may have lost its text since.
@@ -279,158 +391,4 @@ fn end_at_cuts(known: &Record, candidates: &mut Candidates, refused: &mut Vec<Re
         entries.retain(|(entry, _)| entry.head.seq <= after);
     }
     candidates.retain(|_, entries| !entries.is_empty());
-}
-
-/// Folds the stream with the new entries. A series is cut before an entry whose text is gone without a
-/// redaction that says why, which may be among the new entries of another series.
-fn explained(known: Record, candidates: &mut Candidates, refused: &mut Vec<Refused>) -> Record {
-    let facts: Vec<Fact> =
-        candidates.values().flatten().map(|(entry, hash)| Fact::read(entry, hash)).collect();
-    let stream = known.stream();
-    let cuts = Unexplained::among(&known, candidates, &facts).cuts(stream);
-    for (series, seq) in &cuts {
-        if let Some(entries) = candidates.get_mut(series) {
-            entries.retain(|(entry, _)| entry.head.seq < *seq);
-        }
-        refused.push(Refused { series: *series, seq: *seq, why: Unfit::Bodiless });
-    }
-    candidates.retain(|_, entries| !entries.is_empty());
-    let stays = |fact: &Fact| {
-        let series = Series { stream, replica: fact.replica, run: fact.run };
-        cuts.get(&series).is_none_or(|seq| fact.seq < *seq)
-    };
-    known.with(facts.into_iter().filter(stays).collect())
-}
-
-/// New entries whose texts are gone, and the new words that hide them. Where a series is cut, the words after the cut go,
-/// and what they alone have explained is cut in its turn. Every word goes once, so that no log is held up by a long chain.
-struct Unexplained<'a> {
-    candidates: &'a Candidates,
-    /// Where each entry stands whose text is gone, and by how many words it is hidden.
-    bare: HashMap<EntryRef, (Place, usize)>,
-    /// By series, the number of each word and what it hides.
-    words: HashMap<Series, Vec<(u64, EntryRef)>>,
-}
-
-impl<'a> Unexplained<'a> {
-    fn among(known: &Record, candidates: &'a Candidates, facts: &[Fact]) -> Self {
-        let mut all = Self { candidates, bare: HashMap::new(), words: HashMap::new() };
-        let dropped = |entry: &Entry| matches!(entry.body, BodyBytes::Dropped(_));
-        let new = candidates.values().flatten();
-        all.bare = new
-            .filter(|(entry, _)| dropped(entry))
-            .map(|(entry, hash)| (hash.reference(), (entry.head.place(), 0)))
-            .collect();
-        let everything = |fact: &Fact| matches!(fact.event, Some(Event::StreamErased {}));
-        if all.bare.is_empty() || known.facts().iter().chain(facts).any(everything) {
-            all.bare.clear();
-            return all;
-        }
-        for fact in known.facts() {
-            all.hides(fact);
-        }
-        for fact in facts {
-            if let Some(entry) = all.hides(fact) {
-                let series = Series { stream: known.stream(), replica: fact.replica, run: fact.run };
-                all.words.entry(series).or_default().push((fact.seq, entry));
-            }
-        }
-        all
-    }
-
-    /// Counts a word for what it hides, which comes before it, as the fold has it.
-    fn hides(&mut self, word: &Fact) -> Option<EntryRef> {
-        let Some(Event::Redacted { entry, .. }) = word.event else { return None };
-        let (place, words) = self.bare.get_mut(&entry)?;
-        if word.place() < *place {
-            return None;
-        }
-        *words += 1;
-        Some(entry)
-    }
-
-    /// From which number on each series is not taken.
-    fn cuts(mut self, stream: Stream) -> BTreeMap<Series, u64> {
-        let mut cuts: BTreeMap<Series, u64> = BTreeMap::new();
-        let mut open: Vec<Place> =
-            self.bare.values().filter(|(_, words)| *words == 0).map(|(place, _)| *place).collect();
-        while let Some((_, replica, run, seq)) = open.pop() {
-            let series = Series { stream, replica, run };
-            if cuts.get(&series).is_some_and(|cut| *cut <= seq) {
-                continue;
-            }
-            // What comes before it in its transaction is not taken either.
-            let first = self.candidates.get(&series).map_or(seq, |entries| begin(entries, seq));
-            cuts.insert(series, first);
-            let Some(words) = self.words.get_mut(&series) else { continue };
-            while let Some((_, entry)) = words.pop_if(|(seq, _)| *seq >= first) {
-                if let Some((place, words)) = self.bare.get_mut(&entry) {
-                    *words -= 1;
-                    open.extend((*words == 0).then_some(*place));
-                }
-            }
-        }
-        cuts
-    }
-}
-
-/// The number of the first entry of the transaction in which one lies.
-fn begin(entries: &[(Entry, EntryHash)], seq: u64) -> u64 {
-    let before = entries.partition_point(|(entry, _)| entry.head.seq < seq);
-    let signed = entries[..before].iter().rposition(|(entry, _)| entry.signature.is_some());
-    entries.get(signed.map_or(0, |last| last + 1)).map_or(seq, |(entry, _)| entry.head.seq)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use incident::entry::Head;
-    use incident::id::{IncidentId, Millis, ReplicaKey, Run};
-
-    use super::*;
-
-    const STREAM: Stream = Stream::Incident(IncidentId([1; 16]));
-
-    /// Series of a text that is gone and a word that hides the text of the series before.
-    fn chain(length: u64, last: &BodyBytes) -> Candidates {
-        let mut candidates = Candidates::new();
-        let mut before = EntryRef([0; 16]);
-        for n in 0..length {
-            let series = Series { stream: STREAM, replica: ReplicaKey([1; 32]), run: Run(n.to_be_bytes()) };
-            let entry = |seq, body| {
-                let stamp = 2 * n + seq;
-                let Series { stream, replica, run } = series;
-                let head = Head { v: 1, flags: 0, stream, replica, run, seq, stamp, recorded_at: Millis(0) };
-                let signature = (seq == 2).then_some([0; 64]);
-                let entry = Entry { head, body, signature };
-                let hash = entry.hash(&first_hash(WorkspaceId([0; 32]), &series));
-                (entry, hash)
-            };
-            let gone = if n + 1 < length {
-                BodyBytes::Dropped(n.to_be_bytes().repeat(4).try_into().unwrap())
-            } else {
-                last.clone()
-            };
-            let word = format!(
-                r#"{{"salt":"0000000000000000","event":{{"type":"redacted","entry":"{before}","replaces":[]}}}}"#
-            );
-            let both = vec![entry(1, gone), entry(2, BodyBytes::Whole(word.into_bytes()))];
-            before = both[0].1.reference();
-            candidates.insert(series, both);
-        }
-        candidates
-    }
-
-    #[test]
-    fn a_long_chain_of_texts_that_are_gone_is_looked_through_once() {
-        let begun = Instant::now();
-        for (last, taken) in [(BodyBytes::Dropped([7; 32]), 0), (BodyBytes::Whole(b"{}".to_vec()), 3_000)] {
-            let (mut candidates, mut refused) = (chain(3_000, &last), Vec::new());
-            let record = explained(Record::fold(STREAM, []), &mut candidates, &mut refused);
-            assert_eq!((candidates.len(), refused.len()), (taken, 3_000 - taken));
-            assert_eq!(record.facts().len(), 2 * taken);
-        }
-        assert!(begun.elapsed() < Duration::from_secs(5), "it took {:?}", begun.elapsed());
-    }
 }

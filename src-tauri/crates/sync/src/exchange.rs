@@ -1,6 +1,6 @@
 //! The exchange: read on at the hub, offer what it lacks, and repair by comparing when the two have lost each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::{poll_fn, ready};
 use std::pin::Pin;
 use std::task::Poll;
@@ -9,8 +9,8 @@ use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{
-    Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, Receipted, Refused,
-    Unfit, speaks_of_cuts,
+    Absorbed, Claim, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, Receipted,
+    Refused, Unfit, are_true, speaks_of_cuts,
 };
 
 use crate::cursor::{Cursor, Mark};
@@ -19,6 +19,8 @@ use crate::receipt::Receipt;
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, Verdict};
 
+/// How many pushes are under way at the same time.
+const UNDER_WAY: usize = 2;
 /// How many entries that came too early are kept in memory; more come from a hub that means no good.
 const EARLY: usize = 20_000;
 
@@ -241,33 +243,33 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         if owed.iter().all(|(series, _)| kept(series)) { Ok(()) } else { self.fetch_owed().await }
     }
 
-    /// While the hub takes one push in, the answer to the one before is read and the one after is put together. What
-    /// follows something that was not taken may thus be on its way, and waits there too.
+    /// While the hub takes one push in, the next is on its way, and the answer to the one before is read. What follows
+    /// something that was not taken may thus be on its way, and waits there too.
     async fn push_all(&mut self) -> Result<(), Stopped> {
         let remote = self.remote;
         let mut outbox = self.journal.outbox(self.hub, None, PUSH_ENTRIES, PUSH_BYTES)?;
-        let mut answered: Option<Answered> = None;
-        while outbox.up_to > outbox.from {
-            let Outbox { entries, from, up_to, more } = outbox;
-            let places = entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
-            let asked = match entries.is_empty() {
-                true => None,
-                false => Some(begun(remote.push(self.push_of(entries, from)?)).await),
-            };
-            if let Some(before) = answered.take() {
-                self.note(before)?;
+        let mut under_way = VecDeque::new();
+        loop {
+            while outbox.up_to > outbox.from && under_way.len() < UNDER_WAY {
+                let Outbox { entries, from, up_to, more } = outbox;
+                let places = entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
+                let asked = match entries.is_empty() {
+                    true => None,
+                    false => Some(begun(remote.push(self.push_of(entries, from)?)).await),
+                };
+                under_way.push_back((asked, Answered { done: (from, up_to), places, pushed: None }));
+                outbox = match more {
+                    true => self.journal.outbox(self.hub, Some(up_to), PUSH_ENTRIES, PUSH_BYTES)?,
+                    false => Outbox::default(),
+                };
             }
-            outbox = match more {
-                true => self.journal.outbox(self.hub, Some(up_to), PUSH_ENTRIES, PUSH_BYTES)?,
-                false => Outbox::default(),
-            };
+            let Some((asked, answered)) = under_way.pop_front() else { return Ok(()) };
             let pushed = match asked {
                 Some(asked) => Some(asked.await?),
                 None => None,
             };
-            answered = Some(Answered { done: (from, up_to), places, pushed });
+            self.note(Answered { pushed, ..answered })?;
         }
-        answered.map_or(Ok(()), |last| self.note(last))
     }
 
     fn push_of(&mut self, entries: Vec<Entry>, from: u64) -> Result<Push, JournalError> {
@@ -298,8 +300,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             let said = format!("{} verdicts for {} entries", verdicts.len(), places.len());
             return Err(Unanswered::Unreadable(said).into());
         }
-        for receipt in receipts {
-            let receipt = self.genuine(receipt)?;
+        for receipt in self.genuine(receipts)? {
             let own = self.journal.hash_at(&receipt.series, receipt.seq)?;
             let given = places.iter().any(|(series, seq)| *series == receipt.series && *seq >= receipt.seq);
             if own.is_some_and(|own| own != receipt.hash) {
@@ -314,6 +315,12 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         let since = (self.now)();
         let mut kept: BTreeMap<Series, KeptBack> = BTreeMap::new();
         let mut brought_back: BTreeMap<Stream, u64> = BTreeMap::new();
+        // Of each series the furthest.
+        let (mut held, mut hidden): (BTreeMap<Series, u64>, BTreeMap<Series, u64>) = Default::default();
+        let further = |known: &mut BTreeMap<Series, u64>, series: &Series, seq: u64| {
+            let known = known.entry(*series).or_default();
+            *known = seq.max(*known);
+        };
         for ((series, seq), verdict) in places.iter().zip(verdicts) {
             let verdict = match verdict {
                 Verdict::Taken | Verdict::Known if self.evidence.altered.contains(series) => {
@@ -328,30 +335,34 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                     if *seq <= self.confirmed(series)? {
                         *brought_back.entry(series.stream).or_default() += 1;
                     }
-                    answer.held.push((*series, *seq));
+                    further(&mut held, series, *seq);
                 }
                 // What it holds beside that is another branch, by which its checksum goes.
                 Verdict::Known if self.claimed.contains(series) => {}
-                Verdict::Known if self.hides(series) => answer.hidden.push((*series, *seq)),
-                Verdict::Known => answer.held.push((*series, *seq)),
+                Verdict::Known if self.hides(series) => further(&mut hidden, series, *seq),
+                Verdict::Known => further(&mut held, series, *seq),
                 Verdict::Waits { why } | Verdict::Refused { why } => {
                     (self.waited, self.declined) = (self.waited || waits, true);
                     kept.entry(*series).or_insert(KeptBack { series: *series, seq: *seq, why, waits, since });
                 }
             }
         }
+        answer.held.extend(held);
+        answer.hidden.extend(hidden);
         answer.kept_back = kept.into_values().collect();
         self.brought_back(&brought_back)?;
         Ok(())
     }
 
     /// A receipt of this hub that somebody else signed convicts whoever sent it: nothing else of it is believed either.
-    fn genuine(&self, receipt: Receipt) -> Result<Receipted, Unanswered> {
-        if receipt.hub != self.hub || !receipt.is_genuine(self.journal.workspace()) {
+    fn genuine(&self, receipts: Vec<Receipt>) -> Result<Vec<Receipted>, Unanswered> {
+        let workspace = self.journal.workspace();
+        let claims: Vec<Claim> = receipts.iter().map(|receipt| receipt.claim(workspace)).collect();
+        let of_the_hub = claims.iter().all(|claim| claim.replica == self.hub);
+        if !of_the_hub || are_true(&claims).contains(&false) {
             return Err(Unanswered::Unreadable("a receipt that the hub has not signed".to_owned()));
         }
-        let Receipt { hub, series, seq, hash, at, signature } = receipt;
-        Ok(Receipted { hub, series, seq, hash, at, signature })
+        Ok(receipts.into_iter().map(Receipted::from).collect())
     }
 
     /// Takes entries in; the journal notes the series of which it could not yet. What came too early is tried again with

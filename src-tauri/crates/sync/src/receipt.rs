@@ -2,7 +2,7 @@
 
 use incident::entry::{EntryHash, Series, signed_by};
 use incident::id::{Millis, ReplicaKey, WorkspaceId};
-use journal::Receipted;
+use journal::{Claim, Receipted};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -52,8 +52,21 @@ impl Receipt {
     /// Whether the hub that it names has signed it for this workspace.
     #[must_use]
     pub fn is_genuine(&self, workspace: WorkspaceId) -> bool {
-        let digest = Self::digest(workspace, &self.series, self.seq, &self.hash, self.at);
-        signed_by(&self.hub, &digest, &self.signature)
+        let Claim { replica, hash, signature } = self.claim(workspace);
+        signed_by(&replica, &hash, &signature)
+    }
+
+    /// What it says that the hub has signed.
+    pub(crate) fn claim(&self, workspace: WorkspaceId) -> Claim {
+        let hash = Self::digest(workspace, &self.series, self.seq, &self.hash, self.at);
+        Claim { replica: self.hub, hash, signature: self.signature }
+    }
+}
+
+impl From<Receipt> for Receipted {
+    fn from(said: Receipt) -> Self {
+        let Receipt { hub, series, seq, hash, at, signature } = said;
+        Self { hub, series, seq, hash, at, signature }
     }
 }
 

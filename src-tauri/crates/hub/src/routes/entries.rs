@@ -39,6 +39,7 @@ pub(crate) async fn push(
         return Err(Failure::TooMany(PUSH_ENTRIES));
     }
     let offer = Offer { entries, receipts, earlier };
+    let _alone = turn.alone().await;
     Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, offer, hub.clock.now())).await?))
 }
 

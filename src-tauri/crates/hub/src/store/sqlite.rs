@@ -15,7 +15,7 @@ use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Batch, Journal, JournalError, Placed, SeriesEnd};
+use journal::{Absorbed, Batch, Journal, JournalError, Origin, Placed, SeriesEnd};
 use sync::{Cursor, Mark};
 use tokio::sync::watch;
 
@@ -152,6 +152,11 @@ impl Store for Sqlite {
         Ok(self.journal.page(after, limit)?)
     }
 
+    fn page_after(&self, cursor: Cursor, limit: usize) -> Result<Option<Vec<Placed>>, StoreError> {
+        let Cursor { position, mark: Mark(mark) } = cursor;
+        Ok(self.journal.page_after_mark(position, mark, limit, next)?)
+    }
+
     fn streams_since(&self, position: u64) -> Result<Vec<Stream>, StoreError> {
         Ok(self.journal.streams_since(position)?)
     }
@@ -224,8 +229,8 @@ impl Change for SqliteChange<'_, '_, '_> {
         Ok(self.batch.ends(stream)?)
     }
 
-    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
-        Ok(self.batch.absorb(entries)?)
+    fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
+        Ok(self.batch.absorb_of(origin, entries)?)
     }
 
     fn cursor(&mut self) -> Result<Cursor, StoreError> {

@@ -248,6 +248,14 @@ async fn what_does_not_arrive_is_waited_for_only_so_long_and_so_often() {
     ben.push(ben.note(incident(1), "now there is room")).await;
     assert_eq!(answered(head).await, "", "a head that does not end is not answered");
     for stream in waiting {
+        // There was no room for it either.
+        assert!(answered(stream).await.starts_with("HTTP/1.1 503"));
+    }
+    let slow = [
+        unfinished(&house.url, &begun_push(&ana, "content-length: 100")).await,
+        unfinished(&house.url, &begun_push(&ana, "content-length: 100")).await,
+    ];
+    for stream in slow {
         assert!(answered(stream).await.starts_with("HTTP/1.1 408"));
     }
     assert!(begun.elapsed() < Duration::from_secs(58), "it took {:?}", begun.elapsed());

@@ -109,6 +109,14 @@ fn source() -> Vec<Entry> {
     journal.entries(incident(1)).unwrap()
 }
 
+/// An incident of one transaction.
+fn other(n: u8) -> Vec<Entry> {
+    let place = Place::new();
+    let journal = place.found();
+    append(&journal, incident(n), vec![declared(), note("of another")]);
+    journal.entries(incident(n)).unwrap()
+}
+
 fn absorb(journal: &Journal, entries: &[Entry]) -> Absorbed {
     journal.absorb(entries.to_vec()).unwrap()
 }
@@ -121,6 +129,8 @@ fn why(absorbed: &Absorbed) -> Option<(u64, Unfit)> {
 #[test]
 fn a_series_is_taken_up_to_its_last_acceptable_signed_entry() {
     let good = source();
+    // Signatures of very many are looked at together, and nothing comes of that for any of them.
+    let crowd: Vec<Entry> = (100..140).flat_map(|n| other(n)).collect();
     let with = |change: fn(&mut Vec<Entry>)| {
         let mut entries = good.clone();
         change(&mut entries);
@@ -157,10 +167,13 @@ fn a_series_is_taken_up_to_its_last_acceptable_signed_entry() {
         ("no text", with(|e| e[2].body = BodyBytes::Whole(vec![0xff])), 2, Some((3, Unfit::NotText))),
         ("no stamp", with(|e| e[2].head.stamp = 0), 2, Some((3, Unfit::Range))),
     ] {
+        let alone = Place::new();
+        let absorbed = absorb(&alone.found(), &entries);
+        assert_eq!((absorbed.taken, why(&absorbed)), (taken, refused), "{name}");
         let place = Place::new();
         let journal = place.found();
-        let absorbed = absorb(&journal, &entries);
-        assert_eq!((absorbed.taken, why(&absorbed)), (taken, refused), "{name}");
+        let absorbed = absorb(&journal, &[crowd.clone(), entries].concat());
+        assert_eq!((absorbed.taken - crowd.len(), why(&absorbed)), (taken, refused), "{name} among many");
         assert!(journal.verify().unwrap().is_good(), "{name}");
         assert_eq!(journal.entries(incident(1)).unwrap().len(), taken, "{name}");
         assert_eq!(absorb(&journal, &good).taken, 4 - taken, "{name}: the whole is taken later");

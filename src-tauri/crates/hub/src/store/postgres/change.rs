@@ -12,7 +12,7 @@ use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::id::{IncidentId, Millis, PersonId, ReplicaKey, Run};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::{Absorbed, Fit, SeriesEnd, given, hides, sift};
+use journal::{Absorbed, Fit, Origin, SeriesEnd, given, hides, sift};
 use sync::Cursor;
 use tokio_postgres::{Row, types::ToSql};
 
@@ -239,8 +239,8 @@ impl Change for PgChange<'_> {
         Ok(self.held(stream)?.iter().map(end).collect())
     }
 
-    fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
-        let (absorbed, fits) = sift(self.store.workspace, entries, self)?;
+    fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
+        let (absorbed, fits) = sift(self.store.workspace, entries, origin, self)?;
         if fits.is_empty() {
             return Ok(absorbed);
         }

@@ -124,8 +124,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "who may see a stream is never asked again",
         AUDIENCE,
-        "                known.of.remove(&stream);",
-        "                known.of.get(&stream);",
+        "        self.of.remove(&stream);",
+        "        self.of.get(&stream);",
     ),
     bug(
         "a receipt is given for one entry more than there is",

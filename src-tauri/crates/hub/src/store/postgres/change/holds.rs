@@ -1,11 +1,12 @@
 //! What the rules of taking entries ask of a change that is under way.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use incident::entry::{Entry, EntryHash, Series};
+use incident::entry::{EntryHash, Series};
 use incident::record::Record;
 use incident::stream::Stream;
-use journal::Holds;
+use journal::{Holds, Twin};
 
 use super::PgChange;
 use crate::store::postgres::rows::{self, ENTRY, bytes};
@@ -18,16 +19,15 @@ impl Holds for PgChange<'_> {
         Ok(self.held(series.stream)?.get(series).map(|held| (held.seq, held.hash)))
     }
 
-    fn twin(&mut self, entry: &Entry) -> Result<Option<Entry>, StoreError> {
-        let Some(held) = self.held(entry.head.stream)?.get(&entry.head.series()).copied() else {
-            return Ok(None);
-        };
+    fn twins(&mut self, series: &Series, numbers: RangeInclusive<u64>) -> Result<Vec<Twin>, StoreError> {
+        let Some(held) = self.held(series.stream)?.get(series).copied() else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT {ENTRY} FROM entries e JOIN series s ON (s.workspace, s.id) = (e.workspace, e.series)
-             WHERE e.workspace = $1 AND e.series = $2 AND e.seq = $3"
+             WHERE e.workspace = $1 AND e.series = $2 AND e.seq BETWEEN $3 AND $4 ORDER BY e.seq"
         );
-        let rows = self.query(&sql, &[&self.store.key(), &held.id, &entry.head.seq.cast_signed()])?;
-        rows.first().map(|row| Ok(rows::placed(row)?.entry)).transpose()
+        let (first, last) = (numbers.start().cast_signed(), numbers.end().cast_signed());
+        let rows = self.query(&sql, &[&self.store.key(), &held.id, &first, &last])?;
+        rows.iter().map(|row| Ok(Twin::of(&rows::placed(row)?.entry))).collect()
     }
 
     fn hash(&mut self, series: &Series, seq: u64) -> Result<Option<EntryHash>, StoreError> {
