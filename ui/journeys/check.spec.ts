@@ -113,6 +113,20 @@ test('marks scroll and wrap with a long text', async ({ page, desk }) => {
   }
 });
 
+test('of hundreds of marks those in sight are drawn, wherever the text is scrolled to', async ({ page, desk }) => {
+  await writes(page, desk, Array.from({ length: 300 }, (_, n) => `${n}: it was human error.`).join(' '));
+  const inSight = async () => {
+    const area = await draft(page).boundingBox();
+    const lines = await marks(page).evaluateAll((all) => all.map((mark) => mark.getBoundingClientRect().top));
+    return lines.filter((top) => area && top > area.y && top < area.y + area.height).length;
+  };
+  for (const key of ['Control+End', 'Control+Home']) {
+    await draft(page).press(key);
+    await expect.poll(inSight).toBeGreaterThan(20);
+    expect(await marks(page).count()).toBeLessThan(150);
+  }
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`marks and gaps are accessible in ${theme}`, async ({ page, desk }) => {
     await page.emulateMedia({ colorScheme: theme });

@@ -152,51 +152,85 @@ test('when a call was may be said where it is logged, and the timeline shows bot
   await expect(page.getByText(/Late entry, happened/)).toBeVisible();
 });
 
-test('only what was posted may be said to a customer', async ({ page, desk }) => {
-  const { incident } = await seed(desk);
-  await desk.call('edit', {
-    edit: {
-      type: 'define_customer',
-      customer: null,
-      name: 'Lumen Travel',
-      tier: null,
-      respond_within: null,
-      contact: {},
-      owner: null
-    }
-  });
-  const execute = (command: Parameters<typeof desk.call<'execute'>>[1]['command']) =>
-    desk.call('execute', { incident, command });
-  await execute({ type: 'affect_customer', customer: 'lumen-travel', impact: 'degraded' });
-  const proposed = await execute({
-    type: 'propose_update',
-    audience: 'customers',
-    occasion: 'investigating',
-    text: 'Some \u200Fpayments fail.',
-    next_due: null,
-    replaces: null
-  });
-  await desk.open(page, `#/incident/${incident}/customers`);
-  const panel = page.getByRole('complementary', { name: 'Lumen Travel' });
-  await expect(panel).toContainText('Nothing is approved for customers yet.');
-  const { people } = await desk.call('book', {});
-  const me = people.find((person) => person.me)?.id ?? '';
-  await execute({ type: 'assign', role: 'incident-manager', service: null, person: me });
-  const update = proposed.entries[0] ?? '';
-  await execute({ type: 'approve_update', update });
-  await execute({ type: 'mark_posted', update, channel: 'email' });
-  await expect(panel.locator('blockquote')).toHaveText('Some ⟨U+200F⟩payments fail.');
+for (const theme of ['light', 'dark'] as const)
+  test(`only what was posted may be said to a customer, and it becomes a message of their own by keys alone (${theme})`, async ({
+    page,
+    desk
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const { incident } = await seed(desk);
+    const { execute } = await named(desk, incident, 'Lumen Travel', 'degraded');
+    const proposed = await execute({
+      type: 'propose_update',
+      audience: 'customers',
+      occasion: 'investigating',
+      text: 'Some \u200Fpayments fail.',
+      next_due: null,
+      replaces: null
+    });
+    await desk.open(page, `#/incident/${incident}/customers`);
+    const panel = panelOf(page, 'Lumen Travel');
+    await expect(panel).toContainText('Nothing is approved for customers yet.');
+    await accessible(page);
+    const { people } = await desk.call('book', {});
+    const me = people.find((person) => person.me)?.id ?? '';
+    await execute({ type: 'assign', role: 'incident-manager', service: null, person: me });
+    const update = proposed.entries[0] ?? '';
+    await execute({ type: 'approve_update', update });
+    await execute({ type: 'mark_posted', update, channel: 'email' });
+    await expect(panel.locator('blockquote')).toHaveText('Some ⟨U+200F⟩payments fail.');
 
-  // It becomes a message of their own.
-  await panel.getByRole('button', { name: 'Log a call' }).click();
-  await page.getByRole('button', { name: 'Begin with the approved update' }).click();
-  const told = page.getByLabel('What they were told');
-  await expect(told).toHaveValue('Some \u200Fpayments fail.');
-  await told.press('End');
-  await page.keyboard.type(' Yours of this morning went through.');
-  await page.keyboard.press('Control+Enter');
-  await expect(panel).toContainText('payments fail. Yours of this morning went through.');
-});
+    await page.keyboard.press('Shift+l');
+    const begin = page.getByRole('button', { name: 'Begin with the approved update' });
+    await tabTo(page, begin);
+    await page.keyboard.press('Enter');
+    const told = page.getByLabel('What they were told');
+    await expect(told).toHaveValue('Some \u200Fpayments fail.');
+    await accessible(page);
+    // Whoever begins with them writes on behind them.
+    await expect(told).toBeFocused();
+    await page.keyboard.type(' Yours of this morning went through.');
+    await page.keyboard.press('Control+Enter');
+    await expect(panel).toContainText('payments fail. Yours of this morning went through.');
+    await accessible(page);
+  });
+
+/** Words that would do something if anybody took them for markup, a template, or an address. */
+const NASTY = '<img src=x onerror="document.title=1"><script>document.title=2</script> {{services} {@html 1}';
+
+for (const theme of ['light', 'dark'] as const)
+  test(`markup in every field of customers and brief stays text (${theme})`, async ({ page, desk }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const { incident } = await desk.declare({ title: NASTY, severity: 'major' });
+    const name = `Kestrel ${NASTY}`;
+    const contact = { name: NASTY, phone: 'javascript:alert(1)', email: 'javascript:alert(2)@example.org' };
+    const { id, execute } = await named(desk, incident, name, 'down', { tier: NASTY.slice(0, 40), contact });
+    await execute({ type: 'log_report', customer: id, text: NASTY, ticket: NASTY.slice(0, 40) });
+    await execute({ type: 'offer_customer', customer: id, what: NASTY });
+    await execute({ type: 'log_told', customer: id, channel: 'call', text: NASTY, promise: null });
+    const promise = { what: NASTY, due: Date.now() + 600_000 };
+    await execute({ type: 'promise_customer', customer: id, promise });
+    for (const aspect of ['description', 'regions', 'customers'] as const)
+      await execute({ type: 'state_impact', aspect, value: NASTY, number: null, source: NASTY, as_of: null });
+    await execute({ type: 'mitigate', what: NASTY, temporary: true, service: null, remove_when: NASTY });
+    const asked = await execute({ type: 'ask_executives', question: NASTY, needed_by: null, customer: id });
+    await execute({ type: 'answer_ask', ask: asked.entries[0] ?? '', answer: NASTY, by: null });
+    const stays = async (screen: string) => {
+      const main = page.locator('main');
+      await expect(main).toContainText('<script>document.title=2</script> {{services} {@html 1}');
+      await expect(main.locator('img, script')).toHaveCount(0);
+      // Nobody is led to what is no number and no mailbox.
+      await expect(main.locator('a[href^="javascript" i]')).toHaveCount(0);
+      expect(await page.title(), screen).not.toMatch(/^\d/);
+      await accessible(page);
+    };
+    await desk.open(page, `#/incident/${incident}/customers`);
+    await expect(panelOf(page, name)).toContainText('{@html 1}');
+    await stays('customers');
+    await page.keyboard.press('b');
+    await expect(page.getByRole('region', { name: 'Executive brief' })).toContainText('{@html 1}');
+    await stays('brief');
+  });
 
 test('the customer on screen stays the one that was looked at, wherever the list moves', async ({ page, desk }) => {
   const { incident } = await seed(desk);

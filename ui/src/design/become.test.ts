@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { become } from './become';
+import { expect, test, vi } from 'vitest';
+import { become, reword } from './become';
 
 const body = (html: string) => new DOMParser().parseFromString(`<body>${html}</body>`, 'text/html').body;
 
@@ -28,4 +28,22 @@ test('what says the same stays the very thing that it was', () => {
   become(shown, body('<h1>a</h1><div><p>b</p><p>other</p></div><p>d</p>'));
   expect([...shown.querySelectorAll('*')].every((element, n) => element === before[n])).toBe(true);
   expect(shown.textContent).toBe('abotherd');
+});
+
+test.each([
+  ['', 'a', 0, 0, 'a'],
+  ['a', '', 0, 1, ''],
+  ['abc', 'abxc', 2, 0, 'x'],
+  ['aaa', 'aaaa', 3, 0, 'a'],
+  ['aaaa', 'aa', 2, 2, ''],
+  ['abc', 'axc', 1, 1, 'x'],
+  ['abab', 'ab', 2, 2, '']
+])('from “%s” to “%s” only what differs is written', (before, after, from, gone, come) => {
+  const shown = document.createTextNode(before);
+  const wrote = vi.spyOn(shown, 'replaceData');
+  reword(shown, after);
+  expect(shown.data).toBe(after);
+  expect(wrote.mock.calls).toEqual([[from, gone, come]]);
+  reword(shown, after);
+  expect(wrote).toHaveBeenCalledOnce();
 });

@@ -14,12 +14,24 @@ export function become(shown: Element, meant: Element): void {
   for (const [n, node] of wanted.slice(head, wanted.length - tail).entries()) {
     const before = old[n];
     if (!before) shown.insertBefore(node, behind);
-    else if (isText(before) && isText(node)) before.data = node.data;
+    else if (isText(before) && isText(node)) reword(before, node.data);
     else if (isElement(before) && isElement(node) && before.cloneNode().isEqualNode(node.cloneNode()))
       become(before, node);
     else shown.replaceChild(node, before);
   }
   for (const gone of old.slice(wanted.length - tail - head)) shown.removeChild(gone);
+}
+
+/** Makes words say something else. Only the letters that differ are touched: those around them stay laid out. */
+export function reword(shown: CharacterData, meant: string): void {
+  const before = shown.data;
+  const least = Math.min(before.length, meant.length);
+  let head = 0;
+  while (head < least && before.charCodeAt(head) === meant.charCodeAt(head)) head += 1;
+  let [end, until] = [before.length, meant.length];
+  while (end > head && until > head && before.charCodeAt(end - 1) === meant.charCodeAt(until - 1))
+    [end, until] = [end - 1, until - 1];
+  if (end > head || until > head) shown.replaceData(head, end - head, meant.slice(head, until));
 }
 
 // By number, since a node of another document is of another class.

@@ -20,7 +20,7 @@ export const words = {
   copied: 'The brief is copied.',
   pdf: 'Save as PDF',
   pdfSaved: (name: string) => `Saved as ${name}`,
-  hand: 'Hand out as the update for executives',
+  hand: 'Hand out to executives',
   replace: 'Put the brief in place of the draft?',
   replaceMore: 'Somebody has written for the executives already.',
   replaceIt: 'Replace it',

@@ -191,7 +191,8 @@ export class Composing {
   }
 
   write(text: string): void {
-    if (text.length > this.text.length && [...text].length > LONGEST) return this.refuse(text);
+    // No text has more characters than units.
+    if (text.length > LONGEST && text.length > this.text.length && [...text].length > LONGEST) return this.refuse(text);
     this.#fresh = false;
     this.#shared?.write(text);
   }
