@@ -1,11 +1,6 @@
 import type { Page } from '@playwright/test';
-import { accessible, expect, test } from './hub';
-import { KEY, listener } from './listener';
-
-/** A hub that was killed is asked again after a second, then two, then four. */
-const BACK_MS = 30_000;
-const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
-const text = 'Some customers are charged twice. We stop the retries now.';
+import { accessible, BACK_MS, expect, test } from './hub';
+import { KEY, listener, messages, propose, statusRoom, TEXT } from './listener';
 
 async function inBothThemes(page: Page, name: string) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -24,17 +19,7 @@ test('the hub is given a secret, tried, sends what is approved, and is waited fo
 }) => {
   const { server, url, got } = await listener();
   await desk.call('join', { link: await hub.found('Lighthouse'), name: null });
-  await desk.call('edit', {
-    edit: {
-      type: 'define_destination',
-      destination: null,
-      name: 'Status room',
-      transport: { type: 'webhook', url },
-      audiences: ['employees'],
-      drill: false,
-      laptops: false
-    }
-  });
+  await statusRoom(desk, url, false);
   await desk.open(page, '#/settings/channels');
   const main = page.getByRole('navigation', { name: 'Main' });
   await expect(main.getByRole('button', { name: 'Synced' })).toBeVisible({ timeout: BACK_MS });
@@ -57,11 +42,10 @@ test('the hub is given a secret, tried, sends what is approved, and is waited fo
   const { incident } = await desk.declare({ title: 'Duplicate charges at checkout' });
   await desk.open(page, `#/incident/${incident}/comms?to=employees`);
   await expect(page.getByText('Once approved, the hub sends it to Status room.')).toBeVisible();
-  const wish = { audience: 'employees', occasion: 'investigating', next_due: null, replaces: null } as const;
   const approve = async () => {
-    await desk.call('execute', { incident, command: { type: 'propose_update', text, ...wish } });
+    await propose(desk, incident);
     // What is being written has such a button too, before the proposal is there.
-    await expect(page.getByRole('article').getByText(text).first()).toBeVisible();
+    await expect(page.getByRole('article').getByText(TEXT).first()).toBeVisible();
     await page.getByRole('article').getByRole('button', { name: 'Approve' }).last().press('Enter');
     await expect(messages(page)).toContainText('is approved in 5 seconds');
   };

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
 import type { Desk } from './desk';
 
 /** The key of its signatures. */
@@ -18,6 +19,34 @@ export async function listener(...answers: number[]): Promise<{ server: Server; 
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`, got };
+}
+
+/** Where the app says what became of what was asked. */
+export const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+
+/** Writes down that employees hear by this webhook, by laptops too or by the hub alone. */
+export async function statusRoom(desk: Desk, url: string, laptops: boolean): Promise<void> {
+  await desk.call('edit', {
+    edit: {
+      type: 'define_destination',
+      destination: null,
+      name: 'Status room',
+      transport: { type: 'webhook', url },
+      audiences: ['employees'],
+      drill: false,
+      laptops
+    }
+  });
+}
+
+/** What is proposed to employees. */
+export const TEXT = 'Some customers are charged twice. We stop the retries now.';
+
+/** Proposes an update for employees, which nobody has approved yet, and gives its name. */
+export async function propose(desk: Desk, incident: string): Promise<string> {
+  const wish = { audience: 'employees', occasion: 'investigating', next_due: null, replaces: null } as const;
+  const command = { type: 'propose_update', text: TEXT, ...wish } as const;
+  return (await desk.call('execute', { incident, command })).entries[0] ?? '';
 }
 
 /** Enters what opens a channel on this laptop, as somebody who sees where it leads. */

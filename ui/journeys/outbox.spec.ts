@@ -1,31 +1,15 @@
 import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
-import { KEY, keepSecret, listener } from './listener';
-
-const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+import { KEY, keepSecret, listener, messages, propose, statusRoom } from './listener';
 
 /** An incident with an update for employees, approved to leave by all channels that this laptop has for them. */
 async function approved(desk: Desk) {
   const { incident } = await desk.declare({ title: 'Duplicate charges at checkout' });
-  const wish = { audience: 'employees', occasion: 'investigating', next_due: null, replaces: null } as const;
-  const text = 'Some customers are charged twice. We stop the retries now.';
-  const proposal = { type: 'propose_update', text, ...wish } as const;
-  const update = (await desk.call('execute', { incident, command: proposal })).entries[0] ?? '';
-  return { incident, update };
+  return { incident, update: await propose(desk, incident) };
 }
 
 async function channel(desk: Desk, url: string) {
-  await desk.call('edit', {
-    edit: {
-      type: 'define_destination',
-      destination: null,
-      name: 'Status room',
-      transport: { type: 'webhook', url },
-      audiences: ['employees'],
-      drill: false,
-      laptops: true
-    }
-  });
+  await statusRoom(desk, url, true);
   await keepSecret(desk, 'status-room', KEY);
   await desk.call('set_own_network', { lines: '127.0.0.1' });
 }
@@ -35,14 +19,7 @@ test('a channel is written down, opened, tried and put to rest by keys', async (
   await desk.open(page, '#/settings/channels');
   await expect(page.getByText('No channels yet')).toBeVisible();
   await accessible(page);
-  await page.getByRole('button', { name: 'Add a channel' }).press('Enter');
-  await page
-    .getByRole('button', { name: 'Kind' })
-    .or(page.getByRole('combobox', { name: 'Kind' }))
-    .press('Enter');
-  await page.keyboard.type('webh');
-  await page.keyboard.press('Enter');
-  await page.getByLabel('Name', { exact: true }).fill('Status room');
+  await begin(page, 'webh', 'Status room');
   await page.getByLabel('Address').fill('not an address');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('blanks');
@@ -68,6 +45,18 @@ test('a channel is written down, opened, tried and put to rest by keys', async (
   await expect(messages(page)).toContainText('is not used any more');
   server.close();
 });
+
+/** Begins a channel of this kind. */
+async function begin(page: Page, kind: string, name: string) {
+  await page.getByRole('button', { name: 'Add a channel' }).first().press('Enter');
+  await page
+    .getByRole('button', { name: 'Kind' })
+    .or(page.getByRole('combobox', { name: 'Kind' }))
+    .press('Enter');
+  await page.keyboard.type(kind);
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+}
 
 for (const theme of ['light', 'dark'] as const)
   test(`what did not arrive is red until a person sends it again or says that it did (${theme})`, async ({
