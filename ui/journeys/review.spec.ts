@@ -60,6 +60,7 @@ test('a review is begun from the record, written, checked and cited by keys', as
   await text(page, 'Why it surprised us').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Control+e');
+  await page.keyboard.press('Enter');
   await expect(text(page, 'Why it surprised us')).toContainText('every third card is refused');
   await expect(evidence(page)).toContainText('cited');
   const seen = (await desk.call('review', { incident })).evidence.find((each) => each.text.startsWith('every third'));

@@ -39,6 +39,8 @@ export const words = {
   corrected: 'corrected',
   noEvidence: 'Nothing like that is in the record.',
   gone: 'an entry that is not in this record',
+  pick: 'Cite from the record',
+  pickPrompt: 'Type to find an entry, a note or a decision',
   takenBack: 'taken back',
   findings: 'Findings',
   noFindings: 'Nothing to improve was found.',
@@ -104,7 +106,7 @@ export const words = {
     turnDown: 'Turn down the chosen suggestion',
     answer: 'Answer the chosen remark',
     resolve: 'Resolve or reopen the chosen comment',
-    cite: 'Cite the chosen entry',
+    cite: 'Cite from the record',
     finding: 'Next finding',
     versions: 'Versions of the review',
     public: 'What the public reads of the review'

@@ -58,6 +58,7 @@ export interface Editor {
   selected: () => { from: number; to: number };
   /** Forgets which parts others wrote. */
   seen: () => void;
+  /** Puts a reference where the caret is, in place of what is selected or of the brackets that asked for it. */
   cite: (entry: EntryRef) => void;
   destroy: () => void;
 }
@@ -211,6 +212,13 @@ function sentence(line: { from: number; text: string }, at: number): { from: num
   return { from: at, to: at };
 }
 
+/** What is typed to choose something to cite. */
+const ASKS = '[[';
+const asks = (state: EditorState) => {
+  const { head } = state.selection.main;
+  return state.sliceDoc(Math.max(0, head - ASKS.length), head) === ASKS;
+};
+
 /** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
 export function edit(options: Options): Editor {
   const { shared, section, parent } = options;
@@ -222,6 +230,7 @@ export function edit(options: Options): Editor {
       );
       shared.edit(section, changes);
     }
+    if (update.transactions.some((each) => each.isUserEvent('input.type')) && asks(update.state)) options.oncite();
     if (update.focusChanged && update.view.hasFocus) options.onfocus();
     if (update.docChanged || update.selectionSet || update.focusChanged)
       options.oncaret(update.view.hasFocus ? update.state.selection.main.head : null);
@@ -296,7 +305,8 @@ export function edit(options: Options): Editor {
     },
     seen: () => set('merged', []),
     cite: (entry) => {
-      const { from, to } = view.state.selection.main;
+      const { from: at, to } = view.state.selection.main;
+      const from = at === to && asks(view.state) ? at - ASKS.length : at;
       const before = view.state.sliceDoc(Math.max(0, from - 1), from);
       const insert = `${before && !/\s/.test(before) ? ' ' : ''}[[${entry}]]`;
       view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
