@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
-use allclear::views::Draft;
+use allclear::views::{Draft, Form, Unsent};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use place::{declaration, declare_as, execute, folder, note, open, service, start};
@@ -79,12 +79,13 @@ fn keys(desk: &Desk) -> String {
             transaction.encode_update_v1()
         };
         let text = words.get_string(&page.transact());
-        let next_due = Some(in_twenty_minutes());
+        let unsent = Unsent { next_due: Some(in_twenty_minutes()), ..unsent(Audience::Public, text) };
         let begin = Instant::now();
         desk.edit_text(incident, view.name.clone(), vec![document::write(&update)]).expect("a letter");
-        let seen = desk.preview(incident, Audience::Public, Occasion::Investigating, text, next_due, None);
+        let seen = desk.preview(incident, unsent.clone(), Form::Page);
+        let proof = desk.proofread(incident, unsent);
         took.push(begin.elapsed());
-        black_box(seen.expect("a preview"));
+        black_box((seen.expect("a preview"), proof.expect("a proof")));
     }
     let what = format!(
         "a letter in a draft of {LETTERS} characters written down, merged, judged and previewed, in Rust"
@@ -133,21 +134,28 @@ fn brief(desk: &Desk) -> String {
         run(json!({ "type": "answer_ask", "ask": ask, "answer": "Yes.", "by": me }));
         round += 1;
     }
-    let all: Vec<(Audience, Draft)> = Audience::ALL
-        .iter()
-        .map(|audience| (*audience, desk.draft(incident, *audience, None).expect("a draft").draft))
-        .collect();
+    let draft = |audience: &Audience| {
+        let Draft { occasion, text, .. } = desk.draft(incident, *audience, None).expect("a draft").draft;
+        Unsent { occasion, ..unsent(*audience, text) }
+    };
+    let all: Vec<Unsent> = Audience::ALL.iter().map(draft).collect();
     let mut took = Vec::with_capacity(BRIEFS);
     for _ in 0..BRIEFS {
         let begin = Instant::now();
         black_box(desk.brief(incident).expect("a brief"));
-        for (audience, draft) in &all {
-            let seen = desk.preview(incident, *audience, draft.occasion, draft.text.clone(), None, None);
-            black_box(seen.expect("a preview"));
+        for draft in &all {
+            for form in [Form::Page, Form::Email, Form::Chat, Form::Short] {
+                black_box(desk.preview(incident, draft.clone(), form).expect("a preview"));
+            }
+            black_box(desk.proofread(incident, draft.clone()).expect("a proof"));
         }
         took.push(begin.elapsed());
     }
     row(&format!("brief and all previews of an incident with {ENTRIES} entries"), took, 20.0, 0.5)
+}
+
+fn unsent(audience: Audience, text: String) -> Unsent {
+    Unsent { audience, occasion: Occasion::Investigating, text, next_due: None, components: Vec::new() }
 }
 
 fn in_twenty_minutes() -> Millis {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use incident::command::{Command, ComponentWish, Edit};
+use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -16,10 +16,10 @@ use crate::failure::Failure;
 use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RelatedView, ReleaseView,
-    ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView,
-    SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
+    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, ProofView, RailView, RelatedView,
+    ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start,
+    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent, WorkspaceView,
 };
 use crate::window::blocking;
 

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
-use incident::command::{Command, ComponentWish, Edit};
+use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -17,10 +17,11 @@ use crate::failure::Failure;
 use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, ExportFormat, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
-    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, RailView,
-    RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange,
-    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
+    DraftView, ExportFormat, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
+    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, ProofView,
+    RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange,
+    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent,
+    WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

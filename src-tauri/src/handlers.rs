@@ -35,7 +35,8 @@ macro_rules! with_commands {
             public_review(incident: IncidentId, wish: Option<ReleaseWish>) -> ReleaseView;
             release_review(incident: IncidentId, wish: ReleaseWish, seen: String) -> Done;
             related(incident: IncidentId) -> Vec<RelatedView>;
-            preview(incident: IncidentId, audience: Audience, occasion: Occasion, text: String, next_due: Option<Millis>, components: Option<Vec<ComponentWish>>) -> PreviewView;
+            preview(incident: IncidentId, unsent: Unsent, form: Form) -> PreviewView;
+            proofread(incident: IncidentId, unsent: Unsent) -> ProofView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;

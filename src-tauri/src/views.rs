@@ -17,6 +17,7 @@ mod hub;
 mod learning;
 mod membership;
 mod page_drift;
+mod preview;
 mod process;
 mod related;
 mod release;
@@ -36,16 +37,19 @@ pub use membership::{
     Caret, DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, PresenceView,
     PresentView, QrView,
 };
+pub use preview::{
+    AskedView, CheckView, Form, FormView, GapView, PartView, PreviewView, ProofView, SettledView, Span,
+    Unsent,
+};
 pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, ReaderView, StepView};
 pub use related::RelatedView;
 pub use release::{ReleaseSection, ReleaseView, ReleaseWish};
 pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
 pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
 pub use said::{
-    AccountView, AskedView, AudienceView, BriefView, CheckView, CommsView, CustomerListDraft,
-    CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, FormsView, GapView,
-    HandOutView, PartView, PreviewView, Progress, PromiseView, SettledView, Span, TemplatesView, TextView,
-    ToldView, UpdateView, VariableView, Way, WordsView,
+    AccountView, AudienceView, BriefView, CommsView, CustomerListDraft, CustomerListReport, CustomerView,
+    CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress, PromiseView, TemplatesView,
+    TextView, ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 pub use page_drift::{PageDriftView, PagePlaceView};

@@ -56,6 +56,7 @@ const CASES: &[Case] = &[
     ("release_review", learned::public_review),
     ("related", learned::related),
     ("preview", said::preview),
+    ("proofread", said::proofread),
     ("settle_draft", said::settle_draft),
     ("customers", said::customers),
     ("find_customers", said::find_customers),

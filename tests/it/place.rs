@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use allclear::desk::{Desk, Place};
 use allclear::failure::Failure;
-use allclear::views::Start;
+use allclear::views::{Draft, SettledView, Start};
 use incident::command::Command;
 use incident::id::{EntryRef, IncidentId, Millis, ServiceId};
 use incident::room::Room;
+use incident::value::Audience;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -82,6 +83,13 @@ pub(crate) fn execute(desk: &Desk, incident: IncidentId, wish: Value) -> EntryRe
     let done =
         desk.execute(incident, command(wish.clone())).unwrap_or_else(|failure| panic!("{wish}: {failure}"));
     done.entries[0]
+}
+
+/// Writes a draft, and takes it as it would leave.
+pub(crate) fn settled(desk: &Desk, incident: IncidentId, audience: Audience, draft: Draft) -> SettledView {
+    desk.write_draft(incident, audience, draft.clone()).expect("it is written");
+    let name = desk.draft(incident, audience, None).expect("the draft").name;
+    desk.settle_draft(incident, audience, name, draft).expect("what would leave")
 }
 
 pub(crate) fn note(desk: &Desk, incident: IncidentId, text: &str) -> EntryRef {

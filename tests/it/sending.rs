@@ -3,17 +3,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
-use allclear::views::{By, OnItsWay, OutgoingView, PartView};
+use allclear::views::{By, Draft, Form, FormView, OnItsWay, OutgoingView, PartView, Unsent};
 use incident::id::{EntryRef, IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 
 use crate::entered::{keep_secret, shown_to};
 use crate::hook::{KEY, Serving};
-use crate::place::{MINUTE, declaration, declare, declare_as, execute, folder, open, timeline};
+use crate::place::{declaration, declare, declare_as, execute, folder, open, settled, timeline};
 use crate::until::until;
 
 pub(crate) fn edit(desk: &Desk, edit: Value) {
@@ -234,19 +233,30 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
             json!({ "type": "assign", "role": "incident-manager", "service": null,
             "person": crate::place::start(&desk).me }),
         );
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
-        let next = Millis(since_1970 / MINUTE * MINUTE).plus_minutes(60);
         let texts = [
             "We **look** into it.",
             "We look into it. Next update in 20 minutes.",
             "Over. This is the last update.",
         ];
         for (audience, text) in Audience::ALL.iter().flat_map(|to| texts.map(|text| (*to, text))) {
-            let seen = desk
-                .preview(incident, audience, Occasion::Investigating, text.to_owned(), Some(next), None)
-                .unwrap();
+            let occasion = Occasion::Investigating;
+            let draft = Draft { occasion, text: text.to_owned(), next_in: Some(60) };
+            let seen = settled(&desk, incident, audience, draft);
+            let unsent = Unsent {
+                audience,
+                occasion,
+                text: text.to_owned(),
+                next_due: seen.next_due,
+                components: Vec::new(),
+            };
+            let look = |form| desk.preview(incident, unsent.clone(), form).unwrap().form;
             let words = |parts: &[PartView]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-            let (plain, short) = (words(&seen.forms.plain), words(&seen.forms.short));
+            let (FormView::Email { subject, page, plain }, FormView::Short { short, .. }) =
+                (look(Form::Email), look(Form::Short))
+            else {
+                panic!("other forms were asked for")
+            };
+            let (plain, short) = (words(&plain), words(&short));
             let update = approve_for(&desk, incident, audience, &seen.text, seen.next_due);
             let one = || outgoing(&desk, incident).into_iter().find(|one| one.update == update);
             until("it arrives", || one().filter(|one| one.state == OnItsWay::Sent).map(|_| ()));
@@ -254,13 +264,13 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
             let by_hand = &comms.updates.iter().find(|one| one.update == update).unwrap().by_hand;
             let (_, mut got) = serving.got().pop().unwrap();
             let got = got["data"].take();
-            assert_eq!(got["subject"], seen.forms.subject.as_str(), "{audience:?}");
+            assert_eq!(got["subject"], subject.as_str(), "{audience:?}");
             assert_eq!((&got["text"], &by_hand.plain), (&json!(plain), &plain), "{audience:?}");
             assert_eq!(got["markdown"], by_hand.markdown.as_str(), "{audience:?}");
             assert_eq!(by_hand.short, short, "{audience:?}");
             let html = got["html"].as_str().unwrap();
-            assert!(seen.forms.page.contains(html), "{audience:?}: {html}");
-            for form in [&plain, &short, &by_hand.markdown, &seen.forms.page] {
+            assert!(page.contains(html), "{audience:?}: {html}");
+            for form in [&plain, &short, &by_hand.markdown, &page] {
                 assert_eq!(
                     form.matches("Next update").count(),
                     usize::from(!text.contains("Over")),

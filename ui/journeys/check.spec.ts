@@ -61,7 +61,7 @@ test('a mark stays under its words while somebody types before them', async ({ p
   // From here on Rust does not answer: what is marked is carried along by the page.
   let answer = () => {};
   const answered = new Promise<void>((done) => (answer = done));
-  await page.route('**/call/preview', async (route) => {
+  await page.route('**/call/proofread', async (route) => {
     await answered;
     await route.continue();
   });
@@ -70,6 +70,8 @@ test('a mark stays under its words while somebody types before them', async ({ p
     await page.keyboard.type(letter);
     await isUnder(page, 'human error');
   }
+  // Nobody waits for it who wants to see what they write.
+  await expect(side(page).frameLocator('iframe').locator('main')).toContainText('Now: It was human error.');
   const keys = await page.context().newCDPSession(page);
   await keys.send('Input.imeSetComposition', { text: 'しは', selectionStart: 2, selectionEnd: 2 });
   await isUnder(page, 'human error');

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use incident::command::{Command, ComponentWish, Edit};
+use incident::command::{Command, Edit};
 use incident::customer_list::Column;
 use incident::entry::Series;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, PersonId, SeverityId, WorkspaceId};
@@ -24,10 +24,10 @@ use crate::failure::Failure;
 use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, RailView, RelatedView, ReleaseView,
-    ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Stale, Start,
-    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, WorkspaceView,
+    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
+    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, ProofView, RailView, RelatedView,
+    ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Stale,
+    Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -1,5 +1,6 @@
 //! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
 
+use chrono_tz::Tz;
 use incident::book::Book;
 use incident::command::ComponentWish;
 use incident::id::{IncidentId, Millis};
@@ -9,43 +10,43 @@ use incident::text::{one_line, visible};
 use incident::update::Told;
 use incident::value::{Audience, Component, ComponentSaid, Occasion, Point, Shown};
 use page::{Piece as Part, Text, Update};
+use wording::promise::{Promise, Says};
 use wording::template::{Filled, Moment, Piece, fill, values};
 use wording::{difference, promise, quality};
 
 use super::Desk;
 use super::comms::{fits, read_draft};
 use crate::failure::Failure;
-use crate::views::{CheckView, Draft, FormsView, PartView, PreviewView, SettledView, Span};
+use crate::views::{
+    CheckView, Draft, Form, FormView, PartView, PreviewView, ProofView, SettledView, Span, Unsent,
+};
 
 /// What is said of the next update where the text does not.
 const NEXT_UPDATE: &str = "\n\nNext update by {next_update}.";
 
-/// A draft to look at.
-#[derive(Clone, Copy)]
-struct Wish<'a> {
-    audience: Audience,
-    occasion: Occasion,
-    text: &'a str,
-    next_due: Option<Millis>,
-    components: &'a [ComponentWish],
-}
-
 impl Desk {
-    /// A draft as its readers would see it now, and how it does.
-    pub fn preview(
-        &self,
-        incident: IncidentId,
-        audience: Audience,
-        occasion: Occasion,
-        text: String,
-        next_due: Option<Millis>,
-        components: Option<Vec<ComponentWish>>,
-    ) -> Result<PreviewView, Failure> {
-        fits(&text)?;
+    /// A draft as its readers would see it now, in one of its forms.
+    pub fn preview(&self, incident: IncidentId, unsent: Unsent, form: Form) -> Result<PreviewView, Failure> {
+        fits(&unsent.text)?;
         let (record, book) = self.incident_and_book(incident)?;
-        let components = components.as_deref().unwrap_or_default();
-        let wish = Wish { audience, occasion, text: &text, next_due, components };
-        Ok(self.look(Incident::of(&record), &book, &wish))
+        let (incident, now) = (Incident::of(&record), self.now());
+        let read = Read::of(&unsent, incident, &book, now, self.zone(&book));
+        let promised = read.promised();
+        Ok(PreviewView {
+            next_due: read.next_due(unsent.next_due),
+            promised,
+            ready: read.is_ready(),
+            form: form_view(form, incident, &book, &unsent, &read.filled, now),
+        })
+    }
+
+    /// What there is to say of a draft as it would leave now.
+    pub fn proofread(&self, incident: IncidentId, unsent: Unsent) -> Result<ProofView, Failure> {
+        fits(&unsent.text)?;
+        let (record, book) = self.incident_and_book(incident)?;
+        let incident = Incident::of(&record);
+        let read = Read::of(&unsent, incident, &book, self.now(), self.zone(&book));
+        Ok(proof(&unsent, read, incident, &book))
     }
 
     /// The draft that people write together as it would leave now: its words, occasion and time are those that the log
@@ -74,24 +75,38 @@ impl Desk {
         }
         let Draft { occasion, text, next_in } = draft;
         fits(&text)?;
-        let next_due = next_in.map(|minutes| in_minutes(self.now(), minutes));
-        let wish = Wish { audience, occasion, text: &text, next_due, components: &[] };
-        let preview = self.look(Incident::of(&record), &book, &wish);
-        match &preview.gaps[..] {
-            [] => Ok(SettledView { occasion, preview }),
-            [gap, ..] => Err(Refusal::ValueMissing(one_line(&gap.label)).into()),
+        let (incident, now) = (Incident::of(&record), self.now());
+        let next_due = next_in.map(|minutes| in_minutes(now, minutes));
+        let unsent = Unsent { audience, occasion, text, next_due, components: Vec::new() };
+        let read = Read::of(&unsent, incident, &book, now, self.zone(&book));
+        match super::gaps::gaps(&read.filled.pieces, incident, &book).first() {
+            Some(gap) => Err(Refusal::ValueMissing(one_line(&gap.label)).into()),
+            None => Ok(SettledView {
+                occasion,
+                next_due: read.next_due(next_due),
+                ready: read.is_ready(),
+                text: read.words,
+            }),
         }
     }
+}
 
-    fn look(&self, reading: Incident<'_>, book: &Book, wish: &Wish<'_>) -> PreviewView {
-        let Wish { audience, occasion, text, next_due, .. } = *wish;
-        let (now, zone) = (self.now(), self.zone(book));
-        let values = values(reading, book, &Moment { now, zone, next_due });
+/// A draft as the record fills it in, and what it then promises.
+struct Read {
+    filled: Filled,
+    words: String,
+    promises: Vec<Promise>,
+}
+
+impl Read {
+    fn of(unsent: &Unsent, incident: Incident<'_>, book: &Book, now: Millis, zone: Tz) -> Self {
+        let Unsent { text, next_due, .. } = unsent;
+        let values = values(incident, book, &Moment { now, zone, next_due: *next_due });
         let mut filled = fill(text, &values);
+        let mut promises = promise::read_filled(&filled, now, zone);
         // A time that its writer chose and the text does not name is said below it: nobody is owed what nobody was told.
         let named =
             |piece: &Piece| matches!(piece, Piece::Value { variable, .. } if variable == "next_update");
-        let mut promises = promise::read_filled(&filled, now, zone);
         if next_due.is_some()
             && !text.trim().is_empty()
             && !filled.pieces.iter().any(named)
@@ -100,65 +115,84 @@ impl Desk {
             filled = fill(&format!("{}{NEXT_UPDATE}", text.trim_end()), &values);
             promises = promise::read_filled(&filled, now, zone);
         }
-        let words = filled.text();
-        let told = reading.told(audience);
-        let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
-        let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
-        let channel = read_where(audience);
-        let promised = promise::governing(&promises).map(|found| found.says.clone());
-        let due = promised.as_ref().map_or(next_due, |says| says.due(next_due));
-        let judged = quality::check(&quality::Draft {
-            text: &words,
-            audience,
-            channel,
-            notice: notice(occasion, &told),
-            identified: reading.point(Point::CauseIdentified).is_some()
-                || occasion != Occasion::Investigating,
-            people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
-            services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
-            promises,
-        });
-        let last = told.last().map(|told| told.text);
-        PreviewView {
-            changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
-            similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
-            ready: !filled.has_gaps() && !words.trim().is_empty(),
-            findings: checks(judged.findings, &filled, text),
-            forms: forms(reading, book, wish, &filled, now),
-            gaps: super::gaps::gaps(&filled.pieces, reading, book),
-            pieces: filled.pieces,
-            promised,
-            next_due: due,
-            length: count(words.chars().count()),
-            limit: channel.limit().map(count),
-            text: words,
-        }
+        Self { words: filled.text(), filled, promises }
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.filled.has_gaps() && !self.words.trim().is_empty()
+    }
+
+    fn promised(&self) -> Option<Says> {
+        promise::governing(&self.promises).map(|found| found.says.clone())
+    }
+
+    fn next_due(&self, chosen: Option<Millis>) -> Option<Millis> {
+        promise::governing(&self.promises).map_or(chosen, |found| found.says.due(chosen))
+    }
+}
+
+fn proof(unsent: &Unsent, read: Read, incident: Incident<'_>, book: &Book) -> ProofView {
+    let Unsent { audience, occasion, text, .. } = unsent;
+    let Read { filled, words, promises } = read;
+    let told = incident.told(*audience);
+    let people: Vec<String> = book.people().into_iter().map(|person| person.name).collect();
+    let services: Vec<String> = book.services().into_iter().map(|entry| entry.service.name).collect();
+    let channel = read_where(*audience);
+    let judged = quality::check(&quality::Draft {
+        text: &words,
+        audience: *audience,
+        channel,
+        notice: notice(*occasion, &told),
+        identified: incident.point(Point::CauseIdentified).is_some() || *occasion != Occasion::Investigating,
+        people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
+        services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
+        promises,
+    });
+    let last = told.last().map(|told| told.text);
+    let missing = filled.pieces.iter().filter(|piece| matches!(piece, Piece::Gap { .. })).count();
+    ProofView {
+        gaps: super::gaps::gaps(&filled.pieces, incident, book),
+        missing: count(missing),
+        findings: checks(judged.findings, &filled, text),
+        changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
+        similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
+        length: count(words.chars().count()),
+        limit: channel.limit().map(count),
     }
 }
 
 /// What the status page would show with a draft.
-fn shown(incident: Incident<'_>, book: &Book, wish: &Wish<'_>) -> Option<Shown> {
+fn shown(incident: Incident<'_>, book: &Book, unsent: &Unsent) -> Option<Shown> {
     let said = |said: &ComponentWish| {
         let Component { id, name, .. } = book.component(&said.component)?.component;
         Some(ComponentSaid { component: id, name, state: said.state })
     };
-    let components = wish.components.iter().filter_map(said).collect();
+    let components = unsent.components.iter().filter_map(said).collect();
     let title = incident.title().to_owned();
-    (wish.audience == Audience::Public).then_some(Shown { title, components, review: None })
+    (unsent.audience == Audience::Public).then_some(Shown { title, components, review: None })
 }
 
-fn forms(incident: Incident<'_>, book: &Book, wish: &Wish<'_>, filled: &Filled, now: Millis) -> FormsView {
+fn form_view(
+    form: Form,
+    incident: Incident<'_>,
+    book: &Book,
+    unsent: &Unsent,
+    filled: &Filled,
+    now: Millis,
+) -> FormView {
     let text = Text::draft(&filled.pieces.iter().map(part).collect::<Vec<_>>());
-    let shown = shown(incident, book, wish);
-    let update = Update::of(incident, book, wish.occasion, now, &text, shown.as_ref());
-    let said = update.said();
-    let short = said.short();
-    FormsView {
-        page: update.page(),
-        subject: update.subject(),
-        plain: said.pieces().into_iter().map(part_view).collect(),
-        short: short.pieces.into_iter().map(part_view).collect(),
-        left_out: count(short.left_out),
+    let shown = shown(incident, book, unsent);
+    let update = Update::of(incident, book, unsent.occasion, now, &text, shown.as_ref());
+    let plain = || update.said().pieces().into_iter().map(part_view).collect();
+    match form {
+        Form::Page => FormView::Page { page: update.page() },
+        Form::Email => FormView::Email { subject: update.subject(), page: update.page(), plain: plain() },
+        Form::Chat => FormView::Chat { plain: plain() },
+        Form::Short => {
+            let short = update.said().short();
+            let left_out = count(short.left_out);
+            FormView::Short { short: short.pieces.into_iter().map(part_view).collect(), left_out }
+        }
     }
 }
 

@@ -11,10 +11,6 @@ use ts_rs::TS;
 
 use super::{ComponentChoice, OutgoingView, WayOutView};
 use wording::brief::Brief;
-use wording::difference::Change;
-use wording::promise::Says;
-use wording::quality::{Kind, Verdict};
-use wording::template::Piece;
 
 /// Everything that the screen of updates shows beside the draft.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -184,116 +180,6 @@ pub struct TextView {
     pub waits: bool,
     /// So many changes cannot be read.
     pub refused: u32,
-}
-
-/// A draft as its readers would see it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct PreviewView {
-    /// The text as it would be sent.
-    pub text: String,
-    /// The same in pieces, so that values and gaps can be told from words.
-    pub pieces: Vec<Piece>,
-    /// What it lacks, each once.
-    pub gaps: Vec<GapView>,
-    /// How it does.
-    pub findings: Vec<CheckView>,
-    /// The same text as each of its readers gets it.
-    pub forms: FormsView,
-    /// What it says of the next update, as the text reads; none where it says nothing.
-    pub promised: Option<Says>,
-    /// When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
-    pub next_due: Option<Millis>,
-    /// How it differs from what this audience heard last.
-    pub changes: Vec<Change>,
-    /// It says nearly the same as the last one: 0 to 1.
-    pub similarity: f32,
-    /// How many characters it has.
-    pub length: u32,
-    /// How many fit where it is read; none where that does not matter.
-    pub limit: Option<u32>,
-    /// Whether it can be sent as it is.
-    pub ready: bool,
-}
-
-/// A value that a draft lacks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct GapView {
-    /// The word between the braces.
-    pub variable: String,
-    /// What a person calls it.
-    pub label: String,
-    /// The line of a task that asks for it.
-    pub line: String,
-    /// Whom that line asks: the Incident Manager, if there is one.
-    pub whom: Option<String>,
-    /// Whom somebody asked already.
-    pub asked: Option<AskedView>,
-}
-
-/// Somebody was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct AskedView {
-    /// Who; nobody in particular where the task names nobody.
-    pub who: Option<String>,
-    /// When.
-    pub at: Millis,
-}
-
-/// A draft as it would leave, taken from what the log holds.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct SettledView {
-    /// What it is said for.
-    pub occasion: Occasion,
-    /// The rest.
-    pub preview: PreviewView,
-}
-
-/// A text as it leaves the house.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct FormsView {
-    /// A page that stands for itself: for a frame that lets nothing run.
-    pub page: String,
-    /// The subject of an e-mail.
-    pub subject: String,
-    /// The words without markup, for e-mail and chat.
-    pub plain: Vec<PartView>,
-    /// At most 280 characters.
-    pub short: Vec<PartView>,
-    /// How many characters of the plain text are not in the short one.
-    pub left_out: u32,
-}
-
-/// A part of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "Part")]
-pub struct PartView {
-    /// What it says, or what is missing.
-    pub text: String,
-    /// Whether it is missing.
-    pub gap: bool,
-}
-
-/// One thing that the quality check looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "Finding")]
-pub struct CheckView {
-    /// What.
-    pub kind: Kind,
-    /// How the text does.
-    pub verdict: Verdict,
-    /// Where in the draft, as an editor counts: in units of UTF-16. What stands in a value marks its whole variable.
-    pub range: Option<Span>,
-    /// One sentence that says what to do; empty when nothing is to be done.
-    pub text: String,
-}
-
-/// From one place of a draft to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Span {
-    /// The first unit.
-    pub from: u32,
-    /// The first that does not belong to it.
-    pub to: u32,
 }
 
 /// The customers of an incident.

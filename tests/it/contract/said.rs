@@ -140,9 +140,9 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     door.ask("write_draft", json!({ "incident": incident, "audience": "public", "draft": draft }));
     let settled = door.ask("settle_draft", settle(&draft));
     assert_eq!(settled["occasion"], "identified");
-    let words = settled["preview"]["text"].as_str().expect("words");
+    let words = settled["text"].as_str().expect("words");
     assert!(words.contains("Next update by") && !words.contains('{'), "{words}");
-    assert!(settled["preview"]["next_due"].is_i64());
+    assert!(settled["next_due"].is_i64());
     // What stands in the log is approved, or nothing.
     let refused = door.refusal("settle_draft", other(&draft, "text", json!("Something else.")));
     assert!(refused["message"].as_str().is_some_and(|said| said.contains("Read it once more")), "{refused}");
@@ -152,43 +152,80 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     }
 }
 
+/// What somebody is about to say to the public.
+fn unsent(incident: &str, text: &str) -> Value {
+    let unsent = json!({ "audience": "public", "occasion": "investigating", "text": text, "next_due": null });
+    json!({ "incident": incident, "unsent": unsent })
+}
+
 pub(super) fn preview(door: &Door<'_>) {
     let incident = major(door, "Previewed");
-    let look = |text: &str| json!({ "incident": incident, "audience": "public", "occasion": "investigating", "text": text, "next_due": null });
-    let seen = door.ask("preview", look("<b>{number}</b> fails since {since}."));
+    let look_as = |form: &str, text: &str, next_due: Value| {
+        let mut wish = unsent(&incident, text);
+        (wish["form"], wish["unsent"]["next_due"]) = (json!(form), next_due);
+        door.ask("preview", wish)
+    };
+    let look = |text: &str| look_as("page", text, Value::Null);
+    let seen = look("<b>{number}</b> fails since {since}.");
     assert_eq!(seen["ready"], false, "the start of the impact is unknown: {seen}");
-    assert!(seen["text"].as_str().expect("words").contains("[start of impact]"));
-    let gap = seen["gaps"][0].clone();
-    assert_eq!((&gap["variable"], &gap["asked"]), (&json!("since"), &Value::Null));
-    door.execute(&incident, json!({ "type": "write", "mode": "task", "line": gap["line"] }));
-    let asked = door.ask("preview", look("{since} and {since}"))["gaps"].clone();
-    assert!(
-        asked[0]["asked"]["at"].is_i64() && asked.as_array().is_some_and(|all| all.len() == 1),
-        "{asked}"
-    );
-    let whole = door.ask("preview", look("We look into it. Next update in 20 minutes."));
+    assert!(seen["form"]["page"].as_str().expect("a page").contains("<mark>start of impact</mark>"));
+    let whole = look("We look into it. Next update in 20 minutes.");
     assert_eq!(whole["ready"], true);
     assert_eq!(whole["promised"]["type"], "by");
     assert_eq!(whole["next_due"], whole["promised"]["value"]);
     // A whole minute, as the page sends it.
     let chosen = 3_999_999_960_000_i64;
-    let look_at = |text: &str| {
-        let mut wish = look(text);
-        wish["next_due"] = json!(chosen);
-        door.ask("preview", wish)
-    };
+    let look_at = |text: &str| look_as("chat", text, json!(chosen));
     let over = look_at("It is over. There will be no further updates.");
     assert_eq!((&over["promised"]["type"], &over["next_due"]), (&json!("no_more"), &Value::Null));
     let early = look_at("Next update not before tomorrow at 15:00 UTC.");
     assert_eq!((&early["promised"]["type"], &early["next_due"]), (&json!("doubtful"), &json!(chosen)));
     assert_eq!(early["promised"]["value"]["why"], "not_before");
     let silent = look_at("We look into it.");
-    assert!(silent["text"].as_str().is_some_and(|said| said.contains("Next update by")), "{silent}");
+    assert!(
+        silent["form"]["plain"][0]["text"].as_str().is_some_and(|said| said.contains("Next update by")),
+        "{silent}"
+    );
     assert_eq!((&silent["promised"]["value"], &silent["next_due"]), (&json!(chosen), &json!(chosen)));
     let title = json!({ "type": "retitle", "title": "Fails after the next update in 20 minutes" });
     door.execute(&incident, title);
-    assert_eq!(door.ask("preview", look("{title}"))["promised"], Value::Null, "a title promises nothing");
-    assert_eq!(door.refusal("preview", look(&"x".repeat(2_000_000)))["code"], "refused");
+    assert_eq!(look("{title}")["promised"], Value::Null, "a title promises nothing");
+    // One form is what it is and no other.
+    for (form, has, lacks) in [
+        ("page", "page", "plain"),
+        ("email", "subject", "short"),
+        ("chat", "plain", "page"),
+        ("short", "left_out", "plain"),
+    ] {
+        let form = look_as(form, "We look into it.", Value::Null)["form"].take();
+        assert!(!form[has].is_null() && form[lacks].is_null(), "{form}");
+    }
+    let mut much = unsent(&incident, &"x".repeat(2_000_000));
+    assert_eq!(door.refusal("proofread", much.clone())["code"], "refused");
+    much["form"] = json!("page");
+    assert_eq!(door.refusal("preview", much)["code"], "refused");
+}
+
+pub(super) fn proofread(door: &Door<'_>) {
+    let incident = major(door, "Proofread");
+    let read = |text: &str| door.ask("proofread", unsent(&incident, text));
+    let gap = read("{number} fails since {since}.")["gaps"][0].clone();
+    assert_eq!((&gap["variable"], &gap["asked"]), (&json!("since"), &Value::Null));
+    door.execute(&incident, json!({ "type": "write", "mode": "task", "line": gap["line"] }));
+    let asked = read("{since} and {since}");
+    assert_eq!((asked["gaps"].as_array().map(Vec::len), &asked["missing"]), (Some(1), &json!(2)));
+    assert!(asked["gaps"][0]["asked"]["at"].is_i64(), "{asked}");
+    assert_eq!((&asked["changes"], &asked["similarity"]), (&json!([]), &json!(0.0)), "nothing was said yet");
+    let post = json!({ "type": "post_update", "audience": "public", "text": "We look.", "next_due": null });
+    door.execute(&incident, post);
+    let again = read("We look.");
+    assert_eq!(
+        (&again["similarity"], &again["length"], &again["limit"]),
+        (&json!(1.0), &json!(8), &json!(600))
+    );
+    let advice =
+        again["findings"].as_array().expect("findings").iter().filter(|one| one["verdict"] != "passed");
+    assert!(advice.count() > 0, "it says nothing of the next update");
 }
 
 /// A customer of the book, under this name.

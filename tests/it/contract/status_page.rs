@@ -19,9 +19,10 @@ pub(super) fn status_page(door: &Door<'_>) {
     let incident = done["incident"].as_str().expect("an id");
     let draft = door.ask("draft", json!({ "incident": incident, "audience": "public", "occasion": null }));
     assert_eq!(draft["components"][0]["component"], "cards");
-    let look = json!({ "incident": incident, "audience": "public", "occasion": "investigating", "text": "x",
-        "next_due": null, "components": [{ "component": "cards", "state": "partial_outage" }] });
-    let page = door.ask("preview", look)["forms"]["page"].as_str().expect("a page").to_owned();
+    let unsent = json!({ "audience": "public", "occasion": "investigating", "text": "x", "next_due": null,
+        "components": [{ "component": "cards", "state": "partial_outage" }] });
+    let look = json!({ "incident": incident, "unsent": unsent, "form": "page" });
+    let page = door.ask("preview", look)["form"]["page"].as_str().expect("a page").to_owned();
     assert!(page.contains("Cards: Partial outage"), "{page}");
     let inside =
         door.ask("draft", json!({ "incident": incident, "audience": "employees", "occasion": null }));

@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use allclear::desk::Desk;
 use allclear::views::ExportFormat;
-use incident::id::{IncidentId, Millis};
+use incident::id::IncidentId;
 use incident::promise::Addressee;
 use incident::value::{Audience, Nag, Occasion};
 use serde_json::{Value, json};
 
 use crate::place::{
-    MINUTE, MORNING, clock, declaration, declare_as, execute, folder, open_at, service, start,
+    MINUTE, MORNING, clock, declaration, declare_as, execute, folder, open_at, service, settled, start,
 };
 
 /// What people find out and do, by the minute. The rest is communication.
@@ -38,12 +38,10 @@ fn work(minute: i64, checkout: &Value) -> Option<Value> {
 }
 
 /// Takes what Allclear prepared for an audience, and hands it out by each of its channels.
-fn tell(desk: &Desk, incident: IncidentId, audience: Audience, now: Millis) -> Occasion {
+fn tell(desk: &Desk, incident: IncidentId, audience: Audience) -> Occasion {
     let draft = desk.draft(incident, audience, None).expect("a draft").draft;
-    let next = draft.next_in.map(|minutes| now.plus_minutes(minutes.into()));
-    let seen =
-        desk.preview(incident, audience, draft.occasion, draft.text, next, None).expect("a look at it");
-    assert!(seen.ready, "{audience:?}, {:?}: {:?}", draft.occasion, seen.gaps);
+    let seen = settled(desk, incident, audience, draft.clone());
+    assert!(seen.ready, "{audience:?}, {:?}", draft.occasion);
     assert!(!seen.text.contains(['{', '[']), "{}", seen.text);
     let to = json!(audience);
     let update = execute(
@@ -89,14 +87,14 @@ fn a_major_of_four_hours_is_told_to_everybody_in_time_by_whoever_follows_the_rem
             // Over: everybody who heard of it hears that, and nothing is promised any more.
             let told: Vec<Audience> = heard.iter().map(|(audience, _)| *audience).collect();
             for audience in Audience::ALL.iter().filter(|audience| told.contains(audience)) {
-                heard.push((*audience, tell(&desk, incident, *audience, now())));
+                heard.push((*audience, tell(&desk, incident, *audience)));
             }
         }
         for (_, _, call) in desk.sweep().expect("a look at what is due") {
             match call.nag {
                 Nag::Announcement | Nag::UpdateDue => {
                     let audience = call.audience.expect("whose update");
-                    heard.push((audience, tell(&desk, incident, audience, now())));
+                    heard.push((audience, tell(&desk, incident, audience)));
                 }
                 Nag::PromiseDue => {
                     let promise = call.about.expect("which promise");

@@ -3,7 +3,7 @@
 use std::process::Command as Program;
 
 use allclear::desk::Desk;
-use allclear::views::{ExportFormat, PartView, PreviewView};
+use allclear::views::{ExportFormat, Form, FormView, PartView, Unsent};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
@@ -11,9 +11,39 @@ use wording::quality::{Kind, Verdict};
 
 use crate::place::{MORNING, command, declaration, declare, declare_as, execute, folder, open};
 
-fn preview(desk: &Desk, incident: IncidentId, text: &str) -> PreviewView {
-    let (audience, occasion) = (Audience::Public, Occasion::Investigating);
-    desk.preview(incident, audience, occasion, text.to_owned(), None, None).expect("a preview")
+fn unsent(text: &str, next_due: Option<Millis>) -> Unsent {
+    Unsent {
+        audience: Audience::Public,
+        occasion: Occasion::Investigating,
+        text: text.to_owned(),
+        next_due,
+        components: Vec::new(),
+    }
+}
+
+/// A draft in every form.
+struct Forms {
+    page: String,
+    subject: String,
+    plain: Vec<PartView>,
+    short: Vec<PartView>,
+    left_out: u32,
+}
+
+fn forms(desk: &Desk, incident: IncidentId, text: &str, next_due: Option<Millis>) -> Forms {
+    let look = |form| desk.preview(incident, unsent(text, next_due), form).expect("a preview").form;
+    let (FormView::Page { page }, FormView::Email { subject, page: in_mail, plain }) =
+        (look(Form::Page), look(Form::Email))
+    else {
+        panic!("other forms were asked for")
+    };
+    let (FormView::Chat { plain: in_chat }, FormView::Short { short, left_out }) =
+        (look(Form::Chat), look(Form::Short))
+    else {
+        panic!("other forms were asked for")
+    };
+    assert_eq!((&page, &plain), (&in_mail, &in_chat), "one text, wherever it is read");
+    Forms { page, subject, plain, short, left_out }
 }
 
 fn words(parts: &[PartView]) -> String {
@@ -27,14 +57,14 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
     let incident = declare(&desk, "Payments <fail>");
     let text =
         "We are **looking** into it, see [the docs](https://example.org).\n\nNext update in 20 minutes.";
-    let view = preview(&desk, incident, text);
-    assert_eq!(view.forms.subject, "[Investigating] Payments <fail>");
+    let view = forms(&desk, incident, text, None);
+    assert_eq!(view.subject, "[Investigating] Payments <fail>");
     assert_eq!(
-        words(&view.forms.plain),
+        words(&view.plain),
         "We are looking into it, see the docs (https://example.org).\n\nNext update in 20 minutes."
     );
-    assert_eq!((&view.forms.short, view.forms.left_out), (&view.forms.plain, 0));
-    let gaps = preview(&desk, incident, "Since {since}: **{users}**, [[start of impact].").forms;
+    assert_eq!((&view.short, view.left_out), (&view.plain, 0));
+    let gaps = forms(&desk, incident, "Since {since}: **{users}**, [[start of impact].", None);
     for form in [&gaps.plain, &gaps.short] {
         let gaps: Vec<&str> = form.iter().filter(|part| part.gap).map(|part| part.text.as_str()).collect();
         assert_eq!(gaps, ["start of impact", "users affected"]);
@@ -44,24 +74,22 @@ fn a_draft_is_seen_in_every_form_in_which_it_leaves() {
         "{}",
         gaps.page
     );
-    let page = &view.forms.page;
+    let page = &view.page;
     for part in ["<h1 dir=\"auto\">Payments &lt;fail&gt;</h1>", "<strong>looking</strong>"] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
     // A time that the text does not name stands below it, and one that it names is not said twice.
-    let (audience, occasion, next) = (Audience::Public, Occasion::Investigating, Some(Millis(MORNING)));
     for text in ["We are on it.", "We are on it. Next update in 20 minutes.", "", "By {next_update}."] {
-        let view =
-            desk.preview(incident, audience, occasion, text.to_owned(), next, None).expect("a preview");
+        let view = forms(&desk, incident, text, Some(Millis(MORNING)));
         let times = usize::from(text.contains("on it"));
-        let (plain, short) = (words(&view.forms.plain), words(&view.forms.short));
-        for form in [&view.text, &view.forms.page, &plain, &short] {
+        let (plain, short) = (words(&view.plain), words(&view.short));
+        for form in [&view.page, &plain, &short] {
             assert_eq!(form.matches("Next update").count(), times, "{text}: {form}");
         }
     }
-    let long = preview(&desk, incident, &"We are looking into it. ".repeat(20));
-    assert_eq!(words(&long.forms.short).chars().count(), 263);
-    assert_eq!(long.forms.left_out, 20 * 24 - 1 - 263);
+    let long = forms(&desk, incident, &"We are looking into it. ".repeat(20), None);
+    assert_eq!(words(&long.short).chars().count(), 263);
+    assert_eq!(long.left_out, 20 * 24 - 1 - 263);
 }
 
 #[test]
@@ -77,7 +105,7 @@ fn a_finding_marks_the_draft_as_an_editor_counts() {
     .expect("it is recorded");
     let marked = |text: &str, kind: Kind| -> Vec<String> {
         let units: Vec<u16> = text.encode_utf16().collect();
-        let view = preview(&desk, incident, text);
+        let view = desk.proofread(incident, unsent(text, None)).expect("a proof");
         let wrong =
             view.findings.iter().filter(|found| found.kind == kind && found.verdict != Verdict::Passed);
         let spans = wrong.filter_map(|found| found.range);

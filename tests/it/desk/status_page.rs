@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
+use allclear::views::Draft;
 use incident::command::Edit;
-use incident::id::{IncidentId, Millis};
+use incident::id::IncidentId;
 use incident::value::{Audience, ComponentState, Occasion};
 use serde_json::json;
 
-use crate::place::{declaration, declare_as, execute, folder, open};
+use crate::place::{declaration, declare_as, execute, folder, open, settled};
 
 /// A component that stands for a service, and an incident of it of which the public was told this.
 fn told(desk: &Desk, title: &str, text: &str) -> IncidentId {
@@ -84,15 +84,8 @@ fn the_page_says_once_when_more_is_said() {
     let mut wish = declaration("Cards are declined");
     wish["manager"] = json!(desk.start().expect("the start").me);
     let incident = declare_as(&desk, wish);
-    let seen = desk.preview(
-        incident,
-        Audience::Public,
-        Occasion::Investigating,
-        "We look.".to_owned(),
-        soon(),
-        None,
-    );
-    let seen = seen.expect("a preview");
+    let draft = Draft { occasion: Occasion::Investigating, text: "We look.".to_owned(), next_in: Some(20) };
+    let seen = settled(&desk, incident, Audience::Public, draft);
     assert!(seen.text.contains("Next update by "), "{}", seen.text);
     let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
         "text": seen.text, "next_due": seen.next_due, "replaces": null });
@@ -104,11 +97,6 @@ fn the_page_says_once_when_more_is_said() {
     for page in [front, String::from_utf8(own.expect("its page").bytes).expect("words")] {
         assert_eq!(page.matches("Next update by").count(), 1, "{page}");
     }
-}
-
-fn soon() -> Option<Millis> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_millis();
-    Some(Millis(i64::try_from(now).expect("a moment")).plus_minutes(20))
 }
 
 #[test]

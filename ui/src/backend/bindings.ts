@@ -29,7 +29,8 @@ export interface Commands {
   public_review: { args: { incident: IncidentId, wish: ReleaseWish | null }; result: ReleaseView };
   release_review: { args: { incident: IncidentId, wish: ReleaseWish, seen: string }; result: Done };
   related: { args: { incident: IncidentId }; result: Array<RelatedView> };
-  preview: { args: { incident: IncidentId, audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, components: Array<ComponentWish> | null }; result: PreviewView };
+  preview: { args: { incident: IncidentId, unsent: Unsent, form: Form }; result: PreviewView };
+  proofread: { args: { incident: IncidentId, unsent: Unsent }; result: Proof };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: Draft }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string, most: number | null }; result: Array<CustomerView> };
@@ -1741,27 +1742,40 @@ text: string, since: Millis,
 grave: boolean, };
 
 /**
- * A text as it leaves the house.
+ * How a text reaches its readers.
  */
-export type FormsView = { 
+export type Form = "page" | "email" | "chat" | "short";
+
+/**
+ * A text in one of its forms.
+ */
+export type FormView = { "as": "page", 
 /**
  * A page that stands for itself: for a frame that lets nothing run.
  */
-page: string, 
+page: string, } | { "as": "email", 
 /**
- * The subject of an e-mail.
+ * Its subject.
  */
 subject: string, 
 /**
- * The words without markup, for e-mail and chat.
+ * What a mail program shows.
  */
-plain: Array<Part>, 
+page: string, 
 /**
- * At most 280 characters.
+ * What one shows that shows no pages.
+ */
+plain: Array<Part>, } | { "as": "chat", 
+/**
+ * The words without markup.
+ */
+plain: Array<Part>, } | { "as": "short", 
+/**
+ * As much of it as fits.
  */
 short: Array<Part>, 
 /**
- * How many characters of the plain text are not in the short one.
+ * How many characters of the plain text are not in it.
  */
 left_out: number, };
 
@@ -2914,31 +2928,6 @@ export type PersonId = string;
 export type PersonView = { id: PersonId, name: string, handle: string, phone: string | null, email: string | null, zone: string | null, retired: boolean, me: boolean, };
 
 /**
- * A piece of a filled template.
- */
-export type Piece = { "type": "words", 
-/**
- * Them.
- */
-text: string, } | { "type": "value", 
-/**
- * The word of the variable.
- */
-variable: string, 
-/**
- * Its value.
- */
-text: string, } | { "type": "gap", 
-/**
- * The word between the braces, also one that nobody knows.
- */
-variable: string, 
-/**
- * What a person calls it.
- */
-label: string, };
-
-/**
  * The moments that metrics are made of.
  */
 export type Point = "impact_started" | "detected" | "alert_fired" | "declared" | "acknowledged" | "manager_assigned" | "classified" | "first_internal_update" | "first_public_update" | "cause_identified" | "mitigated" | "resolved" | "closed" | "review_held" | "review_published";
@@ -2979,29 +2968,17 @@ name: string,
 caret: Caret | null, };
 
 /**
- * A draft as its readers would see it.
+ * A draft as its readers would see it. Whoever types waits for it at each key, so it holds what is looked at and no more.
  */
 export type PreviewView = { 
 /**
- * The text as it would be sent.
+ * The text in the form that was asked for.
  */
-text: string, 
+form: FormView, 
 /**
- * The same in pieces, so that values and gaps can be told from words.
+ * Whether it can be sent as it is.
  */
-pieces: Array<Piece>, 
-/**
- * What it lacks, each once.
- */
-gaps: Array<GapView>, 
-/**
- * How it does.
- */
-findings: Array<Finding>, 
-/**
- * The same text as each of its readers gets it.
- */
-forms: FormsView, 
+ready: boolean, 
 /**
  * What it says of the next update, as the text reads; none where it says nothing.
  */
@@ -3009,27 +2986,7 @@ promised: Promised | null,
 /**
  * When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
  */
-next_due: Millis | null, 
-/**
- * How it differs from what this audience heard last.
- */
-changes: Array<WordChange>, 
-/**
- * It says nearly the same as the last one: 0 to 1.
- */
-similarity: number, 
-/**
- * How many characters it has.
- */
-length: number, 
-/**
- * How many fit where it is read; none where that does not matter.
- */
-limit: number | null, 
-/**
- * Whether it can be sent as it is.
- */
-ready: boolean, };
+next_due: Millis | null, };
 
 /**
  * How soon an action item has to be done.
@@ -3107,6 +3064,39 @@ export type PromiseView = { promise: EntryRef, what: string, due: Millis, kept: 
  * When people hear from us next.
  */
 export type Promised = { "type": "by", "value": Millis } | { "type": "no_more" } | { "type": "doubtful", "value": Doubt };
+
+/**
+ * What there is to say of a draft: what it lacks, how it does, and how it differs from the last one.
+ */
+export type Proof = { 
+/**
+ * What it lacks, each once.
+ */
+gaps: Array<GapView>, 
+/**
+ * In how many places.
+ */
+missing: number, 
+/**
+ * How it does.
+ */
+findings: Array<Finding>, 
+/**
+ * How it differs from what this audience heard last.
+ */
+changes: Array<WordChange>, 
+/**
+ * It says nearly the same as the last one: 0 to 1.
+ */
+similarity: number, 
+/**
+ * How many characters it has.
+ */
+length: number, 
+/**
+ * How many fit where it is read; none where that does not matter.
+ */
+limit: number | null, };
 
 /**
  * It was published.
@@ -3797,9 +3787,17 @@ export type SettledView = {
  */
 occasion: Occasion, 
 /**
- * The rest.
+ * Its words.
  */
-preview: PreviewView, };
+text: string, 
+/**
+ * When its audience hears next.
+ */
+next_due: Millis | null, 
+/**
+ * Whether there is anything to say.
+ */
+ready: boolean, };
 
 /**
  * A severity as it was when somebody chose it, copied from the book.
@@ -4232,6 +4230,31 @@ channels: Array<Channel>, };
  * it lies in the keychain of whoever sends.
  */
 export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
+
+/**
+ * What somebody is about to say.
+ */
+export type Unsent = { 
+/**
+ * To whom.
+ */
+audience: Audience, 
+/**
+ * What it is for.
+ */
+occasion: Occasion, 
+/**
+ * A template with its gaps.
+ */
+text: string, 
+/**
+ * When the next update comes, where the text does not say it.
+ */
+next_due: Millis | null, 
+/**
+ * What it says of the components of the status page.
+ */
+components: Array<ComponentWish>, };
 
 /**
  * How far an update is.

@@ -7,9 +7,13 @@ import type {
   DraftView,
   EntryRef,
   Finding,
+  Form,
   IncidentId,
   Occasion,
   PreviewView,
+  Proof,
+  SettledView,
+  Unsent,
   UpdateView
 } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
@@ -23,6 +27,9 @@ import { literally } from './literally';
 const MINUTE = 60_000;
 /** No update is longer. */
 export const LONGEST = 20_000;
+/** What is typed is proofread once its writer pauses so long; whoever does not pause hears every so often. */
+const PAUSE = 120;
+const SELDOM = 600;
 
 /** What the quality check found, where it stands in the text that is on screen. */
 export interface Found extends Pick<Finding, 'kind' | 'text'> {
@@ -44,16 +51,18 @@ export class Composing {
   cadence = $state<number | null>(null);
   keptAt = $state<number | null>(null);
   preview = $state.raw<PreviewView>();
-  /** The text that the preview is of. */
-  #seen = $state('');
+  /** What there is to say of it. That follows the preview: nobody who types waits for it. */
+  proof = $state.raw<Proof>();
+  /** The text that the proof is of. */
+  #proved = $state('');
   /** The words that the quality check would have looked at, in the order of the text. */
   readonly found = $derived.by((): Found[] => {
-    const findings = (this.preview?.findings ?? []).flatMap(({ kind, text, verdict, range }): Found[] => {
+    const findings = (this.proof?.findings ?? []).flatMap(({ kind, text, verdict, range }): Found[] => {
       // How long a text is stands below it.
       if (!range || verdict === 'passed' || kind === 'length') return [];
       return [{ ...range, kind, text, tone: verdict === 'failed' ? 'bad' : 'advice' }];
     });
-    return carried(findings, this.#seen, this.text).toSorted((a, b) => a.from - b.from);
+    return carried(findings, this.#proved, this.text).toSorted((a, b) => a.from - b.from);
   });
   failure = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
@@ -77,19 +86,28 @@ export class Composing {
   #fresh = false;
   /** What others wrote, while a letter is being put together from several keys. */
   #held: (() => void)[] | undefined;
+  #form: Form;
+  /** Since when somebody has typed without a pause; null while nobody does. */
+  #typing: number | null = null;
+  #timer = 0;
   readonly #look: () => Promise<void>;
+  readonly #proofread: () => Promise<void>;
 
-  constructor(incident: IncidentId, audience: Audience) {
+  /** `form` is the one in which the text is looked at. */
+  constructor(incident: IncidentId, audience: Audience, form: Form) {
     this.incident = incident;
     this.audience = audience;
-    this.#look = latest(async () => {
+    this.#form = form;
+    const asking = (ask: () => Promise<void>) =>
+      latest(() => ask().catch((thrown: unknown) => void (this.failure = failureFrom(thrown))));
+    this.#look = asking(async () => {
+      this.preview = await this.#ask(this.text);
+      this.failure = undefined;
+    });
+    this.#proofread = asking(async () => {
       const text = this.text;
-      try {
-        this.#saw(text, await this.#ask(text));
-        this.failure = undefined;
-      } catch (thrown) {
-        this.failure = failureFrom(thrown);
-      }
+      this.proof = await backend.call('proofread', { incident, unsent: this.#unsent(text) });
+      this.#proved = text;
     });
   }
 
@@ -98,16 +116,35 @@ export class Composing {
     return this.nextIn === null ? null : Math.ceil((Date.now() + this.nextIn * MINUTE) / MINUTE) * MINUTE;
   }
 
+  #unsent(text: string): Unsent {
+    const { audience, occasion, nextDue: next_due, said: components } = this;
+    return { audience, occasion, text, next_due, components };
+  }
+
   #ask(text: string): Promise<PreviewView> {
-    const { incident, audience, occasion } = this;
-    return backend.call('preview', {
-      incident,
-      audience,
-      occasion,
-      text,
-      next_due: this.nextDue,
-      components: this.said
-    });
+    return backend.call('preview', { incident: this.incident, unsent: this.#unsent(text), form: this.#form });
+  }
+
+  /** Looks at the text in another form. */
+  showAs(form: Form): void {
+    if (form === this.#form) return;
+    this.#form = form;
+    if (this.#shared) void this.#look();
+  }
+
+  /** Something is otherwise than it was: how it looks now, and what there is to say of it. */
+  async #changed(): Promise<void> {
+    const looked = this.#look();
+    if (this.#typing === null) return void (await Promise.all([looked, this.#proofread()]));
+    window.clearTimeout(this.#timer);
+    const left = this.#typing + SELDOM - performance.now();
+    this.#timer = window.setTimeout(() => void this.#paused(), Math.min(PAUSE, Math.max(0, left)));
+    await looked;
+  }
+
+  async #paused(): Promise<void> {
+    this.#typing = null;
+    await this.#proofread();
   }
 
   /** What it says of components; what says that it is over says nothing of them. */
@@ -123,11 +160,6 @@ export class Composing {
   sayOf(component: string, state: ComponentState | null): void {
     this.states[component] = state;
     void this.#look();
-  }
-
-  #saw(text: string, preview: PreviewView): void {
-    this.preview = preview;
-    this.#seen = text;
   }
 
   #draft(occasion: Occasion | null): Promise<DraftView> {
@@ -147,7 +179,7 @@ export class Composing {
       changed: (here) => {
         this.#read();
         if (!here) this.keptAt = ticker.now;
-        void this.#look();
+        void this.#changed();
       },
       sent: () => {
         this.keptAt = ticker.now;
@@ -168,7 +200,7 @@ export class Composing {
     this.cadence = view.cadence;
     this.keptAt = view.kept_at;
     this.#read();
-    await this.#look();
+    await this.#changed();
   }
 
   #read(): void {
@@ -195,6 +227,12 @@ export class Composing {
     if (text.length > LONGEST && text.length > this.text.length && [...text].length > LONGEST) return this.refuse(text);
     this.#fresh = false;
     this.#shared?.write(text);
+  }
+
+  /** Somebody is writing it, key by key. */
+  type(text: string): void {
+    this.#typing ??= performance.now();
+    this.write(text);
   }
 
   /** Says why so much is no update. What stands there stays. */
@@ -288,6 +326,7 @@ export class Composing {
 
   /** What was typed in the last moment is kept before the person goes elsewhere. */
   async leave(): Promise<void> {
+    window.clearTimeout(this.#timer);
     await this.#shared?.close();
   }
 
@@ -298,12 +337,12 @@ export class Composing {
   }
 
   refresh(): Promise<void> {
-    return this.#look();
+    return this.#changed();
   }
 
   /** The words and the promise as they would leave now. They are the log's: what is on this screen is written down first,
    * and what somebody else wrote in the same moment is no part of it unseen. */
-  async settled(): Promise<{ occasion: Occasion; text: string; next_due: number | null; ready: boolean }> {
+  async settled(): Promise<SettledView> {
     const shared = this.#shared;
     const seen = { occasion: this.occasion, text: this.text, next_in: this.nextIn };
     if (!shared) throw new Error('nothing was opened to be settled');
@@ -311,8 +350,6 @@ export class Composing {
     await shared.writeDown();
     if (this.unkept) throw this.unkept;
     const { incident, audience } = this;
-    const { occasion, preview } = await backend.call('settle_draft', { incident, audience, name: shared.name, seen });
-    this.#saw(seen.text, preview);
-    return { occasion, text: preview.text, next_due: preview.next_due, ready: preview.ready };
+    return backend.call('settle_draft', { incident, audience, name: shared.name, seen });
   }
 }
