@@ -19,7 +19,7 @@ use crate::views::{
     DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
     OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, ProofView, RailView, RelatedView,
     ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start,
-    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent, WorkspaceView,
+    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
 };
 use crate::window::blocking;
 

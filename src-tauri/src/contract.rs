@@ -20,8 +20,8 @@ use crate::views::{
     DraftView, ExportFormat, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
     MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, ProofView,
     RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange,
-    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent,
-    WorkspaceView,
+    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, TwiceView,
+    Unsent, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

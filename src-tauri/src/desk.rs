@@ -16,6 +16,7 @@ mod hub;
 mod imports;
 mod inbox;
 mod log;
+mod merged;
 mod open;
 mod outbox;
 mod passphrase;

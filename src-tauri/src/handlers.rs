@@ -25,6 +25,7 @@ macro_rules! with_commands {
             begin_review(incident: IncidentId, template: String) -> ReviewView;
             review_process(incident: IncidentId) -> ProcessView;
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
+            edited_twice(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<TwiceView>;
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
             remarks(incident: IncidentId, name: String) -> Vec<RemarkView>;
             comment(incident: IncidentId, name: String, passage: Passage, text: String) -> Vec<RemarkView>;

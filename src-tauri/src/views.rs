@@ -45,11 +45,13 @@ pub use process::{ApprovalView, ParticipantView, ProcessView, PublicationView, R
 pub use related::RelatedView;
 pub use release::{ReleaseSection, ReleaseView, ReleaseWish};
 pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
-pub use review::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
+pub use review::{
+    LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange, TwiceView,
+};
 pub use said::{
-    AccountView, AudienceView, BriefView, CommsView, CustomerListDraft, CustomerListReport, CustomerView,
-    CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress, PromiseView, TemplatesView,
-    TextView, ToldView, UpdateView, VariableView, Way, WordsView,
+    AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerListDraft, CustomerListReport,
+    CustomerView, CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress, PromiseView,
+    TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 pub use page_drift::{PageDriftView, PagePlaceView};

@@ -45,6 +45,7 @@ const CASES: &[Case] = &[
     ("begin_review", learned::begin_review),
     ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
+    ("edited_twice", learned::edited_twice),
     ("review_version", learned::review_version),
     ("remarks", learned::remarks),
     ("comment", learned::comment),

@@ -11,6 +11,7 @@ mod found;
 mod four_hours;
 mod imports;
 mod life;
+mod long_text;
 mod passphrase;
 mod related;
 mod remarks;

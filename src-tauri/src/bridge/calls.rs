@@ -27,7 +27,8 @@ use crate::views::{
     DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
     OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, ProofView, RailView, RelatedView,
     ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Stale,
-    Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, Unsent, WorkspaceView,
+    Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, TwiceView, Unsent,
+    WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

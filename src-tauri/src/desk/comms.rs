@@ -108,7 +108,7 @@ impl Desk {
         if !document.is_begun() {
             let draft = template(occasion.unwrap_or(next));
             let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
-            let text = TextView { updates, ..TextView::of(&document) };
+            let text = TextView { updates, ..self.text_view(&facts, &document) };
             let template = draft.clone();
             return Ok(DraftView { template, draft, name, text, kept_at: None, cadence, components });
         }
@@ -117,7 +117,7 @@ impl Desk {
             template: template(occasion.unwrap_or(draft.occasion)),
             draft,
             name,
-            text: TextView::of(&document),
+            text: self.text_view(&facts, &document),
             kept_at: facts.facts().iter().map(|fact| fact.recorded_at).max(),
             cadence,
             components,

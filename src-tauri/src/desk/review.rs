@@ -1,6 +1,6 @@
 //! The review: its document as the page shows it, what it begins with, and what was found in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use document::{Document, Words, begun};
@@ -99,6 +99,7 @@ impl Desk {
         entries: Vec<EntryRef>,
     ) -> Result<Vec<SectionChange>, Failure> {
         let (record, after) = self.document(incident, NAME)?;
+        let entries: HashSet<EntryRef> = entries.into_iter().collect();
         let without = record.facts().iter().filter(|fact| !entries.contains(&fact.id)).cloned();
         let before = Document::of(&Record::fold(record.stream(), without));
         Ok(changes(&before, &after))
@@ -236,7 +237,7 @@ fn finding(found: Found, parts: &[Part<'_>], document: &Document) -> LintView {
 }
 
 /// The same place counted as the page counts.
-fn utf16(text: &str, range: Range<usize>) -> Range<u32> {
+pub(super) fn utf16(text: &str, range: Range<usize>) -> Range<u32> {
     let count = |end: usize| u32::try_from(text[..end].encode_utf16().count()).unwrap_or(u32::MAX);
     count(range.start)..count(range.end)
 }

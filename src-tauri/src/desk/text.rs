@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use document::{Document, MOST, Malformed, read, write};
+use document::{Aside, Document, MOST, Malformed, read, write};
 use incident::document::incident_of;
 use incident::event::Event;
 use incident::id::{DocumentId, IncidentId};
@@ -11,10 +11,12 @@ use incident::incident::Incident;
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::Stream;
+use incident::text::visible;
 
+use super::comms::author;
 use super::{Desk, random};
 use crate::failure::Failure;
-use crate::views::TextView;
+use crate::views::{AsideView, TextView};
 
 /// The longest name of a document.
 const NAME: usize = 100;
@@ -22,6 +24,8 @@ const NAME: usize = 100;
 const AT_ONCE: usize = 256;
 /// So many texts are kept folded.
 const KEPT: usize = 4;
+/// After so many facts a text is kept beside the log as it stands, so that it opens fast also when it has a long history.
+const CHECKPOINT: usize = 500;
 
 /// Views of a text; the last shows what is said of it.
 const OF_TEXT: &[&str] = &["text", "review", "review_process", "remarks"];
@@ -39,10 +43,10 @@ pub(super) struct Written {
 pub(super) struct Texts(Mutex<Vec<(Stream, Document)>>);
 
 impl Texts {
-    fn take(&self, stream: Stream) -> Document {
+    fn take(&self, stream: Stream) -> Option<Document> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(of, _)| *of == stream);
-        at.map(|at| kept.remove(at).1).unwrap_or_default()
+        at.map(|at| kept.remove(at).1)
     }
 
     fn keep(&self, stream: Stream, document: Document) {
@@ -83,8 +87,30 @@ impl Drop for Folded<'_> {
 impl Desk {
     /// A text of an incident as it stands.
     pub fn text(&self, incident: IncidentId, name: String) -> Result<TextView, Failure> {
-        let (_, document) = self.document(incident, &name)?;
-        Ok(TextView::of(&document))
+        let (record, document) = self.document(incident, &name)?;
+        Ok(self.text_view(&record, &document))
+    }
+
+    pub(super) fn text_view(&self, record: &Record, document: &Document) -> TextView {
+        let aside = |aside: &Aside| {
+            let (fact, key) = (record.fact(aside.entry)?, format!("aside/{}", aside.entry));
+            let open = document.word(&key).is_none();
+            open.then(|| AsideView {
+                entry: aside.entry,
+                by: author(fact, &self.the_book()),
+                at: fact.recorded_at,
+                words: visible(&aside.words).into_owned(),
+                key,
+            })
+        };
+        TextView {
+            updates: vec![write(&document.state())],
+            begun: document.is_begun(),
+            waits: document.waits(),
+            refused: u32::try_from(document.refused().len()).unwrap_or(u32::MAX),
+            aside: document.aside().iter().filter_map(aside).collect(),
+            sum: sum(document),
+        }
     }
 
     /// Writes down what a page wrote in a text of an incident. A page may send the same twice.
@@ -158,8 +184,37 @@ impl Desk {
     ) -> Result<(Arc<Record>, Folded<'_>), Failure> {
         let stream = Stream::Document(DocumentId::of(incident, name));
         let record = self.journal.record(stream)?;
-        let document = self.texts.take(stream).followed_by(&record);
+        let mut document = match self.texts.take(stream) {
+            Some(document) => document.followed_by(&record),
+            None => self.resumed(&record),
+        };
+        if document.since_checkpoint() >= CHECKPOINT {
+            self.keep_checkpoint(&record, &mut document);
+        }
         Ok((record, Folded { texts: &self.texts, stream, document, ahead: false }))
+    }
+
+    /// Folds a text from where it was kept. One that cannot be had costs time and nothing else.
+    fn resumed(&self, record: &Record) -> Document {
+        if record.facts().len() < CHECKPOINT {
+            return Document::of(record);
+        }
+        match self.journal.checkpoint(record.stream()) {
+            Ok(Some(checkpoint)) => Document::resumed(&checkpoint, record),
+            Ok(None) => Document::of(record),
+            Err(error) => {
+                tracing::warn!(%error, "a text is folded anew");
+                Document::of(record)
+            }
+        }
+    }
+
+    fn keep_checkpoint(&self, record: &Record, document: &mut Document) {
+        let Some(checkpoint) = document.checkpoint(record.facts()) else { return };
+        if let Err(error) = self.journal.keep_checkpoint(record, &checkpoint) {
+            tracing::warn!(%error, "a text is kept in the log alone");
+        }
+        document.was_kept();
     }
 
     /// Entries of a text came from elsewhere.
@@ -176,15 +231,12 @@ pub(super) fn client() -> Result<u64, Failure> {
     Ok(u64::from_be_bytes(random()?))
 }
 
-impl TextView {
-    pub(super) fn of(document: &Document) -> Self {
-        Self {
-            updates: vec![write(&document.state())],
-            begun: document.is_begun(),
-            waits: document.waits(),
-            refused: u32::try_from(document.refused().len()).unwrap_or(u32::MAX),
-        }
-    }
+/// FNV-1a over the letters of all texts in which something stands, as the page counts them.
+fn sum(document: &Document) -> u32 {
+    let texts = document.texts().into_iter().map(|name| (document.text(&name), name));
+    let written = texts.filter(|(text, _)| !text.is_empty());
+    let letters = written.flat_map(|(text, name)| [name, text].concat().encode_utf16().collect::<Vec<_>>());
+    letters.fold(0x811c_9dc5, |sum, letter| (sum ^ u32::from(letter)).wrapping_mul(0x0100_0193))
 }
 
 impl From<Malformed> for Failure {

@@ -104,3 +104,20 @@ pub struct SectionChange {
     /// What it said, what it says, in order.
     pub changes: Vec<Change>,
 }
+
+/// A sentence that others changed as well as whoever looks, while they were apart.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TwiceView {
+    /// In which section.
+    pub section: String,
+    /// Its heading.
+    pub title: String,
+    /// With the changes of this laptop alone, beside what both had before.
+    pub ours: Vec<Change>,
+    /// With those of the others alone.
+    pub theirs: Vec<Change>,
+    /// With both, as it stands now.
+    pub merged: Vec<Change>,
+    /// Where that begins in the section's text, in UTF-16 units.
+    pub from: u32,
+}

@@ -180,6 +180,25 @@ pub struct TextView {
     pub waits: bool,
     /// So many changes cannot be read.
     pub refused: u32,
+    /// Words that were written under a name under which others stand, and of which nobody said yet what becomes of them.
+    pub aside: Vec<AsideView>,
+    /// What stands for the words of all its texts, in 32 bits: a page that says something else is to be opened anew.
+    pub sum: u32,
+}
+
+/// Words of a laptop that was copied while a page was open on it. They stand in no text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AsideView {
+    /// The entry that holds them.
+    pub entry: EntryRef,
+    /// Who wrote them.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// The words.
+    pub words: String,
+    /// The value of the document by which somebody says what becomes of them.
+    pub key: String,
 }
 
 /// The customers of an incident.

@@ -40,13 +40,13 @@ enum Slice {
     Size,
 }
 
-/// From a key to the preview on screen, in a browser at the app as people get it.
-fn typing(report: &mut Report) -> Result<(), Trouble> {
+/// From a key to what it does on screen, in a browser at the app as people get it.
+fn typing(which: &str, report: &mut Report) -> Result<(), Trouble> {
     packages::ensure(packages::TEST)?;
     ui::ensure()?;
     finish(&mut cargo(["build", "--release", "--package", "allclear", "--bin", "allclear"]))?;
     let app = target().join("release").join("allclear");
-    report.take(npm(["run", "--silent", "typing"]).env("ALLCLEAR_BIN", app))
+    report.take(npm(["run", "--silent", "typing", "--", which]).env("ALLCLEAR_BIN", app))
 }
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
@@ -81,11 +81,12 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     if slices.contains(&Wording) {
         report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "said"]))?;
-        typing(&mut report)?;
+        typing("benches/typing.ts", &mut report)?;
     }
     if slices.contains(&Review) {
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "review"]))?;
+        typing("benches/reviewing.ts", &mut report)?;
     }
     if slices.contains(&Public) {
         // Together: other sets of crates would be compiled anew.

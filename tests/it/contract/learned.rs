@@ -85,6 +85,13 @@ pub(super) fn review_changes(door: &Door<'_>) {
     assert!(asked(json!(entries(&review))).as_array().is_some_and(|changes| !changes.is_empty()));
 }
 
+pub(super) fn edited_twice(door: &Door<'_>) {
+    let incident = begun(door, "Written by one alone");
+    let review = door.ask("review", json!({ "incident": incident }));
+    let asked = json!({ "incident": incident, "entries": entries(&review) });
+    assert_eq!(door.ask("edited_twice", asked), json!([]), "nobody else wrote");
+}
+
 pub(super) fn review_version(door: &Door<'_>) {
     let incident = begun(door, "Looked back at");
     let ask = |nth: u32| door.ask("review_version", json!({ "incident": incident, "nth": nth }));

@@ -19,6 +19,7 @@ export interface Commands {
   begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
   review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
+  edited_twice: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<TwiceView> };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
   remarks: { args: { incident: IncidentId, name: string }; result: Array<RemarkView> };
   comment: { args: { incident: IncidentId, name: string, passage: Passage, text: string }; result: Array<RemarkView> };
@@ -331,6 +332,31 @@ current: boolean,
  * Whether their word counts: nobody approves their own work.
  */
 counts: boolean, };
+
+/**
+ * Words of a laptop that was copied while a page was open on it. They stand in no text.
+ */
+export type AsideView = { 
+/**
+ * The entry that holds them.
+ */
+entry: EntryRef, 
+/**
+ * Who wrote them.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * The value of the document by which somebody says what becomes of them.
+ */
+key: string, };
 
 /**
  * Something asked of the executives.
@@ -4194,7 +4220,15 @@ waits: boolean,
 /**
  * So many changes cannot be read.
  */
-refused: number, };
+refused: number, 
+/**
+ * Words that were written under a name under which others stand, and of which nobody said yet what becomes of them.
+ */
+aside: Array<AsideView>, 
+/**
+ * What stands for the words of all its texts, in 32 bits: a page that says something else is to be opened anew.
+ */
+sum: number, };
 
 /**
  * What an audience heard.
@@ -4230,6 +4264,35 @@ channels: Array<Channel>, };
  * it lies in the keychain of whoever sends.
  */
 export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
+
+/**
+ * A sentence that others changed as well as whoever looks, while they were apart.
+ */
+export type TwiceView = { 
+/**
+ * In which section.
+ */
+section: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * With the changes of this laptop alone, beside what both had before.
+ */
+ours: Array<WordChange>, 
+/**
+ * With those of the others alone.
+ */
+theirs: Array<WordChange>, 
+/**
+ * With both, as it stands now.
+ */
+merged: Array<WordChange>, 
+/**
+ * Where that begins in the section's text, in UTF-16 units.
+ */
+from: number, };
 
 /**
  * What somebody is about to say.

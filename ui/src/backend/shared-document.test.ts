@@ -19,7 +19,7 @@ const opened = (updates: string[] = []) =>
   new SharedDocument(
     'inc' as unknown as IncidentId,
     'review',
-    { begun: true, waits: false, refused: 0, updates },
+    { begun: true, waits: false, refused: 0, aside: [], sum: 0, updates },
     hears()
   );
 const write = (document: ReturnType<typeof opened>, from: number, gone: number, text: string) =>
@@ -67,4 +67,21 @@ it('proposes words without writing them, and they fit wherever both came', async
   const [first = ''] = await sent(document);
   expect(opened([first, update, update]).textOf('summary')).toBe('🙂 The alarm was four minutes late.');
   expect(document.suggestion('summary', 0, 0, '')).toBe('');
+});
+
+it('hands over what is typed at most 300 ms after the first key, however long somebody goes on', async () => {
+  vi.useFakeTimers();
+  const document = opened();
+  const sent = () => call.mock.calls.filter(([command]) => command === 'edit_text').length;
+  for (let key = 0; key < 10; key += 1) {
+    write(document, key, 0, 'a');
+    if (key < 9) await vi.advanceTimersByTimeAsync(33);
+  }
+  expect(sent()).toBe(0);
+  await vi.advanceTimersByTimeAsync(3);
+  expect(sent()).toBe(1);
+  write(document, 10, 0, 'b');
+  await vi.advanceTimersByTimeAsync(300);
+  vi.useRealTimers();
+  expect(sent()).toBe(2);
 });

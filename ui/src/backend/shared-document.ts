@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { IncidentId, Passage, TextView } from './bindings';
+import type { AsideView, IncidentId, Passage, TextView } from './bindings';
 import { EVERY_VIEW } from './contract';
 import { backend } from './index';
 import { latest } from './latest';
@@ -49,7 +49,10 @@ export interface Hears {
   heard(): void;
   /** What others wrote could not be fetched; it is tried again with their next change. */
   unheard(thrown: unknown): void;
-  /** Nobody had touched it when it was opened here, and now somebody else has. */
+  /**
+   * Nobody had touched it when it was opened here, and now somebody else has; or it says something else here than what Rust
+   * holds, as on a laptop that was copied while it was open. It has to be opened anew.
+   */
   begun(): void;
   /** What others wrote comes in now: whoever holds a place in the text keeps it. */
   around(merge: () => void): void;
@@ -70,11 +73,18 @@ export class SharedDocument {
   #begun: boolean;
   #waits: boolean;
   #refused: number;
+  #aside: AsideView[];
+  /** It said here what Rust holds. */
+  #agreed: boolean;
   #unsent: Uint8Array[] = [];
   #dirty = false;
   #wroteHere = false;
+  /** So many changes were written here. */
+  #written = 0;
   #timer = 0;
   readonly #send: () => Promise<void>;
+  /** Something is being sent. */
+  #onItsWay = false;
   /** What was sent last, and perhaps has not arrived. */
   #sending: Promise<void> | undefined;
   readonly #stop: () => void;
@@ -87,7 +97,9 @@ export class SharedDocument {
     this.#begun = view.begun;
     this.#waits = view.waits;
     this.#refused = view.refused;
+    this.#aside = view.aside;
     this.#merge(view);
+    this.#agreed = this.#sum() === view.sum;
     if (!view.begun) this.#unsent = view.updates.map(decoded);
     this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
       const here = origin === HERE || origin === this.#undo;
@@ -121,6 +133,11 @@ export class SharedDocument {
   /** How many changes cannot be read. */
   get refused(): number {
     return this.#refused;
+  }
+
+  /** Words of a laptop that was copied while a page was open on it, which stand in no text. */
+  get aside(): AsideView[] {
+    return this.#aside;
   }
 
   textOf(name: string): string {
@@ -260,17 +277,42 @@ export class SharedDocument {
 
   async #fetch(): Promise<void> {
     try {
+      const [before, quiet] = [this.#written, this.#quiet];
       const view = await backend.call('text', { incident: this.#incident, name: this.name });
       this.#hears.heard();
       // Words that began it elsewhere would stand beside those that nobody has touched here.
       if (view.begun && !this.#begun) this.#hears.begun();
-      else this.#hears.around(() => this.#merge(view));
-      if (view.waits === this.#waits && view.refused === this.#refused) return;
-      [this.#waits, this.#refused] = [view.waits, view.refused];
+      else this.#hears.around(() => this.#take(view, quiet && before === this.#written));
+      if (view.waits === this.#waits && view.refused === this.#refused && same(view.aside, this.#aside)) return;
+      [this.#waits, this.#refused, this.#aside] = [view.waits, view.refused, view.aside];
       this.#hears.changed(false);
     } catch (thrown) {
       this.#hears.unheard(thrown);
     }
+  }
+
+  /** All that was written here is with Rust. */
+  get #quiet(): boolean {
+    return !this.#dirty && this.#unsent.length === 0 && !this.#onItsWay;
+  }
+
+  /** Merges what Rust holds. What was written nowhere else meanwhile is the same afterwards, or this page has to begin anew. */
+  #take(view: TextView, quiet: boolean): void {
+    this.#merge(view);
+    if (!quiet || view.waits) return;
+    const agrees = this.#sum() === view.sum;
+    if (this.#agreed && !agrees) this.#hears.begun();
+    this.#agreed = agrees;
+  }
+
+  /** FNV-1a over the letters of all texts in which something stands, as Rust counts them. */
+  #sum(): number {
+    const texts = [...this.#doc.share.keys()].filter((name) => name !== 'values').toSorted();
+    const written = texts.map((name) => [name, this.textOf(name)] as const).filter(([, text]) => text !== '');
+    let sum = 0x811c9dc5;
+    for (const letters of written.flat())
+      for (let at = 0; at < letters.length; at += 1) sum = Math.imul(sum ^ letters.charCodeAt(at), 0x01000193);
+    return sum >>> 0;
   }
 
   #merge(view: TextView): void {
@@ -281,6 +323,7 @@ export class SharedDocument {
     this.#begun = true;
     this.#wroteHere = true;
     this.#dirty = true;
+    this.#written += 1;
     this.#unsent.push(update);
     this.#timer ||= window.setTimeout(() => void this.send(), SENT_AFTER);
   }
@@ -290,6 +333,7 @@ export class SharedDocument {
     this.#unsent = [];
     this.#dirty = false;
     const updates = merged(sending).map(encoded);
+    this.#onItsWay = true;
     try {
       await backend.call('edit_text', { incident: this.#incident, name: this.name, updates });
       this.#hears.sent();
@@ -299,9 +343,15 @@ export class SharedDocument {
       this.#dirty = true;
       this.#timer ||= window.setTimeout(() => void this.send(), SENT_AGAIN);
       this.#hears.unsent(thrown);
+    } finally {
+      this.#onItsWay = false;
     }
   }
 }
+
+const same = (one: AsideView[], other: AsideView[]) =>
+  one.length === other.length &&
+  one.every(({ entry, words }, nth) => words === other[nth]?.words && entry === other[nth].entry);
 
 /** Updates of a few keys in one, as far as that is not too large. */
 function merged(updates: Uint8Array[]): Uint8Array[] {

@@ -17,7 +17,7 @@ vi.mock('./index', () => ({
 
 const { SharedText } = await import('./shared-text');
 
-const view = { begun: true, waits: false, refused: 0, updates: [] };
+const view = { begun: true, waits: false, refused: 0, aside: [], sum: 0, updates: [] };
 const hears = () => ({
   changed: vi.fn(),
   sent: vi.fn(),
@@ -103,4 +103,33 @@ it('tries again by itself what could not be sent', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   vi.useRealTimers();
   expect([hears.unsent.mock.calls.length, hears.sent.mock.calls.length]).toEqual([1, 1]);
+});
+
+/** What stands for no word at all. */
+const NOTHING = 0x811c9dc5;
+
+it('begins anew where it says something else than what is written down', async () => {
+  const hears_ = hears();
+  new SharedText('inc' as unknown as IncidentId, 'draft', { ...view, sum: NOTHING }, hears_);
+  stale.ring({ views: ['text'] });
+  await settle();
+  // `sum` of the view is that of no text that there is here.
+  expect(hears_.begun).toHaveBeenCalledOnce();
+  // It is not tried over and over.
+  stale.ring({ views: ['text'] });
+  await settle();
+  expect(hears_.begun).toHaveBeenCalledOnce();
+});
+
+it('stays as it is while something that was written here is on its way', async () => {
+  const hears_ = hears();
+  const text = new SharedText('inc' as unknown as IncidentId, 'draft', { ...view, sum: NOTHING }, hears_);
+  const sending = held();
+  text.write('We look into it.');
+  const sent = text.send();
+  stale.ring({ views: ['text'] });
+  await settle();
+  sending.end();
+  await sent;
+  expect(hears_.begun).not.toHaveBeenCalled();
 });

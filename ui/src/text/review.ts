@@ -28,6 +28,18 @@ export const words = {
   look: 'Look at the difference',
   fine: 'Looks right',
   difference: 'What was merged',
+  aside: (who: string, when: string) => `Words of ${who}, ${when}, stand in no text`,
+  asideHint: 'A copy of this laptop wrote others in their place at the same time.',
+  asideTake: 'Put in at the caret',
+  asideLeave: 'Leave out',
+  twice: (count: number) => `${count} ${count === 1 ? 'sentence' : 'sentences'} changed twice`,
+  twiceTitle: 'Changed twice while apart',
+  twiceWhich: (section: string, nth: number, of: number) =>
+    `${section}, ${nth} of ${of}. Choose the words that stand; all others stay in the versions.`,
+  twiceSides: { ours: 'Yours', merged: 'What the merge made' },
+  twiceTake: { ours: 'Take yours', theirs: 'Take theirs', merged: 'Leave as merged' },
+  twiceNothing: 'These words were taken out.',
+  twiceMoved: 'The sentence was changed since. Look at the versions for both wordings, then write it anew.',
   noDifference: 'Nothing in the text is different.',
   evidence: 'Evidence',
   evidenceHint: 'Cites what is chosen where the caret is.',
@@ -109,6 +121,8 @@ export const words = {
     cite: 'Cite from the record',
     finding: 'Next finding',
     versions: 'Versions of the review',
+    aside: 'Put in what was set aside',
+    twice: 'Choose the words of what was changed twice',
     public: 'What the public reads of the review'
   }
 };

@@ -23,12 +23,44 @@ pub struct Malformed;
 pub(crate) struct Form<'a> {
     /// From which clock of which client on it goes.
     pub begins: Vec<(u64, u64)>,
-    /// The words that it brings, in pieces.
-    pub words: Vec<&'a str>,
+    /// What it brings.
+    pub pieces: Vec<Piece<'a>>,
     /// What it takes away: from which clock of which client on, and how many letters.
     pub gone: Vec<(u64, u64, u64)>,
-    /// It brings something else than words.
-    pub more: bool,
+}
+
+/// What one client wrote in a row.
+#[derive(Debug)]
+pub(crate) struct Piece<'a> {
+    pub client: u64,
+    /// Of its first letter or value.
+    pub clock: u64,
+    pub what: What<'a>,
+}
+
+#[derive(Debug)]
+pub(crate) enum What<'a> {
+    /// A clock for each letter, as the page counts them.
+    Words(&'a str),
+    /// So many letters that are gone again.
+    Gone(u64),
+    /// Plain values, each in its bytes.
+    Values(Vec<&'a [u8]>),
+}
+
+impl<'a> Form<'a> {
+    /// The words that it brings, in pieces.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'a str> {
+        self.pieces.iter().filter_map(|piece| match piece.what {
+            What::Words(words) => Some(words),
+            _ => None,
+        })
+    }
+
+    /// Whether it brings something else than words.
+    pub(crate) fn has_more(&self) -> bool {
+        self.words().count() < self.pieces.len()
+    }
 }
 
 /// Looks an update through to its last byte.
@@ -44,7 +76,9 @@ pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
         let mut clock = rest.below(CLOCKS)?;
         form.begins.push((client, clock));
         for _ in 0..blocks {
-            clock += rest.block(&mut form)?;
+            let (what, ticks) = rest.block()?;
+            form.pieces.push(Piece { client, clock, what });
+            clock += ticks;
             if clock >= CLOCKS {
                 return Err(Malformed);
             }
@@ -67,8 +101,8 @@ pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
 struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
-    /// One piece of text, one value, or what is left of something that was removed; how many clock ticks it takes.
-    fn block(&mut self, form: &mut Form<'a>) -> Result<u64, Malformed> {
+    /// One piece of text, some values, or what is left of something that was removed; how many clock ticks it takes.
+    fn block(&mut self) -> Result<(What<'a>, u64), Malformed> {
         let info = self.byte()?;
         let (left, right, key) = (info & 0x80 != 0, info & 0x40 != 0, info & 0x20 != 0);
         for _ in 0..u8::from(left) + u8::from(right) {
@@ -85,31 +119,28 @@ impl<'a> Rest<'a> {
                 self.text()?;
             }
         }
-        let ticks = match info & 0x1f {
+        let (what, ticks) = match info & 0x1f {
             1 => {
-                form.more = true;
-                self.below(CLOCKS)?
+                let length = self.below(CLOCKS)?;
+                (What::Gone(length), length)
             }
             4 => {
                 let words = self.text()?;
-                form.words.push(words);
-                words.encode_utf16().count() as u64
+                (What::Words(words), words.encode_utf16().count() as u64)
             }
             8 => {
-                form.more = true;
-                let values = self.count()?;
-                for _ in 0..values {
-                    self.value()?;
-                }
-                values
+                let count = self.count()?;
+                let values = (0..count).map(|_| self.value()).collect::<Result<_, _>>()?;
+                (What::Values(values), count)
             }
             _ => return Err(Malformed),
         };
-        if ticks == 0 { Err(Malformed) } else { Ok(ticks) }
+        if ticks == 0 { Err(Malformed) } else { Ok((what, ticks)) }
     }
 
     /// A plain value: nothing, yes or no, a number, a text.
-    fn value(&mut self) -> Result<(), Malformed> {
+    fn value(&mut self) -> Result<&'a [u8], Malformed> {
+        let before = self.0;
         match self.byte()? {
             120 | 121 | 126 | 127 => {}
             119 => drop(self.text()?),
@@ -128,7 +159,7 @@ impl<'a> Rest<'a> {
             }
             _ => return Err(Malformed),
         }
-        Ok(())
+        Ok(&before[..before.len() - self.0.len()])
     }
 
     fn text(&mut self) -> Result<&'a str, Malformed> {

@@ -3,7 +3,9 @@
 //! Whatever wrote an update, folding it cannot fail: what is not of the one form that Allclear writes is left out, and with
 //! it what its author wrote after it in the same run.
 
+mod checkpoint;
 mod form;
+mod said;
 mod suggested;
 mod written;
 
@@ -19,7 +21,11 @@ use yrs::{
     Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
 };
 
+use form::Form;
+use said::Sayings;
+
 pub use form::{MOST, Malformed};
+pub use said::Aside;
 pub use suggested::Suggested;
 pub use written::{Words, begun, rewritten};
 
@@ -34,10 +40,19 @@ pub struct Document {
     /// Something came without what its page wrote before.
     early: bool,
     refused: Vec<EntryRef>,
+    /// What each client said, for whoever says it otherwise.
+    said: Sayings,
+    aside: Vec<Aside>,
+    /// Which client of which run says otherwise what it said before, and where its words are set aside.
+    copies: Vec<((ReplicaKey, Run), u64, usize)>,
+    /// Clients that would write otherwise what they wrote before, as far as it was looked at and not read from the log yet.
+    strayed: Vec<u64>,
     /// Runs of which something could not be read.
     ended: Vec<(ReplicaKey, Run)>,
     /// How many facts were read, and the last of them.
     read: (usize, Option<EntryRef>),
+    /// Of how many of them a checkpoint was kept.
+    kept: usize,
 }
 
 impl Default for Document {
@@ -47,8 +62,13 @@ impl Default for Document {
             taken: Vec::new(),
             early: false,
             refused: Vec::new(),
+            said: Sayings::default(),
+            aside: Vec::new(),
+            copies: Vec::new(),
+            strayed: Vec::new(),
             ended: Vec::new(),
             read: (0, None),
+            kept: 0,
         }
     }
 }
@@ -61,6 +81,23 @@ impl Document {
         let mut document = Self::default();
         document.read_on(record.facts());
         document
+    }
+
+    /// The fold of a record, read on from a checkpoint of it. Where that does not fit, all of it is folded.
+    #[must_use]
+    pub fn resumed(checkpoint: &[u8], record: &Record) -> Self {
+        Self::from_checkpoint(checkpoint, record.facts()).unwrap_or_default().followed_by(record)
+    }
+
+    /// How many facts were read since a checkpoint was kept.
+    #[must_use]
+    pub fn since_checkpoint(&self) -> usize {
+        self.read.0 - self.kept
+    }
+
+    /// A checkpoint of it was kept.
+    pub fn was_kept(&mut self) {
+        self.kept = self.read.0;
     }
 
     /// The fold of a record of which this is an earlier one. Where only facts were added at the end, they alone are read.
@@ -90,11 +127,34 @@ impl Document {
             };
             let series = (fact.replica, fact.run);
             let Some(update) = update.filter(|_| !self.ended.contains(&series)) else { continue };
-            if read(update).and_then(|update| self.take(&update)).is_err() {
+            let taken = read(update).and_then(|update| {
+                let form = form::check(&update)?;
+                if self.is_of_a_copy(series, fact.id, &form) { Ok(()) } else { self.take_in(&update, &form) }
+            });
+            if taken.is_err() {
                 self.refused.push(fact.id);
                 self.ended.push(series);
             }
         }
+    }
+
+    /// Whether an update says otherwise what its client said before, or goes on from there. Its words are set aside then: the
+    /// merge would drop some of them, and put the others among words that they do not belong to.
+    fn is_of_a_copy(&mut self, series: (ReplicaKey, Run), entry: EntryRef, form: &Form<'_>) -> bool {
+        let writes = |client: u64| form.begins.iter().any(|(begins, _)| *begins == client);
+        let copy = self.copies.iter().find(|(of, client, _)| *of == series && writes(*client));
+        let known = copy.map(|(_, _, at)| *at);
+        if known.is_none() && !self.said.contradict(form) {
+            return false;
+        }
+        let at = known.unwrap_or_else(|| {
+            let at = self.aside.len();
+            self.aside.push(Aside { entry, words: String::new() });
+            self.copies.extend(form.begins.iter().map(|(client, _)| (series, *client, at)));
+            at
+        });
+        self.aside[at].words.extend(form.words());
+        true
     }
 
     /// Takes an update in; what it rests on may come later.
@@ -102,15 +162,36 @@ impl Document {
     /// # Errors
     /// [`Malformed`] when it is not of the form that Allclear writes; nothing has changed then.
     pub fn take(&mut self, update: &[u8]) -> Result<(), Malformed> {
-        let begins = form::check(update)?.begins;
+        let form = form::check(update)?;
+        if self.said.contradict(&form) {
+            self.strayed.extend(form.begins.iter().map(|(client, _)| *client));
+            return Ok(());
+        }
+        let is_copied = |client: &u64| {
+            self.strayed.contains(client) || self.copies.iter().any(|(_, copied, _)| copied == client)
+        };
+        // Whoever reads it in the log sets it aside.
+        if self.is_early(&form) && form.begins.iter().any(|(client, _)| is_copied(client)) {
+            return Ok(());
+        }
+        self.take_in(update, &form)
+    }
+
+    /// Whether something is missing that a page wrote before.
+    fn is_early(&self, form: &Form<'_>) -> bool {
         let known = self.doc.transact().state_vector();
+        form.begins.iter().any(|(client, clock)| *clock > u64::from(known.get(&ClientID::new(*client))))
+    }
+
+    fn take_in(&mut self, update: &[u8], form: &Form<'_>) -> Result<(), Malformed> {
         // A page writes one letter after the other, and what it wrote before stands before in the log. The merge would put
         // it in place all the same, and pages would not.
-        if begins.iter().any(|(client, clock)| *clock > u64::from(known.get(&ClientID::new(*client)))) {
+        if self.is_early(form) {
             self.early = true;
             return Ok(());
         }
         if apply(&self.doc, update) {
+            self.said.note(form);
             self.taken.push(update.to_vec());
             return Ok(());
         }
@@ -174,15 +255,27 @@ impl Document {
     /// Whether something was written on top of what has not come yet.
     #[must_use]
     pub fn waits(&self) -> bool {
-        let transaction = self.doc.transact();
-        let store = transaction.store();
-        self.early || store.pending_update().is_some() || store.pending_ds().is_some()
+        self.early || self.is_pending()
     }
 
     /// The facts whose updates are of no form that can be read. They are kept in the log like any other.
     #[must_use]
     pub fn refused(&self) -> &[EntryRef] {
         &self.refused
+    }
+
+    /// Whether the merge itself holds something back.
+    fn is_pending(&self) -> bool {
+        let transaction = self.doc.transact();
+        let store = transaction.store();
+        store.pending_update().is_some() || store.pending_ds().is_some()
+    }
+
+    /// Words that somebody wrote twice under one name, as a laptop does that was copied while a page was open on it: what came
+    /// second stands in no text.
+    #[must_use]
+    pub fn aside(&self) -> &[Aside] {
+        &self.aside
     }
 
     fn value(&self, key: &str) -> Option<Any> {

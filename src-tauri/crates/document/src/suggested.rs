@@ -6,7 +6,7 @@
 use sha2::{Digest, Sha256};
 use yrs::{Assoc, ClientID, GetString, ID, StickyIndex, Text, Transact};
 
-use crate::form::{Form, check};
+use crate::form::check;
 use crate::{Document, Malformed, apply, empty};
 
 /// The info byte of words that stand behind something: a left neighbour, and a string.
@@ -33,17 +33,19 @@ impl Suggested {
     /// # Errors
     /// [`Malformed`] when it is no change of words: what somebody accepts has to be what was shown.
     pub fn of(update: &[u8]) -> Result<Self, Malformed> {
-        let Form { begins, words, gone, more } = check(update)?;
-        let client = match begins[..] {
+        let form = check(update)?;
+        let client = match form.begins[..] {
             [] => None,
             [(client, 0)] => Some(client),
             _ => return Err(Malformed),
         };
-        if more || (client.is_none() && gone.is_empty()) {
+        if form.has_more() || (client.is_none() && form.gone.is_empty()) {
             return Err(Malformed);
         }
+        let words = form.words().collect();
+        let gone = form.gone;
         let goes = gone.iter().map(|(_, _, length)| length).sum();
-        Ok(Self { words: words.concat(), goes, client, gone, digest: Sha256::digest(update).into() })
+        Ok(Self { words, goes, client, gone, digest: Sha256::digest(update).into() })
     }
 
     /// The update that takes the new words out of a section again and puts the old ones in their place. Two people who do so

@@ -12,6 +12,7 @@ mod backup;
 mod batch;
 mod board;
 mod cache;
+mod checkpoints;
 mod earlier;
 mod error;
 mod findings;

@@ -7,7 +7,7 @@ use incident::record::{Fact, Record};
 use rusqlite::Connection;
 
 use crate::read::{self, Stored};
-use crate::{Journal, JournalError, index};
+use crate::{Journal, JournalError, checkpoints, index};
 
 /// Whether this event hides others.
 #[must_use]
@@ -27,7 +27,7 @@ impl Journal {
     }
 }
 
-/// Drops the bodies that this record's redactions hide, and what the search index holds of them. Returns how
+/// Drops the bodies that this record's redactions hide, and what the search index and a checkpoint hold of them. Returns how
 /// many it dropped.
 pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<usize, JournalError> {
     let mut dropped = 0;
@@ -44,6 +44,9 @@ pub(crate) fn drop_hidden(tx: &Connection, record: &Record) -> Result<usize, Jou
         tx.prepare_cached("UPDATE entries SET body = NULL WHERE position = ?1")?
             .execute([hidden.position])?;
         dropped += 1;
+    }
+    if dropped > 0 {
+        checkpoints::forget(tx, record.stream())?;
     }
     Ok(dropped)
 }

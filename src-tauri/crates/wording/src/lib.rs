@@ -10,4 +10,5 @@ pub mod reminder;
 pub mod review;
 mod sentence;
 pub mod template;
+pub mod twice;
 mod words;

@@ -30,6 +30,8 @@ proptest! {
         let mut laptops = [1, 2, 3].map(Laptop::named);
         // Each also keeps what it folded, and reads on from there.
         let mut kept = [1, 2, 3].map(|_| Document::default());
+        // What it kept on disk the last time that nothing waited.
+        let mut on_disk = [1, 2, 3].map(|_| Vec::new());
         for (n, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Write { laptop, at, gone } => laptops[laptop].writes(n as u64 + 10, |text| {
@@ -43,10 +45,18 @@ proptest! {
                     laptops[to].hears(&other);
                 }
             }
-            for (kept, laptop) in kept.iter_mut().zip(&laptops) {
-                *kept = std::mem::take(kept).followed_by(&laptop.record());
-                prop_assert_eq!(kept.state(), laptop.document().state());
-                prop_assert_eq!(kept.waits(), laptop.document().waits());
+            for ((kept, on_disk), laptop) in kept.iter_mut().zip(&mut on_disk).zip(&laptops) {
+                let (record, anew) = (laptop.record(), laptop.document());
+                *kept = std::mem::take(kept).followed_by(&record);
+                let resumed = Document::resumed(on_disk, &record);
+                for read_on in [&*kept, &resumed] {
+                    prop_assert_eq!(read_on.state(), anew.state());
+                    prop_assert_eq!(read_on.text(NAME), anew.text(NAME));
+                    prop_assert_eq!(read_on.waits(), anew.waits());
+                }
+                if let Some(checkpoint) = resumed.checkpoint(record.facts()).filter(|_| n % 3 == 0) {
+                    *on_disk = checkpoint;
+                }
             }
         }
         let all = laptops.clone();

@@ -104,6 +104,17 @@ impl Page {
         transaction.encode_update_v1()
     }
 
+    /// Takes in what its laptop holds.
+    pub(crate) fn hears(&mut self, laptop: &Laptop) {
+        let state = Update::decode_v1(&laptop.document().state()).expect("an update");
+        self.0.transact_mut().apply_update(state).expect("one that fits");
+    }
+
+    pub(crate) fn text(&mut self) -> String {
+        let text = self.0.get_or_insert_text(NAME);
+        text.get_string(&self.0.transact())
+    }
+
     pub(crate) fn types(&mut self, new: &str) -> Vec<u8> {
         self.changes(|text| (text.encode_utf16().count(), 0, new.to_owned()))
     }

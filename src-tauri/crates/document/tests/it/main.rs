@@ -2,6 +2,9 @@
 
 mod apart;
 mod beginning;
+mod browser;
+mod checkpoint;
+mod copied;
 mod garbage;
 mod laptop;
 mod suggested;

@@ -5,6 +5,7 @@ mod absorb;
 mod alike;
 mod aside;
 mod board;
+mod checkpoints;
 mod damage;
 mod log;
 mod opening;

@@ -10,3 +10,4 @@ mod record;
 mod redaction;
 mod reminder;
 mod templates;
+mod twice;

@@ -1,15 +1,15 @@
-import type { IncidentId, ReviewVersion } from '$backend/bindings';
+import type { AsideView, EntryRef, IncidentId, ReviewVersion } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { SharedDocument } from '$backend/shared-document';
-
-/** What was written longer ago than this before it came here was written apart. */
-const APART_MS = 30_000;
+import { cameApart, entriesOf } from './apart';
 
 /** The document of a review, as it is open on this page. */
 export class Reviewing {
   readonly incident: IncidentId;
   shared = $state.raw<SharedDocument>();
+  /** How often it was opened: what shows a text begins anew with it. */
+  opened = $state(0);
   /** When what was written here last was written down. */
   keptAt = $state<number>();
   /** Something is on this screen alone. */
@@ -17,12 +17,14 @@ export class Reviewing {
   failure = $state.raw<Failure>();
   waits = $state(false);
   refused = $state(0);
+  /** Words of a laptop that was copied while a page was open on it. */
+  aside = $state.raw<AsideView[]>([]);
   /** Raised with every change, for what is derived from the texts. */
   written = $state(0);
   /** What others wrote apart and nobody has looked at here. */
   merged = $state.raw<ReviewVersion[]>([]);
   /** Versions' entries that were here when it was last looked. */
-  #known: string[] | undefined;
+  #known: ReadonlySet<EntryRef> | undefined;
 
   constructor(incident: IncidentId) {
     this.incident = incident;
@@ -30,13 +32,17 @@ export class Reviewing {
 
   async open(name: string): Promise<void> {
     const view = await backend.call('text', { incident: this.incident, name });
+    await this.shared?.close();
     this.waits = view.waits;
     this.refused = view.refused;
+    this.aside = view.aside;
+    this.opened += 1;
     this.shared = new SharedDocument(this.incident, name, view, {
       changed: (here) => {
         this.written += 1;
         if (here) this.unkept = true;
-        if (this.shared) [this.waits, this.refused] = [this.shared.waits, this.shared.refused];
+        const shared = this.shared;
+        if (shared) [this.waits, this.refused, this.aside] = [shared.waits, shared.refused, shared.aside];
       },
       sent: () => {
         this.unkept = false;
@@ -46,21 +52,26 @@ export class Reviewing {
       unsent: (thrown) => void (this.failure = failureFrom(thrown)),
       heard: () => void (this.failure = undefined),
       unheard: (thrown) => void (this.failure = failureFrom(thrown)),
-      begun: () => {},
+      begun: () => void this.#anew(name),
       around: (merge) => merge()
     });
+  }
+
+  /** What stands here is not what Rust holds. All that was written here is there, so nothing is lost by it. */
+  async #anew(name: string): Promise<void> {
+    try {
+      await this.open(name);
+    } catch (thrown) {
+      this.failure = failureFrom(thrown);
+    }
   }
 
   /** Looks which versions came from elsewhere since it looked last, and keeps those that were written apart. */
   saw(versions: ReviewVersion[]): void {
     const known = this.#known;
-    this.#known = versions.flatMap(({ entries }) => entries);
+    this.#known = entriesOf(versions);
     if (!known) return;
-    const now = Date.now();
-    const come = versions.flatMap((version) => {
-      const entries = version.entries.filter((entry) => !known.includes(entry));
-      return !version.here && entries.length && now - version.at > APART_MS ? [{ ...version, entries }] : [];
-    });
+    const come = cameApart(versions, known, Date.now());
     if (come.length) this.merged = [...this.merged, ...come];
   }
 

@@ -209,8 +209,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "what a page writes next is taken for too early",
         DOCUMENT,
-        "        if begins.iter().any(|(client, clock)| *clock > u64::from(",
-        "        if begins.iter().any(|(client, clock)| *clock > 0 && *clock >= u64::from(",
+        "        form.begins.iter().any(|(client, clock)| *clock > u64::from(",
+        "        form.begins.iter().any(|(client, clock)| *clock > 0 && *clock >= u64::from(",
     ),
     bug(
         "what belongs together is written in two transactions",

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import type { ReviewVersion } from '$backend/bindings';
+import { cameApart, entriesOf } from './apart';
+
+const version = (entries: string[], more: Partial<ReviewVersion> = {}) =>
+  ({ entries, by: 'Jonas', person: null, here: false, at: 0, ...more }) as unknown as ReviewVersion;
+
+it('tells what others wrote apart, and of that only what is new', () => {
+  const known = entriesOf([version(['a', 'b'])]);
+  const now = 60_000;
+  const told = cameApart(
+    [version(['a', 'b', 'c']), version(['a']), version(['d'], { here: true }), version(['e'], { at: now - 1_000 })],
+    known,
+    now
+  );
+  expect(told.map(({ entries }) => entries)).toEqual([['c']]);
+});
