@@ -27,7 +27,7 @@ fn the_first_page_holds_what_it_will_ask_and_no_title_ends_it_early() {
     assert_eq!(page.matches("<script").count(), 1, "{page}");
 
     let answers = answers_in(&page);
-    let usual = json!({ "filter": null, "severity": null, "kind": null, "mine": false, "sort": "urgency" });
+    let usual = json!({ "filter": null, "severity": null, "kind": null, "mine": false, "reviews": false, "sort": "urgency" });
     assert_eq!(answers["board"]["args"], json!({ "query": usual }));
     let asked = desk.board(serde_json::from_value(usual).expect("a request")).expect("a board");
     assert_eq!(answers["board"]["result"], serde_json::to_value(asked).expect("JSON"));

@@ -251,17 +251,17 @@ mod tests {
         assert_eq!(format("log_format = \"json\"", &environment("text")), Some(LogFormat::Text));
         assert_eq!((format("log_format = \"xml\"", &[]), format("", &environment("JSON"))), (None, None));
         let returning = "bounces = { address = \"bounces+*@example.org\", maildir = \"/var/mail/bounces\" }";
-        let said = read(returning, &[(BOUNCES_IN, "/tmp/bounces")]).unwrap().bounces.unwrap();
-        assert_eq!(said.maildir, PathBuf::from("/tmp/bounces"));
+        let said = read(returning, &[(BOUNCES_IN, "/var/mail/bounces")]).unwrap().bounces.unwrap();
+        assert_eq!(said.maildir, PathBuf::from("/var/mail/bounces"));
         assert_eq!(
             said,
-            read("", &[(BOUNCES_TO, "bounces+*@example.org"), (BOUNCES_IN, "/tmp/bounces")])
+            read("", &[(BOUNCES_TO, "bounces+*@example.org"), (BOUNCES_IN, "/var/mail/bounces")])
                 .unwrap()
                 .bounces
                 .unwrap()
         );
-        assert!(read("", &[(BOUNCES_TO, "bounces@example.org"), (BOUNCES_IN, "/tmp/bounces")]).is_err());
-        let half = read("", &[(BOUNCES_IN, "/tmp/bounces")]).unwrap_err().to_string();
+        assert!(read("", &[(BOUNCES_TO, "bounces@example.org"), (BOUNCES_IN, "/var/mail/bounces")]).is_err());
+        let half = read("", &[(BOUNCES_IN, "/var/mail/bounces")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_BOUNCES_ADDRESS is not set"), "{half}");
         let half = read("", &[(CERTIFICATE, "a")]).unwrap_err().to_string();
         assert!(half.starts_with("ALLCLEAR_HUB_TLS_KEY is not set"), "{half}");

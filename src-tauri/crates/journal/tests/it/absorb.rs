@@ -130,7 +130,7 @@ fn why(absorbed: &Absorbed) -> Option<(u64, Unfit)> {
 fn a_series_is_taken_up_to_its_last_acceptable_signed_entry() {
     let good = source();
     // Signatures of very many are looked at together, and nothing comes of that for any of them.
-    let crowd: Vec<Entry> = (100..140).flat_map(|n| other(n)).collect();
+    let crowd: Vec<Entry> = (100..140).flat_map(other).collect();
     let with = |change: fn(&mut Vec<Entry>)| {
         let mut entries = good.clone();
         change(&mut entries);

@@ -77,7 +77,8 @@ async def answers(port, process):
         with contextlib.suppress(OSError, smtplib.SMTPException):
             smtplib.SMTP("127.0.0.1", port, timeout=10).quit()
             return
-        await asyncio.sleep(0.1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(process.wait, 0.1)
     sys.exit(f"Haraka has ended with {process.returncode}")
 
 
