@@ -20,7 +20,7 @@ use crate::until::until;
 
 /// A homeserver of Matrix, as far as rooms are made there. It may be away.
 #[derive(Clone, Default)]
-struct Homeserver(Arc<Mutex<Kept>>);
+pub(crate) struct Homeserver(Arc<Mutex<Kept>>);
 
 #[derive(Default)]
 struct Kept {
@@ -33,7 +33,7 @@ struct Kept {
 type Answer = (StatusCode, Json<Value>);
 
 impl Homeserver {
-    fn start() -> (Self, String) {
+    pub(crate) fn start() -> (Self, String) {
         let server = Self::default();
         let router = axum::Router::new().fallback(answer).with_state(server.clone());
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -48,12 +48,12 @@ impl Homeserver {
         (server, url)
     }
 
-    fn is_away(&self, away: bool) {
+    pub(crate) fn is_away(&self, away: bool) {
         self.0.lock().unwrap().away = away;
     }
 
     /// The topics of its rooms, by their aliases.
-    fn topics(&self) -> Vec<(String, String)> {
+    pub(crate) fn topics(&self) -> Vec<(String, String)> {
         let kept = self.0.lock().unwrap();
         kept.rooms.iter().map(|(alias, (_, topic))| (alias.clone(), topic.clone())).collect()
     }
@@ -100,34 +100,39 @@ async fn answer(
     }
 }
 
+/// Writes down that rooms are made there.
+pub(crate) fn define(desk: &Desk, url: &str, drill: bool, laptops: bool) {
+    edit(
+        desk,
+        json!({ "type": "define_destination", "destination": null, "name": "Chat", "audiences": ["employees"],
+            "transport": { "type": "matrix", "homeserver": url, "room": "!lobby:example.org" },
+            "drill": drill, "laptops": laptops, "rooms": {} }),
+    );
+}
+
 /// A desk that makes rooms there.
 fn desk_with(folder: &Path, url: &str, drill: bool) -> Arc<Desk> {
     let desk = Arc::new(open(folder));
-    edit(
-        &desk,
-        json!({ "type": "define_destination", "destination": null, "name": "Chat", "audiences": ["employees"],
-            "transport": { "type": "matrix", "homeserver": url, "room": "!lobby:example.org" },
-            "drill": drill, "laptops": true, "rooms": {} }),
-    );
+    define(&desk, url, drill, true);
     keep_secret(&desk, "chat", Some("syt_token")).unwrap();
     desk.set_own_network("127.0.0.1".to_owned()).unwrap();
     desk
 }
 
-fn room(desk: &Desk, incident: IncidentId) -> Option<ChatRoomView> {
+pub(crate) fn room(desk: &Desk, incident: IncidentId) -> Option<ChatRoomView> {
     desk.outbox().unwrap().rooms.into_iter().find(|room| room.incident == incident)
 }
 
-fn stands(desk: &Desk, incident: IncidentId) -> ChatRoomView {
+pub(crate) fn stands(desk: &Desk, incident: IncidentId) -> ChatRoomView {
     until("the room to stand", || room(desk, incident).filter(|room| room.state == ChatRoomState::Stands))
 }
 
-fn links(desk: &Desk, incident: IncidentId) -> Vec<String> {
+pub(crate) fn links(desk: &Desk, incident: IncidentId) -> Vec<String> {
     let room = desk.room(incident).unwrap().room;
     room.links.iter().map(|link| link.target.clone()).collect()
 }
 
-fn bridge(desk: &Desk, incident: IncidentId, target: &str) {
+pub(crate) fn bridge(desk: &Desk, incident: IncidentId, target: &str) {
     execute(desk, incident, json!({ "type": "link", "link": "bridge", "label": "", "target": target }));
 }
 

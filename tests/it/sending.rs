@@ -50,12 +50,14 @@ pub(crate) fn approve_for(
     text: &str,
     next_due: Option<Millis>,
 ) -> EntryRef {
-    let update = execute(
-        desk,
-        incident,
-        json!({ "type": "propose_update", "audience": audience, "occasion": "investigating", "text": text,
-            "next_due": next_due, "replaces": null }),
-    );
+    let wish = json!({ "type": "propose_update", "audience": audience, "occasion": "investigating", "text": text,
+        "next_due": next_due, "replaces": null });
+    approve_as(desk, incident, audience, wish)
+}
+
+/// The same as somebody proposed it.
+pub(crate) fn approve_as(desk: &Desk, incident: IncidentId, audience: Audience, wish: Value) -> EntryRef {
+    let update = execute(desk, incident, wish);
     let all = desk.comms(incident).unwrap().ways_out;
     let ways = all.into_iter().find(|way| way.audience == audience).unwrap().ways;
     let mut sends = ways.into_iter().map(|way| {

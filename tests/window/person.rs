@@ -128,7 +128,7 @@ impl Person<'_> {
     }
 
     /// Asks the page until it gives something.
-    async fn until(&self, script: &str, arguments: Vec<Value>, what: &str) -> Value {
+    pub(crate) async fn until(&self, script: &str, arguments: Vec<Value>, what: &str) -> Value {
         let begun = Instant::now();
         let mut pace = interval(Duration::from_millis(50));
         loop {

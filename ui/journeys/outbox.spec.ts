@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
 import { KEY, keepSecret, listener, messages, propose, statusRoom } from './listener';
 

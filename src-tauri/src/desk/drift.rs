@@ -7,9 +7,9 @@ use incident::id::{IncidentId, Millis};
 use incident::published::Published;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
-use incident::value::{Audience, Transport};
+use incident::value::{Audience, Component, HostedComponent, Transport};
 use journal::Notice;
-use outreach::{ComponentState as Shown, Drift, Meant, MeantComponent, WebAddress, drift};
+use outreach::{Drift, Meant, MeantComponent, WebAddress, drift};
 use page::bundle::Site;
 
 use super::Desk;
@@ -57,8 +57,15 @@ struct Found {
 struct Place {
     name: String,
     address: WebAddress,
-    /// Whether the page there is ours, and names things as we do.
-    ours: bool,
+    /// What it has to do with ours.
+    kind: Kind,
+}
+
+enum Kind {
+    /// It is ours, and names things as we do.
+    Ours,
+    /// It is hosted, and these of its components are ours.
+    Hosted(Vec<HostedComponent>),
 }
 
 impl Desk {
@@ -139,11 +146,11 @@ impl Desk {
         let book = self.the_book();
         let page = book.status_page();
         let ours = page.address.as_deref().and_then(|address| address.parse().ok());
-        let ours = ours.map(|address| Place { name: one_line(&page.name), address, ours: true });
+        let ours = ours.map(|address| Place { name: one_line(&page.name), address, kind: Kind::Ours });
         let hosted = book.destinations_for(Audience::Public, false).into_iter().filter_map(|to| {
-            let Transport::Statuspage { page } = &to.transport else { return None };
+            let Transport::Statuspage { page, components } = to.transport else { return None };
             let address = format!("https://{page}.statuspage.io").parse().ok()?;
-            Some(Place { name: one_line(&to.name), address, ours: false })
+            Some(Place { name: one_line(&to.name), address, kind: Kind::Hosted(components) })
         });
         ours.into_iter().chain(hosted).collect()
     }
@@ -153,13 +160,13 @@ impl Desk {
         self.with_site(|site| {
             let told = site.told_since(Millis(now.0 - OVER));
             let meant = told.iter().map(|one| Meant {
-                id: place.ours.then(|| one.incident.to_string()),
+                id: matches!(place.kind, Kind::Ours).then(|| one.incident.to_string()),
                 title: one.title.clone(),
                 status: one.status(),
                 said_at: one.updated(),
             });
             let newest = told.iter().max_by_key(|one| one.updated()).map(|one| one.incident);
-            let components = if place.ours && settled(&told, now) { components(site) } else { Vec::new() };
+            let components = if settled(&told, now) { components(site, &place.kind) } else { Vec::new() };
             WhatIsMeant { told: meant.collect(), components, newest }
         })
     }
@@ -190,22 +197,17 @@ fn settled(told: &[&Published], now: Millis) -> bool {
     told.iter().all(|one| one.updated().0 <= now.0 - OFTEN)
 }
 
-fn components(site: &Site) -> Vec<MeantComponent> {
-    let meant = |(component, _): &(incident::value::Component, Millis)| MeantComponent {
-        id: component.id.to_string(),
-        name: component.name.clone(),
-        state: shown(site.state_of(&component.id)),
+/// How the components of the page should do: all of ours, of a hosted one those that are.
+fn components(site: &Site, kind: &Kind) -> Vec<MeantComponent> {
+    let named = |component: &Component| match kind {
+        Kind::Ours => Some(component.id.to_string()),
+        Kind::Hosted(hosted) => {
+            hosted.iter().find(|one| one.component == component.id).map(|one| one.hosted.clone())
+        }
     };
-    site.page().components.iter().map(meant).collect()
-}
-
-fn shown(state: incident::value::ComponentState) -> Shown {
-    use incident::value::ComponentState as S;
-    match state {
-        S::Operational => Shown::Operational,
-        S::UnderMaintenance => Shown::UnderMaintenance,
-        S::DegradedPerformance => Shown::DegradedPerformance,
-        S::PartialOutage => Shown::PartialOutage,
-        S::MajorOutage => Shown::MajorOutage,
-    }
+    let meant = |(component, _): &(Component, Millis)| {
+        let (id, name) = (named(component)?, component.name.clone());
+        Some(MeantComponent { id, name, state: site.state_of(&component.id).into() })
+    };
+    site.page().components.iter().filter_map(meant).collect()
 }

@@ -11,12 +11,12 @@ use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, has_work};
 use incident::book::Book;
 use incident::decide;
 use incident::draft::Draft;
-use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::id::{ComponentId, DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
 use incident::text::one_line;
-use incident::value::Destination;
+use incident::value::{ComponentState, Destination};
 use journal::{Author, Journal};
 use outreach::{MessageId, Outreach};
 use page::bundle::Bundle;
@@ -152,7 +152,7 @@ impl Desk {
                 _ => refused
                     .map(|refusal| refusal.to_string())
                     .or_else(|| unheard.keeps_back(&outgoing))
-                    .or_else(|| self.outbox.courier.hindrance(&outgoing)),
+                    .or_else(|| self.outbox.courier.hindrance(&outgoing).map(|why| why.to_string())),
             };
             let (state, words, retry_at) = told(&outgoing, step, hindered);
             let by = book.person_of(outgoing.sender).and_then(|person| book.person_name(person));
@@ -344,6 +344,10 @@ impl House for Desk {
 
     fn page(&self) -> Result<Bundle, Failure> {
         self.status_page_bundle()
+    }
+
+    fn doing(&self, component: &ComponentId) -> Result<ComponentState, Failure> {
+        self.with_site(|site| site.state_of(component))
     }
 
     fn behind(&self) -> Result<Vec<Destination>, Failure> {

@@ -1,7 +1,7 @@
 //! The hub's real program, built beside the app's.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -60,6 +60,26 @@ impl HubProgram {
             child.kill().expect("it ran until now");
             child.wait().expect("it ends");
         }
+    }
+
+    /// A file of the page that it serves, with what stands before it.
+    pub(super) fn page(&self, file: &str) -> String {
+        self.asks(&format!("GET /status/{file} HTTP/1.1\r\n"), "")
+    }
+
+    /// What it answers to a form.
+    pub(super) fn post(&self, path: &str, form: &str) -> String {
+        let kind = "content-type: application/x-www-form-urlencoded";
+        self.asks(&format!("POST {path} HTTP/1.1\r\n{kind}\r\ncontent-length: {}\r\n", form.len()), form)
+    }
+
+    fn asks(&self, head: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).expect("it listens");
+        let asked = format!("{head}host: localhost\r\nconnection: close\r\n\r\n{body}");
+        stream.write_all(asked.as_bytes()).expect("asked");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// Its log, where nobody else has it open.

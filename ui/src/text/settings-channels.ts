@@ -16,6 +16,7 @@ export const words = {
     email: 'E-mail',
     slack: 'Slack',
     teams: 'Microsoft Teams',
+    teams_app: 'Microsoft Teams, channels for incidents',
     mattermost: 'Mattermost',
     matrix: 'Matrix',
     webhook: 'Webhook',
@@ -37,6 +38,11 @@ export const words = {
     room: 'Room',
     url: 'Address',
     page: 'Page id',
+    hosted: 'Components there',
+    tenant: 'Tenant',
+    client: 'Application id',
+    team: 'Team id',
+    organizer: 'Organizer of meetings',
     endpoint: 'Storage',
     region: 'Region',
     bucket: 'Bucket',
@@ -54,6 +60,12 @@ export const words = {
     user: 'Empty where the server asks for none.',
     to: 'One address a line. None of them sees another.',
     channel: 'Empty where an incoming webhook is used; with an id, the secret is a bot token.',
+    tenant: 'The organisation’s id, or a domain of its.',
+    client:
+      'Of the app that is registered there, with Channel.Create, Channel.ReadBasic.All and ChannelSettings.ReadWrite.All.',
+    organizer:
+      'The id of an account, in whose name a meeting is made for each incident that has no bridge. The app needs OnlineMeetings.ReadWrite.All and an application access policy for that account. Empty where no meeting is made.',
+    hosted: 'The id that each of our components has at Statuspage. Empty where the page has none for it.',
     endpoint: 'Where the storage answers, without the bucket: https://s3.eu-central-1.amazonaws.com.',
     region: 'As in the address; auto or us-east-1 where there is only one.',
     folder: 'Empty where the page lies at the top of the bucket.',
@@ -67,6 +79,9 @@ export const words = {
       'One a line, as they are named there: @ana:example.org, or U012ABC in Slack. In Matrix everybody in the room above may come in unasked.',
     own: 'One network or server a line, such as 10.1.0.0/16 or chat.example.org. Only the public internet and these are ever spoken to.'
   },
+  roomsAlone:
+    'A channel is made there for each incident that is declared. Updates are written there by a workflow: that is a channel of its own.',
+  noComponents: 'There are no components yet. They are added in Settings, Status page.',
   publicAlone: 'What was approved for the public goes there, and nothing else.',
   by: {
     hub: 'The hub sends what is approved for it.',
@@ -110,6 +125,7 @@ export const words = {
   hears: 'Who hears by what',
   drills: 'Drills',
   onlyByHand: 'by hand',
+  onlyRooms: 'Channels for incidents',
   mayNot: (names: string[]) => `Laptops may not send to ${names.join(', ')}.`,
   notReady: 'By hand',
   drillTag: 'Drills',

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::publish::Places;
 use crate::rooms::{Making, Piece};
-use crate::{House, Saying};
+use crate::{Hindrance, House, Saying};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
 /// once.
@@ -40,7 +40,7 @@ struct State {
     unread: HashSet<IncidentId>,
     trying: HashSet<Update>,
     /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
-    resting: HashMap<Update, (Millis, Option<String>)>,
+    resting: HashMap<Update, (Millis, Option<Hindrance>)>,
 }
 
 /// An update for a destination.
@@ -117,13 +117,13 @@ impl Courier {
 
     /// Why it could not even be tried when it last should have been.
     #[must_use]
-    pub fn hindrance(&self, outgoing: &Outgoing<'_>) -> Option<String> {
+    pub fn hindrance(&self, outgoing: &Outgoing<'_>) -> Option<Hindrance> {
         self.state().resting.get(&piece(outgoing)).and_then(|(_, why)| why.clone())
     }
 
     /// Why a room could not even be tried when it last should have been.
     #[must_use]
-    pub fn room_hindrance(&self, incident: IncidentId, destination: &DestinationId) -> Option<String> {
+    pub fn room_hindrance(&self, incident: IncidentId, destination: &DestinationId) -> Option<Hindrance> {
         self.making.hindrance(&Piece { incident, destination: destination.clone() })
     }
 
@@ -263,7 +263,7 @@ impl Courier {
     }
 
     /// It could not be tried.
-    pub(crate) fn is_hindered(&self, job: &Job, now: Millis, why: String) {
+    pub(crate) fn is_hindered(&self, job: &Job, now: Millis, why: Hindrance) {
         let until = Millis(now.0.saturating_add(HINDERED));
         self.state().resting.insert(job.piece(), (until, Some(why)));
     }

@@ -1,18 +1,19 @@
 //! Who keeps the log in which a sender writes, and knows what it takes to send.
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
+use std::error::Error;
 use std::sync::Arc;
 
 use incident::book::Book;
 use incident::decide::{begin, delivered, failed, held_back, room_made, room_not_made};
 use incident::draft::Draft;
-use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::id::{ComponentId, DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::outbox::Sender;
 use incident::record::Record;
 use incident::refusal::Refusal;
-use incident::value::{Destination, Receipt};
+use incident::rooms::Made;
+use incident::value::{ComponentState, Destination, Receipt};
 use outreach::{Channel, MailAddress, MessageId, Outreach, Secret, Subscriber, WebAddress, Webhook};
 use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ use crate::{Courier, NotWhole};
 /// All methods: a disk or a database that refuses. It is tried again after a while.
 pub trait House: Send + Sync + Sized + 'static {
     /// What keeps it from going on, in a sentence for the log.
-    type Trouble: Display + From<Refusal> + Send + 'static;
+    type Trouble: Error + From<Refusal> + Send + Sync + 'static;
 
     /// What its sender knows of its own work.
     fn courier(&self) -> &Courier;
@@ -87,6 +88,9 @@ pub trait House: Send + Sync + Sized + 'static {
 
     /// The whole public status page as it is now.
     fn page(&self) -> Result<Bundle, Self::Trouble>;
+
+    /// How a component of it does, as everybody sees it now.
+    fn doing(&self, component: &ComponentId) -> Result<ComponentState, Self::Trouble>;
 
     /// The places of the page that lack a change of which no update tells, and to which this sender is to bring it.
     fn behind(&self) -> Result<Vec<Destination>, Self::Trouble>;
@@ -302,6 +306,8 @@ pub enum Saying {
         link: String,
         /// The bridge to which its topic leads.
         bridge: Option<String>,
+        /// Whether that was made with it.
+        meets: bool,
     },
     /// It could not be made, or its topic not be changed.
     RoomNotMade {
@@ -333,8 +339,9 @@ impl Saying {
             Self::Failed { attempt, why, retry_at, unknown } => {
                 failed(incident, attempt, &why, retry_at, unknown)
             }
-            Self::RoomMade { destination, room, link, bridge } => {
-                room_made(incident, &destination, &room, &link, bridge.as_deref())
+            Self::RoomMade { destination, room, link, bridge, meets } => {
+                let made = Made { room: &room, link: &link, bridge: bridge.as_deref() };
+                room_made(incident, &destination, made, meets)
             }
             Self::RoomNotMade { destination, why, retry_at } => {
                 room_not_made(incident, &destination, &why, retry_at)

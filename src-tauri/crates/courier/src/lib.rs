@@ -6,6 +6,7 @@
 
 mod courier;
 mod hand_over;
+mod hindrance;
 mod house;
 mod mailing;
 mod message;
@@ -15,6 +16,7 @@ mod run;
 mod transport;
 
 pub use courier::{Courier, Job, has_work};
+pub use hindrance::Hindrance;
 pub use house::{Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went};
 pub use message::test_message;
 pub use run::run;

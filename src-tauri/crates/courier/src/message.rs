@@ -1,13 +1,15 @@
 //! An update as a message.
 
 use incident::book::Book;
-use incident::id::{IncidentId, Millis};
+use incident::id::{ComponentId, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::outbox::{Outgoing, OutgoingState};
 use incident::refusal::Refusal;
 use incident::text::one_line;
-use incident::value::{Audience, Occasion};
-use outreach::{Channel, Message, MessageId, Words};
+use incident::value::{Audience, Occasion, Transport};
+use outreach::{Channel, Component, Message, MessageId, Words};
+
+use crate::House;
 
 pub(crate) fn message(
     incident: Incident<'_>,
@@ -40,6 +42,24 @@ pub(crate) fn message(
         components: Vec::new(),
         unsubscribe: None,
     })
+}
+
+/// How those components of a hosted page do of which the incident told the public something: as everybody sees them now, so
+/// that what another incident hurts as well is not said to be well.
+pub(crate) fn components<H: House>(
+    house: &H,
+    incident: Incident<'_>,
+    book: &Book,
+    to: &Transport,
+) -> Result<Vec<Component>, H::Trouble> {
+    let Transport::Statuspage { components, .. } = to else { return Ok(Vec::new()) };
+    let said = incident.published(book).map(|published| published.said).unwrap_or_default();
+    let is_said = |ours: &ComponentId| {
+        said.iter().flat_map(|said| &said.components).any(|said| said.component == *ours)
+    };
+    let hurt = components.iter().filter(|one| is_said(&one.component));
+    hurt.map(|one| Ok(Component { id: one.hosted.clone(), state: house.doing(&one.component)?.into() }))
+        .collect()
 }
 
 /// What came first about the same by the same channel: all that follows is hung below it.

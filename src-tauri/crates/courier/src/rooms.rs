@@ -10,11 +10,10 @@ use incident::rooms::{Asked, RoomStep};
 use outreach::{Backoff, Opened, Room, Undelivered};
 
 use crate::run::{after, aside};
-use crate::{House, NoWay, Saying, Way, Went};
+use crate::{Hindrance, House, Saying, Way, Went};
 
 /// How long a room rests that could not even be tried.
 const HINDERED: i64 = 15_000;
-const BROKE_OFF: &str = "Making it broke off. It is tried again; see the log of this program.";
 
 /// One room of one incident.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +32,7 @@ pub(crate) struct Making {
 struct State {
     making: HashSet<Piece>,
     /// What could not be tried, until when it rests, and why.
-    resting: HashMap<Piece, (Millis, String)>,
+    resting: HashMap<Piece, (Millis, Hindrance)>,
 }
 
 impl Making {
@@ -46,7 +45,7 @@ impl Making {
         self.state().resting.clear();
     }
 
-    pub(crate) fn hindrance(&self, piece: &Piece) -> Option<String> {
+    pub(crate) fn hindrance(&self, piece: &Piece) -> Option<Hindrance> {
         self.state().resting.get(piece).map(|(_, why)| why.clone())
     }
 
@@ -73,7 +72,7 @@ impl Making {
     }
 
     /// It is no longer being made; where it could not even be tried, it rests.
-    fn ended(&self, piece: &Piece, hindered: Option<(Millis, String)>) {
+    fn ended(&self, piece: &Piece, hindered: Option<(Millis, Hindrance)>) {
         let mut state = self.state();
         state.making.remove(piece);
         match hindered {
@@ -98,7 +97,7 @@ pub(crate) async fn make<H: House>(house: Arc<H>, piece: Piece) {
         // Somebody has changed the record meanwhile.
         Some(Ok(None)) => Ok(()),
         Some(Err(why)) => Err(why),
-        None => Err(BROKE_OFF.to_owned()),
+        None => Err(Hindrance::BrokeOff),
     };
     let hindered = went.err().map(|why| {
         tracing::warn!(%why, destination = %piece.destination, "a room cannot be made");
@@ -109,7 +108,7 @@ pub(crate) async fn make<H: House>(house: Arc<H>, piece: Piece) {
     house.shows();
 }
 
-async fn open<H: House>(house: &Arc<H>, piece: &Piece, ready: Ready) -> Result<(), String> {
+async fn open<H: House>(house: &Arc<H>, piece: &Piece, ready: Ready) -> Result<(), Hindrance> {
     let Ready { way, room, times } = ready;
     let opened = way.outreach.open_room(&way.channel, &way.secret, &room).await;
     let (what, now) = (piece.clone(), house.now());
@@ -124,8 +123,8 @@ async fn open<H: House>(house: &Arc<H>, piece: &Piece, ready: Ready) -> Result<(
     match written.await {
         Some(Ok(())) => Ok(()),
         // It stands, or does not, and nobody knows: it is looked for once more by its name.
-        Some(Err(trouble)) => Err(trouble.to_string()),
-        None => Err(BROKE_OFF.to_owned()),
+        Some(Err(trouble)) => Err(Hindrance::of::<H>(trouble)),
+        None => Err(Hindrance::BrokeOff),
     }
 }
 
@@ -138,8 +137,10 @@ fn saying(
     now: Millis,
 ) -> Saying {
     let undelivered = match opened {
-        Ok(Opened { id, link, .. }) => {
-            return Saying::RoomMade { destination, room: id, link, bridge: room.bridge.clone() };
+        Ok(Opened { id, link, meeting, .. }) => {
+            let meets = meeting.is_some();
+            let bridge = meeting.or_else(|| room.bridge.clone());
+            return Saying::RoomMade { destination, room: id, link, bridge, meets };
         }
         Err(undelivered) => undelivered,
     };
@@ -161,27 +162,28 @@ fn again_at(now: Millis, times: u32, rest: Option<std::time::Duration>) -> Milli
 
 /// What is said at the one that made it, and in no log.
 fn in_words(opened: &Opened) -> String {
-    let what = if opened.stood { "The room stands" } else { "A room was made" };
-    if opened.left_out.is_empty() {
-        return format!("{what}.");
+    let mut words = if opened.stood { "The room stands." } else { "A room was made." }.to_owned();
+    if !opened.left_out.is_empty() {
+        let left_out = opened.left_out.join(", ");
+        words.push_str(&format!(" Not asked in, since nobody is known by that name there: {left_out}."));
     }
-    format!("{what}. Not asked in, since nobody is known by that name there: {}.", opened.left_out.join(", "))
+    if let Some(why) = &opened.no_meeting {
+        words.push_str(&format!(" There is no meeting: {why}"));
+    }
+    words
 }
 
-fn ready<H: House>(house: &H, piece: &Piece) -> Result<Option<Ready>, String> {
-    let said = |trouble: H::Trouble| trouble.to_string();
-    let (record, book) = (house.record(piece.incident).map_err(said)?, house.book().map_err(said)?);
+fn ready<H: House>(house: &H, piece: &Piece) -> Result<Option<Ready>, Hindrance> {
+    let (record, book) = (
+        house.record(piece.incident).map_err(Hindrance::of::<H>)?,
+        house.book().map_err(Hindrance::of::<H>)?,
+    );
     let incident = Incident::of(&record);
     let asked = incident.rooms().into_iter().find(|room| *room.destination == piece.destination);
     let Some(asked) = asked.filter(|asked| asked.is_open) else { return Ok(None) };
-    let unknown =
-        || Refusal::Unknown { what: "destination", name: piece.destination.to_string() }.to_string();
+    let unknown = || Refusal::Unknown { what: "destination", name: piece.destination.to_string() };
     let to = book.destination(&piece.destination).ok_or_else(unknown)?.destination;
-    let way = match house.way(&to) {
-        Ok(way) => way,
-        Err(NoWay::Trouble(trouble)) => return Err(trouble.to_string()),
-        Err(NoWay::Lacks(lack)) => return Err(lack.to_string()),
-    };
+    let way = house.way(&to).map_err(Hindrance::no_way::<H>)?;
     let room = Room {
         incident: piece.incident,
         name: asked.name.to_owned(),

@@ -13,14 +13,13 @@ use tokio::time::sleep;
 
 use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
-use crate::message::message;
+use crate::message::{components, message};
 use crate::publish::{self, bring};
 use crate::rooms::make;
-use crate::{Courier, House, Job, NoWay, Reached, Saying, Way};
+use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
 const REGULARLY: Duration = Duration::from_secs(15);
-const BROKE_OFF: &str = "Sending it broke off. It is tried again; see the log of this program.";
 
 /// Sends for as long as the house is there and its sender is not closed. What was begun is ended before this returns.
 pub async fn run<H: House>(house: Weak<H>) {
@@ -95,8 +94,8 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
             // The record does not know of it. Where that means to send it again, it is not done at once and without end.
             match ended {
                 Some(Ok(())) => {}
-                Some(Err(trouble)) => courier.is_hindered(&job, house.now(), trouble.to_string()),
-                None => courier.is_hindered(&job, house.now(), BROKE_OFF.to_owned()),
+                Some(Err(trouble)) => courier.is_hindered(&job, house.now(), Hindrance::of::<H>(trouble)),
+                None => courier.is_hindered(&job, house.now(), Hindrance::BrokeOff),
             }
         }
         // A refusal that waits for a person is in the record.
@@ -104,9 +103,9 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
         Some(Ok(Begun::Resting(wait))) => courier.rests(&job, after(now, wait)),
         Some(Err(trouble)) => {
             tracing::warn!(%trouble, "an update cannot be sent");
-            courier.is_hindered(&job, now, trouble.to_string());
+            courier.is_hindered(&job, now, Hindrance::of::<H>(trouble));
         }
-        None => courier.is_hindered(&job, now, BROKE_OFF.to_owned()),
+        None => courier.is_hindered(&job, now, Hindrance::BrokeOff),
     }
     courier.tried(&job);
     house.shows();
@@ -150,7 +149,8 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
                 return Ok(Begun::Resting(wait));
             }
             let message = message(incident, &book, &outgoing, &way.channel)?;
-            Ok((way, message))
+            let components = components(house, incident, &book, &to.transport)?;
+            Ok((way, Message { components, ..message }))
         }
     };
     let attempts = outgoing.attempts.len();

@@ -2,7 +2,8 @@
 
 use incident::value::{MailSecurity, Transport};
 use outreach::{
-    Bucket, Channel, Email, Matrix, NotAnAddress, Security, Slack, SlackBot, Statuspage, Webhook, host,
+    Bucket, Channel, Email, Matrix, NotAnAddress, Security, Slack, SlackBot, Statuspage, TeamsApp, Webhook,
+    host,
 };
 
 /// A destination whose address is none.
@@ -19,6 +20,7 @@ pub fn secret_of(transport: &Transport) -> Option<&'static str> {
         Transport::Slack { channel: Some(_) } => Some("Bot token"),
         Transport::Slack { channel: None } | Transport::Mattermost {} => Some("Address of the webhook"),
         Transport::Teams {} => Some("Address of the workflow"),
+        Transport::TeamsApp { .. } => Some("Client secret"),
         Transport::Matrix { .. } => Some("Access token"),
         Transport::Webhook { .. } => Some("Signing key"),
         Transport::Statuspage { .. } => Some("API key"),
@@ -43,12 +45,21 @@ pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
             Channel::Slack(Slack::Bot(SlackBot { room: Some(room.clone()), api: None }))
         }
         Transport::Teams {} => Channel::Teams,
+        Transport::TeamsApp { tenant, client, team, organizer } => Channel::TeamsApp(TeamsApp {
+            tenant: tenant.clone(),
+            client: client.clone(),
+            team: team.clone(),
+            organizer: organizer.clone(),
+            cloud: None,
+        }),
         Transport::Mattermost {} => Channel::Mattermost,
         Transport::Matrix { homeserver, room } => {
             Channel::Matrix(Matrix { homeserver: homeserver.parse()?, room: Some(room.clone()) })
         }
         Transport::Webhook { url } => Channel::Webhook(Webhook { url: url.parse()? }),
-        Transport::Statuspage { page } => Channel::Statuspage(Statuspage { page: page.clone(), api: None }),
+        Transport::Statuspage { page, components: _ } => {
+            Channel::Statuspage(Statuspage { page: page.clone(), api: None })
+        }
         Transport::Bucket { endpoint, region, bucket, folder, key } => Channel::Bucket(Bucket {
             endpoint: endpoint.parse()?,
             region: region.clone(),
@@ -126,7 +137,13 @@ mod tests {
             Transport::Mattermost {},
             Transport::Matrix { homeserver: text("https://example.org"), room: text("!a:example.org") },
             Transport::Webhook { url: text("https://example.org/in") },
-            Transport::Statuspage { page: text("p") },
+            Transport::TeamsApp {
+                tenant: text("example.org"),
+                client: text("c"),
+                team: text("t"),
+                organizer: None,
+            },
+            Transport::Statuspage { page: text("p"), components: Vec::new() },
             page,
         ];
         for one in &all {
@@ -134,6 +151,7 @@ mod tests {
                 Transport::Email { .. }
                 | Transport::Slack { .. }
                 | Transport::Teams {}
+                | Transport::TeamsApp { .. }
                 | Transport::Mattermost {}
                 | Transport::Matrix { .. }
                 | Transport::Webhook { .. }

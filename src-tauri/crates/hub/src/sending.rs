@@ -9,13 +9,13 @@ use courier::{
 };
 use incident::book::Book;
 use incident::event::Event;
-use incident::id::{DestinationId, EntryRef, IncidentId, Millis};
+use incident::id::{ComponentId, DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
-use incident::value::{Audience, Destination};
+use incident::value::{Audience, ComponentState, Destination};
 use journal::Author;
 use outreach::{MessageId, NotReady, Outreach, Own, Secret, Settings};
 use page::bundle::Bundle;
@@ -290,6 +290,11 @@ impl House for Hub {
     fn page(&self) -> Result<Bundle, Trouble> {
         self.status.catch_up(self)?;
         Ok(self.status.bundle())
+    }
+
+    fn doing(&self, component: &ComponentId) -> Result<ComponentState, Trouble> {
+        self.status.catch_up(self)?;
+        Ok(self.status.doing(component))
     }
 
     fn behind(&self) -> Result<Vec<Destination>, Trouble> {

@@ -10,9 +10,10 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use ed25519_dalek::Signer as _;
 use incident::book::Book;
-use incident::id::{Millis, ReplicaKey, hex};
+use incident::id::{ComponentId, Millis, ReplicaKey, hex};
 use incident::incident::Incident;
 use incident::stream::{Section, Stream};
+use incident::value::ComponentState;
 use journal::Author;
 use page::bundle::{Built, Bundle, File, Page, Signer, Site, Subscribing, day_after};
 use sha2::{Digest, Sha256};
@@ -151,6 +152,12 @@ impl Status {
     pub(crate) fn subscribing(&self, hub: &Hub, page: Subscribing<'_>) -> Result<String, StoreError> {
         self.catch_up(hub)?;
         Ok(self.kept().as_ref().map(|kept| kept.site.subscribing(page)).unwrap_or_default())
+    }
+
+    /// How a component does on the page as it was last written.
+    pub(crate) fn doing(&self, component: &ComponentId) -> ComponentState {
+        let kept = self.kept();
+        kept.as_ref().map_or(ComponentState::Operational, |kept| kept.site.state_of(component))
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Writing>> {

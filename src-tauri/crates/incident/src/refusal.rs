@@ -220,8 +220,21 @@ pub enum Refusal {
     )]
     PrivateRoom,
     /// A channel that makes no rooms.
-    #[error("{0} makes no rooms for incidents. Choose Matrix, or Slack with a channel id and a bot token.")]
+    #[error(
+        "{0} makes no rooms for incidents. Choose Matrix, an app of Microsoft Teams, or Slack with a channel id and a bot \
+         token."
+    )]
     NoRooms(&'static str),
+    /// A channel that takes no messages, with somebody who is to hear by it.
+    #[error(
+        "{0}: it makes rooms and takes no messages. Choose nobody to hear by it; updates go by a workflow."
+    )]
+    RoomsAlone(&'static str),
+    /// Somebody who is to be asked into rooms where everybody is in already.
+    #[error(
+        "{0}: whoever is in the team is in its channels. Ask nobody in here; add them to the team there."
+    )]
+    NobodyAskedIn(&'static str),
     /// A word with blanks or characters that do not show.
     #[error("{0} has blanks or characters that do not belong there. Write it again without them.")]
     NotPlain(&'static str),

@@ -37,7 +37,9 @@ pub use learning::{ActionState, ActionType, Passage, Priority};
 pub use release::{Chapter, Readers};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
-pub use sending::{Delivery, Destination, Dispatch, MailSecurity, Receipt, Rooms, Transport};
+pub use sending::{
+    Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Receipt, Rooms, Transport,
+};
 pub use shown::{
     Component, ComponentSaid, ComponentState, Group, MaintenanceState, Shown, StatusPage, Window,
 };

@@ -19,6 +19,8 @@ pub enum Channel {
     Slack(Slack),
     /// A workflow of Microsoft Teams. Its address is the secret.
     Teams,
+    /// An app in a team of Microsoft Teams, which makes channels and takes no messages. The secret is its client secret.
+    TeamsApp(TeamsApp),
     /// A channel of Mattermost. The address of its incoming webhook is the secret.
     Mattermost,
     /// A room of Matrix. The secret is an access token.
@@ -89,6 +91,32 @@ pub struct SlackBot {
     pub api: Option<WebAddress>,
 }
 
+/// An app in a team of Microsoft Teams.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamsApp {
+    /// The organisation: its id, or a domain of its.
+    pub tenant: String,
+    /// The id under which the app was registered there.
+    pub client: String,
+    /// The team.
+    pub team: String,
+    /// In whose name meetings are made, by the id of their account. None are where nobody is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organizer: Option<String>,
+    /// Where Microsoft answers, if not at its usual addresses: governments have clouds of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<Cloud>,
+}
+
+/// Where Microsoft answers apps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cloud {
+    /// Whoever looks at their secret.
+    pub login: WebAddress,
+    /// Whoever does what they ask.
+    pub graph: WebAddress,
+}
+
 /// A room of Matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matrix {
@@ -142,6 +170,8 @@ impl Channel {
             Self::Matrix(_) | Self::Webhook(_) | Self::Statuspage(_) | Self::Bucket(_) => true,
             // Most mail servers take a second mail of the same Message-ID.
             Self::Email(_) | Self::Slack(_) | Self::Teams | Self::Mattermost => false,
+            // There are none.
+            Self::TeamsApp(_) => false,
         }
     }
 
@@ -156,6 +186,7 @@ impl Channel {
             Self::Slack(Slack::Webhook) => secret.address(slack::ADDRESS).map(drop),
             Self::Slack(Slack::Bot(_)) => secret.token(slack::TOKEN).map(drop),
             Self::Teams => secret.address(teams::ADDRESS).map(drop),
+            Self::TeamsApp(_) => secret.token(teams::SECRET).map(drop),
             Self::Mattermost => secret.address(mattermost::ADDRESS).map(drop),
             Self::Matrix(_) => secret.token(matrix::TOKEN).map(drop),
             Self::Webhook(_) => webhook::keys(secret).map(drop),
@@ -173,6 +204,7 @@ impl Channel {
             Self::Matrix(_) | Self::Slack(Slack::Bot(_)) | Self::Statuspage(_) => called.map(str::to_owned),
             Self::Slack(Slack::Webhook)
             | Self::Teams
+            | Self::TeamsApp(_)
             | Self::Mattermost
             | Self::Webhook(_)
             | Self::Bucket(_) => None,
@@ -187,7 +219,9 @@ impl Channel {
             Self::Email(_) | Self::Bucket(_) => None,
             Self::Webhook(_) => Some(Pace::new(second / 10, 10)),
             Self::Matrix(_) | Self::Mattermost => Some(Pace::new(second, 5)),
-            Self::Slack(_) | Self::Teams | Self::Statuspage(_) => Some(Pace::new(second, 1)),
+            Self::Slack(_) | Self::Teams | Self::TeamsApp(_) | Self::Statuspage(_) => {
+                Some(Pace::new(second, 1))
+            }
         }
     }
 }

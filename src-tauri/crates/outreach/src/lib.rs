@@ -33,7 +33,9 @@ mod webhook;
 pub use address::{MailAddress, NotAnAddress, WebAddress, host};
 pub use backoff::Backoff;
 pub use bucket::File;
-pub use channel::{Bucket, Channel, Email, Matrix, Security, Slack, SlackBot, Statuspage, Webhook};
+pub use channel::{
+    Bucket, Channel, Cloud, Email, Matrix, Security, Slack, SlackBot, Statuspage, TeamsApp, Webhook,
+};
 pub use drift::{
     Drift, Meant, MeantComponent, Seen, SeenComponent, SeenIncident, SeenStatus, SeenUpdate, drift,
 };

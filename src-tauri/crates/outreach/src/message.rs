@@ -106,6 +106,19 @@ pub enum ComponentState {
     UnderMaintenance,
 }
 
+impl From<incident::value::ComponentState> for ComponentState {
+    fn from(state: incident::value::ComponentState) -> Self {
+        use incident::value::ComponentState as Ours;
+        match state {
+            Ours::Operational => Self::Operational,
+            Ours::UnderMaintenance => Self::UnderMaintenance,
+            Ours::DegradedPerformance => Self::DegradedPerformance,
+            Ours::PartialOutage => Self::PartialOutage,
+            Ours::MajorOutage => Self::MajorOutage,
+        }
+    }
+}
+
 impl ComponentState {
     /// As people say it.
     #[must_use]

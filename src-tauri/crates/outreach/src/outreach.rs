@@ -113,6 +113,9 @@ impl Outreach {
             Channel::Slack(Slack::Webhook) => slack::post(web, secret, message).await,
             Channel::Slack(Slack::Bot(bot)) => slack::Api::new(web, bot, secret)?.say(message).await,
             Channel::Teams => teams::deliver(web, secret, message).await,
+            Channel::TeamsApp(_) => Err(Undelivered::never(Why::Channel(
+                "An app of Teams makes channels and writes nothing into them. Choose a workflow for messages.",
+            ))),
             Channel::Mattermost => mattermost::deliver(web, secret, message).await,
             Channel::Matrix(matrix) => matrix::Api::new(web, matrix, secret)?.say(message).await,
             Channel::Webhook(hook) => webhook::deliver(web, hook, secret, message).await,
@@ -207,6 +210,7 @@ impl Outreach {
                 let turns = Turns { paces: &self.paces, channel, secret };
                 statuspage::Api::new(&self.web, page, secret, turns)?.probe().await
             }
+            Channel::TeamsApp(app) => teams::Api::enter(&self.web, app, secret).await?.probe().await,
             _ => self.deliver(channel, secret, test).await,
         }
     }
@@ -235,8 +239,9 @@ impl Outreach {
             Channel::Slack(Slack::Webhook) => Err(no_room(
                 "A webhook of Slack makes no rooms. Choose a channel with a bot token, or make the room by hand.",
             )),
+            Channel::TeamsApp(app) => teams::Api::enter(&self.web, app, secret).await?.open(room).await,
             Channel::Teams => Err(no_room(
-                "A workflow of Teams makes neither rooms nor calls. Make them in Teams, and enter the link here.",
+                "A workflow of Teams makes neither rooms nor calls. Choose an app of Teams for that, or enter a link here.",
             )),
             Channel::Mattermost => Err(no_room(
                 "A webhook of Mattermost makes no rooms. Make one in Mattermost, and enter the link here.",

@@ -2,7 +2,7 @@
 
 use incident::id::IncidentId;
 
-use crate::{Channel, WebAddress};
+use crate::{Channel, WebAddress, Why};
 
 /// A room as it is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub struct Opened {
     pub stood: bool,
     /// Who was not asked in, since the other side does not know them or does not let them in.
     pub left_out: Vec<String>,
+    /// The meeting that was made with it, to which its topic leads.
+    pub meeting: Option<String>,
+    /// Why there is none, where there should be one.
+    pub no_meeting: Option<Why>,
 }
 
 impl Room {

@@ -1,11 +1,15 @@
 //! Microsoft Teams, by a workflow that posts an Adaptive Card.
 //! Source: <https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using>.
 
+mod app;
+
 use serde_json::{Value, json};
 
 use crate::cut::cut_to_fit;
 use crate::http::Web;
 use crate::{Message, Receipt, Secret, Undelivered};
+
+pub(crate) use app::{Api, SECRET};
 
 pub(crate) const ADDRESS: &str = "the address of the workflow";
 /// A message of Teams has at most 28 KB.

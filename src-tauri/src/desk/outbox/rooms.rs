@@ -42,7 +42,10 @@ impl Desk {
             let here = known.as_ref().filter(|_| mine).and_then(|to| self.can_send(to).err());
             let hindered = here
                 .map(|failure| failure.message)
-                .or_else(|| self.outbox.courier.room_hindrance(id, room.destination))
+                .or_else(|| {
+                    let why = self.outbox.courier.room_hindrance(id, room.destination);
+                    why.map(|why| why.to_string())
+                })
                 .filter(|_| room.is_open);
             let failed = room.failed.filter(|_| room.is_open);
             let state = match (&failed, &hindered) {

@@ -27,6 +27,7 @@ const transports: Transport[] = [
   { type: 'matrix', homeserver: 'https://matrix.example.org', room: '#inc:example.org' },
   { type: 'webhook', url: 'https://hooks.example.org/in' },
   { type: 'statuspage', page: 'kctbh9vrtdwd' },
+  { type: 'statuspage', page: 'kctbh9vrtdwd', components: [{ component: 'cards', hosted: '8kbf7d35c070' }] },
   {
     type: 'bucket',
     endpoint: 'https://s3.example.org',
@@ -79,6 +80,21 @@ it('has rooms made only where that can be, with those who are asked in', () => {
   expect(rooms({ type: 'slack' })).toBeUndefined();
   expect(rooms({ type: 'webhook' })).toBeUndefined();
   expect(rooms({ type: 'matrix', rooms: false })).toBeUndefined();
+});
+
+it('has an app of Teams make channels, and nobody hear by it', () => {
+  const app = { tenant: 'example.org', client: 'c', team: 't' };
+  const wish = { ...wishFor(), type: 'teams_app' as const, ...app, invite: '@ana:example.org' };
+  const transport = { type: 'teams_app', ...app };
+  expect(editFor({ ...wish, organizer: ' ' }, null)).toMatchObject({ transport, audiences: [], rooms: { invite: [] } });
+  expect(editFor({ ...wish, organizer: 'o' }, null)).toMatchObject({ transport: { ...transport, organizer: 'o' } });
+});
+
+it('says of no component at a hosted page what has no id there', () => {
+  const wish = { ...wishFor(), type: 'statuspage' as const, page: 'p', hosted: { cards: ' 8kbf ', search: '' } };
+  expect(editFor(wish, null)).toMatchObject({
+    transport: { type: 'statuspage', page: 'p', components: [{ component: 'cards', hosted: '8kbf' }] }
+  });
 });
 
 it('asks for no other port than the one that was typed, and for none where that is no port', () => {

@@ -15,6 +15,12 @@ export interface Wish {
   room: string;
   url: string;
   page: string;
+  /** What each of our components is called there, by its id. */
+  hosted: Record<string, string>;
+  tenant: string;
+  client: string;
+  team: string;
+  organizer: string;
   endpoint: string;
   region: string;
   bucket: string;
@@ -42,6 +48,11 @@ const EMPTY: Wish = {
   room: '',
   url: 'https://',
   page: '',
+  hosted: {},
+  tenant: '',
+  client: '',
+  team: '',
+  organizer: '',
   endpoint: 'https://',
   region: '',
   bucket: '',
@@ -58,25 +69,38 @@ export function wishFor(view?: DestinationView): Wish {
   if (!view) return { ...EMPTY };
   const { name, transport, audiences, drill = false, laptops = false, rooms } = view.destination;
   const { type, ...rest } = transport;
+  const hosted = type === 'statuspage' ? hostedIn(transport) : {};
   const words = Object.fromEntries(
-    Object.entries(rest).map(([field, value]) => [field, Array.isArray(value) ? value.join('\n') : String(value)])
+    Object.entries(rest)
+      .filter(([field]) => field !== 'components')
+      .map(([field, value]) => [field, Array.isArray(value) ? value.join('\n') : String(value)])
   );
   const invite = rooms?.invite?.join('\n') ?? '';
-  return { ...EMPTY, ...words, name, type, audiences: [...audiences], drill, laptops, rooms: Boolean(rooms), invite };
+  const who = { audiences: [...audiences], drill, laptops, rooms: Boolean(rooms), invite };
+  return { ...EMPTY, ...words, name, type, hosted, ...who };
 }
+
+const hostedIn = ({ components = [] }: Extract<Transport, { type: 'statuspage' }>): Record<string, string> =>
+  Object.fromEntries(components.map(({ component, hosted }) => [component, hosted]));
+
+/** Whether what goes there is for everybody, and nothing else. */
+export const isOpen = ({ type }: Wish): boolean => type === 'bucket' || type === 'subscribers';
+
+/** Whether nobody hears by it, and it makes rooms alone. */
+export const isRooms = ({ type }: Wish): boolean => type === 'teams_app';
 
 /** Whether what is written down is a place where rooms can be made. */
 export const makesRooms = ({ type, channel }: Wish): boolean =>
-  type === 'matrix' || (type === 'slack' && channel.trim() !== '');
+  type === 'matrix' || type === 'teams_app' || (type === 'slack' && channel.trim() !== '');
 
 /** What Rust is asked for; it says what is wrong with it. */
 export function editFor(wish: Wish, destination: string | null): Edit {
   const { name, type } = wish;
-  const open = type === 'bucket' || type === 'subscribers';
-  const { audiences, drill } = open ? { audiences: ['public' as const], drill: false } : wish;
+  const { drill } = isOpen(wish) ? { drill: false } : wish;
+  const audiences = isOpen(wish) ? ['public' as const] : isRooms(wish) ? [] : wish.audiences;
   const laptops = wish.laptops && type !== 'subscribers';
-  const invite = wish.invite.split('\n').filter((line) => line.trim());
-  const rooms = wish.rooms && makesRooms(wish) ? { rooms: { invite } } : {};
+  const invite = isRooms(wish) ? [] : wish.invite.split('\n').filter((line) => line.trim());
+  const rooms = (wish.rooms || isRooms(wish)) && makesRooms(wish) ? { rooms: { invite } } : {};
   return {
     type: 'define_destination',
     destination,
@@ -105,8 +129,17 @@ function transport(wish: Wish): Transport {
       return { type, homeserver, room };
     case 'webhook':
       return { type, url };
-    case 'statuspage':
-      return { type, page };
+    case 'statuspage': {
+      const components = Object.entries(wish.hosted).flatMap(([component, hosted]) =>
+        hosted.trim() ? [{ component, hosted: hosted.trim() }] : []
+      );
+      return { type, page, ...(components.length ? { components } : {}) };
+    }
+    case 'teams_app': {
+      const { tenant, client, team } = wish;
+      const organizer = wish.organizer.trim();
+      return { type, tenant, client, team, ...(organizer ? { organizer } : {}) };
+    }
     case 'bucket':
       return { type, endpoint, region, bucket, key, ...(folder ? { folder } : {}) };
     case 'teams':

@@ -12,15 +12,17 @@ use ed25519_dalek::SigningKey;
 use incident::book::Book;
 use incident::draft::Draft;
 use incident::event::Event;
-use incident::id::{DestinationId, EntryRef, IncidentId, Millis, Run, WorkspaceId};
+use incident::id::{
+    ComponentId, DestinationId, EntryRef, IncidentId, Millis, PersonId, ReplicaKey, RoleId, Run, WorkspaceId,
+};
 use incident::incident::Incident;
 use incident::outbox::Outgoing;
 use incident::record::Record;
 use incident::refusal::Refusal;
 use incident::stream::{Section, Stream};
-use incident::value::{Audience, Destination, Dispatch, MailSecurity, Occasion, Transport};
+use incident::value::{Audience, ComponentState, Destination, Dispatch, MailSecurity, Occasion, Transport};
 use journal::{Author, Journal};
-use outreach::{MessageId, Outreach, Secret, Settings};
+use outreach::{Channel, MessageId, Outreach, Secret, Settings};
 use tokio::task::JoinHandle;
 use tokio::time::{interval, timeout};
 
@@ -42,10 +44,17 @@ pub(crate) struct Sender {
     pub(crate) breaks: Mutex<Option<DestinationId>>,
     pub(crate) broke: AtomicUsize,
     pub(crate) unreadable: Mutex<Option<IncidentId>>,
+    /// What is spoken to in place of what only its makers run, and with what.
+    pub(crate) instead: Mutex<Option<(Channel, String)>>,
 }
+
+/// Who sits at it.
+const PERSON: PersonId = PersonId([7; 16]);
 
 #[derive(Debug)]
 pub(crate) struct Trouble(String);
+
+impl std::error::Error for Trouble {}
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +118,12 @@ impl Sender {
         let defined = |destination| Event::DestinationDefined { destination, base: vec![] }.into();
         let drafts = destinations.into_iter().map(defined).collect();
         let record = journal.append(&author, clock(), stream, false, drafts).unwrap().record;
-        let book = Arc::new(Book::default().with(Section::Communication, record));
+        let book = Book::default().with(Section::Communication, record);
+        // Whose word it is where somebody has to be in command.
+        let enrolled = Event::ReplicaEnrolled { replica: author.replica(), person: PERSON }.into();
+        let stream = Stream::Book(Section::People);
+        let people = journal.append(&author, clock(), stream, false, vec![enrolled]).unwrap().record;
+        let book = Arc::new(book.with(Section::People, people));
         let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
         Arc::new(Self {
             courier: Courier::new(author.replica(), author.run, clock(), []),
@@ -124,6 +138,7 @@ impl Sender {
             breaks: Mutex::default(),
             broke: AtomicUsize::new(0),
             unreadable: Mutex::default(),
+            instead: Mutex::default(),
         })
     }
 
@@ -180,10 +195,31 @@ impl Sender {
         self.courier.ring();
     }
 
+    /// Declares an incident, in command of which is whoever sends.
+    pub(crate) fn declare(&self, n: u8) {
+        let titled = Event::Titled { title: "Payments fail".to_owned(), base: vec![] };
+        let role = RoleId::incident_manager();
+        let assigned = Event::RoleAssigned { role, service: None, person: PERSON, base: vec![] };
+        self.write(n, vec![Event::Declared { drill: false }, titled, assigned]);
+    }
+
+    pub(crate) fn courier_key(&self) -> ReplicaKey {
+        self.author.replica()
+    }
+
+    pub(crate) fn record<T>(&self, n: u8, look: impl FnOnce(Incident<'_>) -> T) -> T {
+        let record = self.journal.record(Stream::Incident(incident(n))).unwrap();
+        look(Incident::of(&record))
+    }
+
+    /// What becomes of all that an incident has to send.
+    pub(crate) fn all<T>(&self, n: u8, look: impl FnOnce(&[Outgoing<'_>]) -> T) -> T {
+        self.record(n, |incident| look(&incident.outbox()))
+    }
+
     /// What becomes of the only thing that an incident has to send.
     pub(crate) fn outgoing<T>(&self, n: u8, look: impl FnOnce(&Outgoing<'_>) -> T) -> T {
-        let record = self.journal.record(Stream::Incident(incident(n))).unwrap();
-        look(&Incident::of(&record).outbox()[0])
+        self.all(n, |all| look(&all[0]))
     }
 }
 
@@ -229,8 +265,12 @@ impl House for Sender {
             self.broke.fetch_add(1, SeqCst);
             std::panic::resume_unwind(Box::new("it breaks off"));
         }
-        let channel = channel_of(&to.transport)?;
-        Ok(Way { channel, secret: Secret::default(), outreach: Arc::clone(&self.outreach) })
+        let instead = self.instead.lock().unwrap().clone();
+        let outreach = Arc::clone(&self.outreach);
+        Ok(match instead {
+            Some((channel, secret)) => Way { channel, secret: Secret::new(&secret), outreach },
+            None => Way { channel: channel_of(&to.transport)?, secret: Secret::default(), outreach },
+        })
     }
 
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
@@ -257,6 +297,17 @@ impl House for Sender {
 
     fn page(&self) -> Result<page::bundle::Bundle, Trouble> {
         Ok(page::bundle::Bundle::default())
+    }
+
+    fn doing(&self, component: &ComponentId) -> Result<ComponentState, Trouble> {
+        let mut worst = ComponentState::Operational;
+        for stream in self.journal.streams_since(0)? {
+            let record = self.journal.record(stream)?;
+            let published = stream.incident().and_then(|_| Incident::of(&record).published(&self.book));
+            let said = published.as_ref().and_then(|it| it.states().get(component).map(|said| said.state));
+            worst = worst.max(said.unwrap_or(worst));
+        }
+        Ok(worst)
     }
 
     fn behind(&self) -> Result<Vec<Destination>, Trouble> {

@@ -1,7 +1,10 @@
 //! The sender with a log on a disk, mail servers that refuse, and what goes wrong between two steps.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod hosted;
 mod house;
 mod mail;
 mod post;
+mod rooms;
 mod trouble;
+mod web;

@@ -5,10 +5,12 @@ use crate::event::Event;
 use crate::id::DestinationId;
 use crate::refusal::Refusal;
 use crate::text::visible;
-use crate::value::{Audience, Destination, Rooms, Transport};
+use crate::value::{Audience, Destination, HostedComponent, Rooms, Transport};
 
 /// The most addresses that a destination names itself; longer lists belong to the mail server.
 const ADDRESSES: usize = 50;
+/// And the most components of a hosted page.
+const COMPONENTS: usize = 200;
 
 /// A destination as somebody wants to have it in the book.
 pub(super) struct Wish<'a> {
@@ -37,8 +39,10 @@ pub(super) fn define(
             id
         }
     };
-    if wish.audiences.is_empty() {
-        return Err(Refusal::Empty("Who hears by it"));
+    match (wish.transport.takes_messages(), wish.audiences.is_empty()) {
+        (true, true) => return Err(Refusal::Empty("Who hears by it")),
+        (false, false) => return Err(Refusal::RoomsAlone(wish.transport.name())),
+        _ => {}
     }
     let audiences = Audience::ALL.iter().filter(|one| wish.audiences.contains(one)).copied().collect();
     let transport = checked(wish.transport)?;
@@ -47,7 +51,9 @@ pub(super) fn define(
     if open && (wish.drill || wish.audiences != [Audience::Public]) {
         return Err(Refusal::PublicAlone(wish.transport.name()));
     }
-    let rooms = wish.rooms.map(|rooms| rooms_at(&transport, rooms)).transpose()?;
+    let all = Rooms::default();
+    let rooms = wish.rooms.or((!transport.takes_messages()).then_some(&all));
+    let rooms = rooms.map(|rooms| rooms_at(&transport, rooms)).transpose()?;
     let destination =
         Destination { id, name, transport, audiences, drill: wish.drill, laptops: wish.laptops, rooms };
     Ok(Event::DestinationDefined { destination, base: vec![] })
@@ -57,6 +63,10 @@ pub(super) fn define(
 fn rooms_at(transport: &Transport, rooms: &Rooms) -> Result<Rooms, Refusal> {
     if !transport.makes_rooms() {
         return Err(Refusal::NoRooms(transport.name()));
+    }
+    // Whoever is in the team is in its channels.
+    if !transport.takes_messages() && !rooms.invite.is_empty() {
+        return Err(Refusal::NobodyAskedIn(transport.name()));
     }
     if rooms.invite.len() > ADDRESSES {
         return Err(Refusal::TooMany { what: "Those who are asked in", limit: ADDRESSES });
@@ -101,7 +111,15 @@ fn checked(transport: &Transport) -> Result<Transport, Refusal> {
             Transport::Matrix { homeserver: address("The homeserver", homeserver)?, room }
         }
         Transport::Webhook { url } => Transport::Webhook { url: address("The address", url)? },
-        Transport::Statuspage { page } => Transport::Statuspage { page: word("The page's id", page)? },
+        Transport::TeamsApp { tenant, client, team, organizer } => Transport::TeamsApp {
+            tenant: step("The tenant", tenant)?,
+            client: word("The app's id", client)?,
+            team: word("The team's id", team)?,
+            organizer: organizer.as_deref().map(|one| word("The organizer's id", one)).transpose()?,
+        },
+        Transport::Statuspage { page, components } => {
+            Transport::Statuspage { page: word("The page's id", page)?, components: hosted(components)? }
+        }
         Transport::Bucket { endpoint, region, bucket, folder, key } => Transport::Bucket {
             endpoint: address("The storage's address", endpoint)?,
             region: word("The region", region)?,
@@ -117,6 +135,22 @@ fn checked(transport: &Transport) -> Result<Transport, Refusal> {
             from: mailbox(from)?,
         },
     })
+}
+
+/// Each component of ours once, and each of theirs.
+fn hosted(components: &[HostedComponent]) -> Result<Vec<HostedComponent>, Refusal> {
+    if components.len() > COMPONENTS {
+        return Err(Refusal::TooMany { what: "A page's components", limit: COMPONENTS });
+    }
+    let mut checked: Vec<HostedComponent> = Vec::new();
+    for one in components {
+        let (component, hosted) = (one.component.clone(), word("The component's id", &one.hosted)?);
+        if checked.iter().any(|known| known.component == component || known.hosted == hosted) {
+            return Err(Refusal::Already(format!("{hosted} stands for a component")));
+        }
+        checked.push(HostedComponent { component, hosted });
+    }
+    Ok(checked)
 }
 
 fn addresses(to: &[String]) -> Result<Vec<String>, Refusal> {

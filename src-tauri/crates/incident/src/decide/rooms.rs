@@ -51,25 +51,33 @@ fn name_for(incident: Incident<'_>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// The room stands, and its topic leads to this bridge. What opens it is the incident's channel from then on.
+/// The room stands, and its topic leads to this bridge. What opens it is the incident's channel from then on, and where a
+/// meeting was made with it, that is its bridge unless somebody has entered another meanwhile.
 ///
 /// # Errors
 /// [`Refusal`] where nobody asked for it.
 pub fn room_made(
     incident: Incident<'_>,
     destination: &DestinationId,
-    room: &str,
-    link: &str,
-    bridge: Option<&str>,
+    made: Made<'_>,
+    meets: bool,
 ) -> Result<Vec<Draft>, Refusal> {
+    let Made { room, link, bridge } = made;
     let asked = asked(incident, destination)?;
     let is_new = asked.is_none_or(|made| made.link != link);
-    let mut linked = None;
+    let mut links = Vec::new();
     if is_new && !incident.links(LinkKind::Channel).any(|(_, _, known)| known == link) {
-        super::declaration::check_target(LinkKind::Channel, link)?;
-        let (link, target) = (LinkKind::Channel, link.to_owned());
-        linked = Some(Event::Linked { link, label: target.clone(), target });
+        links.push((LinkKind::Channel, link));
     }
+    links
+        .extend(bridge.filter(|_| meets && incident.bridge().is_none()).map(|link| (LinkKind::Bridge, link)));
+    for (kind, target) in &links {
+        super::declaration::check_target(*kind, target)?;
+    }
+    let linked = links.into_iter().map(|(link, target)| {
+        let target = target.to_owned();
+        Event::Linked { link, label: target.clone(), target }
+    });
     let base = base(incident, &Slot::Room(destination.clone()));
     let (destination, room, link) = (destination.clone(), room.to_owned(), link.to_owned());
     let bridge = bridge.map(str::to_owned);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Audience, Channel};
-use crate::id::{DestinationId, ReplicaKey};
+use crate::id::{ComponentId, DestinationId, ReplicaKey};
 
 words!(
     /// How a connection to a mail server is kept from being read.
@@ -43,14 +43,29 @@ pub enum Transport {
     },
     /// Microsoft Teams. The secret is the address of a workflow.
     Teams {},
+    /// An app in a team of Microsoft Teams: it makes a channel there for each incident, and a meeting in the name of its
+    /// organizer if it has one. Apps write nothing into channels, so no message goes by it. The secret is the app's.
+    TeamsApp {
+        tenant: String,
+        client: String,
+        team: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        organizer: Option<String>,
+    },
     /// Mattermost. The secret is the address of an incoming webhook.
     Mattermost {},
     /// A room of Matrix. The secret is an access token.
     Matrix { homeserver: String, room: String },
     /// A signed POST as Standard Webhooks describes it. The secret is the key that signs.
     Webhook { url: String },
-    /// A page at Statuspage. The secret is an API key.
-    Statuspage { page: String },
+    /// A page at Statuspage, and which of its components are which of ours. The secret is an API key.
+    Statuspage {
+        page: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(optional, as = "Option<Vec<HostedComponent>>")]
+        components: Vec<HostedComponent>,
+    },
     /// A bucket of S3-compatible storage, which takes our whole page. The secret is the secret access key; its id is
     /// none.
     Bucket {
@@ -81,7 +96,11 @@ impl Transport {
     pub fn channel(&self) -> Channel {
         match self {
             Self::Email { .. } | Self::Subscribers { .. } => Channel::Email,
-            Self::Slack { .. } | Self::Teams {} | Self::Mattermost {} | Self::Matrix { .. } => Channel::Chat,
+            Self::Slack { .. }
+            | Self::Teams {}
+            | Self::TeamsApp { .. }
+            | Self::Mattermost {}
+            | Self::Matrix { .. } => Channel::Chat,
             Self::Webhook { .. } => Channel::Webhook,
             Self::Statuspage { .. } | Self::Bucket { .. } => Channel::StatusPage,
         }
@@ -133,6 +152,7 @@ impl Transport {
             Self::Slack { channel: None } => "slack webhook".to_owned(),
             Self::Slack { channel: Some(_) } => "slack bot".to_owned(),
             Self::Teams {} => "teams".to_owned(),
+            Self::TeamsApp { tenant, client, .. } => format!("teams app {client} {tenant}"),
             Self::Mattermost {} => "mattermost".to_owned(),
             Self::Matrix { homeserver, .. } => format!("matrix {}", origin(homeserver)),
             Self::Webhook { url } => format!("webhook {}", origin(url)),
@@ -144,7 +164,13 @@ impl Transport {
     /// Whether a room for an incident can be made there.
     #[must_use]
     pub fn makes_rooms(&self) -> bool {
-        matches!(self, Self::Matrix { .. } | Self::Slack { channel: Some(_) })
+        matches!(self, Self::Matrix { .. } | Self::Slack { channel: Some(_) }) || !self.takes_messages()
+    }
+
+    /// Whether anybody hears by it. What takes no messages makes rooms, and nothing else.
+    #[must_use]
+    pub fn takes_messages(&self) -> bool {
+        !matches!(self, Self::TeamsApp { .. })
     }
 
     /// What a person calls it.
@@ -154,6 +180,7 @@ impl Transport {
             Self::Email { .. } => "E-mail",
             Self::Slack { .. } => "Slack",
             Self::Teams {} => "Microsoft Teams",
+            Self::TeamsApp { .. } => "Microsoft Teams app",
             Self::Mattermost {} => "Mattermost",
             Self::Matrix { .. } => "Matrix",
             Self::Webhook { .. } => "Webhook",
@@ -162,6 +189,15 @@ impl Transport {
             Self::Subscribers { .. } => "Subscribers",
         }
     }
+}
+
+/// A component of a hosted page, and what it is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HostedComponent {
+    /// Ours.
+    pub component: ComponentId,
+    /// The hosted page's own id for it.
+    pub hosted: String,
 }
 
 /// The scheme, host and port of an address.

@@ -227,8 +227,12 @@ fn a_person_may_hand_an_update_over_to_another_sender() {
 
 #[test]
 fn an_update_goes_only_where_its_audience_hears() {
-    let public =
-        destination("Page", Transport::Statuspage { page: "abc".to_owned() }, Audience::Public, false);
+    let public = destination(
+        "Page",
+        Transport::Statuspage { page: "abc".to_owned(), components: vec![] },
+        Audience::Public,
+        false,
+    );
     let history = [&proposed(slack())[..], history!["ana" => public]].concat();
     let not_theirs = Refusal::NotTheirs { destination: "Page".to_owned(), audience: "Employees" };
     check(&history, ("dee", approve_to(&["page"])), not_theirs);
@@ -431,7 +435,7 @@ fn what_the_other_end_may_have_forgotten_is_not_sent_once_more_unasked() {
         "dee" => begun(), "dee" => failed(Some(at(12)), true), "dee" => Wish::Wait(4), "dee" => begun(),
     ];
     steps(&matrix(), since, 26, [Step::Ask(Doubt::CutOff); 2]);
-    let page = Transport::Statuspage { page: "kctbh9vrtdwd".to_owned() };
+    let page = Transport::Statuspage { page: "kctbh9vrtdwd".to_owned(), components: vec![] };
     steps(&page, cut_off, 55, [Step::Send; 2]);
 }
 

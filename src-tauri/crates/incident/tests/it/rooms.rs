@@ -1,11 +1,12 @@
 //! Rooms for an incident: who may have one made, and what is left to do about it.
 
 use incident::command::{Command, Edit};
+use incident::decide::room_made;
 use incident::event::Event;
 use incident::id::ReplicaKey;
 use incident::incident::Incident;
 use incident::refusal::Refusal;
-use incident::rooms::RoomStep;
+use incident::rooms::{Made, RoomStep};
 use incident::value::{Audience, LinkKind, Rooms, Stage, Transport};
 
 use crate::check::{Wish, World, check, history};
@@ -66,6 +67,52 @@ fn a_room_is_made_where_rooms_are_made_and_for_what_everybody_may_see() {
     check(&private, ("ana", ask(HUB)), Refusal::PrivateRoom);
     let stands = and(history!["ana" => made(None)]);
     check(&stands, ("ana", ask(HUB)), Refusal::Already("The room of Team stands".to_owned()));
+}
+
+#[test]
+fn an_app_of_teams_makes_rooms_and_nothing_else() {
+    let app = |organizer: Option<&str>| Transport::TeamsApp {
+        tenant: "example.org".to_owned(),
+        client: "c-1".to_owned(),
+        team: "t-1".to_owned(),
+        organizer: organizer.map(str::to_owned),
+    };
+    let teams = |transport: Transport, audiences: &[Audience], rooms| Edit::DefineDestination {
+        destination: None,
+        name: "Team".to_owned(),
+        transport,
+        audiences: audiences.to_vec(),
+        drill: false,
+        laptops: true,
+        rooms,
+    };
+    let alone = || teams(app(None), &[], None);
+    check(&history!["ana" => alone(), "ana" => declared()], ("ana", ask(HUB)), ["room_asked"]);
+    let name = "Microsoft Teams app";
+    check(&[], ("ana", teams(app(None), &[Audience::Public], None)), Refusal::RoomsAlone(name));
+    let invited = Some(Rooms { invite: vec!["ben".to_owned()] });
+    check(&[], ("ana", teams(app(None), &[], invited)), Refusal::NobodyAskedIn(name));
+    check(&[], ("ana", teams(app(Some("a/../b")), &[], None)), Refusal::NotPlain("The organizer's id"));
+    check(&[], ("ana", teams(matrix(), &[], None)), Refusal::Empty("Who hears by it"));
+}
+
+#[test]
+fn a_meeting_that_was_made_with_it_is_the_bridge_unless_somebody_entered_another() {
+    let told = |more: &[(&'static str, Wish)], meets| {
+        let record = World::after(&and(more)).record();
+        let link = "https://teams.example.org/l/channel/1";
+        let made = Made { room: "19:1", link, bridge: Some(MEET) };
+        let drafts = room_made(Incident::of(&record), &id("team"), made, meets).expect("it was asked for");
+        let bridges = drafts.into_iter().filter_map(|draft| match draft.event {
+            Event::Linked { link: LinkKind::Bridge, target, .. } => Some(target),
+            _ => None,
+        });
+        bridges.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[], true), [MEET]);
+    assert_eq!(told(&[], false), Vec::<String>::new());
+    let other = || Wish::from(link(LinkKind::Bridge, "tel:+4930123456"));
+    assert_eq!(told(&[("ben", other())], true), Vec::<String>::new());
 }
 
 #[test]

@@ -51,7 +51,8 @@ impl Api<'_> {
         }
         let channel = Matrix { homeserver: self.matrix.homeserver.clone(), room: Some(id.clone()) };
         let link = format!("https://matrix.to/#/{alias}");
-        Ok(Opened { channel: Channel::Matrix(channel), id, link, stood, left_out })
+        let channel = Channel::Matrix(channel);
+        Ok(Opened { channel, id, link, stood, left_out, meeting: None, no_meeting: None })
     }
 
     async fn make(&self, name: &str, room: &Room) -> Result<String, Undelivered> {

@@ -75,7 +75,7 @@ impl Api<'_> {
         let link = format!("https://slack.com/app_redirect?channel={id}");
         let channel =
             Channel::Slack(Slack::Bot(SlackBot { room: Some(id.clone()), api: self.bot.api.clone() }));
-        Ok(Opened { channel, id, link, stood, left_out })
+        Ok(Opened { channel, id, link, stood, left_out, meeting: None, no_meeting: None })
     }
 
     /// The room of this name, if this app has made it.

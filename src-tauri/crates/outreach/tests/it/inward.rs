@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use incident::id::IncidentId;
 use outreach::{
-    Bucket, Channel, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings, Slack,
-    SlackBot, Statuspage, Subscriber, Undelivered, Webhook, Why,
+    Bucket, Channel, Cloud, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings, Slack,
+    SlackBot, Statuspage, Subscriber, TeamsApp, Undelivered, Webhook, Why,
 };
 use tokio::net::TcpListener;
 
@@ -107,7 +107,11 @@ async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Rece
         let page = Channel::Statuspage(Statuspage { page: "tried".to_owned(), api: api.clone() });
         results.push(outreach.try_out(&page, &Secret::new("key"), &message).await);
         let bot = Channel::Slack(Slack::Bot(SlackBot { room: None, api }));
-        for rooms in [Channel::Matrix(Matrix { homeserver: at, room: None }), bot] {
+        let [tenant, client, team] = ["tenant", "client", "team"].map(str::to_owned);
+        let cloud = Some(Cloud { login: at.clone(), graph: at.clone() });
+        let app = Channel::TeamsApp(TeamsApp { tenant, client, team, organizer: None, cloud });
+        results.push(outreach.try_out(&app, &Secret::new("secret"), &message).await);
+        for rooms in [Channel::Matrix(Matrix { homeserver: at, room: None }), bot, app] {
             let opened = outreach.open_room(&rooms, &Secret::new("token"), &room()).await;
             results.push(opened.map(|_| Receipt::default()));
         }

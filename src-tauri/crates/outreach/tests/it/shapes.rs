@@ -4,3 +4,4 @@ mod bucket;
 mod chat;
 mod slack;
 mod statuspage;
+mod teams;

@@ -2,11 +2,18 @@
 
 use incident::command::Edit;
 use incident::refusal::Refusal;
-use incident::value::{Audience, Transport};
+use incident::value::{Audience, HostedComponent, Transport};
 
 use super::{approve_to, bucket, destination, mail, proposed, slack, subscribers};
 use crate::check::{check, history};
 use crate::wishes::id;
+
+fn hosted(components: &[(&str, &str)]) -> Transport {
+    let each = components
+        .iter()
+        .map(|(ours, theirs)| HostedComponent { component: id(ours), hosted: (*theirs).to_owned() });
+    Transport::Statuspage { page: "p".to_owned(), components: each.collect() }
+}
 
 #[test]
 fn a_destination_is_checked_before_it_is_written_down() {
@@ -25,7 +32,11 @@ fn a_destination_is_checked_before_it_is_written_down() {
         (Transport::Webhook { url: "https://user:word@example.org".to_owned() }, "not an address"),
         (Transport::Webhook { url: "https:///x".to_owned() }, "not an address"),
         (Transport::Webhook { url: "https://a b".to_owned() }, "blanks"),
-        (Transport::Statuspage { page: "../../x".to_owned() }, "The page's id has"),
+        (Transport::Statuspage { page: "../../x".to_owned(), components: vec![] }, "The page's id has"),
+        (hosted(&[("cards", "../x")]), "The component's id has"),
+        (hosted(&[("cards", "")]), "The component's id is empty"),
+        (hosted(&[("cards", "a"), ("cards", "b")]), "b stands for a component already"),
+        (hosted(&[("cards", "a"), ("search", "a")]), "a stands for a component already"),
         (bucket("..", None), "The bucket has"),
         (bucket("a/b", None), "The bucket has"),
         (bucket("", None), "The bucket is empty"),

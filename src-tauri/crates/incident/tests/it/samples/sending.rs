@@ -3,7 +3,8 @@
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey};
 use incident::value::{
-    Audience, Channel, Delivery, Destination, Dispatch, MailSecurity, Occasion, Receipt, Rooms, Transport,
+    Audience, Channel, Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Occasion, Receipt,
+    Rooms, Transport,
 };
 
 use super::{AN_ENTRY, WHEN, id, words};
@@ -39,6 +40,9 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     let bare = Destination { drill: false, laptops: false, ..to(Transport::Teams {}, &[Audience::Public]) };
     events.push(Event::DestinationDefined { destination: bare, base: vec![] });
     for transport in [
+        hosted(),
+        teams_app(Some("5b2d5e0c-2f7a-4a0e-9a2d-0c6f1f6f7a11")),
+        teams_app(None),
         bucket("status", Some("of/example")),
         bucket("status", None),
         subscribers(Some("status")),
@@ -116,6 +120,24 @@ fn bucket(bucket: &str, folder: Option<&str>) -> Transport {
     }
 }
 
+fn hosted() -> Transport {
+    let hosted = |component: &str, hosted: &str| HostedComponent {
+        component: id(component),
+        hosted: hosted.to_owned(),
+    };
+    let components = vec![hosted("cards", "8kbf7d35c070"), hosted("search", "vtnh60py4yd7")];
+    Transport::Statuspage { page: "kctbh9vrtdwd".to_owned(), components }
+}
+
+fn teams_app(organizer: Option<&str>) -> Transport {
+    Transport::TeamsApp {
+        tenant: "example.org".to_owned(),
+        client: "11111111-2222-4333-8444-555555555555".to_owned(),
+        team: "57fb72d0-d811-46f4-8947-305e6072eaa5".to_owned(),
+        organizer: organizer.map(str::to_owned),
+    }
+}
+
 fn subscribers(user: Option<&str>) -> Transport {
     Transport::Subscribers {
         server: "mail.example.org".to_owned(),
@@ -148,6 +170,6 @@ fn transports() -> Vec<Transport> {
             room: "#inc:example.org".to_owned(),
         },
         Transport::Webhook { url: "https://hooks.example.org/in".to_owned() },
-        Transport::Statuspage { page: "kctbh9vrtdwd".to_owned() },
+        Transport::Statuspage { page: "kctbh9vrtdwd".to_owned(), components: vec![] },
     ]
 }

@@ -1,0 +1,146 @@
+//! The whole way: approved on a laptop, sent by the hub, taken by a real mail server, and told to the laptop again.
+//!
+//! `cargo xtask test` installs the server and runs these tests with its place; by hand:
+//! `ALLCLEAR_PEERS=… cargo nextest run -p allclear --run-ignored only peers::`.
+
+#[expect(dead_code, reason = "nothing is said to this peer")]
+#[path = "../../../src-tauri/crates/outreach/tests/it/peers/peer.rs"]
+mod peer;
+
+use std::sync::{Arc, Mutex};
+
+use allclear::desk::Desk;
+use allclear::views::OnItsWay;
+use incident::value::Audience;
+use serde_json::json;
+
+use super::hour_away::{Listener, define, desk_in, four_hours, hub_of, mails};
+use super::program::HubProgram;
+use crate::entered::entrust;
+use crate::hook::{KEY, Serving};
+use crate::place::{declare, folder, timeline};
+use crate::sending::{approve_for, outgoing};
+use crate::until::until;
+use peer::Peer;
+
+/// Where the scripts of the peers lie.
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/crates/outreach/tests/peers");
+
+/// A mail server, and what it took so far.
+struct Post {
+    peer: Peer,
+    port: u16,
+    /// To whom, and the mail.
+    taken: Mutex<Vec<(String, String)>>,
+}
+
+impl Post {
+    fn open() -> Arc<Self> {
+        let says = json!({ "tls": "none", "certificate": "", "key": "", "password": null });
+        let peer = Peer::start("mail.py", &[&says.to_string()]);
+        Arc::new(Self { port: peer.port(), peer, taken: Mutex::default() })
+    }
+
+    /// The mails to an address, in order.
+    fn to(&self, address: &str) -> Vec<String> {
+        let mut taken = self.taken.lock().expect("the mails");
+        for told in self.peer.rest() {
+            let to = told["to"].as_array().expect("addresses").iter().filter_map(|to| to.as_str());
+            let mail = told["mail"].as_str().expect("a mail").replace("=\r\n", "").replace("=3D", "=");
+            taken.extend(to.map(|to| (to.to_owned(), mail.clone())));
+        }
+        taken.iter().filter(|(to, _)| to == address).map(|(_, mail)| mail.clone()).collect()
+    }
+
+    /// What an address was told: the lines of its mails that are told at some minute.
+    fn told(&self, address: &str) -> Vec<String> {
+        let told = |mail: String| mail.lines().find(|line| line.contains(" at minute ")).map(str::to_owned);
+        self.to(address).into_iter().filter_map(told).collect()
+    }
+}
+
+/// Somebody asks on the hub's page to hear, and says by the link in their mail that it was them.
+fn subscribe(hub: &HubProgram, post: &Post, address: &str) {
+    assert!(
+        hub.post("/status/subscribe", &format!("email={}", address.replace('@', "%40"))).contains("200 OK")
+    );
+    let asked = until("the mail that asks", || post.to(address).pop());
+    let words = asked.split(|c: char| c.is_whitespace() || "<>\"".contains(c));
+    let link = words.into_iter().find(|word| word.contains("/status/confirm/")).expect("a link");
+    let path = &link[link.find("/status/").expect("a path")..];
+    assert!(hub.post(path, "").contains("200 OK"));
+}
+
+/// The public hears by mail, each who asked.
+fn subscribers(desk: &Desk, hub: &HubProgram, post: &Post) {
+    define(desk, "Subscribers", &mails(post.port, &[]), Audience::Public, false);
+    until("the page to offer it", || hub.page("").contains("/status/subscribe").then_some(()));
+}
+
+#[test]
+#[ignore = "needs a mail server, which the test command installs"]
+fn what_a_laptop_approves_the_hub_brings_to_mailbox_webhook_and_page_and_the_receipts_come_back() {
+    let (folder, post, hook) = (folder(), Post::open(), Serving::answering(&[]));
+    let (desk, _turn) = desk_in(folder.path());
+    let hub = hub_of(&desk);
+    subscribers(&desk, &hub, &post);
+    subscribe(&hub, &post, "ann@example.net");
+    define(&desk, "Hook", &json!({ "type": "webhook", "url": hook.url }), Audience::Public, false);
+    entrust(&desk, "hook", KEY).expect("the hub takes it");
+    define(
+        &desk,
+        "List",
+        &mails(post.port, &["ops@example.net", "refused@example.net"]),
+        Audience::Public,
+        false,
+    );
+    let incident = declare(&desk, "Payments fail");
+    approve_for(&desk, incident, Audience::Public, "We look into it at minute 0.", None);
+    until("all of it to arrive", || {
+        let all = outgoing(&desk, incident);
+        (all.len() == 3 && all.iter().all(|one| one.state == OnItsWay::Sent)).then_some(())
+    });
+    for one in outgoing(&desk, incident) {
+        assert_eq!((one.by.as_str(), one.mine, one.attempts), ("the hub", false, 1), "{one:?}");
+        let words = one.words.expect("a receipt");
+        match one.name.as_str() {
+            "Subscribers" => assert_eq!(words, "Taken for 1 of 1 addresses."),
+            "List" => assert_eq!(words, "Taken for 1 of 2 addresses."),
+            _ => assert!(words.starts_with("Taken as "), "{words}"),
+        }
+    }
+    let all = desk.outbox().expect("the outbox").outgoing;
+    assert!(all.len() == 3 && all.iter().all(|one| one.state == OnItsWay::Sent), "{all:?}");
+    for to in ["ann@example.net", "ops@example.net"] {
+        assert_eq!(post.told(to), ["We look into it at minute 0."], "{to}");
+    }
+    assert!(post.to("ann@example.net")[1].contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+    assert_eq!(hook.texts(), ["We look into it at minute 0."]);
+    until("the page to say it", || hub.page("").contains("We look into it at minute 0.").then_some(()));
+    for channel in ["Subscribers", "Hook", "List"] {
+        assert!(
+            timeline(&desk, incident).contains(&format!("Update for Status page ({channel})")),
+            "{channel}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs a mail server, which the test command installs"]
+fn an_hour_without_the_hub_costs_nobody_a_mail_and_nobody_gets_one_twice() {
+    let (folder, post) = (folder(), Post::open());
+    let (desk, _turn) = desk_in(folder.path());
+    let mut hub = hub_of(&desk);
+    subscribers(&desk, &hub, &post);
+    subscribe(&hub, &post, "ann@example.net");
+    define(&desk, "Board", &mails(post.port, &["board@example.net"]), Audience::Executives, false);
+    let hears = |name, audience, address: &'static str| {
+        let post = Arc::clone(&post);
+        Listener { audience, name, laptops: false, hears: Box::new(move || post.told(address)) }
+    };
+    let listeners = vec![
+        hears("Subscribers", Audience::Public, "ann@example.net"),
+        hears("Board", Audience::Executives, "board@example.net"),
+    ];
+    four_hours(&desk, &mut hub, listeners);
+}
