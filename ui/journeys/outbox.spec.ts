@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
 import { KEY, keepSecret, listener, messages, propose, statusRoom } from './listener';
 
@@ -56,6 +57,42 @@ async function begin(page: Page, kind: string, name: string) {
   await page.keyboard.press('Enter');
   await page.getByLabel('Name', { exact: true }).fill(name);
 }
+
+test('a hosted page is told which of its components are ours, and an app of Teams makes channels alone', async ({
+  desk,
+  page
+}) => {
+  const wish = { name: 'Cards', description: null, group: null, position: 0, shown: true, services: [] };
+  await desk.call('edit', { edit: { type: 'define_component', component: null, wish } });
+  await desk.open(page, '#/settings/channels');
+  await begin(page, 'statuspage', 'Hosted page');
+  await page.getByLabel('Page id').fill('kctbh9vrtdwd');
+  await page.getByRole('textbox', { name: 'Cards' }).fill('../x');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText("The component's id");
+  await page.getByRole('textbox', { name: 'Cards' }).fill('8kbf7d35c070');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(messages(page)).toContainText('Hosted page is a channel now');
+
+  await begin(page, 'microsoft teams, ch', 'War rooms');
+  await expect(page.getByText('A channel is made there for each incident')).toBeVisible();
+  await page.getByLabel('Tenant').fill('example.org');
+  await page.getByLabel('Application id').fill('11111111-2222-4333-8444-555555555555');
+  await page.getByLabel('Team id').fill('57fb72d0-d811-46f4-8947-305e6072eaa5');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(messages(page)).toContainText('War rooms is a channel now');
+  await page.getByRole('button', { name: /War rooms.*Channels for incidents/ }).press('Enter');
+  await expect(page.getByLabel('Client secret')).toBeVisible();
+
+  const all = (await desk.call('channels', {})).destinations.map(({ destination }) => destination);
+  const found = (name: string) => all.find((one) => one.name === name);
+  expect(found('Hosted page')?.transport).toMatchObject({
+    components: [{ component: 'cards', hosted: '8kbf7d35c070' }]
+  });
+  expect(found('War rooms')).toMatchObject({ audiences: [], rooms: {} });
+});
 
 for (const theme of ['light', 'dark'] as const)
   test(`what did not arrive is red until a person sends it again or says that it did (${theme})`, async ({

@@ -211,3 +211,31 @@ fn components(site: &Site, kind: &Kind) -> Vec<MeantComponent> {
     };
     site.page().components.iter().filter_map(meant).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use incident::book::Book;
+    use page::bundle::Page;
+
+    use super::*;
+
+    #[test]
+    fn a_hosted_page_is_asked_for_the_components_that_it_has_of_ours_by_its_own_names() {
+        let component = |id: &str| {
+            let id: incident::id::ComponentId = id.parse().unwrap();
+            let (name, services) = (id.to_string(), Vec::new());
+            let of =
+                Component { id, name, description: None, group: None, position: 0, shown: true, services };
+            (of, Millis(0))
+        };
+        let components = vec![component("cards"), component("search")];
+        let site = Site::new(Page { components, ..Page::of(&Book::default()) });
+        let asked = |kind: &Kind| -> Vec<String> {
+            super::components(&site, kind).into_iter().map(|meant| meant.id).collect()
+        };
+        assert_eq!(asked(&Kind::Ours), ["cards", "search"]);
+        let (component, hosted) = ("search".parse().unwrap(), "vtnh60py4yd7".to_owned());
+        assert_eq!(asked(&Kind::Hosted(vec![HostedComponent { component, hosted }])), ["vtnh60py4yd7"]);
+        assert_eq!(asked(&Kind::Hosted(Vec::new())), Vec::<String>::new());
+    }
+}

@@ -1940,6 +1940,19 @@ export type HolderView = { assignment: EntryRef, person: PersonId, name: string,
 waiting: boolean, };
 
 /**
+ * A component of a hosted page, and what it is here.
+ */
+export type HostedComponent = { 
+/**
+ * Ours.
+ */
+component: ComponentId, 
+/**
+ * The hosted page's own id for it.
+ */
+hosted: string, };
+
+/**
  * A part of every day, in the person's own zone. Where it ends before it begins, it goes on past midnight.
  */
 export type Hours = { 
@@ -4263,7 +4276,7 @@ channels: Array<Channel>, };
  * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
  * it lies in the keychain of whoever sends.
  */
-export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
+export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "teams_app", tenant: string, client: string, team: string, organizer?: string, } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, components?: Array<HostedComponent>, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
 
 /**
  * A sentence that others changed as well as whoever looks, while they were apart.

@@ -254,7 +254,7 @@ impl House for Sender {
     }
 
     fn all_sent(&self, incident: IncidentId) -> Result<(), Trouble> {
-        if !has_work(&*self.record(incident)?, self.author.replica()) {
+        if !has_work(&*House::record(self, incident)?, self.author.replica()) {
             self.unsent.lock().unwrap().remove(&incident);
         }
         Ok(())
