@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use incident::id::IncidentId;
 use outreach::{
-    Bucket, Channel, Cloud, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings, Slack,
-    SlackBot, Statuspage, Subscriber, TeamsApp, Undelivered, Webhook, Why,
+    Bucket, Channel, Cloud, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings,
+    Slack, SlackBot, Statuspage, Subscriber, TeamsApp, Undelivered, Webhook, Why,
 };
 use tokio::net::TcpListener;
 
