@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use allclear::desk::Desk;
 use allclear::views::{By, OnItsWay, OutgoingView, SyncState};
@@ -34,6 +34,9 @@ fn now() -> Millis {
 const MINUTES: [i64; 13] = [0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220, 240];
 const GONE: i64 = 80;
 const BACK: i64 = 140;
+
+/// How soon whoever watches the page looks again.
+const LOOKS: Duration = Duration::from_millis(5);
 
 /// What an audience is told at a minute.
 fn text(audience: Audience, minute: i64) -> String {
@@ -164,7 +167,7 @@ impl Watch {
                 {
                     seen.push(body);
                 }
-                thread::yield_now();
+                thread::park_timeout(LOOKS);
             }
             seen
         });

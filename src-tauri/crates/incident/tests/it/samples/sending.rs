@@ -40,9 +40,6 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     let bare = Destination { drill: false, laptops: false, ..to(Transport::Teams {}, &[Audience::Public]) };
     events.push(Event::DestinationDefined { destination: bare, base: vec![] });
     for transport in [
-        hosted(),
-        teams_app(Some("5b2d5e0c-2f7a-4a0e-9a2d-0c6f1f6f7a11")),
-        teams_app(None),
         bucket("status", Some("of/example")),
         bucket("status", None),
         subscribers(Some("status")),
@@ -51,6 +48,9 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
     }
     events.extend(rooms(base));
+    for transport in [hosted(), teams_app(Some("5b2d5e0c-2f7a-4a0e-9a2d-0c6f1f6f7a11")), teams_app(None)] {
+        events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
+    }
     events
 }
 
