@@ -38,7 +38,8 @@ async fn statuspage() -> Web {
     Web::open(move |line, body| {
         let mut kept = kept.lock().unwrap();
         if line.starts_with("GET") {
-            return Some(json!(*kept));
+            let one = kept.iter().find(|it| line.ends_with(&format!("/{}", it["id"].as_str().unwrap())));
+            return Some(one.cloned().unwrap_or_else(|| json!(*kept)));
         }
         let said = &body["incident"];
         let known = kept.iter().position(|it| {
