@@ -15,10 +15,10 @@ const hears = () => ({
   begun: vi.fn(),
   around: (merge: () => void) => merge()
 });
-const opened = (updates: string[] = []) =>
+const opened = (updates: string[] = [], name = 'review') =>
   new SharedDocument(
     'inc' as unknown as IncidentId,
-    'review',
+    name,
     { begun: true, waits: false, refused: 0, aside: [], sum: 0, updates },
     hears()
   );
@@ -71,8 +71,11 @@ it('proposes words without writing them, and they fit wherever both came', async
 
 it('hands over what is typed at most 300 ms after the first key, however long somebody goes on', async () => {
   vi.useFakeTimers();
-  const document = opened();
-  const sent = () => call.mock.calls.filter(([command]) => command === 'edit_text').length;
+  // What other tests wrote may be sent meanwhile.
+  const document = opened([], 'typed');
+  const sent = () =>
+    call.mock.calls.filter(([command, args]) => command === 'edit_text' && (args as { name: string }).name === 'typed')
+      .length;
   for (let key = 0; key < 10; key += 1) {
     write(document, key, 0, 'a');
     if (key < 9) await vi.advanceTimersByTimeAsync(33);
