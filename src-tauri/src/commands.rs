@@ -16,10 +16,11 @@ use crate::failure::Failure;
 use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MemberRole,
-    OutboxView, PageDriftView, PresenceView, PreviewView, ProcessView, ProofView, RailView, RelatedView,
-    ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start,
-    StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
+    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MeetingView,
+    MemberRole, OutboxView, PageDriftView, PresenceView, PresentationView, PreviewView, ProcessView,
+    ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling,
+    SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView,
+    TwiceView, Unsent, WorkspaceView,
 };
 use crate::window::blocking;
 

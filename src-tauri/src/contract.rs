@@ -18,10 +18,10 @@ use crate::views::{
     ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
     CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
     DraftView, ExportFormat, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
-    MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PreviewView, ProcessView, ProofView,
-    RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling, SectionChange,
-    SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView, TwiceView,
-    Unsent, WorkspaceView,
+    MeetingView, MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PresentationView,
+    PreviewView, ProcessView, ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView,
+    ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView,
+    SyncView, TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -27,6 +27,8 @@ macro_rules! with_commands {
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
             edited_twice(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<TwiceView>;
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
+            meeting(incident: IncidentId) -> MeetingView;
+            presentation(incident: IncidentId) -> PresentationView;
             remarks(incident: IncidentId, name: String) -> Vec<RemarkView>;
             comment(incident: IncidentId, name: String, passage: Passage, text: String) -> Vec<RemarkView>;
             answer_comment(incident: IncidentId, name: String, to: EntryRef, text: String) -> Vec<RemarkView>;

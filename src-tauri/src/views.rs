@@ -8,15 +8,18 @@ use incident::past::{Mapping, Preview};
 use incident::role::Scope;
 use incident::room::Room;
 use incident::value::{
-    Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Question, ReviewPlan, Severity, Stage,
+    ActionLimit, Cadence, FieldType, Item, Kind, LinkKind, Nag, Owner, Priority, Question, ReviewPlan,
+    Severity, Stage,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod hub;
 mod learning;
+mod meeting;
 mod membership;
 mod page_drift;
+mod presentation;
 mod preview;
 mod process;
 mod related;
@@ -33,10 +36,15 @@ pub use hub::{
     WaitingView, WorkspaceView,
 };
 pub use learning::{ActionLine, ActionTally, ActionsView};
+pub use meeting::{
+    AgendaItem, AgendaKind, AnsweredLine, AttendeeView, MeetingLine, MeetingView, QuestionLine, TakenLine,
+    TopicLine,
+};
 pub use membership::{
     Caret, DeviceView, DevicesView, InvitationView, MemberRole, OpenInvitationView, PresenceView,
     PresentView, QrView,
 };
+pub use presentation::{BlockView, PresentationPage, PresentationView, SpanView};
 pub use preview::{
     AskedView, CheckView, Form, FormView, GapView, PartView, PreviewView, ProofView, SettledView, Span,
     Unsent,
@@ -212,6 +220,7 @@ pub struct BookView {
     pub people: Vec<PersonView>,
     pub services: Vec<CatalogueView>,
     pub severities: Vec<SeverityView>,
+    pub action_limits: Vec<LimitView>,
     pub guideline: Vec<Question>,
     pub nags: Vec<NagView>,
     pub templates: Vec<TemplateView>,
@@ -220,6 +229,15 @@ pub struct BookView {
     pub checklists: Vec<ChecklistSettings>,
     /// Every IANA zone, for choosing.
     pub zones: Vec<&'static str>,
+}
+
+/// What is asked of the action items of a priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct LimitView {
+    pub priority: Priority,
+    #[serde(flatten)]
+    pub limit: ActionLimit,
 }
 
 /// Somebody of the book.

@@ -47,6 +47,8 @@ const CASES: &[Case] = &[
     ("review_changes", learned::review_changes),
     ("edited_twice", learned::edited_twice),
     ("review_version", learned::review_version),
+    ("meeting", learned::meeting),
+    ("presentation", learned::presentation),
     ("remarks", learned::remarks),
     ("comment", learned::comment),
     ("answer_comment", learned::answer_comment),

@@ -220,3 +220,27 @@ for (const theme of ['light', 'dark'] as const) {
     await accessible(page);
   });
 }
+
+test('by when actions have to be done and how long they may take is set by keys', async ({ page, desk }) => {
+  await follow(desk);
+  await desk.open(page, '#/settings/action-items');
+  const limit = async (of: string) =>
+    (await desk.call('book', {})).action_limits.find(({ priority }) => priority === of);
+  expect(await limit('low')).toEqual({ priority: 'low', due: 'required', days: 90 });
+  await page.getByLabel('Low priority: due').press('Enter');
+  await page.getByRole('option', { name: 'Without a date' }).click();
+  await expect.poll(() => limit('low')).toMatchObject({ due: 'open' });
+  await page.getByLabel('Medium priority: may take').press('Enter');
+  await page.getByRole('option', { name: '14 days', exact: true }).click();
+  await expect.poll(() => limit('medium')).toMatchObject({ days: 14 });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+  await desk.open(page, '#/actions');
+  await expect(review(page)).toContainText('Medium priority may take 14 d');
+  const by = review(page).getByRole('group', { name: 'By' });
+  await by.getByRole('button', { name: 'Team' }).press('Enter');
+  await expect(review(page).getByRole('list', { name: 'Where it stands' })).toContainText('Payments');
+  await accessible(page);
+});

@@ -26,7 +26,7 @@ test('a review is taken up, dated, submitted, published with a reason and reopen
   await page.keyboard.press('Enter');
   await expect(process(page).getByRole('button', { name: /^Owner/ })).toContainText('Bo Lindqvist');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('m');
+  await page.keyboard.press('f');
   await page.keyboard.type('Ana');
   await page.keyboard.press('Enter');
   await expect(process(page).getByRole('button', { name: /^Facilitator/ })).toContainText('Ana');

@@ -33,7 +33,7 @@ impl Desk {
             let urgency = (line.action.priority, line.action.due_at.unwrap_or(Millis(i64::MAX)));
             (!line.is_open(), urgency, line.action.at, line.action.id)
         });
-        Ok(ActionsView { tally: tally(&lines, since), lines, since, me: self.person })
+        Ok(ActionsView { tally: tally(&lines, since), lines, limits: self.limits(), since, me: self.person })
     }
 
     /// A mail to whoever owns action items, ready to be sent: what is late first.
@@ -106,6 +106,9 @@ fn tally(lines: &[ActionLine], since: Millis) -> ActionTally {
         incomplete: count(&|line| !line.action.lacks.is_empty()),
         raised: count(&|line| line.action.at >= since),
         done: count(&moved(ActionState::Done)),
+        in_limit: count(&|line| {
+            moved(ActionState::Done)(line) && line.action.since <= line.action.allowed_until
+        }),
         dropped: count(&moved(ActionState::Dropped)),
     }
 }

@@ -7,13 +7,13 @@ use incident::event::Event;
 use incident::id::PersonId;
 use incident::role::ROLES;
 use incident::stream::{Section, Stream};
-use incident::value::{Destination, LinkKind, Nag, Stage};
+use incident::value::{Destination, LinkKind, Nag, Priority, Stage};
 
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{
-    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, NagView, PersonView, RoleSettings,
-    SeverityView, TemplateView,
+    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, LimitView, NagView, PersonView,
+    RoleSettings, SeverityView, TemplateView,
 };
 
 /// A change of the book may show in every view that names people, services or severities.
@@ -100,6 +100,7 @@ impl Desk {
                     cadence: r.cadence,
                 })
                 .collect(),
+            action_limits: self.limits(),
             guideline: book.guideline(),
             nags: Nag::ALL.iter().map(nag).collect(),
             templates: LinkKind::ALL[..2].iter().map(template).collect(),
@@ -112,6 +113,15 @@ impl Desk {
             roles,
             zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
         })
+    }
+
+    /// What is asked of the action items of each priority.
+    pub(super) fn limits(&self) -> Vec<LimitView> {
+        let book = self.the_book();
+        Priority::ALL
+            .iter()
+            .map(|&priority| LimitView { priority, limit: book.action_limit(priority) })
+            .collect()
     }
 
     /// Carries out a command about the book, or refuses with a sentence.

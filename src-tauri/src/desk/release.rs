@@ -6,6 +6,7 @@ use incident::decide::released;
 use incident::draft::Draft;
 use incident::id::{IncidentId, Millis, hex};
 use incident::incident::Incident;
+use incident::overview::Overview;
 use incident::text::one_line;
 use incident::timeline::told;
 use incident::value::{Audience, Chapter, Point, Readers};
@@ -153,6 +154,8 @@ impl Release {
             title: self.title.clone(),
             kind: "Review".to_owned(),
             at: now,
+            // What the public reads is what was looked at, word for word.
+            overview: Overview::default(),
             sections: self.passages.iter().map(section).collect(),
             timeline: Vec::new(),
         };

@@ -121,14 +121,19 @@ impl Desk {
 
     /// The review for readers who have no record of their own. Sections in which nothing stands are left out.
     pub(super) fn review_report(&self, incident: IncidentId) -> Result<Report, Failure> {
+        if !self.document(incident, NAME)?.1.is_begun() {
+            let what = "Nobody has begun the review yet. Begin it, then save it.";
+            return Err(Failure::new("refused", what));
+        }
+        self.review_as_report(incident)
+    }
+
+    /// The same, also where nobody has begun it: then it has what the record says.
+    pub(super) fn review_as_report(&self, incident: IncidentId) -> Result<Report, Failure> {
         let (subject, book) = self.incident_and_book(incident)?;
         let now = self.now();
         let reading = Incident::of(&subject).at(now);
         let (_, document) = self.document(incident, NAME)?;
-        if !document.is_begun() {
-            let what = "Nobody has begun the review yet. Begin it, then save it.";
-            return Err(Failure::new("refused", what));
-        }
         let key = timeline(reading, &book).into_iter().filter(|line| line.key);
         let mut moments: Vec<Moment> = key
             .filter_map(|line| evidence(reading, &book, line.entry))
@@ -149,7 +154,8 @@ impl Desk {
             title: one_line(reading.title()),
             kind: format!("Review{drill}"),
             at: now,
-            sections: told.collect(),
+            overview: reading.overview(&book, now),
+            sections: told.chain(super::meeting::chapters(reading, &book)).collect(),
             timeline: moments,
         })
     }

@@ -31,6 +31,8 @@ pub(super) const OF_INCIDENT: &[&str] = &[
     "brief",
     "review",
     "review_process",
+    "meeting",
+    "presentation",
     "outbox",
     "status_page",
 ];

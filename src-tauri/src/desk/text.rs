@@ -28,7 +28,7 @@ const KEPT: usize = 4;
 const CHECKPOINT: usize = 500;
 
 /// Views of a text; the last shows what is said of it.
-const OF_TEXT: &[&str] = &["text", "review", "review_process", "remarks"];
+const OF_TEXT: &[&str] = &["text", "review", "review_process", "meeting", "presentation", "remarks"];
 
 /// What is to be written in a document.
 pub(super) struct Written {
@@ -170,7 +170,7 @@ impl Desk {
         document.ahead = false;
         drop(document);
         drop(alone);
-        let views: &[&str] = if remarked { OF_TEXT } else { &OF_TEXT[..3] };
+        let views: &[&str] = if remarked { OF_TEXT } else { &OF_TEXT[..5] };
         self.stale(views, Some(incident));
         self.written();
         Ok(())

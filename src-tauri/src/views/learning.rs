@@ -5,6 +5,8 @@ use incident::room::ActionView;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::LimitView;
+
 /// Every action item that has to be done, and what was done or dropped lately.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct ActionsView {
@@ -12,6 +14,8 @@ pub struct ActionsView {
     pub lines: Vec<ActionLine>,
     /// What a management review begins with.
     pub tally: ActionTally,
+    /// What is asked of each priority.
+    pub limits: Vec<LimitView>,
     /// Since when the tally counts what was raised, done and dropped.
     pub since: Millis,
     /// The person at this laptop.
@@ -60,6 +64,8 @@ pub struct ActionTally {
     pub raised: u32,
     /// Done in that time.
     pub done: u32,
+    /// Of these: within the days that their priority allows.
+    pub in_limit: u32,
     /// Dropped in that time.
     pub dropped: u32,
 }

@@ -76,6 +76,36 @@ pub(super) fn review_process(door: &Door<'_>) {
     assert_eq!(published["missing"], json!([]));
 }
 
+pub(super) fn meeting(door: &Door<'_>) {
+    let incident = begun(door, "Talked about");
+    let ask = || door.ask("meeting", json!({ "incident": incident }));
+    let before = ask();
+    assert_eq!((&before["now"], &before["held"]), (&json!(null), &json!([])));
+    assert_eq!(before["agenda"][0]["topic"]["id"], "section/summary");
+    let to_review = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": null });
+    door.execute(&incident, to_review);
+    let begun = door.execute(&incident, json!({ "type": "begin_meeting", "minutes": 45 }));
+    let meeting = &begun["entries"][0];
+    let topic = &before["agenda"][0]["topic"];
+    door.execute(&incident, json!({ "type": "turn_to", "meeting": meeting, "topic": topic }));
+    let going = ask();
+    assert_eq!(going["now"]["meeting"], *meeting);
+    assert!(going["agenda"][0]["since"].is_number() && going["agenda"][1]["since"].is_null(), "{going}");
+    door.execute(&incident, json!({ "type": "end_meeting", "meeting": meeting }));
+    assert_eq!((&ask()["now"], &ask()["held"][0]["topics"][0]["title"]), (&json!(null), &json!("Summary")));
+}
+
+pub(super) fn presentation(door: &Door<'_>) {
+    let incident = begun(door, "Shown on a wall");
+    let shown = door.ask("presentation", json!({ "incident": incident }));
+    assert_eq!((&shown["title"], &shown["state"]), (&json!("Shown on a wall"), &json!("Draft")));
+    assert_eq!(shown["pages"][0]["title"], "Summary");
+    assert_eq!(shown["pages"][0]["blocks"][0]["type"], "paragraph");
+    let times = &shown["overview"]["parts"][3];
+    assert_eq!((&times["title"], &times["rows"][1]["value"]), (&json!("Times"), &json!(null)));
+    assert!(times["rows"][1]["note"].as_str().is_some_and(|why| why.contains("impact started")), "{times}");
+}
+
 pub(super) fn review_changes(door: &Door<'_>) {
     let incident = begun(door, "Changed");
     let review = door.ask("review", json!({ "incident": incident }));

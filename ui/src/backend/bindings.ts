@@ -21,6 +21,8 @@ export interface Commands {
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   edited_twice: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<TwiceView> };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
+  meeting: { args: { incident: IncidentId }; result: MeetingView };
+  presentation: { args: { incident: IncidentId }; result: PresentationView };
   remarks: { args: { incident: IncidentId, name: string }; result: Array<RemarkView> };
   comment: { args: { incident: IncidentId, name: string, passage: Passage, text: string }; result: Array<RemarkView> };
   answer_comment: { args: { incident: IncidentId, name: string, to: EntryRef, text: string }; result: Array<RemarkView> };
@@ -115,6 +117,20 @@ answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | nul
 history: Array<ExchangeView>, };
 
 /**
+ * What is asked of the action items of a priority.
+ */
+export type ActionLimit = { 
+/**
+ * By when they have to be done.
+ */
+due: DueRule, 
+/**
+ * Days from the day on which one is raised until it is over, whatever date was set since: a date can be moved again and
+ * again, this cannot.
+ */
+days: number, };
+
+/**
  * One action item and the incident that it comes from.
  */
 export type ActionLine = { 
@@ -197,6 +213,10 @@ raised: number,
  */
 done: number, 
 /**
+ * Of these: within the days that their priority allows.
+ */
+in_limit: number, 
+/**
  * Dropped in that time.
  */
 dropped: number, };
@@ -248,6 +268,10 @@ lines: Array<ActionLine>,
  */
 tally: ActionTally, 
 /**
+ * What is asked of each priority.
+ */
+limits: Array<LimitView>, 
+/**
  * Since when the tally counts what was raised, done and dropped.
  */
 since: Millis, 
@@ -291,6 +315,40 @@ name: string,
 promise: EntryRef, };
 
 /**
+ * Something to talk about.
+ */
+export type AgendaItem = { 
+/**
+ * What it is called.
+ */
+topic: Topic, 
+/**
+ * What it is.
+ */
+kind: AgendaKind, 
+/**
+ * What is said about it so far, in plain words; empty where that is nothing.
+ */
+text: string, 
+/**
+ * For how many milliseconds it was talked about before what is going on now.
+ */
+spent: number, 
+/**
+ * Since when it is talked about.
+ */
+since: Millis | null, 
+/**
+ * Milliseconds that it has, if all are to have the same.
+ */
+share: number, };
+
+/**
+ * What an item of the agenda is.
+ */
+export type AgendaKind = "section" | "remark" | "decision" | "question";
+
+/**
  * One answered question of the severity guideline.
  */
 export type Answer = { 
@@ -319,6 +377,11 @@ by: string | null,
  * When.
  */
 at: Millis, };
+
+/**
+ * What was answered.
+ */
+export type AnsweredLine = { entry: EntryRef, text: string, by: string, };
 
 /**
  * Somebody agreed.
@@ -414,6 +477,11 @@ missing: string | null,
 last: LastTry | null, };
 
 /**
+ * Somebody who is there or could be.
+ */
+export type AttendeeView = { person: PersonId, name: string, };
+
+/**
  * Who hears an update.
  */
 export type Audience = "public" | "employees" | "executives" | "customers" | "social";
@@ -467,6 +535,11 @@ at: Millis,
  * Whose it is; everybody's where nobody is named.
  */
 people: Array<PersonId>, };
+
+/**
+ * What stands below one another: nothing that a page could run or be led by.
+ */
+export type BlockView = { "type": "paragraph", "is": Array<SpanView> } | { "type": "list", "is": Array<Array<BlockView>> } | { "type": "counted", "is": Array<Array<BlockView>> } | { "type": "quote", "is": Array<BlockView> } | { "type": "code", "is": string } | { "type": "rule" };
 
 /**
  * One incident on the board, with names.
@@ -624,7 +697,7 @@ severities: Array<Severity>, };
 /**
  * The book as Settings shows it.
  */
-export type BookView = { workspace: string, people: Array<PersonView>, services: Array<CatalogueView>, severities: Array<SeverityView>, guideline: Array<Question>, nags: Array<NagView>, templates: Array<TemplateView>, fields: Array<FieldSettings>, roles: Array<RoleSettings>, checklists: Array<ChecklistSettings>, 
+export type BookView = { workspace: string, people: Array<PersonView>, services: Array<CatalogueView>, severities: Array<SeverityView>, action_limits: Array<LimitView>, guideline: Array<Question>, nags: Array<NagView>, templates: Array<TemplateView>, fields: Array<FieldSettings>, roles: Array<RoleSettings>, checklists: Array<ChecklistSettings>, 
 /**
  * Every IANA zone, for choosing.
  */
@@ -993,7 +1066,7 @@ export type ClashValue = { entry: EntryRef, value: string, by: string, at: Milli
 /**
  * A wish about one incident.
  */
-export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, 
+export type Command = { "type": "declare", title: string, kind: Kind, severity: SeverityId | null, services: Array<ServiceId>, impact_started: Millis | null, detection: DetectionMethod | null, drill: boolean, private: boolean, manager: PersonId | null, } | { "type": "retitle", title: string, } | { "type": "set_kind", kind: Kind, } | { "type": "classify", severity: SeverityId, answers: Array<Answer>, reason: string | null, } | { "type": "enter_stage", stage: Stage, reason: string | null, anyway: string | null, } | { "type": "state_impact", aspect: ImpactAspect, value: string, number: number | null, source: string, as_of: Millis | null, } | { "type": "add_service", service: ServiceId, } | { "type": "remove_service", service: ServiceId, } | { "type": "record_point", point: Point, at: Millis | null, } | { "type": "set_detection", method: DetectionMethod | null, } | { "type": "set_root_cause_type", root_cause: string | null, } | { "type": "set_root_cause_service", service: ServiceId | null, } | { "type": "add_tag", tag: string, } | { "type": "remove_tag", tag: string, } | { "type": "set_field", field: FieldId, value: FieldValue | null, } | { "type": "set_private", private: boolean, } | { "type": "grant", person: PersonId, } | { "type": "revoke", person: PersonId, } | { "type": "assign", role: RoleId, service: ServiceId | null, person: PersonId, } | { "type": "accept", assignment: EntryRef, } | { "type": "release", assignment: EntryRef, } | { "type": "tick", place: ItemPlace, } | { "type": "untick", place: ItemPlace, } | { "type": "skip", place: ItemPlace, reason: string, } | { "type": "write", mode: LineMode, line: string, } | { "type": "add_note", note: NoteKind, text: string, occurred_at: Millis | null, } | { "type": "correct_note", note: EntryRef, text: string, } | { "type": "redate", entry: EntryRef, at: Millis, } | { "type": "pin", entry: EntryRef, pinned: boolean, } | { "type": "raise_decision", question: string, options: Array<string>, owner: PersonId | null, needed_by: Millis | null, } | { "type": "own_decision", decision: EntryRef, owner: PersonId, } | { "type": "add_option", decision: EntryRef, option: string, } | { "type": "decide", decision: EntryRef | null, question: string | null, chosen: string, rejected: Array<string>, why: string | null, objections: string | null, reversible: boolean | null, revisit_at: Millis | null, supersedes: EntryRef | null, taken?: Taken, } | { "type": "revisit", decision: EntryRef, outcome: string, revisit_at: Millis | null, } | { "type": "change_task", task: EntryRef, line: string, } | { "type": "move_task", task: EntryRef, state: TaskState, } | { "type": "mitigate", what: string, temporary: boolean, service: ServiceId | null, remove_when: string | null, } | { "type": "remove_mitigation", mitigation: EntryRef, } | { "type": "give_all_clear", service: ServiceId, } | { "type": "withdraw_all_clear", service: ServiceId, reason: string, } | { "type": "link", link: LinkKind, label: string, target: string, } | { "type": "retract", entry: EntryRef, } | { "type": "post_update", audience: Audience, text: string, next_due: Millis | null, at?: Millis, } | { "type": "propose_update", audience: Audience, occasion: Occasion, text: string, next_due: Millis | null, replaces: EntryRef | null, 
 /**
  * How components do by it, for the status page.
  */
@@ -1001,7 +1074,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1585,6 +1658,11 @@ cadence: number | null,
 components: Array<ComponentChoice>, };
 
 /**
+ * By when an action item of a priority has to be done.
+ */
+export type DueRule = "now" | "required" | "open";
+
+/**
  * What a line said before it was corrected.
  */
 export type Earlier = { 
@@ -1604,7 +1682,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * What stood in a document at some time: the first 16 bytes of a hash of its texts.
@@ -2357,6 +2435,23 @@ can_have: boolean, };
 export type Kind = "external" | "internal";
 
 /**
+ * Something that is known, or known to be unknown.
+ */
+export type Known = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * What is known of it.
+ */
+value: string | null, 
+/**
+ * Where that is from, or why it is not known.
+ */
+note: string | null, };
+
+/**
  * How an attempt went.
  */
 export type LastTry = { 
@@ -2389,6 +2484,20 @@ text: string,
  * A sentence.
  */
 why: string, };
+
+/**
+ * What is asked of the action items of a priority.
+ */
+export type LimitView = { priority: Priority, 
+/**
+ * By when they have to be done.
+ */
+due: DueRule, 
+/**
+ * Days from the day on which one is raised until it is over, whatever date was set since: a date can be moved again and
+ * again, this cannot.
+ */
+days: number, };
 
 /**
  * One line of the timeline.
@@ -2585,6 +2694,40 @@ said: string,
 next: Array<MaintenanceState>, };
 
 /**
+ * A meeting.
+ */
+export type MeetingLine = { meeting: EntryRef, begun: Millis, begun_by: string, 
+/**
+ * Minutes that it is meant to take.
+ */
+length: number, ended: Millis | null, attendance: Array<AttendeeView>, topics: Array<TopicLine>, questions: Array<QuestionLine>, decisions: Array<TakenLine>, 
+/**
+ * Action items that were written down while it went on.
+ */
+actions: Array<string>, };
+
+/**
+ * What a meeting about the review goes by.
+ */
+export type MeetingView = { 
+/**
+ * The one that goes on.
+ */
+now: MeetingLine | null, 
+/**
+ * Those that were held, the last one first.
+ */
+held: Array<MeetingLine>, 
+/**
+ * What there is to talk about, in order.
+ */
+agenda: Array<AgendaItem>, 
+/**
+ * Who could be there: whoever sees to the review or takes part in it first.
+ */
+people: Array<AttendeeView>, };
+
+/**
  * What a member may do in the workspace.
  */
 export type MemberRole = "admin" | "responder" | "observer";
@@ -2619,7 +2762,7 @@ after: string | null, };
 /**
  * A reminder that Allclear gives by itself.
  */
-export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered" | "review_due" | "review_overdue";
+export type Nag = "no_manager" | "no_severity" | "update_due" | "update_overdue" | "not_acknowledged" | "revisit" | "temporary_mitigation" | "time_call_out" | "span_of_control" | "approval_waiting" | "not_posted" | "promise_due" | "promise_overdue" | "answer_overdue" | "action_overdue" | "announcement" | "sent_back" | "answered" | "review_due" | "review_overdue" | "action_due";
 
 /**
  * A nag's rule.
@@ -2824,6 +2967,32 @@ words: string | null,
 retry_at: Millis | null, };
 
 /**
+ * The page.
+ */
+export type Overview = { 
+/**
+ * Its parts in order.
+ */
+parts: Array<OverviewPart>, 
+/**
+ * What is to be done, the most urgent first.
+ */
+actions: Array<Todo>, };
+
+/**
+ * A part of the page.
+ */
+export type OverviewPart = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+rows: Array<Known>, };
+
+/**
  * One line of the ledger.
  */
 export type Owed = { 
@@ -3007,6 +3176,52 @@ name: string,
 caret: Caret | null, };
 
 /**
+ * A page.
+ */
+export type PresentationPage = { 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+blocks: Array<BlockView>, };
+
+/**
+ * A review as it is presented.
+ */
+export type PresentationView = { 
+/**
+ * What people call the incident.
+ */
+label: string, 
+/**
+ * What happened.
+ */
+title: string, 
+/**
+ * Whether it was an exercise.
+ */
+drill: boolean, 
+/**
+ * How far the review is, in words.
+ */
+state: string, 
+/**
+ * As of when.
+ */
+at: Millis, 
+/**
+ * One page for whoever was not there.
+ */
+overview: Overview, 
+/**
+ * The sections in which something stands, and what came of the meetings.
+ */
+pages: Array<PresentationPage>, };
+
+/**
  * A draft as its readers would see it. Whoever types waits for it at each key, so it holds what is looked at and no more.
  */
 export type PreviewView = { 
@@ -3176,6 +3391,11 @@ text: string,
  * The answers to choose from, worst first.
  */
 answers: Array<Suggestion>, };
+
+/**
+ * What was asked.
+ */
+export type QuestionLine = { entry: EntryRef, about: string | null, text: string, by: string, answers: Array<AnsweredLine>, };
 
 /**
  * The rules of one person on one laptop. As it comes, everything rings.
@@ -3884,6 +4104,11 @@ from: number,
 to: number, };
 
 /**
+ * What stands in a line.
+ */
+export type SpanView = { "type": "words", "is": string } | { "type": "break" } | { "type": "strong", "is": Array<SpanView> } | { "type": "emphasis", "is": Array<SpanView> } | { "type": "code", "is": string };
+
+/**
  * The seven stages, then closed.
  */
 export type Stage = "detect" | "create" | "classify" | "troubleshoot" | "resolve" | "review" | "follow_up" | "closed";
@@ -4183,6 +4408,24 @@ next: string | null,
 invited: string | null, };
 
 /**
+ * Where a decision was taken, and who sees to it.
+ */
+export type Taken = { 
+/**
+ * In which meeting.
+ */
+meeting: EntryRef, 
+/**
+ * Whose it is.
+ */
+owner?: PersonId, };
+
+/**
+ * What was decided.
+ */
+export type TakenLine = { entry: EntryRef, question: string | null, chosen: string, why: string | null, owner: string | null, };
+
+/**
  * How far a task is.
  */
 export type TaskState = "open" | "doing" | "blocked" | "done";
@@ -4244,6 +4487,35 @@ aside: Array<AsideView>,
 sum: number, };
 
 /**
+ * An action item.
+ */
+export type Todo = { 
+/**
+ * What has to be done.
+ */
+text: string, 
+/**
+ * By whom.
+ */
+owner: string | null, 
+/**
+ * By when.
+ */
+due: Millis | null, 
+/**
+ * Whether that has passed.
+ */
+late: boolean, 
+/**
+ * How far it is, in a word.
+ */
+state: string, 
+/**
+ * Whether it is over.
+ */
+over: boolean, };
+
+/**
  * What an audience heard.
  */
 export type ToldView = { 
@@ -4271,6 +4543,28 @@ occasion: Occasion | null,
  * By which channels; none where it was told elsewhere and nobody said where.
  */
 channels: Array<Channel>, };
+
+/**
+ * What a part of a meeting is about. It keeps its words, whatever becomes of the section or the question it was.
+ */
+export type Topic = { 
+/**
+ * What of the agenda: `section/causes`, `remark/…`, `decision/…`.
+ */
+id: string, 
+/**
+ * How it was called then.
+ */
+title: string, };
+
+/**
+ * What was talked about, and for how long.
+ */
+export type TopicLine = { title: string, 
+/**
+ * In milliseconds; what goes on now is counted up to now.
+ */
+spent: number, };
 
 /**
  * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:

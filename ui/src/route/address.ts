@@ -1,5 +1,5 @@
 /** The screens of one incident beside its war room. */
-export const INCIDENT_SCREENS = ['comms', 'customers', 'brief', 'review'] as const;
+export const INCIDENT_SCREENS = ['comms', 'customers', 'brief', 'review', 'meeting', 'present'] as const;
 export type IncidentScreen = (typeof INCIDENT_SCREENS)[number];
 
 /** Where a person can be. Links use the stream id of an incident, which never changes; its number may. */

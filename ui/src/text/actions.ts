@@ -21,10 +21,10 @@ export const words = {
     due: 'Due',
     age: 'Age'
   },
-  priorityHints: {
-    high: 'due now unless a date says otherwise',
-    medium: 'due date required',
-    low: 'due date required'
+  dueRules: {
+    now: 'due now unless a date says otherwise',
+    required: 'due date required',
+    open: 'no due date needed'
   },
   closed: 'Done or dropped',
   closedHint: 'in the last 30 days',
@@ -59,13 +59,18 @@ export const words = {
       `Open for ${days} d, longer than its priority allows. ${who}. Is it still meant?`,
     lacks: (what: string[]) => `Lacks ${what.join(' and ')}. Who does it, and by when?`,
     more: (count: number) => `and ${count} more in the list`,
-    limits: 'High priority may take 7 days, medium 30, low 90.',
+    limits: (days: { priority: 'high' | 'medium' | 'low'; days: number }[]) =>
+      `${days.map(({ priority, days }) => `${priority[0]?.toUpperCase()}${priority.slice(1)} priority may take ${days} d`).join(', ')}.`,
+    change: 'Change the limits',
+    inLimit: (kept: number, done: number) => `${kept} of ${done} done within the limit of their priority.`,
     tracked: (who: string) => `${who} sees to it.`,
-    by: 'By owner',
+    by: 'Where it stands',
+    group: 'By',
     remind: 'Copy reminder',
     remindWhom: (who: string) => `Copy reminder for ${who}`,
     reminded: (who: string) => `Copied. Send it to ${who}.`,
-    counted: (open: number, late: number) => (late ? `${open} open, ${late} late` : `${open} open`)
+    counted: (open: number, late: number, over: number) =>
+      [`${open} open`, late ? `${late} late` : '', over ? `${over} over the limit` : ''].filter(Boolean).join(', ')
   },
   keys: {
     group: 'Action items',

@@ -13,8 +13,11 @@ export const words = {
   owner: 'Owner',
   nobody: 'nobody yet',
   dueBy: 'Due',
-  dueHint: 'A date and time, like 2027-01-15 17:00. The review ends when every action has one.',
-  highHint: 'High priority is due now unless you say otherwise.',
+  dueHints: {
+    now: 'Due now unless you say otherwise.',
+    required: 'A date and time, like 2027-01-15 17:00. The review ends when every action has one.',
+    open: 'A date and time, like 2027-01-15 17:00, where there is one.'
+  },
   save: 'Save',
   raised: 'Action added',
   changed: 'Action changed',

@@ -1,22 +1,12 @@
 //! Action items: what the review found has to be done, followed until it is.
 
+use crate::book::Book;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
-use crate::value::{ActionState, ActionType, Priority};
-
-/// Days from the day on which an action of this priority is raised until it is over, whatever date was set since: a date
-/// can be moved again and again, this cannot.
-#[must_use]
-pub fn days_allowed(priority: Priority) -> i64 {
-    match priority {
-        Priority::High => 7,
-        Priority::Medium => 30,
-        Priority::Low => 90,
-    }
-}
+use crate::value::{ActionState, ActionType, DueRule, Priority};
 
 /// An action item.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,29 +42,31 @@ impl Action<'_> {
         matches!(self.state, ActionState::Open | ActionState::Doing)
     }
 
-    /// By when it has to be done. What is of high priority and has no date is due at once.
+    /// By when it has to be done. Where its priority says so, what has no date is due at once.
     #[must_use]
-    pub fn due_at(&self) -> Option<Millis> {
-        self.due.or((self.priority == Priority::High).then_some(self.raised))
+    pub fn due_at(&self, book: &Book) -> Option<Millis> {
+        let at_once = book.action_limit(self.priority).due == DueRule::Now;
+        self.due.or(at_once.then_some(self.raised))
     }
 
     /// Since when it is late; none while it is not, and once it is done or dropped.
     #[must_use]
-    pub fn overdue(&self, now: Millis) -> Option<Millis> {
-        self.due_at().filter(|due| self.is_open() && *due <= now)
+    pub fn overdue(&self, book: &Book, now: Millis) -> Option<Millis> {
+        self.due_at(book).filter(|due| self.is_open() && *due <= now)
     }
 
     /// Until when it may take by its priority.
     #[must_use]
-    pub fn allowed_until(&self) -> Millis {
-        self.raised.plus_minutes(days_allowed(self.priority) * 24 * 60)
+    pub fn allowed_until(&self, book: &Book) -> Millis {
+        self.raised.plus_minutes(i64::from(book.action_limit(self.priority).days) * 24 * 60)
     }
 
     /// What it lacks before anybody can follow it: who does it, and by when.
     #[must_use]
-    pub fn lacks(&self) -> Vec<&'static str> {
+    pub fn lacks(&self, book: &Book) -> Vec<&'static str> {
         let owner = self.owner.is_none().then_some("an owner");
-        let due = self.due_at().is_none().then_some("a due date");
+        let dated = self.due.is_some() || book.action_limit(self.priority).due != DueRule::Required;
+        let due = (!dated).then_some("a due date");
         owner.into_iter().chain(due).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The book: what the organisation knows before an incident. People, services, settings, checklists;
 //! where nobody has written anything, our defaults.
 
+mod limits;
 mod status_page;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::slot::Slot;
 use crate::stream::{Section, Stream};
 use crate::value::{
     Audience, Cadence, Contact, Customer, Destination, Field, FieldType, Item, LinkKind, Nag, Occasion,
-    Owner, PersonDetail, Question, ReviewPlan, Service, Severity, Stage,
+    Owner, PersonDetail, Question, Service, Severity, Stage,
 };
 
 /// The folded sections of the book.
@@ -298,16 +299,6 @@ impl Book {
         match self.settings.value(&Slot::Guideline) {
             Some(Event::GuidelineDefined { questions, .. }) => questions.clone(),
             _ => defaults::guideline(),
-        }
-    }
-
-    /// What the review of an incident of this severity has to be.
-    #[must_use]
-    pub fn review_plan(&self, severity: Option<&SeverityId>) -> ReviewPlan {
-        let said = severity.and_then(|id| self.settings.value(&Slot::ReviewPlanDefinition(id.clone())));
-        match said {
-            Some(Event::ReviewPlanDefined { plan, .. }) => *plan,
-            _ => defaults::review_plan(severity),
         }
     }
 

@@ -8,10 +8,10 @@ use crate::id::{
     ReplicaKey, RoleId, ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState, Contact,
-    CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
+    ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState,
+    Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
     LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
-    ReviewPlan, ReviewStep, Rooms, Stage, TaskState, Transport, Window,
+    ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, Topic, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -168,6 +168,9 @@ pub enum Command {
         reversible: Option<bool>,
         revisit_at: Option<Millis>,
         supersedes: Option<EntryRef>,
+        #[serde(default)]
+        #[ts(optional)]
+        taken: Option<Taken>,
     },
     /// Look again at a decision.
     Revisit { decision: EntryRef, outcome: String, revisit_at: Option<Millis> },
@@ -337,6 +340,20 @@ pub enum Command {
     ApproveReview { edition: Edition },
     /// Say that one has read to its end what was submitted or published.
     ReadReview { edition: Edition },
+    /// Begin to talk about it, for so many minutes.
+    BeginMeeting { minutes: u32 },
+    /// The meeting is over.
+    EndMeeting { meeting: EntryRef },
+    /// Somebody is there.
+    AttendMeeting { meeting: EntryRef, person: PersonId },
+    /// They are not.
+    LeaveMeeting { meeting: EntryRef, person: PersonId },
+    /// Talk about this from now on.
+    TurnTo { meeting: EntryRef, topic: Topic },
+    /// Ask something there.
+    AskInMeeting { meeting: EntryRef, topic: Option<Topic>, text: String },
+    /// Answer what was asked, there or later.
+    AnswerQuestion { question: EntryRef, answer: String },
     /// Publish it; `anyway` does so without somebody else's approval, for this reason.
     PublishReview { edition: Edition, anyway: Option<String> },
     /// Write it again.
@@ -385,6 +402,8 @@ pub enum Edit {
     DefineCadence { severity: SeverityId, cadence: Cadence },
     /// Say whether incidents of a severity have a review, and by when its steps are done.
     DefineReviewPlan { severity: SeverityId, plan: ReviewPlan },
+    /// Say what is asked of the action items of a priority.
+    DefineActionLimit { priority: Priority, limit: ActionLimit },
     /// Say which questions suggest a severity.
     DefineGuideline { questions: Vec<Question> },
     /// Say when a nag speaks.

@@ -9,6 +9,7 @@ mod decisions;
 mod declaration;
 mod destinations;
 mod hide;
+mod meeting;
 mod mitigation;
 mod notes;
 mod release;
@@ -213,6 +214,13 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::SubmitReview { edition } => review::submit(incident, *edition),
         C::ApproveReview { edition } => review::approve(incident, *edition, asker),
         C::ReadReview { edition } => review::read(incident, *edition, asker),
+        C::BeginMeeting { minutes } => meeting::begin(incident, *minutes),
+        C::EndMeeting { meeting } => meeting::end(incident, *meeting, asker),
+        C::AttendMeeting { meeting, person } => meeting::attend(incident, *meeting, *person, asker),
+        C::LeaveMeeting { meeting, person } => meeting::leave(incident, *meeting, *person),
+        C::TurnTo { meeting, topic } => meeting::turn(incident, *meeting, topic),
+        C::AskInMeeting { meeting, topic, text } => meeting::ask(incident, *meeting, topic.as_ref(), text),
+        C::AnswerQuestion { question, answer } => meeting::answer(incident, *question, answer),
         C::PublishReview { edition, anyway } => review::publish(incident, *edition, anyway.as_deref(), asker),
         C::ReopenReview { reason } => review::reopen(incident, reason),
         C::ReleaseReview { title, passages } => release::for_the_public(incident, title, passages),

@@ -5,7 +5,7 @@ use crate::id::{EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
-use crate::value::{TaskState, Who};
+use crate::value::{Taken, TaskState, Who};
 
 /// A decision, open or taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Decision<'a> {
     pub revisit_at: Option<Millis>,
     /// What looking again brought.
     pub revisited: Option<&'a str>,
+    /// In which meeting about the review it was taken.
+    pub taken: Option<Taken>,
     /// The decision that took its place.
     pub superseded_by: Option<EntryRef>,
 }
@@ -117,10 +119,19 @@ impl<'a> Incident<'a> {
     ) -> Decision<'a> {
         let record = self.record();
         let id = fact.id;
-        let mut planned = None;
+        let (mut planned, mut taken) = (None, None);
         let outcome = record.shown(&Slot::Decision(id)).and_then(|shown| match shown.event.as_ref()? {
-            Event::DecisionRecorded { chosen, rejected, why, objections, reversible, revisit_at, .. } => {
-                planned = *revisit_at;
+            Event::DecisionRecorded {
+                chosen,
+                rejected,
+                why,
+                objections,
+                reversible,
+                revisit_at,
+                taken: at,
+                ..
+            } => {
+                (planned, taken) = (*revisit_at, *at);
                 Some(Outcome {
                     fact: shown,
                     chosen,
@@ -143,7 +154,7 @@ impl<'a> Incident<'a> {
         };
         let owner = match record.value(&Slot::DecisionOwner(id)) {
             Some(Event::DecisionOwned { owner, .. }) => *owner,
-            _ => owner,
+            _ => taken.and_then(|taken| taken.owner).or(owner),
         };
         Decision {
             id,
@@ -155,6 +166,7 @@ impl<'a> Incident<'a> {
             outcome,
             revisit_at,
             revisited,
+            taken,
             superseded_by: None,
         }
     }

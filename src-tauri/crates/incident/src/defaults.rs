@@ -4,7 +4,10 @@ mod checklists;
 mod guideline;
 
 use crate::id::{RoleId, SeverityId};
-use crate::value::{Cadence, Condition, Item, Nag, Question, ReviewPlan, Severity, Stage, Suggestion};
+use crate::value::{
+    ActionLimit, Cadence, Condition, DueRule, Item, Nag, Priority, Question, ReviewPlan, Severity, Stage,
+    Suggestion,
+};
 
 /// A severity with its criteria and cadence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +87,16 @@ pub(crate) fn review_plan(severity: Option<&SeverityId>) -> ReviewPlan {
     }
 }
 
+/// What is of high priority is immediate, and everything else must have a due date.
+pub(crate) fn action_limit(priority: Priority) -> ActionLimit {
+    let (due, days) = match priority {
+        Priority::High => (DueRule::Now, 7),
+        Priority::Medium => (DueRule::Required, 30),
+        Priority::Low => (DueRule::Required, 90),
+    };
+    ActionLimit { due, days }
+}
+
 pub(crate) fn nag(nag: Nag) -> NagRule {
     let after = match nag {
         Nag::NoManager | Nag::NotAcknowledged => 2,
@@ -93,7 +106,7 @@ pub(crate) fn nag(nag: Nag) -> NagRule {
         Nag::UpdateOverdue | Nag::PromiseOverdue | Nag::AnswerOverdue => 0,
         Nag::Revisit | Nag::SpanOfControl | Nag::ActionOverdue | Nag::SentBack | Nag::Answered => 0,
         Nag::TimeCallOut => 10,
-        Nag::TemporaryMitigation | Nag::ReviewDue => 24 * 60,
+        Nag::TemporaryMitigation | Nag::ReviewDue | Nag::ActionDue => 24 * 60,
         Nag::ReviewOverdue => 0,
     };
     NagRule { after, on: true }

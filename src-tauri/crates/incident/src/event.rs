@@ -13,11 +13,11 @@ use crate::id::{
     ReplicaKey, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
-    ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact, Customer,
-    CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue, Gate,
-    Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner,
-    Passage, PersonDetail, Point, Priority, Question, Readers, ReviewPlan, ReviewStep, Service, Severity,
-    Shown, Stage, StatusPage, TaskState, Who, Window,
+    ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact,
+    Customer, CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue,
+    Gate, Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Minute, Nag, NoteKind,
+    Occasion, Owner, Passage, PersonDetail, Point, Priority, Question, Readers, ReviewPlan, ReviewStep,
+    Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
 };
 
 mod redact;
@@ -171,6 +171,8 @@ events! {
         revisit_at: Option<Millis>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<EntryRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<Taken>,
     } base,
     /// The revisit time was kept: what came of the decision, and when to look again.
     DecisionRevisited {
@@ -400,6 +402,9 @@ events! {
     /// It is written again, for this reason.
     ReviewReopened { reason: String } base,
 
+    /// Something of a meeting about it: it began, somebody was there, something was talked about, asked, answered.
+    Minuted { minute: Minute },
+
     // Documents: text that several people write.
     /// The document is of this incident and has this name there; its id follows from both. Every writer says so first.
     DocumentBegun { incident: IncidentId, name: String },
@@ -441,6 +446,8 @@ events! {
     CadenceDefined { severity: SeverityId, cadence: Cadence } base,
     /// Whether incidents of a severity have a review, and by when its steps are done.
     ReviewPlanDefined { severity: SeverityId, plan: ReviewPlan } base,
+    /// What is asked of the action items of a priority.
+    ActionLimitDefined { priority: Priority, limit: ActionLimit } base,
     /// The questions that suggest a severity.
     GuidelineDefined { questions: Vec<Question> } base,
     /// A nag's delay in minutes, and whether it speaks at all.

@@ -54,15 +54,20 @@ pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
     communication::unsent(incident, book, now, &mut calls);
     communication::owed(incident, book, now, &mut calls);
     leftovers(incident, book, now, &mut calls);
-    actions::late(incident, book, now, &mut calls);
+    actions::due(incident, book, now, &mut calls);
     review::due(incident, book, now, &mut calls);
     heard(incident, calls, book, now)
 }
 
-/// Whether a reminder is this person's to hear. All are everybody's but those of a review, which are theirs who see to it.
+/// Whether a reminder is this person's to hear. All are everybody's but those of a review and of action items, which are
+/// theirs who see to it.
 #[must_use]
 pub fn concerns(incident: Incident<'_>, call: &Call, person: PersonId) -> bool {
-    !matches!(call.nag, Nag::ReviewDue | Nag::ReviewOverdue) || incident.review().concerns(person)
+    match call.nag {
+        Nag::ReviewDue | Nag::ReviewOverdue => incident.review().concerns(person),
+        Nag::ActionDue | Nag::ActionOverdue => actions::concerns(incident, call, person),
+        _ => true,
+    }
 }
 
 /// What somebody asked of the executives and others have written the answer to. It nags nobody in the room: it is news for

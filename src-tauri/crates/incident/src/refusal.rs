@@ -78,6 +78,9 @@ pub enum Refusal {
     /// A word about a review that nobody was asked to look at.
     #[error("The review is a draft. Ask others to look at it first.")]
     NotInReview,
+    /// A word in a meeting that has ended.
+    #[error("The meeting is over. Begin another one to go on.")]
+    MeetingOver,
     /// A change of what is published.
     #[error("The review is published. Reopen it with a reason first.")]
     ReopenFirst,

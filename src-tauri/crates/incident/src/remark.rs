@@ -57,6 +57,17 @@ pub enum Place {
     PutBack,
 }
 
+impl Remark<'_> {
+    /// Whether somebody still has to settle it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match &self.said {
+            Said::Comment { resolved, .. } => resolved.is_none(),
+            Said::Suggestion { decisions, .. } => decisions.is_empty(),
+        }
+    }
+}
+
 /// The remarks of a document, in order.
 #[must_use]
 pub fn remarks(document: &Record) -> Vec<Remark<'_>> {

@@ -8,8 +8,8 @@ use crate::id::{
     ServiceId, SeverityId,
 };
 use crate::value::{
-    Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Readers, ReviewStep,
-    Stage,
+    Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Priority, Readers,
+    ReviewStep, Stage,
 };
 
 /// Where an event puts its value.
@@ -81,6 +81,7 @@ pub enum Slot {
     SeverityDefinition(SeverityId),
     CadenceDefinition(SeverityId),
     ReviewPlanDefinition(SeverityId),
+    ActionLimitDefinition(Priority),
     Guideline,
     NagDefinition(Nag),
     LinkTemplate(LinkKind),
@@ -192,6 +193,7 @@ impl Event {
             Self::SeverityDefined { severity, .. } => Slot::SeverityDefinition(severity.id.clone()),
             Self::CadenceDefined { severity, .. } => Slot::CadenceDefinition(severity.clone()),
             Self::ReviewPlanDefined { severity, .. } => Slot::ReviewPlanDefinition(severity.clone()),
+            Self::ActionLimitDefined { priority, .. } => Slot::ActionLimitDefinition(*priority),
             Self::GuidelineDefined { .. } => Slot::Guideline,
             Self::NagDefined { nag, .. } => Slot::NagDefinition(*nag),
             Self::LinkTemplateSet { link, .. } => Slot::LinkTemplate(*link),
@@ -247,6 +249,7 @@ impl Event {
             | Self::ParticipantNamed { .. }
             | Self::ReviewApproved { .. }
             | Self::ReviewRead { .. }
+            | Self::Minuted { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
             | Self::DocumentBegun { .. }
@@ -300,6 +303,7 @@ impl Event {
             | Self::MaintenanceMoved { maintenance: entry, .. }
             | Self::MaintenanceSaid { maintenance: entry, .. }
             | Self::Redacted { entry, .. } => Some(*entry),
+            Self::Minuted { minute } => minute.about(),
             _ => None,
         }
     }

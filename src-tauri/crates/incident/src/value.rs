@@ -27,13 +27,15 @@ macro_rules! words {
 }
 
 mod learning;
+mod meeting;
 mod release;
 mod review;
 mod said;
 mod sending;
 mod shown;
 
-pub use learning::{ActionState, ActionType, Passage, Priority};
+pub use learning::{ActionLimit, ActionState, ActionType, DueRule, Passage, Priority};
+pub use meeting::{Minute, Taken, Topic};
 pub use release::{Chapter, Readers};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
@@ -249,6 +251,8 @@ words!(
         ReviewDue = "Review due",
         /// A step of the review is late.
         ReviewOverdue = "Review overdue",
+        /// An action item is due soon.
+        ActionDue = "Action due",
     }
 );
 

@@ -19,5 +19,5 @@ pub use html::{STYLE, STYLE_HASH};
 pub use report::{Moment, Report, Section};
 pub use sheet::{List, Row, Sheet, SheetError};
 pub use short::{SHORT, Short};
-pub use text::Text;
+pub use text::{Address, Block, Span, Text};
 pub use update::Update;

@@ -1,9 +1,11 @@
 //! A review as it leaves: to read in a browser, on paper, as Markdown and by programs.
 
+mod overview;
 mod paper;
 
 use incident::export::inline;
 use incident::id::Millis;
+use incident::overview::Overview;
 use incident::text::one_line;
 use incident::zone::utc_text;
 use serde::Serialize;
@@ -28,6 +30,8 @@ pub struct Report {
     pub kind: String,
     /// As of when.
     pub at: Millis,
+    /// One page for whoever was not there.
+    pub overview: Overview,
     /// Its sections in order.
     pub sections: Vec<Section>,
     /// What happened when, by the record.
@@ -80,6 +84,7 @@ impl Report {
             inline(&self.house),
             utc_text(self.at)
         ));
+        self.overview_markdown(&mut text);
         for section in &self.sections {
             text.push_str(&format!("\n## {}\n\n{}\n", inline(&section.title), section.text.trim()));
         }
@@ -131,6 +136,7 @@ impl Report {
             page.push_str(&format!("<li><a href=\"#s{nth}\">{}</a></li>\n", line(title)));
         }
         page.push_str("</ul></nav>\n");
+        self.overview_html(&mut page);
         for (nth, section) in self.sections.iter().enumerate() {
             page.push_str(&format!("<h2 id=\"s{nth}\" dir=\"auto\">{}</h2>\n", line(&section.title)));
             page.extend(["<div class=\"said\">\n", &Text::read(&section.text).html(), "</div>\n"]);

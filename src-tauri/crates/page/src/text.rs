@@ -15,23 +15,33 @@ pub struct Text {
 
 /// What stands below one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Block {
+pub enum Block {
+    /// Lines that belong together.
     Paragraph(Vec<Span>),
-    /// The number of the first item where they are counted.
+    /// Items, with the number of the first where they are counted.
     List(Option<usize>, Vec<Vec<Self>>),
+    /// What somebody else said.
     Quote(Vec<Self>),
+    /// As it was written.
     Code(String),
+    /// A line across.
     Rule,
 }
 
 /// What stands in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Span {
+pub enum Span {
+    /// Plain words.
     Words(String),
+    /// The line ends here.
     Break,
+    /// What is to be seen first.
     Strong(Vec<Self>),
+    /// What is to be heard in it.
     Emphasis(Vec<Self>),
+    /// As it was written.
     Code(String),
+    /// Words that lead somewhere.
     Link(Address, Vec<Self>),
     /// What is missing in a draft. Only [`Text::draft`] makes one; no text that is read has any.
     Gap(String),
@@ -39,7 +49,7 @@ pub(crate) enum Span {
 
 /// An address that a reader may be led to: of the web, or of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address(String);
+pub struct Address(String);
 
 impl Address {
     /// None for every other scheme, and for what only looks like an address.
@@ -55,12 +65,20 @@ impl Address {
         (whole && clean).then(|| Self(text.to_owned()))
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Text {
+    /// What it says, for whoever draws it themselves.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
     /// Reads Markdown. Anything is Markdown: markup of HTML is words, a heading is a strong line, a picture is a link
     /// to it, and an address that nobody is led to stands beside its words. A break of lines stays one.
     #[must_use]

@@ -111,7 +111,7 @@ pub fn lint(parts: &[Part<'_>], incident: Incident<'_>, book: &Book) -> Vec<Foun
         here.sort_by_key(|found| (found.range.start, found.rule));
         found.extend(here);
     }
-    found.extend(record::record(incident).into_iter().map(|(rule, what)| Found {
+    found.extend(record::record(incident, book).into_iter().map(|(rule, what)| Found {
         rule,
         part: None,
         range: 0..0,

@@ -1,4 +1,4 @@
-import type { ActionLine } from '$backend/bindings';
+import type { ActionLine, LimitView } from '$backend/bindings';
 import { words } from '$text/actions';
 import { words as action } from '$text/room-actions';
 
@@ -51,10 +51,10 @@ function namesOf(line: ActionLine, by: Grouping): string[] {
  * What is open, in groups: those of a priority in its order, others with what is late first and then the largest. What is
  * done or dropped stands last, in one group.
  */
-export function grouped(lines: ActionLine[], by: Grouping): Group[] {
+export function grouped(lines: ActionLine[], by: Grouping, limits: LimitView[] = []): Group[] {
   const named: Record<string, ActionLine[]> = {};
   for (const line of lines.filter(isOpen)) for (const name of namesOf(line, by)) (named[name] ??= []).push(line);
-  const groups = Object.entries(named).map(([name, lines]) => ({ name, hint: hintOf(lines, by), lines }));
+  const groups = Object.entries(named).map(([name, lines]) => ({ name, hint: hintOf(lines, by, limits), lines }));
   const late = ({ lines }: Group) => lines.filter((line) => line.late).length;
   // Rust gives the most urgent first, so that priorities come in their order by themselves.
   if (by !== 'priority') groups.sort((a, b) => late(b) - late(a) || b.lines.length - a.lines.length);
@@ -62,9 +62,12 @@ export function grouped(lines: ActionLine[], by: Grouping): Group[] {
   return closed.length ? [...groups, { name: words.closed, hint: words.closedHint, lines: closed }] : groups;
 }
 
-function hintOf(lines: ActionLine[], by: Grouping): string {
+function hintOf(lines: ActionLine[], by: Grouping, limits: LimitView[]): string {
   const first = lines[0];
-  if (by === 'priority' && first) return words.priorityHints[first.action.priority];
+  if (by === 'priority' && first) {
+    const limit = limits.find(({ priority }) => priority === first.action.priority);
+    return limit ? words.dueRules[limit.due] : '';
+  }
   const late = lines.filter((line) => line.late).length;
   return late ? words.late(late) : '';
 }

@@ -34,6 +34,7 @@ export function remedy(here: InRoom, call: Call): { name: string; run: () => voi
     case 'review_due':
     case 'review_overdue':
       return { name: words.toReview, run: () => go({ at: 'incident', id: here.id, screen: 'review' }) };
+    case 'action_due':
     case 'action_overdue':
       return action ? { name: words.lookAtAction, run: () => void (here.ask = { what: 'action', action }) } : null;
     case 'revisit':

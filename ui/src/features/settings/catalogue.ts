@@ -5,6 +5,8 @@ import { words as brief } from '$text/brief';
 import { words as comms } from '$text/comms';
 import { words as customers } from '$text/customers';
 import { words as inbox } from '$text/inbox';
+import { words as meeting } from '$text/meeting';
+import { words as presentation } from '$text/presentation';
 import { words as review } from '$text/review';
 import { words as reviewProcess } from '$text/review-process';
 import { words as room } from '$text/room';
@@ -103,12 +105,27 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['brief.hand', brief.hand, 'h'],
       ['brief.answer', brief.answerFirst, 'r']
     ]),
+    ...of(meeting.screen, [
+      ['meeting.begin', meeting.keys.begin, '$mod+Enter'],
+      ['meeting.down', meeting.keys.down, 'j'],
+      ['meeting.up', meeting.keys.up, 'k'],
+      ['meeting.turn', meeting.keys.turn, 'Enter'],
+      ['meeting.next', meeting.keys.next, 'n'],
+      ['meeting.ask', meeting.keys.ask, 'q'],
+      ['meeting.decide', meeting.keys.decide, 'd'],
+      ['meeting.raise', meeting.keys.raise, 't'],
+      ['meeting.attend', meeting.keys.attend, 'a'],
+      ['meeting.answer', meeting.answerFirst, 'r'],
+      ['meeting.end', meeting.keys.end, 'Shift+e']
+    ]),
     ...of(review.screen, [
       ['review.finding', review.keys.finding, 'F8'],
       ['review.cite', review.keys.cite, '$mod+e'],
       ['review.onward', reviewProcess.keys.onward, '$mod+Enter'],
       ['review.owner', reviewProcess.keys.owner, 'o'],
-      ['review.facilitator', reviewProcess.keys.facilitator, 'm'],
+      ['review.facilitator', reviewProcess.keys.facilitator, 'f'],
+      ['review.meeting', meeting.keys.open, 'm'],
+      ['review.present', presentation.keys.open, 'p'],
       ['review.participant', reviewProcess.keys.participant, 'a'],
       ['review.date', reviewProcess.keys.date, 'd'],
       ['review.remark', review.keys.nextRemark, 'F9'],

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { BookView, Start } from '$backend/bindings';
 import { words } from '$text/settings';
+import { words as actionWords } from '$text/settings-actions';
 import { words as bookWords } from '$text/settings-book';
 import { words as channelWords } from '$text/settings-channels';
 import { words as customerWords } from '$text/settings-customers';
@@ -10,6 +11,7 @@ import { words as notificationWords } from '$text/settings-notifications';
 import { words as elsewhereWords } from '$text/settings-workspaces';
 import { words as pageWords } from '$text/status-page';
 import About from './About.svelte';
+import ActionLimits from './ActionLimits.svelte';
 import Appearance from './Appearance.svelte';
 import Channels from './Channels.svelte';
 import Checklists from './Checklists.svelte';
@@ -93,6 +95,7 @@ export const groups: { name: string; sections: Section[] }[] = [
         Severities,
         findable(bookWords.severities.fields, bookWords.severities.also)
       ),
+      section('action-items', actionWords.name, ActionLimits, findable(actionWords.fields, actionWords.also)),
       section(
         'guideline',
         bookWords.guideline.name,

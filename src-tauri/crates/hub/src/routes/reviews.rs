@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use incident::id::IncidentId;
 use incident::incident::Incident;
+use incident::overview::Overview;
 use incident::stream::Stream;
 use incident::text::one_line;
 use incident::timeline::told;
@@ -56,6 +57,8 @@ impl Hub {
             title: one_line(release.title),
             kind: "Review".to_owned(),
             at: published,
+            // The hub keeps no board: whoever wants the page for management has it from a laptop.
+            overview: Overview::default(),
             sections: release.passages.iter().map(section).collect(),
             timeline: Vec::new(),
         })

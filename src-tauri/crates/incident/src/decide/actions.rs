@@ -2,6 +2,7 @@
 
 use super::{Asker, TEXT, base, known_person, one, optional, standing, text};
 use crate::action::Action;
+use crate::book::Book;
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis, PersonId};
@@ -129,11 +130,11 @@ pub(super) fn track(
 }
 
 /// Action items that nobody could follow, each with what it lacks.
-pub(super) fn incomplete(incident: Incident<'_>) -> Vec<String> {
+pub(super) fn incomplete(incident: Incident<'_>, book: &Book) -> Vec<String> {
     let open = incident.actions().into_iter().filter(Action::is_open);
-    let lacking = open.filter(|action| !action.lacks().is_empty());
+    let lacking = open.filter(|action| !action.lacks(book).is_empty());
     lacking
-        .map(|action| format!("{} lacks {}", one_line(action.text), action.lacks().join(" and ")))
+        .map(|action| format!("{} lacks {}", one_line(action.text), action.lacks(book).join(" and ")))
         .collect()
 }
 

@@ -9,10 +9,13 @@ use crate::refusal::Refusal;
 use crate::role::role as known_role;
 use crate::stream::Section;
 use crate::value::{
-    Cadence, Field, FieldType, Item, LinkKind, Owner, PersonDetail, Question, ReviewPlan, Severity, Stage,
-    Suggestion,
+    ActionLimit, Cadence, Field, FieldType, Item, LinkKind, Owner, PersonDetail, Question, ReviewPlan,
+    Severity, Stage, Suggestion,
 };
 use crate::zone::zone;
+
+/// After so many days nobody follows an action item any more.
+const LONGEST: u32 = 3 * 366;
 
 /// Which section an edit belongs to, and the facts that make it so.
 pub type Edited = (Section, Vec<Draft>);
@@ -51,6 +54,10 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         }
         Edit::DefineReviewPlan { severity, plan } => {
             (S::Settings, define_review_plan(severity, *plan, asker)?)
+        }
+        Edit::DefineActionLimit { priority, limit } => {
+            let limit = ActionLimit { days: limit.days.clamp(1, LONGEST), ..*limit };
+            (S::Settings, Event::ActionLimitDefined { priority: *priority, limit, base: vec![] })
         }
         Edit::DefineGuideline { questions } => (S::Settings, define_guideline(questions, asker)?),
         Edit::DefineNag { nag, after, on } => {

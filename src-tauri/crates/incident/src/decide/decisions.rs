@@ -39,6 +39,7 @@ pub(super) fn write(incident: Incident<'_>, line: &str, asker: &Asker<'_>) -> Re
         reversible: None,
         revisit_at: read.revisit_at,
         supersedes: None,
+        taken: None,
     };
     record(incident, &command, asker)
 }
@@ -97,6 +98,7 @@ pub(super) fn record(
         reversible,
         revisit_at,
         supersedes,
+        taken,
     } = command
     else {
         return Err(Refusal::Gone("decision"));
@@ -109,6 +111,10 @@ pub(super) fn record(
             "A decision cannot supersede itself; record it as a new one".to_owned(),
         ));
     }
+    if let Some(taken) = taken {
+        super::meeting::going_on(incident, taken.meeting)?;
+        taken.owner.map(|person| known_person(asker, person)).transpose()?;
+    }
     one(Event::DecisionRecorded {
         decision: *decision,
         question: optional("The question", question.as_deref(), TEXT)?,
@@ -119,6 +125,7 @@ pub(super) fn record(
         reversible: *reversible,
         revisit_at: to_come("The time to look again", *revisit_at, asker)?,
         supersedes: *supersedes,
+        taken: *taken,
         base: decision.map(|id| base(incident, &Slot::Decision(id))).unwrap_or_default(),
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn enter(
     // What was added while it was in review has to be over before it is closed, too.
     let gated = ends_resolve || stage == Stage::Closed;
     let mut events = if gated { pass_gates(incident, anyway.as_deref())? } else { Vec::new() };
-    events.extend(pass_actions(incident, stage, anyway.as_deref())?);
+    events.extend(pass_actions(incident, stage, anyway.as_deref(), asker)?);
     events.extend(review::pass(incident, stage, anyway.as_deref(), asker)?);
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
     if ends_resolve && incident.point(Point::Resolved).is_none() {
@@ -77,10 +77,11 @@ fn pass_actions(
     incident: Incident<'_>,
     stage: Stage,
     anyway: Option<&str>,
+    asker: &Asker<'_>,
 ) -> Result<Option<Event>, Refusal> {
     let (gate, left) = match stage {
         Stage::FollowUp if incident.stage() <= Stage::Review => {
-            (Gate::ActionsComplete, actions::incomplete(incident))
+            (Gate::ActionsComplete, actions::incomplete(incident, asker.book))
         }
         Stage::Closed => (Gate::ActionsDone, actions::open(incident)),
         _ => return Ok(None),

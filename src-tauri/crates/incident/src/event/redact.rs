@@ -1,6 +1,7 @@
 //! What a redaction may hide.
 
 use super::Event;
+use crate::value::Minute;
 
 impl Event {
     /// Whether a redaction may hide it. Facts that decide whether there is an incident, and access, enrolment,
@@ -29,6 +30,10 @@ impl Event {
                 | Self::ReviewRead { .. }
                 | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }
+                // What was said there has words; that it was held has none.
+                | Self::Minuted {
+                    minute: Minute::Begun { .. } | Minute::Ended { .. } | Minute::Attended { .. }
+                }
                 | Self::Redacted { .. }
                 | Self::StreamErased {}
         )

@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::id::PersonId;
 use crate::record::Fact;
 use crate::text::{one_line, visible};
+use crate::value::Minute;
 
 impl Teller<'_> {
     /// A fact about the process of the review; none for any other.
@@ -28,12 +29,38 @@ impl Teller<'_> {
             Event::ReviewSubmitted { .. } => told(Glyph::Review, "Review: others are asked to look at it"),
             Event::ReviewApproved { .. } => told(Glyph::Review, "Review approved"),
             Event::ReviewRead { .. } => told(Glyph::Review, "Review read"),
+            Event::Minuted { minute } => self.tell_minute(minute),
             Event::ReviewPublished { .. } => told(Glyph::Review, "Review published").key(),
             Event::ReviewReopened { reason, .. } => {
                 told(Glyph::Review, "Review: written again").with(Some(visible(reason).into_owned()))
             }
             _ => return None,
         })
+    }
+
+    fn tell_minute(self, minute: &Minute) -> Told {
+        match minute {
+            Minute::Begun { length } => {
+                told(Glyph::Review, "Meeting about the review").with(Some(format!("For {length} minutes.")))
+            }
+            Minute::Ended { .. } => told(Glyph::Review, "The meeting about the review is over"),
+            Minute::Attended { person, .. } => {
+                told(Glyph::Review, format!("{} is at the meeting about the review", self.name(*person)))
+            }
+            Minute::Turned { topic, .. } => {
+                told(Glyph::Review, format!("Talked about: {}", one_line(&topic.title)))
+            }
+            Minute::Asked { text, topic, .. } => told(Glyph::Review, format!("Asked: {}", visible(text)))
+                .with(topic.as_ref().map(|topic| format!("About {}.", one_line(&topic.title)))),
+            Minute::Answered { question, answer } => {
+                let asked = self.incident.record().fact(*question).and_then(|fact| fact.event.as_ref());
+                let asked = match asked {
+                    Some(Event::Minuted { minute: Minute::Asked { text, .. } }) => Some(one_line(text)),
+                    _ => None,
+                };
+                told(Glyph::Review, format!("Answered: {}", visible(answer))).with(asked)
+            }
+        }
     }
 
     /// The bare value that such a fact sets.

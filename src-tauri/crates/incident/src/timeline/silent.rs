@@ -3,6 +3,7 @@
 use super::Teller;
 use crate::event::Event;
 use crate::record::Fact;
+use crate::value::Minute;
 
 impl Teller<'_> {
     /// Facts that accompany others and are told only where they stand alone.
@@ -30,6 +31,8 @@ impl Teller<'_> {
                 | Event::Redated { .. }
                 | Event::Pinned { .. }
                 | Event::SendingBegun { .. }
+                // The summary of the meeting says who was there and what was talked about for how long.
+                | Event::Minuted { minute: Minute::Attended { .. } | Minute::Turned { .. } }
                 // The head of the review shows who has read it.
                 | Event::ReviewRead { .. }
                 // The outbox shows an attempt that is made again by itself.

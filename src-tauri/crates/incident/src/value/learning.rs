@@ -30,6 +30,28 @@ words!(
 );
 
 words!(
+    /// By when an action item of a priority has to be done.
+    DueRule {
+        /// At once, where nobody set a date.
+        Now = "At once",
+        /// By a date that somebody has to set.
+        Required = "By a date",
+        /// Whenever it is, where nobody set a date.
+        Open = "Without a date",
+    }
+);
+
+/// What is asked of the action items of a priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionLimit {
+    /// By when they have to be done.
+    pub due: DueRule,
+    /// Days from the day on which one is raised until it is over, whatever date was set since: a date can be moved again and
+    /// again, this cannot.
+    pub days: u32,
+}
+
+words!(
     /// How far an action item is.
     ActionState {
         /// Nobody has begun.

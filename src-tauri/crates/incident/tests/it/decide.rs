@@ -7,6 +7,7 @@ mod deciding;
 mod declaring;
 mod hiding;
 mod lines;
+mod meeting;
 mod posting;
 mod reviewing;
 mod saying;

@@ -231,6 +231,7 @@ fn of_people_and_record(
             reversible: Some(false),
             revisit_at: Some(WHEN),
             supersedes: Some(ANOTHER),
+            taken: None,
             base: base(),
         },
         Event::DecisionRecorded {
@@ -243,6 +244,7 @@ fn of_people_and_record(
             reversible: None,
             revisit_at: None,
             supersedes: None,
+            taken: None,
             base: vec![],
         },
         Event::DecisionRevisited {

@@ -106,6 +106,7 @@ fn troubleshoot() -> Steps {
             reversible: Some(true),
             revisit_at: Some(at(60)),
             supersedes: None,
+            taken: None,
         },
         "chi" => line(LineMode::DebuggingTrouble, "No logs from the payment gateway"),
         "bo" => note("the pool is exhausted"),

@@ -4,7 +4,7 @@ use incident::id::Millis;
 use incident::text::one_line;
 use incident::zone::utc_text;
 
-use super::Report;
+use super::{Report, overview};
 use crate::sheet::SheetError;
 use crate::sheet::draw::{Properties, draw};
 use crate::sheet::face::Faces;
@@ -55,11 +55,18 @@ pub(super) fn paper(report: &Report) -> Result<Vec<u8>, SheetError> {
     pen.words(&[plain(&one_line(&about))], Hand { size: SMALL, ink: Ink::Grey, ..body });
     pen.down(10.0);
     let record = (!report.timeline.is_empty()).then_some("By the record");
-    let titles: Vec<&str> =
-        report.sections.iter().map(|section| section.title.as_str()).chain(record).take(CONTENTS).collect();
+    let first = report.has_overview().then_some(overview::TITLE);
+    let sections = report.sections.iter().map(|section| section.title.as_str());
+    let titles: Vec<&str> = first.into_iter().chain(sections).chain(record).take(CONTENTS).collect();
     let contents = pen.y;
     pen.down(titles.len() as f32 * BODY * 1.7 + 10.0);
     let mut begins = Vec::new();
+    if report.has_overview() {
+        begins.push(pen.heading(overview::TITLE, body));
+        pen.overview(report, body);
+        // It is a page of its own.
+        pen.y = BOTTOM;
+    }
     for section in &report.sections {
         begins.push(pen.heading(&section.title, body));
         pen.blocks(&Text::read(&section.text).blocks, body);
@@ -237,6 +244,27 @@ impl Pen<'_> {
         if let (Some(marks), Some(y)) = (self.pages.get_mut(at), y) {
             marks.push(words(hand.left, y, hand.size, hand.ink, sign));
         }
+    }
+
+    fn overview(&mut self, report: &Report, hand: Hand) {
+        for part in report.overview.parts.iter().filter(|part| !part.rows.is_empty()) {
+            self.down(6.0);
+            self.words(&[strong(&one_line(&part.title))], Hand { ink: Ink::Grey, ..hand });
+            for known in &part.rows {
+                self.known(&known.name, &overview::said(known), hand);
+            }
+        }
+        if !report.overview.actions.is_empty() {
+            self.down(6.0);
+            self.words(&[strong(overview::TODO)], Hand { ink: Ink::Grey, ..hand });
+            for todo in &report.overview.actions {
+                self.known(&todo.text, &overview::followed(todo), hand);
+            }
+        }
+    }
+
+    fn known(&mut self, name: &str, value: &str, hand: Hand) {
+        self.words(&[strong(&format!("{}  ", one_line(name))), plain(value)], hand);
     }
 
     /// A row of the timeline.

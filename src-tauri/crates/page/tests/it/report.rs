@@ -1,6 +1,7 @@
 //! A review on paper, read back, and as a page.
 
 use incident::id::Millis;
+use incident::overview::{Known, Overview, OverviewPart, Todo};
 use page::{Moment, Report, Section};
 use std::process::Command;
 
@@ -22,9 +23,47 @@ fn report(paragraphs: usize) -> Report {
         title: "Duplicate charges at checkout".to_owned(),
         kind: "Review".to_owned(),
         at: Millis(1_795_353_660_123),
+        overview: overview(),
         sections: ["Summary", "Impact", "Causes"].map(section).into(),
         timeline: (0..60).map(moment).collect(),
     }
+}
+
+fn overview() -> Overview {
+    let known = |name: &str, value: Option<&str>, note: Option<&str>| Known {
+        name: name.to_owned(),
+        value: value.map(str::to_owned),
+        note: note.map(str::to_owned),
+    };
+    let times = vec![
+        known("Time to detect", Some("4 min"), Some("Detected, 2026-11-19 14:12 UTC")),
+        known("Time to resolve", None, Some("Nobody has recorded: resolved")),
+    ];
+    let todo = Todo {
+        text: "Alert before the <pool> is full".to_owned(),
+        owner: None,
+        due: Some(Millis(1_795_098_720_000)),
+        late: true,
+        state: "Open",
+        over: false,
+    };
+    Overview { parts: vec![OverviewPart { title: "Times".to_owned(), rows: times }], actions: vec![todo] }
+}
+
+#[test]
+fn the_overview_stands_before_the_sections_and_says_what_is_not_known() {
+    let report = report(1);
+    let first = &pages(&report)[0];
+    for words in ["Overview", "Time to detect", "4 min", "Unknown (Nobody has recorded: resolved)", "was due"]
+    {
+        assert!(first.contains(words), "{words}: {first}");
+    }
+    assert!(!first.contains("one\n"), "it is a page of its own");
+    let (html, markdown) = (report.html(), report.markdown());
+    assert!(html.contains("<b>Alert before the &lt;pool&gt; is full</b>"), "{html}");
+    assert!(html.find("Overview</h2>") < html.find("Summary</h2>"));
+    assert!(markdown.contains("- **Time to resolve**: Unknown"), "{markdown}");
+    assert!(report.json().contains("\"overview\""));
 }
 
 /// The text of each page, as `pdftotext` reads it.

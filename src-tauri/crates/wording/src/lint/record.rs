@@ -39,7 +39,7 @@ pub(super) fn lost(part: &Part<'_>, incident: Incident<'_>, book: &Book) -> Vec<
     lost.map(|(range, _)| (Rule::LostReference, range)).collect()
 }
 
-pub(super) fn record(incident: Incident<'_>) -> Vec<(Rule, String)> {
+pub(super) fn record(incident: Incident<'_>, book: &Book) -> Vec<(Rule, String)> {
     let mut found: Vec<(Rule, String)> = gaps(incident).into_iter().map(|gap| (Rule::Gap, gap)).collect();
     let missing = NEEDED.iter().filter(|point| incident.point(**point).is_none());
     found.extend(missing.map(|point| (Rule::MissingPoint, point.name().to_owned())));
@@ -49,9 +49,9 @@ pub(super) fn record(incident: Incident<'_>) -> Vec<(Rule, String)> {
         (to < from).then(|| (Rule::ImpossiblePoint, what()))
     }));
     let actions = incident.actions();
-    let loose = actions.iter().filter(|action| action.is_open() && !action.lacks().is_empty());
+    let loose = actions.iter().filter(|action| action.is_open() && !action.lacks(book).is_empty());
     found.extend(loose.map(|action| {
-        (Rule::LooseAction, format!("{} lacks {}", one_line(action.text), action.lacks().join(" and ")))
+        (Rule::LooseAction, format!("{} lacks {}", one_line(action.text), action.lacks(book).join(" and ")))
     }));
     let detects = |action: &Action<'_>| action.kind == ActionType::Detect && action.reason.is_none();
     if !actions.iter().any(detects) {

@@ -67,6 +67,7 @@ fn page(zone: Tz) -> String {
                 reversible: Some(true),
                 revisit_at: None,
                 supersedes: None,
+                taken: None,
                 base: vec![],
             },
             None,

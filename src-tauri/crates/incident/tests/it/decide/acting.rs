@@ -1,9 +1,10 @@
 //! Action items: raised in the heat of it, complete before the review ends, done or dropped before it closes.
 
-use incident::command::{Command, LineMode};
+use incident::command::{Command, Edit, LineMode};
 use incident::id::{EntryRef, Millis};
+use incident::incident::Incident;
 use incident::refusal::Refusal;
-use incident::value::{ActionState, ActionType, Nag, Priority, Stage};
+use incident::value::{ActionLimit, ActionState, ActionType, DueRule, Nag, Priority, Stage};
 use serde_json::json;
 
 use crate::check::{NOWHERE, Wish, check, history, nth, the};
@@ -190,6 +191,55 @@ fn a_late_action_nags_once_the_incident_is_over_and_is_silent_when_it_is_done() 
     assert_eq!(nags(&given, 2), ["Action overdue (Bo Lindqvist): alert"]);
     given.extend_from_slice(history!["bo" => advance(ActionState::Done, None)]);
     assert!(nags(&given, 2).is_empty());
+}
+
+#[test]
+fn an_action_that_is_due_soon_is_heard_by_its_owner_and_whoever_tracks_it() {
+    let mut given = in_review();
+    given.extend_from_slice(history![
+        "ana" => raise("alert", Priority::Low, Some(at(3 * DAY)), Some("bo")),
+        "ana" => raise("at once", Priority::High, None, None),
+    ]);
+    let due = |given: &[(&str, Wish)], minute: i64| {
+        let world = check(given, ("ana", note("x")), ["noted"]);
+        let calls = world.calls(minute).into_iter().filter(|call| call.nag == Nag::ActionDue);
+        (world.record(), calls.collect::<Vec<_>>())
+    };
+    assert!(due(&given, 2 * DAY - 1).1.is_empty());
+    let (record, calls) = due(&given, 2 * DAY);
+    let texts: Vec<&str> = calls.iter().map(|call| call.text.as_str()).collect();
+    assert_eq!(texts, ["Action due soon (Bo Lindqvist): alert"]);
+    let hears = |record, call, who| incident::nag::concerns(Incident::of(record), call, person(who));
+    assert!(hears(&record, &calls[0], "bo") && !hears(&record, &calls[0], "ana"));
+    given.extend_from_slice(history!["ana" => Command::NameTracker { person: Some(person("chi")) }]);
+    let (record, calls) = due(&given, 2 * DAY);
+    assert!(hears(&record, &calls[0], "chi") && !hears(&record, &calls[0], "ana"));
+    assert!(due(&given, 3 * DAY).1.is_empty(), "it is late then");
+}
+
+#[test]
+fn what_an_action_lacks_and_how_long_it_may_take_is_as_the_book_says() {
+    let limit = |priority, due, days| {
+        Wish::Edit(Edit::DefineActionLimit { priority, limit: ActionLimit { due, days } })
+    };
+    let mut given = in_review();
+    given.extend_from_slice(history![
+        "ana" => raise("alert", Priority::High, None, Some("bo")),
+        "ana" => raise("write it down", Priority::Low, None, Some("bo")),
+    ]);
+    let seen = |given: &[(&str, Wish)]| {
+        let world = check(given, ("ana", note("x")), ["noted"]);
+        let actions = world.room().actions.into_iter();
+        let days = |from: Millis, to: Millis| (to.0 - from.0) / (DAY * 60_000);
+        actions.map(|one| (one.lacks, days(one.at, one.allowed_until))).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&given), [(vec![], 7), (vec!["a due date"], 90)]);
+    given.extend_from_slice(&[
+        ("ana", limit(Priority::High, DueRule::Required, 0)),
+        ("ana", limit(Priority::Low, DueRule::Open, 30)),
+    ]);
+    assert_eq!(seen(&given), [(vec!["a due date"], 1), (vec![], 30)]);
+    check(&given, ("ana", enter(Stage::FollowUp)), "alert lacks a due date");
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn record(decision: Option<EntryRef>, chosen: &str, supersedes: Option<EntryRef>
         reversible: Some(true),
         revisit_at: Some(at(30)),
         supersedes,
+        taken: None,
     }
 }
 
@@ -200,6 +201,7 @@ fn a_decision_whose_words_exceed_an_entry_is_refused() {
         reversible: None,
         revisit_at: None,
         supersedes: None,
+        taken: None,
     };
     check(history!["ana" => declared()], ("bo", wish), "at most 65536 fit into one entry");
 }

@@ -277,6 +277,7 @@ fn a_decision_recorded_anew_goes_back_to_the_first_and_stays_one_decision() {
         reversible: None,
         revisit_at: None,
         supersedes: None,
+        taken: None,
     };
     let given = history!["ana" => declared(), "bo" => decided("Roll back"), "bo" => anew];
     let world = check(

@@ -203,6 +203,7 @@ fn a_chain_of_ten_thousand_of_anything_is_neither_a_deep_recursion_nor_a_long_wa
         reversible: None,
         revisit_at: None,
         supersedes: Some(numbered_id(n - 1)),
+        taken: None,
         base: vec![],
     };
     let pinned =
@@ -237,6 +238,7 @@ fn decisions_that_replace_each_other_and_were_all_taken_back_are_no_deep_recursi
         reversible: None,
         revisit_at: None,
         supersedes: Some(numbered_id(n - 1)),
+        taken: None,
         base: vec![],
     };
     let mut facts = vec![numbered(1, Event::Declared { drill: false })];

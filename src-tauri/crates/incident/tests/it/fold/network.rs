@@ -199,6 +199,7 @@ impl<'a> Network<'a> {
                     reversible: None,
                     revisit_at: None,
                     supersedes: decision,
+                    taken: None,
                     base,
                 };
                 self.force(laptop, event);

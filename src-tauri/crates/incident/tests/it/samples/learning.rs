@@ -2,7 +2,9 @@
 
 use incident::event::Event;
 use incident::id::EntryRef;
-use incident::value::{ActionState, ActionType, Chapter, Gate, Nag, Passage, Priority, Readers};
+use incident::value::{
+    ActionLimit, ActionState, ActionType, Chapter, DueRule, Gate, Nag, Passage, Priority, Readers,
+};
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, words};
 
@@ -51,6 +53,11 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         let (kind, due) = (ActionType::Detect, (*priority != Priority::High).then_some(WHEN));
         let base = if due.is_some() { base() } else { vec![] };
         events.push(Event::ActionGraded { action: AN_ENTRY, kind, priority: *priority, due, base });
+    }
+    for (nth, priority) in Priority::ALL.iter().enumerate() {
+        let limit = ActionLimit { due: DueRule::ALL[nth], days: 7 };
+        let base = if nth == 0 { vec![] } else { base() };
+        events.push(Event::ActionLimitDefined { priority: *priority, limit, base });
     }
     for state in ActionState::ALL {
         let reason = (*state == ActionState::Dropped).then(words);

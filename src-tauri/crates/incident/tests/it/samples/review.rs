@@ -2,7 +2,7 @@
 
 use incident::event::Event;
 use incident::id::{Edition, EntryRef};
-use incident::value::{Gate, ReviewPlan, ReviewStep};
+use incident::value::{Gate, Minute, ReviewPlan, ReviewStep, Taken, Topic};
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, severity, words};
 
@@ -28,6 +28,34 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::ReviewPlanDefined { severity: severity().id, plan: full, base: base() },
         Event::ReviewPlanDefined { severity: severity().id, plan: bare, base: vec![] },
     ];
+    let topic = || Topic { id: "section/causes".to_owned(), title: words() };
+    let meeting = AN_ENTRY;
+    for minute in [
+        Minute::Begun { length: 45 },
+        Minute::Ended { meeting },
+        Minute::Attended { meeting, person: SOMEBODY },
+        Minute::Turned { meeting, topic: topic() },
+        Minute::Asked { meeting, topic: Some(topic()), text: words() },
+        Minute::Asked { meeting, topic: None, text: words() },
+        Minute::Answered { question: AN_ENTRY, answer: words() },
+    ] {
+        events.push(Event::Minuted { minute });
+    }
+    for owner in [Some(SOMEBODY), None] {
+        events.push(Event::DecisionRecorded {
+            decision: None,
+            question: None,
+            chosen: words(),
+            rejected: vec![],
+            why: None,
+            objections: None,
+            reversible: None,
+            revisit_at: None,
+            supersedes: None,
+            taken: Some(Taken { meeting, owner }),
+            base: vec![],
+        });
+    }
     for step in ReviewStep::ALL {
         events.push(Event::ReviewStepMoved { step: *step, due: Some(WHEN), base: base() });
     }
