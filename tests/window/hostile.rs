@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use allclear::desk::{Desk, Place};
+use allclear::views::{Form, FormView, Unsent};
 use incident::id::IncidentId;
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
@@ -247,11 +248,19 @@ fn written(home: &Path, incident: &str, text: &str) -> Vec<PathBuf> {
         }
     }
     for (nth, part) in text.split("\n\n").collect::<Vec<_>>().chunks(20).enumerate() {
-        let words = part.join("\n\n");
-        let seen = desk
-            .preview(incident, Audience::Public, Occasion::Investigating, words, None, None)
-            .expect("the mail");
-        pages.push((format!("mail-{nth}.html"), seen.forms.page));
+        for (form, name) in [(Form::Page, "update"), (Form::Email, "mail")] {
+            let unsent = Unsent {
+                audience: Audience::Public,
+                occasion: Occasion::Investigating,
+                text: part.join("\n\n"),
+                next_due: None,
+                components: Vec::new(),
+            };
+            let seen = desk.preview(incident, unsent, form).expect("the preview").form;
+            if let FormView::Page { page } | FormView::Email { page, .. } = seen {
+                pages.push((format!("{name}-{nth}.html"), page));
+            }
+        }
     }
     let folder = home.join("pages");
     let write = |(name, page): (String, String)| {

@@ -7,7 +7,8 @@
 #[path = "../../../src-tauri/crates/outreach/tests/it/peers/peer.rs"]
 mod peer;
 
-use std::sync::{Arc, Mutex};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use allclear::desk::Desk;
 use allclear::views::OnItsWay;
@@ -31,19 +32,19 @@ struct Post {
     peer: Peer,
     port: u16,
     /// To whom, and the mail.
-    taken: Mutex<Vec<(String, String)>>,
+    taken: RefCell<Vec<(String, String)>>,
 }
 
 impl Post {
-    fn open() -> Arc<Self> {
+    fn open() -> Rc<Self> {
         let says = json!({ "tls": "none", "certificate": "", "key": "", "password": null });
         let peer = Peer::start("mail.py", &[&says.to_string()]);
-        Arc::new(Self { port: peer.port(), peer, taken: Mutex::default() })
+        Rc::new(Self { port: peer.port(), peer, taken: RefCell::default() })
     }
 
     /// The mails to an address, in order.
     fn to(&self, address: &str) -> Vec<String> {
-        let mut taken = self.taken.lock().expect("the mails");
+        let mut taken = self.taken.borrow_mut();
         for told in self.peer.rest() {
             let to = told["to"].as_array().expect("addresses").iter().filter_map(|to| to.as_str());
             let mail = told["mail"].as_str().expect("a mail").replace("=\r\n", "").replace("=3D", "=");
@@ -135,7 +136,7 @@ fn an_hour_without_the_hub_costs_nobody_a_mail_and_nobody_gets_one_twice() {
     subscribe(&hub, &post, "ann@example.net");
     define(&desk, "Board", &mails(post.port, &["board@example.net"]), Audience::Executives, false);
     let hears = |name, audience, address: &'static str| {
-        let post = Arc::clone(&post);
+        let post = Rc::clone(&post);
         Listener { audience, name, laptops: false, hears: Box::new(move || post.told(address)) }
     };
     let listeners = vec![

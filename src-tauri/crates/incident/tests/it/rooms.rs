@@ -87,7 +87,7 @@ fn an_app_of_teams_makes_rooms_and_nothing_else() {
         rooms,
     };
     let alone = || teams(app(None), &[], None);
-    check(&history!["ana" => alone(), "ana" => declared()], ("ana", ask(HUB)), ["room_asked"]);
+    check(history!["ana" => alone(), "ana" => declared()], ("ana", ask(HUB)), ["room_asked"]);
     let name = "Microsoft Teams app";
     check(&[], ("ana", teams(app(None), &[Audience::Public], None)), Refusal::RoomsAlone(name));
     let invited = Some(Rooms { invite: vec!["ben".to_owned()] });

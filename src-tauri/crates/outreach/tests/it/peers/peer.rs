@@ -23,12 +23,12 @@ impl Peer {
         let script = Path::new(super::SCRIPTS).join(script);
         let mut command = Command::new(program("python3"));
         command.arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().unwrap();
+        let mut process = command.spawn().expect("it starts");
         let (tell, told) = channel();
-        let output = BufReader::new(process.stdout.take().unwrap());
+        let output = BufReader::new(process.stdout.take().expect("its output"));
         thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
-                let _nobody_listens = tell.send(serde_json::from_str(&line).unwrap());
+                let _nobody_listens = tell.send(serde_json::from_str(&line).expect("JSON"));
             }
         });
         Self { process, told }
@@ -36,13 +36,13 @@ impl Peer {
 
     /// Says one line to it.
     pub(crate) fn say(&self, line: &str) {
-        let mut input = self.process.stdin.as_ref().unwrap();
-        writeln!(input, "{line}").unwrap();
+        let mut input = self.process.stdin.as_ref().expect("its input");
+        writeln!(input, "{line}").expect("it reads");
     }
 
     /// What it tells next.
     pub(crate) fn next(&self) -> Value {
-        self.told.recv_timeout(PATIENCE).unwrap()
+        self.told.recv_timeout(PATIENCE).expect("it tells something")
     }
 
     /// What it has told and nobody has read.
@@ -52,7 +52,7 @@ impl Peer {
 
     /// The port that it tells first.
     pub(crate) fn port(&self) -> u16 {
-        self.next()["port"].as_u64().unwrap().try_into().unwrap()
+        self.next()["port"].as_u64().and_then(|port| port.try_into().ok()).expect("a port")
     }
 }
 
