@@ -12,8 +12,9 @@ const DAY: i64 = 24 * 60 * MINUTE;
 
 clock!(now, HAND);
 
+/// So many days later, and a moment: no two entries are of one.
 fn set(day: i64) {
-    HAND.store(MORNING + day * DAY, std::sync::atomic::Ordering::SeqCst);
+    HAND.store(MORNING + day * (DAY + MINUTE), std::sync::atomic::Ordering::SeqCst);
 }
 
 /// A major one that is over.

@@ -99,7 +99,8 @@ mod tests {
             .execute_batch(
                 "INSERT INTO entries SELECT 99, series, 99, 1, v, flags, recorded_at, body_sha256, hash, NULL,
                  CAST('no JSON \"numbered\"' AS BLOB) FROM entries WHERE position = 1;
-                 DROP TABLE numbers; DROP TABLE written_again; DROP INDEX entries_set_aside;
+                 DROP TABLE numbers; DROP TABLE written_again; DROP TABLE checkpoints;
+                 DROP INDEX entries_set_aside;
                  DROP INDEX board_active; CREATE INDEX board_by_urgency ON board (phase);
                  PRAGMA user_version = 3",
             )

@@ -88,8 +88,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "a page that lets somebody in is taken as it is heard",
         EXCHANGE,
-        "    if page.entries.iter().any(speaks_of_access) {",
-        "    if page.entries.len() > 1_000 && page.entries.iter().any(speaks_of_access) {",
+        "    if page.entries.iter().any(|entry| speaks_of_access(entry) || speaks_of_cuts(entry)) {",
+        "    if page.entries.len() > 1_000 && page.entries.iter().any(speaks_of_access) || page.entries.iter().any(speaks_of_cuts) {",
     ),
     bug(
         "a hub that was put back to a backup is taken for the same",
