@@ -174,7 +174,8 @@ impl JournalError {
     pub(crate) fn is_misfit(&self) -> bool {
         let Self::Sqlite(error) = self else { return false };
         match error {
-            rusqlite::Error::SqliteFailure(failure, _) => failure.code == ErrorCode::Unknown,
+            rusqlite::Error::SqliteFailure(failure, _)
+            | rusqlite::Error::SqlInputError { error: failure, .. } => failure.code == ErrorCode::Unknown,
             rusqlite::Error::QueryReturnedNoRows
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)

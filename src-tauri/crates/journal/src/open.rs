@@ -162,7 +162,7 @@ impl Journal {
     /// Remembers damage, so that the next opening repairs it.
     pub(crate) fn note_damage<T>(&self, result: &Result<T, JournalError>) {
         if let Err(error) = result
-            && error.is_damage()
+            && (error.is_damage() || error.is_misfit())
         {
             self.suspect(error);
         }
