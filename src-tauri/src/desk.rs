@@ -33,6 +33,7 @@ mod remarks;
 mod review;
 mod room;
 mod status_page;
+mod templates;
 mod text;
 mod workplace;
 

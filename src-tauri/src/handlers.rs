@@ -23,6 +23,7 @@ macro_rules! with_commands {
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
             review(incident: IncidentId) -> ReviewView;
             begin_review(incident: IncidentId, template: String) -> ReviewView;
+            outline_review(incident: IncidentId, template: String) -> ReviewView;
             review_process(incident: IncidentId) -> ProcessView;
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
             edited_twice(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<TwiceView>;

@@ -54,7 +54,8 @@ pub use related::RelatedView;
 pub use release::{ReleaseSection, ReleaseView, ReleaseWish};
 pub use remarks::{RemarkAnswer, RemarkState, RemarkView, SettledBy};
 pub use review::{
-    LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange, TwiceView,
+    BegunWith, ChartView, FillView, LintView, ReviewSection, ReviewTemplateView, ReviewVersion, ReviewView,
+    SectionChange, TwiceView,
 };
 pub use said::{
     AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerListDraft, CustomerListReport,
@@ -224,6 +225,10 @@ pub struct BookView {
     pub guideline: Vec<Question>,
     pub nags: Vec<NagView>,
     pub templates: Vec<TemplateView>,
+    /// What reviews begin with, in the order in which they are offered.
+    pub review_templates: Vec<ReviewTemplateView>,
+    /// What the record can say at the beginning of a section.
+    pub review_fills: Vec<FillView>,
     pub fields: Vec<FieldSettings>,
     pub roles: Vec<RoleSettings>,
     pub checklists: Vec<ChecklistSettings>,

@@ -43,6 +43,7 @@ const CASES: &[Case] = &[
     ("edit_text", said::edit_text),
     ("review", learned::review),
     ("begin_review", learned::begin_review),
+    ("outline_review", learned::outline_review),
     ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
     ("edited_twice", learned::edited_twice),

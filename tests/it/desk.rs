@@ -3,6 +3,7 @@
 
 mod actions;
 mod awaited;
+mod charts;
 mod clock;
 mod customer_list;
 mod drafts;
@@ -19,5 +20,6 @@ mod review;
 mod said;
 mod search;
 mod status_page;
+mod templates;
 mod text;
 mod two_laptops;

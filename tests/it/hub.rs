@@ -16,6 +16,7 @@ mod peers;
 mod presence;
 mod program;
 mod remarks;
+mod reviewed;
 mod rooms;
 mod sends;
 mod set_aside;

@@ -1,19 +1,20 @@
 //! The book: shown and edited in Settings.
 
 use courier::{NotWhole, channel_of};
+use incident::book::TemplateEntry;
 use incident::command::Edit;
 use incident::decide::edit;
 use incident::event::Event;
 use incident::id::PersonId;
 use incident::role::ROLES;
 use incident::stream::{Section, Stream};
-use incident::value::{Destination, LinkKind, Nag, Priority, Stage};
+use incident::value::{Destination, LinkKind, Nag, Priority, ReviewFill, Stage};
 
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{
-    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, LimitView, NagView, PersonView,
-    RoleSettings, SeverityView, TemplateView,
+    BookView, CatalogueView, ChecklistSettings, Done, FieldSettings, FillView, LimitView, NagView,
+    PersonView, ReviewTemplateView, RoleSettings, SeverityView, TemplateView,
 };
 
 /// A change of the book may show in every view that names people, services or severities.
@@ -24,6 +25,7 @@ pub(super) const OF_BOOK: &[&str] = &[
     "board",
     "actions",
     "room",
+    "review",
     "review_process",
     "comms",
     "draft",
@@ -104,6 +106,11 @@ impl Desk {
             guideline: book.guideline(),
             nags: Nag::ALL.iter().map(nag).collect(),
             templates: LinkKind::ALL[..2].iter().map(template).collect(),
+            review_templates: book.review_templates().into_iter().map(review_template).collect(),
+            review_fills: ReviewFill::ALL
+                .iter()
+                .map(|fill| FillView { fill: *fill, name: fill.name() })
+                .collect(),
             fields: book
                 .fields()
                 .into_iter()
@@ -150,6 +157,11 @@ impl Desk {
     pub fn new_person(&self, name: String) -> Result<Done, Failure> {
         self.edit(Edit::NamePerson { person: PersonId(random()?), name })
     }
+}
+
+fn review_template(entry: TemplateEntry) -> ReviewTemplateView {
+    let TemplateEntry { template, shipped, retired } = entry;
+    ReviewTemplateView { template, shipped, retired }
 }
 
 /// What speaks to it reads its addresses too: what that cannot read would never be sent to.

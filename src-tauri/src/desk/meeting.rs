@@ -1,6 +1,7 @@
 //! Meetings about a review: the agenda is made of what the review says and leaves open, the rest is the record's.
 
 use incident::book::Book;
+use incident::chart;
 use incident::export::inline;
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::incident::Incident;
@@ -14,7 +15,8 @@ use incident::zone::utc_text;
 
 use super::Desk;
 use super::comms::author;
-use super::review::{NAME, sections};
+use super::review::NAME;
+use super::templates::sections;
 use crate::failure::Failure;
 use crate::views::{
     AgendaItem, AgendaKind, AnsweredLine, AttendeeView, MeetingLine, MeetingView, QuestionLine, TakenLine,
@@ -72,9 +74,10 @@ impl Desk {
     ) -> Result<Vec<Item>, Failure> {
         let (record, document) = self.document(incident, NAME)?;
         let day = reading.record().facts().first().map_or(self.now(), |fact| reading.when(fact));
+        let charts = chart::charts(reading, book);
         let mut items = Vec::new();
         for section in sections(&document).into_iter().filter(|section| !section.left_out) {
-            let text = told(&document.text(&section.id), reading, book, day);
+            let text = chart::told(&told(&document.text(&section.id), reading, book, day), &charts);
             let title = section.title;
             items.push(Item {
                 id: format!("section/{}", section.id),

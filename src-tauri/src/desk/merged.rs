@@ -10,7 +10,8 @@ use wording::difference::words;
 use wording::twice::twice;
 
 use super::Desk;
-use super::review::{NAME, sections, utf16};
+use super::review::{NAME, utf16};
+use super::templates::sections;
 use crate::failure::Failure;
 use crate::views::TwiceView;
 

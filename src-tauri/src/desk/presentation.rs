@@ -1,5 +1,6 @@
 //! A review as it is shown to people in a room.
 
+use incident::chart::told;
 use incident::id::IncidentId;
 use incident::incident::Incident;
 use page::Text;
@@ -17,9 +18,11 @@ impl Desk {
             return Err(incident::refusal::Refusal::NoIncident.into());
         }
         let report = self.review_as_report(incident)?;
-        let page = |section: &page::Section| PresentationPage {
-            title: section.title.clone(),
-            blocks: Text::read(&section.text).blocks().iter().map(Into::into).collect(),
+        let page = |section: &page::Section| {
+            // Charts are told in words: a wall has no room for one beside its text.
+            let text = Text::read(&told(&section.text, &report.charts));
+            let blocks = text.blocks().iter().map(Into::into).collect();
+            PresentationPage { title: section.title.clone(), blocks }
         };
         Ok(PresentationView {
             state: reading.review().state().name(),

@@ -13,7 +13,8 @@ use incident::value::{ReviewState, ReviewStep};
 
 use super::Desk;
 use super::comms::author;
-use super::review::{NAME, sections};
+use super::review::NAME;
+use super::templates::sections;
 use crate::failure::Failure;
 use crate::views::{ApprovalView, ParticipantView, ProcessView, PublicationView, ReaderView, StepView};
 

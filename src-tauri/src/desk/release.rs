@@ -1,6 +1,7 @@
 //! A review is published: its words are written down for those who read it, and for the public without what is not theirs.
 
 use incident::book::Book;
+use incident::chart;
 use incident::command::Command;
 use incident::decide::released;
 use incident::draft::Draft;
@@ -15,7 +16,8 @@ use sha2::{Digest, Sha256};
 use wording::redaction::{Hit, Redaction};
 
 use super::Desk;
-use super::review::{NAME, sections};
+use super::review::NAME;
+use super::templates::sections;
 use crate::failure::Failure;
 use crate::views::{Done, ReleaseSection, ReleaseView, ReleaseWish, ReviewSection};
 
@@ -110,12 +112,16 @@ impl Desk {
             Some(chosen) => chosen.iter().any(|left| left == id),
             None => LEFT_OUT.contains(&id),
         };
+        let charts = chart::charts(reading, book);
         let (mut shown, mut taken) = (Vec::new(), Vec::new());
         for (section, text) in self.passages(incident)? {
             let takes = !is_left_out(&section.id);
             if takes {
-                // What is cited is told in words: the public has no record, and what was frozen does not change.
-                taken.push(Chapter { title: section.title.clone(), text: told(&text, reading, book, day) });
+                // What is cited is told in words, charts too: the public has no record, and what was frozen does not change.
+                taken.push(Chapter {
+                    title: section.title.clone(),
+                    text: chart::told(&told(&text, reading, book, day), &charts),
+                });
             }
             shown.push(ReleaseSection { id: section.id, title: section.title, taken: takes });
         }
@@ -158,6 +164,7 @@ impl Release {
             overview: Overview::default(),
             sections: self.passages.iter().map(section).collect(),
             timeline: Vec::new(),
+            charts: Vec::new(),
         };
         report.html()
     }

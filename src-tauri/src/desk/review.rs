@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use document::{Document, Words, begun};
+use document::Document;
+use incident::chart::{Chart, charts};
 use incident::event::Event;
 use incident::id::{EntryRef, IncidentId};
 use incident::incident::Incident;
@@ -14,17 +15,15 @@ use incident::timeline::{Evidence, Standing, evidence, references, timeline, tol
 use page::{Moment, Report};
 use wording::difference;
 use wording::lint::{Found, Part, lint};
-use wording::review::{Section, TEMPLATES, Template};
 
 use super::Desk;
 use super::comms::author;
+use super::templates::{begun_with, is_factual, sections, title};
 use crate::failure::Failure;
-use crate::views::{LintView, ReviewSection, ReviewTemplate, ReviewVersion, ReviewView, SectionChange};
+use crate::views::{ChartView, LintView, ReviewVersion, ReviewView, SectionChange};
 
 /// The name of the document, for ever.
 pub(super) const NAME: &str = "review";
-/// The value that holds the ids of its sections in order, each on a line.
-const OUTLINE: &str = "outline";
 /// What one person writes without such a pause is one version.
 const PAUSE_MS: i64 = 5 * 60_000;
 
@@ -51,45 +50,28 @@ impl Desk {
             .iter()
             .zip(&texts)
             .filter(|(section, _)| !section.left_out)
-            .map(|(section, text)| Part { id: &section.id, title: &section.title, text })
+            .map(|(section, text)| Part {
+                id: &section.id,
+                title: &section.title,
+                text,
+                factual: is_factual(&document, &section.id),
+            })
             .collect();
         let found = if document.is_begun() { lint(&parts, reading, &book) } else { Vec::new() };
         let findings = found.into_iter().map(|found| finding(found, &parts, &document)).collect();
+        let offered = book.review_templates().into_iter().filter(|entry| !entry.retired);
         Ok(ReviewView {
             name: NAME.to_owned(),
             begun: document.is_begun(),
-            templates: TEMPLATES.iter().map(template).collect(),
+            begun_with: begun_with(&document),
+            templates: offered.map(|entry| entry.template).collect(),
             sections,
             evidence,
             cited: cited.into_iter().collect(),
+            charts: charts(reading, &book).iter().map(chart).collect(),
             findings,
             versions: self.versions(&record),
         })
-    }
-
-    /// Begins a review by a template, filled from the record. Begun already, it stays as it is.
-    pub fn begin_review(&self, incident: IncidentId, template: String) -> Result<ReviewView, Failure> {
-        let template = TEMPLATES.iter().find(|known| known.id == template);
-        let template = template.ok_or_else(|| {
-            Failure::new("refused", "There is no such kind of review. Choose one from the list.")
-        })?;
-        let (subject, book) = self.incident_and_book(incident)?;
-        let now = self.now();
-        let reading = Incident::of(&subject).at(now);
-        self.write_text(incident, NAME, |document| {
-            if document.is_begun() {
-                return Ok(Vec::new());
-            }
-            let outline: Vec<&str> = template.sections.iter().map(|section| section.id()).collect();
-            let mut updates = Vec::new();
-            for (nth, section) in template.sections.iter().enumerate() {
-                let words = if nth == 0 { vec![(OUTLINE, outline.join("\n"))] } else { Vec::new() };
-                let text = section.prefill(reading, &book, now);
-                updates.extend(begun(&Words { name: section.id(), text: &text, words, numbers: vec![] }));
-            }
-            Ok(updates)
-        })?;
-        self.review(incident)
     }
 
     /// What these entries of a review changed: each section without them beside the same with them.
@@ -157,7 +139,9 @@ impl Desk {
             overview: reading.overview(&book, now),
             sections: told.chain(super::meeting::chapters(reading, &book)).collect(),
             timeline: moments,
-        })
+            charts: Vec::new(),
+        }
+        .with_charts(charts(reading, &book)))
     }
 
     fn versions(&self, record: &Record) -> Vec<ReviewVersion> {
@@ -195,32 +179,13 @@ impl Desk {
     }
 }
 
-fn template(template: &Template) -> ReviewTemplate {
-    ReviewTemplate {
-        id: template.id,
-        name: template.name,
-        what: template.what,
-        sections: template.sections.iter().map(|section| section.title()).collect(),
+fn chart(chart: &Chart) -> ChartView {
+    ChartView {
+        name: chart.name.clone(),
+        title: chart.title.clone(),
+        said: chart.lines().join("; "),
+        svg: page::chart(chart),
     }
-}
-
-/// The sections of the outline, and after them those of a text that it no longer has.
-pub(super) fn sections(document: &Document) -> Vec<ReviewSection> {
-    let outline = document.word(OUTLINE).unwrap_or_default();
-    let named: Vec<&str> = outline.lines().filter(|id| !id.is_empty()).collect();
-    let view = |id: &str, left_out: bool| {
-        let known = Section::of(id);
-        ReviewSection {
-            id: id.to_owned(),
-            title: known.map_or_else(|| one_line(id), |section| section.title().to_owned()),
-            hint: known.map_or("", Section::hint).to_owned(),
-            empty: document.text(id).trim().is_empty(),
-            left_out,
-        }
-    };
-    let others = document.texts().into_iter().filter(|id| !named.contains(&id.as_str()));
-    let left_out = others.map(|id| view(&id, true)).filter(|section| !section.empty);
-    named.iter().map(|id| view(id, false)).chain(left_out).collect()
 }
 
 fn finding(found: Found, parts: &[Part<'_>], document: &Document) -> LintView {
@@ -254,7 +219,7 @@ fn changes(before: &Document, after: &Document) -> Vec<SectionChange> {
     let changed = ids.into_iter().filter_map(|id| {
         let (was, is) = (before.text(&id), after.text(&id));
         (was != is).then(|| SectionChange {
-            title: Section::of(&id).map_or_else(|| one_line(&id), |section| section.title().to_owned()),
+            title: title(after, &id),
             changes: difference::words(&was, &is),
             id,
         })

@@ -2,6 +2,7 @@
 
 use incident::id::{EntryRef, Millis, PersonId};
 use incident::timeline::Evidence;
+use incident::value::{ReviewFill, ReviewTemplate};
 use serde::Serialize;
 use ts_rs::TS;
 use wording::difference::Change;
@@ -14,6 +15,8 @@ pub struct ReviewView {
     pub name: String,
     /// Whether somebody began it.
     pub begun: bool,
+    /// What gave it its sections, where that is known.
+    pub begun_with: Option<BegunWith>,
     /// What it can begin with.
     pub templates: Vec<ReviewTemplate>,
     /// Its sections in order; those that its outline no longer has and that hold a text come last.
@@ -22,23 +25,21 @@ pub struct ReviewView {
     pub evidence: Vec<Evidence>,
     /// Entries that are cited.
     pub cited: Vec<EntryRef>,
+    /// The charts for which the record has values.
+    pub charts: Vec<ChartView>,
     /// What was found, in the order of the sections.
     pub findings: Vec<LintView>,
     /// Who wrote when, oldest first.
     pub versions: Vec<ReviewVersion>,
 }
 
-/// A kind of review.
+/// What gave a review its sections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct ReviewTemplate {
-    /// How it is called.
-    pub id: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// For what it is.
-    pub what: &'static str,
-    /// The titles of its sections.
-    pub sections: Vec<&'static str>,
+pub struct BegunWith {
+    /// The template.
+    pub template: String,
+    /// What it was called then.
+    pub name: String,
 }
 
 /// A section.
@@ -120,4 +121,37 @@ pub struct TwiceView {
     pub merged: Vec<Change>,
     /// Where that begins in the section's text, in UTF-16 units.
     pub from: u32,
+}
+
+/// What a review can begin with, as Settings shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReviewTemplateView {
+    /// What it is.
+    pub template: ReviewTemplate,
+    /// Whether it comes with Allclear: it is copied, not changed.
+    pub shipped: bool,
+    /// Whether nobody begins with it any more.
+    pub retired: bool,
+}
+
+/// What the record can say at the beginning of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FillView {
+    /// Which.
+    pub fill: ReviewFill,
+    /// What a person calls it.
+    pub name: &'static str,
+}
+
+/// A chart of the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ChartView {
+    /// What it is called in a text, with its brackets.
+    pub name: String,
+    /// Its heading.
+    pub title: String,
+    /// What it shows, in words.
+    pub said: String,
+    /// The picture: SVG that runs nothing.
+    pub svg: String,
 }

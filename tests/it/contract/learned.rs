@@ -38,6 +38,15 @@ pub(super) fn begin_review(door: &Door<'_>) {
     assert_eq!(unknown["code"], "refused");
 }
 
+pub(super) fn outline_review(door: &Door<'_>) {
+    let incident = begun(door, "Larger than it looked");
+    let ask = |template: &str| json!({ "incident": incident, "template": template });
+    let review = door.ask("outline_review", ask("full"));
+    assert_eq!(review["sections"].as_array().map(Vec::len), Some(13), "{review}");
+    assert_eq!(review["begun_with"], json!({ "template": "full", "name": "Full review" }));
+    assert_eq!(door.refusal("outline_review", ask("long"))["code"], "refused");
+}
+
 pub(super) fn review_process(door: &Door<'_>) {
     let incident = door.incident("Gone through");
     let ask = || door.ask("review_process", json!({ "incident": incident }));

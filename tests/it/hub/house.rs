@@ -108,7 +108,7 @@ impl Drop for House {
     }
 }
 
-fn now() -> Millis {
+pub(super) fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
     Millis(i64::try_from(since.as_millis()).expect("before the end of time"))
 }

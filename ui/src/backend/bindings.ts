@@ -17,6 +17,7 @@ export interface Commands {
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   review: { args: { incident: IncidentId }; result: ReviewView };
   begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
+  outline_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
   review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   edited_twice: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<TwiceView> };
@@ -537,6 +538,19 @@ at: Millis,
 people: Array<PersonId>, };
 
 /**
+ * What gave a review its sections.
+ */
+export type BegunWith = { 
+/**
+ * The template.
+ */
+template: string, 
+/**
+ * What it was called then.
+ */
+name: string, };
+
+/**
  * What stands below one another: nothing that a page could run or be led by.
  */
 export type BlockView = { "type": "paragraph", "is": Array<SpanView> } | { "type": "list", "is": Array<Array<BlockView>> } | { "type": "counted", "is": Array<Array<BlockView>> } | { "type": "quote", "is": Array<BlockView> } | { "type": "code", "is": string } | { "type": "rule" };
@@ -697,7 +711,15 @@ severities: Array<Severity>, };
 /**
  * The book as Settings shows it.
  */
-export type BookView = { workspace: string, people: Array<PersonView>, services: Array<CatalogueView>, severities: Array<SeverityView>, action_limits: Array<LimitView>, guideline: Array<Question>, nags: Array<NagView>, templates: Array<TemplateView>, fields: Array<FieldSettings>, roles: Array<RoleSettings>, checklists: Array<ChecklistSettings>, 
+export type BookView = { workspace: string, people: Array<PersonView>, services: Array<CatalogueView>, severities: Array<SeverityView>, action_limits: Array<LimitView>, guideline: Array<Question>, nags: Array<NagView>, templates: Array<TemplateView>, 
+/**
+ * What reviews begin with, in the order in which they are offered.
+ */
+review_templates: Array<ReviewTemplateView>, 
+/**
+ * What the record can say at the beginning of a section.
+ */
+review_fills: Array<FillView>, fields: Array<FieldSettings>, roles: Array<RoleSettings>, checklists: Array<ChecklistSettings>, 
 /**
  * Every IANA zone, for choosing.
  */
@@ -976,6 +998,27 @@ title: string,
  * What stands there, as Markdown. For readers here its references stay references.
  */
 text: string, };
+
+/**
+ * A chart of the record.
+ */
+export type ChartView = { 
+/**
+ * What it is called in a text, with its brackets.
+ */
+name: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it shows, in words.
+ */
+said: string, 
+/**
+ * The picture: SVG that runs nothing.
+ */
+svg: string, };
 
 /**
  * How far a room is.
@@ -1682,7 +1725,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_review_template", template: ReviewTemplateId | null, name: string, what: string, sections: Array<TemplateSection>, } | { "type": "retire_review_template", template: ReviewTemplateId, retired: boolean, } | { "type": "order_review_templates", templates: Array<ReviewTemplateId>, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * What stood in a document at some time: the first 16 bytes of a hash of its texts.
@@ -1810,6 +1853,19 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
  * A custom field.
  */
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
+
+/**
+ * What the record can say at the beginning of a section.
+ */
+export type FillView = { 
+/**
+ * Which.
+ */
+fill: ReviewFill, 
+/**
+ * What a person calls it.
+ */
+name: string, };
 
 /**
  * One thing that the quality check looked at.
@@ -3693,6 +3749,11 @@ answers: Array<RemarkAnswer>, };
 export type ReplicaKey = string;
 
 /**
+ * What the record says at the beginning of a section.
+ */
+export type ReviewFill = "summary" | "impact" | "timeline" | "detection" | "causes" | "trouble" | "communication" | "promises" | "notes" | "actions";
+
+/**
  * What the review of an incident has to be. Days count from when responders were done.
  */
 export type ReviewPlan = { 
@@ -3749,13 +3810,13 @@ export type ReviewState = "draft" | "in_review" | "published";
 export type ReviewStep = "draft" | "meeting" | "publication";
 
 /**
- * A kind of review.
+ * What a review begins with.
  */
 export type ReviewTemplate = { 
 /**
- * How it is called.
+ * Which one it is, whatever it is called.
  */
-id: string, 
+id: ReviewTemplateId, 
 /**
  * Its name.
  */
@@ -3763,11 +3824,33 @@ name: string,
 /**
  * For what it is.
  */
-what: string, 
+what?: string, 
 /**
- * The titles of its sections.
+ * Its sections, in order.
  */
-sections: Array<string>, };
+sections: Array<TemplateSection>, };
+
+/**
+ * A template of reviews.
+ */
+export type ReviewTemplateId = string;
+
+/**
+ * What a review can begin with, as Settings shows it.
+ */
+export type ReviewTemplateView = { 
+/**
+ * What it is.
+ */
+template: ReviewTemplate, 
+/**
+ * Whether it comes with Allclear: it is copied, not changed.
+ */
+shipped: boolean, 
+/**
+ * Whether nobody begins with it any more.
+ */
+retired: boolean, };
 
 /**
  * What one person wrote in one go.
@@ -3807,6 +3890,10 @@ name: string,
  */
 begun: boolean, 
 /**
+ * What gave it its sections, where that is known.
+ */
+begun_with: BegunWith | null, 
+/**
  * What it can begin with.
  */
 templates: Array<ReviewTemplate>, 
@@ -3822,6 +3909,10 @@ evidence: Array<Evidence>,
  * Entries that are cited.
  */
 cited: Array<EntryRef>, 
+/**
+ * The charts for which the record has values.
+ */
+charts: Array<ChartView>, 
 /**
  * What was found, in the order of the sections.
  */
@@ -3920,6 +4011,11 @@ title: string,
  * What it said, what it says, in order.
  */
 changes: Array<WordChange>, };
+
+/**
+ * A section of a review, unique within it.
+ */
+export type SectionId = string;
 
 /**
  * One that could send something.
@@ -4438,6 +4534,27 @@ export type TaskView = { id: EntryRef, text: string, who: string | null, person:
  * The line that would say the same, for changing it.
  */
 line: string, };
+
+/**
+ * A section as a template has it.
+ */
+export type TemplateSection = { 
+/**
+ * How its text is called in a review, for ever.
+ */
+id: SectionId, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What belongs there.
+ */
+hint?: string, 
+/**
+ * What the record says there at the beginning; nothing where people have to think first.
+ */
+fill?: ReviewFill | null, };
 
 /**
  * How the addresses of a kind of link are made.

@@ -65,6 +65,8 @@ pub fn rewritten(document: &Document, random: u64, words: &Words<'_>) -> Vec<Vec
 
 fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
     let (text, values) = (doc.get_or_insert_text(words.name), doc.get_or_insert_map(VALUES));
+    // What a text says already stays as others wrote it.
+    let says_so = text.get_string(&doc.transact()) == words.text;
     let mut updates = Vec::new();
     let mut step = |write: &mut dyn FnMut(&mut TransactionMut<'_>)| {
         let mut transaction = doc.transact_mut();
@@ -72,8 +74,10 @@ fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
         updates.push(transaction.encode_update_v1());
     };
     step(&mut |transaction| {
-        let length = text.get_string(transaction).encode_utf16().count();
-        text.remove_range(transaction, 0, length as u32);
+        if !says_so {
+            let length = text.get_string(transaction).encode_utf16().count();
+            text.remove_range(transaction, 0, length as u32);
+        }
         for (key, word) in &words.words {
             values.insert(transaction, *key, word.as_str());
         }
@@ -81,7 +85,7 @@ fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
             values.insert(transaction, *key, number.map_or(Any::Null, |number| Any::from(number as f64)));
         }
     });
-    let letters: Vec<char> = words.text.chars().collect();
+    let letters: Vec<char> = if says_so { Vec::new() } else { words.text.chars().collect() };
     for piece in letters.chunks(PIECE) {
         let piece: String = piece.iter().collect();
         step(&mut |transaction| text.push(transaction, &piece));

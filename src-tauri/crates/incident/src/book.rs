@@ -2,10 +2,12 @@
 //! where nobody has written anything, our defaults.
 
 mod limits;
+mod reviews;
 mod status_page;
 
 use std::sync::Arc;
 
+pub use reviews::{TemplateEntry, review_section};
 pub use status_page::{ComponentEntry, GroupEntry, Maintenance, MaintenanceUpdate};
 
 use crate::defaults::{self, NagRule, SeverityRule};

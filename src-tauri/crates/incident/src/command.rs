@@ -5,13 +5,13 @@ use ts_rs::TS;
 
 use crate::id::{
     ComponentId, CustomerId, DestinationId, Edition, EntryRef, FieldId, GroupId, Millis, PersonId,
-    ReplicaKey, RoleId, ServiceId, SeverityId,
+    ReplicaKey, ReviewTemplateId, RoleId, ServiceId, SeverityId,
 };
 use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState,
     Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
     LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
-    ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, Topic, Transport, Window,
+    ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, TemplateSection, Topic, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -404,6 +404,17 @@ pub enum Edit {
     DefineReviewPlan { severity: SeverityId, plan: ReviewPlan },
     /// Say what is asked of the action items of a priority.
     DefineActionLimit { priority: Priority, limit: ActionLimit },
+    /// Say what a review can begin with; without `template` adds one.
+    DefineReviewTemplate {
+        template: Option<ReviewTemplateId>,
+        name: String,
+        what: String,
+        sections: Vec<TemplateSection>,
+    },
+    /// Nobody begins with it any more, or again.
+    RetireReviewTemplate { template: ReviewTemplateId, retired: bool },
+    /// Say in which order they are offered.
+    OrderReviewTemplates { templates: Vec<ReviewTemplateId> },
     /// Say which questions suggest a severity.
     DefineGuideline { questions: Vec<Question> },
     /// Say when a nag speaks.

@@ -20,6 +20,7 @@ mod rooms;
 mod sending;
 mod stages;
 mod status_page;
+mod templates;
 mod updates;
 
 use chrono_tz::Tz;

@@ -2,6 +2,9 @@
 
 mod checklists;
 mod guideline;
+mod reviews;
+
+pub(crate) use reviews::{review_section, review_templates};
 
 use crate::id::{RoleId, SeverityId};
 use crate::value::{

@@ -10,22 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{
     ComponentId, CustomerId, DestinationId, Edition, EntryRef, GroupId, IncidentId, Millis, PersonId,
-    ReplicaKey, RoleId, Run, ServiceId, SeverityId,
+    ReplicaKey, ReviewTemplateId, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact,
     Customer, CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue,
     Gate, Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Minute, Nag, NoteKind,
     Occasion, Owner, Passage, PersonDetail, Point, Priority, Question, Readers, ReviewPlan, ReviewStep,
-    Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
+    ReviewTemplate, Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
 };
 
 mod redact;
 #[macro_use]
 mod shape;
 
-/// References to the entries whose values this one replaces.
-pub type Base = Vec<EntryRef>;
+pub use shape::Base;
 
 events! {
     // The incident itself.
@@ -448,6 +447,12 @@ events! {
     ReviewPlanDefined { severity: SeverityId, plan: ReviewPlan } base,
     /// What is asked of the action items of a priority.
     ActionLimitDefined { priority: Priority, limit: ActionLimit } base,
+    /// What a review can begin with.
+    ReviewTemplateDefined { template: ReviewTemplate } base,
+    /// Nobody begins with it any more, or again.
+    ReviewTemplateRetired { template: ReviewTemplateId, retired: bool } base,
+    /// In which order they are offered; what is not named comes last.
+    ReviewTemplatesOrdered { templates: Vec<ReviewTemplateId> } base,
     /// The questions that suggest a severity.
     GuidelineDefined { questions: Vec<Question> } base,
     /// A nag's delay in minutes, and whether it speaks at all.

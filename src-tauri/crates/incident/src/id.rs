@@ -240,6 +240,15 @@ slug!(
     ItemId
 );
 
+slug!(
+    /// A template of reviews.
+    ReviewTemplateId
+);
+slug!(
+    /// A section of a review, unique within it.
+    SectionId
+);
+
 impl RoleId {
     /// The Incident Manager, the one role that exactly one person holds.
     #[must_use]

@@ -8,6 +8,7 @@ pub mod again;
 pub mod board;
 pub mod body;
 pub mod book;
+pub mod chart;
 pub mod checksum;
 pub mod command;
 pub mod customer;

@@ -252,6 +252,12 @@ pub enum Refusal {
         /// What it takes, in words.
         takes: &'static str,
     },
+    /// A template that comes with Allclear.
+    #[error("{0} comes with Allclear. Copy it, then change the copy.")]
+    ComesWithUs(String),
+    /// A review would have nothing to begin with.
+    #[error("Reviews have nothing else to begin with. Add another template first.")]
+    LastTemplate,
     /// A list that is too long to be read under stress.
     #[error("{what} can have at most {limit}. Remove some first.")]
     TooMany {

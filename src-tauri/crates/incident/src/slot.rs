@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::event::Event;
 use crate::id::{
-    ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, PersonId, ReplicaKey, RoleId, Run,
-    ServiceId, SeverityId,
+    ComponentId, CustomerId, DestinationId, EntryRef, FieldId, GroupId, PersonId, ReplicaKey,
+    ReviewTemplateId, RoleId, Run, ServiceId, SeverityId,
 };
 use crate::value::{
     Audience, ImpactAspect, ItemPlace, LinkKind, Nag, Occasion, PersonDetail, Point, Priority, Readers,
@@ -82,6 +82,9 @@ pub enum Slot {
     CadenceDefinition(SeverityId),
     ReviewPlanDefinition(SeverityId),
     ActionLimitDefinition(Priority),
+    ReviewTemplateDefinition(ReviewTemplateId),
+    ReviewTemplateRetired(ReviewTemplateId),
+    ReviewTemplateOrder,
     Guideline,
     NagDefinition(Nag),
     LinkTemplate(LinkKind),
@@ -115,6 +118,7 @@ impl Slot {
                 | Self::Snooze(..)
                 | Self::Cadence
                 | Self::ReviewPlan
+                | Self::ReviewTemplateOrder
                 | Self::Update(_)
                 | Self::Approval(_)
                 | Self::SentBack(_)
@@ -194,6 +198,11 @@ impl Event {
             Self::CadenceDefined { severity, .. } => Slot::CadenceDefinition(severity.clone()),
             Self::ReviewPlanDefined { severity, .. } => Slot::ReviewPlanDefinition(severity.clone()),
             Self::ActionLimitDefined { priority, .. } => Slot::ActionLimitDefinition(*priority),
+            Self::ReviewTemplateDefined { template, .. } => {
+                Slot::ReviewTemplateDefinition(template.id.clone())
+            }
+            Self::ReviewTemplateRetired { template, .. } => Slot::ReviewTemplateRetired(template.clone()),
+            Self::ReviewTemplatesOrdered { .. } => Slot::ReviewTemplateOrder,
             Self::GuidelineDefined { .. } => Slot::Guideline,
             Self::NagDefined { nag, .. } => Slot::NagDefinition(*nag),
             Self::LinkTemplateSet { link, .. } => Slot::LinkTemplate(*link),

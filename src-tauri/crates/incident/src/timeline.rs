@@ -21,6 +21,7 @@ use crate::record::Fact;
 use crate::slot::Slot;
 use crate::text::visible;
 
+pub(crate) use evidence::author_of;
 pub use evidence::{Evidence, evidence, reference, references, told};
 
 /// What a line is about; each has its glyph.

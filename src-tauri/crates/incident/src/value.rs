@@ -33,6 +33,7 @@ mod review;
 mod said;
 mod sending;
 mod shown;
+mod template;
 
 pub use learning::{ActionLimit, ActionState, ActionType, DueRule, Passage, Priority};
 pub use meeting::{Minute, Taken, Topic};
@@ -45,6 +46,7 @@ pub use sending::{
 pub use shown::{
     Component, ComponentSaid, ComponentState, Group, MaintenanceState, Shown, StatusPage, Window,
 };
+pub use template::{ReviewFill, ReviewTemplate, TemplateSection};
 
 words!(
     /// Whom an incident hurts.

@@ -6,6 +6,7 @@
 
 pub mod bundle;
 mod draft;
+mod figure;
 mod html;
 mod plain;
 mod report;
@@ -15,6 +16,7 @@ mod text;
 mod update;
 
 pub use draft::Piece;
+pub use figure::svg as chart;
 pub use html::{STYLE, STYLE_HASH};
 pub use report::{Moment, Report, Section};
 pub use sheet::{List, Row, Sheet, SheetError};

@@ -3,6 +3,7 @@
 mod overview;
 mod paper;
 
+use incident::chart::{Chart, cited, told};
 use incident::export::inline;
 use incident::id::Millis;
 use incident::overview::Overview;
@@ -10,6 +11,7 @@ use incident::text::one_line;
 use incident::zone::utc_text;
 use serde::Serialize;
 
+use crate::figure::svg;
 use crate::html::{STYLE, STYLE_HASH, escape, time};
 use crate::sheet::SheetError;
 use crate::text::Text;
@@ -36,6 +38,9 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// What happened when, by the record.
     pub timeline: Vec<Moment>,
+    /// The charts that its sections name. A text names one where it stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<Chart>,
 }
 
 /// A section of a review.
@@ -66,11 +71,22 @@ struct Json<'a> {
 }
 
 impl Report {
+    /// The same with those of these charts that its sections name.
+    #[must_use]
+    pub fn with_charts(mut self, charts: Vec<Chart>) -> Self {
+        let is_named = |chart: &Chart| self.sections.iter().any(|section| section.text.contains(&chart.name));
+        self.charts = charts.into_iter().filter(is_named).collect();
+        self
+    }
+
     /// For programs. Moments are UTC milliseconds.
     #[must_use]
     pub fn json(&self) -> String {
+        let section =
+            |section: &Section| Section { text: told(&section.text, &self.charts), ..section.clone() };
+        let report = Self { sections: self.sections.iter().map(section).collect(), ..self.clone() };
         // Texts and numbers are always written.
-        serde_json::to_string_pretty(&Json { format: FORMAT, report: self }).unwrap_or_default()
+        serde_json::to_string_pretty(&Json { format: FORMAT, report: &report }).unwrap_or_default()
     }
 
     /// To read and to go on writing elsewhere. Headings within a section lie below its own.
@@ -86,7 +102,8 @@ impl Report {
         ));
         self.overview_markdown(&mut text);
         for section in &self.sections {
-            text.push_str(&format!("\n## {}\n\n{}\n", inline(&section.title), section.text.trim()));
+            let said = told(&section.text, &self.charts);
+            text.push_str(&format!("\n## {}\n\n{}\n", inline(&section.title), said.trim()));
         }
         if !self.timeline.is_empty() {
             text.push_str("\n## By the record\n\n| When | What | Written by |\n| --- | --- | --- |\n");
@@ -139,7 +156,14 @@ impl Report {
         self.overview_html(&mut page);
         for (nth, section) in self.sections.iter().enumerate() {
             page.push_str(&format!("<h2 id=\"s{nth}\" dir=\"auto\">{}</h2>\n", line(&section.title)));
-            page.extend(["<div class=\"said\">\n", &Text::read(&section.text).html(), "</div>\n"]);
+            page.push_str("<div class=\"said\">\n");
+            for piece in self.pieces(&section.text) {
+                match piece {
+                    Part::Text(text) => page.push_str(&Text::read(&text).html()),
+                    Part::Chart(chart) => page.push_str(&drawn(chart)),
+                }
+            }
+            page.push_str("</div>\n");
         }
         if record.is_some() {
             page.push_str(&format!("<h2 id=\"s{}\">By the record</h2>\n", self.sections.len()));
@@ -154,6 +178,22 @@ impl Report {
         page
     }
 
+    /// A text in the pieces between its charts.
+    fn pieces<'a>(&'a self, text: &str) -> Vec<Part<'a>> {
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for (range, _) in cited(text) {
+            let Some(chart) = self.charts.iter().find(|chart| chart.name == text[range.clone()]) else {
+                continue;
+            };
+            pieces.push(Part::Text(told(&text[from..range.start], &[])));
+            pieces.push(Part::Chart(chart));
+            from = range.end;
+        }
+        pieces.push(Part::Text(told(&text[from..], &[])));
+        pieces
+    }
+
     /// On pages of A4, with a head on each, the contents on the first and the timeline at the end. The same review gives the
     /// same bytes.
     ///
@@ -162,4 +202,24 @@ impl Report {
     pub fn pdf(&self) -> Result<Vec<u8>, SheetError> {
         paper::paper(self)
     }
+}
+
+/// What stands in a section.
+enum Part<'a> {
+    Text(String),
+    Chart(&'a Chart),
+}
+
+/// A chart with its figures in words below it, for whoever sees no picture and whoever wants to know where they come from.
+fn drawn(chart: &Chart) -> String {
+    let lines = chart
+        .lines()
+        .iter()
+        .map(|line| format!("<li dir=\"auto\">{}</li>\n", escape(line)))
+        .collect::<String>();
+    let title = escape(&one_line(&chart.title));
+    format!(
+        "<figure>\n<figcaption><b>{title}</b></figcaption>\n{}\n<ul>\n{lines}</ul>\n</figure>\n",
+        svg(chart)
+    )
 }

@@ -79,6 +79,8 @@ pub struct Part<'a> {
     pub title: &'a str,
     /// What stands there.
     pub text: &'a str,
+    /// Whether it tells facts, so that a number there has to have a source.
+    pub factual: bool,
 }
 
 /// Something that was found.

@@ -8,6 +8,7 @@ import { words as customerWords } from '$text/settings-customers';
 import { words as hubWords } from '$text/settings-hub';
 import { words as memberWords } from '$text/settings-members';
 import { words as notificationWords } from '$text/settings-notifications';
+import { words as reviewWords } from '$text/settings-reviews';
 import { words as elsewhereWords } from '$text/settings-workspaces';
 import { words as pageWords } from '$text/status-page';
 import About from './About.svelte';
@@ -25,6 +26,7 @@ import Nags from './Nags.svelte';
 import Notifications from './Notifications.svelte';
 import People from './People.svelte';
 import Profile from './Profile.svelte';
+import Reviews from './Reviews.svelte';
 import Services from './Services.svelte';
 import Severities from './Severities.svelte';
 import StatusPage from './StatusPage.svelte';
@@ -109,6 +111,7 @@ export const groups: { name: string; sections: Section[] }[] = [
         findable(bookWords.checklists.fields, bookWords.checklists.also)
       ),
       section('updates', bookWords.updates.name, Updates, findable(bookWords.updates.fields, bookWords.updates.also)),
+      section('reviews', reviewWords.name, Reviews, findable(reviewWords.fields, reviewWords.also)),
       section('channels', channelWords.name, Channels, findable(channelWords.fields, channelWords.also)),
       section('status-page', pageWords.name, StatusPage, findable(pageWords.fields, pageWords.also)),
       section('nags', bookWords.nags.name, Nags, findable(bookWords.nags.fields, bookWords.nags.also)),

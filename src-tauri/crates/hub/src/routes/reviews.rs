@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
+use incident::chart::charts;
 use incident::id::IncidentId;
 use incident::incident::Incident;
 use incident::overview::Overview;
@@ -61,6 +62,8 @@ impl Hub {
             overview: Overview::default(),
             sections: release.passages.iter().map(section).collect(),
             timeline: Vec::new(),
-        })
+            charts: Vec::new(),
+        }
+        .with_charts(charts(reading, &book)))
     }
 }

@@ -1,6 +1,6 @@
 //! Editing the book: people, services, settings, checklists.
 
-use super::{Asker, NAME, TEXT, communication, destinations, fits, optional, status_page, text};
+use super::{Asker, NAME, TEXT, communication, destinations, fits, optional, status_page, templates, text};
 use crate::command::Edit;
 use crate::draft::Draft;
 use crate::event::Event;
@@ -59,6 +59,14 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
             let limit = ActionLimit { days: limit.days.clamp(1, LONGEST), ..*limit };
             (S::Settings, Event::ActionLimitDefined { priority: *priority, limit, base: vec![] })
         }
+        Edit::DefineReviewTemplate { template, name, what, sections } => {
+            let wish = templates::Wish { name, what, sections };
+            (S::Settings, templates::define(template.as_ref(), &wish, asker)?)
+        }
+        Edit::RetireReviewTemplate { template, retired } => {
+            (S::Settings, templates::retire(template, *retired, asker)?)
+        }
+        Edit::OrderReviewTemplates { templates } => (S::Settings, templates::order(templates, asker)?),
         Edit::DefineGuideline { questions } => (S::Settings, define_guideline(questions, asker)?),
         Edit::DefineNag { nag, after, on } => {
             let after = (*after).min(7 * 24 * 60);

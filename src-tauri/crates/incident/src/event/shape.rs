@@ -1,5 +1,10 @@
 //! How the list of events becomes a type.
 
+use crate::id::EntryRef;
+
+/// References to the entries whose values this one replaces.
+pub type Base = Vec<EntryRef>;
+
 /// Declares the enum, and from the same list which variants carry a `base`.
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty),* $(,)? } $($based:ident)?),+ $(,)?) => {

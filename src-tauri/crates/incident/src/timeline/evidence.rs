@@ -74,6 +74,11 @@ pub fn evidence(incident: Incident<'_>, book: &Book, entry: EntryRef) -> Option<
     })
 }
 
+/// Who wrote a fact.
+pub(crate) fn author_of(incident: Incident<'_>, book: &Book, fact: &Fact) -> String {
+    Teller { incident, book }.author(fact).1
+}
+
 /// The references in a text: where each stands, in bytes, and what it names.
 #[must_use]
 pub fn references(text: &str) -> Vec<(Range<usize>, EntryRef)> {

@@ -1,10 +1,12 @@
 //! A review on paper: text that flows over pages.
 
+use incident::chart::Chart;
 use incident::id::Millis;
 use incident::text::one_line;
 use incident::zone::utc_text;
 
-use super::{Report, overview};
+use super::{Part, Report, overview};
+use crate::figure::{self, Figure, Shape, Side};
 use crate::sheet::SheetError;
 use crate::sheet::draw::{Properties, draw};
 use crate::sheet::face::Faces;
@@ -69,7 +71,12 @@ pub(super) fn paper(report: &Report) -> Result<Vec<u8>, SheetError> {
     }
     for section in &report.sections {
         begins.push(pen.heading(&section.title, body));
-        pen.blocks(&Text::read(&section.text).blocks, body);
+        for piece in report.pieces(&section.text) {
+            match piece {
+                Part::Text(text) => pen.blocks(&Text::read(&text).blocks, body),
+                Part::Chart(chart) => pen.chart(chart, body),
+            }
+        }
         pen.down(8.0);
     }
     if record.is_some() {
@@ -98,6 +105,17 @@ pub(super) fn paper(report: &Report) -> Result<Vec<u8>, SheetError> {
 
 fn words(x: f32, y: f32, size: f32, ink: Ink, text: &str) -> Mark {
     Mark::Words { x, y, size, strong: false, ink, text: text.to_owned() }
+}
+
+/// The ink of a chart on paper.
+fn paint(ink: figure::Ink) -> Ink {
+    match ink {
+        figure::Ink::Text => Ink::Black,
+        figure::Ink::Grey => Ink::Grey,
+        figure::Ink::Line => Ink::Line,
+        figure::Ink::Accent => Ink::Accent,
+        figure::Ink::Shade => Ink::Shade,
+    }
 }
 
 /// At the right margin.
@@ -233,7 +251,7 @@ impl Pen<'_> {
         let first = |marks: &[Mark]| {
             marks.iter().find_map(|mark| match mark {
                 Mark::Words { y, .. } => Some(*y),
-                Mark::Rule { .. } => None,
+                Mark::Rule { .. } | Mark::Bar { .. } => None,
             })
         };
         let here = self.pages.get(page - 1).and_then(|marks| first(marks.get(mark..)?));
@@ -265,6 +283,42 @@ impl Pen<'_> {
 
     fn known(&mut self, name: &str, value: &str, hand: Hand) {
         self.words(&[strong(&format!("{}  ", one_line(name))), plain(value)], hand);
+    }
+
+    /// A chart with its figures in words below it. It stands on one page.
+    fn chart(&mut self, chart: &Chart, hand: Hand) {
+        let figure = Figure::of(chart);
+        let scale = (hand.right - hand.left) / figure::WIDTH;
+        let height = figure.height * scale;
+        if self.y + height + 30.0 > BOTTOM {
+            self.y = BOTTOM;
+        }
+        self.words(&[strong(&one_line(&chart.title))], hand);
+        let top = self.line(height + 6.0) - height;
+        for shape in figure.shapes {
+            let mark = match shape {
+                Shape::Bar { x, y, width, height, ink } => Mark::Bar {
+                    x: hand.left + x * scale,
+                    y: top + y * scale,
+                    width: width * scale,
+                    height: height * scale,
+                    ink: paint(ink),
+                },
+                Shape::Words { x, y, side, ink, text } => {
+                    let size = figure::WORDS * scale;
+                    let back = match side {
+                        Side::After => 0.0,
+                        Side::Before => self.faces.regular.width(&text, size),
+                    };
+                    words(hand.left + x * scale - back, top + y * scale, size, paint(ink), &text)
+                }
+            };
+            self.mark(mark);
+        }
+        for line in chart.lines() {
+            self.words(&[plain(&line)], Hand { size: SMALL, ink: Ink::Grey, ..hand });
+        }
+        self.down(4.0);
     }
 
     /// A row of the timeline.

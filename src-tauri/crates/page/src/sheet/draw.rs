@@ -11,6 +11,7 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
+use krilla::surface::Surface;
 
 use super::SheetError;
 use super::face::Faces;
@@ -50,19 +51,26 @@ fn draw_page(document: &mut Document, size: PageSettings, faces: &Faces, marks: 
                 surface.draw_glyphs(at, &face.glyphs(text), face.font.clone(), text, *size, false);
             }
             Mark::Rule { y, thick, ink } => {
-                let mut path = PathBuilder::new();
-                if let Some(rect) = Rect::from_xywh(MARGIN, *y, WIDTH - 2.0 * MARGIN, *thick) {
-                    path.push_rect(rect);
-                }
-                if let Some(path) = path.finish() {
-                    surface.set_fill(Some(fill(*ink)));
-                    surface.draw_path(&path);
-                }
+                bar(&mut surface, Rect::from_xywh(MARGIN, *y, WIDTH - 2.0 * MARGIN, *thick), *ink);
+            }
+            Mark::Bar { x, y, width, height, ink } => {
+                bar(&mut surface, Rect::from_xywh(*x, *y, *width, *height), *ink);
             }
         }
     }
     surface.finish();
     page.finish();
+}
+
+fn bar(surface: &mut Surface<'_>, rect: Option<Rect>, ink: Ink) {
+    let mut path = PathBuilder::new();
+    if let Some(rect) = rect {
+        path.push_rect(rect);
+    }
+    if let Some(path) = path.finish() {
+        surface.set_fill(Some(fill(ink)));
+        surface.draw_path(&path);
+    }
 }
 
 /// The moment is that of the words, so that the same words are the same file.
@@ -99,6 +107,8 @@ fn fill(ink: Ink) -> Fill {
         Ink::Grey => rgb::Color::new(0x4b, 0x51, 0x5d),
         Ink::Amber => rgb::Color::new(0x7f, 0x4b, 0x00),
         Ink::Line => rgb::Color::new(0xdf, 0xe2, 0xe8),
+        Ink::Accent => rgb::Color::new(0x4a, 0x45, 0xc4),
+        Ink::Shade => rgb::Color::new(0xe9, 0xe9, 0xf8),
     };
     Fill { paint: color.into(), opacity: NormalizedF32::ONE, ..Fill::default() }
 }

@@ -18,6 +18,9 @@ pub(crate) enum Ink {
     Grey,
     Amber,
     Line,
+    Accent,
+    /// Below the line of a chart.
+    Shade,
 }
 
 /// Something that is drawn.
@@ -25,6 +28,7 @@ pub(crate) enum Ink {
 pub(crate) enum Mark {
     Words { x: f32, y: f32, size: f32, strong: bool, ink: Ink, text: String },
     Rule { y: f32, thick: f32, ink: Ink },
+    Bar { x: f32, y: f32, width: f32, height: f32, ink: Ink },
 }
 
 /// How much is shown.

@@ -1,5 +1,6 @@
 //! A review on paper, read back, and as a page.
 
+use incident::chart::{Chart, ChartMoment, ChartValue};
 use incident::id::Millis;
 use incident::overview::{Known, Overview, OverviewPart, Todo};
 use page::{Moment, Report, Section};
@@ -26,6 +27,7 @@ fn report(paragraphs: usize) -> Report {
         overview: overview(),
         sections: ["Summary", "Impact", "Causes"].map(section).into(),
         timeline: (0..60).map(moment).collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -123,4 +125,61 @@ fn the_same_review_is_the_same_file_and_hostile_words_are_words() {
 fn a_long_review_is_on_paper() {
     let file = report(40).pdf().expect("a file");
     assert!(file.len() > 10_000);
+}
+
+fn chart() -> Chart {
+    let at = |minutes: i64| Millis(1_795_098_720_000 + minutes * 60_000);
+    let value = |minutes: i64, number: u64, source: &str| ChartValue {
+        at: at(minutes),
+        recorded_at: at(minutes + 3),
+        number,
+        value: format!("{number} <b>customers</b>"),
+        source: source.to_owned(),
+        by: "Ana Sá".to_owned(),
+    };
+    let moment = |minutes: i64, name| ChartMoment { at: at(minutes), name };
+    Chart {
+        name: "[[chart/customers]]".to_owned(),
+        title: "Customers over time".to_owned(),
+        from: at(0),
+        to: at(90),
+        values: vec![
+            value(0, 200, "the shop"),
+            value(20, 7_400, "\"><script>alert(1)</script>"),
+            value(60, 40, "x"),
+        ],
+        moments: vec![moment(0, "Impact started"), moment(1, "Detected"), moment(90, "Mitigated")],
+    }
+}
+
+#[test]
+fn a_chart_is_drawn_on_the_page_and_on_paper_and_told_in_words_elsewhere() {
+    let mut report = report(1);
+    report.sections[1].text = "Before [[chart/customers]] after. [[chart/revenue]]".to_owned();
+    let report = report.with_charts(vec![chart()]);
+    let html = report.html();
+    let page = dom_query::Document::from(html.as_str());
+    assert_eq!(page.select("svg.chart[role=img]").length(), 1, "{html}");
+    // The three levels of its line, and the two steps between them.
+    assert_eq!(page.select("svg rect[fill^='var(--accent']").length(), 3 + 3 + 2, "{html}");
+    let said = page.select("figure li").iter().map(|line| line.text().to_string()).collect::<Vec<_>>();
+    assert!(
+        said[0].starts_with("14:32 UTC 200 <b>customers</b> (the shop; written down by Ana Sá 3 min later)"),
+        "{said:?}"
+    );
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("(a chart without values)") && !html.contains("[[chart"), "{html}");
+    let text = page.select("div.said").text().to_string();
+    assert!(text.find("Before") < text.find("7400") && text.find("7400") < text.find("after."), "{text}");
+
+    let whole = pages(&report).concat();
+    for words in ["Customers over time", "Impact started", "Mitigated", "8000", "4000", "the shop", "after."]
+    {
+        assert!(whole.contains(words), "{words} is not in {whole}");
+    }
+    let markdown = report.markdown();
+    assert!(markdown.contains("**Customers over time**\n\n- 14:32 UTC 200 &lt;b&gt;"), "{markdown}");
+    let json: serde_json::Value = serde_json::from_str(&report.json()).expect("JSON");
+    assert_eq!(json["charts"][0]["values"][1]["number"], 7_400);
+    assert!(!json["sections"].to_string().contains("[[chart"));
 }

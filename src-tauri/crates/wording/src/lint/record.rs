@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use incident::action::Action;
 use incident::book::Book;
+use incident::chart::{ChartOf, chart, cited};
 use incident::id::Millis;
 use incident::incident::Incident;
 use incident::text::one_line;
@@ -35,8 +36,10 @@ const ORDER: &[(Point, Point)] = &[
 pub(super) fn lost(part: &Part<'_>, incident: Incident<'_>, book: &Book) -> Vec<(Rule, Range<usize>)> {
     let stands =
         |entry| evidence(incident, book, entry).is_some_and(|evidence| evidence.standing == Standing::Stands);
-    let lost = references(part.text).into_iter().filter(|(_, entry)| !stands(*entry));
-    lost.map(|(range, _)| (Rule::LostReference, range)).collect()
+    let lost = references(part.text).into_iter().filter(|(_, entry)| !stands(*entry)).map(|(range, _)| range);
+    let drawn = |of: Option<ChartOf>| of.is_some_and(|of| chart(incident, book, of).is_some());
+    let bare = cited(part.text).into_iter().filter(|(_, of)| !drawn(*of)).map(|(range, _)| range);
+    lost.chain(bare).map(|range| (Rule::LostReference, range)).collect()
 }
 
 pub(super) fn record(incident: Incident<'_>, book: &Book) -> Vec<(Rule, String)> {

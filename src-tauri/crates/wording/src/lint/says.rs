@@ -11,9 +11,6 @@ use crate::quality::text::{Text, begins, follows};
 use crate::quality::{Channel, Draft, Notice};
 use crate::sentence::{Kind, Sentence};
 
-/// Sections in which a number has to have a source.
-const FACTUAL: &[&str] = &["summary", "impact", "detection", "causes", "communication"];
-
 /// What a number counts, where it is a claim about the world.
 const COUNTED: &[&str] = &[
     "%",
@@ -65,7 +62,7 @@ pub(super) fn says(part: &Part<'_>) -> Vec<(Rule, Range<usize>)> {
     found.extend(all(Rule::Counterfactual, counterfactuals(&text)));
     found.extend(all(Rule::Hindsight, text.each(hindsight)));
     found.extend(all(Rule::DeadEnd, text.each(dead_end)));
-    if FACTUAL.contains(&part.id) {
+    if part.factual {
         found.extend(all(Rule::Claim, claims(part.text, &text)));
     }
     // Within what is quoted from the record nobody of us chose the words.

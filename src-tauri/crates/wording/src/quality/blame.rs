@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::{Text, begins, follows};
-use crate::sentence::Sentence;
+use crate::sentence::{Kind, Sentence};
 
 /// Those of whom one could say that it was their doing.
 const ACTORS: &[&str] = &[
@@ -133,7 +133,10 @@ pub(crate) fn counterfactuals(text: &Text<'_>) -> Vec<Range<usize>> {
 }
 
 fn counterfactual(s: &Sentence<'_>, at: usize) -> Option<usize> {
-    if follows(s, at, &["if", "only"]) || follows(s, at, &["had", "we|they|somebody|someone|anybody"]) {
+    // "Had we looked" begins what it is in; "we had somebody look at it" is what was.
+    let begins_here = at == 0 || s.get(at - 1).is_some_and(|before| before.kind == Kind::Sign);
+    let had = begins_here && follows(s, at, &["had", "we|they|somebody|someone|anybody"]);
+    if had || follows(s, at, &["if", "only"]) {
         return Some(at + 2);
     }
     let (modal, have) = match s.low(at) {

@@ -8,23 +8,22 @@ use incident::promise::shares;
 use incident::slot::Slot;
 use incident::text::one_line;
 use incident::timeline::{Evidence, evidence, reference, timeline};
-use incident::value::{Audience, ImpactAspect, NoteKind, Point};
+use incident::value::{Audience, ImpactAspect, NoteKind, Point, ReviewFill};
 
-use super::Section;
-
-pub(super) fn prefill(section: Section, incident: Incident<'_>, book: &Book, now: Millis) -> String {
-    match section {
-        Section::Summary => summary(incident),
-        Section::Impact => impact(incident),
-        Section::Timeline => key_events(incident, book),
-        Section::Detection => detection(incident),
-        Section::Causes => causes(incident),
-        Section::Badly => noted(incident, NoteKind::DebuggingTrouble),
-        Section::Well | Section::Lucky | Section::Surprise => String::new(),
-        Section::Communication => communication(incident),
-        Section::Promises => promises(incident, now),
-        Section::Notes => notes(incident),
-        Section::Actions => listed(incident.actions().iter().map(|action| action.fact.id)),
+/// What the record says at the beginning of a section, as Markdown with references.
+#[must_use]
+pub fn prefill(fill: ReviewFill, incident: Incident<'_>, book: &Book, now: Millis) -> String {
+    match fill {
+        ReviewFill::Summary => summary(incident),
+        ReviewFill::Impact => impact(incident),
+        ReviewFill::Timeline => key_events(incident, book),
+        ReviewFill::Detection => detection(incident),
+        ReviewFill::Causes => causes(incident),
+        ReviewFill::Trouble => noted(incident, NoteKind::DebuggingTrouble),
+        ReviewFill::Communication => communication(incident),
+        ReviewFill::Promises => promises(incident, now),
+        ReviewFill::Notes => notes(incident),
+        ReviewFill::Actions => listed(incident.actions().iter().map(|action| action.fact.id)),
     }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { parser } from '@lezer/markdown';
-import type { EntryRef, Evidence, LintView } from '$backend/bindings';
+import type { ChartView, EntryRef, Evidence, LintView } from '$backend/bindings';
 import type { SharedDocument } from '$backend/shared-document';
 import { utcStamp } from '$design/time';
 import { words } from '$text/review';
@@ -50,7 +50,7 @@ export interface Marked {
 export interface Editor {
   view: EditorView;
   /** What the references stand for. */
-  evidence: (known: Map<EntryRef, Evidence>) => void;
+  known: (known: Known) => void;
   findings: (found: LintView[]) => void;
   carets: (carets: Caret[]) => void;
   remarks: (remarks: Marked[]) => void;
@@ -59,11 +59,11 @@ export interface Editor {
   /** Forgets which parts others wrote. */
   seen: () => void;
   /** Puts a reference where the caret is, in place of what is selected or of the brackets that asked for it. */
-  cite: (entry: EntryRef) => void;
+  cite: (reference: string) => void;
   destroy: () => void;
 }
 
-const REFERENCE = /\[\[([0-9a-f]{32})\]\]/g;
+const REFERENCE = /\[\[(?:([0-9a-f]{32})|chart\/[a-z-]+)\]\]/g;
 
 /** A reference, told as the record stands now. */
 class Cited extends WidgetType {
@@ -88,6 +88,31 @@ class Cited extends WidgetType {
   }
 }
 
+/** A chart, drawn by Rust as the record stands now. */
+class Charted extends WidgetType {
+  constructor(
+    readonly name: string,
+    readonly known: ChartView | undefined
+  ) {
+    super();
+  }
+  override eq(other: Charted): boolean {
+    return other.name === this.name && other.known?.svg === this.known?.svg;
+  }
+  override toDOM(): HTMLElement {
+    const chart = document.createElement('span');
+    chart.className = this.known ? 'charted' : 'cited gone';
+    if (!this.known) chart.textContent = words.noChart;
+    else {
+      const drawn = new DOMParser().parseFromString(this.known.svg, 'image/svg+xml').documentElement;
+      const title = document.createElement('span');
+      title.textContent = this.known.title;
+      chart.append(title, document.importNode(drawn, true));
+    }
+    return chart;
+  }
+}
+
 class CaretOf extends WidgetType {
   constructor(readonly name: string) {
     super();
@@ -104,24 +129,29 @@ class CaretOf extends WidgetType {
   }
 }
 
-const setKnown = StateEffect.define<Map<EntryRef, Evidence>>();
+/** What references stand for, as the record has it now. */
+export interface Known {
+  evidence: Map<EntryRef, Evidence>;
+  charts: Map<string, ChartView>;
+}
+const nothing: Known = { evidence: new Map(), charts: new Map() };
+
+const setKnown = StateEffect.define<Known>();
 type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
 const setMarks = StateEffect.define<{ kind: Kind; marks: Range<Decoration>[] }>();
 
-function chips(state: EditorState, known: Map<EntryRef, Evidence>): DecorationSet {
+function chips(state: EditorState, known: Known): DecorationSet {
   const text = state.doc.toString();
-  const found = [...text.matchAll(REFERENCE)].map(({ index, 0: whole, 1: entry = '' }) =>
-    Decoration.replace({ widget: new Cited(entry as EntryRef, known.get(entry as EntryRef)) }).range(
-      index,
-      index + whole.length
-    )
-  );
+  const found = [...text.matchAll(REFERENCE)].map(({ index, 0: whole, 1: entry }) => {
+    const widget = entry ? new Cited(entry, known.evidence.get(entry)) : new Charted(whole, known.charts.get(whole));
+    return Decoration.replace({ widget }).range(index, index + whole.length);
+  });
   return Decoration.set(found);
 }
 
 /** What the references stand for, and how they are drawn. */
-const citations = StateField.define<{ known: Map<EntryRef, Evidence>; drawn: DecorationSet }>({
-  create: (state) => ({ known: new Map(), drawn: chips(state, new Map()) }),
+const citations = StateField.define<{ known: Known; drawn: DecorationSet }>({
+  create: (state) => ({ known: nothing, drawn: chips(state, nothing) }),
   update: (value, transaction) => {
     const known = transaction.effects.find((effect) => effect.is(setKnown))?.value ?? value.known;
     return known === value.known && !transaction.docChanged ? value : { known, drawn: chips(transaction.state, known) };
@@ -176,6 +206,17 @@ const theme = EditorView.theme({
     fontSize: '0.9em',
     fontWeight: '500'
   },
+  '.charted': {
+    display: 'block',
+    margin: '4px 0',
+    padding: '6px 8px',
+    border: '1px solid var(--border)',
+    borderRadius: 'var(--r-md)',
+    background: 'var(--raised)',
+    fontSize: 'var(--t-xs)',
+    fontWeight: '500'
+  },
+  '.charted svg': { display: 'block', width: '100%', maxWidth: '40rem' },
   '.cited.gone': { color: 'var(--text2)', borderStyle: 'dashed' },
   '.finding': {
     background: 'var(--medium-bg)',
@@ -275,7 +316,7 @@ export function edit(options: Options): Editor {
   const within = (at: number) => Math.min(at, view.state.doc.length);
   return {
     view,
-    evidence: (known) => view.dispatch({ effects: setKnown.of(known) }),
+    known: (known) => view.dispatch({ effects: setKnown.of(known) }),
     findings: (found) =>
       set(
         'lint',
@@ -304,11 +345,11 @@ export function edit(options: Options): Editor {
       return to > from ? { from, to } : sentence(view.state.doc.lineAt(head), head);
     },
     seen: () => set('merged', []),
-    cite: (entry) => {
+    cite: (reference) => {
       const { from: at, to } = view.state.selection.main;
       const from = at === to && asks(view.state) ? at - ASKS.length : at;
       const before = view.state.sliceDoc(Math.max(0, from - 1), from);
-      const insert = `${before && !/\s/.test(before) ? ' ' : ''}[[${entry}]]`;
+      const insert = `${before && !/\s/.test(before) ? ' ' : ''}${reference}`;
       view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
       view.focus();
     },

@@ -1,8 +1,10 @@
 //! Samples of the process of a review.
 
 use incident::event::Event;
-use incident::id::{Edition, EntryRef};
-use incident::value::{Gate, Minute, ReviewPlan, ReviewStep, Taken, Topic};
+use incident::id::{Edition, EntryRef, ReviewTemplateId, SectionId};
+use incident::value::{
+    Gate, Minute, ReviewFill, ReviewPlan, ReviewStep, ReviewTemplate, Taken, TemplateSection, Topic,
+};
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, severity, words};
 
@@ -63,5 +65,32 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     for gate in [Gate::ReviewApproved, Gate::ReviewPublished] {
         events.push(Event::GateOverridden { gate, reason: words() });
     }
+    events.extend(templates(base));
     events
+}
+
+fn templates(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
+    let id = ReviewTemplateId::from_name("own storage");
+    let section = |name: &str, hint: String, fill| TemplateSection {
+        id: SectionId::from_name(name),
+        title: words(),
+        hint,
+        fill,
+    };
+    let filled = ReviewFill::ALL.iter().map(|fill| section(fill.name(), words(), Some(*fill)));
+    let full = ReviewTemplate { id: id.clone(), name: words(), what: words(), sections: filled.collect() };
+    let bare = ReviewTemplate {
+        id: id.clone(),
+        name: words(),
+        what: String::new(),
+        sections: vec![section("limits", String::new(), None)],
+    };
+    vec![
+        Event::ReviewTemplateDefined { template: full, base: base() },
+        Event::ReviewTemplateDefined { template: bare, base: vec![] },
+        Event::ReviewTemplateRetired { template: id.clone(), retired: true, base: base() },
+        Event::ReviewTemplateRetired { template: id.clone(), retired: false, base: vec![] },
+        Event::ReviewTemplatesOrdered { templates: vec![id], base: base() },
+        Event::ReviewTemplatesOrdered { templates: vec![], base: vec![] },
+    ]
 }

@@ -4,14 +4,14 @@ use incident::command::Command;
 use incident::event::Event;
 use incident::id::EntryRef;
 use incident::timeline::reference;
-use incident::value::{ActionState, ActionType, Kind, NoteKind, Point, Priority};
+use incident::value::{ActionState, ActionType, Kind, NoteKind, Point, Priority, ReviewFill};
 use wording::lint::{Part, Rule, lint};
-use wording::review::Section;
+use wording::review::prefill;
 
 use crate::record::{World, at, declare};
 
 fn found(world: &World, text: &str) -> Vec<(Rule, String)> {
-    let parts = [Part { id: "summary", title: "Summary", text }];
+    let parts = [Part { id: "summary", title: "Summary", text, factual: true }];
     lint(&parts, world.incident(), &world.book).into_iter().map(|found| (found.rule, found.what)).collect()
 }
 
@@ -93,25 +93,18 @@ fn a_review_begins_with_what_the_record_says_and_finds_no_fault_with_its_own_wor
     point(&mut world, Point::Detected, -25);
     point(&mut world, Point::Mitigated, -1);
     let texts: Vec<String> =
-        Section::ALL.iter().map(|section| section.prefill(world.incident(), &world.book, at(60))).collect();
-    let text = |section: Section| &texts[Section::ALL.iter().position(|one| *one == section).unwrap()];
-    assert!(
-        text(Section::Summary).contains("was over for users 29 minutes later"),
-        "{}",
-        text(Section::Summary)
-    );
-    assert!(
-        text(Section::Detection).contains("5 minutes after users felt it"),
-        "{}",
-        text(Section::Detection)
-    );
-    assert_eq!(text(Section::Impact).lines().count(), 6);
-    assert!(text(Section::Timeline).lines().count() >= 3, "{}", text(Section::Timeline));
-    for (section, text) in Section::ALL.iter().zip(&texts) {
-        let parts = [Part { id: section.id(), title: section.title(), text }];
+        ReviewFill::ALL.iter().map(|fill| prefill(*fill, world.incident(), &world.book, at(60))).collect();
+    let text = |fill: ReviewFill| &texts[ReviewFill::ALL.iter().position(|one| *one == fill).unwrap()];
+    let (summary, detection) = (text(ReviewFill::Summary), text(ReviewFill::Detection));
+    assert!(summary.contains("was over for users 29 minutes later"), "{summary}");
+    assert!(detection.contains("5 minutes after users felt it"), "{detection}");
+    assert_eq!(text(ReviewFill::Impact).lines().count(), 6);
+    assert!(text(ReviewFill::Timeline).lines().count() >= 3, "{}", text(ReviewFill::Timeline));
+    for (fill, text) in ReviewFill::ALL.iter().zip(&texts) {
+        let parts = [Part { id: "text", title: fill.name(), text, factual: fill.is_factual() }];
         let found = lint(&parts, world.incident(), &world.book);
         let of_text: Vec<_> =
             found.into_iter().filter(|found| found.part.is_some() && found.rule != Rule::Empty).collect();
-        assert!(of_text.is_empty(), "{section:?} {text}: {of_text:?}");
+        assert!(of_text.is_empty(), "{fill:?} {text}: {of_text:?}");
     }
 }

@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import { accessible, expect, test, type Desk } from './desk';
+
+const section = (page: Page, nth: number) => page.getByLabel(`Title of section ${nth}`, { exact: true });
+const templates = (page: Page) => page.getByRole('list', { name: 'Templates, as they are offered' });
+const text = (page: Page, title: string) => page.getByRole('textbox', { name: `Text of ${title}`, exact: true });
+const known = async (desk: Desk, name: string) =>
+  (await desk.call('book', {})).review_templates.find(({ template }) => template.name === name);
+
+test('a workspace writes a template of its own by keys, and a review keeps what it was begun with', async ({
+  page,
+  desk
+}) => {
+  await desk.open(page, '#/settings/reviews');
+  await page.getByLabel('Name of the template to add').fill('Storage review');
+  await page.keyboard.press('Enter');
+  await expect(section(page, 1)).toHaveValue('Summary');
+  await page.getByLabel('Section to add').fill('Capacity');
+  await page.keyboard.press('Enter');
+  await expect(section(page, 2)).toHaveValue('Capacity');
+  await page.getByLabel('What belongs in Capacity').fill('How full it was, and how fast it grew.');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('What the record fills in under Capacity').press('Enter');
+  await page.keyboard.type('The imp');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await known(desk, 'Storage review'))?.template.sections[1])
+    .toMatchObject({ title: 'Capacity', hint: 'How full it was, and how fast it grew.', fill: 'impact' });
+  await page.getByRole('button', { name: 'Move Capacity up' }).press('Enter');
+  await expect(section(page, 1)).toHaveValue('Capacity');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+
+  // What comes with Allclear is read and copied; the copy is one's own.
+  await templates(page)
+    .getByRole('button', { name: /^Short review/ })
+    .press('Enter');
+  await templates(page).getByRole('button', { name: 'Copy', exact: true }).first().press('Enter');
+  await expect(templates(page).getByRole('button', { name: /^Short review \(copy\)/ })).toBeVisible();
+  expect((await known(desk, 'Short review (copy)'))?.template.sections).toHaveLength(5);
+  await page.getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect(templates(page).getByRole('button', { name: /^Short review \(copy\)/ })).toHaveCount(0);
+
+  // It is offered first, and a review is begun with it.
+  for (let ups = 0; ups < 4; ups += 1)
+    await page.getByRole('button', { name: 'Move Storage review up' }).press('Enter');
+  await expect
+    .poll(async () => (await desk.call('book', {})).review_templates[0]?.template.name)
+    .toBe('Storage review');
+  const { incident } = await desk.declare({ title: 'The disk is full' });
+  await desk.open(page, `#/incident/${incident}/review`);
+  await page.getByRole('button', { name: 'Begin: Storage review' }).press('Enter');
+  await text(page, 'Capacity').click();
+  await page.keyboard.insertText('It was full at noon.');
+  await expect(page.getByText(/^Kept on this laptop at/)).toBeVisible();
+  await expect(page.getByText('Begun with: Storage review')).toBeVisible();
+
+  // Another template: its sections begin filled, and what has no place in it stays with its words.
+  await page.getByRole('button', { name: 'Change the template of the review' }).press('Enter');
+  await page.keyboard.type('Short');
+  await page.keyboard.press('Enter');
+  await expect(text(page, 'Causes and contributing factors')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Capacity.*no longer in the outline/ })).toBeVisible();
+  await expect(text(page, 'Capacity')).toContainText('It was full at noon.');
+  await accessible(page);
+});
+
+test('entries and charts are cited by keys from within the text, and Tab leads out of it', async ({ page, desk }) => {
+  const { incident } = await desk.declare({ title: 'The disk is full' });
+  const figure = (number: number, minutes: number) =>
+    desk.call('execute', {
+      incident,
+      command: {
+        type: 'state_impact',
+        aspect: 'customers',
+        value: `${number} shops`,
+        number,
+        source: 'the ledger',
+        as_of: Date.now() - minutes * 60_000
+      }
+    });
+  await figure(200, 30);
+  await figure(7_400, 10);
+  await desk.call('execute', { incident, command: { type: 'write', mode: 'decision', line: 'delete old logs' } });
+  await desk.call('begin_review', { incident, template: 'full' });
+  await desk.open(page, `#/incident/${incident}/review`);
+  await text(page, 'What went well').click();
+  await page.keyboard.type('We decided: [[');
+  const picker = page.getByRole('dialog', { name: 'Cite from the record' });
+  await expect(picker).toBeVisible();
+  await page.keyboard.type('old logs');
+  await expect(picker.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(text(page, 'What went well')).toContainText('delete old logs');
+  await expect(text(page, 'What went well')).not.toContainText('[[');
+  // The caret is behind it.
+  await page.keyboard.type(' at once.');
+  await expect(text(page, 'What went well')).toContainText('at once.');
+
+  await page.keyboard.press('Control+e');
+  await page.keyboard.type('customers over time');
+  await page.keyboard.press('Enter');
+  const chart = page.getByRole('img', { name: /^Customers over time: .*7400 shops/ });
+  await expect(chart).toBeVisible();
+  await figure(300, 5);
+  await expect(page.getByRole('img', { name: /^Customers over time: .*300 shops/ })).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+  // Escape leaves what was typed.
+  await text(page, 'Where we were lucky').click();
+  await page.keyboard.type('[[');
+  await expect(picker).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(picker).toHaveCount(0);
+  await page.keyboard.type('x');
+  await expect(text(page, 'Where we were lucky')).toHaveText('[[x');
+
+  // Each text has a name and is left by Tab in either direction.
+  await expect(text(page, 'Where we were lucky')).toHaveAttribute('aria-multiline', 'true');
+  await page.keyboard.press('Tab');
+  await expect(text(page, 'Why it surprised us')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(text(page, 'Where we were lucky')).toBeFocused();
+});
