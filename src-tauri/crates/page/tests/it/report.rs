@@ -173,7 +173,8 @@ fn a_chart_is_drawn_on_the_page_and_on_paper_and_told_in_words_elsewhere() {
     assert!(text.find("Before") < text.find("7400") && text.find("7400") < text.find("after."), "{text}");
 
     let whole = pages(&report).concat();
-    for words in ["Customers over time", "Impact started", "Mitigated", "8000", "4000", "the shop", "after."]
+    for words in
+        ["Customers over time", "Impact started", "Mitigated", "10 k", "5000", "7400", "the shop", "after."]
     {
         assert!(whole.contains(words), "{words} is not in {whole}");
     }
