@@ -36,8 +36,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .locator('dl > div')
         .filter({ has: page.getByText(name, { exact: true }) });
     await expect(row('Time to mitigate')).toContainText('1 h 00 min');
-    await expect(row('Time to resolve')).toContainText('Unknown');
-    await expect(row('Time to resolve')).toContainText('Nobody has recorded: resolved');
+    await expect(row('Time to detect')).toContainText('Unknown');
+    await expect(row('Time to detect')).toContainText('Nobody has recorded: detected');
     const actions = stage(page).getByRole('table');
     await expect(actions).toContainText('Alert before the pool is full');
     await expect(actions).toContainText('Ana Sá');

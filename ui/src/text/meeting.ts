@@ -28,7 +28,7 @@ export const words = {
   attendance: 'Who is here',
   nobody: 'Nobody yet.',
   add: 'Add',
-  leaves: (who: string) => `${who} is not here`,
+  leaves: (who: string) => `Take ${who} off the list`,
   who: 'Who is here?',
   prompt: 'Type a name',
   questions: 'Questions',

@@ -13,6 +13,10 @@ const CLIENTS: u64 = 1 << 53;
 /// No client writes more letters than this in one run.
 const CLOCKS: u64 = 1 << 31;
 
+/// An update brings no more letters than this that are gone again: twice the largest paste. Each of them takes memory
+/// wherever the text is open, and all of them together a few bytes of the update.
+const GONE_AGAIN: u64 = 1 << 21;
+
 /// Why an update is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is no change of a text that Allclear can read")]
@@ -70,6 +74,7 @@ pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
         return Err(Malformed);
     }
     let mut rest = Rest(update);
+    let mut gone_again = 0;
     for _ in 0..rest.count()? {
         let blocks = rest.count()?;
         let client = rest.below(CLIENTS)?;
@@ -77,9 +82,10 @@ pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
         form.begins.push((client, clock));
         for _ in 0..blocks {
             let (what, ticks) = rest.block()?;
+            gone_again += if matches!(what, What::Gone(_)) { ticks } else { 0 };
             form.pieces.push(Piece { client, clock, what });
             clock += ticks;
-            if clock >= CLOCKS {
+            if clock >= CLOCKS || gone_again > GONE_AGAIN {
                 return Err(Malformed);
             }
         }

@@ -149,6 +149,7 @@ impl Hub {
             Err(error) => return Err(trouble(error)),
         };
         let (mut gone, mut done, mut other) = (Vec::new(), Vec::new(), Vec::new());
+        let mut hindered = None;
         for file in files.take(TOGETHER) {
             let file = file.map_err(trouble)?.path();
             match self.mail(&file) {
@@ -160,7 +161,8 @@ impl Hub {
                 Ok(Mail::Other) => other.push(file),
                 // Another hub has read it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(trouble(error)),
+                // One that cannot be read keeps no other from being read.
+                Err(error) => hindered = Some(trouble(error)),
             }
         }
         if !gone.is_empty() {
@@ -179,7 +181,7 @@ impl Hub {
             name.push(":2,");
             fs::rename(file, seen.join(name)).or_else(if_there).map_err(trouble)?;
         }
-        Ok(())
+        hindered.map_or(Ok(()), Err)
     }
 
     fn mail(&self, file: &Path) -> io::Result<Mail> {

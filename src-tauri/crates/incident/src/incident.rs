@@ -412,12 +412,17 @@ impl<'a> Incident<'a> {
 
     /// Links of a kind that still stand, oldest first: the entry, the label, the target.
     pub fn links(self, kind: LinkKind) -> impl DoubleEndedIterator<Item = (EntryRef, &'a str, &'a str)> {
-        self.record.made().filter_map(move |(fact, event)| match event {
-            Event::Linked { link, label, target } if *link == kind => {
-                Some((fact.id, label.as_str(), target.as_str()))
+        let mut links: Vec<(EntryRef, &str, &str)> = Vec::new();
+        for (fact, event) in self.record.made() {
+            // Two who made or found one room while apart have both noted where it is.
+            if let Event::Linked { link, label, target } = event
+                && *link == kind
+                && links.iter().all(|(.., known)| known != target)
+            {
+                links.push((fact.id, label.as_str(), target.as_str()));
             }
-            _ => None,
-        })
+        }
+        links.into_iter()
     }
 
     /// The cadence that was copied at classification.

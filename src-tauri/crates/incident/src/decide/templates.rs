@@ -34,8 +34,16 @@ pub(super) fn define(
             Some(_) => id.clone(),
             None => return Err(Refusal::Unknown { what: "template", name: id.as_str().to_owned() }),
         },
-        // Of its own kind, so that none takes the place of one that comes with a later version.
-        None => ReviewTemplateId::from_name(&format!("own {name}")),
+        // Of its own kind, so that none takes the place of one that comes with a later version, nor of one that was called so
+        // before.
+        None => {
+            let own = |nth: usize| match nth {
+                1 => ReviewTemplateId::from_name(&format!("own {name}")),
+                _ => ReviewTemplateId::from_name(&format!("own {name} {nth}")),
+            };
+            let free = |id: &ReviewTemplateId| known.iter().all(|entry| entry.template.id != *id);
+            (1..=known.len() + 1).map(own).find(free).unwrap_or_else(|| own(known.len() + 2))
+        }
     };
     let twin = |template: &ReviewTemplate| template.id != id && template.name.eq_ignore_ascii_case(&name);
     let is_new = known.iter().all(|entry| entry.template.id != id);

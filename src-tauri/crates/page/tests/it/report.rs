@@ -179,7 +179,7 @@ fn a_chart_is_drawn_on_the_page_and_on_paper_and_told_in_words_elsewhere() {
         assert!(whole.contains(words), "{words} is not in {whole}");
     }
     let markdown = report.markdown();
-    assert!(markdown.contains("**Customers over time**\n\n- 14:32 UTC 200 &lt;b&gt;"), "{markdown}");
+    assert!(markdown.contains("**Customers over time**\n\n- 14:32 UTC 200 \\<b\\>"), "{markdown}");
     let json: serde_json::Value = serde_json::from_str(&report.json()).expect("JSON");
     assert_eq!(json["charts"][0]["values"][1]["number"], 7_400);
     assert!(!json["sections"].to_string().contains("[[chart"));
