@@ -19,7 +19,7 @@ use crate::entered::{entrust, keep_secret};
 use crate::hook::{KEY, Serving};
 use crate::place::{MINUTE, declaration, declare_as, execute, folder, open_at, start};
 use crate::places::Serving as Storage;
-use crate::sending::{approve_as, edit, outgoing, send_by};
+use crate::sending::{approve_as, edit, outgoing};
 use crate::until::until;
 
 /// How far the laptop's clock is moved, in milliseconds.
@@ -132,7 +132,10 @@ fn settle(desk: &Desk, incident: IncidentId, listeners: &[Listener]) {
             let said = json!({ "type": "was_sent", "update": one.update, "destination": one.destination });
             execute(desk, incident, said);
         } else {
-            send_by(desk, incident, one.update, By::Hub);
+            let hub = one.senders.iter().find(|sender| sender.by == By::Hub).expect("the hub can").sender;
+            let wish = json!({ "type": "send_update", "update": one.update, "destination": one.destination,
+                "sender": hub });
+            execute(desk, incident, wish);
         }
     }
 }

@@ -19,7 +19,7 @@ use super::hour_away::{Listener, define, desk_in, four_hours, hub_of, mails};
 use super::program::HubProgram;
 use crate::entered::entrust;
 use crate::hook::{KEY, Serving};
-use crate::place::{declare, folder, timeline};
+use crate::place::{declaration, declare_as, folder, start, timeline};
 use crate::sending::{approve_for, outgoing};
 use crate::until::until;
 use peer::Peer;
@@ -95,7 +95,9 @@ fn what_a_laptop_approves_the_hub_brings_to_mailbox_webhook_and_page_and_the_rec
         Audience::Public,
         false,
     );
-    let incident = declare(&desk, "Payments fail");
+    let mut wish = declaration("Payments fail");
+    wish["manager"] = json!(start(&desk).me);
+    let incident = declare_as(&desk, wish);
     approve_for(&desk, incident, Audience::Public, "We look into it at minute 0.", None);
     until("all of it to arrive", || {
         let all = outgoing(&desk, incident);
