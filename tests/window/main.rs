@@ -3,7 +3,6 @@
 
 mod boundary;
 mod desktop;
-mod hostile;
 mod hub;
 mod imports;
 mod journey;

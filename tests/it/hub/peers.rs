@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use allclear::desk::Desk;
-use allclear::views::OnItsWay;
+use allclear::views::{By, OnItsWay};
 use incident::value::Audience;
 use serde_json::json;
 
@@ -95,6 +95,10 @@ fn what_a_laptop_approves_the_hub_brings_to_mailbox_webhook_and_page_and_the_rec
         Audience::Public,
         false,
     );
+    until("it is known that the hub can", || {
+        let all = desk.channels().expect("the channels").destinations;
+        all.iter().all(|one| one.by == Some(By::Hub)).then_some(())
+    });
     let mut wish = declaration("Payments fail");
     wish["manager"] = json!(start(&desk).me);
     let incident = declare_as(&desk, wish);
@@ -120,11 +124,9 @@ fn what_a_laptop_approves_the_hub_brings_to_mailbox_webhook_and_page_and_the_rec
     assert!(post.to("ann@example.net")[1].contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
     assert_eq!(hook.texts(), ["We look into it at minute 0."]);
     until("the page to say it", || hub.page("").contains("We look into it at minute 0.").then_some(()));
+    let told = timeline(&desk, incident);
     for channel in ["Subscribers", "Hook", "List"] {
-        assert!(
-            timeline(&desk, incident).contains(&format!("Update for Status page ({channel})")),
-            "{channel}"
-        );
+        assert!(told.contains(&format!("Update for Public ({channel})")), "{channel}: {told:?}");
     }
 }
 
