@@ -250,8 +250,8 @@ test('the log is checked and says where its key lies', async ({ desk, page }) =>
 
 const sections = [
   ['profile', 'appearance', 'keys', 'workspace', 'people', 'customers'],
-  ['services', 'fields', 'severities', 'guideline', 'checklists', 'status-page'],
-  ['updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
+  ['services', 'fields', 'severities', 'guideline', 'checklists', 'status-page', 'reviews'],
+  ['action-items', 'updates', 'channels', 'nags', 'links', 'notifications', 'data', 'about']
 ];
 
 test('every section is one of those that are looked at below', async ({ desk, page }) => {
