@@ -3,7 +3,7 @@
 //! Folding is total. It reads nothing but the entries of the stream, and equal sets of entries give equal
 //! records whatever the order in which they arrived.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -98,6 +98,9 @@ pub struct Record {
     slots: BTreeMap<Slot, Vec<usize>>,
     #[serde(skip)]
     index: HashMap<EntryRef, usize>,
+    /// What may have been taken back. That is hardly anything, and everything that is read asks for it.
+    #[serde(skip)]
+    doubted: HashSet<EntryRef>,
 }
 
 impl Record {
@@ -114,6 +117,7 @@ impl Record {
             facts: Vec::with_capacity(facts.len()),
             slots: BTreeMap::new(),
             index: HashMap::new(),
+            doubted: HashSet::new(),
         };
         let hidden = Hidden::among(&facts);
         for fact in facts {
@@ -168,6 +172,9 @@ impl Record {
             if !fact.void
                 && let Some(slot) = event.slot(fact.id)
             {
+                if let Slot::Retraction(entry) = slot {
+                    self.doubted.insert(entry);
+                }
                 let standing = self.slots.entry(slot).or_default();
                 standing.retain(|i| !event.base().contains(&self.facts[*i].id));
                 standing.push(at);
@@ -203,8 +210,12 @@ impl Record {
 
     /// The values that stand in a slot, in order; the last one is shown. What was taken back does not stand.
     pub fn standing(&self, slot: &Slot) -> impl DoubleEndedIterator<Item = &Fact> {
+        self.not_taken_back(slot, self.slots.get(slot).map_or(&[], Vec::as_slice))
+    }
+
+    fn not_taken_back(&self, slot: &Slot, standing: &[usize]) -> impl DoubleEndedIterator<Item = &Fact> {
         let of_retraction = matches!(slot, Slot::Retraction(_));
-        let facts = self.slots.get(slot).into_iter().flatten().map(|i| &self.facts[*i]);
+        let facts = standing.iter().map(|i| &self.facts[*i]);
         facts.filter(move |fact| of_retraction || !self.is_retracted(fact.id))
     }
 
@@ -228,18 +239,17 @@ impl Record {
 
     /// Every slot with a value.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.keys().filter(|slot| self.shown(slot).is_some())
+        let filled = |(slot, standing): &(&Slot, &Vec<usize>)| {
+            self.not_taken_back(slot, standing).next().is_some()
+        };
+        self.slots.iter().filter(filled).map(|(slot, _)| slot)
     }
 
     /// Slots where several people set different values and none has seen the other's.
     pub fn torn(&self) -> impl Iterator<Item = (&Slot, Vec<&Fact>)> {
         self.slots.iter().filter(|(slot, standing)| standing.len() > 1 && slot.asks_when_torn()).filter_map(
             |(slot, standing)| {
-                let facts: Vec<&Fact> = standing
-                    .iter()
-                    .map(|i| &self.facts[*i])
-                    .filter(|fact| matches!(slot, Slot::Retraction(_)) || !self.is_retracted(fact.id))
-                    .collect();
+                let facts: Vec<&Fact> = self.not_taken_back(slot, standing).collect();
                 Self::disagree(slot, &facts).then_some((slot, facts))
             },
         )
@@ -262,7 +272,8 @@ impl Record {
     /// Whether what this entry made or added has been taken back.
     #[must_use]
     pub fn is_retracted(&self, entry: EntryRef) -> bool {
-        matches!(self.value(&Slot::Retraction(entry)), Some(Event::Retracted { .. }))
+        self.doubted.contains(&entry)
+            && matches!(self.value(&Slot::Retraction(entry)), Some(Event::Retracted { .. }))
     }
 
     /// The facts whose events made or added something that still stands.

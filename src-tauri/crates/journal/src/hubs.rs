@@ -24,6 +24,15 @@ pub struct HubPlace {
     pub mark: [u8; 8],
 }
 
+/// Where a hub's log is read on, once what came before is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOn {
+    /// There.
+    pub place: HubPlace,
+    /// What lies there is on its way and is taken in next. Its flush covers what came before it.
+    pub more: bool,
+}
+
 /// How far a hub's log is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
@@ -112,7 +121,8 @@ impl Journal {
     }
 
     /// Takes in what a hub sent, and in the same transaction moves on to where the next page begins. Where that brings
-    /// nothing that others than the hub have written, it is not flushed: with the place it is lost and had again.
+    /// nothing that others than the hub have written, or more is on its way, it is not flushed: with the place it is lost
+    /// and had again. What a person writes on top of it is flushed with all that lies before.
     ///
     /// # Errors
     /// As [`Journal::absorb`].
@@ -120,7 +130,7 @@ impl Journal {
         &self,
         hub: ReplicaKey,
         entries: Vec<Entry>,
-        next: Option<HubPlace>,
+        next: Option<ReadOn>,
     ) -> Result<Absorbed, JournalError> {
         // From which number on, and up to which.
         let mut sent: BTreeMap<Series, (u64, u64)> = BTreeMap::new();
@@ -129,7 +139,10 @@ impl Journal {
             let (first, last) = sent.entry(entry.head.series()).or_insert((seq, seq));
             (*first, *last) = (seq.min(*first), seq.max(*last));
         }
-        let again = next.is_some() && self.is_echo(hub, &sent)?;
+        let again = match next {
+            Some(next) => next.more || self.is_echo(hub, &sent)?,
+            None => false,
+        };
         self.absorb_and(entries, Some(hub), again, |batch, absorbed| {
             let tx = batch.tx;
             meet(tx, hub)?;
@@ -164,11 +177,11 @@ impl Journal {
                 }
             }
             heads.keep()?;
-            if let Some(next) = next {
+            if let Some(ReadOn { place, .. }) = next {
                 tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?.execute((
                     hub.0,
-                    next.position.cast_signed(),
-                    next.mark,
+                    place.position.cast_signed(),
+                    place.mark,
                 ))?;
             }
             Ok(())

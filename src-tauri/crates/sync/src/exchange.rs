@@ -9,8 +9,8 @@ use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{
-    Absorbed, Claim, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, Receipted,
-    Refused, Unfit, are_true, speaks_of_cuts,
+    Absorbed, Claim, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, ReadOn,
+    Receipted, Refused, Unfit, are_true, speaks_of_cuts,
 };
 
 use crate::cursor::{Cursor, Mark};
@@ -195,7 +195,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             self.evidence.checksum = page.checksum;
             // Where nothing has come, nothing is written down.
             if !page.entries.is_empty() || place(page.cursor) != known.read {
-                self.take(page.entries, Some(page.cursor))?;
+                self.take(page.entries, Some(ReadOn { place: place(page.cursor), more: page.more }))?;
             }
             if !page.more {
                 break;
@@ -367,10 +367,10 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
 
     /// Takes entries in; the journal notes the series of which it could not yet. What came too early is tried again with
     /// what comes next: the word that hides a text may stand many pages after it.
-    pub(crate) fn take(&mut self, entries: Vec<Entry>, next: Option<Cursor>) -> Result<(), JournalError> {
+    pub(crate) fn take(&mut self, entries: Vec<Entry>, next: Option<ReadOn>) -> Result<(), JournalError> {
         let mut offered = std::mem::take(&mut self.early);
         offered.extend(entries);
-        let absorbed = self.journal.absorb_from(self.hub, offered.clone(), next.map(place))?;
+        let absorbed = self.journal.absorb_from(self.hub, offered.clone(), next)?;
         let early: BTreeMap<Series, u64> = absorbed
             .refused
             .iter()
@@ -420,7 +420,8 @@ pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Resu
         // exchange that follows reads the page, and asks for that.
         return Ok(Heard::default());
     }
-    let absorbed = journal.absorb_from(hub, page.entries, Some(place(page.cursor)))?;
+    let next = ReadOn { place: place(page.cursor), more: false };
+    let absorbed = journal.absorb_from(hub, page.entries, Some(next))?;
     settle(journal, hub, &absorbed, now)?;
     Ok(Heard { whole: absorbed.refused.is_empty(), streams: absorbed.streams })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use incident::entry::{EntryHash, Series};
 use incident::id::Millis;
 use incident::stream::Stream;
-use journal::{JournalError, KeptBack, Offered, SeriesEnd, Unfit};
+use journal::{JournalError, KeptBack, Offered, ReadOn, SeriesEnd, Unfit};
 
 use crate::cursor::Cursor;
 use crate::evidence::Cause;
@@ -63,7 +63,7 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
                     return Err(Unanswered::Unreadable(CIRCLES.to_owned()).into());
                 }
                 None => {
-                    self.take(Vec::new(), Some(begun))?;
+                    self.take(Vec::new(), Some(ReadOn { place: place(begun), more: false }))?;
                     return Ok(());
                 }
             }

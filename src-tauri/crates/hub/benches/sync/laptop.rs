@@ -9,7 +9,7 @@ use hub::{Join, Welcome};
 use incident::entry::{Entry, sign};
 use incident::id::{ReplicaKey, Run, WorkspaceId};
 use incident::stream::Stream;
-use journal::{Author, HubPlace, Journal};
+use journal::{Author, HubPlace, Journal, ReadOn};
 use reqwest::{Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use sync::{
@@ -51,7 +51,8 @@ impl Laptop {
     pub(crate) async fn is_in_step(&self) {
         let cursor = self.end().await;
         let place = HubPlace { position: cursor.position, mark: cursor.mark.0 };
-        self.journal.absorb_from(self.hub, Vec::new(), Some(place)).unwrap();
+        let next = ReadOn { place, more: false };
+        self.journal.absorb_from(self.hub, Vec::new(), Some(next)).unwrap();
         let done = Some((0, self.journal.position().unwrap()));
         self.journal.offered(self.hub, journal::Offered { done, ..journal::Offered::default() }).unwrap();
     }

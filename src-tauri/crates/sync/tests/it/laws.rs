@@ -138,7 +138,8 @@ fn whoever_is_cut_off_when_they_are_let_in_gets_what_came_before_all_the_same() 
     for heard in [false, true] {
         let ben = Place::new(2);
         let past = journal::HubPlace { position: hidden.position, mark: hidden.mark.0 };
-        ben.journal.absorb_from(hub.key(), vec![], Some(past)).unwrap();
+        let next = journal::ReadOn { place: past, more: false };
+        ben.journal.absorb_from(hub.key(), vec![], Some(next)).unwrap();
         if heard {
             let heard = hear(&ben.journal, hub.key(), told.clone(), NOW).unwrap();
             assert!(!heard.whole, "an exchange has to follow");
