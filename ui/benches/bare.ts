@@ -10,7 +10,6 @@ export const at = (took: number[], share: number): number =>
   took.toSorted((a, b) => a - b)[Math.floor(took.length * share)] ?? Infinity;
 
 export async function bare(page: Page, letters: number): Promise<string> {
-  await page.goto('about:blank');
   await page.setContent('<textarea style="width: 40rem; height: 30rem"></textarea>');
   await page.evaluate((letters) => {
     window.painted = [];

@@ -44,5 +44,8 @@ test('typing in a review', async ({ desk, page }) => {
   console.log(
     `| ${what} | ${at(took, 0.5).toFixed(1)}, ${at(took, 0.99).toFixed(1)} ms | ≤ ${AIM_MS} ms (p99) | ${verdict} |`
   );
+});
+
+test('a bare text area', async ({ page }) => {
   console.log(await bare(page, LETTERS));
 });
