@@ -20,6 +20,7 @@ const WINDOW_COMMANDS: &[&str] = &[
     "save_kept_back",
     "save_status_page",
     "open_link",
+    "open_review_page",
     "unlock",
     "hear",
 ];

@@ -139,7 +139,7 @@ fn search() -> f64 {
         let (readers, title) = (Readers::Workspace, format!("Cards were refused, {n}"));
         let drafts = vec![
             Event::Declared { drill: false }.into(),
-            Event::ReviewReleased { readers, title, passages, base: vec![] }.into(),
+            Event::ReviewReleased { readers, title, passages, part: None, base: vec![] }.into(),
         ];
         Work { stream: Stream::Incident(IncidentId(id)), private: false, drafts, at: None }
     };

@@ -38,6 +38,7 @@ macro_rules! with_commands {
             decide_change(incident: IncidentId, name: String, suggestion: EntryRef, accepted: bool) -> Vec<RemarkView>;
             public_review(incident: IncidentId, wish: Option<ReleaseWish>) -> ReleaseView;
             release_review(incident: IncidentId, wish: ReleaseWish, seen: String) -> Done;
+            review_page(incident: IncidentId) -> String;
             related(incident: IncidentId) -> Vec<RelatedView>;
             preview(incident: IncidentId, unsent: Unsent, form: Form) -> PreviewView;
             proofread(incident: IncidentId, unsent: Unsent) -> ProofView;
@@ -51,6 +52,7 @@ macro_rules! with_commands {
             channels() -> ChannelsView;
             set_channel_secret(destination: DestinationId, secret: Option<String>, shown_to: String) -> ChannelsView;
             set_own_network(lines: String) -> ChannelsView;
+            remind_by_mail(destination: Option<DestinationId>) -> ChannelsView;
             test_channel(destination: DestinationId) -> ChannelsView;
             entrust_channel(destination: DestinationId, secret: Option<String>, shown_to: String) -> ChannelsView;
             test_at_hub(destination: DestinationId) -> ChannelsView;

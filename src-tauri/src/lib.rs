@@ -220,7 +220,8 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 $(commands::$name,)*
                 window::choose_import, window::save_export, window::save_report, window::save_kept_back,
-                window::save_status_page, window::open_link, window::unlock, hearing::hear
+                window::save_status_page, window::open_link, window::open_review_page,
+                window::unlock, hearing::hear
             ]
         };
     }

@@ -10,6 +10,7 @@ mod line;
 mod live;
 mod membership;
 mod pace;
+mod pages;
 mod subscribers;
 mod untrusted;
 

@@ -203,7 +203,21 @@ pub(crate) async fn open_link<R: Runtime>(
     incident: IncidentId,
     entry: EntryRef,
 ) -> Result<(), Failure> {
-    let target = at.desk().link_target(incident, entry)?;
+    opened(&app, at.desk().link_target(incident, entry)?)
+}
+
+/// Opens the page on which the hub shows the review of an incident.
+#[tauri::command]
+pub(crate) async fn open_review_page<R: Runtime>(
+    app: AppHandle<R>,
+    at: State<'_, Arc<Workplace>>,
+    incident: IncidentId,
+) -> Result<(), Failure> {
+    let desk = at.desk();
+    opened(&app, blocking(move || desk.review_page(incident)).await?)
+}
+
+fn opened<R: Runtime>(app: &AppHandle<R>, target: String) -> Result<(), Failure> {
     app.opener().open_url(target, None::<&str>).map_err(|error| {
         tracing::warn!(%error, "a link could not be opened");
         Failure::new("opener", "This computer has no program that opens this link. Copy it instead.")

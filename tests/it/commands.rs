@@ -102,6 +102,11 @@ const OF_THE_WINDOW: &[Case] = &[
         let entry = json!({ "incident": incident, "entry": room.timeline[0].entry });
         assert_eq!(window.invoke("open_link", entry).expect_err("no link")["code"], "refused");
     }),
+    ("open_review_page", |window, desk| {
+        let incident = declare(desk, "No hub here");
+        let failure = window.invoke("open_review_page", json!({ "incident": incident })).expect_err("no hub");
+        assert_eq!(failure["code"], "no_hub");
+    }),
     ("hear", |window, desk| {
         let incident = declare(desk, "Before anybody listened");
         desk.bring_to_front(incident);

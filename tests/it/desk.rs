@@ -15,6 +15,7 @@ mod life;
 mod long_text;
 mod passphrase;
 mod related;
+mod release;
 mod remarks;
 mod review;
 mod said;

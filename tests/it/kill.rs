@@ -6,17 +6,22 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use document::write;
 use incident::id::{EntryRef, IncidentId};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, mpsc};
+use yrs::{ClientID, Doc, OffsetKind, Options, Text, Transact};
 
 use crate::client::Client;
 use crate::headless::Headless;
 use crate::place::{declaration, declare, folder, note, open, start, timeline};
+use crate::remarked::{REVIEW, says};
 
 /// How many write at the same time.
 const HANDS: usize = 4;
+/// A text of the review.
+const TYPED: &str = "causes";
 /// Rounds that share a folder, so that later ones meet what earlier kills left behind.
 const ROUNDS_A_FOLDER: usize = 10;
 
@@ -95,6 +100,62 @@ async fn write_until_killed(home: &Path, round: usize, enough: usize) -> (Incide
         texts.push(text);
     }
     (incident, texts)
+}
+
+#[test]
+fn every_letter_that_was_acknowledged_stands_in_the_text_after_the_app_was_killed_while_somebody_typed() {
+    let runtime = Runtime::new().expect("a runtime");
+    let home = folder();
+    for round in 0..rounds() / 4 {
+        let enough = 3 + round * 11 % 50;
+        let (incident, acknowledged) = runtime.block_on(type_until_killed(home.path(), round, enough));
+        assert!(acknowledged >= enough, "round {round} typed only {acknowledged}");
+        let desk = open(home.path());
+        let stands = says(&desk, incident, TYPED);
+        // The last word was cut off by the kill: nobody knows whether it is there.
+        let may: Vec<String> = [acknowledged, acknowledged + 1].into_iter().map(words).collect();
+        assert!(may.contains(&stands), "round {round}, {acknowledged} acknowledged: {stands}");
+        assert!(desk.check_log().expect("the log").whole, "round {round}");
+    }
+}
+
+/// What somebody has typed after so many times.
+fn words(count: usize) -> String {
+    (0..count).map(|n| format!("word {n}. ")).collect()
+}
+
+/// Starts the app, types in a review as fast as it answers, kills it in the middle, and gives how often it acknowledged.
+async fn type_until_killed(home: &Path, round: usize, enough: usize) -> (IncidentId, usize) {
+    let app = Headless::start(home);
+    let client = Client::open(&app.url).await;
+    let done = client.ask("declare", json!({ "command": declaration(&format!("Typed {round}")) })).await;
+    let incident: IncidentId = serde_json::from_value(done["incident"].clone()).expect("an id");
+    let reached = Arc::new(Notify::new());
+    let reach = Arc::clone(&reached);
+    let typing = tokio::spawn(async move {
+        let page = Doc::with_options(Options {
+            offset_kind: OffsetKind::Utf16,
+            ..Options::with_client_id(ClientID::new(7))
+        });
+        for n in 0.. {
+            let update = {
+                let text = page.get_or_insert_text(TYPED);
+                let mut transaction = page.transact_mut();
+                text.push(&mut transaction, &format!("word {n}. "));
+                write(&transaction.encode_update_v1())
+            };
+            let args = json!({ "incident": incident, "name": REVIEW, "updates": [update] });
+            let Ok(answer) = client.call("edit_text", args).await else { return n };
+            answer.unwrap_or_else(|failure| panic!("{n}: {failure}"));
+            if n + 1 == enough {
+                reach.notify_one();
+            }
+        }
+        unreachable!("it types until the app is gone")
+    });
+    reached.notified().await;
+    app.kill();
+    (incident, typing.await.expect("it typed"))
 }
 
 #[test]

@@ -167,13 +167,18 @@ impl Desk {
             let Stream::Incident(id) = hit.stream else { continue };
             let Ok(record) = self.record(id) else { continue };
             let incident = Incident::of(&record);
+            let review = hit.what == What::Review;
+            // A long review lies in several entries, and is one.
+            if review && views.iter().any(|known: &HitView| known.review && known.incident == id) {
+                continue;
+            }
             views.push(HitView {
                 incident: id,
                 entry: hit.entry,
                 label: incident.label(),
                 title: one_line(incident.title()),
                 severity: incident.severity().cloned(),
-                review: hit.what == What::Review,
+                review,
                 what: match hit.what {
                     What::Title => "Title",
                     What::Note => "Note",

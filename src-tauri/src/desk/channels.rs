@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use courier::{channel_of, secret_of, test_message};
-use incident::book::DestinationEntry;
+use incident::book::{Book, DestinationEntry};
+use incident::command::Edit;
 use incident::id::{DestinationId, ReplicaKey};
 use incident::text::one_line;
-use incident::value::Destination;
+use incident::value::{Destination, Reminders};
 use outreach::{Channel, Message, Outreach, Own, Secret, Settings};
 
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::keys::Kept;
 use crate::replicate::ask;
-use crate::views::{AtHubView, By, ChannelsView, DestinationView, LastTry};
+use crate::views::{AtHubView, By, ChannelsView, DestinationView, LastTry, RemindersView};
 
 /// The local setting that says which networks and servers are the house's own: it depends on where a laptop is.
 const OWN: &str = "outreach.own";
@@ -27,7 +28,35 @@ impl Desk {
             destinations: destinations.collect::<Result<_, Failure>>()?,
             own: self.own()?.iter().map(Own::to_string).collect(),
             hub: self.hub_at().is_some(),
+            reminders: self.reminders_view(&book),
         })
+    }
+
+    fn reminders_view(&self, book: &Book) -> Option<RemindersView> {
+        let (to, reminders) = book.reminds_by()?;
+        let hub = self.hub_at().is_some_and(|at| at.key == reminders.sender);
+        let by = match book.person_of(reminders.sender).and_then(|person| book.person_name(person)) {
+            _ if hub => "the hub".to_owned(),
+            _ if reminders.sender == self.author.replica() => "this laptop".to_owned(),
+            Some(name) => format!("the laptop of {}", one_line(name)),
+            None => "a hub that this workspace had before".to_owned(),
+        };
+        Some(RemindersView { destination: to.id, by })
+    }
+
+    /// Has owners reminded by mails of a channel, by whoever sends there; or nobody any more.
+    pub fn remind_by_mail(&self, destination: Option<DestinationId>) -> Result<ChannelsView, Failure> {
+        let reminders = match destination {
+            Some(destination) => {
+                let (sender, _) = self.sends(&self.destination(&destination)?)?;
+                Some(Reminders { destination, sender })
+            }
+            None => None,
+        };
+        self.edit(Edit::RemindByMail { reminders })?;
+        self.stale(OF_CHANNELS, None);
+        self.look_in_outbox();
+        self.channels()
     }
 
     fn destination_view(&self, entry: DestinationEntry) -> Result<DestinationView, Failure> {

@@ -5,6 +5,7 @@ mod held;
 mod join;
 mod kept_back;
 mod membership;
+mod page;
 mod sends;
 mod set_aside;
 mod subscribers;

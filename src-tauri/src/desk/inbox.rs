@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::PoisonError;
 
 use incident::command::Command;
-use incident::id::IncidentId;
+use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::nag::{Call, answers, calls, concerns};
 use incident::record::Record;
@@ -67,6 +67,12 @@ impl Desk {
         }
     }
 
+    /// The incidents that are over and not closed.
+    pub(super) fn in_review(&self) -> Result<Vec<IncidentId>, Failure> {
+        let rows = self.journal.board(&looked_at(self.now(), Phase::Review))?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
     /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before and may
     /// interrupt this person now.
     pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
@@ -78,20 +84,7 @@ impl Desk {
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         let mut still = HashSet::new();
         for phase in [Phase::Active, Phase::Review] {
-            let query = BoardQuery {
-                now,
-                phase,
-                filter: None,
-                managers: Vec::new(),
-                severity: None,
-                kind: None,
-                mine: None,
-                review_by: None,
-                sort: Sort::Urgency,
-                limit: 500,
-                offset: 0,
-            };
-            for row in self.journal.board(&query)? {
+            for row in self.journal.board(&looked_at(now, phase))? {
                 // One incident that cannot be read must not silence the others.
                 let record = match self.record(row.id) {
                     Ok(record) => record,
@@ -145,4 +138,9 @@ impl Desk {
         }
         Ok(ringing)
     }
+}
+
+/// Those of a phase, the most urgent first.
+fn looked_at(now: Millis, phase: Phase) -> BoardQuery {
+    BoardQuery { now, phase, sort: Sort::Urgency, limit: 500, ..BoardQuery::default() }
 }

@@ -1,7 +1,8 @@
 //! Meetings about a review: the agenda is made of what the review says and leaves open, the rest is the record's.
 
 use incident::book::Book;
-use incident::chart;
+use incident::chart::{Citing, charts};
+use incident::decision::Decision;
 use incident::export::inline;
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::incident::Incident;
@@ -9,7 +10,7 @@ use incident::meeting::{Meeting, Question};
 use incident::refusal::Refusal;
 use incident::remark::{Remark, Said, remarks};
 use incident::text::one_line;
-use incident::timeline::told;
+use incident::timeline::{References, reference};
 use incident::value::Topic;
 use incident::zone::utc_text;
 
@@ -74,10 +75,11 @@ impl Desk {
     ) -> Result<Vec<Item>, Failure> {
         let (record, document) = self.document(incident, NAME)?;
         let day = reading.record().facts().first().map_or(self.now(), |fact| reading.when(fact));
-        let charts = chart::charts(reading, book);
+        let charts = charts(reading, book);
+        let (mut charts, mut cited) = (Citing::of(&charts), References::of(reading, book, day));
         let mut items = Vec::new();
         for section in sections(&document).into_iter().filter(|section| !section.left_out) {
-            let text = chart::told(&told(&document.text(&section.id), reading, book, day), &charts);
+            let text = charts.told(&cited.told(&document.text(&section.id)));
             let title = section.title;
             items.push(Item {
                 id: format!("section/{}", section.id),
@@ -183,6 +185,33 @@ fn asked(question: &Question<'_>, book: &Book) -> QuestionLine {
             .map(|(fact, text)| AnsweredLine { entry: fact.id, text: one_line(text), by: author(fact, book) })
             .collect(),
     }
+}
+
+/// What came of each meeting, each with its name, for a review that is published: by references, so that what is corrected or
+/// redacted afterwards is so there too. One of which nothing was written down has none.
+pub(super) fn cited(incident: Incident<'_>, book: &Book) -> Vec<(String, page::Section)> {
+    let held = incident.meetings().into_iter().filter(|meeting| meeting.ended.is_some());
+    let chapter = |meeting: Meeting<'_>| {
+        let said = |decision: &Decision<'_>| decision.outcome.as_ref().map_or(decision.id, |one| one.fact.id);
+        let mut lines: Vec<String> = meeting
+            .decisions
+            .iter()
+            .map(|decision| format!("- Decided: {}", reference(said(decision))))
+            .collect();
+        for question in &meeting.questions {
+            let answers: String =
+                question.answers.iter().map(|(fact, _)| format!(" {}", reference(fact.id))).collect();
+            lines.push(format!("- {}{answers}", reference(question.fact.id)));
+        }
+        let names: Vec<String> =
+            meeting.attendance.iter().map(|(person, _)| inline(&name(book, *person))).collect();
+        if !names.is_empty() && !lines.is_empty() {
+            lines.insert(0, format!("There: {}.\n", names.join(", ")));
+        }
+        let title = format!("Meeting of {}", utc_text(meeting.begun));
+        (format!("meeting/{}", meeting.id), page::Section { title, text: lines.join("\n") })
+    };
+    held.map(chapter).filter(|(_, section)| !section.text.is_empty()).collect()
 }
 
 /// What came of each meeting, for whoever reads the review elsewhere.

@@ -13,7 +13,7 @@ use super::Desk;
 use super::review::{NAME, utf16};
 use super::templates::sections;
 use crate::failure::Failure;
-use crate::views::TwiceView;
+use crate::views::{ReviewSection, TwiceView};
 
 impl Desk {
     /// Sentences of a review that these entries of others changed and that were changed here too, by somebody who had not seen it.
@@ -36,17 +36,28 @@ impl Desk {
         let since = firsts.into_iter().map(|first| begins(&record, first)).min();
         let Some(since) = since else { return Ok(Vec::new()) };
         let ours = |fact: &Fact| fact.replica == own && fact.stamp >= since;
+        let wrote = |fact: &&Fact| ours(fact) && matches!(fact.event, Some(Event::TextEdited { .. }));
+        // Each fold reads the whole text, so none is made that is not needed.
+        if record.facts().iter().find(wrote).is_none() {
+            return Ok(Vec::new());
+        }
         let fold = |takes: &dyn Fn(&Fact) -> bool| {
             let facts = record.facts().iter().filter(|fact| takes(fact)).cloned();
             Document::of(&Record::fold(record.stream(), facts))
         };
-        let (with_ours, with_theirs) = (fold(&|fact| !theirs(fact)), fold(&|fact| !ours(fact)));
+        let with_ours = fold(&|fact| !theirs(fact));
         // What rests on the other's words was written by somebody who had read them.
-        if with_ours.waits() || with_theirs.waits() {
+        if with_ours.waits() {
+            return Ok(Vec::new());
+        }
+        let with_theirs = fold(&|fact| !ours(fact));
+        let differ = |section: &ReviewSection| with_ours.text(&section.id) != with_theirs.text(&section.id);
+        let sections: Vec<ReviewSection> = sections(&merged).into_iter().filter(differ).collect();
+        if with_theirs.waits() || sections.is_empty() {
             return Ok(Vec::new());
         }
         let before = fold(&|fact| !theirs(fact) && !ours(fact));
-        let found = sections(&merged).into_iter().flat_map(|section| {
+        let found = sections.into_iter().flat_map(|section| {
             let text = merged.text(&section.id);
             let [before, ours, theirs] = [&before, &with_ours, &with_theirs].map(|one| one.text(&section.id));
             let found = twice(&before, &ours, &theirs, &text);

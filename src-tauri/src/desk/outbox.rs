@@ -342,6 +342,10 @@ impl House for Desk {
         }
     }
 
+    fn learning(&self) -> Result<Vec<IncidentId>, Failure> {
+        self.in_review()
+    }
+
     fn page(&self) -> Result<Bundle, Failure> {
         self.status_page_bundle()
     }

@@ -1,6 +1,6 @@
 //! A review as it is shown to people in a room.
 
-use incident::chart::told;
+use incident::chart::Citing;
 use incident::id::IncidentId;
 use incident::incident::Incident;
 use page::Text;
@@ -18,9 +18,10 @@ impl Desk {
             return Err(incident::refusal::Refusal::NoIncident.into());
         }
         let report = self.review_as_report(incident)?;
+        let mut charts = Citing::of(&report.charts);
         let page = |section: &page::Section| {
             // Charts are told in words: a wall has no room for one beside its text.
-            let text = Text::read(&told(&section.text, &report.charts));
+            let text = Text::read(&charts.told(&section.text));
             let blocks = text.blocks().iter().map(Into::into).collect();
             PresentationPage { title: section.title.clone(), blocks }
         };

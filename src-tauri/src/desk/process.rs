@@ -9,7 +9,7 @@ use incident::incident::Incident;
 use incident::refusal::Refusal;
 use incident::review::{Review, Step};
 use incident::text::one_line;
-use incident::value::{ReviewState, ReviewStep};
+use incident::value::{Readers, ReviewState, ReviewStep};
 
 use super::Desk;
 use super::comms::author;
@@ -105,6 +105,7 @@ impl Desk {
                 .collect(),
             publications: publications.collect(),
             missing: self.missing(incident, review, edition, &book)?,
+            page: self.hub_at().is_some() && reading.release(Readers::Workspace).is_some(),
         })
     }
 

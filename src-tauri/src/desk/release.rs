@@ -1,7 +1,7 @@
 //! A review is published: its words are written down for those who read it, and for the public without what is not theirs.
 
 use incident::book::Book;
-use incident::chart;
+use incident::chart::{Citing, charts};
 use incident::command::Command;
 use incident::decide::released;
 use incident::draft::Draft;
@@ -9,20 +9,27 @@ use incident::id::{IncidentId, Millis, hex};
 use incident::incident::Incident;
 use incident::overview::Overview;
 use incident::text::one_line;
-use incident::timeline::told;
-use incident::value::{Audience, Chapter, Point, Readers};
+use incident::timeline::References;
+use incident::value::{Audience, Chapter, Point, Readers, ReviewFill};
 use page::Report;
 use sha2::{Digest, Sha256};
 use wording::redaction::{Hit, Redaction};
 
 use super::Desk;
+use super::meeting;
 use super::review::NAME;
-use super::templates::sections;
+use super::templates::{fill, sections};
 use crate::failure::Failure;
 use crate::views::{Done, ReleaseSection, ReleaseView, ReleaseWish, ReviewSection};
 
-/// What was noted for those who were there is left out until somebody wants it.
-const LEFT_OUT: [&str; 1] = ["notes"];
+/// A part of a review in which something stands.
+struct Passage {
+    id: String,
+    title: String,
+    text: String,
+    /// It is for those who were there: the public reads it where somebody wants it.
+    inner: bool,
+}
 
 /// What the public would read.
 struct Release {
@@ -74,29 +81,38 @@ impl Desk {
     }
 
     /// What whoever may see the incident reads of its review from now on.
-    pub(super) fn release_here(&self, incident: IncidentId) -> Result<Vec<Draft>, Failure> {
-        let (subject, _) = self.incident_and_book(incident)?;
+    pub(super) fn release_here(
+        &self,
+        incident: IncidentId,
+        without_meetings: bool,
+    ) -> Result<Vec<Draft>, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&subject);
+        let meetings = if without_meetings { Vec::new() } else { meetings(reading, &book) };
         let passages: Vec<Chapter> = self
             .passages(incident)?
             .into_iter()
-            .map(|(section, text)| Chapter { title: section.title, text })
+            .chain(meetings)
+            .map(|Passage { title, text, .. }| Chapter { title, text })
             .collect();
         Ok(released(reading, Readers::Workspace, &one_line(reading.title()), &passages)?)
     }
 
     /// The sections in which something stands.
-    fn passages(&self, incident: IncidentId) -> Result<Vec<(ReviewSection, String)>, Failure> {
+    fn passages(&self, incident: IncidentId) -> Result<Vec<Passage>, Failure> {
         let (_, document) = self.document(incident, NAME)?;
         if !document.is_begun() {
             let what = "Nobody has begun the review yet. Begin it, then publish it.";
             return Err(Failure::new("refused", what));
         }
         let written = sections(&document).into_iter().filter(|section| !section.empty && !section.left_out);
-        Ok(written
-            .map(|section| (document.text(&section.id), section))
-            .map(|(text, section)| (section, text))
-            .collect())
+        let passage = |section: ReviewSection| Passage {
+            text: document.text(&section.id),
+            inner: fill(&document, &section.id) == Some(ReviewFill::Notes),
+            id: section.id,
+            title: section.title,
+        };
+        Ok(written.map(passage).collect())
     }
 
     fn for_the_public(
@@ -108,35 +124,44 @@ impl Desk {
     ) -> Result<Release, Failure> {
         let day =
             reading.point(Point::ImpactStarted).or(reading.point(Point::Declared)).unwrap_or(self.now());
-        let is_left_out = |id: &str| match &wish.left_out {
-            Some(chosen) => chosen.iter().any(|left| left == id),
-            None => LEFT_OUT.contains(&id),
+        let is_left_out = |passage: &Passage| match &wish.left_out {
+            Some(chosen) => chosen.contains(&passage.id),
+            None => passage.inner,
         };
-        let charts = chart::charts(reading, book);
+        let charts = charts(reading, book);
+        // What is cited is told in words, charts too: the public has no record, and what was frozen does not change.
+        let mut charts = Citing::for_the_public(&charts);
+        let mut cited = References::of(reading, book, day);
         let (mut shown, mut taken) = (Vec::new(), Vec::new());
-        for (section, text) in self.passages(incident)? {
-            let takes = !is_left_out(&section.id);
+        for passage in self.passages(incident)?.into_iter().chain(meetings(reading, book)) {
+            let takes = !is_left_out(&passage);
             if takes {
-                // What is cited is told in words, charts too: the public has no record, and what was frozen does not change.
-                taken.push(Chapter {
-                    title: section.title.clone(),
-                    text: chart::told(&told(&text, reading, book, day), &charts),
-                });
+                let text = charts.told(&cited.told(&passage.text));
+                taken.push(Chapter { title: passage.title.clone(), text });
             }
-            shown.push(ReleaseSection { id: section.id, title: section.title, taken: takes });
+            shown.push(ReleaseSection { id: passage.id, title: passage.title, taken: takes });
         }
         let title = wish.title.clone().filter(|title| !title.trim().is_empty());
         let title = one_line(&title.unwrap_or_else(|| reading.title().to_owned()));
         let redaction = Redaction::by(book);
-        let texts: Vec<&str> = std::iter::once(title.as_str())
-            .chain(taken.iter().map(|passage| passage.text.as_str()))
-            .collect();
-        let hits = redaction.hits(&texts);
+        let parts = taken.iter().flat_map(|passage| [passage.title.as_str(), passage.text.as_str()]);
+        let texts: Vec<&str> = std::iter::once(title.as_str()).chain(parts).collect();
+        let mut hits = redaction.hits(&texts);
+        // A heading is a place of its section.
+        for place in hits.iter_mut().flat_map(|hit| &mut hit.places) {
+            place.text = place.text.div_ceil(2);
+        }
         let apply = |text: &str| redaction.apply(text, &wish.choices);
         let passages =
             taken.iter().map(|one| Chapter { title: apply(&one.title), text: apply(&one.text) }).collect();
         Ok(Release { title: apply(&title), sections: shown, passages, hits })
     }
+}
+
+/// What came of each meeting about it.
+fn meetings(reading: Incident<'_>, book: &Book) -> Vec<Passage> {
+    let passage = |(id, page::Section { title, text })| Passage { id, title, text, inner: true };
+    meeting::cited(reading, book).into_iter().map(passage).collect()
 }
 
 impl Release {

@@ -11,14 +11,15 @@ use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::refusal::Refusal;
 use incident::text::one_line;
-use incident::timeline::{Evidence, Standing, evidence, references, timeline, told};
+use incident::timeline::{Evidence, References, Standing, evidence, references, timeline};
+use incident::value::ReviewFill;
 use page::{Moment, Report};
 use wording::difference;
 use wording::lint::{Found, Part, lint};
 
 use super::Desk;
 use super::comms::author;
-use super::templates::{begun_with, is_factual, sections, title};
+use super::templates::{begun_with, fill, sections, title};
 use crate::failure::Failure;
 use crate::views::{ChartView, LintView, ReviewVersion, ReviewView, SectionChange};
 
@@ -54,7 +55,7 @@ impl Desk {
                 id: &section.id,
                 title: &section.title,
                 text,
-                factual: is_factual(&document, &section.id),
+                factual: fill(&document, &section.id).is_some_and(ReviewFill::is_factual),
             })
             .collect();
         let found = if document.is_begun() { lint(&parts, reading, &book) } else { Vec::new() };
@@ -125,8 +126,9 @@ impl Desk {
         moments.sort_by_key(|moment| moment.at);
         let day = moments.first().map_or(now, |moment| moment.at);
         let written = sections(&document).into_iter().filter(|section| !section.empty && !section.left_out);
+        let mut cited = References::of(reading, &book, day);
         let told = written.map(|section| page::Section {
-            text: told(&document.text(&section.id), reading, &book, day),
+            text: cited.told(&document.text(&section.id)),
             title: section.title,
         });
         let drill = if reading.is_drill() { ", drill" } else { "" };

@@ -74,9 +74,9 @@ impl Desk {
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         self.was_seen(incident, &command)?;
         let mut drafts = decide(reading, &command, &asker)?;
-        if matches!(command, Command::PublishReview { .. }) {
+        if let Command::PublishReview { without_meetings, .. } = &command {
             // What readers are shown is what was agreed to, whatever is written next.
-            drafts.extend(self.release_here(incident)?);
+            drafts.extend(self.release_here(incident, *without_meetings)?);
         }
         let leaves = self.is_to_send(&drafts);
         if leaves {

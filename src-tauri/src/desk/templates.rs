@@ -120,13 +120,12 @@ pub(super) fn title(document: &Document, id: &str) -> String {
     said.filter(|title| !title.is_empty()).or_else(known).unwrap_or_else(|| one_line(id))
 }
 
-/// Whether a section tells facts.
-pub(super) fn is_factual(document: &Document, id: &str) -> bool {
-    let fill: Option<ReviewFill> = match document.word(&Of::Fill.key(id)) {
+/// What the record says in a section at its beginning, which tells what the section is for, whatever it is called.
+pub(super) fn fill(document: &Document, id: &str) -> Option<ReviewFill> {
+    match document.word(&Of::Fill.key(id)) {
         Some(word) => serde_json::from_value(Value::String(word)).ok(),
         None => review_section(id).and_then(|known| known.fill),
-    };
-    fill.is_some_and(ReviewFill::is_factual)
+    }
 }
 
 /// With which template a review was begun, or which gave it its sections since.

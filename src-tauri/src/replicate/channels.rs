@@ -1,4 +1,4 @@
-//! The channels by which the hub sends: for which of them it has what opens them.
+//! What of the hub may be another at any time: for which channels it has what opens them, and what this laptop may do there.
 
 use std::sync::Weak;
 use std::time::Duration;
@@ -53,11 +53,22 @@ struct Entrust<'a> {
 
 /// Goes on until the desk is gone.
 pub(super) async fn look(desk: &Weak<Desk>, mut line: Line) {
-    let mut pause = FIRST;
+    let (mut pause, mut role_known) = (FIRST, false);
     loop {
         let _rung_or_waited = timeout(pause, line.rung()).await;
         pause = EVERY;
         let Some(remote) = line.remote(desk) else { continue };
+        // Whoever only reads is asked about until they may write again; of the others the hub refuses what is too much.
+        if !role_known || desk.upgrade().is_some_and(|desk| desk.only_reads()) {
+            match (remote.devices().await, desk.upgrade()) {
+                (Ok(devices), Some(desk)) => {
+                    desk.heard_role(&devices);
+                    role_known = true;
+                }
+                (Err(not_done), _) => tracing::debug!(%not_done, "what this laptop may do is not known"),
+                (_, None) => return,
+            }
+        }
         match (remote.channels().await, desk.upgrade()) {
             (Ok(channels), Some(desk)) => desk.heard_channels(channels),
             // An older hub sends nothing.

@@ -164,6 +164,10 @@ impl HttpRemote {
         Ok(understand(status, body)?)
     }
 
+    pub(super) fn address(&self) -> &HubAddress {
+        &self.address
+    }
+
     pub(super) fn get(&self, path: &str, words: &[(&str, String)]) -> RequestBuilder {
         let mut url = self.address.at(path);
         if !words.is_empty() {

@@ -44,6 +44,8 @@ pub struct ProcessView {
     pub publications: Vec<PublicationView>,
     /// What it lacks before it may go on: sentences.
     pub missing: Vec<String>,
+    /// Whether the hub shows what was published last on a page.
+    pub page: bool,
 }
 
 /// Somebody takes part.

@@ -14,6 +14,17 @@ pub struct ChannelsView {
     pub own: Vec<String>,
     /// Whether there is a hub, which may send too.
     pub hub: bool,
+    /// How owners are reminded by mail; none where they are not.
+    pub reminders: Option<RemindersView>,
+}
+
+/// How owners of action items and reviews are reminded by mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RemindersView {
+    /// By which channel.
+    pub destination: DestinationId,
+    /// Who sends, in words.
+    pub by: String,
 }
 
 /// One destination.

@@ -11,6 +11,11 @@ pub(super) fn sync(door: &Door<'_>) {
     assert!(view["hub"].is_null() && view["list"].as_array().is_some_and(Vec::is_empty), "{view}");
 }
 
+pub(super) fn review_page(door: &Door<'_>) {
+    let incident = door.incident("On no page");
+    assert_eq!(door.refusal("review_page", json!({ "incident": incident }))["code"], "no_hub");
+}
+
 pub(super) fn sync_again(door: &Door<'_>) {
     assert_eq!(door.ask("sync_again", json!({}))["state"], "alone");
 }

@@ -53,6 +53,23 @@ pub(super) fn set_own_network(door: &Door<'_>) {
     assert_eq!(own(""), json!([]));
 }
 
+pub(super) fn remind_by_mail(door: &Door<'_>) {
+    let hook = add(door, "No mail");
+    let failure = door.refusal("remind_by_mail", json!({ "destination": hook }));
+    assert_eq!(failure["code"], "refused", "{failure}");
+    let edit = json!({ "type": "define_destination", "destination": null, "name": "Mail to owners",
+        "transport": { "type": "email", "server": "127.0.0.1", "port": 9, "security": "plain",
+            "from": "allclear@example.org", "to": ["team@example.org"] },
+        "audiences": ["employees"], "drill": false, "laptops": true });
+    door.ask("edit", json!({ "edit": edit }));
+    let ask = |destination: Value| door.ask("remind_by_mail", json!({ "destination": destination }));
+    let view = door.ask("channels", json!({}));
+    assert_eq!(view["reminders"], Value::Null, "off until somebody wants it");
+    let id = find(&view, "Mail to owners")["destination"]["id"].clone();
+    assert_eq!(ask(id.clone())["reminders"], json!({ "destination": id, "by": "this laptop" }));
+    assert_eq!(ask(Value::Null)["reminders"], Value::Null);
+}
+
 pub(super) fn test_channel(door: &Door<'_>) {
     let id = add(door, "Tested");
     let shown_to = find(&door.ask("channels", json!({})), "Tested")["shown_to"].clone();

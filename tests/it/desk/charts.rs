@@ -71,6 +71,9 @@ fn a_chart_follows_the_record_when_a_figure_is_corrected_redated_taken_back_or_r
     assert!(exported(&desk, incident, ExportFormat::ReviewMarkdown).contains("7400 shops"));
     let public = desk.public_review(incident, None).expect("a preview");
     assert!(public.page.contains("7400 shops") && !public.page.contains("<svg"), "{}", public.page);
+    let chart = &public.page[public.page.find("Customers over time").expect("the chart")..];
+    let chart = &chart[..chart.find("</ul>").expect("its end")];
+    assert!(!chart.contains("the ledger") && !chart.contains("written down by"), "{chart}");
     desk.execute(incident, command(json!({ "type": "redact", "entry": second }))).expect("redacted");
     for format in [ExportFormat::ReviewHtml, ExportFormat::ReviewMarkdown, ExportFormat::ReviewJson] {
         let text = exported(&desk, incident, format);

@@ -155,3 +155,18 @@ fn templates_are_copied_ordered_retired_and_taken_back() {
     assert!(refused(&desk, retire("customers")).contains("nothing else to begin with"));
     desk.begin_review(incident, "short".to_owned()).expect_err("not offered");
 }
+
+#[test]
+fn a_template_of_many_long_sections_in_a_wide_script_begins_a_review() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let words = "щ".repeat(400);
+    let part = |n: usize| json!({ "id": format!("part-{n}"), "title": format!("{n} {}", &words[..190]), "hint": words });
+    let sections: Vec<Value> = (0..30).map(part).collect();
+    edit(&desk, define(None, "Wide", &sections));
+    let incident = declare(&desk, "The disk is full");
+    let review = desk.begin_review(incident, "own-wide".to_owned()).expect("begun");
+    assert_eq!(review.sections.len(), 30);
+    assert!(review.sections.iter().all(|section| section.hint == words), "each has its own");
+    assert_eq!(desk.outline_review(incident, "own-wide".to_owned()).expect("again").sections.len(), 30);
+}

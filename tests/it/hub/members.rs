@@ -3,10 +3,11 @@
 use allclear::desk::Desk;
 use allclear::views::{DeviceView, MemberRole, OpenInvitationView, SyncState};
 use hub::Role;
+use serde_json::json;
 
 use super::house::{becomes, laptop};
 use super::meeting::{Team, team};
-use crate::place::{folder, open, start};
+use crate::place::{declare, execute, folder, open, start};
 use crate::until::until;
 
 fn names(devices: &[DeviceView]) -> Vec<&str> {
@@ -102,6 +103,25 @@ fn an_admin_says_what_others_may_do() {
     assert_eq!((role(&ana), role(&jonas)), (Some(MemberRole::Observer), Some(MemberRole::Observer)));
     ana.appoint(his, MemberRole::Admin).expect("done");
     assert!(jonas.devices().expect("the list").admin);
+}
+
+#[test]
+fn whoever_may_write_again_reads_a_review_as_one_of_the_team() {
+    let Team { house: _house, ana, jonas, folders: _folders } = team();
+    let incident = declare(&ana, "Checkout refuses cards");
+    let over = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "it is over" });
+    execute(&ana, incident, over);
+    ana.begin_review(incident, "short".to_owned()).expect("begun");
+    let edition = ana.review_process(incident).expect("the process").edition;
+    execute(&ana, incident, json!({ "type": "submit_review", "edition": edition }));
+    let to_read = || jonas.review_process(incident).is_ok_and(|process| process.to_read);
+    until("Jonas is to read it", || to_read().then_some(()));
+    let his = ana.devices().expect("the list").devices[1].person;
+    ana.appoint(his, MemberRole::Observer).expect("done");
+    jonas.devices().expect("the list");
+    assert!(!to_read(), "an observer's laptop writes nothing by itself");
+    ana.appoint(his, MemberRole::Responder).expect("done");
+    until("his laptop hears of it by itself", || to_read().then_some(()));
 }
 
 #[test]

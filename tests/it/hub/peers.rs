@@ -11,7 +11,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use allclear::desk::Desk;
-use allclear::views::{By, OnItsWay};
+use allclear::views::{By, ExportFormat, OnItsWay};
+use incident::id::IncidentId;
 use incident::value::Audience;
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use super::hour_away::{Listener, define, desk_in, four_hours, hub_of, mails};
 use super::program::HubProgram;
 use crate::entered::entrust;
 use crate::hook::{KEY, Serving};
-use crate::place::{declaration, declare_as, folder, start, timeline};
+use crate::place::{declaration, declare_as, execute, folder, start, timeline};
 use crate::sending::{approve_for, outgoing};
 use crate::until::until;
 use peer::Peer;
@@ -148,4 +149,51 @@ fn an_hour_without_the_hub_costs_nobody_a_mail_and_nobody_gets_one_twice() {
         hears("Board", Audience::Executives, "board@example.net"),
     ];
     four_hours(&desk, &mut hub, listeners);
+}
+
+#[test]
+#[ignore = "needs a mail server, which the test command installs"]
+fn the_hub_reminds_an_owner_by_one_mail_and_not_again_after_it_was_killed_and_started_anew() {
+    let (folder, post) = (folder(), Post::open());
+    let (desk, _turn) = desk_in(folder.path());
+    let mut hub = hub_of(&desk);
+    define(&desk, "Team", &mails(post.port, &["team@example.net"]), Audience::Employees, false);
+    until("it is known that the hub can", || {
+        let all = desk.channels().expect("the channels").destinations;
+        all.iter().all(|one| one.by == Some(By::Hub)).then_some(())
+    });
+    let team = "team".parse().expect("an id");
+    let by = desk.remind_by_mail(Some(team)).expect("switched on").reminders.map(|reminders| reminders.by);
+    assert_eq!(by.as_deref(), Some("the hub"));
+    let me = start(&desk).me;
+    let email =
+        json!({ "type": "set_person_detail", "person": me, "detail": "email", "value": "ana@example.net" });
+    desk.edit(serde_json::from_value(email).expect("an edit")).expect("edited");
+    let incident = declare_as(&desk, declaration("Payments fail"));
+    let over = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "it is over" });
+    execute(&desk, incident, over);
+    let due = super::house::now().0 - 2 * 86_400_000;
+    let raise = |text: &str| {
+        let wish = json!({ "type": "raise_action", "text": text, "kind": "prevent", "priority": "medium",
+            "due": due, "owner": me, "from": null });
+        execute(&desk, incident, wish);
+    };
+    raise("limit the pool");
+    let of = |words: &str| post.to("ana@example.net").iter().filter(|mail| mail.contains(words)).count();
+    until("the mail", || (of("limit the pool") == 1).then_some(()));
+    until("its end to be written", || ended(&desk, incident).then_some(()));
+    hub.kill();
+    hub.start();
+    raise("warn at nine tenths");
+    until("the next mail", || (of("warn at nine tenths") == 1).then_some(()));
+    assert_eq!(of("limit the pool"), 1, "{:?}", post.to("ana@example.net"));
+    assert_eq!(post.to("team@example.net"), Vec::<String>::new());
+}
+
+/// Whether all that was begun to remind somebody of an incident has ended.
+fn ended(desk: &Desk, incident: IncidentId) -> bool {
+    let record = desk.export(incident, ExportFormat::Json).expect("the incident");
+    let text = String::from_utf8(record.bytes).expect("UTF-8");
+    let count = |what: &str| text.matches(what).count();
+    count("reminder_begun") > 0 && count("reminder_begun") == count("reminder_ended")
 }

@@ -32,6 +32,7 @@ export interface Commands {
   decide_change: { args: { incident: IncidentId, name: string, suggestion: EntryRef, accepted: boolean }; result: Array<RemarkView> };
   public_review: { args: { incident: IncidentId, wish: ReleaseWish | null }; result: ReleaseView };
   release_review: { args: { incident: IncidentId, wish: ReleaseWish, seen: string }; result: Done };
+  review_page: { args: { incident: IncidentId }; result: string };
   related: { args: { incident: IncidentId }; result: Array<RelatedView> };
   preview: { args: { incident: IncidentId, unsent: Unsent, form: Form }; result: PreviewView };
   proofread: { args: { incident: IncidentId, unsent: Unsent }; result: Proof };
@@ -45,6 +46,7 @@ export interface Commands {
   channels: { args: Record<string, never>; result: ChannelsView };
   set_channel_secret: { args: { destination: DestinationId, secret: string | null, shown_to: string }; result: ChannelsView };
   set_own_network: { args: { lines: string }; result: ChannelsView };
+  remind_by_mail: { args: { destination: DestinationId | null }; result: ChannelsView };
   test_channel: { args: { destination: DestinationId }; result: ChannelsView };
   entrust_channel: { args: { destination: DestinationId, secret: string | null, shown_to: string }; result: ChannelsView };
   test_at_hub: { args: { destination: DestinationId }; result: ChannelsView };
@@ -984,7 +986,11 @@ own: Array<string>,
 /**
  * Whether there is a hub, which may send too.
  */
-hub: boolean, };
+hub: boolean, 
+/**
+ * How owners are reminded by mail; none where they are not.
+ */
+reminders: RemindersView | null, };
 
 /**
  * A section of a review as it is published.
@@ -1117,7 +1123,11 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, 
+/**
+ * What came of meetings about it stays with those who look for it there.
+ */
+without_meetings?: boolean, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1725,7 +1735,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_review_template", template: ReviewTemplateId | null, name: string, what: string, sections: Array<TemplateSection>, } | { "type": "retire_review_template", template: ReviewTemplateId, retired: boolean, } | { "type": "order_review_templates", templates: Array<ReviewTemplateId>, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_review_template", template: ReviewTemplateId | null, name: string, what: string, sections: Array<TemplateSection>, } | { "type": "retire_review_template", template: ReviewTemplateId, retired: boolean, } | { "type": "order_review_templates", templates: Array<ReviewTemplateId>, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "remind_by_mail", reminders: Reminders | null, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * What stood in a document at some time: the first 16 bytes of a hash of its texts.
@@ -3358,7 +3368,11 @@ publications: Array<PublicationView>,
 /**
  * What it lacks before it may go on: sentences.
  */
-missing: Array<string>, };
+missing: Array<string>, 
+/**
+ * Whether the hub shows what was published last on a page.
+ */
+page: boolean, };
 
 /**
  * How far an item is.
@@ -3742,6 +3756,32 @@ put_back: boolean,
  * What was answered.
  */
 answers: Array<RemarkAnswer>, };
+
+/**
+ * How owners are reminded by mail of what they have to do.
+ */
+export type Reminders = { 
+/**
+ * The channel whose server takes the mails and whose name they carry. Who hears by it does not matter.
+ */
+destination: DestinationId, 
+/**
+ * Who sends them: the hub, or a laptop.
+ */
+sender: ReplicaKey, };
+
+/**
+ * How owners of action items and reviews are reminded by mail.
+ */
+export type RemindersView = { 
+/**
+ * By which channel.
+ */
+destination: DestinationId, 
+/**
+ * Who sends, in words.
+ */
+by: string, };
 
 /**
  * A laptop in one workspace: its Ed25519 public key.

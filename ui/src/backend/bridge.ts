@@ -43,6 +43,12 @@ export function overBridge(): Backend {
     () => {}
   );
 
+  /** Opens in a tab of its own what a command says, which is no page of this one. */
+  async function lead(command: keyof Commands, args: unknown): Promise<void> {
+    const response = await request(`/call/${command}`, await session, JSON.stringify(args));
+    window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
+  }
+
   const ready = session.then(() => {});
   return {
     ready,
@@ -67,10 +73,8 @@ export function overBridge(): Backend {
     saveReport: async (token) => download(await request(`/report/${token}`, await session)),
     saveKeptBack: async (series) => download(await request('/kept-back', await session, JSON.stringify(series))),
     saveStatusPage: async () => download(await request('/status-page', await session)),
-    async openLink(incident, entry) {
-      const response = await request('/call/link_target', await session, JSON.stringify({ incident, entry }));
-      window.open((await response.json()) as string, '_blank', 'noopener,noreferrer');
-    },
+    openLink: (incident, entry) => lead('link_target', { incident, entry }),
+    openReviewPage: (incident) => lead('review_page', { incident }),
     listening: ready,
     onProgress: (tell) => join(progress, tell),
     onStale: (tell) => join(stale, tell),

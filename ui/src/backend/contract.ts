@@ -31,6 +31,8 @@ export interface Backend {
   saveStatusPage(form: PageForm): Promise<string | null>;
   /** Opens a link of an incident outside. The page names the entry; the address comes from Rust. */
   openLink(incident: string, entry: string): Promise<void>;
+  /** Opens the page on which the hub shows the review of an incident, in a browser. */
+  openReviewPage(incident: string): Promise<void>;
   /** Resolves when what is told from then on is heard. */
   listening: Promise<void>;
   onStale(tell: (stale: Stale) => void): Forget;

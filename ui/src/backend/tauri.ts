@@ -53,6 +53,9 @@ export function overTauri(): Backend {
     openLink: async (incident, entry) => {
       await ask<null>('open_link', { incident, entry });
     },
+    openReviewPage: async (incident) => {
+      await ask<null>('open_review_page', { incident });
+    },
     // Behind a locked door nothing is told, and the page is loaded anew once it opens.
     listening: locked ? new Promise(() => {}) : begin(),
     onProgress: (tell) => join(progress, tell),

@@ -33,6 +33,7 @@ export const words = {
   approve: 'Approve',
   publish: 'Publish',
   reopen: 'Reopen',
+  page: 'Page',
   because: (why: string) => `Reopened: ${why}`,
   choose: {
     owner: 'Who answers for the review?',
@@ -65,6 +66,8 @@ export const words = {
     facilitator: 'Name the facilitator',
     participant: 'Add a participant',
     date: 'Date of the next step',
-    reopen: 'Reopen the review'
+    reopen: 'Reopen the review',
+    page: 'Open the published review in a browser',
+    without: 'Publish without what came of meetings'
   }
 };

@@ -2,11 +2,12 @@
 export const words = {
   name: 'Channels',
   text: 'Where approved updates go by themselves. Whatever has no channel is posted by hand, which always works.',
-  fields: { list: 'Channels', add: 'Add a channel', own: 'Own network' },
+  fields: { list: 'Channels', add: 'Add a channel', own: 'Own network', reminders: 'Remind owners by mail' },
   also: {
     list: 'destinations slack teams mattermost matrix mail smtp webhook statuspage bucket s3 storage integrations secret token test',
     add: 'new channel destination integration connect',
-    own: 'private network proxy ssrf address allow intranet'
+    own: 'private network proxy ssrf address allow intranet',
+    reminders: 'mail e-mail overdue due action items reviews nag owner'
   },
   add: 'Add a channel',
   none: 'No channels yet',
@@ -56,6 +57,8 @@ export const words = {
     inUse: 'In use'
   },
   hints: {
+    reminders:
+      'Owners of action items and reviews get one mail when something of theirs is due soon, and one when it is late, at the address that the book has of them. Drills send none.',
     name: 'As people call it: Status room.',
     user: 'Empty where the server asks for none.',
     to: 'One address a line. None of them sees another.',
@@ -113,6 +116,7 @@ export const words = {
       forgotten: (name: string) => `The secret of ${name} is forgotten`
     }
   },
+  reminders: { off: 'Nobody', by: (who: string) => `Sent by ${who}.` },
   keep: 'Keep',
   forget: 'Forget it',
   save: 'Save',
@@ -137,6 +141,8 @@ export const words = {
     changed: (name: string) => `${name} changed`,
     retired: (name: string) => `${name} is not used any more`,
     back: (name: string) => `${name} is used again`,
-    own: 'The own network changed'
+    own: 'The own network changed',
+    reminders: 'Owners are reminded by mail',
+    noReminders: 'Nobody is reminded by mail any more'
   }
 };

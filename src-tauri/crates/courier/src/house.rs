@@ -12,6 +12,7 @@ use incident::incident::Incident;
 use incident::outbox::Sender;
 use incident::record::Record;
 use incident::refusal::Refusal;
+use incident::reminding::{Reminder, remind, reminded};
 use incident::rooms::Made;
 use incident::value::{ComponentState, Destination, Receipt};
 use outreach::{Channel, MailAddress, MessageId, Outreach, Secret, Subscriber, WebAddress, Webhook};
@@ -85,6 +86,9 @@ pub trait House: Send + Sync + Sized + 'static {
 
     /// How a destination was doing when it was last spoken to.
     fn note_last(&self, destination: &DestinationId, went: &Went);
+
+    /// The incidents that are over and not closed: of them somebody may have to be reminded.
+    fn learning(&self) -> Result<Vec<IncidentId>, Self::Trouble>;
 
     /// The whole public status page as it is now.
     fn page(&self) -> Result<Bundle, Self::Trouble>;
@@ -309,6 +313,20 @@ pub enum Saying {
         /// Whether that was made with it.
         meets: bool,
     },
+    /// Somebody is about to be reminded by mail.
+    Remind {
+        /// Who, of what.
+        reminder: Reminder,
+    },
+    /// They were, or why not.
+    Reminded {
+        /// The entry that said that they are about to be.
+        reminder: EntryRef,
+        /// In words.
+        why: Option<String>,
+        /// When it is tried again.
+        retry_at: Option<Millis>,
+    },
     /// It could not be made, or its topic not be changed.
     RoomNotMade {
         /// Where.
@@ -343,6 +361,8 @@ impl Saying {
                 let made = Made { room: &room, link: &link, bridge: bridge.as_deref() };
                 room_made(incident, &destination, made, meets)
             }
+            Self::Remind { reminder } => remind(incident, &reminder, now, book),
+            Self::Reminded { reminder, why, retry_at } => Ok(reminded(reminder, why, retry_at)),
             Self::RoomNotMade { destination, why, retry_at } => {
                 room_not_made(incident, &destination, &why, retry_at)
             }

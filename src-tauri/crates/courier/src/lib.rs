@@ -11,6 +11,7 @@ mod house;
 mod mailing;
 mod message;
 mod publish;
+mod remind;
 mod rooms;
 mod run;
 mod transport;

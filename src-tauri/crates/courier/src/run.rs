@@ -15,6 +15,7 @@ use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
 use crate::message::{components, message};
 use crate::publish::{self, bring};
+use crate::remind;
 use crate::rooms::make;
 use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
@@ -40,6 +41,9 @@ pub async fn run<H: House>(house: Weak<H>) {
         }
         for place in behind(&here).await {
             trying.spawn(bring(Arc::clone(&here), place));
+        }
+        for begun in reminders(&here).await {
+            trying.spawn(remind::mail(Arc::clone(&here), begun));
         }
         drop(here);
         tokio::select! {
@@ -74,6 +78,18 @@ async fn behind<H: House>(house: &Arc<H>) -> Vec<Destination> {
         Some(Ok(places)) => places,
         Some(Err(trouble)) => {
             tracing::error!(%trouble, "where the status page is behind cannot be read");
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The reminders that are to be mailed, written down as begun.
+async fn reminders<H: House>(house: &Arc<H>) -> Vec<remind::Begun> {
+    match aside(house, remind::due).await {
+        Some(Ok(begun)) => begun,
+        Some(Err(trouble)) => {
+            tracing::error!(%trouble, "whom to remind by mail cannot be read");
             Vec::new()
         }
         None => Vec::new(),

@@ -5,11 +5,11 @@ use incident::id::{EntryRef, ReplicaKey, Run};
 use incident::record::Fact;
 use sha2::{Digest, Sha256};
 
-use crate::said::Sayings;
+use crate::said::{self, Sayings};
 use crate::{Aside, Document, apply, empty};
 
 /// Raised when a document is folded otherwise, so that what was kept before counts no more.
-const VERSION: &[u8] = b"allclear/document/checkpoint/1";
+const VERSION: &[u8] = b"allclear/document/checkpoint/2";
 const EARLY: u8 = 1;
 
 impl Document {
@@ -46,12 +46,17 @@ impl Document {
             bytes.extend(client.to_be_bytes());
             put(&mut bytes, *at);
         }
-        let said: Vec<(u64, &[u32])> = self.said.by_client().collect();
-        put(&mut bytes, said.len());
-        for (client, said) in said {
+        let clients: Vec<(u64, &[said::Run])> = self.said.by_client().collect();
+        put(&mut bytes, clients.len());
+        for (client, runs) in clients {
             bytes.extend(client.to_be_bytes());
-            put(&mut bytes, said.len());
-            said.iter().for_each(|unit| bytes.extend(unit.to_be_bytes()));
+            put(&mut bytes, runs.len());
+            for said::Run { end, units } in runs {
+                bytes.extend(end.to_be_bytes());
+                let units = units.as_deref().unwrap_or_default();
+                put(&mut bytes, units.len());
+                units.iter().for_each(|unit| bytes.extend(unit.to_be_bytes()));
+            }
         }
         bytes.extend(self.state());
         let mut whole = sum(&bytes).to_vec();
@@ -92,10 +97,17 @@ impl Document {
             .collect::<Option<_>>()?;
         let mut said = Sayings::default();
         for _ in 0..count(&mut rest)? {
-            let client = u64::from_be_bytes(take(&mut rest)?);
-            let length = count(&mut rest)?.checked_mul(4)?;
-            let units = some(&mut rest, length)?.as_chunks::<4>().0;
-            said.put(client, units.iter().map(|unit| u32::from_be_bytes(*unit)).collect());
+            let (client, runs) = (u64::from_be_bytes(take(&mut rest)?), count(&mut rest)?);
+            let run = |_| {
+                let end = u64::from_be_bytes(take(&mut rest)?);
+                let length = count(&mut rest)?.checked_mul(4)?;
+                let units = some(&mut rest, length)?.as_chunks::<4>().0;
+                let units: Vec<u32> = units.iter().map(|unit| u32::from_be_bytes(*unit)).collect();
+                // No run is of no letters.
+                Some(said::Run { end, units: (!units.is_empty()).then_some(units) })
+            };
+            let runs = (0..runs).map(run).collect::<Option<_>>()?;
+            said.put(client, runs)?;
         }
         let doc = empty(1);
         let taken = vec![rest.to_vec()];

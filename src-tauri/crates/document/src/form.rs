@@ -13,8 +13,8 @@ const CLIENTS: u64 = 1 << 53;
 /// No client writes more letters than this in one run.
 const CLOCKS: u64 = 1 << 31;
 
-/// An update brings no more letters than this that are gone again: twice the largest paste. Each of them takes memory
-/// wherever the text is open, and all of them together a few bytes of the update.
+/// An update brings no more letters than this that are gone again: twice the largest paste. All of them together take a few
+/// bytes of it, and whoever reads it may take room for each.
 const GONE_AGAIN: u64 = 1 << 21;
 
 /// Why an update is not taken.

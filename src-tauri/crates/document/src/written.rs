@@ -8,6 +8,10 @@ use crate::{Document, MOST, VALUES, apply, empty};
 /// So many letters of a text go into one update; each takes four bytes at most.
 const PIECE: usize = MOST / 5;
 
+/// So many bytes of the words that belong to a text go into one update, of which it takes this much around each of them.
+const SHARE: usize = MOST - 2 * 1024;
+const AROUND: usize = 64;
+
 /// One text with what belongs to it.
 #[derive(Clone, Debug)]
 pub struct Words<'a> {
@@ -67,6 +71,8 @@ fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
     let (text, values) = (doc.get_or_insert_text(words.name), doc.get_or_insert_map(VALUES));
     // What a text says already stays as others wrote it.
     let says_so = text.get_string(&doc.transact()) == words.text;
+    let mut shares = shares(&words.words).into_iter();
+    let first = shares.next().unwrap_or_default();
     let mut updates = Vec::new();
     let mut step = |write: &mut dyn FnMut(&mut TransactionMut<'_>)| {
         let mut transaction = doc.transact_mut();
@@ -78,17 +84,39 @@ fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
             let length = text.get_string(transaction).encode_utf16().count();
             text.remove_range(transaction, 0, length as u32);
         }
-        for (key, word) in &words.words {
+        for (key, word) in first {
             values.insert(transaction, *key, word.as_str());
         }
         for (key, number) in &words.numbers {
             values.insert(transaction, *key, number.map_or(Any::Null, |number| Any::from(number as f64)));
         }
     });
+    for share in shares {
+        step(&mut |transaction| {
+            for (key, word) in share {
+                values.insert(transaction, *key, word.as_str());
+            }
+        });
+    }
     let letters: Vec<char> = if says_so { Vec::new() } else { words.text.chars().collect() };
     for piece in letters.chunks(PIECE) {
         let piece: String = piece.iter().collect();
         step(&mut |transaction| text.push(transaction, &piece));
     }
     updates
+}
+
+/// Words that belong to a text in shares of which an update can hold each.
+fn shares<'a, 'b>(words: &'a [(&'b str, String)]) -> Vec<&'a [(&'b str, String)]> {
+    let (mut shares, mut from, mut size) = (Vec::new(), 0, 0);
+    for (at, (key, word)) in words.iter().enumerate() {
+        let takes = key.len() + word.len() + AROUND;
+        if size + takes > SHARE && at > from {
+            shares.push(&words[from..at]);
+            (from, size) = (at, 0);
+        }
+        size += takes;
+    }
+    shares.push(&words[from..]);
+    shares
 }

@@ -26,6 +26,8 @@ pub(crate) const INVITATION: Code =
     code(StatusCode::FORBIDDEN, "invitation", "The invitation is wrong, used up or expired.");
 pub(crate) const PROOF: Code =
     code(StatusCode::FORBIDDEN, "proof", "The proof is not the key's signature of what it has to sign.");
+pub(crate) const PASS: Code =
+    code(StatusCode::FORBIDDEN, "pass", "The pass of a page was used, is too old, or is of another page.");
 pub(crate) const PERSON_TAKEN: Code =
     code(StatusCode::CONFLICT, "person_taken", "Another member has the person's id.");
 pub(crate) const NAME: Code =

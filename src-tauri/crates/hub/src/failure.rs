@@ -95,6 +95,9 @@ pub(crate) enum Failure {
         "The hub does not know this cursor: it was restored or replaced. Compare with it, then read from its present cursor."
     )]
     Gone,
+    /// What is to open a page was used, or is too old, or of another page.
+    #[error("This link was used already, or is too old. Open the page from Allclear once more.")]
+    Pass,
     /// Nothing of this name that the asker may see.
     #[error("There is no such thing here. Ask for the list again.")]
     Missing,
@@ -191,6 +194,7 @@ impl Failure {
             Self::Method => code::METHOD,
             Self::Address(_) => code::ADDRESS,
             Self::Gone => code::GONE,
+            Self::Pass => code::PASS,
             Self::Missing => code::MISSING,
             Self::Halted => code::AWAY,
             Self::Store(error) if error.is_full() => code::DISK_FULL,

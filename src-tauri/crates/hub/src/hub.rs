@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
+use crate::passes::Passes;
 use crate::presence::Presence;
 use crate::secret::random;
 use crate::sending::Sending;
@@ -35,6 +36,7 @@ pub struct Hub {
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
     pub(crate) sending: Sending,
+    pub(crate) passes: Passes,
     /// The public status page.
     pub(crate) status: Arc<Status>,
     /// Whether it is served here.
@@ -68,6 +70,7 @@ impl Hub {
             clock: Clock::default(),
             presence: Presence::default(),
             sending,
+            passes: Passes::default(),
             status: Arc::default(),
             shows: false,
             returns: None,

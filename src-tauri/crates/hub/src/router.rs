@@ -70,6 +70,8 @@ routes! {
     get  "/v1/live" => live::live,
     post "/v1/presence" => presence::say,
     get  "/v1/reviews/{incident}" => reviews::read,
+    post "/v1/reviews/{incident}/pass" => reviews::pass,
+    get  "/v1/reviews/{incident}/open/{pass}" => reviews::open,
     get  "/v1/heads" => entries::heads,
     post "/v1/fetch" => entries::fetch,
 }

@@ -145,10 +145,22 @@ impl FromRequestParts<Shared> for Named {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
-        let Path(word) = Path::from_request_parts(parts, shared)
-            .await
-            .map_err(|_| Failure::Address("a word in it is not written in UTF-8"))?;
+        let Words([word]) = Words::from_request_parts(parts, shared).await?;
         Ok(Self(word))
+    }
+}
+
+/// So many words in an address that name something.
+pub(crate) struct Words<const N: usize>(pub [String; N]);
+
+impl<const N: usize> FromRequestParts<Shared> for Words<N> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
+        let wrong = || Failure::Address("a word in it is not written in UTF-8");
+        let Path(words) =
+            Path::<Vec<String>>::from_request_parts(parts, shared).await.map_err(|_| wrong())?;
+        Ok(Self(words.try_into().map_err(|_| wrong())?))
     }
 }
 

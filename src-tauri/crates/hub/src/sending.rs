@@ -22,6 +22,7 @@ use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
 
 use crate::hub::{Hub, Voice};
+use crate::learning::Learning;
 use crate::seal::Seal;
 use crate::store::{Change, Store, StoreError};
 
@@ -33,6 +34,7 @@ pub(crate) struct Sending {
     outreach: Mutex<Option<Arc<Outreach>>>,
     strangers: Mutex<Option<Arc<Outreach>>>,
     last: Mutex<HashMap<DestinationId, LastTry>>,
+    learning: Learning,
 }
 
 /// How an attempt to send somewhere went.
@@ -97,6 +99,7 @@ impl Sending {
             outreach: Mutex::default(),
             strangers: Mutex::default(),
             last: Mutex::default(),
+            learning: Learning::default(),
         })
     }
 
@@ -285,6 +288,10 @@ impl House for Hub {
         let before = all.get(destination).and_then(|last| last.success);
         let success = if arrived { Some(at) } else { before };
         all.insert(destination.clone(), LastTry { at, arrived, words, success });
+    }
+
+    fn learning(&self) -> Result<Vec<IncidentId>, Trouble> {
+        Ok(self.sending.learning.catch_up(&*self.store)?)
     }
 
     fn page(&self) -> Result<Bundle, Trouble> {

@@ -44,6 +44,9 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
         Event::ReviewApproved { .. } | Event::ReviewPublished { .. } => {
             return Err(Refusal::NotAgain("Look at the review and approve or publish it anew."));
         }
+        Event::ReminderBegun { .. } | Event::ReminderEnded { .. } => {
+            return Err(Refusal::NotAgain("Whoever is to be reminded hears of it by itself."));
+        }
         Event::ReviewRead { .. } => return Err(Refusal::NotAgain("Read the review once more.")),
         Event::Numbered { .. } | Event::SeriesCut { .. } => {
             return Err(Refusal::NotAgain("Only the hub says this."));

@@ -2,6 +2,7 @@
 //! where nobody has written anything, our defaults.
 
 mod limits;
+mod reminders;
 mod reviews;
 mod status_page;
 

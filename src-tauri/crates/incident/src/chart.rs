@@ -1,6 +1,8 @@
 //! Charts that a review cites: what the record says of the impact as time went on, and how long it took to each point in
 //! time. A chart is made anew from the record whenever it is looked at, so a correction or a redaction reaches it.
 
+mod citing;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
@@ -10,7 +12,6 @@ use serde::Serialize;
 
 use crate::book::Book;
 use crate::event::Event;
-use crate::export::inline;
 use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
@@ -18,6 +19,8 @@ use crate::text::one_line;
 use crate::timeline::author_of;
 use crate::value::{ImpactAspect, Point};
 use crate::zone::clock_text;
+
+pub use citing::{Citing, Piece};
 
 /// What stands around the name of a chart in a text.
 const OPENS: &str = "[[chart/";
@@ -121,14 +124,14 @@ pub fn cited(text: &str) -> Vec<(Range<usize>, Option<ChartOf>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find(OPENS).map(|at| from + at) {
-        let Some(end) = text[at..].find(CLOSES).map(|end| at + end + CLOSES.len()) else { break };
-        let name = &text[at..end];
         // A name is one word: what runs on to the brackets of something else names nothing.
-        let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
-        if name[OPENS.len()..name.len() - CLOSES.len()].chars().all(is_word) {
-            found.push((at..end, name.parse().ok()));
+        let name = at + OPENS.len();
+        let word = text[name..].bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
+        from = name + word;
+        if text[from..].starts_with(CLOSES) {
+            from += CLOSES.len();
+            found.push((at..from, text[at..from].parse().ok()));
         }
-        from = at + OPENS.len();
     }
     found
 }
@@ -164,46 +167,36 @@ impl Chart {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         if self.values.is_empty() {
-            let first = self.from;
-            let line = |moment: &ChartMoment| {
-                let took = match moment.at.0.saturating_sub(first.0) / 60_000 {
-                    0 => String::new(),
-                    minutes => format!(", {minutes} min after the first"),
-                };
-                format!("{} {}{took}", clock_text(moment.at, first), moment.name)
-            };
-            return self.moments.iter().map(line).collect();
+            return self.moments.iter().map(|moment| self.took(moment)).collect();
         }
         let line = |value: &ChartValue| {
-            let at = clock_text(value.at, self.from);
             let late = value.recorded_at.0.saturating_sub(value.at.0) / 60_000;
             let written = if late > 0 { format!(" {late} min later") } else { String::new() };
-            format!("{at} {} ({}; written down by {}{written})", value.value, value.source, value.by)
+            format!("{} ({}; written down by {}{written})", self.said(value), value.source, value.by)
         };
         self.values.iter().map(line).collect()
     }
 
-    /// The same for readers who see no picture, as Markdown.
+    /// The same for the public: who wrote a figure down, and where from, is not theirs.
     #[must_use]
-    pub fn words(&self) -> String {
-        let lines: String = self.lines().iter().map(|line| format!("- {}\n", inline(line))).collect();
-        format!("\n\n**{}**\n\n{lines}\n", inline(&self.title))
+    pub fn public_lines(&self) -> Vec<String> {
+        if self.values.is_empty() {
+            return self.lines();
+        }
+        self.values.iter().map(|value| self.said(value)).collect()
     }
-}
 
-/// A text in which every chart is told in words. A chart of which the record has nothing says so.
-#[must_use]
-pub fn told(text: &str, charts: &[Chart]) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, _) in cited(text) {
-        whole.push_str(&text[from..range.start]);
-        let chart = charts.iter().find(|chart| chart.name == text[range.clone()]);
-        whole.push_str(&chart.map_or_else(|| "(a chart without values)".to_owned(), Chart::words));
-        from = range.end;
+    fn said(&self, value: &ChartValue) -> String {
+        format!("{} {}", clock_text(value.at, self.from), value.value)
     }
-    whole.push_str(&text[from..]);
-    whole
+
+    fn took(&self, moment: &ChartMoment) -> String {
+        let took = match moment.at.0.saturating_sub(self.from.0) / 60_000 {
+            0 => String::new(),
+            minutes => format!(", {minutes} min after the first"),
+        };
+        format!("{} {}{took}", clock_text(moment.at, self.from), moment.name)
+    }
 }
 
 /// The figures of an aspect: what stands, and what stood before it was known better. What was taken back never was.
@@ -271,11 +264,14 @@ mod tests {
             (format!("[[chart/ {name}"), vec![(9..28, of)]),
             ("[[chart/customers".to_owned(), vec![]),
             ("[[chart/CUSTOMERS]] [[chart/a b]]".to_owned(), vec![]),
+            (format!("[[chart/customers[[chart/{name}"), vec![(25..44, of)]),
         ] {
             assert_eq!(cited(&text), found, "{text}");
         }
         for of in ChartOf::all() {
             assert_eq!(of.to_string().parse(), Ok(of));
         }
+        // Looked through once, however many begin and never end: otherwise this takes minutes.
+        assert_eq!(cited(&format!("{} ]]", OPENS.repeat(200_000))), vec![]);
     }
 }

@@ -11,7 +11,8 @@ use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState,
     Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
     LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
-    ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, TemplateSection, Topic, Transport, Window,
+    Reminders, ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, TemplateSection, Topic, Transport,
+    Window,
 };
 
 /// What the composer's line becomes.
@@ -355,7 +356,14 @@ pub enum Command {
     /// Answer what was asked, there or later.
     AnswerQuestion { question: EntryRef, answer: String },
     /// Publish it; `anyway` does so without somebody else's approval, for this reason.
-    PublishReview { edition: Edition, anyway: Option<String> },
+    PublishReview {
+        edition: Edition,
+        anyway: Option<String>,
+        /// What came of meetings about it stays with those who look for it there.
+        #[serde(default)]
+        #[ts(optional, as = "Option<bool>")]
+        without_meetings: bool,
+    },
     /// Write it again.
     ReopenReview { reason: String },
     /// Write down what the public is to read of the review. They do once an update that tells of it is approved.
@@ -450,6 +458,8 @@ pub enum Edit {
         #[ts(optional)]
         rooms: Option<Rooms>,
     },
+    /// Remind owners of what is due by mails of this channel; without one nobody is.
+    RemindByMail { reminders: Option<Reminders> },
     /// Nothing is sent there any more, or again.
     RetireDestination { destination: DestinationId, retired: bool },
     /// Say whose status the page shows, and where everybody finds it.

@@ -222,7 +222,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::TurnTo { meeting, topic } => meeting::turn(incident, *meeting, topic),
         C::AskInMeeting { meeting, topic, text } => meeting::ask(incident, *meeting, topic.as_ref(), text),
         C::AnswerQuestion { question, answer } => meeting::answer(incident, *question, answer),
-        C::PublishReview { edition, anyway } => review::publish(incident, *edition, anyway.as_deref(), asker),
+        C::PublishReview { edition, anyway, .. } => {
+            review::publish(incident, *edition, anyway.as_deref(), asker)
+        }
         C::ReopenReview { reason } => review::reopen(incident, reason),
         C::ReleaseReview { title, passages } => release::for_the_public(incident, title, passages),
         C::Snooze { nag, about, audience, minutes } => {

@@ -16,8 +16,8 @@ use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact,
     Customer, CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue,
     Gate, Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Minute, Nag, NoteKind,
-    Occasion, Owner, Passage, PersonDetail, Point, Priority, Question, Readers, ReviewPlan, ReviewStep,
-    ReviewTemplate, Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
+    Occasion, Owner, Part, Passage, PersonDetail, Point, Priority, Question, Readers, Reminders, ReviewPlan,
+    ReviewStep, ReviewTemplate, Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
 };
 
 mod redact;
@@ -41,10 +41,8 @@ events! {
         replica: ReplicaKey,
         run: Run,
         seq: u64,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        last: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        forked: Option<u64>,
+        last maybe: Option<EntryRef>,
+        forked maybe: Option<u64>,
     } base,
     /// What is wrong, in one line.
     Titled { title: String } base,
@@ -55,18 +53,15 @@ events! {
         severity: Option<Severity>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         answers: Vec<Answer>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        suggested: Option<SeverityId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        suggested maybe: Option<SeverityId>,
+        reason maybe: Option<String>,
     } base,
     /// How often each audience hears of it, copied from the book at classification.
     CadenceSet { cadence: Cadence } base,
     /// A stage was entered, for the first time or again.
     StageEntered {
         stage: Stage,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        reason maybe: Option<String>,
     } base,
     /// A gate at the end of Resolve was passed by somebody's decision.
     GateOverridden { gate: Gate, reason: String },
@@ -76,8 +71,7 @@ events! {
     ImpactStated {
         aspect: ImpactAspect,
         value: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        number: Option<u64>,
+        number maybe: Option<u64>,
         source: String,
     } base,
     /// A service is affected. Leaving the set is [`Event::Retracted`].
@@ -103,8 +97,7 @@ events! {
     /// A person holds a role, for one service where the role is per service.
     RoleAssigned {
         role: RoleId,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        service: Option<ServiceId>,
+        service maybe: Option<ServiceId>,
         person: PersonId,
     } base,
     /// The person said: I have it.
@@ -112,8 +105,7 @@ events! {
     /// The person no longer holds it.
     RoleReleased {
         role: RoleId,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        service: Option<ServiceId>,
+        service maybe: Option<ServiceId>,
     } base,
     /// A role's list for a stage, copied from the book.
     ChecklistIssued { role: RoleId, stage: Stage, items: Vec<Item> } base,
@@ -142,10 +134,8 @@ events! {
         question: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         options: Vec<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        owner: Option<PersonId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        needed_by: Option<Millis>,
+        owner maybe: Option<PersonId>,
+        needed_by maybe: Option<Millis>,
     },
     /// Who decides.
     DecisionOwned { decision: EntryRef, owner: Option<PersonId> } base,
@@ -153,49 +143,36 @@ events! {
     OptionAdded { decision: EntryRef, option: String },
     /// It was decided. Without `decision` this entry is the decision; with `supersedes` an older one no longer holds.
     DecisionRecorded {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        decision: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        question: Option<String>,
+        decision maybe: Option<EntryRef>,
+        question maybe: Option<String>,
         chosen: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rejected: Vec<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        why: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        objections: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reversible: Option<bool>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        revisit_at: Option<Millis>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        supersedes: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        taken: Option<Taken>,
+        why maybe: Option<String>,
+        objections maybe: Option<String>,
+        reversible maybe: Option<bool>,
+        revisit_at maybe: Option<Millis>,
+        supersedes maybe: Option<EntryRef>,
+        taken maybe: Option<Taken>,
     } base,
     /// The revisit time was kept: what came of the decision, and when to look again.
     DecisionRevisited {
         decision: EntryRef,
         outcome: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        revisit_at: Option<Millis>,
+        revisit_at maybe: Option<Millis>,
     } base,
     /// Somebody should do something.
     TaskAdded {
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        who: Option<Who>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Millis>,
+        who maybe: Option<Who>,
+        due maybe: Option<Millis>,
     },
     /// A task says something else now.
     TaskChanged {
         task: EntryRef,
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        who: Option<Who>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Millis>,
+        who maybe: Option<Who>,
+        due maybe: Option<Millis>,
     } base,
     /// How far a task is.
     TaskMoved { task: EntryRef, state: TaskState } base,
@@ -203,10 +180,8 @@ events! {
     MitigationApplied {
         what: String,
         temporary: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        service: Option<Service>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        remove_when: Option<String>,
+        service maybe: Option<Service>,
+        remove_when maybe: Option<String>,
     },
     /// A temporary measure is gone, or back (`removed` false).
     MitigationRemoved { mitigation: EntryRef, removed: bool } base,
@@ -218,34 +193,25 @@ events! {
     UpdatePosted {
         audience: Audience,
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        next_due: Option<Millis>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        occasion: Option<Occasion>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        update: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        channel: Option<Channel>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        delivery: Option<Delivery>,
+        next_due maybe: Option<Millis>,
+        occasion maybe: Option<Occasion>,
+        update maybe: Option<EntryRef>,
+        channel maybe: Option<Channel>,
+        delivery maybe: Option<Delivery>,
     } base,
     /// Somebody wants an audience to be told this. `replaces` is the one that was sent back.
     UpdateProposed {
         audience: Audience,
         occasion: Occasion,
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        next_due: Option<Millis>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        replaces: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        shown: Option<Shown>,
+        next_due maybe: Option<Millis>,
+        replaces maybe: Option<EntryRef>,
+        shown maybe: Option<Shown>,
     },
     /// It may leave the house; where somebody named a sender, by itself.
     UpdateApproved {
         update: EntryRef,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        dispatch: Option<Dispatch>,
+        dispatch maybe: Option<Dispatch>,
     } base,
     /// It may not, for this reason.
     UpdateSentBack { update: EntryRef, reason: String } base,
@@ -258,8 +224,7 @@ events! {
     SendingFailed {
         attempt: EntryRef,
         why: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        retry_at: Option<Millis>,
+        retry_at maybe: Option<Millis>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         unknown: bool,
     } base,
@@ -274,15 +239,13 @@ events! {
         destination: DestinationId,
         room: String,
         link: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        bridge: Option<String>,
+        bridge maybe: Option<String>,
     } base,
     /// It could not be made, or its topic not be changed. It is tried again at `retry_at`; without one a person has to look.
     RoomNotMade {
         destination: DestinationId,
         why: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        retry_at: Option<Millis>,
+        retry_at maybe: Option<Millis>,
     } base,
 
     // Customers and executives.
@@ -294,8 +257,7 @@ events! {
     CustomerReported {
         customer: CustomerId,
         text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ticket: Option<String>,
+        ticket maybe: Option<String>,
     },
     /// We told a customer something.
     CustomerTold { customer: CustomerId, channel: Channel, text: String },
@@ -310,25 +272,20 @@ events! {
     /// The executives are asked for a decision or for help.
     ExecutivesAsked {
         question: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        needed_by: Option<Millis>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        customer: Option<CustomerId>,
+        needed_by maybe: Option<Millis>,
+        customer maybe: Option<CustomerId>,
     },
     /// What they said. `by` is who of them.
     ExecutivesAnswered {
         ask: EntryRef,
         answer: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<PersonId>,
+        by maybe: Option<PersonId>,
     } base,
     /// A nag keeps quiet until then.
     NagSnoozed {
         nag: Nag,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        about: Option<EntryRef>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        audience: Option<Audience>,
+        about maybe: Option<EntryRef>,
+        audience maybe: Option<Audience>,
         until: Millis,
     } base,
     /// An entry's text is hidden. `replaces` copies what the hidden entry had replaced, which keeps its effect.
@@ -346,12 +303,9 @@ events! {
         text: String,
         kind: ActionType,
         priority: Priority,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Millis>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        owner: Option<PersonId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        from: Option<EntryRef>,
+        due maybe: Option<Millis>,
+        owner maybe: Option<PersonId>,
+        from maybe: Option<EntryRef>,
     },
     /// An action says something else now.
     ActionWorded { action: EntryRef, text: String } base,
@@ -362,15 +316,13 @@ events! {
         action: EntryRef,
         kind: ActionType,
         priority: Priority,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Millis>,
+        due maybe: Option<Millis>,
     } base,
     /// How far an action is. What is dropped has a reason.
     ActionMoved {
         action: EntryRef,
         state: ActionState,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        reason maybe: Option<String>,
     } base,
     /// Who sees to it that the actions get done.
     TrackerNamed { person: Option<PersonId> } base,
@@ -387,8 +339,7 @@ events! {
     /// A step of the review is due at another time; without one, by the plan again.
     ReviewStepMoved {
         step: ReviewStep,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Millis>,
+        due maybe: Option<Millis>,
     } base,
     /// The draft is there: others are asked to look at it. `edition` is what its author saw.
     ReviewSubmitted { edition: Edition } base,
@@ -400,6 +351,11 @@ events! {
     ReviewPublished { edition: Edition } base,
     /// It is written again, for this reason.
     ReviewReopened { reason: String } base,
+
+    /// Somebody is about to be reminded by mail of what is due then: an action item, or a step of the review.
+    ReminderBegun { person: PersonId, nag: Nag, about maybe: Option<EntryRef>, due: Millis },
+    /// The mail was taken; or not, why, and when it is tried again.
+    ReminderEnded { reminder: EntryRef, why maybe: Option<String>, retry_at maybe: Option<Millis> },
 
     /// Something of a meeting about it: it began, somebody was there, something was talked about, asked, answered.
     Minuted { minute: Minute },
@@ -420,7 +376,12 @@ events! {
     /// A suggestion was accepted or turned down.
     SuggestionDecided { suggestion: EntryRef, accepted: bool } base,
     /// What these readers are shown of the review, whatever becomes of its document.
-    ReviewReleased { readers: Readers, title: String, passages: Vec<Chapter> } base,
+    ReviewReleased {
+        readers: Readers,
+        title: String,
+        passages: Vec<Chapter>,
+        part maybe: Option<Part>,
+    } base,
 
     // The book: what the organisation knows before an incident.
     /// This laptop writes for this person.
@@ -470,13 +431,14 @@ events! {
         customer: Customer,
         #[serde(default, skip_serializing_if = "Contact::is_empty")]
         contact: Contact,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        owner: Option<PersonId>,
+        owner maybe: Option<PersonId>,
     } base,
     /// A customer left, or came back.
     CustomerRetired { customer: CustomerId, retired: bool } base,
     /// Where updates can be sent.
     DestinationDefined { destination: Destination } base,
+    /// By which channel owners are reminded by mail, and who sends.
+    RemindersDefined { reminders: Option<Reminders> } base,
     /// Nothing is sent there any more, or again.
     DestinationRetired { destination: DestinationId, retired: bool } base,
 

@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod related;
 pub mod release;
 pub mod remark;
+pub mod reminding;
 pub mod review;
 pub mod role;
 pub mod room;

@@ -88,7 +88,7 @@ impl Incident<'_> {
         let told = approved.iter().rev().find_map(|(fact, update)| Some((fact, update.shown?.review?)));
         let review = told.and_then(|(fact, id)| {
             let release = self.release_in(id)?;
-            let (title, passages) = (release.title.to_owned(), release.passages.to_vec());
+            let (title, passages) = (release.title.to_owned(), release.passages.into_owned());
             Some(PublicReview { id, title, passages, at: self.when(fact) })
         });
         let mut status = Occasion::Investigating;

@@ -239,9 +239,8 @@ impl Record {
 
     /// Every slot with a value.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        let filled = |(slot, standing): &(&Slot, &Vec<usize>)| {
-            self.not_taken_back(slot, standing).next().is_some()
-        };
+        let filled =
+            |(slot, standing): &(&Slot, &Vec<usize>)| self.not_taken_back(slot, standing).next().is_some();
         self.slots.iter().filter(filled).map(|(slot, _)| slot)
     }
 

@@ -28,6 +28,19 @@ pub enum Refusal {
         /// How many fit.
         limit: usize,
     },
+    /// A channel that is none of e-mail.
+    #[error("{0} sends no mails. Choose a channel of the kind E-mail.")]
+    NotByMail(&'static str),
+    /// A review that is more than is written down and sent at once.
+    #[error(
+        "The review takes {has} KiB; at most {limit} KiB can be published. Leave sections out or shorten them, then publish it."
+    )]
+    ReviewTooLong {
+        /// How many KiB it takes.
+        has: usize,
+        /// How many can be published.
+        limit: usize,
+    },
     /// There is no such incident here.
     #[error("This incident is not on this laptop. Go back to the board and open it from there.")]
     NoIncident,

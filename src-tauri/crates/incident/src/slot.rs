@@ -95,6 +95,8 @@ pub enum Slot {
     CustomerRetired(CustomerId),
     DestinationDefinition(DestinationId),
     DestinationRetired(DestinationId),
+    /// By which channel owners are reminded.
+    Reminders,
     StatusPage,
     GroupDefinition(GroupId),
     GroupRetired(GroupId),
@@ -227,6 +229,7 @@ impl Event {
                 Slot::DestinationDefinition(destination.id.clone())
             }
             Self::DestinationRetired { destination, .. } => Slot::DestinationRetired(destination.clone()),
+            Self::RemindersDefined { .. } => Slot::Reminders,
             Self::StatusPageDefined { .. } => Slot::StatusPage,
             Self::GroupDefined { group, .. } => Slot::GroupDefinition(group.id.clone()),
             Self::GroupRetired { group, .. } => Slot::GroupRetired(group.clone()),
@@ -258,6 +261,8 @@ impl Event {
             | Self::ParticipantNamed { .. }
             | Self::ReviewApproved { .. }
             | Self::ReviewRead { .. }
+            | Self::ReminderBegun { .. }
+            | Self::ReminderEnded { .. }
             | Self::Minuted { .. }
             | Self::Redacted { .. }
             | Self::StreamErased {}
@@ -306,6 +311,8 @@ impl Event {
             | Self::ActionMoved { action: entry, .. }
             | Self::ReviewApproved { submission: entry, .. }
             | Self::ReviewRead { of: entry, .. }
+            | Self::ReminderBegun { about: Some(entry), .. }
+            | Self::ReminderEnded { reminder: entry, .. }
             | Self::CommentAnswered { to: entry, .. }
             | Self::CommentResolved { comment: entry, .. }
             | Self::SuggestionDecided { suggestion: entry, .. }
@@ -335,6 +342,11 @@ impl Event {
             ) => a.id == b.id && m == n,
             (Self::ItemSkipped { .. }, Self::ItemSkipped { .. }) => true,
             (Self::AllClearWithdrawn { .. }, Self::AllClearWithdrawn { .. }) => true,
+            (Self::ReviewReleased { part: Some(a), .. }, Self::ReviewReleased { part: Some(b), .. })
+                if a.whole == b.whole =>
+            {
+                true
+            }
             // Both ask others to look, and both want it written again; what is there to look at is one text.
             (Self::ReviewSubmitted { .. }, Self::ReviewSubmitted { .. })
             | (Self::ReviewReopened { .. }, Self::ReviewReopened { .. }) => true,

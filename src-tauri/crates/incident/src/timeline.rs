@@ -22,7 +22,7 @@ use crate::slot::Slot;
 use crate::text::visible;
 
 pub(crate) use evidence::author_of;
-pub use evidence::{Evidence, evidence, reference, references, told};
+pub use evidence::{Evidence, References, evidence, reference, references};
 
 /// What a line is about; each has its glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -37,11 +37,11 @@ mod template;
 
 pub use learning::{ActionLimit, ActionState, ActionType, DueRule, Passage, Priority};
 pub use meeting::{Minute, Taken, Topic};
-pub use release::{Chapter, Readers};
+pub use release::{Chapter, Part, Readers};
 pub use review::{ReviewPlan, ReviewState, ReviewStep};
 pub use said::{Audience, Cadence, Channel, Contact, Customer, CustomerImpact, Occasion};
 pub use sending::{
-    Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Receipt, Rooms, Transport,
+    Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Receipt, Reminders, Rooms, Transport,
 };
 pub use shown::{
     Component, ComponentSaid, ComponentState, Group, MaintenanceState, Shown, StatusPage, Window,

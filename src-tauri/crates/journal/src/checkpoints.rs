@@ -1,4 +1,5 @@
-//! Checkpoints: what a long stream was folded to, kept beside the log so that opening it does not fold everything again.
+//! Checkpoints: what a long stream was folded to, kept beside the log so that opening it does not read and fold everything
+//! again.
 //!
 //! They are derived and never believed: whoever reads one compares it with itself and with the record, and makes it anew where
 //! it does not fit. What is hidden goes from here in the transaction that hides it.
@@ -7,7 +8,9 @@ use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{Journal, JournalError, read};
+use crate::facts::{self, FORM, Kept};
+use crate::read::{self, Held};
+use crate::{Journal, JournalError};
 
 impl Journal {
     /// What was kept of a stream last.
@@ -16,8 +19,9 @@ impl Journal {
     /// A disk that refuses.
     pub fn checkpoint(&self, stream: Stream) -> Result<Option<Vec<u8>>, JournalError> {
         self.read(|conn| {
-            let mut statement = conn.prepare_cached("SELECT state FROM checkpoints WHERE stream = ?1")?;
-            Ok(statement.query_row([stream.to_bytes()], |row| row.get(0)).optional()?)
+            let mut statement =
+                conn.prepare_cached("SELECT state FROM checkpoints WHERE stream = ?1 AND form = ?2")?;
+            Ok(statement.query_row((stream.to_bytes(), FORM), |row| row.get(0)).optional()?)
         })
     }
 
@@ -28,15 +32,40 @@ impl Journal {
     /// A disk that refuses; nothing is lost by that but time.
     pub fn keep_checkpoint(&self, record: &Record, state: &[u8]) -> Result<bool, JournalError> {
         self.derived(|tx| {
-            let held: u64 = read::heads(tx, record.stream())?.iter().map(|held| held.seq).sum();
-            if held != record.facts().len() as u64 {
+            let heads = read::heads(tx, record.stream())?;
+            if heads.iter().map(|held| held.seq).sum::<u64>() != record.facts().len() as u64 {
                 return Ok(false);
             }
-            tx.prepare_cached("INSERT OR REPLACE INTO checkpoints (stream, state) VALUES (?1, ?2)")?
-                .execute((record.stream().to_bytes(), state))?;
+            let facts = facts::write(record, &heads);
+            tx.prepare_cached(
+                "INSERT OR REPLACE INTO checkpoints (stream, form, state, facts) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((record.stream().to_bytes(), FORM, state, facts))?;
             Ok(true)
         })
     }
+}
+
+/// What was read of a stream when its checkpoint was kept, where the log holds all of that still.
+pub(crate) fn read_before(conn: &Connection, stream: Stream, heads: &[Held]) -> Result<Kept, JournalError> {
+    let mut statement =
+        conn.prepare_cached("SELECT facts FROM checkpoints WHERE stream = ?1 AND form = ?2")?;
+    let bytes: Option<Option<Vec<u8>>> =
+        statement.query_row((stream.to_bytes(), FORM), |row| row.get(0)).optional()?;
+    let Some(kept) = bytes.flatten().and_then(|bytes| facts::read(stream, &bytes)) else {
+        return Ok(Kept::default());
+    };
+    for (series, seq, hash) in &kept.ends {
+        let held = heads.iter().find(|held| held.series == *series && held.seq >= *seq);
+        let holds = match held {
+            Some(held) => read::hash(conn, held, *seq)? == Some(*hash),
+            None => false,
+        };
+        if !holds {
+            return Ok(Kept::default());
+        }
+    }
+    Ok(kept)
 }
 
 /// Something in the stream is hidden from now on.

@@ -7,6 +7,7 @@ use incident::body::Body;
 use incident::entry::Series;
 use incident::event::Event;
 use incident::id::EntryRef;
+use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::slot::Slot;
 use incident::stream::Stream;
@@ -162,6 +163,8 @@ pub(crate) fn forget(tx: &Connection, stored: &Stored) -> Result<(), JournalErro
 /// The entries whose texts a search may find: titles, notes, decisions and published reviews as they are shown now.
 fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
     let is_shown = |slot: &Slot, own: EntryRef| record.shown(slot).is_none_or(|fact| fact.id == own);
+    let review = Incident::of(record).release(Readers::Workspace).map(|release| release.entries);
+    let review = review.unwrap_or_default();
     record.facts().iter().filter_map(move |fact| {
         if fact.void || fact.redacted_by.is_some() {
             return None;
@@ -172,7 +175,7 @@ fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
             Event::Titled { .. } => is_shown(&Slot::Title, fact.id),
             Event::Noted { .. } | Event::NoteCorrected { .. } => is_shown(&Slot::NoteText(thing), fact.id),
             Event::DecisionRecorded { .. } => is_shown(&Slot::Decision(thing), fact.id),
-            Event::ReviewReleased { readers, .. } => is_shown(&Slot::Release(*readers), fact.id),
+            Event::ReviewReleased { .. } => review.contains(&fact.id),
             _ => true,
         };
         (stands && !record.is_retracted(thing) && !record.is_retracted(fact.id)).then_some((fact.id, text))

@@ -15,6 +15,7 @@ mod cache;
 mod checkpoints;
 mod earlier;
 mod error;
+mod facts;
 mod findings;
 mod heads;
 mod hubs;

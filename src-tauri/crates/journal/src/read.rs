@@ -10,8 +10,9 @@ use incident::record::{Fact, Record};
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::facts::Kept;
 use crate::sift::Twin;
-use crate::{Flaw, Journal, JournalError, aside, schema};
+use crate::{Flaw, Journal, JournalError, aside, checkpoints, schema};
 
 /// How many connections for reading are kept open.
 const POOL: usize = 4;
@@ -24,7 +25,7 @@ pub fn record_in(file: &Path, stream: Stream) -> Result<Record, JournalError> {
     let conn = schema::reader(file)?;
     let tx = conn.unchecked_transaction()?;
     let workspace = tx.query_row("SELECT value FROM meta WHERE key = 'workspace'", [], |row| row.get(0))?;
-    fold(&tx, WorkspaceId(workspace), stream)
+    fold_whole(&tx, WorkspaceId(workspace), stream)
 }
 
 impl Journal {
@@ -292,14 +293,24 @@ pub(crate) fn walk(
     conn: &Connection,
     workspace: WorkspaceId,
     held: &Held,
+    each: impl FnMut(Stored),
+) -> Result<(), JournalError> {
+    walk_on(conn, held, (0, first_hash(workspace, &held.series)), each)
+}
+
+/// The same, from after an entry of this number and hash on.
+fn walk_on(
+    conn: &Connection,
+    held: &Held,
+    after: (u64, EntryHash),
     mut each: impl FnMut(Stored),
 ) -> Result<(), JournalError> {
     let series = held.series;
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND {COUNTS} ORDER BY e.seq"
+        "SELECT {COLUMNS} FROM entries e WHERE e.series = ?1 AND e.seq > ?2 AND {COUNTS} ORDER BY e.seq"
     ))?;
-    let mut rows = statement.query([held.id])?;
-    let (mut seq, mut hash) = (0, first_hash(workspace, &series));
+    let (mut seq, mut hash) = after;
+    let mut rows = statement.query((held.id, seq.cast_signed()))?;
     while let Some(row) = rows.next()? {
         seq += 1;
         let stored = Stored::read(row, &series).map_err(|_| damaged(&series, seq, Flaw::Unreadable))?;
@@ -318,8 +329,28 @@ pub(crate) fn walk(
     Ok(())
 }
 
-/// Folds a stream from the file.
+/// Folds a stream from the file. Of a document whose facts were kept only what came since is read.
 pub(crate) fn fold(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    stream: Stream,
+) -> Result<Record, JournalError> {
+    let heads = heads(conn, stream)?;
+    let Kept { ends, mut facts } = match stream {
+        Stream::Document(_) => checkpoints::read_before(conn, stream, &heads)?,
+        _ => Kept::default(),
+    };
+    for held in heads {
+        let read =
+            ends.iter().find(|(series, ..)| *series == held.series).map(|(_, seq, hash)| (*seq, *hash));
+        let after = read.unwrap_or_else(|| (0, first_hash(workspace, &held.series)));
+        walk_on(conn, &held, after, |stored| facts.push(Fact::read(&stored.entry, &stored.hash)))?;
+    }
+    Ok(Record::fold(stream, facts))
+}
+
+/// The same, reading every entry.
+pub(crate) fn fold_whole(
     conn: &Connection,
     workspace: WorkspaceId,
     stream: Stream,

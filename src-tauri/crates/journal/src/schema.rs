@@ -12,7 +12,7 @@ use crate::JournalError;
 pub const APPLICATION: u32 = u32::from_be_bytes(*b"ALLC");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     concat!(include_str!("schema/0001_log.sql"), "\n", include_str!("schema/0001_views.sql")),
     include_str!("schema/0002_hubs.sql"),
     include_str!("schema/0003_evidence.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("schema/0005_aside.sql"),
     include_str!("schema/0006_board.sql"),
     include_str!("schema/0007_checkpoints.sql"),
+    include_str!("schema/0008_facts.sql"),
 ];
 
 /// The format that this version writes.

@@ -220,7 +220,7 @@ impl Walk {
         }
         for (stream, entries) in &self.bodiless {
             // A stream that cannot be folded was named above.
-            let Ok(record) = read::fold(conn, journal.workspace, *stream) else { continue };
+            let Ok(record) = read::fold_whole(conn, journal.workspace, *stream) else { continue };
             for (series, seq) in entries {
                 if !explains(&record, series, *seq) && !redact::by_what_was_set_aside(conn, series, *seq)? {
                     self.verdict.wrong.push(Wrong { series: *series, seq: *seq, what: Flaw::Bodiless });

@@ -3,7 +3,7 @@
 mod overview;
 mod paper;
 
-use incident::chart::{Chart, cited, told};
+use incident::chart::{Chart, Citing, Piece};
 use incident::export::inline;
 use incident::id::Millis;
 use incident::overview::Overview;
@@ -82,8 +82,8 @@ impl Report {
     /// For programs. Moments are UTC milliseconds.
     #[must_use]
     pub fn json(&self) -> String {
-        let section =
-            |section: &Section| Section { text: told(&section.text, &self.charts), ..section.clone() };
+        let mut charts = Citing::of(&self.charts);
+        let section = |section: &Section| Section { text: charts.told(&section.text), ..section.clone() };
         let report = Self { sections: self.sections.iter().map(section).collect(), ..self.clone() };
         // Texts and numbers are always written.
         serde_json::to_string_pretty(&Json { format: FORMAT, report: &report }).unwrap_or_default()
@@ -101,8 +101,9 @@ impl Report {
             utc_text(self.at)
         ));
         self.overview_markdown(&mut text);
+        let mut charts = Citing::of(&self.charts);
         for section in &self.sections {
-            let said = told(&section.text, &self.charts);
+            let said = charts.told(&section.text);
             text.push_str(&format!("\n## {}\n\n{}\n", inline(&section.title), said.trim()));
         }
         if !self.timeline.is_empty() {
@@ -154,10 +155,11 @@ impl Report {
         }
         page.push_str("</ul></nav>\n");
         self.overview_html(&mut page);
+        let mut charts = Citing::of(&self.charts);
         for (nth, section) in self.sections.iter().enumerate() {
             page.push_str(&format!("<h2 id=\"s{nth}\" dir=\"auto\">{}</h2>\n", line(&section.title)));
             page.push_str("<div class=\"said\">\n");
-            for piece in self.pieces(&section.text) {
+            for piece in pieces(&mut charts, &section.text) {
                 match piece {
                     Part::Text(text) => page.push_str(&Text::read(&text).html()),
                     Part::Chart(chart) => page.push_str(&drawn(chart)),
@@ -178,22 +180,6 @@ impl Report {
         page
     }
 
-    /// A text in the pieces between its charts.
-    fn pieces<'a>(&'a self, text: &str) -> Vec<Part<'a>> {
-        let mut pieces = Vec::new();
-        let mut from = 0;
-        for (range, _) in cited(text) {
-            let Some(chart) = self.charts.iter().find(|chart| chart.name == text[range.clone()]) else {
-                continue;
-            };
-            pieces.push(Part::Text(told(&text[from..range.start], &[])));
-            pieces.push(Part::Chart(chart));
-            from = range.end;
-        }
-        pieces.push(Part::Text(told(&text[from..], &[])));
-        pieces
-    }
-
     /// On pages of A4, with a head on each, the contents on the first and the timeline at the end. The same review gives the
     /// same bytes.
     ///
@@ -208,6 +194,22 @@ impl Report {
 enum Part<'a> {
     Text(String),
     Chart(&'a Chart),
+}
+
+/// A text in the pieces between the charts that are drawn in it.
+fn pieces<'a>(charts: &mut Citing<'a>, text: &'a str) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    let mut said = String::new();
+    for piece in charts.pieces(text) {
+        match piece {
+            Piece::Chart(chart) => {
+                parts.extend([Part::Text(std::mem::take(&mut said)), Part::Chart(chart)]);
+            }
+            piece => piece.put(&mut said),
+        }
+    }
+    parts.push(Part::Text(said));
+    parts
 }
 
 /// A chart with its figures in words below it, for whoever sees no picture and whoever wants to know where they come from.

@@ -31,7 +31,7 @@ impl Desk {
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
         let why = match asked {
             Ok(known) => {
-                self.note_role(&known.devices);
+                self.heard_role(&known.devices);
                 *told = Some((self.now(), known));
                 None
             }
@@ -62,16 +62,21 @@ impl Desk {
 
     /// Whether the hub takes nothing that this laptop writes, as far as it was asked: what nobody wished to write is not
     /// written there, or it would wait for an admin.
-    pub(in crate::desk) fn only_reads(&self) -> bool {
+    pub(crate) fn only_reads(&self) -> bool {
         self.journal.setting(READS).ok().flatten().is_some_and(|reads| reads == "yes")
     }
 
-    fn note_role(&self, devices: &[Device]) {
+    /// What the hub says that this laptop may do.
+    pub(crate) fn heard_role(&self, devices: &[Device]) {
         let own = devices.iter().find(|device| device.replica == self.author.replica());
         let reads = own.is_some_and(|own| role(&own.role) == Some(MemberRole::Observer));
+        if reads == self.only_reads() {
+            return;
+        }
         if let Err(error) = self.journal.set_setting(READS, if reads { "yes" } else { "" }) {
             tracing::warn!(%error, "what this laptop may do at the hub could not be kept");
         }
+        self.stale(&["review_process"], None);
     }
 
     fn is_admin(&self, devices: &[Device]) -> bool {

@@ -49,7 +49,7 @@ pub(crate) struct Sender {
 }
 
 /// Who sits at it.
-const PERSON: PersonId = PersonId([7; 16]);
+pub(crate) const PERSON: PersonId = PersonId([7; 16]);
 
 #[derive(Debug)]
 pub(crate) struct Trouble(String);
@@ -107,6 +107,17 @@ pub(crate) fn mail(name: &str, post: &Post, to: &[&str]) -> Destination {
 impl Sender {
     /// Starts in this folder, in this run, with these destinations.
     pub(crate) fn start(folder: &Path, run: u8, destinations: Vec<Destination>) -> Arc<Self> {
+        Self::start_with(folder, run, destinations, |_| Vec::new(), Vec::new())
+    }
+
+    /// The same with more in the book: of its communication, given the key of whoever sends, and of its people.
+    pub(crate) fn start_with(
+        folder: &Path,
+        run: u8,
+        destinations: Vec<Destination>,
+        more: impl FnOnce(ReplicaKey) -> Vec<Event>,
+        people: Vec<Event>,
+    ) -> Arc<Self> {
         let file = folder.join("journal.sqlite");
         let journal = if file.exists() {
             Journal::open(&file, &folder.join("backups")).unwrap().journal
@@ -116,13 +127,15 @@ impl Sender {
         let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([run; 8]) };
         let stream = Stream::Book(Section::Communication);
         let defined = |destination| Event::DestinationDefined { destination, base: vec![] }.into();
-        let drafts = destinations.into_iter().map(defined).collect();
+        let more = more(author.replica()).into_iter().map(Draft::from);
+        let drafts = destinations.into_iter().map(defined).chain(more).collect();
         let record = journal.append(&author, clock(), stream, false, drafts).unwrap().record;
         let book = Book::default().with(Section::Communication, record);
         // Whose word it is where somebody has to be in command.
         let enrolled = Event::ReplicaEnrolled { replica: author.replica(), person: PERSON }.into();
         let stream = Stream::Book(Section::People);
-        let people = journal.append(&author, clock(), stream, false, vec![enrolled]).unwrap().record;
+        let people = std::iter::once(enrolled).chain(people.into_iter().map(Draft::from)).collect();
+        let people = journal.append(&author, clock(), stream, false, people).unwrap().record;
         let book = Arc::new(book.with(Section::People, people));
         let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
         Arc::new(Self {
@@ -274,7 +287,7 @@ impl House for Sender {
     }
 
     fn say(&self, incident: IncidentId, saying: Saying) -> Result<Vec<EntryRef>, Trouble> {
-        if matches!(saying, Saying::Arrived { .. }) && self.full.load(SeqCst) {
+        if matches!(saying, Saying::Arrived { .. } | Saying::Reminded { .. }) && self.full.load(SeqCst) {
             self.lost.fetch_add(1, SeqCst);
             return Err(Trouble("The disk is full.".to_owned()));
         }
@@ -294,6 +307,14 @@ impl House for Sender {
     }
 
     fn note_last(&self, _: &DestinationId, _: &Went) {}
+
+    fn learning(&self) -> Result<Vec<IncidentId>, Trouble> {
+        let over = |stream: &Stream| -> Result<Option<IncidentId>, Trouble> {
+            let Some(id) = stream.incident() else { return Ok(None) };
+            Ok((!Incident::of(&*self.journal.record(*stream)?).is_active()).then_some(id))
+        };
+        self.journal.streams_since(0)?.iter().filter_map(|stream| over(stream).transpose()).collect()
+    }
 
     fn page(&self) -> Result<page::bundle::Bundle, Trouble> {
         Ok(page::bundle::Bundle::default())

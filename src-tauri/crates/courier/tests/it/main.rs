@@ -5,6 +5,7 @@ mod hosted;
 mod house;
 mod mail;
 mod post;
+mod reminders;
 mod rooms;
 mod trouble;
 mod web;

@@ -80,3 +80,21 @@ fn a_document_in_which_nobody_wrote_is_empty() {
     assert!(!document.is_begun() && !document.waits());
     assert_eq!((document.text(NAME), document.word("occasion")), (String::new(), None));
 }
+
+#[test]
+fn words_that_no_update_can_hold_together_are_divided_among_several() {
+    let (long, keys) = ("ж".repeat(1_000), (0..40).map(|n| format!("hint/part-{n}")).collect::<Vec<_>>());
+    let all = || keys.iter().map(|key| (key.as_str(), long.clone())).collect();
+    let updates = begun(&Words { words: all(), ..template("") });
+    assert!(updates.len() > 2 && updates.iter().all(|update| update.len() <= MOST), "{}", updates.len());
+    let mut laptops = [1, 2].map(Laptop::named);
+    for laptop in &mut laptops {
+        updates.iter().for_each(|update| laptop.edited(update));
+    }
+    let other = laptops[1].clone();
+    laptops[0].hears(&other);
+    let document = laptops[0].document();
+    assert!(keys.iter().all(|key| document.word(key) == Some(long.clone())));
+    assert_eq!(document.number("next_in"), Some(20));
+    assert!(document.refused().is_empty() && document.aside().is_empty());
+}

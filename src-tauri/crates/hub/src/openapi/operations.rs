@@ -8,8 +8,8 @@ use sync::FETCH_LIMIT;
 use super::named;
 use crate::code::{
     ADDRESS, AWAY, BUSY, Code, DISK_FULL, ENCODING, FULL, GONE, HUB, INVITATION, LIMIT, MISSING, NAME,
-    NO_TOKEN, OTHER_CHANNEL, OTHER_WORKSPACE, PERSON_TAKEN, PROOF, REVOKED, ROLE, SECRET, SLOW, TOO_LARGE,
-    TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
+    NO_TOKEN, OTHER_CHANNEL, OTHER_WORKSPACE, PASS, PERSON_TAKEN, PROOF, REVOKED, ROLE, SECRET, SLOW,
+    TOO_LARGE, TOO_MANY, UNKNOWN_TOKEN, UNREADABLE,
 };
 
 /// What the document calls the token of a laptop.
@@ -158,11 +158,29 @@ pub(super) fn all() -> Vec<Operation> {
         .gives(JSON, named("Present"))
         .refuses(&[MISSING]),
         for_members("review", "get", "/v1/reviews/{incident}", "The review of an incident as it was published, for whoever may see the incident.")
-            .with(json!({ "name": "incident", "in": "path", "required": true,
-                "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
-                "description": "The id of the incident." }))
+            .with(incident())
             .gives("text/html", text())
-            .refuses(&[ADDRESS, MISSING]),
+            .refuses(&[ADDRESS, MISSING, PASS]),
+        for_members(
+            "pass",
+            "post",
+            "/v1/reviews/{incident}/pass",
+            "What opens that page once in a browser, which has no token. It is good for a minute.",
+        )
+        .with(incident())
+        .gives(JSON, json!({ "type": "object", "required": ["pass", "until"],
+            "properties": { "pass": text(), "until": named("Millis") } }))
+        .refuses(&[ADDRESS, MISSING]),
+        open(
+            "open",
+            "get",
+            "/v1/reviews/{incident}/open/{pass}",
+            "Leads to that page, and opens it to this browser alone for eight hours by a cookie, for as long as the laptop may see it.",
+        )
+        .with(incident())
+        .with(json!({ "name": "pass", "in": "path", "required": true, "schema": text(), "description": "The pass." }))
+        .leads("To the page. The cookie is for that address alone, and no script reads it.")
+        .refuses(&[ADDRESS, PASS, UNKNOWN_TOKEN, REVOKED, MISSING, HUB, AWAY]),
         for_members("heads", "get", "/v1/heads", "How far the hub holds each series that the asker may see.")
             .with(query("after", named("Stream"), "The `next` of the answer before."))
             .with(query("limit", limit, "About how many series; of a stream all come along."))
@@ -187,13 +205,16 @@ pub(super) struct Operation {
     request: Option<Value>,
     /// The kind of the answer and its schema; none for an answer without a body.
     answer: Option<(&'static str, Value)>,
+    /// Where it leads instead of answering itself.
+    leads: Option<&'static str>,
     refusals: Vec<Code>,
 }
 
 /// For anybody.
 fn open(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Operation {
     let (parameters, refusals) = (Vec::new(), vec![BUSY]);
-    Operation { method, path, id, summary, members: false, parameters, request: None, answer: None, refusals }
+    let (request, answer, leads) = (None, None, None);
+    Operation { method, path, id, summary, members: false, parameters, request, answer, leads, refusals }
 }
 
 /// For who shows the token of a laptop that joined. All of these are refused alike where there is none.
@@ -221,6 +242,10 @@ impl Operation {
         Self { answer: Some((kind, schema)), ..self }
     }
 
+    fn leads(self, to: &'static str) -> Self {
+        Self { leads: Some(to), ..self }
+    }
+
     fn refuses(mut self, codes: &[Code]) -> Self {
         self.refusals.extend(codes);
         self
@@ -239,12 +264,13 @@ impl Operation {
             operation["requestBody"] = json!({ "required": true, "content": { JSON: { "schema": schema } } });
         }
         let responses = &mut operation["responses"];
-        match &self.answer {
-            Some((kind, schema)) => {
+        match (&self.answer, self.leads) {
+            (Some((kind, schema)), _) => {
                 responses["200"] =
                     json!({ "description": "Done.", "content": { *kind: { "schema": schema } } });
             }
-            None => responses["204"] = json!({ "description": "Done; there is nothing to say." }),
+            (None, Some(to)) => responses["303"] = json!({ "description": to }),
+            (None, None) => responses["204"] = json!({ "description": "Done; there is nothing to say." }),
         }
         let mut by_status: BTreeMap<&str, Vec<&Code>> = BTreeMap::new();
         for code in &self.refusals {
@@ -283,6 +309,11 @@ fn id(description: &str) -> Value {
 fn person() -> Value {
     let description = "The id of a member.";
     json!({ "name": "person", "in": "path", "required": true, "schema": named("PersonId"), "description": description })
+}
+
+fn incident() -> Value {
+    let schema = json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" });
+    json!({ "name": "incident", "in": "path", "required": true, "schema": schema, "description": "The id of the incident." })
 }
 
 fn destination() -> Value {

@@ -1,32 +1,70 @@
 //! The review of an incident as it was published for those who may see the incident.
 
-use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse, Response};
+use std::net::IpAddr;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use incident::chart::charts;
-use incident::id::IncidentId;
+use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::overview::Overview;
 use incident::stream::Stream;
 use incident::text::one_line;
-use incident::timeline::told;
+use incident::timeline::References;
 use incident::value::{Point, Readers};
 use page::{Report, STYLE_HASH, Section};
+use serde::{Deserialize, Serialize};
 
-use super::{Caller, Named};
+use super::{Caller, Named, Words, bearer};
+use crate::authorize::{Action, Actor, Denied, Resource, authorize};
 use crate::failure::Failure;
 use crate::hub::{Hub, aside};
 use crate::router::Shared;
 
+/// The cookie of a page that was opened in a browser.
+const COOKIE: &str = "allclear-review";
+
+/// Who reads a page: a laptop with its token, or a browser with the cookie of the page.
+pub(crate) enum Reader {
+    Caller(Actor),
+    Cookie(String),
+}
+
+impl FromRequestParts<Shared> for Reader {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Failure> {
+        match cookie(&parts.headers).filter(|_| bearer(&parts.headers).is_none()) {
+            Some(cookie) => Ok(Self::Cookie(cookie.to_owned())),
+            None => Caller::from_request_parts(parts, shared).await.map(|caller| Self::Caller(caller.actor)),
+        }
+    }
+}
+
+/// The answer to `POST /v1/reviews/{incident}/pass`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opens {
+    /// What opens the page, once.
+    pub pass: String,
+    /// Until when.
+    pub until: Millis,
+}
+
 pub(crate) async fn read(
     State(Shared { hub, .. }): State<Shared>,
-    caller: Caller,
+    reader: Reader,
     Named(incident): Named,
 ) -> Result<Response, Failure> {
-    let incident: IncidentId = incident.parse().map_err(|_| Failure::Address("an incident has an id"))?;
+    let incident = id(&incident)?;
     let report = aside(&hub, move |hub| {
-        // Whether there is something private is private too.
-        hub.may_look_in(&caller.actor, incident).map_err(|_| Failure::Missing)?;
+        let actor = match reader {
+            Reader::Caller(actor) => actor,
+            Reader::Cookie(cookie) => hub.reader(incident, &cookie)?,
+        };
+        hub.may_read(&actor, incident)?;
         hub.review(incident)
     });
     let mut response = Html(report.await?.html()).into_response();
@@ -39,7 +77,74 @@ pub(crate) async fn read(
     Ok(response)
 }
 
+/// Gives a laptop what opens the page in a browser.
+pub(crate) async fn pass(
+    State(Shared { hub, .. }): State<Shared>,
+    caller: Caller,
+    Named(incident): Named,
+) -> Result<Json<Opens>, Failure> {
+    let incident = id(&incident)?;
+    let opens = aside(&hub, move |hub| {
+        hub.may_read(&caller.actor, incident)?;
+        hub.review(incident)?;
+        let device = caller.actor.device().ok_or(Failure::Denied(Denied::Unsigned))?;
+        let (pass, until) = hub.pass(device.id, incident)?;
+        Ok(Opens { pass, until })
+    });
+    Ok(Json(opens.await?))
+}
+
+/// Opens the page in a browser.
+pub(crate) async fn open(
+    State(Shared { hub, .. }): State<Shared>,
+    headers: HeaderMap,
+    Words([incident, pass]): Words<2>,
+) -> Result<Response, Failure> {
+    let incident = id(&incident)?;
+    let opened = aside(&hub, move |hub| {
+        let (actor, cookie, seconds) = hub.opened(incident, &pass)?;
+        hub.may_read(&actor, incident)?;
+        Ok((cookie, seconds))
+    });
+    let (cookie, seconds) = opened.await?;
+    let page = format!("/v1/reviews/{incident}");
+    // Laptops speak to a hub by https alone, unless it is on their own computer; so do their browsers.
+    let secure = if is_this_computer(&headers) { "" } else { "; Secure" };
+    let cookie =
+        format!("{COOKIE}={cookie}; Path={page}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    let mut response = Redirect::to(&page).into_response();
+    // What is set is of hex digits, letters and the like.
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
+
+fn id(incident: &str) -> Result<IncidentId, Failure> {
+    incident.parse().map_err(|_| Failure::Address("an incident has an id"))
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut all = lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
+    all.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
+}
+
+fn is_this_computer(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 impl Hub {
+    /// Whether there is something private is private too.
+    fn may_read(&self, actor: &Actor, incident: IncidentId) -> Result<(), Failure> {
+        authorize(actor, Action::Talk, Resource::Workspace)?;
+        self.may_look_in(actor, incident).map_err(|_| Failure::Missing)
+    }
+
     /// The review that was published last, with what it cites as the record has it now.
     fn review(&self, incident: IncidentId) -> Result<Report, Failure> {
         let (record, book) = (self.store.record(Stream::Incident(incident))?, self.the_book()?);
@@ -47,9 +152,10 @@ impl Hub {
         let reading = Incident::of(&record).at(now);
         let release = reading.release(Readers::Workspace).ok_or(Failure::Missing)?;
         let day = reading.point(Point::ImpactStarted).or(reading.point(Point::Declared)).unwrap_or(now);
+        let mut cited = References::of(reading, &book, day);
         let section = |passage: &incident::value::Chapter| Section {
             title: passage.title.clone(),
-            text: told(&passage.text, reading, &book, day),
+            text: cited.told(&passage.text),
         };
         let published = record.fact(release.id).map_or(now, |fact| fact.recorded_at);
         Ok(Report {

@@ -57,6 +57,9 @@ const ROWS: &[(&str, &str, For)] = &[
     ("post", "/v1/presence", For::Members(200)),
     // Of which nobody has published a review.
     ("get", "/v1/reviews/{incident}", For::Members(404)),
+    ("post", "/v1/reviews/{incident}/pass", For::Members(404)),
+    // With a pass that nobody was given.
+    ("get", "/v1/reviews/{incident}/open/{pass}", For::All(403)),
     ("get", "/v1/heads", For::Members(200)),
     ("post", "/v1/fetch", For::Members(200)),
 ];
@@ -181,7 +184,7 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
             let id = if route.contains("devices") { victim } else { i64::MAX };
             let path = route.replace("{id}", &id.to_string()).replace("{destination}", "team");
             let path = path.replace("{person}", &person).replace("{incident}", &"07".repeat(16));
-            let path = path.replace("{name}", &"07".repeat(16));
+            let path = path.replace("{name}", &"07".repeat(16)).replace("{pass}", &"A".repeat(54));
             let body: Value = match path.as_str() {
                 "/v1/join" => serde_json::to_value(laptop.asks("AAAAAAAAAAAAAAAAAAAAAA")).unwrap(),
                 "/v1/invitations" => json!({ "role": "observer", "uses": 1, "hours": 1 }),

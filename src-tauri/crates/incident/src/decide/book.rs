@@ -97,6 +97,9 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
             let wish = destinations::Wish { name, transport, audiences, drill, laptops, rooms };
             (S::Communication, destinations::define(destination.as_ref(), &wish, asker)?)
         }
+        Edit::RemindByMail { reminders } => {
+            (S::Communication, destinations::remind(reminders.as_ref(), asker)?)
+        }
         Edit::RetireDestination { destination, retired } => {
             (S::Communication, destinations::retire(destination, *retired, asker)?)
         }

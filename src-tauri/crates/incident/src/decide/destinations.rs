@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::id::DestinationId;
 use crate::refusal::Refusal;
 use crate::text::visible;
-use crate::value::{Audience, Destination, HostedComponent, Rooms, Transport};
+use crate::value::{Audience, Destination, HostedComponent, Reminders, Rooms, Transport};
 
 /// The most addresses that a destination names itself; longer lists belong to the mail server.
 const ADDRESSES: usize = 50;
@@ -82,6 +82,17 @@ pub(super) fn retire(
 ) -> Result<Event, Refusal> {
     asker.book.destination(destination).ok_or_else(|| unknown(destination))?;
     Ok(Event::DestinationRetired { destination: destination.clone(), retired, base: vec![] })
+}
+
+pub(super) fn remind(reminders: Option<&Reminders>, asker: &Asker<'_>) -> Result<Event, Refusal> {
+    if let Some(Reminders { destination, .. }) = reminders {
+        let entry = asker.book.destination(destination).filter(|entry| !entry.retired);
+        let entry = entry.ok_or_else(|| unknown(destination))?;
+        if !matches!(entry.destination.transport, Transport::Email { .. }) {
+            return Err(Refusal::NotByMail(entry.destination.transport.name()));
+        }
+    }
+    Ok(Event::RemindersDefined { reminders: reminders.cloned(), base: vec![] })
 }
 
 fn unknown(id: &DestinationId) -> Refusal {

@@ -80,6 +80,11 @@ fn same_words(fact: &Fact, event: &Event, other: &Fact) -> bool {
             other.id == *update || is_posting(said, *update) || repeats(said, text)
         }
         Event::UpdatePosted { text, .. } => repeats(said, text),
+        // One review in several entries.
+        Event::ReviewReleased { readers, part: Some(part), .. } => {
+            matches!(said, Event::ReviewReleased { readers: to, part: Some(other), .. }
+                if to == readers && other.whole == part.whole)
+        }
         // What the entry was corrected to has no line of its own to be hidden by.
         _ => matches!(
             said,

@@ -1,18 +1,19 @@
 //! A review is published: its words are written down as its readers will see them.
 
-use super::{NAME, TITLE, base, one, text};
+use super::{NAME, TITLE, base, text};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::incident::Incident;
 use crate::refusal::Refusal;
+use crate::release::pieces;
 use crate::slot::Slot;
 use crate::value::{Audience, Chapter, Readers};
 
-/// The fact that holds what these readers are shown. It says nothing of whether it may be published: whoever decides that
-/// asks for it.
+/// The facts that hold what these readers are shown: one, or as many as it takes. It says nothing of whether it may be
+/// published: whoever decides that asks for it.
 ///
 /// # Errors
-/// A review in which nothing stands, or that is too long for one entry.
+/// A review in which nothing stands, or that is too long.
 pub fn released(
     incident: Incident<'_>,
     readers: Readers,
@@ -29,12 +30,12 @@ pub fn released(
         return Err(Refusal::Empty("The review"));
     }
     let title = text("The title of the review", title, TITLE)?;
-    super::fits(one(Event::ReviewReleased {
-        readers,
-        title,
-        passages,
-        base: base(incident, &Slot::Release(readers)),
-    })?)
+    let base = base(incident, &Slot::Release(readers));
+    let part = |(passages, part)| {
+        let (title, base) = (title.clone(), base.clone());
+        Event::ReviewReleased { readers, title, passages, part, base }.into()
+    };
+    super::fits(pieces(passages)?.into_iter().map(part).collect())
 }
 
 /// What the public is to read of it: approved, like every word for them, with the update that tells of it.

@@ -28,6 +28,7 @@ impl Event {
                 | Self::RoomMade { .. }
                 | Self::ReviewApproved { .. }
                 | Self::ReviewRead { .. }
+                | Self::ReminderBegun { .. }
                 | Self::DocumentBegun { .. }
                 | Self::ReplicaEnrolled { .. }
                 // What was said there has words; that it was held has none.

@@ -5,9 +5,12 @@ use crate::id::EntryRef;
 /// References to the entries whose values this one replaces.
 pub type Base = Vec<EntryRef>;
 
-/// Declares the enum, and from the same list which variants carry a `base`.
+/// Declares the enum, and from the same list which variants carry a `base`. A field that is `maybe` there is left out where
+/// it says nothing, so that what was written before it came is read and written as it was.
 macro_rules! events {
-    ($($(#[$doc:meta])* $variant:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty),* $(,)? } $($based:ident)?),+ $(,)?) => {
+    ($($(#[$doc:meta])* $variant:ident {
+        $($(#[$fmeta:meta])* $field:ident $($maybe:ident)?: $type:ty),* $(,)?
+    } $($based:ident)?),+ $(,)?) => {
         /// Something that happened.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "type", rename_all = "snake_case")]
@@ -16,7 +19,14 @@ macro_rules! events {
             $(
                 $(#[$doc])*
                 $variant {
-                    $($(#[$fmeta])* $field: $type,)*
+                    $(
+                        $(#[$fmeta])*
+                        $(
+                            #[doc = stringify!($maybe)]
+                            #[serde(default, skip_serializing_if = "Option::is_none")]
+                        )?
+                        $field: $type,
+                    )*
                     $(
                         #[doc = stringify!($based)]
                         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,7 @@
 //! Evidence: what a review cites of the record. A reference names an entry, and is told as the record stands now: after a
 //! correction with the right value, after a redaction without the text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -22,6 +23,8 @@ const OPENS: &str = "[[";
 const CLOSES: &str = "]]";
 /// A reference is so many hex digits.
 const DIGITS: usize = 32;
+/// So many characters of an entry are told where it is cited once more.
+const SHORT: usize = 200;
 
 /// An entry as a review cites it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -106,28 +109,65 @@ pub fn reference(entry: EntryRef) -> String {
     format!("{OPENS}{entry}{CLOSES}")
 }
 
-/// A text of a review for readers who have no record: each reference is told as it stands now, by the clock of the day
-/// that is given.
-#[must_use]
-pub fn told(text: &str, incident: Incident<'_>, book: &Book, day: Millis) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, entry) in references(text) {
-        whole.push_str(&text[from..range.start]);
-        from = range.end;
-        whole.push_str(&match evidence(incident, book, entry) {
+/// Tells the references of one review for readers who have no record, each as it stands now, by the clock of the day that is
+/// given. However often an entry is cited, all of it is told where it is cited first.
+pub struct References<'a> {
+    incident: Incident<'a>,
+    book: &'a Book,
+    day: Millis,
+    /// What stands where an entry is cited once more.
+    again: HashMap<EntryRef, String>,
+}
+
+impl<'a> References<'a> {
+    /// Those of this incident.
+    #[must_use]
+    pub fn of(incident: Incident<'a>, book: &'a Book, day: Millis) -> Self {
+        Self { incident, book, day, again: HashMap::new() }
+    }
+
+    /// The next text of the review.
+    pub fn told(&mut self, text: &str) -> String {
+        let mut whole = String::with_capacity(text.len());
+        let mut from = 0;
+        for (range, entry) in references(text) {
+            whole.push_str(&text[from..range.start]);
+            from = range.end;
+            if let Some(said) = self.again.get(&entry) {
+                whole.push_str(said);
+                continue;
+            }
+            let cited = evidence(self.incident, self.book, entry);
+            let say = |text: &str| self.say(cited.as_ref(), text);
+            let said = cited.as_ref().map_or("", |cited| cited.text.as_str());
+            whole.push_str(&say(said));
+            let again = say(&shortened(said));
+            self.again.insert(entry, again);
+        }
+        whole.push_str(&text[from..]);
+        whole
+    }
+
+    fn say(&self, cited: Option<&Evidence>, text: &str) -> String {
+        match cited {
             Some(cited) if cited.standing == Standing::Stands => {
-                format!("**{} {}**", clock_text(cited.at, day), inline(&cited.text))
+                format!("**{} {}**", clock_text(cited.at, self.day), inline(text))
             }
             Some(cited) if cited.standing == Standing::Retracted => {
-                format!("{} {} (taken back)", clock_text(cited.at, day), inline(&cited.text))
+                format!("{} {} (taken back)", clock_text(cited.at, self.day), inline(text))
             }
             Some(_) => "(a redacted entry)".to_owned(),
             None => "(an entry that is not in the record)".to_owned(),
-        });
+        }
     }
-    whole.push_str(&text[from..]);
-    whole
+}
+
+/// As much of a text as tells it from others.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= SHORT {
+        return text.to_owned();
+    }
+    text.chars().take(SHORT).chain(['…']).collect()
 }
 
 /// The fact that says now what a cited one said: what replaced a value that was wrong. What an incident went through (a

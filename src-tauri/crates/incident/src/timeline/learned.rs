@@ -35,8 +35,21 @@ impl Teller<'_> {
                 let who = person.map_or_else(|| "Nobody".to_owned(), |person| self.name(person));
                 told(Glyph::Action, format!("{who} sees to it that the actions get done"))
             }
-            Event::ReviewReleased { readers, title, passages, .. } => {
-                let parts: Vec<String> = passages.iter().map(|passage| one_line(&passage.title)).collect();
+            Event::ReminderBegun { person, .. } => {
+                told(Glyph::Review, format!("{} is reminded by mail", self.name(*person)))
+            }
+            Event::ReminderEnded { reminder, why, .. } => {
+                let whom = match self.incident.record().fact(*reminder).and_then(|fact| fact.event.as_ref()) {
+                    Some(Event::ReminderBegun { person, .. }) => self.name(*person),
+                    _ => "Somebody".to_owned(),
+                };
+                let how = if why.is_none() { "was" } else { "could not be" };
+                told(Glyph::Review, format!("{whom} {how} reminded by mail"))
+                    .with(why.as_deref().map(|why| visible(why).into_owned()))
+            }
+            Event::ReviewReleased { readers, title, .. } => {
+                let headings = self.incident.headings_in(fact.id);
+                let parts: Vec<String> = headings.into_iter().map(one_line).collect();
                 let what = format!("Review for {}: {}", readers.name().to_lowercase(), one_line(title));
                 told(Glyph::Update, what).with(Some(format!("{}.", parts.join(", "))))
             }

@@ -35,6 +35,10 @@ impl Teller<'_> {
                 | Event::Minuted { minute: Minute::Attended { .. } | Minute::Turned { .. } }
                 // The head of the review shows who has read it.
                 | Event::ReviewRead { .. }
+                // They hear of it themselves.
+                | Event::ReminderBegun { .. }
+                | Event::ReminderEnded { why: None, .. }
+                | Event::ReminderEnded { retry_at: Some(_), .. }
                 // The outbox shows an attempt that is made again by itself.
                 | Event::SendingFailed { retry_at: Some(_), .. }
                 | Event::Redacted { .. },
@@ -44,6 +48,8 @@ impl Teller<'_> {
                 .record()
                 .fact(*entry)
                 .is_some_and(|f| matches!(f.event, Some(Event::Noted { .. }))),
+            // The first tells of all.
+            Some(Event::ReviewReleased { part: Some(part), .. }) if part.nth > 0 => true,
             _ => fact.void,
         }
     }

@@ -90,6 +90,15 @@ pub enum Transport {
     },
 }
 
+/// How owners are reminded by mail of what they have to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reminders {
+    /// The channel whose server takes the mails and whose name they carry. Who hears by it does not matter.
+    pub destination: DestinationId,
+    /// Who sends them: the hub, or a laptop.
+    pub sender: ReplicaKey,
+}
+
 impl Transport {
     /// What an update that went this way is said to have gone by.
     #[must_use]

@@ -4,8 +4,9 @@ use incident::command::{Command, Edit};
 use incident::event::Event;
 use incident::incident::Incident;
 use incident::published::Published;
+use incident::record::{Fact, Record};
 use incident::value::{
-    Audience, Channel, Chapter, ComponentState, Kind, MaintenanceState, Occasion, Stage, Window,
+    Audience, Channel, Chapter, ComponentState, Kind, MaintenanceState, Occasion, Readers, Stage, Window,
 };
 
 use crate::check::{Wish, World, check, history, nth, step, the};
@@ -262,6 +263,76 @@ fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_
     assert_eq!(read(&more), read(&told));
     let hidden = and(&told, history!["ana" => Command::Redact { entry: the("review_released") }]);
     assert_eq!(read(&hidden), None, "a redaction reaches the page");
+}
+
+/// An incident that is over and of which the public heard.
+fn reviewed() -> Steps {
+    let over = crate::wishes::enter_anyway(Stage::Review, "it is over");
+    and(&approved(&[(Resolved, &[])]), history!["ana" => over])
+}
+
+#[test]
+fn a_review_that_is_longer_than_an_entry_is_published_whole_and_hidden_whole() {
+    let section = |title: &str, text: String| Chapter { title: title.to_owned(), text };
+    let long = "The \"pool\" was full.\n\u{7}é 🙂 ".repeat(6_000).trim().to_owned();
+    let passages = vec![
+        section("Summary", "It is over.".to_owned()),
+        section("What happened", long),
+        section("Causes", "x".repeat(50_000)),
+        // Alike, and still two.
+        section("Causes", "x".repeat(50_000)),
+        section("Lessons", "A limit.".to_owned()),
+    ];
+    let release =
+        Command::ReleaseReview { title: "Cards were refused".to_owned(), passages: passages.clone() };
+    let told = and(
+        &reviewed(),
+        history![
+            "dee" => release,
+            "dee" => said(PostMortemPublished, &[]),
+            "ana" => approve_this(nth("update_proposed", 1)),
+        ],
+    );
+    let review = shown(&told).and_then(|published| published.review).expect("it is public");
+    assert_eq!(review.passages, passages);
+
+    let record = World::after(&told).record();
+    let is_part = |fact: &&Fact| matches!(fact.event, Some(Event::ReviewReleased { part: Some(_), .. }));
+    let parts: Vec<&Fact> = record.facts().iter().filter(is_part).collect();
+    assert!(parts.len() > 3, "{}", parts.len());
+    assert_eq!(record.torn().count(), 0, "they do not disagree");
+    for missing in &parts {
+        let others = record.facts().iter().filter(|fact| fact.id != missing.id).cloned();
+        let others = Record::fold(record.stream(), others);
+        assert_eq!(Incident::of(&others).release(Readers::Public), None, "a part is no review");
+    }
+    let last = u8::try_from(parts.len() - 1).unwrap();
+    for entry in [nth("review_released", 0), nth("review_released", last)] {
+        let hidden = and(&told, history!["ana" => Command::Redact { entry }]);
+        assert_eq!(shown(&hidden).and_then(|published| published.review), None);
+        let record = World::after(&hidden).record();
+        assert_eq!(record.facts().iter().filter(is_part).count(), 0, "no part of it is left");
+    }
+}
+
+#[test]
+fn a_review_in_entries_ends_where_a_section_does_wherever_that_is() {
+    for length in 49_080..49_130 {
+        let section = |text: String| Chapter { title: "Causes".to_owned(), text };
+        let passages = vec![section("x".repeat(length)), section("y".repeat(60_000))];
+        let release = Command::ReleaseReview { title: "Cards".to_owned(), passages: passages.clone() };
+        let record = World::after(&and(&reviewed(), history!["dee" => release])).record();
+        let release = Incident::of(&record).release(Readers::Public).expect("it is whole");
+        assert_eq!(*release.passages, passages, "{length}");
+    }
+}
+
+#[test]
+fn a_review_that_is_too_long_to_be_sent_at_once_says_so() {
+    let passages = vec![Chapter { title: "Causes".to_owned(), text: "\"".repeat(600_000) }];
+    let release = Command::ReleaseReview { title: "Cards".to_owned(), passages };
+    let says = "The review takes 1172 KiB; at most 1024 KiB can be published. Leave sections out or shorten them, then publish it.";
+    check(&reviewed(), ("dee", release), says);
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn afterwards() -> Steps {
         "ana" => Command::ReopenReview { reason: "the figures of Europe are missing".to_owned() },
         "ana" => Command::SubmitReview { edition: Edition([2; 16]) },
         "chi" => Command::ApproveReview { edition: Edition([2; 16]) },
-        "ana" => Command::PublishReview { edition: Edition([2; 16]), anyway: None },
+        "ana" => Command::PublishReview { edition: Edition([2; 16]), anyway: None, without_meetings: false },
         "bo" => enter(Stage::FollowUp),
         "bo" => Command::MoveAction { action: the("action_raised"), state: ActionState::Done, reason: None },
         "bo" => enter(Stage::Closed),

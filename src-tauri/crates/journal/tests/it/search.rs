@@ -1,8 +1,8 @@
 use incident::draft::Draft;
 use incident::event::Event;
-use incident::id::EntryRef;
+use incident::id::{Edition, EntryRef};
 use incident::timeline::reference;
-use incident::value::{Chapter, Readers};
+use incident::value::{Chapter, Part, Readers};
 use journal::{Journal, Notice, What, Which};
 
 use crate::place::{NOW, Place, append, declared, fact, incident, index, note, title};
@@ -139,7 +139,8 @@ fn a_notice_is_posted_once_and_read_once() {
 
 fn released(readers: Readers, text: &str, base: Vec<EntryRef>) -> Draft {
     let passages = vec![Chapter { title: "What helped".into(), text: text.into() }];
-    Event::ReviewReleased { readers, title: "Checkout refused cards".into(), passages, base }.into()
+    Event::ReviewReleased { readers, title: "Checkout refused cards".into(), passages, part: None, base }
+        .into()
 }
 
 #[test]
@@ -161,8 +162,24 @@ fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() 
     let snippet = journal.search("broker", 1).unwrap()[0].snippet.clone();
     assert!(snippet.contains("quorum of the broker") && snippet.ends_with('…'), "{snippet}");
 
+    // A long one lies in several entries: it is found once all of them are there, and not by a half of it.
+    let edition = Edition::of([("What helped", "The beginning and the ending")].into_iter());
+    let part = |nth: u16, text: &str| -> Draft {
+        let passages = vec![Chapter { title: "What helped".into(), text: text.into() }];
+        let part = Some(Part { whole: edition, nth, of: 2, goes_on: nth > 0 });
+        let (readers, title) = (Readers::Workspace, "Long".to_owned());
+        Event::ReviewReleased { readers, title, passages, part, base: first.clone() }.into()
+    };
+    let (begins, _) = append(&journal, stream, vec![part(0, "The beginning ")]);
+    assert_eq!(found(&journal, "beginning"), []);
+    let (ends, _) = append(&journal, stream, vec![part(1, "and the ending")]);
+    assert_eq!(found(&journal, "beginning"), [(begins[0], What::Review)]);
+    assert_eq!(found(&journal, "ending"), [(ends[0], What::Review)]);
+    let first: Vec<EntryRef> = first.into_iter().chain(begins).chain(ends).collect();
+
     let (second, _) =
         append(&journal, stream, vec![released(Readers::Workspace, "The leader", first.clone())]);
+    assert_eq!(found(&journal, "ending"), []);
     assert_eq!(found(&journal, "quorum"), []);
     assert_eq!(found(&journal, "leader"), [(second[0], What::Review)]);
     append(&journal, stream, vec![Event::Redacted { entry: second[0], replaces: first }.into()]);

@@ -1,11 +1,11 @@
 //! A review on paper: text that flows over pages.
 
-use incident::chart::Chart;
+use incident::chart::{Chart, Citing};
 use incident::id::Millis;
 use incident::text::one_line;
 use incident::zone::utc_text;
 
-use super::{Part, Report, overview};
+use super::{Part, Report, overview, pieces};
 use crate::figure::{self, Figure, Shape, Side};
 use crate::sheet::SheetError;
 use crate::sheet::draw::{Properties, draw};
@@ -69,9 +69,10 @@ pub(super) fn paper(report: &Report) -> Result<Vec<u8>, SheetError> {
         // It is a page of its own.
         pen.y = BOTTOM;
     }
+    let mut charts = Citing::of(&report.charts);
     for section in &report.sections {
         begins.push(pen.heading(&section.title, body));
-        for piece in report.pieces(&section.text) {
+        for piece in pieces(&mut charts, &section.text) {
             match piece {
                 Part::Text(text) => pen.blocks(&Text::read(&text).blocks, body),
                 Part::Chart(chart) => pen.chart(chart, body),

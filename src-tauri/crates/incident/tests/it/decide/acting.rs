@@ -1,13 +1,14 @@
 //! Action items: raised in the heat of it, complete before the review ends, done or dropped before it closes.
 
 use incident::command::{Command, Edit, LineMode};
+use incident::event::Event;
 use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::refusal::Refusal;
-use incident::value::{ActionLimit, ActionState, ActionType, DueRule, Nag, Priority, Stage};
+use incident::value::{ActionLimit, ActionState, ActionType, DueRule, Nag, PersonDetail, Priority, Stage};
 use serde_json::json;
 
-use crate::check::{NOWHERE, Wish, check, history, nth, the};
+use crate::check::{NOWHERE, Wish, World, check, history, nth, the};
 use crate::pen::{at, person};
 use crate::wishes::{declared, enter, enter_anyway, line, note, undo};
 
@@ -215,6 +216,56 @@ fn an_action_that_is_due_soon_is_heard_by_its_owner_and_whoever_tracks_it() {
     let (record, calls) = due(&given, 2 * DAY);
     assert!(hears(&record, &calls[0], "chi") && !hears(&record, &calls[0], "ana"));
     assert!(due(&given, 3 * DAY).1.is_empty(), "it is late then");
+}
+
+#[test]
+fn an_owner_is_owed_one_mail_of_each_date_and_none_of_a_drill_or_without_an_address() {
+    let email = |value: Option<&str>| {
+        let value = value.map(str::to_owned);
+        Wish::Edit(Edit::SetPersonDetail { person: person("bo"), detail: PersonDetail::Email, value })
+    };
+    let mut given = in_review();
+    given.extend_from_slice(history!["ana" => raise("alert", Priority::Low, Some(at(3 * DAY)), Some("bo"))]);
+    let owed = |given: &[(&str, Wish)], minute: i64| {
+        let world = World::after(given);
+        let record = world.record();
+        let reminders = Incident::of(&record).reminders(world.book(), at(minute));
+        reminders.into_iter().map(|one| (one.nag, one.email, one.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(owed(&given, 2 * DAY), [], "the book has no address");
+    given.extend_from_slice(&[("ana", email(Some("bo@example.org")))]);
+    let soon = "Action due soon (Bo Lindqvist): alert".to_owned();
+    assert_eq!(owed(&given, 2 * DAY - 1), []);
+    assert_eq!(owed(&given, 2 * DAY), [(Nag::ActionDue, "bo@example.org".to_owned(), soon)]);
+    let begun = |nag| Event::ReminderBegun {
+        person: person("bo"),
+        nag,
+        about: Some(the("action_raised")),
+        due: at(3 * DAY),
+    };
+    let ended = |why: Option<&str>, retry_at| {
+        let why = why.map(str::to_owned);
+        Event::ReminderEnded { reminder: the("reminder_begun"), why, retry_at }
+    };
+    // Whoever began may have sent it.
+    given.extend_from_slice(history!["ana" => begun(Nag::ActionDue)]);
+    assert_eq!(owed(&given, 2 * DAY), []);
+    let later = at(2 * DAY + 60);
+    let failed = [given.clone(), history!["ana" => ended(Some("450 later"), Some(later))].to_vec()].concat();
+    assert_eq!((owed(&failed, 2 * DAY + 59).len(), owed(&failed, 2 * DAY + 60).len()), (0, 1));
+    given.extend_from_slice(history!["ana" => ended(None, None)]);
+    assert_eq!(owed(&given, 2 * DAY + 60), []);
+    // Late is another thing than soon, and another date another thing than the one before.
+    assert_eq!(owed(&given, 3 * DAY)[0].0, Nag::ActionOverdue);
+    given.extend_from_slice(history!["ana" => begun(Nag::ActionOverdue), "ana" => ended(None, None)]);
+    assert_eq!(owed(&given, 4 * DAY), []);
+    given.extend_from_slice(history!["bo" => grade(Priority::Low, Some(at(6 * DAY)))]);
+    assert_eq!((owed(&given, 4 * DAY), owed(&given, 5 * DAY)[0].0), (vec![], Nag::ActionDue));
+    // What is private says no more than what kind it is, and whoever left is told nothing.
+    let private = [given.clone(), history!["ana" => Command::SetPrivate { private: true }].to_vec()].concat();
+    assert_eq!(owed(&private, 5 * DAY)[0].2, format!("{}.", Nag::ActionDue.name()));
+    let left = Wish::Edit(Edit::RetirePerson { person: person("bo"), retired: true });
+    assert_eq!(owed(&[given, vec![("ana", left)]].concat(), 5 * DAY), []);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn approve(edition: Edition) -> Command {
 }
 
 fn publish(edition: Edition, anyway: Option<&str>) -> Command {
-    Command::PublishReview { edition, anyway: anyway.map(str::to_owned) }
+    Command::PublishReview { edition, anyway: anyway.map(str::to_owned), without_meetings: false }
 }
 
 fn reopen(reason: &str) -> Command {

@@ -1,9 +1,9 @@
 //! Samples of what was learned and is to be done.
 
 use incident::event::Event;
-use incident::id::EntryRef;
+use incident::id::{Edition, EntryRef};
 use incident::value::{
-    ActionLimit, ActionState, ActionType, Chapter, DueRule, Gate, Nag, Passage, Priority, Readers,
+    ActionLimit, ActionState, ActionType, Chapter, DueRule, Gate, Nag, Part, Passage, Priority, Readers,
 };
 
 use super::{AN_ENTRY, SOMEBODY, WHEN, words};
@@ -43,7 +43,13 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
     for (nth, readers) in Readers::ALL.iter().enumerate() {
         let passages = vec![Chapter { title: words(), text: words() }; nth + 1];
         let base = if nth == 0 { vec![] } else { base() };
-        events.push(Event::ReviewReleased { readers: *readers, title: words(), passages, base });
+        events.push(Event::ReviewReleased { readers: *readers, title: words(), passages, part: None, base });
+    }
+    for nth in 0..2 {
+        let part = Some(Part { whole: Edition([0xed; 16]), nth, of: 2, goes_on: nth > 0 });
+        let passages = vec![Chapter { title: words(), text: words() }];
+        let readers = Readers::Workspace;
+        events.push(Event::ReviewReleased { readers, title: words(), passages, part, base: vec![] });
     }
     for kind in ActionType::ALL {
         let (priority, due, owner, from) = (Priority::High, None, None, None);

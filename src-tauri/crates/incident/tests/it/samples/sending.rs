@@ -3,11 +3,11 @@
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey};
 use incident::value::{
-    Audience, Channel, Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Occasion, Receipt,
-    Rooms, Transport,
+    Audience, Channel, Delivery, Destination, Dispatch, HostedComponent, MailSecurity, Nag, Occasion,
+    Receipt, Reminders, Rooms, Transport,
 };
 
-use super::{AN_ENTRY, WHEN, id, words};
+use super::{AN_ENTRY, SOMEBODY, WHEN, id, words};
 
 const SENDER: ReplicaKey = ReplicaKey([9; 32]);
 
@@ -30,6 +30,15 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::DestinationRetired { destination: id("all-hands"), retired: true, base: base() },
         Event::DestinationRetired { destination: id("all-hands"), retired: false, base: vec![] },
     ];
+    let reminders = Some(Reminders { destination: id("all-hands"), sender: SENDER });
+    events.push(Event::RemindersDefined { reminders, base: base() });
+    events.push(Event::RemindersDefined { reminders: None, base: vec![] });
+    for (nag, about) in [(Nag::ActionOverdue, Some(AN_ENTRY)), (Nag::ReviewDue, None)] {
+        events.push(Event::ReminderBegun { person: SOMEBODY, nag, about, due: WHEN });
+    }
+    for (why, retry_at) in [(None, None), (Some(words()), Some(WHEN)), (Some(words()), None)] {
+        events.push(Event::ReminderEnded { reminder: AN_ENTRY, why, retry_at });
+    }
     let whole = Receipt { name: Some(words()), reached: Some(213), of: Some(214) };
     for receipt in [None, Some(Receipt::default()), Some(whole)] {
         events.push(posted(Delivery { destination: id("all-hands"), receipt }, base()));
