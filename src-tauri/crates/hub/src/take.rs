@@ -42,11 +42,19 @@ pub(crate) struct Offer {
     pub earlier: Vec<ReplicaKey>,
 }
 
+/// What was said of a push, without the hub's signatures yet.
+pub(crate) struct Judged {
+    pushed: Pushed,
+    /// For what of it the hub signs.
+    ends: Vec<SeriesEnd>,
+    at: Millis,
+}
+
 impl Hub {
     /// Takes what may be taken of a push. When this returns, what it calls taken is on the disk.
-    pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Pushed, Failure> {
+    pub(crate) fn take(&self, pusher: &Actor, offer: Offer, now: Millis) -> Result<Judged, Failure> {
         let (voice, pusher) = (self.voice.clone(), pusher.clone());
-        let (mut pushed, ends, asked) = self.change(move |change| {
+        let (pushed, ends, asked) = self.change(move |change| {
             let taking = Taking {
                 voice: &voice,
                 change,
@@ -65,9 +73,14 @@ impl Hub {
             self.sending.courier.ring();
         }
         pushed.verdicts.iter().for_each(|verdict| self.metrics.judged(verdict));
-        // Those who listen have been told by now; nobody else waits for these signatures.
-        pushed.receipts = on_all_cores(&ends, |end| self.voice.receipt(end, now));
-        Ok(pushed)
+        Ok(Judged { pushed, ends, at: now })
+    }
+
+    /// The same with receipts. Those who listen have been told by now, and the next push is being taken: only the pusher waits
+    /// for these signatures.
+    pub(crate) fn receipted(&self, Judged { mut pushed, ends, at }: Judged) -> Pushed {
+        pushed.receipts = on_all_cores(&ends, |end| self.voice.receipt(end, at));
+        pushed
     }
 }
 

@@ -39,8 +39,10 @@ pub(crate) async fn push(
         return Err(Failure::TooMany(PUSH_ENTRIES));
     }
     let offer = Offer { entries, receipts, earlier };
-    let _alone = turn.alone().await;
-    Ok(Json(aside(&hub, move |hub| hub.take(&caller.actor, offer, hub.clock.now())).await?))
+    let alone = turn.alone().await;
+    let judged = aside(&hub, move |hub| hub.take(&caller.actor, offer, hub.clock.now())).await?;
+    drop(alone);
+    Ok(Json(aside(&hub, move |hub| Ok(hub.receipted(judged))).await?))
 }
 
 pub(crate) async fn pull(

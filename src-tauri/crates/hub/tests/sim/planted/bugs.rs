@@ -56,8 +56,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "the cursor moves before the page is stored",
         EXCHANGE,
-        "            self.take(page.entries, Some(page.cursor))?;",
-        "            self.take(Vec::new(), Some(page.cursor))?;
+        "                self.take(page.entries, Some(ReadOn { place: place(page.cursor), more: page.more }))?;",
+        "                self.take(Vec::new(), Some(ReadOn { place: place(page.cursor), more: false }))?;
             self.remote.heads(None, None).await?;
             self.take(page.entries, None)?;",
     ),
