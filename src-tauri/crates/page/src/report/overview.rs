@@ -11,7 +11,7 @@ use crate::html::escape;
 /// Its heading.
 pub(super) const TITLE: &str = "Overview";
 /// The heading of what is to be done.
-pub(super) const TODO: &str = "Action items";
+pub(super) const ACTIONS: &str = "Action items";
 
 /// What is known, and where from.
 pub(super) fn said(known: &Known) -> String {
@@ -48,7 +48,7 @@ impl Report {
             }
         }
         if !self.overview.actions.is_empty() {
-            text.push_str(&format!("\n### {TODO}\n\n"));
+            text.push_str(&format!("\n### {ACTIONS}\n\n"));
             for todo in &self.overview.actions {
                 text.push_str(&format!("- **{}**: {}\n", inline(&todo.text), inline(&followed(todo))));
             }
@@ -70,7 +70,7 @@ impl Report {
             page.push_str("</ul>\n");
         }
         if !self.overview.actions.is_empty() {
-            page.extend(["<h3>", TODO, "</h3>\n<ul class=\"affected\">\n"]);
+            page.extend(["<h3>", ACTIONS, "</h3>\n<ul class=\"affected\">\n"]);
             self.overview.actions.iter().for_each(|todo| row(page, &todo.text, &followed(todo)));
             page.push_str("</ul>\n");
         }

@@ -275,7 +275,7 @@ impl Pen<'_> {
         }
         if !report.overview.actions.is_empty() {
             self.down(6.0);
-            self.words(&[strong(overview::TODO)], Hand { ink: Ink::Grey, ..hand });
+            self.words(&[strong(overview::ACTIONS)], Hand { ink: Ink::Grey, ..hand });
             for todo in &report.overview.actions {
                 self.known(&todo.text, &overview::followed(todo), hand);
             }
