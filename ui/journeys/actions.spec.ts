@@ -205,6 +205,53 @@ test('the actions of all incidents are followed by keys until they are done', as
   await expect(items(page)).toContainText('Write down who may roll back');
 });
 
+test('several actions are given an owner, a priority and an end by keys, each taken back at once', async ({
+  page,
+  desk
+}) => {
+  await follow(desk);
+  await desk.open(page, '#/actions');
+  await expect(page.getByText('4 open', { exact: true })).toBeVisible();
+  const undo = async (said: string) => {
+    await expect(toast(page)).toContainText(said);
+    await toast(page).getByRole('button', { name: 'Undo' }).last().press('Enter');
+  };
+  const selected = list(page).locator('[aria-selected="true"]');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+J');
+  await page.keyboard.press('Shift+J');
+  await expect(selected).toHaveCount(3);
+  await page.keyboard.press('Shift+K');
+  await page.keyboard.press('Shift+J');
+  await expect(page.getByText('3 selected', { exact: true })).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(dialog(page)).toContainText('Who does these 3?');
+  await accessible(page);
+  await page.keyboard.type('Ana');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Write down')).toContainText('Ana Sá');
+  await expect(dialog(page)).toHaveCount(0);
+
+  await page.keyboard.press('3');
+  await expect(list(page)).toContainText(/Low 4/);
+  await undo('3 actions: low priority');
+  await expect(list(page)).toContainText(/Medium 2/);
+  await expect(list(page)).toContainText(/High 1/);
+  await expect(selected).toHaveCount(3);
+  await page.keyboard.press('x');
+  await expect(page.getByText('1 open', { exact: true })).toBeVisible();
+  await undo('3 actions: done');
+  await expect(page.getByText('4 open', { exact: true })).toBeVisible();
+  // One alone is one again, and what is done makes way for the next.
+  await page.keyboard.press('k');
+  await expect(selected).toHaveCount(1);
+  await page.keyboard.press('k');
+  await page.keyboard.press('x');
+  await expect(page.getByText('3 open', { exact: true })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(row(page, 'Test the pool')).toHaveAttribute('aria-selected', 'true');
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the actions of all incidents are usable by everybody in ${theme}`, async ({ page, desk }) => {
     await page.emulateMedia({ colorScheme: theme });

@@ -1,3 +1,5 @@
+const several = (count: number) => (count === 1 ? 'Action' : `${count} actions`);
+
 /** Action items of all incidents, and the management review of them. */
 export const words = {
   title: 'Action items',
@@ -37,7 +39,12 @@ export const words = {
   lateBy: (days: number) => (days < 1 ? 'late' : `${days} d late`),
   days: (days: number) => `${days} d`,
   overlongTip: 'Longer open than its priority allows, whatever its date says',
-  moved: (state: string) => `Action: ${state.toLowerCase()}`,
+  moved: (count: number, state: string) => `${several(count)}: ${state.toLowerCase()}`,
+  owned: (count: number, who: string) => `${several(count)}: ${who}`,
+  graded: (count: number, priority: string) => `${several(count)}: ${priority.toLowerCase()} priority`,
+  own: (count: number) => (count === 1 ? 'Who does it?' : `Who does these ${count}?`),
+  ownPrompt: 'Type a name',
+  marked: (count: number) => `${count} selected`,
   empty: 'Nothing open',
   emptyText: 'Action items of all incidents stand here until they are done. Shift+T adds one in an incident.',
   noMatch: 'No action item is like that',
@@ -81,7 +88,20 @@ export const words = {
     begin: 'Mark the action item as being worked on',
     filter: 'Filter the action items',
     remind: 'Copy a reminder for its owner',
+    reach: 'Select the next one too',
+    reachUp: 'Select the previous one too',
+    own: 'Say who does the action item',
+    grade: (priority: string) => `Make it ${priority.toLowerCase()} priority`,
     by: (what: string) => `Group action items by ${what.toLowerCase()}`
   },
-  hints: { keys: 'Keys', move: 'move', open: 'open', finish: 'done', begin: 'doing', remind: 'reminder' }
+  hints: {
+    move: 'move',
+    open: 'open',
+    finish: 'done',
+    begin: 'doing',
+    own: 'owner',
+    grade: 'priority',
+    reach: 'more',
+    remind: 'reminder'
+  }
 };

@@ -1,4 +1,5 @@
 export const words = {
+  keys: 'Keys',
   product: 'Allclear',
   close: 'Close',
   dismiss: 'Dismiss',

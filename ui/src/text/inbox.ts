@@ -20,5 +20,5 @@ export const words = {
     open: 'Open the selected notice',
     markAll: 'Mark all notices read'
   },
-  hints: { keys: 'Keys', move: 'move', open: 'open', markAll: 'mark all read' }
+  hints: { move: 'move', open: 'open', markAll: 'mark all read' }
 };

@@ -66,7 +66,6 @@ export const words = {
   },
   service: { title: 'Add an affected service', prompt: 'Which service?' },
   grant: { title: 'Who may see it?', prompt: 'Who?', said: (name: string) => `${name} may see it` },
-  noMatch: 'Nothing matches.',
   noServicesInBook: 'No services in the book yet. Settings adds them.',
 
   impact: {

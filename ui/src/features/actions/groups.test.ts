@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionLine } from '$backend/bindings';
-import { daysBetween, grouped, narrow, toDecide } from './groups';
+import { between, daysBetween, grouped, narrow, toDecide } from './groups';
 
 interface Made {
   text: string;
@@ -83,4 +83,13 @@ it('a review decides what is late first, each once', () => {
 it('days are whole ones', () => {
   const day = 86_400_000;
   expect([daysBetween(0, day - 1), daysBetween(0, day), daysBetween(day, 0)]).toEqual([0, 1, 0]);
+});
+
+it('reaches from one line to another in either direction, and over nothing that is gone', () => {
+  const keys = ['a', 'b', 'c', 'd'].map((key) => [key, key] as const);
+  const reach = (from: string | null, to: string | null) => between(keys, from, to).map(([key]) => key);
+  expect(reach('b', 'd')).toEqual(['b', 'c', 'd']);
+  expect(reach('d', 'b')).toEqual(['b', 'c', 'd']);
+  expect(reach('gone', 'b')).toEqual(['b']);
+  expect(reach('b', 'gone')).toEqual([]);
 });

@@ -72,6 +72,14 @@ function hintOf(lines: ActionLine[], by: Grouping, limits: LimitView[]): string 
   return late ? words.late(late) : '';
 }
 
+/** All from one key to another, whichever comes first; only the second where the first is no longer there. */
+export function between<T>(keys: (readonly [string, T])[], from: string | null, to: string | null) {
+  const at = (wanted: string | null) => keys.findIndex(([key]) => key === wanted);
+  const [first, last] = [at(from), at(to)];
+  if (last === -1) return [];
+  return first === -1 ? keys.slice(last, last + 1) : keys.slice(Math.min(first, last), Math.max(first, last) + 1);
+}
+
 /** What somebody has to decide in a review: the latest first, each once. */
 export function toDecide(lines: ActionLine[]): ActionLine[] {
   const due = (line: ActionLine) => line.action.due_at ?? line.action.allowed_until;
