@@ -1,9 +1,17 @@
 import type { Page } from '@playwright/test';
-import { accessible, expect, test } from './desk';
+import { accessible, expect, test, type Desk } from './desk';
 
 test.describe.configure({ timeout: 90_000 });
 
 const agenda = (page: Page) => page.getByRole('list', { name: 'Agenda' });
+/** An incident that is over, with a review whose sections are the agenda. */
+async function over(desk: Desk): Promise<string> {
+  const { incident } = await desk.declare({ title: 'The pool was full', severity: 'major' });
+  const command = { type: 'enter_stage', stage: 'review', reason: null, anyway: null } as const;
+  await desk.call('execute', { incident, command });
+  await desk.call('begin_review', { incident, template: 'short' });
+  return incident;
+}
 const toast = (page: Page) => page.getByRole('region', { name: 'Messages' });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -12,11 +20,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     desk
   }) => {
     await page.emulateMedia({ colorScheme });
-    const { incident } = await desk.declare({ title: 'The pool was full', severity: 'major' });
+    const incident = await over(desk);
     await desk.call('new_person', { name: 'Bo Lindqvist' });
-    const over = { type: 'enter_stage', stage: 'review', reason: null, anyway: null } as const;
-    await desk.call('execute', { incident, command: over });
-    await desk.call('begin_review', { incident, template: 'short' });
     await desk.open(page, `#/incident/${incident}/review`);
     await expect(page.getByRole('textbox', { name: 'Text of Summary', exact: true })).toBeVisible();
 
@@ -29,8 +34,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.keyboard.press('n');
     await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Impact');
+    // A screen reader hears what begins, and when it has had its time; the clock itself ticks in silence.
+    const voice = page.locator('#voice');
+    await expect(voice).toHaveText('Now: Impact');
+    const timer = agenda(page).getByRole('timer', { name: /^Time for Impact: 0/ });
+    await expect(timer).toBeVisible();
+    await page.clock.setSystemTime(Date.now() + 13 * 60_000);
+    await expect(voice).toHaveText('Impact has had its share of the time');
+    await expect(agenda(page).getByRole('timer', { name: /^Time for Impact: .*over its share$/ })).toBeVisible();
+    await page.clock.setSystemTime(Date.now());
     await page.keyboard.press('j');
     await page.keyboard.press('j');
+    await expect(agenda(page).getByRole('button', { name: 'Causes and contributing factors' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 3, name: 'Causes and contributing factors' })).toBeVisible();
 
@@ -88,3 +103,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(480);
   });
 }
+
+test('what somebody types in a meeting is kept when it is ended from elsewhere', async ({ page, desk }) => {
+  const incident = await over(desk);
+  await desk.open(page, `#/incident/${incident}/meeting`);
+  await page.keyboard.press('Control+Enter');
+  await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Summary');
+  await page.keyboard.press('q');
+  await page.keyboard.type('Why was the limit never raised?');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What was decided').fill('Limits are reviewed each quarter');
+
+  const { now } = await desk.call('meeting', { incident });
+  await desk.call('execute', { incident, command: { type: 'end_meeting', meeting: now?.meeting ?? '' } });
+  await expect(dialog).toContainText('The meeting was ended while you wrote.');
+  await expect(dialog.getByLabel('What was decided')).toHaveValue('Limits are reviewed each quarter');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  const held = page.getByRole('region', { name: 'Meetings that were held' });
+  await expect(held.getByRole('list', { name: 'Decisions' })).toContainText('Limits are reviewed each quarter');
+  const question = page.getByRole('textbox', { name: 'Ask a question' });
+  await expect(question).toHaveValue('Why was the limit never raised?');
+  await accessible(page);
+  await question.press('Enter');
+  await expect(held.getByRole('list', { name: 'Questions' })).toContainText('Why was the limit never raised?');
+  await expect(question).toHaveCount(0);
+
+  // The next one begins with nothing half written.
+  await page.keyboard.press('Control+Enter');
+  await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Summary');
+  await expect(dialog).toHaveCount(0);
+  await expect(question).toHaveValue('');
+});

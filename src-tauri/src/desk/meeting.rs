@@ -13,6 +13,7 @@ use incident::text::one_line;
 use incident::timeline::{References, reference};
 use incident::value::Topic;
 use incident::zone::utc_text;
+use page::Text;
 
 use super::Desk;
 use super::comms::author;
@@ -55,7 +56,8 @@ impl Desk {
             // What goes on is counted by whoever shows it.
             let so_far = turn.map_or(0, |turn| now.0.saturating_sub(turn.from.0).max(0));
             let since = turn.map(|turn| turn.from);
-            AgendaItem { topic: Topic { id, title }, kind, text, spent: spent - so_far, since, share }
+            let blocks = Text::read(&text).blocks().iter().map(Into::into).collect();
+            AgendaItem { topic: Topic { id, title }, kind, blocks, spent: spent - so_far, since, share }
         };
         let held = meetings.iter().rev().filter(|meeting| meeting.ended.is_some());
         Ok(MeetingView {
@@ -97,7 +99,8 @@ impl Desk {
             items.push(Item { id, kind: AgendaKind::Remark, title, text });
         }
         for decision in reading.decisions().into_iter().filter(|one| one.outcome.is_none()) {
-            let text = decision.options.iter().map(|option| one_line(option)).collect::<Vec<_>>().join("\n");
+            let text: String =
+                decision.options.iter().map(|option| format!("- {}\n", one_line(option))).collect();
             let (id, title) = (format!("decision/{}", decision.id), one_line(decision.headline()));
             items.push(Item { id, kind: AgendaKind::Decision, title, text });
         }

@@ -5,6 +5,8 @@ use incident::value::Topic;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::BlockView;
+
 /// What a meeting about the review goes by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct MeetingView {
@@ -39,8 +41,8 @@ pub struct AgendaItem {
     pub topic: Topic,
     /// What it is.
     pub kind: AgendaKind,
-    /// What is said about it so far, in plain words; empty where that is nothing.
-    pub text: String,
+    /// What is said about it so far; empty where that is nothing.
+    pub blocks: Vec<BlockView>,
     /// For how many milliseconds it was talked about before what is going on now.
     #[ts(type = "number")]
     pub spent: i64,

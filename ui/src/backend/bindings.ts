@@ -330,9 +330,9 @@ topic: Topic,
  */
 kind: AgendaKind, 
 /**
- * What is said about it so far, in plain words; empty where that is nothing.
+ * What is said about it so far; empty where that is nothing.
  */
-text: string, 
+blocks: Array<BlockView>, 
 /**
  * For how many milliseconds it was talked about before what is going on now.
  */

@@ -14,8 +14,12 @@ export const words = {
   agenda: 'Agenda',
   kinds: { section: 'Section', remark: 'Comment', decision: 'Open decision', question: 'Open question' },
   share: (minutes: number) => `about ${minutes} min each`,
-  spentOn: (title: string) => `Time for ${title}`,
-  overShare: 'over its share',
+  spentOn: (title: string, time: string, over: boolean) =>
+    `Time for ${title}: ${time}${over ? ', over its share' : ''}`,
+  turned: (title: string) => `Now: ${title}`,
+  shareUsed: (title: string) => `${title} has had its share of the time`,
+  timeUp: 'The time of the meeting is up',
+  endedWhile: 'The meeting was ended while you wrote. The question is still written down with it.',
   now: 'now',
   talk: 'Talk about this',
   next: 'Next',
@@ -52,6 +56,7 @@ export const words = {
     owner: 'Who sees to it',
     nobody: 'Nobody yet',
     act: 'Record',
+    over: 'The meeting was ended while you wrote. The decision is still recorded with it.',
     optional: 'optional'
   },
   answering: { title: 'Answer', label: 'The answer', act: 'Write down' },
@@ -78,7 +83,6 @@ export const words = {
     open: 'Meet about the review'
   },
   hints: {
-    keys: 'Keys',
     move: 'choose',
     turn: 'talk about it',
     next: 'next',

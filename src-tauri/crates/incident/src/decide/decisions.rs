@@ -112,7 +112,7 @@ pub(super) fn record(
         ));
     }
     if let Some(taken) = taken {
-        super::meeting::going_on(incident, taken.meeting)?;
+        super::meeting::held(incident, taken.meeting)?;
         taken.owner.map(|person| known_person(asker, person)).transpose()?;
     }
     one(Event::DecisionRecorded {

@@ -20,9 +20,14 @@ fn minuted(minute: Minute) -> Event {
     Event::Minuted { minute }
 }
 
-pub(super) fn going_on<'a>(incident: Incident<'a>, meeting: EntryRef) -> Result<Meeting<'a>, Refusal> {
+/// What was said in it can still be written down when somebody ended it meanwhile.
+pub(super) fn held<'a>(incident: Incident<'a>, meeting: EntryRef) -> Result<Meeting<'a>, Refusal> {
     let found = incident.meetings().into_iter().find(|one| one.id == meeting);
-    let found = found.ok_or(Refusal::Gone("meeting"))?;
+    found.ok_or(Refusal::Gone("meeting"))
+}
+
+fn going_on<'a>(incident: Incident<'a>, meeting: EntryRef) -> Result<Meeting<'a>, Refusal> {
+    let found = held(incident, meeting)?;
     if found.ended.is_some() { Err(Refusal::MeetingOver) } else { Ok(found) }
 }
 
@@ -99,7 +104,7 @@ pub(super) fn ask(
     about: Option<&Topic>,
     question: &str,
 ) -> Result<Vec<Draft>, Refusal> {
-    going_on(incident, meeting)?;
+    held(incident, meeting)?;
     let about = about.map(topic).transpose()?;
     one(minuted(Minute::Asked { meeting, topic: about, text: text("The question", question, TEXT)? }))
 }

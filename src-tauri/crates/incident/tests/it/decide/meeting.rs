@@ -64,8 +64,19 @@ fn it_begins_once_responders_are_done_and_one_at_a_time() {
     let again = [&begun()[..], history!["ana" => end()]].concat();
     check(&again, ("bo", begin()), ["minuted"]);
     check(&again, ("bo", turn("causes")), Refusal::MeetingOver);
-    check(&again, ("bo", decide("x", None)), Refusal::MeetingOver);
     check(&over(), ("bo", turn("causes")), Refusal::Gone("meeting"));
+    check(&over(), ("bo", decide("x", None)), Refusal::Gone("meeting"));
+}
+
+#[test]
+fn what_was_said_in_it_is_written_down_also_when_somebody_has_ended_it() {
+    let ended = [&begun()[..], history!["bo" => end()]].concat();
+    let world = check(&ended, ("ana", decide("raise the limit", None)), ["decision_recorded"]);
+    let record = world.record();
+    assert_eq!(Incident::of(&record).meetings()[0].decisions.len(), 1);
+    let world = check(&ended, ("ana", ask("Why was it never raised?")), ["minuted"]);
+    let record = world.record();
+    assert_eq!(Incident::of(&record).meetings()[0].questions.len(), 1);
 }
 
 #[test]
