@@ -1,28 +1,41 @@
-import type { Page } from '@playwright/test';
-import { accessible, BACK_MS, expect, meet, test } from './hub';
+import type { BrowserContext, Page } from '@playwright/test';
+import type { Desk } from './desk';
+import { accessible, BACK_MS, expect, type Hub, meet, test } from './hub';
 
 test.describe.configure({ timeout: 120_000 });
 
 const CAUSES = 'Causes and contributing factors';
+interface Given {
+  desk: Desk;
+  second: Desk;
+  hub: Hub;
+  page: Page;
+  context: BrowserContext;
+}
 const text = (page: Page) => page.getByRole('textbox', { name: `Text of ${CAUSES}`, exact: true });
 
-/** Writes before the full stop of the second sentence, over so many letters. */
-async function changes(page: Page, gone: number, words: string) {
+const merged = (page: Page) => page.getByText(/^Merged \d+ changes? by Jonas Weber$/);
+
+/** Writes in place of words of the text, and waits until this laptop has written it down. */
+async function changes(page: Page, desk: Desk, incident: string, behind: string, gone: number, words: string) {
   await text(page).click();
   await page.keyboard.press('Control+End');
-  for (let left = ' Nobody was warned.'.length + 1; left > 0; left -= 1) await page.keyboard.press('ArrowLeft');
+  for (let left = behind.length; left > 0; left -= 1) await page.keyboard.press('ArrowLeft');
   for (let back = gone; back > 0; back -= 1) await page.keyboard.press('Backspace');
   await page.keyboard.insertText(words);
-  await expect(page.getByText(/^Kept on this laptop at/)).toBeVisible();
+  const held = async () => {
+    const { updates } = await desk.call('text', { incident, name: 'review' });
+    return updates.map((update) => Buffer.from(update, 'base64').toString()).join('');
+  };
+  await expect.poll(held).toContain(words);
 }
 
-test('a sentence that two changed apart is shown in both wordings, and one key chooses', async ({
-  desk,
-  second,
-  hub,
-  page,
-  context
-}) => {
+/** A text of both laptops, then two that change it apart, and what came of it on the first. */
+async function apart(
+  { desk, second, hub, page, context }: Given,
+  hers: [behind: string, gone: number, words: string][],
+  theirs: [behind: string, gone: number, words: string][]
+) {
   const incident = await meet(desk, second, hub);
   await desk.call('begin_review', { incident, template: 'short' });
   const his = await context.newPage();
@@ -35,12 +48,24 @@ test('a sentence that two changed apart is shown in both wordings, and one key c
   await expect(text(his)).toContainText('Nobody was warned.', { timeout: BACK_MS });
 
   await hub.kill();
-  await changes(page, 0, ' of connections');
-  await changes(his, 4, 'empty');
+  for (const change of hers) await changes(page, desk, incident, ...change);
+  for (const change of theirs) await changes(his, second, incident, ...change);
   // What comes in the same half minute counts as written together.
   for (const one of [page, his]) await one.clock.setSystemTime(Date.now() + 60_000);
   await hub.start();
-  await expect(page.getByText('Merged 1 change by Jonas Weber')).toBeVisible({ timeout: BACK_MS });
+  await expect(merged(page)).toBeVisible({ timeout: BACK_MS });
+  return his;
+}
+
+test('a sentence that two changed apart is shown in both wordings, and one key chooses', async ({
+  desk,
+  second,
+  hub,
+  page,
+  context
+}) => {
+  const end = '. Nobody was warned.';
+  const his = await apart({ desk, second, hub, page, context }, [[end, 0, ' of connections']], [[end, 4, 'empty']]);
   await expect(text(page)).toContainText('empty');
   await expect(text(page)).toContainText('of connections');
 
@@ -55,9 +80,58 @@ test('a sentence that two changed apart is shown in both wordings, and one key c
   await expect(dialog).not.toBeVisible();
   const chosen = 'It began at nine. The pool was empty. Nobody was warned.';
   for (const one of [page, his]) await expect(text(one)).toHaveText(chosen, { timeout: BACK_MS });
+  await expect(page.getByRole('button', { name: /changed twice/ })).toHaveCount(0);
 
   // Nothing is lost by it: the other wording is one undo away, and stands in the versions.
   await text(page).click();
   await page.keyboard.press('Control+z');
   await expect(text(page)).toContainText('of connections');
+});
+
+test('what is left to choose stays when more comes in the midst of it, and when the dialog is left', async ({
+  desk,
+  second,
+  hub,
+  page,
+  context
+}) => {
+  const [full, nine] = ['. Nobody was warned.', '. The pool was full. Nobody was warned.'];
+  const his = await apart(
+    { desk, second, hub, page, context },
+    [
+      [nine, 0, ' sharp'],
+      [full, 0, ' of connections']
+    ],
+    [
+      [full, 4, 'empty'],
+      [nine.replace('full', 'empty'), 4, 'ten']
+    ]
+  );
+  await page.keyboard.press('F7');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('1 of 2');
+  await expect(dialog.getByRole('region', { name: 'Jonas Weber' })).toContainText('It began at');
+  await page.keyboard.press('2');
+  await expect(dialog).toContainText('2 of 2');
+
+  // More is merged behind it.
+  const before = (await merged(page).textContent()) ?? '';
+  await his.getByRole('textbox', { name: 'Text of Summary', exact: true }).click();
+  await his.keyboard.press('Control+End');
+  await his.keyboard.insertText(' For an hour.');
+  await expect(merged(page)).not.toHaveText(before, { timeout: BACK_MS });
+  await expect(dialog).toContainText('2 of 2');
+  await expect(dialog.getByRole('region', { name: 'Yours' })).toContainText('full of connections');
+
+  await page.keyboard.press('Escape');
+  await expect(dialog).not.toBeVisible();
+  await expect(text(page)).toContainText('It began at ten.');
+  await expect(page.getByRole('button', { name: /^1 sentence changed twice/ })).toBeVisible();
+  await page.keyboard.press('F7');
+  await expect(dialog).toContainText('1 of 1');
+  await page.keyboard.press('1');
+  await expect(dialog).not.toBeVisible();
+  const chosen = 'It began at ten. The pool was full of connections. Nobody was warned.';
+  for (const one of [page, his]) await expect(text(one)).toHaveText(chosen, { timeout: BACK_MS });
+  await expect(page.getByRole('button', { name: /changed twice/ })).toHaveCount(0);
 });

@@ -31,17 +31,23 @@ test('who has read what was sent on, and who has not yet, stands above the revie
     .poll(async () => (await second.call('review_process', { incident }).catch(() => null))?.state)
     .toBe('in_review');
   const his = await context.newPage();
+  const told: string[] = [];
+  his.on('request', (request) => {
+    if (request.postData()?.includes('"read_review"')) told.push(request.url());
+  });
   await second.open(his, `#/incident/${incident}/review`);
   const section = (name: string) => his.getByRole('textbox', { name: `Text of ${name}`, exact: true });
   await expect(section('Summary')).toBeVisible();
-  // Whoever only opened it has not read it.
-  expect((await second.call('review_process', { incident })).readers).toEqual([]);
+  // Whoever only opened it has not read it: what is in sight is known once two frames were drawn.
+  await his.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  expect(told).toEqual([]);
   await section('Action items').scrollIntoViewIfNeeded();
   await section('Action items').click();
   await his.keyboard.press('Control+End');
   await expect(readers(his)).toContainText('Jonas Weber');
   await expect(readers(page)).toContainText('Jonas Weber');
   await expect(process(page)).not.toContainText('not yet');
+  expect(told).toHaveLength(1);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await accessible(page);

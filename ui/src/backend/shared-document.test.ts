@@ -15,12 +15,12 @@ const hears = () => ({
   begun: vi.fn(),
   around: (merge: () => void) => merge()
 });
-const opened = (updates: string[] = [], name = 'review') =>
+const opened = (updates: string[] = [], name = 'review', hear = hears()) =>
   new SharedDocument(
     'inc' as unknown as IncidentId,
     name,
     { begun: true, waits: false, refused: 0, aside: [], sum: 0, updates },
-    hears()
+    hear
   );
 const write = (document: ReturnType<typeof opened>, from: number, gone: number, text: string) =>
   document.edit('summary', [{ from, gone, text }]);
@@ -87,4 +87,22 @@ it('hands over what is typed at most 300 ms after the first key, however long so
   await vi.advanceTimersByTimeAsync(300);
   vi.useRealTimers();
   expect(sent()).toBe(2);
+});
+
+it('says that all of it is kept only where nothing was typed while it was on its way', async () => {
+  const hear = hears();
+  const document = opened([], 'kept', hear);
+  let arrive = () => {};
+  call.mockImplementation(() => new Promise((arrived) => void (arrive = () => arrived(null))));
+  write(document, 0, 0, 'a');
+  const first = document.send();
+  write(document, 1, 0, 'b');
+  arrive();
+  await first;
+  expect(hear.sent.mock.calls).toEqual([[false]]);
+  const second = document.send();
+  arrive();
+  await second;
+  expect(hear.sent.mock.calls).toEqual([[false], [true]]);
+  call.mockResolvedValue(null);
 });

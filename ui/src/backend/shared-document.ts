@@ -41,8 +41,8 @@ export interface Change {
 export interface Hears {
   /** It says something else now, written here or not. */
   changed(here: boolean): void;
-  /** What was written here is with Rust. */
-  sent(): void;
+  /** What was written here is with Rust: all of it, or more was typed while it was on its way. */
+  sent(all: boolean): void;
   /** Something written here could not be sent; it is tried again. */
   unsent(thrown: unknown): void;
   /** What others wrote is here. */
@@ -336,7 +336,7 @@ export class SharedDocument {
     this.#onItsWay = true;
     try {
       await backend.call('edit_text', { incident: this.#incident, name: this.name, updates });
-      this.#hears.sent();
+      this.#hears.sent(!this.#dirty);
     } catch (thrown) {
       // To have sent some of it does no harm.
       this.#unsent = [...sending, ...this.#unsent];

@@ -44,8 +44,8 @@ export class Reviewing {
         const shared = this.shared;
         if (shared) [this.waits, this.refused, this.aside] = [shared.waits, shared.refused, shared.aside];
       },
-      sent: () => {
-        this.unkept = false;
+      sent: (all) => {
+        this.unkept = !all;
         this.keptAt = Date.now();
         this.failure = undefined;
       },
