@@ -6,6 +6,7 @@ export const words = {
   overview: 'Overview',
   unknown: 'Unknown',
   actions: 'Action items',
+  action: 'Action',
   noActions: 'No action items.',
   owner: 'Owner',
   due: 'Due',
