@@ -26,6 +26,19 @@ test('a workspace writes a template of its own by keys, and a review keeps what 
   await expect
     .poll(async () => (await known(desk, 'Storage review'))?.template.sections[1])
     .toMatchObject({ title: 'Capacity', hint: 'How full it was, and how fast it grew.', fill: 'impact' });
+  // Each press counts, also while the one before is being written down.
+  await page.getByLabel('Section to add').fill('Growth');
+  await page.keyboard.press('Enter');
+  await expect(section(page, 3)).toHaveValue('Growth');
+  const titles = async () => (await known(desk, 'Storage review'))?.template.sections.map(({ title }) => title);
+  await page.getByRole('button', { name: 'Move Growth up' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect.poll(titles).toEqual(['Growth', 'Summary', 'Capacity']);
+  await expect(page.getByRole('button', { name: 'Move Growth down' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect.poll(titles).toEqual(['Summary', 'Capacity', 'Growth']);
   await page.getByRole('button', { name: 'Move Capacity up' }).press('Enter');
   await expect(section(page, 1)).toHaveValue('Capacity');
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -48,10 +61,9 @@ test('a workspace writes a template of its own by keys, and a review keeps what 
     const all = (await desk.call('book', {})).review_templates;
     return all.findIndex(({ template }) => template.name === 'Storage review');
   };
-  for (let at = await place(); at > 0; at -= 1) {
-    await page.getByRole('button', { name: 'Move Storage review up' }).press('Enter');
-    await expect.poll(place).toBe(at - 1);
-  }
+  const up = page.getByRole('button', { name: 'Move Storage review up' });
+  for (let at = await place(); at > 0; at -= 1) await up.press('Enter');
+  await expect.poll(place).toBe(0);
   const { incident } = await desk.declare({ title: 'The disk is full' });
   await desk.open(page, `#/incident/${incident}/review`);
   await page.getByRole('button', { name: 'Begin: Storage review' }).press('Enter');
@@ -68,6 +80,18 @@ test('a workspace writes a template of its own by keys, and a review keeps what 
   await expect(page.getByRole('heading', { name: /^Capacity.*no longer in the outline/ })).toBeVisible();
   await expect(text(page, 'Capacity')).toContainText('It was full at noon.');
   await accessible(page);
+
+  // What had no words is gone with the caret in it: nothing is cited into a text that no longer stands there.
+  await text(page, 'Action items').click();
+  await page.getByRole('button', { name: 'Change the template of the review' }).press('Enter');
+  await page.keyboard.type('Storage');
+  await page.keyboard.press('Enter');
+  await expect(text(page, 'Action items')).toHaveCount(0);
+  await page.keyboard.press('Control+e');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await text(page, 'Capacity').click();
+  await page.keyboard.press('Control+e');
+  await expect(page.getByRole('dialog', { name: 'Cite from the record' })).toBeVisible();
 });
 
 test('entries and charts are cited by keys from within the text, and Tab leads out of it', async ({ page, desk }) => {

@@ -222,7 +222,7 @@ test('the list of keys says what the screens say', async ({ desk, page }) => {
 
   const { incident } = await desk.declare({ title: 'Checkout fails', severity: 'major' });
   const room = `#/incident/${incident}`;
-  for (const place of ['#/board', room, `${room}/comms`, `${room}/customers`, `${room}/brief`]) {
+  for (const place of ['#/board', room, `${room}/comms`, `${room}/customers`, `${room}/brief`, `${room}/review`]) {
     await desk.open(page, place);
     await expect(page.getByText('Checkout fails').first()).toBeVisible();
     await page.keyboard.press('Shift+?');

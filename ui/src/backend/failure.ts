@@ -22,3 +22,9 @@ export function failureFrom(thrown: unknown): Failure {
   }
   return new Failure('unknown', words.unknown, words.unknownHint);
 }
+
+/** With which words something was refused, and what to do about it. */
+export function sentence(thrown: unknown): string {
+  const { message, hint } = failureFrom(thrown);
+  return hint ? `${message} ${hint}` : message;
+}

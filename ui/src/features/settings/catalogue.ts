@@ -10,6 +10,7 @@ import { words as presentation } from '$text/presentation';
 import { words as review } from '$text/review';
 import { words as reviewProcess } from '$text/review-process';
 import { words as room } from '$text/room';
+import { words as actionWords } from '$text/room-actions';
 import { words as panel } from '$text/room-panel';
 import { words as timeline } from '$text/room-timeline';
 
@@ -141,6 +142,15 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['review.answer', review.keys.answer, 'Shift+r'],
       ['review.resolve', review.keys.resolve, 'Shift+e']
     ]),
+    ...of(presentation.screen, [
+      ['present.next', presentation.keys.next, 'ArrowRight'],
+      ['present.previous', presentation.keys.previous, 'ArrowLeft'],
+      ['present.next.page', presentation.keys.next, 'PageDown'],
+      ['present.previous.page', presentation.keys.previous, 'PageUp'],
+      ['present.first', presentation.keys.first, 'Home'],
+      ['present.last', presentation.keys.last, 'End'],
+      ['present.print', presentation.keys.print, 'p']
+    ]),
     ...of(groups.people, [
       ['room.role', actions.role, 'r'],
       ['room.tick', actions.tick, 'x']
@@ -168,6 +178,14 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['actions.open', actionItems.keys.open, 'Enter'],
       ['actions.finish', actionItems.keys.finish, 'x'],
       ['actions.begin', actionItems.keys.begin, 'd'],
+      ['actions.reach.down', actionItems.keys.reach, 'Shift+j'],
+      ['actions.reach.up', actionItems.keys.reachUp, 'Shift+k'],
+      ['actions.own', actionItems.keys.own, 'a'],
+      ...(['high', 'medium', 'low'] as const).map((priority, nth): Line => [
+        `actions.grade.${priority}`,
+        actionItems.keys.grade(actionWords.priorities[priority]),
+        String(nth + 1)
+      ]),
       ['actions.remind', actionItems.keys.remind, 'y'],
       ['actions.filter', actionItems.keys.filter, '/']
     ])

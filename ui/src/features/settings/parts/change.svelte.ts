@@ -1,5 +1,5 @@
 import type { Done, Edit } from '$backend/bindings';
-import { failureFrom } from '$backend/failure';
+import { failureFrom, sentence } from '$backend/failure';
 import { backend } from '$backend/index';
 import { prefer, preferences, type Preferences } from '$design/preferences.svelte';
 import { complain, say } from '$design/toasts.svelte';
@@ -73,8 +73,7 @@ export class Saving {
       await work();
       return true;
     } catch (thrown) {
-      const { message, hint } = failureFrom(thrown);
-      this.error = hint ? `${message} ${hint}` : message;
+      this.error = sentence(thrown);
       return false;
     } finally {
       this.busy = false;
