@@ -154,6 +154,7 @@ test('reviews that are due are found on the board and in the rail by keys', asyn
   const moved = { type: 'move_review_step', step: 'draft', due: soon } as const;
   await desk.call('execute', { incident: over.incident, command: moved });
   await expect(due).toContainText('1');
+  await expect(due.locator('kbd')).toHaveText('V');
   await expect(rows(page).filter({ hasText: 'Card payments declined' })).toContainText('Draft');
   const mine = page.getByRole('list', { name: 'Reviews that wait for you' });
   await expect(mine).toContainText('Card payments declined');
