@@ -93,6 +93,33 @@ impl Desktop {
         told.expect("a bus").1.into_string().expect("an address")
     }
 
+    /// Ends the app in the midst of whatever it does, with its driver.
+    pub(crate) fn kill(self, home: &Path) {
+        let app = process(&data(home));
+        let number = app.file_name().expect("a process");
+        let done = Command::new("kill").arg("-KILL").arg(number).status().expect("kill runs");
+        assert!(done.success(), "{}", app.display());
+    }
+
+    /// Puts the keyboard on the app's window.
+    pub(crate) fn front() {
+        Self::xdotool(&[
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            "Allclear",
+            "windowactivate",
+            "--sync",
+        ]);
+    }
+
+    /// Presses keys on whatever has the keyboard, as a hand does.
+    pub(crate) fn xdotool(words: &[&str]) {
+        let done = Command::new("timeout").args(["60", "xdotool"]).args(words).status();
+        assert!(done.expect("xdotool runs").success(), "xdotool {words:?}");
+    }
+
     /// Ends the app with its driver.
     pub(crate) async fn close(self) {
         self.page.clone().close().await.expect("the window closes");
@@ -100,11 +127,8 @@ impl Desktop {
 
     /// Ends the app as a person does, by closing its window, and waits until it has put everything away.
     pub(crate) async fn quit(self, home: &Path) {
-        let find = ["search", "--sync", "--onlyvisible", "--name", "Allclear", "windowactivate", "--sync"];
-        for words in [&find[..], &["key", "alt+F4"]] {
-            let done = Command::new("xdotool").args(words).status().expect("xdotool runs");
-            assert!(done.success(), "xdotool {words:?}");
-        }
+        Self::front();
+        Self::xdotool(&["key", "alt+F4"]);
         let beside = |end: &str| {
             let files = fs::read_dir(data(home)).expect("the data folder").flatten().map(|file| file.path());
             files.into_iter().find(|file| file.to_string_lossy().ends_with(end))
@@ -132,8 +156,8 @@ impl Drop for Desktop {
     }
 }
 
-/// What the running app with this folder has in its environment: the bus of its session above all.
-fn environment(folder: &Path) -> Vec<(OsString, OsString)> {
+/// The running app with this folder, as the system lists it.
+fn process(folder: &Path) -> PathBuf {
     let folder = folder.as_os_str().as_bytes();
     let is_it = |process: &PathBuf| {
         let words = fs::read(process.join("cmdline")).unwrap_or_default();
@@ -142,8 +166,12 @@ fn environment(folder: &Path) -> Vec<(OsString, OsString)> {
             && words.any(|word| word == folder)
     };
     let processes = fs::read_dir("/proc").expect("processes").flatten().map(|entry| entry.path());
-    let app = processes.into_iter().find(is_it).expect("the app runs");
-    let told = fs::read(app.join("environ")).expect("its environment");
+    processes.into_iter().find(is_it).expect("the app runs")
+}
+
+/// What the running app with this folder has in its environment: the bus of its session above all.
+fn environment(folder: &Path) -> Vec<(OsString, OsString)> {
+    let told = fs::read(process(folder).join("environ")).expect("its environment");
     let pair = |line: &[u8]| {
         let at = line.iter().position(|byte| *byte == b'=')?;
         Some((OsString::from_vec(line[..at].to_vec()), OsString::from_vec(line[at + 1..].to_vec())))

@@ -13,3 +13,4 @@ mod person;
 mod refused;
 mod tray;
 mod unlock;
+mod writing;
