@@ -130,7 +130,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ] as const) {
       await page.keyboard.press(key);
       await expect(page.getByRole('radio', { name: new RegExp(name) })).toBeChecked();
-      await accessible(page);
+      await accessible(page, 'fieldset:has([name$="-severity"])');
     }
   });
 }

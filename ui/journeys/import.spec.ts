@@ -97,7 +97,7 @@ test('a large file shows how far it is and stops when told', async ({ desk, page
   await begin(desk, page, { name: 'large.jsonl', mimeType: 'application/jsonl', buffer });
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /\d+/);
-  await accessible(page);
+  await accessible(page, 'main');
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('heading', { name: /^Stopped after [\d,]+ incidents?$/ })).toBeVisible();
   await expect(page.getByText('The import was stopped before the end of the file.')).toBeVisible();

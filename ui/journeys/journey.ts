@@ -39,15 +39,18 @@ export const test = base.extend<{ quiet: string[] }>({
   ]
 });
 
-/** Checks what is on screen with axe. Lists and menus float outside the landmarks by design, so `region` skips them. */
-export async function accessible(page: Page): Promise<void> {
+/**
+ * Checks what is on screen with axe, or the part of it in which alone something has changed. Lists, menus and tooltips float
+ * outside the landmarks by design, so `region` skips them.
+ */
+export async function accessible(page: Page, part?: string): Promise<void> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(async () => {
+  const { violations } = await page.evaluate(async (part) => {
     // Half faded in, a text has less contrast than it will have.
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-    const floating = document.querySelector('[data-bits-floating-content-wrapper]') !== null;
-    return window.axe.run({ rules: { region: { enabled: !floating } } });
-  });
+    const floating = document.querySelector('[data-bits-floating-content-wrapper], [role="tooltip"]') !== null;
+    return window.axe.run(part ?? document, { rules: { region: { enabled: !floating && !part } } });
+  }, part);
   const found = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' ')}`);
   expect(found).toEqual([]);
 }
