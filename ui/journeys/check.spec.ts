@@ -88,6 +88,32 @@ test('a mark stays under its words while somebody types before them', async ({ p
   await isUnder(page, 'human error');
 });
 
+test('that nobody could proofread it is said until somebody could', async ({ page, desk }) => {
+  await writes(page, desk, 'It was human error.');
+  await expect(marks(page)).toHaveCount(1);
+  const why = 'The journal cannot be read.';
+  const refused = { code: 'damaged', message: why, hint: null };
+  await page.route('**/call/proofread', (route) => route.fulfill({ status: 422, json: refused }));
+  await draft(page).press('End');
+  await page.keyboard.type(' It is over.');
+  await expect(page.getByRole('alert')).toContainText(why);
+  // That the text can be looked at says nothing of it, however long the next answer takes.
+  let answer = () => {};
+  const answered = new Promise<void>((done) => (answer = done));
+  await page.unroute('**/call/proofread');
+  await page.route('**/call/proofread', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.keyboard.type(' Now.');
+  await expect(side(page).frameLocator('iframe').locator('main')).toContainText('It is over. Now.');
+  await expect(page.getByRole('alert')).toContainText(why);
+  await accessible(page);
+  answer();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(marks(page)).toHaveCount(1);
+});
+
 test('marks scroll and wrap with a long text', async ({ page, desk }) => {
   const long = Array.from({ length: 60 }, (_, n) => `Line ${n} says what is known and what is done about it. `);
   await writes(page, desk, `${long.join('')}\n${'\n'.repeat(30)}It was human error.\n`);

@@ -65,6 +65,8 @@ export class Composing {
     return carried(findings, this.#proved, this.text).toSorted((a, b) => a.from - b.from);
   });
   failure = $state.raw<Failure>();
+  /** Why nobody has proofread what is on screen. It stays until somebody has: that the text can be looked at says nothing of it. */
+  unproofed = $state.raw<Failure>();
   /** Why what was written last is on this screen alone. */
   unkept = $state.raw<Failure>();
   /** Why what others wrote last is not on this screen. */
@@ -98,17 +100,24 @@ export class Composing {
     this.incident = incident;
     this.audience = audience;
     this.#form = form;
-    const asking = (ask: () => Promise<void>) =>
-      latest(() => ask().catch((thrown: unknown) => void (this.failure = failureFrom(thrown))));
-    this.#look = asking(async () => {
-      this.preview = await this.#ask(this.text);
-      this.failure = undefined;
-    });
-    this.#proofread = asking(async () => {
-      const text = this.text;
-      this.proof = await backend.call('proofread', { incident, unsent: this.#unsent(text) });
-      this.#proved = text;
-    });
+    const asking = (ask: () => Promise<void>, failed: (failure: Failure) => void) =>
+      latest(() => ask().catch((thrown: unknown) => failed(failureFrom(thrown))));
+    this.#look = asking(
+      async () => {
+        this.preview = await this.#ask(this.text);
+        this.failure = undefined;
+      },
+      (failure) => (this.failure = failure)
+    );
+    this.#proofread = asking(
+      async () => {
+        const text = this.text;
+        this.proof = await backend.call('proofread', { incident, unsent: this.#unsent(text) });
+        this.#proved = text;
+        this.unproofed = undefined;
+      },
+      (failure) => (this.unproofed = failure)
+    );
   }
 
   /** When the writer wants the next update to come, in whole minutes. What the text says comes before it. */
