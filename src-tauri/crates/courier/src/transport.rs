@@ -92,6 +92,7 @@ fn mail(
         from: address.parse()?,
         from_name,
         reply_to: None,
+        returns: None,
         to: to.collect::<Result<_, _>>()?,
     }))
 }

@@ -2,6 +2,7 @@
 //! so to an address that names that subscriber and that nobody but this hub can make; whoever runs the hub has those mails
 //! delivered into a folder (a Maildir), where they wait while no hub is there to read them.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,14 +117,20 @@ enum Mail {
 pub(crate) async fn follow(hub: Arc<Hub>, maildir: PathBuf, mut stopped: watch::Receiver<bool>) {
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut complained = false;
+    let (mut complained, mut left) = (false, BTreeSet::new());
     loop {
         tokio::select! {
             _ = look.tick() => {}
             _ = stopped.changed() => return,
         }
-        let (hub, maildir) = (Arc::clone(&hub), maildir.clone());
-        match tokio::task::spawn_blocking(move || hub.read_returned(&maildir)).await {
+        let (hub, maildir, mut noted) = (Arc::clone(&hub), maildir.clone(), std::mem::take(&mut left));
+        let read =
+            tokio::task::spawn_blocking(move || (hub.read_returned(&maildir, &mut noted), noted)).await;
+        let read = read.map(|(read, noted)| {
+            left = noted;
+            read
+        });
+        match read {
             Ok(Ok(())) => complained = false,
             Ok(Err(error)) => {
                 if !complained {
@@ -138,8 +145,9 @@ pub(crate) async fn follow(hub: Arc<Hub>, maildir: PathBuf, mut stopped: watch::
 
 impl Hub {
     /// Reads what lies in the folder. What is understood is deleted, after it was noted; anything else is laid aside for
-    /// whoever looks after the mailbox.
-    fn read_returned(&self, maildir: &Path) -> Result<(), Trouble> {
+    /// whoever looks after the mailbox. What was noted and cannot be deleted is kept in mind, so that it is not noted again
+    /// and again.
+    fn read_returned(&self, maildir: &Path, noted: &mut BTreeSet<PathBuf>) -> Result<(), Trouble> {
         let (new, seen) = (maildir.join("new"), maildir.join("cur"));
         let trouble = |source| Trouble::Folder { folder: new.clone(), source };
         let files = match fs::read_dir(&new) {
@@ -149,10 +157,11 @@ impl Hub {
             Err(error) => return Err(trouble(error)),
         };
         let (mut gone, mut done, mut other) = (Vec::new(), Vec::new(), Vec::new());
-        let mut hindered = None;
+        let mut hindered = delete(noted).err().map(trouble);
+        let files = files.filter(|file| file.as_ref().map_or(true, |file| !noted.contains(&file.path())));
         for file in files.take(TOGETHER) {
             let file = file.map_err(trouble)?.path();
-            match self.mail(&file) {
+            match self.mail(&file)? {
                 Ok(Mail::Gone(name)) => {
                     gone.push(name);
                     done.push(file);
@@ -170,39 +179,60 @@ impl Hub {
             // Nobody's address goes into the operator's log.
             tracing::info!(subscribers = gone.len(), "mails came back, since nobody is there any more");
         }
-        for file in done {
-            fs::remove_file(file).or_else(if_there).map_err(trouble)?;
-        }
+        noted.extend(done);
+        hindered = hindered.or(delete(noted).err().map(trouble));
         if !other.is_empty() {
             fs::create_dir_all(&seen).map_err(trouble)?;
         }
         for file in other {
             let mut name = file.file_name().unwrap_or_default().to_owned();
             name.push(":2,");
-            fs::rename(file, seen.join(name)).or_else(if_there).map_err(trouble)?;
+            if let Err(error) = fs::rename(file, seen.join(name)).or_else(if_there) {
+                hindered = Some(trouble(error));
+            }
         }
         hindered.map_or(Ok(()), Err)
     }
 
-    fn mail(&self, file: &Path) -> io::Result<Mail> {
-        // Only what a mail server has put there: nothing that leads elsewhere.
-        if !fs::symlink_metadata(file)?.is_file() {
-            return Ok(Mail::Other);
+    fn mail(&self, file: &Path) -> Result<io::Result<Mail>, StoreError> {
+        let returned = match returned(file) {
+            Ok(Some(returned)) => returned,
+            Ok(None) => return Ok(Ok(Mail::Other)),
+            Err(error) => return Ok(Err(error)),
+        };
+        let (links, subscribers) = (self.links(), self.store.subscribers());
+        let asked_at = |name| Ok::<_, StoreError>(subscribers.subscriber(name)?.map(|one| one.asked_at));
+        for mark in returned.to.iter().filter_map(|address| self.returns.as_ref()?.mark(address)) {
+            if let Some(name) = links.marked(&mark, asked_at)? {
+                return Ok(Ok(if returned.nobody { Mail::Gone(name) } else { Mail::Later }));
+            }
         }
-        let mut mail = Vec::new();
-        File::open(file)?.take(READ).read_to_end(&mut mail)?;
-        // A mail that its reader stumbles over must not keep those behind it from being read.
-        let read = catch_unwind(AssertUnwindSafe(|| Returned::read(&mail)));
-        let Ok(Some(returned)) = read else { return Ok(Mail::Other) };
-        let links = self.links();
-        let mark = |address: &String| self.returns.as_ref()?.mark(address);
-        let name = returned.to.iter().filter_map(mark).find_map(|mark| links.marked(&mark));
-        Ok(match name {
-            Some(name) if returned.nobody => Mail::Gone(name),
-            Some(_) => Mail::Later,
-            None => Mail::Other,
-        })
+        Ok(Ok(Mail::Other))
     }
+}
+
+/// The report in a file; none if it holds none.
+fn returned(file: &Path) -> io::Result<Option<Returned>> {
+    // Only what a mail server has put there: nothing that leads elsewhere.
+    if !fs::symlink_metadata(file)?.is_file() {
+        return Ok(None);
+    }
+    let mut mail = Vec::new();
+    File::open(file)?.take(READ).read_to_end(&mut mail)?;
+    // A mail that its reader stumbles over must not keep those behind it from being read.
+    Ok(catch_unwind(AssertUnwindSafe(|| Returned::read(&mail))).ok().flatten())
+}
+
+/// Deletes these, and leaves those that could not be deleted, with the reason of one of them.
+fn delete(files: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let mut hindered = Ok(());
+    files.retain(|file| {
+        let deleted = fs::remove_file(file).or_else(if_there);
+        let stays = deleted.is_err();
+        hindered = std::mem::replace(&mut hindered, Ok(())).and(deleted);
+        stays
+    });
+    hindered
 }
 
 fn if_there(error: io::Error) -> io::Result<()> {
@@ -212,6 +242,20 @@ fn if_there(error: io::Error) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_deleted_stays_in_mind_until_it_can_and_keeps_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let [mail, gone, stuck] = ["mail", "gone", "stuck"].map(|name| folder.path().join(name));
+        fs::write(&mail, "").unwrap();
+        // Nobody can delete a folder as if it were a file, whoever they are.
+        fs::create_dir(&stuck).unwrap();
+        let mut noted = BTreeSet::from([mail.clone(), gone, stuck.clone()]);
+        assert!(delete(&mut noted).is_err() && !mail.exists());
+        assert_eq!(noted, BTreeSet::from([stuck.clone()]));
+        fs::remove_dir(&stuck).unwrap();
+        assert!(delete(&mut noted).is_ok() && noted.is_empty());
+    }
 
     #[test]
     fn an_address_for_what_comes_back_has_room_for_a_mark() {

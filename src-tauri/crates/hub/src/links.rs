@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, KeyInit, Mac};
-use incident::id::{WorkspaceId, hex};
+use incident::id::{Millis, WorkspaceId, hex};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -41,7 +41,7 @@ impl For {
     }
 }
 
-const RETURNING: &[u8] = b"allclear/subscribers/return/1";
+const RETURNING: &[u8] = b"allclear/subscribers/return/2";
 const SIGNING: &[u8] = b"allclear/subscribers/key/1";
 
 /// Makes and reads links.
@@ -70,16 +70,27 @@ impl Links {
     }
 
     /// What in the address to which a mail for them comes back tells whose it was: digits, since a server on the way may
-    /// write capitals as small letters, and few enough for the name of a mailbox.
-    pub(crate) fn mark(&self, name: SubscriberName) -> String {
-        hex(&[&name.0[..], &self.mac(RETURNING, name)[..8]].concat())
+    /// write capitals as small letters, and few enough for the name of a mailbox. Whoever asks anew has another: a mail from
+    /// before says nothing of whether they are reached now.
+    pub(crate) fn mark(&self, name: SubscriberName, asked_at: Millis) -> String {
+        let mac = self.mac_of(RETURNING, &[&name.0, &asked_at.0.to_be_bytes()]);
+        hex(&[&name.0[..], &mac[..8]].concat())
     }
 
-    /// Whom a mark names; none where it was not made here.
-    pub(crate) fn marked(&self, mark: &str) -> Option<SubscriberName> {
+    /// Whom a mark names, if it was made here since they asked, which `asked_at` tells of those who are known.
+    ///
+    /// # Errors
+    /// As that.
+    pub(crate) fn marked<E>(
+        &self,
+        mark: &str,
+        asked_at: impl FnOnce(SubscriberName) -> Result<Option<Millis>, E>,
+    ) -> Result<Option<SubscriberName>, E> {
         let mark = mark.to_ascii_lowercase();
-        let name = named(mark.get(..32)?)?;
-        bool::from(self.mark(name).as_bytes().ct_eq(mark.as_bytes())).then_some(name)
+        let Some(name) = mark.get(..32).and_then(named) else { return Ok(None) };
+        let Some(asked_at) = asked_at(name)? else { return Ok(None) };
+        let made = self.mark(name, asked_at);
+        Ok(bool::from(made.as_bytes().ct_eq(mark.as_bytes())).then_some(name))
     }
 
     /// The key that signs what goes to a webhook, as Standard Webhooks writes it.
@@ -88,12 +99,17 @@ impl Links {
     }
 
     fn mac(&self, what: &[u8], name: SubscriberName) -> Zeroizing<[u8; 32]> {
+        self.mac_of(what, &[&name.0])
+    }
+
+    /// The parts have one length each for what they are for.
+    fn mac_of(&self, what: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
         let mut all = Zeroizing::new([0; 32]);
         // An HMAC takes a key of any length.
         if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&*self.key) {
             mac.update(what);
             mac.update(&self.workspace.0);
-            mac.update(&name.0);
+            parts.iter().for_each(|part| mac.update(part));
             *all = mac.finalize().into_bytes().into();
         }
         all
@@ -102,6 +118,8 @@ impl Links {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
 
     #[test]
@@ -126,16 +144,23 @@ mod tests {
             assert_eq!(links.name(For::Leaving, wrong), None, "{wrong}");
         }
         assert!(links.signing_key(name).starts_with("whsec_"));
-        let mark = links.mark(name);
-        assert_eq!(links.marked(&mark.to_ascii_uppercase()), Some(name));
-        assert_eq!(Links::of(&hub, WorkspaceId([2; 32])).marked(&mark), None);
+        let asked = Millis(7);
+        let mark = links.mark(name, asked);
+        let whose = |links: &Links, mark: &str, at: Option<Millis>| {
+            links.marked(mark, |_| Ok::<_, Infallible>(at)).unwrap()
+        };
+        assert_eq!(whose(&links, &mark.to_ascii_uppercase(), Some(asked)), Some(name));
+        assert_eq!(whose(&Links::of(&hub, WorkspaceId([2; 32])), &mark, Some(asked)), None);
+        for other in [None, Some(Millis(8))] {
+            assert_eq!(whose(&links, &mark, other), None, "they asked anew, or are gone");
+        }
         for at in 0..mark.len() {
             let other = if &mark[at..=at] == "0" { "1" } else { "0" };
             let forged = format!("{}{other}{}", &mark[..at], &mark[at + 1..]);
-            assert_eq!(links.marked(&forged), None, "digit {at}");
+            assert_eq!(whose(&links, &forged, Some(asked)), None, "digit {at}");
         }
         for wrong in ["", &mark[..32], &mark[..47], &format!("{mark}0"), &"ä".repeat(24), &word] {
-            assert_eq!(links.marked(wrong), None, "{wrong}");
+            assert_eq!(whose(&links, wrong, Some(asked)), None, "{wrong}");
         }
     }
 }

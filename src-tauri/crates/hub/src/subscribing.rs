@@ -8,7 +8,9 @@ use incident::id::{IncidentId, Millis, hex};
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
 use incident::value::{Audience, Destination, Occasion};
-use outreach::{Channel, Email, Message, MessageId, Outreach, Secret, WebAddress, Webhook, Words};
+use outreach::{
+    Channel, Email, MailAddress, Message, MessageId, Outreach, Secret, WebAddress, Webhook, Words,
+};
 
 use crate::hub::Hub;
 use crate::links::{For, Links};
@@ -103,7 +105,9 @@ impl Hub {
                 };
                 let Channel::Email(email) = way.channel else { return Ok(None) };
                 let Ok(to) = address.parse() else { return Ok(None) };
-                let channel = Channel::Email(Email { to: vec![to], ..email });
+                let asked = self.store.subscribers().subscriber(name)?;
+                let returns = asked.and_then(|one| self.comes_back_to(name, one.asked_at));
+                let channel = Channel::Email(Email { to: vec![to], returns, ..email });
                 Way { channel, ..way }
             }
             HearsBy::Webhook => {
@@ -152,7 +156,7 @@ impl Hub {
         Ok(match one.way {
             HearsBy::Email => {
                 let Ok(address) = one.address.parse() else { return Ok(None) };
-                let returns = self.returns.as_ref().and_then(|to| to.with(&self.links().mark(one.name)));
+                let returns = self.comes_back_to(one.name, one.asked_at);
                 Some(Listener::Mail(outreach::Subscriber { name, address, unsubscribe, returns }))
             }
             HearsBy::Webhook => {
@@ -162,6 +166,11 @@ impl Hub {
                 Some(Listener::Hook { name, hook, secret, unsubscribe, outreach })
             }
         })
+    }
+
+    /// Where a mail for them comes back, where that is set up.
+    fn comes_back_to(&self, name: SubscriberName, asked_at: Millis) -> Option<MailAddress> {
+        self.returns.as_ref()?.with(&self.links().mark(name, asked_at))
     }
 
     pub(crate) fn keep_heard(

@@ -54,6 +54,9 @@ pub struct Email {
     /// Where an answer goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MailAddress>,
+    /// Where what cannot be delivered comes back; to who writes where that is nowhere of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<MailAddress>,
     /// Who hears it. None of them sees another.
     pub to: Vec<MailAddress>,
 }

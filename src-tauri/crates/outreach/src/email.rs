@@ -66,7 +66,8 @@ impl Post {
         while !left.is_empty() {
             let (together, rest) = left.split_at(left.len().min(TOGETHER));
             left = rest;
-            let envelope = Envelope { returns: &email.from, to: together };
+            let returns = email.returns.as_ref().unwrap_or(&email.from);
+            let envelope = Envelope { returns, to: together };
             match self.hand_over(&way, email, secret, envelope, &mail.bytes).await {
                 Ok((id, recipients)) => {
                     receipt.id = receipt.id.or(id);

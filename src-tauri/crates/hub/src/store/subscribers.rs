@@ -95,13 +95,14 @@ pub trait Subscribers {
     /// The one of this name.
     fn subscriber(&self, name: SubscriberName) -> Result<Option<Subscriber>, StoreError>;
 
-    /// They have shown that the address is theirs. It may be said twice.
+    /// They have shown that the address is theirs. It may be said twice. Whoever shows it by the mail in which they were asked
+    /// has that, even where it seemed to come back.
     fn confirm(&self, name: SubscriberName, now: Millis) -> Result<bool, StoreError>;
 
     /// Forgets them, and all that was kept of them. Tells whether they were there.
     fn remove(&self, name: SubscriberName) -> Result<bool, StoreError>;
 
-    /// Nothing reaches them there any more.
+    /// Nothing reaches them there any more; said twice, since the first time.
     fn bounced(&self, names: &[SubscriberName], now: Millis) -> Result<(), StoreError>;
 
     /// How many there are.

@@ -93,7 +93,8 @@ impl Post {
 
     fn take(&self, mail: &str) {
         let id = mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned();
-        let text = mail.lines().find(|line| line.starts_with("Update ")).unwrap().to_owned();
+        // What is no update, as the question whether somebody asked, has no such line.
+        let text = mail.lines().find(|line| line.starts_with("Update ")).unwrap_or_default().to_owned();
         self.got.lock().unwrap().push((id, text));
     }
 }

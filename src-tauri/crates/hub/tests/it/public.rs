@@ -21,8 +21,12 @@ pub(crate) async fn showing<G: Ground>() -> HouseOn<G> {
 
 /// The same, which hears of mails that come back.
 pub(crate) async fn hearing_of_bounces<G: Ground>(maildir: &Path) -> HouseOn<G> {
-    let address = "bounces+*@example.org".parse().unwrap();
-    showing_with(Some(Bounces { address, maildir: maildir.to_owned() })).await
+    showing_with(Some(into(maildir))).await
+}
+
+/// Mails that come back are delivered into this folder.
+pub(crate) fn into(maildir: &Path) -> Bounces {
+    Bounces { address: "bounces+*@example.org".parse().unwrap(), maildir: maildir.to_owned() }
 }
 
 async fn showing_with<G: Ground>(bounces: Option<Bounces>) -> HouseOn<G> {

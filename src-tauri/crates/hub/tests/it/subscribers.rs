@@ -67,6 +67,15 @@ fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
     assert_eq!((counts.email, counts.webhook, counts.waiting, counts.bounced), (0, 1, 0, 1));
     assert_eq!(ask(b, later(70)), Some(a), "whoever asks anew says anew that it is theirs");
     assert_eq!(all.subscriber(a).unwrap().unwrap().confirmed_at, None);
+    let bounced = || all.subscriber(a).unwrap().unwrap().bounced_at;
+    all.bounced(&[a], later(70)).unwrap();
+    all.bounced(&[a], later(71)).unwrap();
+    assert_eq!(bounced(), Some(later(70)), "it is known since the first time");
+    all.confirm(a, later(71)).unwrap();
+    assert_eq!(bounced(), None, "whoever has read the question is reached");
+    all.bounced(&[a], later(71)).unwrap();
+    all.confirm(a, later(71)).unwrap();
+    assert_eq!(bounced(), Some(later(71)), "an old link says nothing of that");
     assert_eq!(all.listed("ann@example.net", 9).unwrap().len(), 1);
     assert!(all.remove(a).unwrap() && !all.remove(a).unwrap());
     assert_eq!(all.told("m", later(71)).unwrap(), (0, 1), "nothing of them is kept");

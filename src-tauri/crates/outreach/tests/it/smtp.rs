@@ -99,6 +99,7 @@ async fn send(settings: Settings, port: u16, security: Security) -> Result<Recei
         from: "status@example.org".parse().unwrap(),
         from_name: None,
         reply_to: None,
+        returns: None,
         to: vec!["ana@example.net".parse().unwrap()],
     });
     Outreach::new(&settings).unwrap().deliver(&channel, &Secret::default(), &message("m1")).await

@@ -52,7 +52,8 @@ impl Subscribers for Postgres {
     }
 
     fn confirm(&self, name: SubscriberName, now: Millis) -> Result<bool, StoreError> {
-        let sql = "UPDATE subscribers SET confirmed_at = coalesce(confirmed_at, $3)
+        let sql = "UPDATE subscribers SET confirmed_at = coalesce(confirmed_at, $3),
+                   bounced_at = CASE WHEN confirmed_at IS NULL THEN NULL ELSE bounced_at END
                    WHERE workspace = $1 AND name = $2 RETURNING name";
         Ok(!self.query(sql, &[&self.key(), &&name.0[..], &now.0])?.is_empty())
     }
@@ -64,7 +65,8 @@ impl Subscribers for Postgres {
 
     fn bounced(&self, names: &[SubscriberName], now: Millis) -> Result<(), StoreError> {
         let names: Vec<&[u8]> = names.iter().map(|name| &name.0[..]).collect();
-        let sql = "UPDATE subscribers SET bounced_at = $3 WHERE workspace = $1 AND name = ANY($2::bytea[])";
+        let sql = "UPDATE subscribers SET bounced_at = coalesce(bounced_at, $3)
+                   WHERE workspace = $1 AND name = ANY($2::bytea[])";
         self.query(sql, &[&self.key(), &names, &now.0]).map(drop)
     }
 

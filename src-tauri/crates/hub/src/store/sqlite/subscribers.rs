@@ -59,7 +59,8 @@ impl Subscribers for Sqlite {
     }
 
     fn confirm(&self, name: SubscriberName, now: Millis) -> Result<bool, StoreError> {
-        let sql = "UPDATE subscribers SET confirmed_at = coalesce(confirmed_at, ?2) WHERE name = ?1";
+        let sql = "UPDATE subscribers SET confirmed_at = coalesce(confirmed_at, ?2),
+                   bounced_at = CASE WHEN confirmed_at IS NULL THEN NULL ELSE bounced_at END WHERE name = ?1";
         Ok(self.members.conn().execute(sql, (name.0, now.0))? > 0)
     }
 
@@ -71,7 +72,7 @@ impl Subscribers for Sqlite {
         let mut conn = self.members.conn();
         let tx = conn.transaction()?;
         for name in names {
-            let sql = "UPDATE subscribers SET bounced_at = ?2 WHERE name = ?1";
+            let sql = "UPDATE subscribers SET bounced_at = coalesce(bounced_at, ?2) WHERE name = ?1";
             tx.prepare_cached(sql)?.execute((name.0, now.0))?;
         }
         Ok(tx.commit()?)

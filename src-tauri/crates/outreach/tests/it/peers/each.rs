@@ -21,6 +21,7 @@ fn server() -> (Peer, Channel) {
         from: "status@example.org".parse().unwrap(),
         from_name: None,
         reply_to: None,
+        returns: None,
         to: Vec::new(),
     });
     (peer, channel)

@@ -38,6 +38,7 @@ impl Server {
             from: "status@example.org".parse().unwrap(),
             from_name: Some("Example status".to_owned()),
             reply_to: None,
+            returns: None,
             to: to.iter().map(|address| address.parse().unwrap()).collect(),
         }
     }
