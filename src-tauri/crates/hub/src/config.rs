@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use outreach::Own;
+use outreach::{Own, WebAddress};
 use serde::Deserialize;
 
 use crate::{Bounces, Database, Limits, StartError, TlsFiles};
@@ -12,6 +12,7 @@ use crate::{Bounces, Database, Limits, StartError, TlsFiles};
 const CERTIFICATE: &str = "ALLCLEAR_HUB_TLS_CERTIFICATE";
 const PROXIES: &str = "ALLCLEAR_HUB_PROXIES";
 const OWN: &str = "ALLCLEAR_HUB_OWN";
+const SLACK: &str = "ALLCLEAR_HUB_SLACK";
 const KEY: &str = "ALLCLEAR_HUB_TLS_KEY";
 const BOUNCES_TO: &str = "ALLCLEAR_HUB_BOUNCES_ADDRESS";
 const BOUNCES_IN: &str = "ALLCLEAR_HUB_BOUNCES_MAILDIR";
@@ -34,6 +35,8 @@ pub struct Config {
     pub proxies: Vec<IpAddr>,
     /// Networks and servers that are the house's own: messages may go there although they are not public.
     pub own: Vec<Own>,
+    /// Where Slack answers apps, where that is not slack.com: `https://slack-gov.com/api/` for governments.
+    pub slack: Option<WebAddress>,
     /// How much anybody may ask.
     pub limits: Limits,
     /// Whether the public status page is served under `/status/`, to anybody.
@@ -87,6 +90,7 @@ impl Default for Config {
             database: None,
             proxies: Vec::new(),
             own: Vec::new(),
+            slack: None,
             limits: Limits::default(),
             status_page: false,
             bounces: None,
@@ -138,6 +142,9 @@ impl Config {
         if let Some(value) = environment(OWN) {
             let own = value.split(',').map(|one| parsed(OWN, one.trim()));
             config.own = own.collect::<Result<_, _>>()?;
+        }
+        if let Some(value) = environment(SLACK) {
+            config.slack = Some(parsed(SLACK, &value)?);
         }
         for (name, limit) in config.limits.named() {
             if let Some(value) = environment(name) {
@@ -233,6 +240,11 @@ mod tests {
         assert_eq!(limited.proxies, ["::1", "10.0.0.1"].map(|one| one.parse::<IpAddr>().unwrap()));
         assert!(read("", &[(PROXIES, "proxy.example.org")]).is_err());
         assert!(read("[limits]\nstream = 2", &[]).is_err());
+        let gov = "https://slack-gov.com/api/";
+        for said in [read(&format!("slack = \"{gov}\""), &[]), read("", &[(SLACK, gov)])] {
+            assert_eq!(said.unwrap().slack.unwrap().to_string(), gov);
+        }
+        assert!(read("", &[(SLACK, "file:///etc/passwd")]).is_err());
         for (slip, why) in [
             ("databse = \"postgres://u:PASSWORD@db/x\"", "`databse`"),
             ("database = postgres://u:PASSWORD@db/x", ""),

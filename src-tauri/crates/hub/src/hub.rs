@@ -7,7 +7,7 @@ use incident::entry::Series;
 use incident::id::{EntryRef, Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
 use journal::{Author, JournalError, Origin, Pen, Work};
-use outreach::Own;
+use outreach::{Own, WebAddress};
 
 use crate::audience::Audiences;
 use crate::authorize::Actor;
@@ -91,6 +91,13 @@ impl Hub {
     #[must_use]
     pub(crate) fn reaching(mut self, own: Vec<Own>) -> Self {
         self.sending.own = own;
+        self
+    }
+
+    /// The same, whose Slack answers there.
+    #[must_use]
+    pub(crate) fn asking_slack(mut self, at: Option<WebAddress>) -> Self {
+        self.sending.slack = at;
         self
     }
 

@@ -17,7 +17,7 @@ use incident::stream::{Section, Stream};
 use incident::text::one_line;
 use incident::value::{Audience, ComponentState, Destination};
 use journal::Author;
-use outreach::{MessageId, NotReady, Outreach, Own, Secret, Settings};
+use outreach::{Channel, MessageId, NotReady, Outreach, Own, Secret, Settings, Slack, WebAddress};
 use page::bundle::Bundle;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub(crate) struct Sending {
     pub courier: Courier,
     /// What it may reach beside the public internet.
     pub own: Vec<Own>,
+    /// Where Slack answers apps, where that is not its usual address.
+    pub slack: Option<WebAddress>,
     outreach: Mutex<Option<Arc<Outreach>>>,
     strangers: Mutex<Option<Arc<Outreach>>>,
     last: Mutex<HashMap<DestinationId, LastTry>>,
@@ -96,6 +98,7 @@ impl Sending {
         Ok(Self {
             courier,
             own: Vec::new(),
+            slack: None,
             outreach: Mutex::default(),
             strangers: Mutex::default(),
             last: Mutex::default(),
@@ -231,7 +234,10 @@ impl House for Hub {
     }
 
     fn way(&self, to: &Destination) -> Result<Way, NoWay<Trouble>> {
-        let (channel, secret) = (channel_of(&to.transport)?, self.secret_for(to)?);
+        let (mut channel, secret) = (channel_of(&to.transport)?, self.secret_for(to)?);
+        if let (Channel::Slack(Slack::Bot(bot)), Some(slack)) = (&mut channel, &self.sending.slack) {
+            bot.api = Some(slack.clone());
+        }
         let outreach = self.outreach().map_err(|not_ready| NoWay::Trouble(not_ready.into()))?;
         Ok(Way { channel, secret, outreach })
     }

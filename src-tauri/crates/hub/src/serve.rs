@@ -57,7 +57,7 @@ impl Serving {
         let address = listener.local_addr().map_err(refused)?;
         let returns = config.bounces.as_ref().map(|bounces| bounces.address.clone());
         let hub = Hub::open(place)?.reaching(config.own.clone()).showing(config.status_page);
-        let hub = hub.hearing_of_bounces(returns);
+        let hub = hub.hearing_of_bounces(returns).asking_slack(config.slack.clone());
         let hub = Arc::new(hub);
         let origin = config.origin(address);
         hub.store.members().serves_at(config.url.as_ref().unwrap_or(&origin))?;

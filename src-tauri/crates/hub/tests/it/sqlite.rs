@@ -28,6 +28,8 @@ mod pushing;
 mod reviews;
 #[path = "sending.rs"]
 mod sending;
+#[path = "slack.rs"]
+mod slack;
 #[path = "store.rs"]
 mod store;
 #[path = "subscribers.rs"]
