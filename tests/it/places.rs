@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use allclear::desk::Desk;
@@ -24,7 +24,12 @@ struct Storage {
     files: Arc<Mutex<BTreeMap<String, Bytes>>>,
     closed: Arc<AtomicBool>,
     turned_away: Arc<AtomicBool>,
+    /// How often somebody asked what lies there.
+    looked: Arc<AtomicUsize>,
 }
+
+/// What stands beside the page: what it holds, and what it was written from.
+const MANIFEST: &str = "allclear-manifest.json";
 
 pub(crate) struct Serving {
     storage: Storage,
@@ -66,6 +71,9 @@ async fn answer(
     if storage.closed.load(SeqCst) {
         storage.turned_away.store(true, SeqCst);
         return (StatusCode::SERVICE_UNAVAILABLE, Bytes::new());
+    }
+    if method == Method::GET && path.ends_with(MANIFEST) {
+        storage.looked.fetch_add(1, SeqCst);
     }
     let mut files = storage.files.lock().unwrap();
     match method {
@@ -159,6 +167,34 @@ fn a_laptop_brings_each_update_and_each_change_there_and_the_old_page_stays_whol
         HAND.fetch_add(MINUTE, SeqCst);
         (!serving.file("index.html").contains("Cards are declined")).then_some(())
     });
+}
+
+#[test]
+fn a_page_that_says_more_than_is_known_here_is_written_over_only_after_some_time() {
+    clock!(now, HAND);
+    let (folder, serving) = (folder(), Serving::start());
+    let desk = Arc::new(open_at(folder.path(), now));
+    allclear::sending::start(&desk).unwrap();
+    set_up(&desk, &serving.url);
+    let incident = public_incident(&desk);
+    approve(&desk, incident, "investigating", "We look into it.");
+    sent(&desk, incident, 1);
+    // Somebody of whom nothing has been heard wrote the page since.
+    let mut manifest: Value = serde_json::from_str(&serving.file(MANIFEST)).unwrap();
+    let facts = &mut manifest["frontier"][format!("incident/{incident}")]["facts"];
+    assert!(!facts.as_array().unwrap().is_empty(), "it rests on the approval");
+    facts.as_array_mut().unwrap().push(json!("ab".repeat(16)));
+    serving.put(MANIFEST, manifest.to_string());
+    approve(&desk, incident, "identified", "The cause is known.");
+    let looked = || serving.storage.looked.load(SeqCst);
+    let before = looked();
+    until("it to look again", || (looked() >= before + 3).then_some(()));
+    assert!(!serving.file("index.html").contains("The cause is known."), "an older page is not brought back");
+    until("it to be written all the same", || {
+        HAND.fetch_add(MINUTE, SeqCst);
+        serving.file("index.html").contains("The cause is known.").then_some(())
+    });
+    sent(&desk, incident, 2);
 }
 
 #[test]

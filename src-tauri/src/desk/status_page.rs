@@ -118,9 +118,10 @@ impl Desk {
             if again { self.journal.streams(Stream::Incident(IncidentId([0; 16])))? } else { changed };
         let mut site = before.map_or_else(|| Site::new(page.clone()), |before| before.site);
         site.set_page(page);
+        site.has_read(&book);
         for id in changed.into_iter().filter_map(Stream::incident) {
             let record = self.record(id)?;
-            site.put(id, Incident::of(&record).at(self.now()).published(&book));
+            site.read(Incident::of(&record).at(self.now()), &book);
         }
         let done = with(&mut site);
         *kept = Some(Kept { site, position, people: Arc::clone(people) });

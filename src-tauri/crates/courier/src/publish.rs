@@ -2,15 +2,28 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use incident::id::{DestinationId, Millis};
+use incident::record::Record;
+use incident::stream::Stream;
 use incident::value::Destination;
-use outreach::{Backoff, File, Receipt, Undelivered, Why};
-use page::bundle::Bundle;
+use outreach::{Backoff, File, Receipt, There, Undelivered, Why};
+use page::bundle::{Bundle, Frontier};
+use tokio::time::sleep;
 
 use crate::run::{after, aside};
 use crate::{House, NoWay, Way, Went};
 
+/// How soon it is looked again whether what the page there says has been heard of here, and how often before that is tried
+/// later.
+const HEARS: Duration = Duration::from_millis(500);
+const LOOKS: u32 = 20;
+/// So long nobody writes over a page that says more than they have heard of, in milliseconds. Whoever wrote it may never be
+/// heard of again, and a page that stays as it is is not true either.
+const PATIENCE: i64 = 5 * 60_000;
+const AHEAD: &str = "The status page there says more than has arrived here so far. It is written as soon as that has, and \
+                     after five minutes whatever there is.";
 const NO_PAGE: &str =
     "The status page cannot be written from the log. It is tried again; see the log of this program.";
 
@@ -28,6 +41,8 @@ struct Place {
     busy: bool,
     /// Whether what is there is not what was brought there.
     spoilt: bool,
+    /// Since when the page there has said more than has been heard of here.
+    ahead_since: Option<Millis>,
     failures: u32,
     rests_until: Millis,
 }
@@ -47,13 +62,7 @@ impl Places {
         })
     }
 
-    fn went<H: House>(
-        &self,
-        house: &H,
-        to: &DestinationId,
-        well: bool,
-        asked_for: Option<std::time::Duration>,
-    ) {
+    fn went<H: House>(&self, house: &H, to: &DestinationId, well: bool, asked_for: Option<Duration>) {
         self.with(to, |place| {
             place.busy = false;
             place.failures = if well { 0 } else { place.failures.saturating_add(1) };
@@ -113,7 +122,7 @@ pub(crate) async fn bring<H: House>(house: Arc<H>, to: Destination) {
     house.shows();
 }
 
-fn rest(why: &Undelivered) -> Option<std::time::Duration> {
+fn rest(why: &Undelivered) -> Option<Duration> {
     match why {
         Undelivered::Later { after, .. } => *after,
         Undelivered::Never { .. } | Undelivered::Unknown { .. } => None,
@@ -128,18 +137,10 @@ pub(crate) async fn publish<H: House>(
 ) -> Result<Receipt, Undelivered> {
     let turn = house.courier().places().with(to, |place| Arc::clone(&place.turn));
     let _alone = turn.lock().await;
-    let Some(Ok(bundle)) = aside(house, |house| house.page()).await else {
-        return Err(Undelivered::Later { after: None, why: Why::Channel(NO_PAGE) });
-    };
-    let name = bundle.name();
-    let files = files(bundle);
+    // What somebody has found to be wrong there says nothing of how far it goes.
     let spoilt = house.courier().places().with(to, |place| std::mem::take(&mut place.spoilt));
-    let went = if spoilt {
-        way.outreach.publish_anew(&way.channel, &way.secret, &files).await
-    } else {
-        way.outreach.publish(&way.channel, &way.secret, &files).await
-    };
-    let receipt = went.inspect_err(|_| {
+    let went = if spoilt { write_anew(house, way).await } else { write_what_changed(house, to, way).await };
+    let (receipt, name) = went.inspect_err(|_| {
         if spoilt {
             house.courier().places().is_spoilt(to);
         }
@@ -152,11 +153,84 @@ pub(crate) async fn publish<H: House>(
     Ok(receipt)
 }
 
-fn files(bundle: Bundle) -> Vec<File> {
+async fn write_anew<H: House>(house: &Arc<H>, way: &Way) -> Result<(Receipt, String), Undelivered> {
+    let page = page(house).await?;
+    let (name, frontier, files) = (page.name(), page.frontier, files(page.files));
+    let receipt = way.outreach.publish_anew(&way.channel, &way.secret, &files, &frontier).await?;
+    Ok((receipt, name))
+}
+
+async fn write_what_changed<H: House>(
+    house: &Arc<H>,
+    to: &DestinationId,
+    way: &Way,
+) -> Result<(Receipt, String), Undelivered> {
+    let (page, there) = as_far_as_there(house, to, way).await?;
+    let (name, frontier, files) = (page.name(), page.frontier, files(page.files));
+    let receipt = way.outreach.publish_over(&way.channel, &way.secret, &files, &frontier, there).await?;
+    Ok((receipt, name))
+}
+
+async fn page<H: House>(house: &Arc<H>) -> Result<Bundle, Undelivered> {
+    let page = aside(house, |house| house.page()).await;
+    let Some(Ok(page)) = page else {
+        return Err(Undelivered::Later { after: None, why: Why::Channel(NO_PAGE) });
+    };
+    Ok(page)
+}
+
+/// The page, once all has been heard of here that the one there says: whoever was away would else bring an older one back.
+/// With it comes what lies there.
+async fn as_far_as_there<H: House>(
+    house: &Arc<H>,
+    to: &DestinationId,
+    way: &Way,
+) -> Result<(Bundle, There), Undelivered> {
+    let places = house.courier().places();
+    for look in 0..LOOKS {
+        if look > 0 {
+            sleep(HEARS).await;
+        }
+        let there = way.outreach.there(&way.channel, &way.secret).await?;
+        let page = page(house).await?;
+        let (ours, theirs) = (page.frontier.clone(), there.frontier().clone());
+        let lacks = aside(house, move |house| lacks(house, &ours, &theirs)).await;
+        let Some(Ok(lacks)) = lacks else {
+            return Err(Undelivered::Later { after: None, why: Why::Channel(NO_PAGE) });
+        };
+        let now = house.now();
+        let long_ago = |since: Millis| now.0.saturating_sub(since.0) >= PATIENCE;
+        let waits = places.with(to, |place| {
+            place.ahead_since = lacks.then(|| place.ahead_since.unwrap_or(now));
+            place.ahead_since.is_some_and(|since| !long_ago(since))
+        });
+        if !waits {
+            if lacks {
+                tracing::warn!(destination = %to, "the page there says more than ever arrived here, and is written over");
+            }
+            return Ok((page, there));
+        }
+        if house.courier().is_closed() {
+            break;
+        }
+    }
+    Err(Undelivered::Later { after: None, why: Why::Channel(AHEAD) })
+}
+
+fn lacks<H: House>(house: &H, ours: &Frontier, there: &Frontier) -> Result<bool, H::Trouble> {
+    let book = house.book()?;
+    ours.lacks(there, |stream| match stream {
+        Stream::Incident(id) => house.record(id),
+        Stream::Book(section) => Ok(Arc::clone(book.section(section))),
+        other => Ok(Arc::new(Record::fold(other, []))),
+    })
+}
+
+fn files(files: Vec<page::bundle::File>) -> Vec<File> {
     let file = |file: page::bundle::File| File {
         path: file.path.to_string(),
         media_type: file.media_type.to_owned(),
         bytes: file.bytes,
     };
-    bundle.files.into_iter().map(file).collect()
+    files.into_iter().map(file).collect()
 }

@@ -15,7 +15,7 @@ use incident::incident::Incident;
 use incident::stream::{Section, Stream};
 use incident::value::ComponentState;
 use journal::Author;
-use page::bundle::{Built, Bundle, File, Page, Signer, Site, Subscribing, day_after};
+use page::bundle::{Built, Bundle, File, Page, SECTIONS, Signer, Site, Subscribing, day_after};
 use sha2::{Digest, Sha256};
 use sync::Cursor;
 use tokio::sync::{Notify, watch};
@@ -61,9 +61,6 @@ struct Writing {
     good_until: Millis,
 }
 
-/// The sections of the book that the page rests on.
-const SECTIONS: [Section; 3] = [Section::People, Section::Settings, Section::StatusPage];
-
 impl Status {
     /// The file at a path.
     pub(crate) fn file(&self, path: &str) -> Option<Arc<Kept>> {
@@ -79,13 +76,16 @@ impl Status {
 
     /// All of it, to be brought elsewhere.
     pub(crate) fn bundle(&self) -> Bundle {
+        // Held meanwhile, so that the files are those that were written from this far.
+        let kept = self.kept();
+        let frontier = kept.as_ref().map(|kept| kept.site.frontier().clone()).unwrap_or_default();
         let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
         let file = |(path, kept): (&String, &Arc<Kept>)| {
             let (media_type, bytes) = (kept.media_type, kept.bytes.to_vec());
             // Each came from a path.
             Some(File { path: path.parse().ok()?, media_type, bytes })
         };
-        Bundle { files: files.iter().filter_map(file).collect() }
+        Bundle { files: files.iter().filter_map(file).collect(), frontier }
     }
 
     /// The name of all of it.
@@ -95,7 +95,7 @@ impl Status {
             let (path, bytes) = ("SHA256SUMS".parse().ok()?, kept.bytes.to_vec());
             Some(File { path, media_type: kept.media_type, bytes })
         });
-        Bundle { files: files.collect() }.name()
+        Bundle { files: files.collect(), ..Bundle::default() }.name()
     }
 
     /// Writes what changed since it was last asked, and nothing where nothing did. Tells whether something did.
@@ -183,11 +183,10 @@ impl Writing {
             }
         }
         self.site.set_page(Page { subscribe: hub.subscribe_address()?, ..Page::of(&self.book) });
+        self.site.has_read(&self.book);
         for stream in incidents {
             let record = hub.store.record(stream)?;
-            if let Some(id) = stream.incident() {
-                self.site.put(id, Incident::of(&record).at(now).published(&self.book));
-            }
+            self.site.read(Incident::of(&record).at(now), &self.book);
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 //! be, in the words and with the component states that were approved. Nothing else of it is public, and of a drill, a
 //! private or an internal incident nothing at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::Book;
+use crate::event::Event;
 use crate::id::{ComponentId, EntryRef, IncidentId, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
@@ -107,6 +108,41 @@ impl Incident<'_> {
         });
         let said = said.collect();
         Some(Published { incident: self.record().incident_id()?, title, said, review })
+    }
+
+    /// The facts by which the page shows of it what it shows: the approvals of what was said, and whatever may take something
+    /// back or hide it. Whoever lacks one of them would write an older page. None where the public was never told anything.
+    #[must_use]
+    pub fn told_by(self) -> BTreeSet<EntryRef> {
+        if self.is_drill() {
+            return BTreeSet::new();
+        }
+        let record = self.record();
+        let is_public = |update: &EntryRef| {
+            let proposal = record.fact(*update).map(|fact| &fact.event);
+            // Of a hidden one nobody knows any more for whom it was.
+            matches!(proposal, Some(None | Some(Event::UpdateProposed { audience: Audience::Public, .. })))
+        };
+        let is_approval = |fact: &&Fact| matches!(&fact.event, Some(Event::UpdateApproved { update, .. }) if is_public(update));
+        let takes_back = |fact: &&Fact| {
+            matches!(
+                fact.event,
+                Some(
+                    Event::Retracted { .. }
+                        | Event::Reinstated { .. }
+                        | Event::Redacted { .. }
+                        | Event::StreamErased {}
+                        | Event::PrivacySet { .. }
+                        | Event::KindSet { .. }
+                )
+            )
+        };
+        let mut facts: BTreeSet<EntryRef> =
+            record.facts().iter().filter(is_approval).map(|fact| fact.id).collect();
+        if !facts.is_empty() {
+            facts.extend(record.facts().iter().filter(takes_back).map(|fact| fact.id));
+        }
+        facts
     }
 }
 

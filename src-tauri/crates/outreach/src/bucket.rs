@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
+use page::bundle::Frontier;
 use reqwest::Method;
 use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
 
@@ -40,6 +41,18 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// What was found to lie at a place of the page.
+#[derive(Debug)]
+pub struct There(Manifest);
+
+impl There {
+    /// How far the record goes that it was written from, by whoever wrote it; empty where nobody said.
+    #[must_use]
+    pub fn frontier(&self) -> &Frontier {
+        self.0.frontier()
+    }
+}
+
 /// A bucket, asked as somebody who may write into it.
 pub(crate) struct Api<'a> {
     web: &'a Web,
@@ -61,29 +74,56 @@ impl<'a> Api<'a> {
 
     /// Writes what has changed. The front page comes after everything that it leads to, and what nobody leads to any
     /// more goes last: whoever reads while it is written, or after it was cut off, finds each page that is named.
-    pub(crate) async fn publish(&self, files: &[File]) -> Result<Receipt, Undelivered> {
-        self.write_page(files, self.known().await?).await
+    pub(crate) async fn publish(&self, files: &[File], frontier: &Frontier) -> Result<Receipt, Undelivered> {
+        self.publish_over(files, frontier, self.there().await?).await
+    }
+
+    /// What lies there now.
+    pub(crate) async fn there(&self) -> Result<There, Undelivered> {
+        Ok(There(self.known().await?))
+    }
+
+    /// The same over what was found there.
+    pub(crate) async fn publish_over(
+        &self,
+        files: &[File],
+        frontier: &Frontier,
+        There(known): There,
+    ) -> Result<Receipt, Undelivered> {
+        self.write_page(files, frontier, known).await
     }
 
     /// The same where what is noted there is not believed: somebody may have changed files and left the note.
-    pub(crate) async fn publish_anew(&self, files: &[File]) -> Result<Receipt, Undelivered> {
+    pub(crate) async fn publish_anew(
+        &self,
+        files: &[File],
+        frontier: &Frontier,
+    ) -> Result<Receipt, Undelivered> {
         let known = self.known().await?;
         let all: Vec<String> = known.paths().map(str::to_owned).collect();
-        self.write_page(files, known.while_touching(all.iter().map(String::as_str))).await
+        self.write_page(files, frontier, known.while_touching(all.iter().map(String::as_str))).await
     }
 
-    async fn write_page(&self, files: &[File], known: Manifest) -> Result<Receipt, Undelivered> {
-        let wanted = Manifest::of(files)?;
+    async fn write_page(
+        &self,
+        files: &[File],
+        frontier: &Frontier,
+        known: Manifest,
+    ) -> Result<Receipt, Undelivered> {
+        let wanted = Manifest::of(files, frontier.clone().over(known.frontier()))?;
         let changed: Vec<&File> = files.iter().filter(|file| known.lacks(&wanted, &file.path)).collect();
         let gone: Vec<&str> = known.paths().filter(|path| !wanted.has(path)).collect();
         let id = Some(wanted.name());
         if changed.is_empty() && gone.is_empty() {
+            if wanted.frontier() != known.frontier() {
+                self.remember(&wanted).await?;
+            }
             let detail = format!("{} has it already.", self.bucket.bucket);
             return Ok(Receipt { id, detail, ..Receipt::default() });
         }
         // A push that is cut off leaves files of which nobody knows what they hold; the next writes or removes them.
         let touched = changed.iter().map(|file| file.path.as_str()).chain(gone.iter().copied());
-        self.remember(&known.while_touching(touched)).await?;
+        self.remember(&known.while_touching(touched).towards(&wanted)).await?;
         let (front, below): (Vec<&File>, Vec<&File>) = changed.iter().partition(|file| file.path == FRONT);
         each(below, |file| self.write(file)).await?;
         for file in front {

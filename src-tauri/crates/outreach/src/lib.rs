@@ -32,7 +32,7 @@ mod webhook;
 
 pub use address::{MailAddress, NotAnAddress, WebAddress, host};
 pub use backoff::Backoff;
-pub use bucket::File;
+pub use bucket::{File, There};
 pub use channel::{
     Bucket, Channel, Cloud, Email, Matrix, Security, Slack, SlackBot, Statuspage, TeamsApp, Webhook,
 };

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use page::bundle::Frontier;
 use tokio::time::{Instant, sleep};
 
 use crate::email::Post;
@@ -13,8 +14,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, Undelivered, WebAddress, Why,
-    bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
+    Channel, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, There, Undelivered, WebAddress,
+    Why, bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
 };
 
 /// Nobody waits longer for a turn with a message in hand.
@@ -162,9 +163,43 @@ impl Outreach {
         channel: &Channel,
         secret: &Secret,
         page: &[File],
+        frontier: &Frontier,
     ) -> Result<Receipt, Undelivered> {
         match channel {
-            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.publish(page).await,
+            Channel::Bucket(bucket) => {
+                bucket::Api::new(&self.web, bucket, secret)?.publish(page, frontier).await
+            }
+            _ => Err(no_page()),
+        }
+    }
+
+    /// What lies there now, to look whether it may be written over.
+    ///
+    /// # Errors
+    /// If it cannot be asked, or this kind of channel takes no pages.
+    pub async fn there(&self, channel: &Channel, secret: &Secret) -> Result<There, Undelivered> {
+        match channel {
+            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.there().await,
+            _ => Err(no_page()),
+        }
+    }
+
+    /// As [`Self::publish`], over what was found there.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub async fn publish_over(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        page: &[File],
+        frontier: &Frontier,
+        there: There,
+    ) -> Result<Receipt, Undelivered> {
+        match channel {
+            Channel::Bucket(bucket) => {
+                bucket::Api::new(&self.web, bucket, secret)?.publish_over(page, frontier, there).await
+            }
             _ => Err(no_page()),
         }
     }
@@ -178,9 +213,12 @@ impl Outreach {
         channel: &Channel,
         secret: &Secret,
         page: &[File],
+        frontier: &Frontier,
     ) -> Result<Receipt, Undelivered> {
         match channel {
-            Channel::Bucket(bucket) => bucket::Api::new(&self.web, bucket, secret)?.publish_anew(page).await,
+            Channel::Bucket(bucket) => {
+                bucket::Api::new(&self.web, bucket, secret)?.publish_anew(page, frontier).await
+            }
             _ => Err(no_page()),
         }
     }

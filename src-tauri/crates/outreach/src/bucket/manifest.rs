@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use page::bundle::Frontier;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,18 +16,21 @@ pub(super) const PATH: &str = "allclear-manifest.json";
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, String>,
+    /// How far the record goes that the page was written from.
+    #[serde(default, skip_serializing_if = "Frontier::is_empty")]
+    frontier: Frontier,
 }
 
 impl Manifest {
     /// Of a page as it is to be.
-    pub(super) fn of(files: &[File]) -> Result<Self, Undelivered> {
+    pub(super) fn of(files: &[File], frontier: Frontier) -> Result<Self, Undelivered> {
         let named = |file: &File| {
             let hash = hex(&Sha256::digest(&file.bytes));
             is_path(&file.path).then_some((file.path.clone(), hash))
         };
         let files = files.iter().map(named).collect::<Option<_>>();
         let bad = Why::Channel("A file of the page has a name that storage does not take.");
-        files.map(|files| Self { files }).ok_or(Undelivered::never(bad))
+        files.map(|files| Self { files, frontier }).ok_or(Undelivered::never(bad))
     }
 
     /// As it stood there. One that is not whole knows of nothing, and what cannot be one of our files is passed over:
@@ -39,6 +43,10 @@ impl Manifest {
 
     pub(super) fn write(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    pub(super) fn frontier(&self) -> &Frontier {
+        &self.frontier
     }
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
@@ -58,7 +66,12 @@ impl Manifest {
     pub(super) fn while_touching<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Self {
         let mut files = self.files.clone();
         files.extend(paths.map(|path| (path.to_owned(), String::new())));
-        Self { files }
+        Self { files, frontier: self.frontier.clone() }
+    }
+
+    /// The same of a page that is written over it: part of that may be there already.
+    pub(super) fn towards(self, wanted: &Self) -> Self {
+        Self { frontier: wanted.frontier.clone(), ..self }
     }
 
     /// A name for all of it.
@@ -86,11 +99,12 @@ mod tests {
             (r#"{"files":{"index.html":"00","api/v2/summary.json":"01"},"newer":1}"#, 2),
             (r#"{"files":{"../index.html":"00","/etc/passwd":"01","a//b":"02","a b":"03","":"04"}}"#, 0),
             (r#"{"files":{"allclear-manifest.json":"00"}}"#, 0),
+            (r#"{"files":{"index.html":"00"},"frontier":[{"incident/../..":7}]}"#, 1),
             ("{", 0),
         ] {
             assert_eq!(Manifest::read(text.as_bytes()).paths().count(), paths, "{text}");
         }
         let bad = File { path: "../x".to_owned(), media_type: String::new(), bytes: Vec::new() };
-        assert!(Manifest::of(&[bad]).is_err());
+        assert!(Manifest::of(&[bad], Frontier::default()).is_err());
     }
 }

@@ -8,6 +8,7 @@ use outreach::{
     Bucket, Channel, Email, File, Matrix, Outreach, Receipt, Secret, Security, Settings, Slack, Undelivered,
     Webhook, Why,
 };
+use page::bundle::Frontier;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -146,7 +147,9 @@ async fn a_list_of_files_that_breaks_off_is_not_taken_for_an_empty_one() {
             media_type: kind.to_owned(),
             bytes: Vec::new(),
         });
-        let went = impatient().publish(&Channel::Bucket(bucket), &Secret::new("secret"), &page).await;
+        let went = impatient()
+            .publish(&Channel::Bucket(bucket), &Secret::new("secret"), &page, &Frontier::default())
+            .await;
         assert!(matches!(went, Err(Undelivered::Later { .. })), "{went:?}");
         // Nothing was written over what is there.
         assert_eq!(bad.came.load(Ordering::SeqCst), 1);
@@ -182,6 +185,7 @@ async fn mail_to(many: usize, port: u16, security: Security) -> Result<Receipt, 
         from: "status@example.org".parse().unwrap(),
         from_name: None,
         reply_to: None,
+        returns: None,
         to: (0..many).map(|n| format!("ana{n}@example.net").parse().unwrap()).collect(),
     });
     impatient().deliver(&channel, &Secret::default(), &message("m1")).await

@@ -15,6 +15,7 @@ use outreach::{
     Bucket, Channel, Cloud, Email, File, Matrix, Names, Outreach, Receipt, Room, Secret, Security, Settings,
     Slack, SlackBot, Statuspage, Subscriber, TeamsApp, Undelivered, Webhook, Why,
 };
+use page::bundle::Frontier;
 use tokio::net::TcpListener;
 
 use crate::message::message;
@@ -62,6 +63,7 @@ fn email(server: &str, port: u16, security: Security) -> Channel {
         from: "status@example.org".parse().unwrap(),
         from_name: None,
         reply_to: None,
+        returns: None,
         to: vec!["ana@example.org".parse().unwrap()],
     })
 }
@@ -96,8 +98,10 @@ async fn attempts(outreach: &Outreach, host: &str, port: u16) -> Vec<Result<Rece
         let bucket = Channel::Bucket(Bucket { endpoint, region, bucket, folder: None, key });
         let file =
             File { path: "index.html".to_owned(), media_type: "text/html".to_owned(), bytes: Vec::new() };
-        results.push(outreach.publish(&bucket, &Secret::new("secret"), std::slice::from_ref(&file)).await);
-        results.push(outreach.publish_anew(&bucket, &Secret::new("secret"), &[file]).await);
+        let (secret, nothing) = (Secret::new("secret"), Frontier::default());
+        results.push(outreach.publish(&bucket, &secret, std::slice::from_ref(&file), &nothing).await);
+        results.push(outreach.publish_anew(&bucket, &secret, &[file], &nothing).await);
+        results.push(outreach.there(&bucket, &secret).await.map(|_| Receipt::default()));
         results.push(outreach.try_out(&bucket, &Secret::new("secret"), &message).await);
         // Two forms of one number are one destination, whose pace is not what is looked at.
         let its_own = incident::id::hex(host.as_bytes());

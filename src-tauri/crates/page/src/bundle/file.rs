@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use incident::id::hex;
 
+use super::frontier::Frontier;
 use super::sums::sum;
 
 /// Where a file lies in the bundle: letters, digits, hyphens, underscores and full stops between slashes. It never leaves the
@@ -64,6 +65,8 @@ pub struct File {
 pub struct Bundle {
     /// Its files, in the order in which they are best written: what others lead to first, the sums last.
     pub files: Vec<File>,
+    /// How far the record goes that it was written from.
+    pub frontier: Frontier,
 }
 
 impl Bundle {

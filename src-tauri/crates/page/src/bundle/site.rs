@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use incident::book::{Book, Maintenance};
 use incident::id::{EntryRef, IncidentId, Millis, ReplicaKey};
+use incident::incident::Incident;
 use incident::published::Published;
+use incident::stream::Stream;
 use incident::value::{Component, Group, StatusPage};
 
 use super::calendar::{Month, day_of};
 use super::file::{Bundle, File, FilePath, SUMS};
+use super::frontier::Frontier;
 use super::shelf::Shelf;
 use super::sums::Sum;
 use super::{api, feed, history, index, review, story, sums};
@@ -71,6 +74,7 @@ pub struct Site {
     /// The sums of what was written, apart for each month, so that one of them is written anew without the others.
     root: BTreeMap<FilePath, Sum>,
     months: BTreeMap<Month, BTreeMap<FilePath, Sum>>,
+    frontier: Frontier,
 }
 
 #[derive(Debug, Default)]
@@ -90,6 +94,7 @@ impl Site {
             stale: Stale::default(),
             root: BTreeMap::new(),
             months: BTreeMap::new(),
+            frontier: Frontier::default(),
         };
         site.set_page(page);
         site
@@ -148,6 +153,25 @@ impl Site {
         }
     }
 
+    /// Shows of an incident what is published of it now, and knows by which facts.
+    pub fn read(&mut self, incident: Incident<'_>, book: &Book) {
+        let Some(id) = incident.record().incident_id() else { return };
+        let published = incident.published(book);
+        self.frontier.put(Stream::Incident(id), published.is_some(), incident.told_by());
+        self.put(id, published);
+    }
+
+    /// Knows how far the book goes whose page this is.
+    pub fn has_read(&mut self, book: &Book) {
+        self.frontier.put_book(book);
+    }
+
+    /// How far the record goes that it is written from.
+    #[must_use]
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
     fn touch(&mut self, id: IncidentId) {
         self.stale.incidents.insert(id);
         if let Some(published) = self.shelf.get(id) {
@@ -192,7 +216,7 @@ impl Site {
         all.into_iter().for_each(|id| self.touch(id));
         let all: Vec<Maintenance> = self.page.maintenances.clone();
         all.iter().for_each(|one| self.touch_work(one));
-        Bundle { files: self.build(now, signer).written }
+        Bundle { files: self.build(now, signer).written, frontier: self.frontier.clone() }
     }
 
     /// What is not over, and what was over at this moment or later, newest first.

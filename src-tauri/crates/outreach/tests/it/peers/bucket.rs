@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use outreach::{Bucket, Channel, File, Outreach, Receipt, Secret, Undelivered, Why};
+use page::bundle::Frontier;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -75,7 +76,7 @@ async fn publish(
     secret: &Secret,
     page: &[File],
 ) -> Result<Receipt, Undelivered> {
-    outreach.publish(&Channel::Bucket(bucket.clone()), secret, page).await
+    outreach.publish(&Channel::Bucket(bucket.clone()), secret, page, &Frontier::default()).await
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use outreach::{
     Bucket, Channel, File, Matrix, Outreach, Receipt, Secret, Settings, Slack, SlackBot, Statuspage,
     Undelivered, WebAddress, Webhook, Why,
 };
+use page::bundle::Frontier;
 use tokio::task::JoinSet;
 
 use super::Peer;
@@ -61,7 +62,11 @@ async fn by_each(outreach: &Arc<Outreach>, below: &str) -> Vec<(&'static str, Fi
         File { path: "index.html".to_owned(), media_type: "text/html".to_owned(), bytes: b"<p>".to_vec() };
     let outreach = outreach.clone();
     all.spawn(async move {
-        ("bucket", First::Asks, outreach.publish(&bucket, &Secret::new("secret"), &[file]).await)
+        (
+            "bucket",
+            First::Asks,
+            outreach.publish(&bucket, &Secret::new("secret"), &[file], &Frontier::default()).await,
+        )
     });
     all.join_all().await
 }

@@ -1,6 +1,7 @@
 //! A storage whose keys may do some things and not others.
 
 use outreach::{Bucket, Channel, File, Receipt, Secret, Undelivered, Why};
+use page::bundle::Frontier;
 
 use crate::web::{Reply, Web, outreach, reply};
 
@@ -15,7 +16,8 @@ async fn push(replies: Vec<Reply>) -> (Result<Receipt, Undelivered>, Vec<String>
     let bucket = Bucket { endpoint: web.url("/").parse().unwrap(), region, bucket, folder: None, key };
     let path = "index.html".to_owned();
     let page = [File { path, media_type: "text/html".to_owned(), bytes: b"All is well.".to_vec() }];
-    let went = outreach().publish(&Channel::Bucket(bucket), &Secret::new("secret"), &page).await;
+    let (channel, secret) = (Channel::Bucket(bucket), Secret::new("secret"));
+    let went = outreach().publish(&channel, &secret, &page, &Frontier::default()).await;
     let asked = web.asked().into_iter().map(|asked| format!("{} {}", asked.method, asked.path));
     (went, asked.collect())
 }
