@@ -13,6 +13,7 @@ mod links;
 mod meeting;
 mod members;
 mod peers;
+mod posted_apart;
 mod presence;
 mod program;
 mod remarks;

@@ -221,6 +221,7 @@ pub(super) fn told_view(told: &Told<'_>) -> ToldView {
         exact: told.text.to_owned(),
         occasion: told.occasion,
         channels: told.channels.clone(),
+        twice: told.twice,
     }
 }
 

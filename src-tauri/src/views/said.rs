@@ -67,6 +67,8 @@ pub struct ToldView {
     pub occasion: Option<Occasion>,
     /// By which channels; none where it was told elsewhere and nobody said where.
     pub channels: Vec<Channel>,
+    /// Whether people who were apart told it twice by one of them.
+    pub twice: bool,
 }
 
 /// An update on its way, or posted.

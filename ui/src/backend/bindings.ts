@@ -4699,7 +4699,11 @@ occasion: Occasion | null,
 /**
  * By which channels; none where it was told elsewhere and nobody said where.
  */
-channels: Array<Channel>, };
+channels: Array<Channel>, 
+/**
+ * Whether people who were apart told it twice by one of them.
+ */
+twice: boolean, };
 
 /**
  * What a part of a meeting is about. It keeps its words, whatever becomes of the section or the question it was.

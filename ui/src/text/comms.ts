@@ -153,6 +153,7 @@ export const words = {
   previewMark: 'Preview',
   history: 'Told so far',
   nothingTold: 'Nothing was posted yet.',
+  toldTwice: 'Posted by two people who were apart, so it may have been read twice.',
   another: 'Write another update',
   elsewhere: 'Record as told elsewhere',
   toldElsewhere: 'Told elsewhere',

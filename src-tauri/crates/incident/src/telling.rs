@@ -34,6 +34,7 @@ impl<'a> Incident<'a> {
             next_due: None,
             update: None,
             channels: Vec::new(),
+            twice: false,
         });
         self.due_after(audience, &told).filter(|due| *due > now)
     }

@@ -66,6 +66,8 @@ pub struct Told<'a> {
     pub update: Option<EntryRef>,
     /// The channels that are known, in the order in which it was told by them.
     pub channels: Vec<Channel>,
+    /// Whether people who were apart told it twice by one way.
+    pub twice: bool,
 }
 
 impl<'a> Incident<'a> {
@@ -220,15 +222,34 @@ impl<'a> Incident<'a> {
             let before = told.iter_mut().find(|before| update.is_some() && before.update == *update);
             let (at, channels) = (self.when(fact), channel.iter().copied().collect());
             if let Some(before) = before {
+                before.twice |= self.posted_before(fact).is_some();
                 before.at = before.at.min(at);
                 before.channels.extend(channel.filter(|channel| !before.channels.contains(channel)));
                 continue;
             }
             let (next_due, occasion, update) = (*next_due, *occasion, *update);
-            told.push(Told { at, fact, text, occasion, next_due, update, channels });
+            told.push(Told { at, fact, text, occasion, next_due, update, channels, twice: false });
         }
         told.sort_by_key(|told| (told.at, told.fact.place()));
         told
+    }
+
+    /// The posting before this one of the same update by the same way. Nobody posts what they know to be there, so whoever
+    /// made this one was apart, and its audience may have read it twice. That a person says of an attempt that it arrived is
+    /// no posting beside its receipt.
+    #[must_use]
+    pub fn posted_before(self, fact: &Fact) -> Option<&'a Fact> {
+        let way = |fact: &Fact| match &fact.event {
+            Some(Event::UpdatePosted { update: Some(update), channel: Some(channel), delivery, .. }) => {
+                let to = delivery.as_ref().map(|delivery| delivery.destination.clone());
+                let receipted = delivery.as_ref().is_some_and(|delivery| delivery.receipt.is_some());
+                Some((*update, *channel, to, receipted))
+            }
+            _ => None,
+        };
+        let this = way(fact)?;
+        let before = self.record().made().map(|(fact, _)| fact).take_while(|one| one.place() < fact.place());
+        before.filter(|one| one.replica != fact.replica).find(|one| way(one).as_ref() == Some(&this))
     }
 
     /// The status that the public heard last.

@@ -74,7 +74,11 @@ impl Teller<'_> {
                 let to = delivery.as_ref().map(|delivery| self.destination(&delivery.destination));
                 let by = to.or_else(|| channel.map(|by| by.name().to_lowercase()));
                 let by = by.map(|by| format!(" ({by})")).unwrap_or_default();
+                let before = self.incident.posted_before(fact).map(|before| self.author(before).1);
                 told(Glyph::Update, format!("Update for {}{by}", audience.name()))
+                    .with(before.map(|who| {
+                        format!("{who} had posted it there while apart, so it may have been read twice.")
+                    }))
                     .with(words(text))
                     .with(next_due.map(|at| format!("Next by {}.", self.clock(at, fact))))
                     .key()
