@@ -15,7 +15,7 @@ use std::{
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
 
 /// How long anything in the window may take on a busy machine.
@@ -37,11 +37,6 @@ impl Desktop {
 
     /// The same, started with more words.
     pub(crate) async fn open_with(home: &Path, words: &[&str]) -> Self {
-        assert!(has_display(), "There is no display to open a window on: run cargo xtask test window.");
-        let port = free_port().expect("a free port");
-        // Without somebody who manages windows no window has the keyboard, and none is told to close.
-        let windows = Self::windows();
-        let driver = drive(home, port).expect("WebKitWebDriver starts");
         // The key goes to a file: no keychain answers on a bus of our own.
         let folder = data(home);
         let mut args = vec![json!("--data"), json!(folder), json!("--key-in-file")];
@@ -49,6 +44,20 @@ impl Desktop {
         let wanted = json!({
             "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_allclear"), "args": args }
         });
+        Self::driven(home, &wanted).await
+    }
+
+    /// The same web view without the app, as it shows a page or a mail that somebody got.
+    pub(crate) async fn browser(home: &Path) -> Self {
+        Self::driven(home, &json!({})).await
+    }
+
+    async fn driven(home: &Path, wanted: &Value) -> Self {
+        assert!(has_display(), "There is no display to open a window on: run cargo xtask test window.");
+        let port = free_port().expect("a free port");
+        // Without somebody who manages windows no window has the keyboard, and none is told to close.
+        let windows = Self::windows();
+        let driver = drive(home, port).expect("WebKitWebDriver starts");
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(wanted.as_object().expect("an object").clone());
 

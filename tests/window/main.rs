@@ -3,6 +3,7 @@
 
 mod boundary;
 mod desktop;
+mod hostile;
 mod hub;
 mod imports;
 mod journey;

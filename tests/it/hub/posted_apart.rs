@@ -61,7 +61,8 @@ fn two_who_approve_and_post_one_update_apart_have_posted_one_and_are_told_that_i
         until("it is noticed", || desk.sync().ok().filter(|view| view.state != SyncState::Synced));
     }
     // Each believes to be in command, and neither knows what the other does.
-    let take = json!({ "type": "assign", "role": "incident-manager", "service": null, "person": start(&jonas).me });
+    let take =
+        json!({ "type": "assign", "role": "incident-manager", "service": null, "person": start(&jonas).me });
     execute(&jonas, incident, take);
     for desk in [&ana, &jonas] {
         execute(desk, incident, json!({ "type": "approve_update", "update": public }));
