@@ -6,6 +6,7 @@
 mod place;
 
 use std::hint::black_box;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use allclear::desk::Desk;
@@ -59,6 +60,7 @@ fn main() {
     let folder = folder();
     let desk = open(folder.path());
     let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "full".to_owned()).expect("a review");
     typed(&desk, incident);
     drop(desk);
     let mut times = [Vec::new(), Vec::new()];
@@ -96,6 +98,7 @@ fn paper() -> f64 {
     let folder = folder();
     let desk = open(folder.path());
     let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "full".to_owned()).expect("a review");
     let page = Doc::with_options(Options {
         offset_kind: OffsetKind::Utf16,
         ..Options::with_client_id(ClientID::new(7))
@@ -103,8 +106,8 @@ fn paper() -> f64 {
     let text = page.get_or_insert_text("summary");
     let paragraph =
         "The pool of connections was **full**, and every third card was refused for eleven minutes. ";
-    let written = paragraph.repeat(PAGES * 3_000 / paragraph.len() / 4) + "\n\n- one thing\n- another\n\n";
-    for _ in 0..4 {
+    let written = paragraph.repeat(12) + "\n\n- one thing\n- another\n\n";
+    for _ in 0..PAGES * 3_000 / written.len() {
         let mut transaction = page.transact_mut();
         text.push(&mut transaction, &written);
         let update = write(&transaction.encode_update_v1());
@@ -114,10 +117,15 @@ fn paper() -> f64 {
     let once = || {
         let begin = Instant::now();
         let file = desk.export(incident, ExportFormat::ReviewPdf).expect("a file");
-        assert!(file.bytes.starts_with(b"%PDF"));
-        begin.elapsed()
+        (begin.elapsed(), file.bytes)
     };
-    at((0..TIMES).map(|_| once()).collect(), 0.5)
+    let file = folder.path().join("review.pdf");
+    std::fs::write(&file, once().1).expect("a file");
+    let info = Command::new("pdfinfo").arg(&file).output().expect("pdfinfo").stdout;
+    let info = String::from_utf8_lossy(&info);
+    let pages = info.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse::<usize>().ok());
+    assert!(pages.is_some_and(|pages| pages >= PAGES), "{info}");
+    at((0..TIMES).map(|_| once().0).collect(), 0.5)
 }
 
 /// Words that are in many reviews, in some, in one, and in none.

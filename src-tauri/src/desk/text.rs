@@ -211,10 +211,12 @@ impl Desk {
 
     fn keep_checkpoint(&self, record: &Record, document: &mut Document) {
         let Some(checkpoint) = document.checkpoint(record.facts()) else { return };
-        if let Err(error) = self.journal.keep_checkpoint(record, &checkpoint) {
-            tracing::warn!(%error, "a text is kept in the log alone");
+        match self.journal.keep_checkpoint(record, &checkpoint) {
+            Ok(true) => document.was_kept(),
+            // Something came meanwhile: it is kept with that.
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "a text is kept in the log alone"),
         }
-        document.was_kept();
     }
 
     /// Entries of a text came from elsewhere.

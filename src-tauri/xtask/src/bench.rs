@@ -84,6 +84,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
         typing("benches/typing.ts", &mut report)?;
     }
     if slices.contains(&Review) {
+        packages::ensure(packages::TEST)?;
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "review"]))?;
         typing("benches/reviewing.ts", &mut report)?;

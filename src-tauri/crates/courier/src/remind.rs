@@ -28,6 +28,8 @@ pub(crate) struct Begun {
     destination: Destination,
     way: Way,
     message: Message,
+    /// How often it was tried before.
+    tried: u32,
 }
 
 /// The mails that are due, each written down as begun. Whoever is not named to send them has none.
@@ -69,6 +71,7 @@ pub(crate) fn due<H: House>(house: &H) -> Result<Vec<Begun>, H::Trouble> {
             };
             let name = book.person_name(reminder.person).map(one_line).unwrap_or_default();
             let Some(message) = message(incident, id, &reminder, &name, &house_name, now) else { continue };
+            let tried = reminder.tried;
             let entry = match house.say(id, Saying::Remind { reminder }) {
                 Ok(entries) => entries.first().copied(),
                 Err(trouble) => {
@@ -78,7 +81,7 @@ pub(crate) fn due<H: House>(house: &H) -> Result<Vec<Begun>, H::Trouble> {
             };
             let Some(entry) = entry else { continue };
             let way = Way { channel: Channel::Email(Email { to: vec![to], ..email.clone() }), ..way.clone() };
-            begun.push(Begun { incident: id, entry, destination: destination.clone(), way, message });
+            begun.push(Begun { incident: id, entry, destination: destination.clone(), way, message, tried });
         }
     }
     Ok(begun)
@@ -86,7 +89,7 @@ pub(crate) fn due<H: House>(house: &H) -> Result<Vec<Begun>, H::Trouble> {
 
 /// Hands one over, and writes down what became of it.
 pub(crate) async fn mail<H: House>(house: Arc<H>, begun: Begun) {
-    let Begun { incident, entry, destination, way, message } = begun;
+    let Begun { incident, entry, destination, way, message, tried } = begun;
     let delivered = way.outreach.deliver(&way.channel, &way.secret, &message).await;
     let delivered = delivered.and_then(|receipt| {
         // The server took the mail, and may have refused the one address of it.
@@ -99,7 +102,7 @@ pub(crate) async fn mail<H: House>(house: Arc<H>, begun: Begun) {
             Err(undelivered) => {
                 let words = undelivered.to_string();
                 let why = one_line(&words).chars().take(WHY).collect();
-                (Some(why), again(&undelivered, house.now()), Went { well: false, words })
+                (Some(why), again(&undelivered, tried, house.now()), Went { well: false, words })
             }
         };
         house.note_last(&destination.id, &went);
@@ -114,9 +117,11 @@ pub(crate) async fn mail<H: House>(house: Arc<H>, begun: Begun) {
 }
 
 /// When it is tried again: not where nobody knows whether it was taken.
-fn again(undelivered: &Undelivered, now: Millis) -> Option<Millis> {
+fn again(undelivered: &Undelivered, tried: u32, now: Millis) -> Option<Millis> {
     match undelivered {
-        Undelivered::Later { after: asked, .. } => Some(after(now, BACKOFF.after(1, *asked, u64::MAX))),
+        Undelivered::Later { after: asked, .. } => {
+            Some(after(now, BACKOFF.after(tried + 1, *asked, u64::MAX)))
+        }
         Undelivered::Never { .. } | Undelivered::Unknown { .. } => None,
     }
 }

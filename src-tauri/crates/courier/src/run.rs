@@ -9,7 +9,7 @@ use incident::refusal::Refusal;
 use incident::value::{Destination, Transport};
 use outreach::Message;
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
@@ -25,6 +25,8 @@ const REGULARLY: Duration = Duration::from_secs(15);
 /// Sends for as long as the house is there and its sender is not closed. What was begun is ended before this returns.
 pub async fn run<H: House>(house: Weak<H>) {
     let mut trying = JoinSet::new();
+    // Reminders are owed by the day: not each ring has all that is being learned from read for them.
+    let mut next_look = Instant::now();
     loop {
         let Some(here) = house.upgrade() else { break };
         if here.courier().is_closed() {
@@ -42,8 +44,11 @@ pub async fn run<H: House>(house: Weak<H>) {
         for place in behind(&here).await {
             trying.spawn(bring(Arc::clone(&here), place));
         }
-        for begun in reminders(&here).await {
-            trying.spawn(remind::mail(Arc::clone(&here), begun));
+        if next_look <= Instant::now() {
+            for begun in reminders(&here).await {
+                trying.spawn(remind::mail(Arc::clone(&here), begun));
+            }
+            next_look = Instant::now() + REGULARLY;
         }
         drop(here);
         tokio::select! {

@@ -15,7 +15,7 @@ use crate::text::one_line;
 use crate::value::Nag;
 
 /// So often the server is asked to take one; then whoever is to be reminded hears it from Allclear alone.
-const MOST_ATTEMPTS: usize = 8;
+const MOST_ATTEMPTS: u32 = 8;
 
 /// A reminder that is due and was not mailed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Reminder {
     pub text: String,
     /// Where they are written to.
     pub email: String,
+    /// How often the server was asked before and did not take it.
+    pub tried: u32,
 }
 
 /// What makes two reminders one: the same person is mailed once about the same point in time.
@@ -65,7 +67,13 @@ impl Incident<'_> {
         }
         let owed = calls(self, book, now).into_iter().filter_map(|call| self.reminder(call, book));
         let mailed = self.mailed();
-        owed.filter(|one| mailed.get(&one.point()).is_none_or(|attempts| attempts.may_be_made(now))).collect()
+        let due = |reminder: Reminder| match mailed.get(&reminder.point()) {
+            Some(attempts) => {
+                attempts.may_be_made(now).then_some(Reminder { tried: attempts.made, ..reminder })
+            }
+            None => Some(reminder),
+        };
+        owed.filter_map(due).collect()
     }
 
     fn reminder(self, call: Call, book: &Book) -> Option<Reminder> {
@@ -83,7 +91,15 @@ impl Incident<'_> {
         };
         let person = book.person(owner).filter(|person| !person.retired)?;
         let text = if self.is_private() { format!("{}.", call.nag.name()) } else { one_line(&call.text) };
-        Some(Reminder { person: owner, nag: call.nag, about: call.about, due, text, email: person.email? })
+        Some(Reminder {
+            person: owner,
+            nag: call.nag,
+            about: call.about,
+            due,
+            text,
+            email: person.email?,
+            tried: 0,
+        })
     }
 
     /// What was tried, by what it was about. What was taken back was mailed all the same.
@@ -112,7 +128,7 @@ impl Incident<'_> {
 /// What was tried to remind somebody of one thing.
 #[derive(Clone, Copy, Debug, Default)]
 struct Attempts {
-    made: usize,
+    made: u32,
     /// When the next is made. Without it none is: it was taken, or refused for good, or nobody knows since whoever sent it
     /// stopped in the middle.
     again: Option<Millis>,

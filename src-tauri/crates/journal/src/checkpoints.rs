@@ -33,7 +33,16 @@ impl Journal {
     pub fn keep_checkpoint(&self, record: &Record, state: &[u8]) -> Result<bool, JournalError> {
         self.derived(|tx| {
             let heads = read::heads(tx, record.stream())?;
-            if heads.iter().map(|held| held.seq).sum::<u64>() != record.facts().len() as u64 {
+            // By the name of the last entry of each series and how many there are: what a cut leaves out may come to the same
+            // number as the cut itself.
+            let is_last = |held: &Held| {
+                let fact = record.fact(held.hash.reference());
+                fact.is_some_and(|fact| {
+                    (fact.replica, fact.run, fact.seq) == (held.series.replica, held.series.run, held.seq)
+                })
+            };
+            let all = heads.iter().map(|held| held.seq).sum::<u64>();
+            if all != record.facts().len() as u64 || !heads.iter().filter(|held| held.seq > 0).all(is_last) {
                 return Ok(false);
             }
             let facts = facts::write(record, &heads);

@@ -2,6 +2,7 @@
 //! receipted. There is no second outbox: it is the part of the log that the hub lacks.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use incident::checksum::Checksum;
 use incident::cut::Cut;
@@ -140,52 +141,54 @@ impl Journal {
             (*first, *last) = (seq.min(*first), seq.max(*last));
         }
         let again = match next {
-            Some(next) => next.more || self.is_echo(hub, &sent)?,
+            Some(next) => next.more || !self.unflushed.load(Ordering::Acquire) && self.is_echo(hub, &sent)?,
             None => false,
         };
-        self.absorb_and(entries, Some(hub), again, |batch, absorbed| {
-            let tx = batch.tx;
-            meet(tx, hub)?;
-            let (mut heads, some_owed) = (Heads::of(tx, hub), any(tx, hub, "owed")?);
-            let some_kept_back = any(tx, hub, "kept_back")?;
-            for (series, (first, seq)) in sent {
-                let held = batch.head(&series)?;
-                let stop = absorbed.refused.iter().find(|refused| refused.series == series);
-                // What does not go on from what is held here may be of another branch.
-                let shown = stop.map_or(seq, |refused| refused.seq - 1);
-                if shown >= first
-                    && let Some(held) = &held
-                {
-                    heads.holds(held, shown, By::Showing)?;
-                }
-                match stop.map(|refused| refused.why) {
-                    // Asked for again it may come whole; of a fork no more is wanted.
-                    Some(why) if why.may_come_later() || why == Unfit::Signature => {
-                        owe(tx, hub, &series, seq)?
+        let more = next.is_some_and(|next| next.more);
+        let absorbed =
+            self.absorb_and(entries, Some(hub), again, |batch, absorbed| {
+                let tx = batch.tx;
+                meet(tx, hub)?;
+                let (mut heads, some_owed) = (Heads::of(tx, hub), any(tx, hub, "owed")?);
+                let some_kept_back = any(tx, hub, "kept_back")?;
+                for (series, (first, seq)) in sent {
+                    let held = batch.head(&series)?;
+                    let stop = absorbed.refused.iter().find(|refused| refused.series == series);
+                    // What does not go on from what is held here may be of another branch.
+                    let shown = stop.map_or(seq, |refused| refused.seq - 1);
+                    if shown >= first
+                        && let Some(held) = &held
+                    {
+                        heads.holds(held, shown, By::Showing)?;
                     }
-                    Some(_) => forgive(tx, hub, &series, u64::MAX)?,
-                    None => {
-                        let Some(held) = held else { continue };
-                        if some_owed {
-                            forgive(tx, hub, &series, held.seq)?;
+                    match stop.map(|refused| refused.why) {
+                        // Asked for again it may come whole; of a fork no more is wanted.
+                        Some(why) if why.may_come_later() || why == Unfit::Signature => {
+                            owe(tx, hub, &series, seq)?
                         }
-                        // What had come damaged has come whole.
-                        if some_kept_back {
-                            lets_go(tx, hub, &held, seq)?;
+                        Some(_) => forgive(tx, hub, &series, u64::MAX)?,
+                        None => {
+                            let Some(held) = held else { continue };
+                            if some_owed {
+                                forgive(tx, hub, &series, held.seq)?;
+                            }
+                            // What had come damaged has come whole.
+                            if some_kept_back {
+                                lets_go(tx, hub, &held, seq)?;
+                            }
                         }
                     }
                 }
-            }
-            heads.keep()?;
-            if let Some(ReadOn { place, .. }) = next {
-                tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?.execute((
-                    hub.0,
-                    place.position.cast_signed(),
-                    place.mark,
-                ))?;
-            }
-            Ok(())
-        })
+                heads.keep()?;
+                if let Some(ReadOn { place, .. }) = next {
+                    tx.prepare_cached("UPDATE hubs SET position = ?2, mark = ?3 WHERE hub = ?1")?
+                        .execute((hub.0, place.position.cast_signed(), place.mark))?;
+                }
+                Ok(())
+            })?;
+        // An echo has left it as it was.
+        self.unflushed.store(again && (more || self.unflushed.load(Ordering::Acquire)), Ordering::Release);
+        Ok(absorbed)
     }
 
     /// Whether of series sent up to these numbers all is held already, except what the hub itself wrote.

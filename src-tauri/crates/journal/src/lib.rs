@@ -95,6 +95,8 @@ pub struct Journal {
     runs: Mutex<HashMap<Series, Run>>,
     /// Set when a write failed such that nothing later may be claimed as saved.
     halted: AtomicBool,
+    /// What others wrote came from a hub and is not flushed yet.
+    unflushed: AtomicBool,
     _lock: Option<lock::Lock>,
 }
 

@@ -150,6 +150,7 @@ impl Journal {
             views: true,
             runs: Mutex::default(),
             halted: AtomicBool::new(false),
+            unflushed: AtomicBool::new(false),
             _lock: lock,
         })
     }

@@ -1,11 +1,9 @@
 //! The review of an incident as it was published for those who may see the incident.
 
-use std::net::IpAddr;
-
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use incident::chart::charts;
 use incident::id::{IncidentId, Millis};
@@ -97,19 +95,22 @@ pub(crate) async fn pass(
 /// Opens the page in a browser.
 pub(crate) async fn open(
     State(Shared { hub, .. }): State<Shared>,
-    headers: HeaderMap,
     Words([incident, pass]): Words<2>,
 ) -> Result<Response, Failure> {
     let incident = id(&incident)?;
     let opened = aside(&hub, move |hub| {
         let (actor, cookie, seconds) = hub.opened(incident, &pass)?;
         hub.may_read(&actor, incident)?;
-        Ok((cookie, seconds))
+        Ok((cookie, seconds, hub.store.members().served_at()?))
     });
-    let (cookie, seconds) = opened.await?;
-    let page = format!("/v1/reviews/{incident}");
+    let (cookie, seconds, url) = opened.await?;
+    // Where people reach it, which behind a proxy only its configuration knows.
+    let url: Option<Uri> = url.and_then(|url| url.parse().ok());
+    let base = url.as_ref().map_or("", |url| url.path().trim_end_matches('/'));
+    let page = format!("{base}/v1/reviews/{incident}");
     // Laptops speak to a hub by https alone, unless it is on their own computer; so do their browsers.
-    let secure = if is_this_computer(&headers) { "" } else { "; Secure" };
+    let plain = url.as_ref().is_some_and(|url| url.scheme_str() == Some("http"));
+    let secure = if plain { "" } else { "; Secure" };
     let cookie =
         format!("{COOKIE}={cookie}; Path={page}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     let mut response = Redirect::to(&page).into_response();
@@ -129,13 +130,6 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut all = lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
     all.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
-}
-
-fn is_this_computer(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Hub {

@@ -141,7 +141,8 @@ impl<'a> References<'a> {
             let say = |text: &str| self.say(cited.as_ref(), text);
             let said = cited.as_ref().map_or("", |cited| cited.text.as_str());
             whole.push_str(&say(said));
-            let again = say(&shortened(said));
+            // A part of a long text would be what nobody has looked at: what is hidden from the public goes by whole words.
+            let again = if said.chars().count() <= SHORT { say(said) } else { say("(as above)") };
             self.again.insert(entry, again);
         }
         whole.push_str(&text[from..]);
@@ -160,14 +161,6 @@ impl<'a> References<'a> {
             None => "(an entry that is not in the record)".to_owned(),
         }
     }
-}
-
-/// As much of a text as tells it from others.
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= SHORT {
-        return text.to_owned();
-    }
-    text.chars().take(SHORT).chain(['…']).collect()
 }
 
 /// The fact that says now what a cited one said: what replaced a value that was wrong. What an incident went through (a
