@@ -77,8 +77,47 @@ pub(crate) fn read_before(conn: &Connection, stream: Stream, heads: &[Held]) -> 
     Ok(kept)
 }
 
+/// The streams whose facts are kept.
+pub(crate) fn with_facts(conn: &Connection) -> Result<Vec<Stream>, JournalError> {
+    let mut statement = conn.prepare_cached("SELECT stream FROM checkpoints WHERE facts IS NOT NULL")?;
+    let streams = statement.query_map([], |row| Ok(Stream::from_bytes(row.get(0)?)))?;
+    Ok(streams.collect::<Result<_, _>>()?)
+}
+
 /// Something in the stream is hidden from now on.
 pub(crate) fn forget(tx: &Connection, stream: Stream) -> Result<(), JournalError> {
     tx.prepare_cached("DELETE FROM checkpoints WHERE stream = ?1")?.execute([stream.to_bytes()])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+    use incident::event::Event;
+    use incident::id::{DocumentId, Millis, Run, WorkspaceId};
+
+    use super::*;
+    use crate::Author;
+    use crate::read::hold;
+
+    #[test]
+    fn facts_that_nobody_wrote_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        let stream = Stream::Document(DocumentId([4; 16]));
+        let edited = |update: &str| Event::TextEdited { update: update.to_owned() };
+        let drafts = vec![edited("AA==").into()];
+        let record = journal.append(&author, Millis(1), stream, false, drafts).unwrap().record;
+        assert!(journal.keep_checkpoint(&record, b"what it says").unwrap());
+        assert!(journal.verify().unwrap().is_good());
+        let mut facts = record.facts().to_vec();
+        facts[0].event = Some(edited("BB=="));
+        let writer = hold(&journal.writer);
+        let heads = read::heads(&writer, stream).unwrap();
+        let forged = facts::write(&Record::fold(stream, facts), &heads).unwrap();
+        writer.execute("UPDATE checkpoints SET facts = ?1", [forged]).unwrap();
+        drop(writer);
+        assert!(!journal.verify().unwrap().is_good());
+    }
 }

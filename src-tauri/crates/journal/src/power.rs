@@ -39,6 +39,8 @@ fn text(n: usize) -> String {
 fn the_writer() {
     let Some(folder) = std::env::var_os("LYING_FOLDER").map(PathBuf::from) else { return };
     let journal = Journal::open(&folder.join("journal.sqlite"), &folder).unwrap().journal;
+    // Sooner than otherwise, so that it happens while this is looked at.
+    hold(&journal.writer).pragma_update(None, "wal_autocheckpoint", 1_000).unwrap();
     if let Ok(synchronous) = std::env::var("LYING_SYNCHRONOUS") {
         hold(&journal.writer).pragma_update(None, "synchronous", synchronous).unwrap();
     }

@@ -9,7 +9,7 @@ use incident::stream::Stream;
 use rusqlite::{Connection, Row};
 
 use crate::read::{self, COLUMNS, Held, Stored};
-use crate::{Flaw, Journal, JournalError, aside, redact, schema};
+use crate::{Flaw, Journal, JournalError, aside, checkpoints, redact, schema};
 
 /// How many entries are read in one snapshot, so that a long walk does not keep the write-ahead log from
 /// being folded into the file.
@@ -216,6 +216,18 @@ impl Walk {
             let answer: String = fresh.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
             if answer != "ok" {
                 self.find(answer);
+            }
+        }
+        for stream in checkpoints::with_facts(conn)? {
+            let (kept, whole) = (
+                read::fold(conn, journal.workspace, stream),
+                read::fold_whole(conn, journal.workspace, stream),
+            );
+            // What cannot be folded was named above.
+            if let (Ok(kept), Ok(whole)) = (kept, whole)
+                && kept.facts() != whole.facts()
+            {
+                self.find("what was kept of a text is not what its entries say".to_owned());
             }
         }
         for (stream, entries) in &self.bodiless {

@@ -38,6 +38,16 @@ fn cut(of: &Journal, series: &Series, seq: u64, forked: Option<u64>) -> Vec<Entr
 }
 
 #[test]
+fn what_was_folded_before_a_cut_is_not_kept_though_it_has_as_many_entries() {
+    let ((_place, journal), _twin, series) = copied();
+    let record = journal.record(incident(1)).unwrap();
+    let all = record.facts().len() as u64;
+    journal.absorb_from(HUB, cut(&journal, &series, all - 1, None), None).unwrap();
+    assert_eq!(journal.record(incident(1)).unwrap().facts().len() as u64, all);
+    assert!(!journal.keep_checkpoint(&record, b"before").unwrap());
+}
+
+#[test]
 fn the_branch_that_does_not_count_is_in_no_view_and_no_byte_of_it_is_lost() {
     let ((_place, journal), (copy, twin), series) = copied();
     let own = twin.series(&series).unwrap();
