@@ -76,7 +76,9 @@ impl<'a> Incident<'a> {
             if let Event::ReviewReleased { readers: to, passages, part: Some(part), .. } = event
                 && (*to, part.whole, part.of) == (readers, one.whole, one.of)
             {
-                parts.insert(part.nth, Held { entry: fact.id, goes_on: part.goes_on, passages });
+                // Who says the same part once more changes nothing of what was approved.
+                let held = Held { entry: fact.id, goes_on: part.goes_on, passages };
+                parts.entry(part.nth).or_insert(held);
             }
         }
         (0..one.of).map(|nth| parts.remove(&nth)).collect()
@@ -90,11 +92,14 @@ struct Held<'a> {
     passages: &'a [Chapter],
 }
 
+/// What one entry will hold, and which part it is of what.
+type Piece = (Vec<Chapter>, Option<Part>);
+
 /// A review in pieces of which an entry can hold each, with what says that they belong together; in one piece as it is.
 ///
 /// # Errors
 /// One that is too long to be published.
-pub(crate) fn pieces(passages: Vec<Chapter>) -> Result<Vec<(Vec<Chapter>, Option<Part>)>, Refusal> {
+pub(crate) fn pieces(passages: Vec<Chapter>) -> Result<Vec<Piece>, Refusal> {
     let has = passages.iter().map(room).sum::<usize>();
     if has <= ROOM {
         return Ok(vec![(passages, None)]);

@@ -67,7 +67,7 @@ async fn a_review_in_several_entries_is_shown_whole() {
     let house = House::found().await;
     let ana = house.member("Ana", Role::Responder).await;
     let stream = incident(1);
-    let whole = vec![Chapter { title: "What helped".to_owned(), text: "A limit, and an alarm.".to_owned() }];
+    let whole = [Chapter { title: "What helped".to_owned(), text: "A limit, and an alarm.".to_owned() }];
     let edition = whole.iter().map(|passage| (passage.title.as_str(), passage.text.as_str()));
     let edition = Edition::of(edition);
     let part = |nth: u16, text: &str| Event::ReviewReleased {
