@@ -163,7 +163,7 @@ fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() 
     assert!(snippet.contains("quorum of the broker") && snippet.ends_with('…'), "{snippet}");
 
     // A long one lies in several entries: it is found once all of them are there, and not by a half of it.
-    let edition = Edition::of([("What helped", "The beginning and the ending")].into_iter());
+    let edition = Edition::of([("What helped", "The beginning and the ending")]);
     let part = |nth: u16, text: &str| -> Draft {
         let passages = vec![Chapter { title: "What helped".into(), text: text.into() }];
         let part = Some(Part { whole: edition, nth, of: 2, goes_on: nth > 0 });
