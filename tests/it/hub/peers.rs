@@ -172,7 +172,8 @@ fn the_hub_reminds_an_owner_by_one_mail_and_not_again_after_it_was_killed_and_st
     let incident = declare_as(&desk, declaration("Payments fail"));
     let over = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "it is over" });
     execute(&desk, incident, over);
-    let due = super::house::now().0 - 2 * 86_400_000;
+    // Of what is due within a day somebody is reminded.
+    let due = super::house::now().0 + 3 * 3_600_000;
     let raise = |text: &str| {
         let wish = json!({ "type": "raise_action", "text": text, "kind": "prevent", "priority": "medium",
             "due": due, "owner": me, "from": null });
