@@ -169,6 +169,40 @@ fn a_laptop_brings_each_update_and_each_change_there_and_the_old_page_stays_whol
     });
 }
 
+/// Somebody of whom nothing has been heard wrote the page since.
+fn is_written_elsewhere(serving: &Serving, incident: IncidentId, shown: bool) {
+    let mut manifest: Value = serde_json::from_str(&serving.file(MANIFEST)).unwrap();
+    let edge = &mut manifest["frontier"][format!("incident/{incident}")];
+    edge["shown"] = json!(shown);
+    let facts = edge["facts"].as_array_mut().unwrap();
+    assert!(!facts.is_empty(), "it rests on the approval");
+    facts.push(json!("ab".repeat(16)));
+    serving.put(MANIFEST, manifest.to_string());
+}
+
+#[test]
+fn what_was_taken_back_from_the_public_is_never_brought_back_by_who_has_not_heard_why() {
+    clock!(now, HAND);
+    let (folder, serving) = (folder(), Serving::start());
+    let desk = Arc::new(open_at(folder.path(), now));
+    allclear::sending::start(&desk).unwrap();
+    set_up(&desk, &serving.url);
+    let incident = public_incident(&desk);
+    approve(&desk, incident, "investigating", "We look into it.");
+    sent(&desk, incident, 1);
+    is_written_elsewhere(&serving, incident, false);
+    approve(&desk, incident, "identified", "The cause is known.");
+    let looked = || serving.storage.looked.load(SeqCst);
+    for _ in 0..3 {
+        let before = looked();
+        until("it to look again", || {
+            HAND.fetch_add(10 * MINUTE, SeqCst);
+            (looked() > before).then_some(())
+        });
+    }
+    assert!(!serving.file("index.html").contains("The cause is known."));
+}
+
 #[test]
 fn a_page_that_says_more_than_is_known_here_is_written_over_only_after_some_time() {
     clock!(now, HAND);
@@ -179,12 +213,7 @@ fn a_page_that_says_more_than_is_known_here_is_written_over_only_after_some_time
     let incident = public_incident(&desk);
     approve(&desk, incident, "investigating", "We look into it.");
     sent(&desk, incident, 1);
-    // Somebody of whom nothing has been heard wrote the page since.
-    let mut manifest: Value = serde_json::from_str(&serving.file(MANIFEST)).unwrap();
-    let facts = &mut manifest["frontier"][format!("incident/{incident}")]["facts"];
-    assert!(!facts.as_array().unwrap().is_empty(), "it rests on the approval");
-    facts.as_array_mut().unwrap().push(json!("ab".repeat(16)));
-    serving.put(MANIFEST, manifest.to_string());
+    is_written_elsewhere(&serving, incident, true);
     approve(&desk, incident, "identified", "The cause is known.");
     let looked = || serving.storage.looked.load(SeqCst);
     let before = looked();

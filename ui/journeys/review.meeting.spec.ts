@@ -137,3 +137,21 @@ test('what somebody types in a meeting is kept when it is ended from elsewhere',
   await expect(dialog).toHaveCount(0);
   await expect(question).toHaveValue('');
 });
+
+test('a question goes on where it was being typed when another laptop ends the meeting', async ({ page, desk }) => {
+  const incident = await over(desk);
+  await desk.open(page, `#/incident/${incident}/meeting`);
+  await page.keyboard.press('Control+Enter');
+  await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Summary');
+  await page.keyboard.press('q');
+  await page.keyboard.type('Why was the');
+  const { now } = await desk.call('meeting', { incident });
+  await desk.call('execute', { incident, command: { type: 'end_meeting', meeting: now?.meeting ?? '' } });
+  await expect(page.getByText('The meeting was ended while you wrote.')).toBeVisible();
+  await page.keyboard.type(' limit never raised?');
+  const question = page.getByRole('textbox', { name: 'Ask a question' });
+  await expect(question).toHaveValue('Why was the limit never raised?');
+  await question.press('Enter');
+  const held = page.getByRole('region', { name: 'Meetings that were held' });
+  await expect(held.getByRole('list', { name: 'Questions' })).toContainText('Why was the limit never raised?');
+});

@@ -9,7 +9,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 use incident::value::Destination;
 use outreach::{Backoff, File, Receipt, There, Undelivered, Why};
-use page::bundle::{Bundle, Frontier};
+use page::bundle::{Bundle, Frontier, Lack};
 use tokio::time::sleep;
 
 use crate::run::{after, aside};
@@ -20,10 +20,11 @@ use crate::{House, NoWay, Way, Went};
 const HEARS: Duration = Duration::from_millis(500);
 const LOOKS: u32 = 20;
 /// So long nobody writes over a page that says more than they have heard of, in milliseconds. Whoever wrote it may never be
-/// heard of again, and a page that stays as it is is not true either.
+/// heard of again, and a page that stays as it is is not true either. What was taken back from the public comes back to it by
+/// nobody who has not heard why, however long that takes.
 const PATIENCE: i64 = 5 * 60_000;
 const AHEAD: &str = "The status page there says more than has arrived here so far. It is written as soon as that has, and \
-                     after five minutes whatever there is.";
+                     after five minutes whatever there is, unless something was taken back from the public.";
 const NO_PAGE: &str =
     "The status page cannot be written from the log. It is tried again; see the log of this program.";
 
@@ -139,7 +140,7 @@ pub(crate) async fn publish<H: House>(
     let _alone = turn.lock().await;
     // What somebody has found to be wrong there says nothing of how far it goes.
     let spoilt = house.courier().places().with(to, |place| std::mem::take(&mut place.spoilt));
-    let went = if spoilt { write_anew(house, way).await } else { write_what_changed(house, to, way).await };
+    let went = write(house, to, way, spoilt).await;
     let (receipt, name) = went.inspect_err(|_| {
         if spoilt {
             house.courier().places().is_spoilt(to);
@@ -153,22 +154,34 @@ pub(crate) async fn publish<H: House>(
     Ok(receipt)
 }
 
-async fn write_anew<H: House>(house: &Arc<H>, way: &Way) -> Result<(Receipt, String), Undelivered> {
-    let page = page(house).await?;
-    let (name, frontier, files) = (page.name(), page.frontier, files(page.files));
-    let receipt = way.outreach.publish_anew(&way.channel, &way.secret, &files, &frontier).await?;
-    Ok((receipt, name))
-}
-
-async fn write_what_changed<H: House>(
+/// Writes what changed there; all of it where others have changed something.
+async fn write<H: House>(
     house: &Arc<H>,
     to: &DestinationId,
     way: &Way,
+    spoilt: bool,
 ) -> Result<(Receipt, String), Undelivered> {
-    let (page, there) = as_far_as_there(house, to, way).await?;
+    let (page, there) = match as_far_as_there(house, to, way).await {
+        Ok((page, there)) => (page, Some(there)),
+        // What others have made of it may say nothing any more of how far it went.
+        Err(why) if spoilt && !is_ahead(&why) => (page(house).await?, None),
+        Err(why) => return Err(why),
+    };
     let (name, frontier, files) = (page.name(), page.frontier, files(page.files));
-    let receipt = way.outreach.publish_over(&way.channel, &way.secret, &files, &frontier, there).await?;
+    let receipt = match there {
+        Some(there) if !spoilt => {
+            way.outreach.publish_over(&way.channel, &way.secret, &files, &frontier, there).await?
+        }
+        there => {
+            let frontier = there.map_or(frontier.clone(), |there| frontier.over(there.frontier()));
+            way.outreach.publish_anew(&way.channel, &way.secret, &files, &frontier).await?
+        }
+    };
     Ok((receipt, name))
+}
+
+fn is_ahead(why: &Undelivered) -> bool {
+    matches!(why, Undelivered::Later { why: Why::Channel(AHEAD), .. })
 }
 
 async fn page<H: House>(house: &Arc<H>) -> Result<Bundle, Undelivered> {
@@ -195,17 +208,17 @@ async fn as_far_as_there<H: House>(
         let page = page(house).await?;
         let (ours, theirs) = (page.frontier.clone(), there.frontier().clone());
         let lacks = aside(house, move |house| lacks(house, &ours, &theirs)).await;
-        let Some(Ok(lacks)) = lacks else {
+        let Some(Ok(lack)) = lacks else {
             return Err(Undelivered::Later { after: None, why: Why::Channel(NO_PAGE) });
         };
         let now = house.now();
         let long_ago = |since: Millis| now.0.saturating_sub(since.0) >= PATIENCE;
         let waits = places.with(to, |place| {
-            place.ahead_since = lacks.then(|| place.ahead_since.unwrap_or(now));
-            place.ahead_since.is_some_and(|since| !long_ago(since))
+            place.ahead_since = lack.map(|_| place.ahead_since.unwrap_or(now));
+            lack == Some(Lack::TakenBack) || place.ahead_since.is_some_and(|since| !long_ago(since))
         });
         if !waits {
-            if lacks {
+            if lack.is_some() {
                 tracing::warn!(destination = %to, "the page there says more than ever arrived here, and is written over");
             }
             return Ok((page, there));
@@ -217,7 +230,7 @@ async fn as_far_as_there<H: House>(
     Err(Undelivered::Later { after: None, why: Why::Channel(AHEAD) })
 }
 
-fn lacks<H: House>(house: &H, ours: &Frontier, there: &Frontier) -> Result<bool, H::Trouble> {
+fn lacks<H: House>(house: &H, ours: &Frontier, there: &Frontier) -> Result<Option<Lack>, H::Trouble> {
     let book = house.book()?;
     ours.lacks(there, |stream| match stream {
         Stream::Incident(id) => house.record(id),

@@ -120,9 +120,19 @@ impl Incident<'_> {
         let record = self.record();
         let is_public = |update: &EntryRef| {
             let proposal = record.fact(*update).map(|fact| &fact.event);
-            // Of a hidden one nobody knows any more for whom it was.
-            matches!(proposal, Some(None | Some(Event::UpdateProposed { audience: Audience::Public, .. })))
+            match proposal {
+                Some(Some(Event::UpdateProposed { audience, .. })) => *audience == Audience::Public,
+                // Of a hidden one nobody knows any more for whom it was, but by where it was posted.
+                Some(None) => record.facts().iter().any(|fact| {
+                    matches!(&fact.event, Some(Event::UpdatePosted { audience: Audience::Public, update: Some(id), .. }) if id == update)
+                }),
+                _ => false,
+            }
         };
+        // That people go on with what is private is nobody else's business, and neither is anything of it.
+        let hides = self.is_private();
+        let may_be_named =
+            |fact: &&Fact| !hides || !fact.private || matches!(fact.event, Some(Event::PrivacySet { .. }));
         let is_approval = |fact: &&Fact| matches!(&fact.event, Some(Event::UpdateApproved { update, .. }) if is_public(update));
         let takes_back = |fact: &&Fact| {
             matches!(
@@ -134,13 +144,18 @@ impl Incident<'_> {
                         | Event::StreamErased {}
                         | Event::PrivacySet { .. }
                         | Event::KindSet { .. }
+                        | Event::UpdateSentBack { .. }
+                        | Event::UpdatePosted { .. }
+                        | Event::RoleAssigned { .. }
+                        | Event::RoleReleased { .. }
                 )
             )
         };
         let mut facts: BTreeSet<EntryRef> =
-            record.facts().iter().filter(is_approval).map(|fact| fact.id).collect();
+            record.facts().iter().filter(is_approval).filter(may_be_named).map(|fact| fact.id).collect();
         if !facts.is_empty() {
-            facts.extend(record.facts().iter().filter(takes_back).map(|fact| fact.id));
+            let others = record.facts().iter().filter(takes_back).filter(may_be_named);
+            facts.extend(others.map(|fact| fact.id));
         }
         facts
     }

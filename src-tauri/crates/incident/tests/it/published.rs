@@ -80,6 +80,26 @@ fn only_what_was_approved_for_the_public_is_shown() {
 }
 
 #[test]
+fn a_page_rests_on_every_objection_and_names_nothing_of_what_is_private_or_was_never_public() {
+    let rests = |steps: &[(&str, Wish)]| Incident::of(&World::after(steps).record()).told_by().len();
+    let said = approved(&[(Investigating, &[])]);
+    let back = Command::SendBackUpdate { update: the("update_proposed"), reason: "Not so.".to_owned() };
+    assert_eq!(rests(&and(&said, history!["ana" => back])), rests(&said) + 1);
+    let private = and(&said, history!["ana" => Command::SetPrivate { private: true }]);
+    assert_eq!(rests(&private), rests(&said) + 1, "that it is private now");
+    let goes_on = and(&private, history!["ana" => assign("communications-lead", "dee")]);
+    assert_eq!(rests(&goes_on), rests(&private));
+    let open_again = and(&goes_on, history!["ana" => Command::SetPrivate { private: false }]);
+    assert!(rests(&open_again) > rests(&private));
+    let inside = history![
+        "dee" => propose(Audience::Employees, Identified, "Bo broke it.", None),
+        "dee" => approve(),
+        "ana" => Command::Redact { entry: the("update_proposed") },
+    ];
+    assert_eq!(rests(&and(&managed(), inside)), 0);
+}
+
+#[test]
 fn drills_and_what_is_private_internal_or_called_off_are_never_shown() {
     let over = |change: Command| and(&approved(&[(Investigating, &[])]), history!["ana" => change]);
     assert!(shown(&approved(&[(Investigating, &[])])).is_some());

@@ -27,6 +27,15 @@ struct Edge {
     facts: BTreeSet<EntryRef>,
 }
 
+/// What somebody has not heard of on which the page there rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// Something that it says, or says otherwise.
+    Said,
+    /// That something is not for the public any more.
+    TakenBack,
+}
+
 impl Frontier {
     /// Whether nothing is known of the page.
     #[must_use]
@@ -34,7 +43,7 @@ impl Frontier {
         self.0.is_empty()
     }
 
-    /// Whether the page there was written from something that whoever wrote this one has not heard of.
+    /// What the page there was written from of which whoever wrote this one has not heard, the gravest.
     ///
     /// # Errors
     /// As the records that it asks for.
@@ -42,7 +51,8 @@ impl Frontier {
         &self,
         there: &Self,
         record: impl Fn(Stream) -> Result<Arc<Record>, E>,
-    ) -> Result<bool, E> {
+    ) -> Result<Option<Lack>, E> {
+        let mut lack = None;
         for (stream, edge) in &there.0 {
             let ours = self.0.get(stream);
             let has_all = ours.is_some_and(|ours| ours.facts.is_superset(&edge.facts));
@@ -52,10 +62,10 @@ impl Frontier {
             }
             let record = record(*stream)?;
             if edge.facts.iter().any(|fact| record.fact(*fact).is_none()) {
-                return Ok(true);
+                lack = lack.max(Some(if edge.shown { Lack::Said } else { Lack::TakenBack }));
             }
         }
-        Ok(false)
+        Ok(lack)
     }
 
     /// The same for a page that is written over the one there: what was taken back from it stays known.
@@ -123,7 +133,7 @@ mod tests {
     }
 
     /// Whether somebody whose log holds nothing but what their page rests on lacks something.
-    fn lacks(ours: &Frontier, there: &Frontier) -> bool {
+    fn lacks(ours: &Frontier, there: &Frontier) -> Option<Lack> {
         let empty = |stream| Ok::<_, Infallible>(Arc::new(Record::fold(stream, [])));
         ours.lacks(there, empty).unwrap()
     }
@@ -140,18 +150,19 @@ mod tests {
             // It has heard that it was taken back.
             (frontier(&[(1, false, &[1, 2, 3])]), false),
         ] {
-            assert_eq!(lacks(&ours, &there), expect, "{ours:?}");
+            assert_eq!(lacks(&ours, &there), expect.then_some(Lack::Said), "{ours:?}");
         }
-        assert!(!lacks(&there, &Frontier::default()), "a page of an older version says nothing");
+        assert_eq!(lacks(&there, &Frontier::default()), None, "a page of an older version says nothing");
     }
 
     #[test]
     fn what_was_taken_back_comes_to_the_page_again_by_nobody_who_has_not_heard_of_that() {
         let there = frontier(&[(1, false, &[1, 2])]);
-        assert!(lacks(&frontier(&[(1, true, &[1])]), &there));
+        assert_eq!(lacks(&frontier(&[(1, true, &[1])]), &there), Some(Lack::TakenBack));
         let elsewhere = frontier(&[(2, true, &[5])]);
-        assert!(!lacks(&elsewhere, &there), "who may not see it shows nothing of it");
-        assert!(lacks(&frontier(&[(1, true, &[1])]), &elsewhere.over(&there)));
+        assert_eq!(lacks(&elsewhere, &there), None, "who may not see it shows nothing of it");
+        let over = elsewhere.over(&there);
+        assert_eq!(lacks(&frontier(&[(1, true, &[1])]), &over), Some(Lack::TakenBack));
     }
 
     #[test]
