@@ -58,13 +58,13 @@ test('what was published is opened in a browser, by an address that opens it onc
 
 test('owners are reminded by mail once somebody says by which channel', async ({ desk, page }) => {
   const transport = {
-    type: 'email',
+    type: 'email' as const,
     server: '127.0.0.1',
     port: 25,
-    security: 'plain',
+    security: 'plain' as const,
     from: 'allclear@example.org',
     to: ['team@example.org']
-  } as const;
+  };
   await desk.open(page, '#/settings/channels');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByLabel('Remind owners by mail')).toHaveCount(0);
