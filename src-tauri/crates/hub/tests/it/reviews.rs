@@ -103,7 +103,8 @@ async fn what_a_review_cites_again_and_again_is_told_whole_once() {
     let words = format!("{cited} and [[chart/customers]] ").repeat(800);
     ana.push(ana.write(stream, false, vec![released(Readers::Workspace, &words)])).await;
     let page = ask(&ana, stream).await.text().await.unwrap();
-    assert_eq!((page.matches("<svg").count(), page.matches("It began here.").count()), (1, 800));
+    assert_eq!((page.matches("<svg").count(), page.matches("It began here.").count()), (1, 1));
+    assert_eq!(page.matches("(as above)").count(), 799);
     assert_eq!(page.matches("(Customers over time: above)").count(), 799);
     assert!(page.len() < 500_000, "{}", page.len());
 }
