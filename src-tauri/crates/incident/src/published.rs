@@ -145,7 +145,6 @@ impl Incident<'_> {
                         | Event::PrivacySet { .. }
                         | Event::KindSet { .. }
                         | Event::UpdateSentBack { .. }
-                        | Event::UpdatePosted { .. }
                         | Event::RoleAssigned { .. }
                         | Event::RoleReleased { .. }
                 )
