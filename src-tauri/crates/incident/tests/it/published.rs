@@ -94,6 +94,7 @@ fn a_page_rests_on_every_objection_and_names_nothing_of_what_is_private_or_was_n
     let inside = history![
         "dee" => propose(Audience::Employees, Identified, "Bo broke it.", None),
         "dee" => approve(),
+        "dee" => mark_posted(Channel::Chat),
         "ana" => Command::Redact { entry: the("update_proposed") },
     ];
     assert_eq!(rests(&and(&managed(), inside)), 0);

@@ -39,7 +39,7 @@ fn cut(of: &Journal, series: &Series, seq: u64, forked: Option<u64>) -> Vec<Entr
 
 #[test]
 fn what_was_folded_before_a_cut_is_not_kept_though_it_has_as_many_entries() {
-    let ((_place, journal), _twin, series) = copied();
+    let (_original, (_place, journal), series) = copied();
     let record = journal.record(incident(1)).unwrap();
     let all = record.facts().len() as u64;
     journal.absorb_from(HUB, cut(&journal, &series, all - 1, None), None).unwrap();
