@@ -11,8 +11,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::routing::any;
-use incident::id::IncidentId;
+use incident::id::{IncidentId, Millis};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::entered::keep_secret;
 use crate::place::{MINUTE, clock, declaration, declare_as, execute, folder, open_at, start};
@@ -169,6 +170,18 @@ fn a_laptop_brings_each_update_and_each_change_there_and_the_old_page_stays_whol
     });
 }
 
+/// A laptop that has brought one update there.
+fn said_once(now: fn() -> Millis) -> (TempDir, Serving, Arc<Desk>, IncidentId) {
+    let (folder, serving) = (folder(), Serving::start());
+    let desk = Arc::new(open_at(folder.path(), now));
+    allclear::sending::start(&desk).unwrap();
+    set_up(&desk, &serving.url);
+    let incident = public_incident(&desk);
+    approve(&desk, incident, "investigating", "We look into it.");
+    sent(&desk, incident, 1);
+    (folder, serving, desk, incident)
+}
+
 /// Somebody of whom nothing has been heard wrote the page since.
 fn is_written_elsewhere(serving: &Serving, incident: IncidentId, shown: bool) {
     let mut manifest: Value = serde_json::from_str(&serving.file(MANIFEST)).unwrap();
@@ -183,13 +196,7 @@ fn is_written_elsewhere(serving: &Serving, incident: IncidentId, shown: bool) {
 #[test]
 fn what_was_taken_back_from_the_public_is_never_brought_back_by_who_has_not_heard_why() {
     clock!(now, HAND);
-    let (folder, serving) = (folder(), Serving::start());
-    let desk = Arc::new(open_at(folder.path(), now));
-    allclear::sending::start(&desk).unwrap();
-    set_up(&desk, &serving.url);
-    let incident = public_incident(&desk);
-    approve(&desk, incident, "investigating", "We look into it.");
-    sent(&desk, incident, 1);
+    let (_folder, serving, desk, incident) = said_once(now);
     is_written_elsewhere(&serving, incident, false);
     approve(&desk, incident, "identified", "The cause is known.");
     let looked = || serving.storage.looked.load(SeqCst);
@@ -206,13 +213,7 @@ fn what_was_taken_back_from_the_public_is_never_brought_back_by_who_has_not_hear
 #[test]
 fn a_page_that_says_more_than_is_known_here_is_written_over_only_after_some_time() {
     clock!(now, HAND);
-    let (folder, serving) = (folder(), Serving::start());
-    let desk = Arc::new(open_at(folder.path(), now));
-    allclear::sending::start(&desk).unwrap();
-    set_up(&desk, &serving.url);
-    let incident = public_incident(&desk);
-    approve(&desk, incident, "investigating", "We look into it.");
-    sent(&desk, incident, 1);
+    let (_folder, serving, desk, incident) = said_once(now);
     is_written_elsewhere(&serving, incident, true);
     approve(&desk, incident, "identified", "The cause is known.");
     let looked = || serving.storage.looked.load(SeqCst);
@@ -229,13 +230,7 @@ fn a_page_that_says_more_than_is_known_here_is_written_over_only_after_some_time
 #[test]
 fn a_page_that_says_something_else_is_found_told_and_mended() {
     clock!(now, HAND);
-    let (folder, serving) = (folder(), Serving::start());
-    let desk = Arc::new(open_at(folder.path(), now));
-    allclear::sending::start(&desk).unwrap();
-    set_up(&desk, &serving.url);
-    let incident = public_incident(&desk);
-    approve(&desk, incident, "investigating", "We look into it.");
-    sent(&desk, incident, 1);
+    let (_folder, serving, desk, incident) = said_once(now);
     HAND.fetch_add(5 * MINUTE, SeqCst);
     let drifts = || {
         let place = desk.look_at_page().unwrap().places.remove(0);
