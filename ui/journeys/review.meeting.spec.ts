@@ -107,6 +107,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('what somebody types in a meeting is kept when it is ended from elsewhere', async ({ page, desk }) => {
   const incident = await over(desk);
   await desk.open(page, `#/incident/${incident}/meeting`);
+  await expect(agenda(page)).toContainText('Causes and contributing factors');
   await page.keyboard.press('Control+Enter');
   await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Summary');
   await page.keyboard.press('q');
@@ -141,6 +142,7 @@ test('what somebody types in a meeting is kept when it is ended from elsewhere',
 test('a question goes on where it was being typed when another laptop ends the meeting', async ({ page, desk }) => {
   const incident = await over(desk);
   await desk.open(page, `#/incident/${incident}/meeting`);
+  await expect(agenda(page)).toContainText('Causes and contributing factors');
   await page.keyboard.press('Control+Enter');
   await expect(agenda(page).locator('[aria-current="step"]')).toContainText('Summary');
   await page.keyboard.press('q');
