@@ -23,7 +23,7 @@ const OPENS: &str = "[[";
 const CLOSES: &str = "]]";
 /// A reference is so many hex digits.
 const DIGITS: usize = 32;
-/// So many characters of an entry are told where it is cited once more.
+/// A longer entry is told where it is cited first, and only pointed at afterwards.
 const SHORT: usize = 200;
 
 /// An entry as a review cites it.
