@@ -23,7 +23,7 @@ test('what was published is opened in a browser, by an address that opens it onc
   await page.keyboard.insertText('The pool had no limit. <img src=x onerror=alert(1)> ');
   await expect(page.getByText(/^Kept on this laptop at/)).toBeVisible();
   await did({ type: 'submit_review', edition: await edition() });
-  await expect(process(page).getByRole('button', { name: 'Page' })).toHaveCount(0);
+  await expect(process(page).getByRole('button', { name: 'Open the page' })).toHaveCount(0);
   await did({
     type: 'publish_review',
     edition: await edition(),
@@ -38,7 +38,7 @@ test('what was published is opened in a browser, by an address that opens it onc
 
   const address = await desk.call('review_page', { incident });
   const opens = context.waitForEvent('page');
-  await process(page).getByRole('button', { name: 'Page' }).press('Enter');
+  await process(page).getByRole('button', { name: 'Open the page' }).press('Enter');
   const shown = await opens;
   await expect(shown.getByText('The pool had no limit.')).toBeVisible();
   await expect(shown.locator('img')).toHaveCount(0);

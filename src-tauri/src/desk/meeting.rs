@@ -93,14 +93,14 @@ impl Desk {
         for remark in remarks(&record).into_iter().filter(Remark::is_open) {
             let id = format!("remark/{}", remark.fact.id);
             let (title, text) = match remark.said {
-                Said::Comment { text, .. } => (one_line(text), one_line(&remark.passage.words)),
+                Said::Comment { text, .. } => (one_line(text), inline(&remark.passage.words)),
                 Said::Suggestion { .. } => (one_line(&remark.passage.words), String::new()),
             };
             items.push(Item { id, kind: AgendaKind::Remark, title, text });
         }
         for decision in reading.decisions().into_iter().filter(|one| one.outcome.is_none()) {
             let text: String =
-                decision.options.iter().map(|option| format!("- {}\n", one_line(option))).collect();
+                decision.options.iter().map(|option| format!("- {}\n", inline(option))).collect();
             let (id, title) = (format!("decision/{}", decision.id), one_line(decision.headline()));
             items.push(Item { id, kind: AgendaKind::Decision, title, text });
         }

@@ -33,7 +33,7 @@ export const words = {
   approve: 'Approve',
   publish: 'Publish',
   reopen: 'Reopen',
-  page: 'Page',
+  page: 'Open the page',
   because: (why: string) => `Reopened: ${why}`,
   choose: {
     owner: 'Who answers for the review?',
