@@ -88,7 +88,17 @@ pub(super) fn review_process(door: &Door<'_>) {
 pub(super) fn meeting(door: &Door<'_>) {
     let incident = begun(door, "Talked about");
     let ask = || door.ask("meeting", json!({ "incident": incident }));
+    // What may be chosen is words, whatever they look like.
+    let options = json!(["**Roll back** to [this](https://example.org)", "Wait"]);
+    door.execute(
+        &incident,
+        json!({ "type": "raise_decision", "question": "How do we go on?", "options": options }),
+    );
     let before = ask();
+    let decision = before["agenda"].as_array().and_then(|agenda| agenda.last()).expect("something to decide");
+    assert_eq!(decision["topic"]["title"], "How do we go on?");
+    let options = decision["blocks"].to_string();
+    assert!(options.contains("**Roll back** to [this](https://example.org)"), "{options}");
     assert_eq!((&before["now"], &before["held"]), (&json!(null), &json!([])));
     assert_eq!(before["agenda"][0]["topic"]["id"], "section/summary");
     let to_review = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": null });
