@@ -2,7 +2,7 @@
 
 mod kept;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,6 +44,8 @@ struct Known {
     /// The sum of all streams that everybody sees.
     open: Checksum,
     streams: BTreeMap<Stream, Kept>,
+    /// Those of them of which not everybody sees all: few, and the only ones that are looked at for each who asks.
+    closed: BTreeSet<Stream>,
 }
 
 /// What is known of one stream.
@@ -169,10 +171,7 @@ impl Known {
         let mut known = Self { as_of: sheet.at, ..Self::default() };
         for (stream, sum) in sheet.streams {
             let kept = sum.map_or_else(|| kept(store, audiences, stream), |sum| Ok(Kept::Open(sum)))?;
-            if let Kept::Open(sum) = kept {
-                known.open = known.open.plus(sum);
-            }
-            known.streams.insert(stream, kept);
+            known.put(stream, kept);
         }
         Ok(known)
     }
@@ -242,20 +241,29 @@ impl Known {
         audiences: &Audiences,
         stream: Stream,
     ) -> Result<(), StoreError> {
-        let kept = kept(store, audiences, stream)?;
-        if let Kept::Open(sum) = kept {
-            self.open = self.open.plus(sum);
+        self.put(stream, kept(store, audiences, stream)?);
+        Ok(())
+    }
+
+    fn put(&mut self, stream: Stream, kept: Kept) {
+        match kept {
+            Kept::Open(sum) => {
+                self.open = self.open.plus(sum);
+                self.closed.remove(&stream);
+            }
+            Kept::Closed(..) => {
+                self.closed.insert(stream);
+            }
         }
         if let Some(Kept::Open(before)) = self.streams.insert(stream, kept) {
             self.open = self.open.minus(before);
         }
-        Ok(())
     }
 
     fn shown_to(&self, actor: &Actor) -> Checksum {
         let mut sum = self.open;
-        for kept in self.streams.values() {
-            let Kept::Closed(audience, ends) = kept else { continue };
+        for stream in &self.closed {
+            let Some(Kept::Closed(audience, ends)) = self.streams.get(stream) else { continue };
             for end in ends {
                 let (author, private) = (end.author, end.private);
                 let resource = Resource::Entry { audience, author, private };
