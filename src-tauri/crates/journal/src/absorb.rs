@@ -72,7 +72,8 @@ impl Batch<'_> {
             }
             numbers::keep(self.tx, &fit.record, fit.entries.values().flatten())?;
             self.dropped += redact::drop_hidden(self.tx, &fit.record)?;
-            let shown = self.show(&fit.record, None)?;
+            let known = self.known_shown(fit.record.stream());
+            let shown = self.show(&fit.record, known)?;
             self.keep(Folded { record: Arc::new(fit.record), shown, head: None });
         }
         Ok(absorbed)
@@ -100,13 +101,14 @@ impl Holds for Batch<'_> {
     }
 
     fn record(&mut self, stream: Stream) -> Result<Record, JournalError> {
-        match self.take(stream) {
-            Some(folded) => Ok(Arc::unwrap_or_clone(folded.record)),
+        match self.take_record(stream) {
+            Some(record) => Ok(Arc::unwrap_or_clone(record)),
             None => read::fold(self.tx, self.workspace(), stream),
         }
     }
 
     fn put_back(&mut self, record: Record) {
-        self.keep(Folded { record: Arc::new(record), shown: None, head: None });
+        let shown = self.known_shown(record.stream());
+        self.keep(Folded { record: Arc::new(record), shown, head: None });
     }
 }

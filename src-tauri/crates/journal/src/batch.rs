@@ -20,6 +20,8 @@ pub struct Batch<'a> {
     journal: &'a Journal,
     pub(crate) tx: &'a Connection,
     folded: HashMap<Stream, Folded>,
+    /// What the board shows of records that were taken out, as far as it is known.
+    shown: HashMap<Stream, Shown>,
     /// The heads of series that were asked for, as they are by now.
     heads: HashMap<Series, Option<Held>>,
     pub(crate) dropped: usize,
@@ -45,8 +47,8 @@ impl Journal {
     ) -> Result<T, JournalError> {
         let mut dropped = 0;
         let whole = |tx: &Connection| {
-            let (folded, heads) = (HashMap::new(), HashMap::new());
-            let mut batch = Batch { journal: self, tx, folded, heads, dropped: 0 };
+            let (folded, shown, heads) = (HashMap::new(), HashMap::new(), HashMap::new());
+            let mut batch = Batch { journal: self, tx, folded, shown, heads, dropped: 0 };
             let done = work(&mut batch)?;
             dropped = batch.dropped;
             Ok((done, batch.folded.into_values().collect()))
@@ -76,6 +78,7 @@ impl<'a> Batch<'a> {
             self.tx.prepare_cached("ROLLBACK TO part")?.execute([])?;
             // Records that the part has changed are read anew.
             self.folded.clear();
+            self.shown.clear();
             self.heads.clear();
         }
         self.tx.prepare_cached("RELEASE part")?.execute([])?;
@@ -180,6 +183,19 @@ impl<'a> Batch<'a> {
     /// Takes a folded record out, to be changed without a copy.
     pub(crate) fn take(&mut self, stream: Stream) -> Option<Folded> {
         self.folded.remove(&stream).or_else(|| hold(&self.journal.cache).take(stream))
+    }
+
+    /// The same record alone. What the board shows of it is known to [`Batch::known_shown`] meanwhile.
+    pub(crate) fn take_record(&mut self, stream: Stream) -> Option<Arc<Record>> {
+        self.shown.remove(&stream);
+        let Folded { record, shown, .. } = self.take(stream)?;
+        self.shown.extend(shown.map(|shown| (stream, shown)));
+        Some(record)
+    }
+
+    /// What the board shows of a record that was taken out, if that is known.
+    pub(crate) fn known_shown(&mut self, stream: Stream) -> Option<Shown> {
+        self.shown.remove(&stream)
     }
 
     /// Keeps what was folded, for later in the batch and for readers once it is on the disk.
