@@ -10,6 +10,7 @@ mod customer_list;
 mod customers;
 mod drift;
 mod elsewhere;
+mod erase;
 mod files;
 mod gaps;
 mod hub;

@@ -89,6 +89,8 @@ pub struct Start {
     pub version: &'static str,
     /// No window of our own: a browser shows this.
     pub headless: bool,
+    /// Nothing locks the key of this laptop, and nobody wished for that: there is no keychain.
+    pub key_lies_open: bool,
     /// What this person should know about how their data lies here: sentences.
     pub warnings: Vec<String>,
 }
@@ -200,6 +202,8 @@ pub struct RoomView {
     pub soon: i64,
     /// Entries that the hub does not have yet.
     pub queued: Vec<EntryRef>,
+    /// Whether this person may erase all of it.
+    pub may_erase: bool,
 }
 
 /// A command was carried out.

@@ -4,6 +4,7 @@ mod afternoon;
 mod busy;
 mod cable;
 mod drafts;
+mod erased;
 mod held;
 mod hostile;
 mod hour_away;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Desk } from './desk';
 import { accessible, expect, type Hub, test } from './hub';
@@ -64,17 +65,47 @@ async function catchesUp(desk: Desk, hub: Hub, page: Page) {
   await expect(chip(page, /Offline, 1 queued/)).toBeVisible();
   await expect(page.getByRole('article').filter({ hasText: 'Seen in Madrid' }).getByText('queued')).toBeVisible();
   await chip(page, /Offline, 1 queued/).click();
-  await expect(panel(page).getByRole('button', { name: /Checkout fails/ })).toBeVisible();
-  await expect(panel(page).getByText('1 entry')).toBeVisible();
+  const waits = panel(page).getByRole('listitem').filter({ hasText: 'Checkout fails' });
+  await expect(waits).toContainText('1 entry');
+  await expect(waits.getByRole('time')).toBeVisible();
   await inBothThemes(page, () => accessible(page));
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await waits.getByRole('button', { name: /^Copy: / }).press('Enter');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/Checkout fails: 1 entry \(.+\)/);
+  const download = page.waitForEvent('download');
+  await waits.getByRole('button', { name: /^Export: / }).press('Enter');
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('Seen in Madrid');
 
   await hub.start();
-  await panel(page).getByRole('button', { name: 'Try again now' }).click();
+  await waits.getByRole('button', { name: /^Try now: / }).press('Enter');
   await expect(panel(page).getByText('Nothing waits.')).toBeVisible({ timeout: BACK_MS });
   await page.keyboard.press('Escape');
   await expect(chip(page, 'Synced')).toBeVisible();
   await expect(page.getByRole('article').filter({ hasText: 'Seen in Madrid' }).getByText('queued')).toBeHidden();
 }
+
+test('an incident that was declared without the hub gets its number once the hub is there', async ({
+  desk,
+  hub,
+  page
+}) => {
+  await hub.adopt(await desk.call('adoption_code', {}));
+  await desk.call('join', { link: hub.address, name: null });
+  await desk.open(page);
+  await expect(chip(page, 'Synced')).toBeVisible();
+  await hub.kill();
+  const { incident, label } = await desk.declare({ title: 'Trains do not start' });
+  expect(label).toMatch(/^INC-~[0-9a-f]{4,}$/);
+  await page.goto(`${new URL(page.url()).origin}/#/incident/${incident}`);
+  await expect(page.getByText(label ?? '', { exact: true }).first()).toBeVisible();
+  await expect(chip(page, /queued/)).toBeVisible({ timeout: BACK_MS });
+
+  // Nobody reloads anything: the number comes to the page that is open.
+  await hub.start();
+  await expect(page.getByText(/^INC-\d+$/).first()).toBeVisible({ timeout: BACK_MS });
+  await expect(page.getByText(label ?? '', { exact: true })).toHaveCount(0);
+  expect((await desk.call('room', { incident: incident ?? '' })).room.label).toMatch(/^INC-\d+$/);
+});
 
 test('a founder hands the workspace to a hub, joins it, and leaves it by keyboard', async ({ desk, hub, page }) => {
   await desk.declare({ title: 'Written before there was a hub' });

@@ -56,6 +56,42 @@ test('two people changed the same, and one of them says which value holds', asyn
   await expect(page.getByRole('button', { name: used, exact: true })).toHaveCount(0);
 });
 
+test('in the timeline each line offers its value, and a key uses it', async ({ page, desk }) => {
+  const incident = await open(page, desk);
+  const timeline = page.getByRole('feed', { name: 'Timeline, newest first' });
+  const torn = timeline.getByRole('article').filter({ hasText: 'Two people changed this' });
+  const { room: before } = await desk.call('room', { incident });
+  const values = before.clashes.flatMap((each) => each.values.map(({ value }) => value));
+  await expect(torn.getByRole('button', { name: /^(Keep|Use) / })).toHaveCount(values.length);
+
+  // By key: down to the line of the value that is not shown, and S.
+  const [about, unshown] = [before.clashes[0]?.about ?? '', before.clashes[0]?.values[0]?.value ?? ''];
+  const use = timeline.getByRole('button', { name: `Use ${unshown}` });
+  const line = timeline.getByRole('article').filter({ has: page.getByRole('button', { name: `Use ${unshown}` }) });
+  await expect(async () => {
+    if (!(await line.evaluate((each) => each.classList.contains('marked')))) await page.keyboard.press('j');
+    expect(await line.evaluate((each) => each.classList.contains('marked'))).toBe(true);
+  }).toPass();
+  await page.keyboard.press('s');
+  // A line that says several of them asks which.
+  if ((await line.getByRole('button', { name: /^(Keep|Use) / }).count()) > 1) {
+    await expect(line.getByRole('button', { name: /^(Keep|Use) / }).first()).toBeFocused();
+    await use.focus();
+    await page.keyboard.press('Enter');
+  }
+  await expect(use).toHaveCount(0);
+  await expect(clash(page, about)).toHaveCount(0);
+  const { room } = await desk.call('room', { incident });
+  expect(room.clashes.map((each) => each.about)).toEqual(before.clashes.slice(1).map((each) => each.about));
+
+  // By the pointer the shown value of the other is kept.
+  const [other] = room.clashes;
+  const shown = other?.values.at(-1)?.value ?? '';
+  await timeline.getByRole('button', { name: `Keep ${shown}` }).click();
+  await expect(torn).toHaveCount(0);
+  expect((await desk.call('room', { incident })).room.clashes).toEqual([]);
+});
+
 test('whoever was given a role by somebody else says that they have it', async ({ page, desk }) => {
   const incident = await open(page, desk);
   const people = page.getByRole('complementary', { name: 'Roles and checklist' });

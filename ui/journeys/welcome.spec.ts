@@ -1,14 +1,56 @@
 import { accessible, expect, test } from './hub';
 
+/** Where pictures go, for whoever wants to look at them. */
+const pictures = process.env['ALLCLEAR_PICTURES'];
+
 test.use({ introduced: false, timezoneId: 'Europe/Berlin' });
 
 test.describe('on a laptop without a keychain', () => {
   test.use({ keyInFile: false });
 
+  test('a passphrase locks the key before anything is written, by keyboard', async ({ page, desk }) => {
+    await page.goto(desk.address);
+    const first = page.getByLabel('Passphrase', { exact: true });
+    await expect(first).toBeFocused();
+    for (const [scheme, width] of [
+      ['light', 1440],
+      ['dark', 1440],
+      ['light', 560]
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await accessible(page);
+      if (pictures) await page.screenshot({ path: `${pictures}/lock-${scheme}-${width}.png` });
+    }
+    const lock = page.getByRole('button', { name: /^Lock the key/ });
+    await page.keyboard.type('short');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('shor');
+    await expect(lock).toBeDisabled();
+    await page.keyboard.type('t');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('10');
+    await first.fill('seven owls on a quiet roof');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('seven owls on a quiet roof');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Your name')).toBeFocused();
+    // What was said of an open key at the start is true no more, also not after the next.
+    await page.getByLabel('Your name').press('Enter');
+    await expect(page.getByRole('heading', { name: 'No active incidents' })).toBeVisible();
+    await page.goto(`${new URL(page.url()).origin}/#/settings/data`);
+    await expect(page.getByText('lies in a file that your passphrase opens')).toBeVisible();
+    await page.reload();
+    await expect(page.getByText(/no keychain/)).toBeHidden();
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`the printed address greets whoever is new (${colorScheme})`, async ({ page, desk }) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(desk.address);
+      // Whoever wants no passphrase says so.
+      await page.getByRole('button', { name: 'Go on without a passphrase' }).press('Enter');
       await expect(page.getByLabel('Your name')).toBeFocused();
       expect(page.url(), 'the token does not stay in the address').not.toContain('token');
       await expect(page.getByText(/no keychain/)).toBeVisible();

@@ -128,8 +128,9 @@ impl Desk {
         let entries = waiting.iter().map(|one| one.entries).sum();
         let mut list = Vec::with_capacity(waiting.len());
         for one in waiting {
-            let (incident, title) = self.called(one.stream)?;
-            list.push(WaitingView { incident, title, entries: one.entries, since: one.since });
+            let (incident, title) = self.called(one.series.stream)?;
+            let (entries, since) = (one.entries, one.since);
+            list.push(WaitingView { series: one.series, incident, title, entries, since });
         }
         let mut kept = Vec::with_capacity(kept_back.len());
         for one in kept_back {
@@ -260,6 +261,7 @@ impl Desk {
                     if let Ok(record) = self.record(*id) {
                         self.may_have_to_send(*id, &record);
                         self.hush_if_private(*id, &record);
+                        self.hush_if_erased(*id, &record);
                     }
                     incidents.push(*id);
                 }
@@ -267,7 +269,10 @@ impl Desk {
                     book = true;
                     self.fold_anew(*section);
                 }
-                Stream::Document(id) => self.text_arrived(*id),
+                Stream::Document(id) => {
+                    self.erase_late(*id);
+                    self.text_arrived(*id);
+                }
                 Stream::Other(..) => {}
             }
         }

@@ -20,6 +20,9 @@ use crate::views::{InboxView, NoticeView};
 /// Notices shown; older ones stay in the file.
 const NOTICES: usize = 200;
 
+/// What is told of an incident that became private.
+const NOW_PRIVATE: &str = "It is private by now. Open it to read more.";
+
 impl Desk {
     /// What Allclear told this person, newest first.
     pub fn inbox(&self) -> Result<InboxView, Failure> {
@@ -50,20 +53,23 @@ impl Desk {
     }
 
     /// What was told of an incident before it became private says no more than what is told of it now.
-    fn hush(&self, incident: IncidentId, title: &str) -> bool {
-        let text = "It is private by now. Open it to read more.";
-        self.journal.hush(Stream::Incident(incident), title, text).unwrap_or_else(|error| {
-            tracing::warn!(%error, "what was told of a private incident could not be hushed");
+    pub(super) fn hush(&self, incident: IncidentId, title: &str, text: &str) -> bool {
+        let hushed = self.journal.hush(Stream::Incident(incident), title, text).unwrap_or_else(|error| {
+            tracing::warn!(%error, "what was told of an incident could not be hushed");
             false
-        })
+        });
+        if hushed {
+            self.stale(&["inbox", "rail"], None);
+        }
+        hushed
     }
 
     /// An incident was written in: if it is private now, what was told of it must say so, also where it is closed and
     /// nobody looks for reasons to speak any more.
     pub(super) fn hush_if_private(&self, incident: IncidentId, record: &Record) {
         let reading = Incident::of(record);
-        if reading.is_private() && self.hush(incident, &format!("{} Private incident", reading.label())) {
-            self.stale(&["inbox", "rail"], None);
+        if reading.is_private() && !reading.is_erased() {
+            self.hush(incident, &format!("{} Private incident", reading.label()), NOW_PRIVATE);
         }
     }
 
@@ -97,7 +103,7 @@ impl Desk {
                 let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
                 let title = format!("{} {subject}", row.label);
                 if row.private {
-                    posted |= self.hush(row.id, &title);
+                    posted |= self.hush(row.id, &title, NOW_PRIVATE);
                 }
                 let reading = Incident::of(&record);
                 let rings = quiet.lets_ring(reading, self.person, now, zone);

@@ -198,15 +198,20 @@ impl Desk {
             first_run: self.journal.setting(INTRODUCED)?.is_none(),
             version: env!("CARGO_PKG_VERSION"),
             headless: self.headless,
+            key_lies_open: self.key_lies_open(),
             warnings: self.warnings(),
         })
     }
 
+    /// Whether nothing locks the key, because there is no keychain and nobody was asked what to do without one.
+    fn key_lies_open(&self) -> bool {
+        let keys = &self.place.keys;
+        keys.want_keychain() && keys.place(self.journal.workspace()) == KeyPlace::File
+    }
+
     /// What a person should know: what was found at the start, and a key that nothing locks although nobody asked for that.
     fn warnings(&self) -> Vec<String> {
-        let keys = &self.place.keys;
-        let open = keys.want_keychain() && keys.place(self.journal.workspace()) == KeyPlace::File;
-        let open = open.then(|| "The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
+        let open = self.key_lies_open().then(|| "The key that signs your entries lies in a file that only you can read, because this computer offers no keychain. A passphrase can lock it: see Data in Settings.".to_owned());
         self.warnings.iter().cloned().chain(open).collect()
     }
 

@@ -45,7 +45,8 @@ impl Desk {
         let reading = Incident::of(&record).at(self.now());
         let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
         let queued = self.queued(incident, &record)?;
-        Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued })
+        let may_erase = self.may_erase() && !reading.is_erased();
+        Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued, may_erase })
     }
 
     /// Begins an incident under a new id.
@@ -67,6 +68,10 @@ impl Desk {
     /// Carries out a command about an incident, or refuses with a sentence.
     pub fn execute(&self, incident: IncidentId, command: Command) -> Result<Done, Failure> {
         let stream = Stream::Incident(incident);
+        let erases = matches!(command, Command::Erase { .. });
+        if erases {
+            self.only_an_admin_erases()?;
+        }
         let alone = self.decide_alone();
         let record = self.journal.record(stream)?;
         let reading = Incident::of(&record);
@@ -88,6 +93,9 @@ impl Desk {
         let private = reading.is_private() || becomes_private;
         let shown = self.shown_elsewhere(reading, &book);
         let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
+        if erases {
+            self.erase_with(incident, &appended.record, private, asker.now)?;
+        }
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();

@@ -91,6 +91,7 @@ pub enum Heard {
 #[derive(Clone, Debug, Serialize, TS)]
 #[expect(missing_docs, reason = "fields are named by the glossary")]
 pub struct WaitingView {
+    pub series: Series,
     pub incident: Option<IncidentId>,
     pub title: String,
     #[ts(type = "number")]

@@ -1127,7 +1127,7 @@ also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destinati
 /**
  * What came of meetings about it stays with those who look for it there.
  */
-without_meetings?: boolean, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "undo", entries: Array<EntryRef>, };
+without_meetings?: boolean, } | { "type": "reopen_review", reason: string, } | { "type": "release_review", title: string, passages: Array<Chapter>, } | { "type": "snooze", nag: Nag, about: EntryRef | null, audience?: Audience, minutes: number, } | { "type": "settle", entry: EntryRef, } | { "type": "redact", entry: EntryRef, } | { "type": "erase", label: string, why: Erasure, } | { "type": "undo", entries: Array<EntryRef>, };
 
 /**
  * Everything that the screen of updates shows beside the draft.
@@ -1746,6 +1746,11 @@ export type Edition = string;
  * A reference to an entry: the first 16 bytes of its hash. Also the name of what that entry made.
  */
 export type EntryRef = string;
+
+/**
+ * Why a whole record is hidden for ever.
+ */
+export type Erasure = "personal_data" | "secret" | "law" | "misplaced";
 
 /**
  * An entry as a review cites it.
@@ -3980,7 +3985,7 @@ export type RoleView = { role: RoleId, name: string, duty: string, scope: Scope,
 /**
  * Everything that the war room shows.
  */
-export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, 
+export type Room = { id: IncidentId, stream: Stream, label: string, title: string, kind: Kind, severity: Severity | null, stage: Stage, drill: boolean, private: boolean, called_off: CalledOff | null, erased: CalledOff | null, active: boolean, opened: Millis, impact_started: Millis | null, mitigated: Millis | null, resolved: Millis | null, countdowns: Array<Countdown>, links: Array<LinkView>, stages: Array<StageView>, roles: Array<RoleView>, checklists: Array<ChecklistView>, clashes: Array<Clash>, impact: Array<ImpactView>, services: Array<ServiceView>, mitigations: Array<MitigationView>, decisions: Array<DecisionView>, tasks: Array<TaskView>, actions: Array<ActionView>, tracker: PersonId | null, tracker_name: string | null, 
 /**
  * Whether it has to have a review that is not published.
  */
@@ -4009,7 +4014,11 @@ soon: number,
 /**
  * Entries that the hub does not have yet.
  */
-queued: Array<EntryRef>, };
+queued: Array<EntryRef>, 
+/**
+ * Whether this person may erase all of it.
+ */
+may_erase: boolean, };
 
 /**
  * Rooms that are made for incidents, where their people meet.
@@ -4324,6 +4333,10 @@ version: string,
  * No window of our own: a browser shows this.
  */
 headless: boolean, 
+/**
+ * Nothing locks the key of this laptop, and nobody wished for that: there is no keychain.
+ */
+key_lies_open: boolean, 
 /**
  * What this person should know about how their data lies here: sentences.
  */
@@ -4874,7 +4887,7 @@ export type Verdict = "passed" | "advice" | "failed";
 /**
  * What waits to be offered, of one stream.
  */
-export type WaitingView = { incident: IncidentId | null, title: string, entries: number, since: Millis, };
+export type WaitingView = { series: Series, incident: IncidentId | null, title: string, entries: number, since: Millis, };
 
 /**
  * Which way words went.

@@ -66,6 +66,21 @@ export const words = {
   },
   service: { title: 'Add an affected service', prompt: 'Which service?' },
   grant: { title: 'Who may see it?', prompt: 'Who?', said: (name: string) => `${name} may see it` },
+  erase: {
+    title: 'Erase this incident',
+    what: 'Everything that was written in it is hidden for everybody and deleted from every laptop and the hub, with its updates, its review and whatever still arrives. Its number, its roles and that it was erased stay. This cannot be taken back.',
+    why: 'Why',
+    choose: 'Choose a reason',
+    reasons: {
+      personal_data: 'It held personal data',
+      secret: 'It held a secret',
+      law: 'The law or a contract asks for it',
+      misplaced: 'It does not belong in this workspace'
+    },
+    type: (label: string) => `Type ${label} to go on`,
+    act: 'Erase everything',
+    said: 'The incident is erased'
+  },
   noServicesInBook: 'No services in the book yet. Settings adds them.',
 
   impact: {

@@ -18,6 +18,7 @@ export const words = {
   retracted: 'Taken back',
   redacted: 'Redacted',
   torn: 'Two people changed this',
+  settles: (about: string, shown: boolean) => `${about}: ${shown ? 'keep what is shown now' : 'show this instead'}`,
   queued: 'queued',
   corrected: 'Corrected',
   earlier: (count: number) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),

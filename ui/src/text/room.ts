@@ -49,6 +49,8 @@ export const words = {
 
   calledOff: (by: string, at: string) =>
     `Called off by ${by} at ${at} UTC. The declaration was taken back; what was written stays here.`,
+  erased: (by: string, at: string) =>
+    `Erased by ${by} at ${at} UTC. Nothing that was written here can be read any more, nor what is still to come.`,
   declareAgain: 'Declare again',
   closed: 'Closed. It can be reopened with a reason.',
   reopen: 'Reopen',
@@ -68,7 +70,8 @@ export const words = {
     makePrivate: 'Make private',
     makeOpen: 'Open to everybody',
     copyLabel: 'Copy number and title',
-    facts: 'Facts and exports'
+    facts: 'Facts and exports',
+    erase: 'Erase everything…'
   },
   labelCopied: 'Number and title are copied.',
   kindSaid: (kind: string) => `Kind: ${kind}`,
@@ -155,6 +158,7 @@ export const words = {
     write: (kind: string) => `Write: ${kind}`,
     key: 'Show key events only, or all',
     pin: 'Pin or unpin the entry',
+    settle: 'Two people changed this: show the value of the entry',
     newest: 'Show the newest entries',
     down: 'Next entry',
     up: 'Previous entry',

@@ -78,6 +78,8 @@ export const words = {
   copyAll: 'Copy all',
   retry: 'Retry',
   retryOne: (title: string) => `Retry: ${title}`,
+  tryOne: (title: string) => `Try now: ${title}`,
+  copyWaiting: (title: string) => `Copy: ${title}`,
   export: 'Export…',
   exportOne: (title: string) => `Export: ${title}`,
   exported: (name: string) => `Saved as ${name}`,

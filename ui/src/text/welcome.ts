@@ -7,6 +7,15 @@ export const words = {
   workspaceHint: 'Usually the name of your company.',
   zone: 'Time zone beside UTC',
   zoneHint: (utc: string, local: string) => `Now ${utc} UTC, ${local} for you. Times you type are read in this zone.`,
+  lock: {
+    title: 'Lock this laptop’s key',
+    lead: 'The key signs what you write, so that nobody else can write as you. This computer offers no keychain to keep it in.',
+    passphrase: 'Passphrase',
+    asked: 'Allclear asks for it at every start. Nobody can restore it.',
+    locking: 'Locking…',
+    plain: 'Without one the key lies in a file that whoever copies this disk can use.',
+    keep: 'Go on without a passphrase'
+  },
   goodToKnow: 'Good to know',
   skip: 'Skip to the board',
   start: 'Start',

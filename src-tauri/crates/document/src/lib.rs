@@ -108,8 +108,9 @@ impl Document {
         let new = facts.get(read..).unwrap_or_default();
         let same = facts.get(..read).is_some_and(|before| before.last().map(|fact| fact.id) == last);
         // What is hidden afterwards was read before.
-        let plain =
-            |fact: &Fact| !matches!(fact.event, None | Some(Event::Redacted { .. } | Event::StreamErased {}));
+        let plain = |fact: &Fact| {
+            !matches!(fact.event, None | Some(Event::Redacted { .. } | Event::StreamErased { .. }))
+        };
         if !same || !new.iter().all(plain) {
             return Self::of(record);
         }

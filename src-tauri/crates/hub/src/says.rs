@@ -15,7 +15,7 @@ pub(crate) fn needs_the_record(event: &Event) -> bool {
             | Event::Retracted { .. }
             | Event::Reinstated { .. }
             | Event::Redacted { .. }
-            | Event::StreamErased {}
+            | Event::StreamErased { .. }
             | Event::SeriesCut { .. }
     )
 }

@@ -350,7 +350,9 @@ impl Taking<'_> {
                 let why = "Only the hub says how far a laptop's entries count. Ask an admin to look at this laptop.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }
-            if matches!(event, Some(Event::StreamErased {})) && !self.may(&author, Action::Erase, &record)? {
+            if matches!(event, Some(Event::StreamErased { .. }))
+                && !self.may(&author, Action::Erase, &record)?
+            {
                 let why = "Only an admin erases a whole stream, and of a private one only an admin who is named in it.";
                 return Ok(Some((seq, Verdict::Refused { why: why.to_owned() })));
             }

@@ -51,7 +51,7 @@ pub fn again(record: &Record, fact: &Fact, names: &HashMap<EntryRef, EntryRef>) 
         Event::Numbered { .. } | Event::SeriesCut { .. } => {
             return Err(Refusal::NotAgain("Only the hub says this."));
         }
-        Event::ReplicaEnrolled { .. } | Event::StreamErased {} => {
+        Event::ReplicaEnrolled { .. } | Event::StreamErased { .. } => {
             return Err(Refusal::NotAgain("Ask an admin to do it anew."));
         }
         Event::Unrecognised { .. } => {

@@ -9,10 +9,10 @@ use crate::id::{
 };
 use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, ComponentState,
-    Contact, CustomerImpact, DetectionMethod, Dispatch, FieldType, FieldValue, ImpactAspect, ItemPlace, Kind,
-    LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point, Priority, Question,
-    Reminders, ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, TemplateSection, Topic, Transport,
-    Window,
+    Contact, CustomerImpact, DetectionMethod, Dispatch, Erasure, FieldType, FieldValue, ImpactAspect,
+    ItemPlace, Kind, LinkKind, MaintenanceState, Nag, NoteKind, Occasion, Owner, PersonDetail, Point,
+    Priority, Question, Reminders, ReviewPlan, ReviewStep, Rooms, Stage, Taken, TaskState, TemplateSection,
+    Topic, Transport, Window,
 };
 
 /// What the composer's line becomes.
@@ -381,6 +381,8 @@ pub enum Command {
     Settle { entry: EntryRef },
     /// Hide the text of an entry.
     Redact { entry: EntryRef },
+    /// Hide everything of it for ever. `label` is what people call it, typed by whoever is sure.
+    Erase { label: String, why: Erasure },
     /// Take back what one command did.
     Undo { entries: Vec<EntryRef> },
 }

@@ -86,6 +86,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
     if !incident.exists() {
         return Err(Refusal::NoIncident);
     }
+    if incident.is_erased() {
+        return Err(Refusal::Erased);
+    }
     match command {
         C::Declare { .. } => Err(Refusal::AlreadyDeclared),
         C::Retitle { title } => classification::retitle(incident, title),
@@ -233,6 +236,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => repair::settle(incident.record(), *entry),
         C::Redact { entry } => hide::redact(incident.record(), *entry),
+        C::Erase { label, why } => hide::erase(incident, label, *why),
         C::Undo { entries } => {
             let drafts = repair::undo(incident.record(), entries)?;
             stages::may_be_over_again(incident, &drafts)?;

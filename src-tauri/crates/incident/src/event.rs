@@ -14,10 +14,11 @@ use crate::id::{
 };
 use crate::value::{
     ActionLimit, ActionState, ActionType, Answer, Audience, Cadence, Channel, Chapter, Component, Contact,
-    Customer, CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Field, FieldType, FieldValue,
-    Gate, Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Minute, Nag, NoteKind,
-    Occasion, Owner, Part, Passage, PersonDetail, Point, Priority, Question, Readers, Reminders, ReviewPlan,
-    ReviewStep, ReviewTemplate, Service, Severity, Shown, Stage, StatusPage, Taken, TaskState, Who, Window,
+    Customer, CustomerImpact, Delivery, Destination, DetectionMethod, Dispatch, Erasure, Field, FieldType,
+    FieldValue, Gate, Group, ImpactAspect, Item, ItemPlace, Kind, LinkKind, MaintenanceState, Minute, Nag,
+    NoteKind, Occasion, Owner, Part, Passage, PersonDetail, Point, Priority, Question, Readers, Reminders,
+    ReviewPlan, ReviewStep, ReviewTemplate, Service, Severity, Shown, Stage, StatusPage, Taken, TaskState,
+    Who, Window,
 };
 
 mod redact;
@@ -294,8 +295,8 @@ events! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         replaces: Vec<EntryRef>,
     },
-    /// The whole stream is hidden, what arrives later too.
-    StreamErased {},
+    /// The whole stream is hidden, what arrives later too. Why is one of a few words, since free text would stay.
+    StreamErased { why maybe: Option<Erasure> },
 
     // Learning.
     /// Something is to be done so that it does not happen again, or hurts less. `from` is what it came from.

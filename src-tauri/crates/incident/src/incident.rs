@@ -98,6 +98,12 @@ impl<'a> Incident<'a> {
             .any(|f| matches!(f.event, Some(Event::Declared { .. } | Event::Imported { .. })))
     }
 
+    /// Whether an admin had everything of it hidden.
+    #[must_use]
+    pub fn is_erased(self) -> bool {
+        self.record.erased().is_some()
+    }
+
     /// Whether its declaration was taken back, so that it is no incident after all.
     #[must_use]
     pub fn is_called_off(self) -> bool {
@@ -163,6 +169,10 @@ impl<'a> Incident<'a> {
     /// How far it is.
     #[must_use]
     pub fn stage(self) -> Stage {
+        // Its stages are hidden too, and nobody is to be called to what nobody can read.
+        if self.is_erased() {
+            return Stage::Closed;
+        }
         match self.record.value(&Slot::Stage) {
             Some(Event::StageEntered { stage, .. }) => *stage,
             _ => Stage::Detect,

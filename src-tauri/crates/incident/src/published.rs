@@ -141,7 +141,7 @@ impl Incident<'_> {
                     Event::Retracted { .. }
                         | Event::Reinstated { .. }
                         | Event::Redacted { .. }
-                        | Event::StreamErased {}
+                        | Event::StreamErased { .. }
                         | Event::PrivacySet { .. }
                         | Event::KindSet { .. }
                         | Event::UpdateSentBack { .. }

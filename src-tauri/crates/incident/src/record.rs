@@ -101,6 +101,9 @@ pub struct Record {
     /// What may have been taken back. That is hardly anything, and everything that is read asks for it.
     #[serde(skip)]
     doubted: HashSet<EntryRef>,
+    /// Which fact hides everything.
+    #[serde(skip)]
+    erased: Option<usize>,
 }
 
 impl Record {
@@ -118,6 +121,7 @@ impl Record {
             slots: BTreeMap::new(),
             index: HashMap::new(),
             doubted: HashSet::new(),
+            erased: None,
         };
         let hidden = Hidden::among(&facts);
         for fact in facts {
@@ -134,11 +138,10 @@ impl Record {
         let on_top = new.iter().zip(std::iter::once(last).chain(new.iter().map(|f| Some(f.place())))).all(
             |(fact, before)| {
                 Some(fact.place()) > before
-                    && !matches!(fact.event, None | Some(Event::Redacted { .. } | Event::StreamErased {}))
+                    && !matches!(fact.event, None | Some(Event::Redacted { .. } | Event::StreamErased { .. }))
             },
         );
-        let erased = self.facts.iter().any(|f| matches!(f.event, Some(Event::StreamErased {})));
-        if !on_top || erased {
+        if !on_top || self.erased().is_some() {
             let originals = self.facts.into_iter().chain(new).collect::<Vec<_>>();
             return Self::fold(self.stream, originals);
         }
@@ -168,6 +171,9 @@ impl Record {
                 });
             }
         } else if let Some(event) = &fact.event {
+            if matches!(event, Event::StreamErased { .. }) {
+                self.erased = self.erased.or(Some(at));
+            }
             fact.void = event.about().is_some_and(|entry| !known(&entry));
             if !fact.void
                 && let Some(slot) = event.slot(fact.id)
@@ -182,6 +188,12 @@ impl Record {
         }
         self.index.insert(fact.id, at);
         self.facts.push(fact);
+    }
+
+    /// What hides everything here, if anything does.
+    #[must_use]
+    pub fn erased(&self) -> Option<&Fact> {
+        self.erased.map(|at| &self.facts[at])
     }
 
     /// The stream that was folded.
@@ -311,7 +323,8 @@ struct Hidden {
 impl Hidden {
     fn among(facts: &[Fact]) -> Self {
         let mut hidden = Self::default();
-        if !facts.iter().any(|f| matches!(f.event, Some(Event::Redacted { .. } | Event::StreamErased {}))) {
+        if !facts.iter().any(|f| matches!(f.event, Some(Event::Redacted { .. } | Event::StreamErased { .. })))
+        {
             return hidden;
         }
         let mut before: HashMap<EntryRef, &Fact> = HashMap::with_capacity(facts.len());
@@ -321,7 +334,7 @@ impl Hidden {
                     let by = hidden.entries.entry(*entry).or_insert((fact.id, Vec::new()));
                     by.1.extend(replaces);
                 }
-                Some(Event::StreamErased {}) => hidden.everything = hidden.everything.or(Some(fact.id)),
+                Some(Event::StreamErased { .. }) => hidden.everything = hidden.everything.or(Some(fact.id)),
                 _ => {}
             }
             before.insert(fact.id, fact);

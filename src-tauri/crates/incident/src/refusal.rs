@@ -211,6 +211,12 @@ pub enum Refusal {
     /// Something whose words cannot be hidden while others rest on it.
     #[error("Its words cannot be hidden yet. {0}")]
     FirstEnd(&'static str),
+    /// Somebody typed another incident's number, or a slip.
+    #[error("What you typed is not {0}. Look once more which incident this is, and type its number.")]
+    AnotherLabel(String),
+    /// An incident of which nothing is left.
+    #[error("This incident was erased, and whatever is written here would be too. Declare a new one.")]
+    Erased,
     /// A clash that is not one.
     #[error("Nobody disagrees about this any more.")]
     NotTorn,

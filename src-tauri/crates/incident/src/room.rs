@@ -37,6 +37,7 @@ pub struct Room {
     pub drill: bool,
     pub private: bool,
     pub called_off: Option<CalledOff>,
+    pub erased: Option<CalledOff>,
     pub active: bool,
     pub opened: Millis,
     pub impact_started: Option<Millis>,
@@ -87,11 +88,8 @@ impl Room {
             stage: incident.stage(),
             drill: incident.is_drill(),
             private: incident.is_private(),
-            called_off: incident.called_off().map(|fact| CalledOff {
-                entry: fact.id,
-                by: teller.author(fact).1,
-                at: fact.recorded_at,
-            }),
+            called_off: incident.called_off().map(|fact| ended(teller, fact)),
+            erased: record.erased().map(|fact| ended(teller, fact)),
             active: incident.is_active() && !incident.is_called_off(),
             opened: incident.opened(first),
             impact_started: incident.point(Point::ImpactStarted),
@@ -122,6 +120,11 @@ impl Room {
             timeline: timeline(incident, book),
         })
     }
+}
+
+/// By whom and when it was ended.
+fn ended(teller: Teller<'_>, fact: &Fact) -> CalledOff {
+    CalledOff { entry: fact.id, by: teller.author(fact).1, at: fact.recorded_at }
 }
 
 /// Each person once, though two may have named them at once.

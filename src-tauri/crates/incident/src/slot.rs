@@ -265,7 +265,7 @@ impl Event {
             | Self::ReminderEnded { .. }
             | Self::Minuted { .. }
             | Self::Redacted { .. }
-            | Self::StreamErased {}
+            | Self::StreamErased { .. }
             | Self::DocumentBegun { .. }
             | Self::TextEdited { .. }
             | Self::PassageCommented { .. }

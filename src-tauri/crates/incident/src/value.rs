@@ -26,6 +26,7 @@ macro_rules! words {
     };
 }
 
+mod erasure;
 mod learning;
 mod meeting;
 mod release;
@@ -35,6 +36,7 @@ mod sending;
 mod shown;
 mod template;
 
+pub use erasure::Erasure;
 pub use learning::{ActionLimit, ActionState, ActionType, DueRule, Passage, Priority};
 pub use meeting::{Minute, Taken, Topic};
 pub use release::{Chapter, Part, Readers};

@@ -8,7 +8,6 @@ use incident::checksum::Checksum;
 use incident::cut::Cut;
 use incident::entry::{Entry, EntryHash, Series};
 use incident::id::{Millis, ReplicaKey};
-use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::heads::{By, Heads, checksum};
@@ -64,11 +63,11 @@ pub struct KeptBack {
     pub since: Millis,
 }
 
-/// What waits to be offered, of one stream.
+/// What waits to be offered, of one series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Of which stream.
-    pub stream: Stream,
+    /// Of which series.
+    pub series: Series,
     /// How many entries.
     pub entries: u64,
     /// When the oldest of them was written.
@@ -321,17 +320,17 @@ impl Journal {
     pub fn waiting(&self, hub: ReplicaKey) -> Result<Vec<Waiting>, JournalError> {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
-                "SELECT s.stream, count(*), min(e.recorded_at) FROM entries e JOIN series s ON s.id = e.series
+                "SELECT s.stream, s.replica, s.run, count(*), min(e.recorded_at) FROM entries e JOIN series s ON s.id = e.series
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
                  WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0) AND {COUNTS}
                    AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)
-                 GROUP BY s.stream ORDER BY min(e.position)"
+                 GROUP BY e.series ORDER BY min(e.position)"
             ))?;
             let waiting = statement.query_map((hub.0, pushed(conn, hub)?), |row| {
                 Ok(Waiting {
-                    stream: Stream::from_bytes(row.get(0)?),
-                    entries: row.get::<_, i64>(1)?.cast_unsigned(),
-                    since: Millis(row.get(2)?),
+                    series: read::series(row, 0)?,
+                    entries: row.get::<_, i64>(3)?.cast_unsigned(),
+                    since: Millis(row.get(4)?),
                 })
             })?;
             Ok(waiting.collect::<Result<_, _>>()?)

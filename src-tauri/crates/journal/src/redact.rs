@@ -12,7 +12,7 @@ use crate::{Journal, JournalError, checkpoints, index};
 /// Whether this event hides others.
 #[must_use]
 pub fn hides(event: &Event) -> bool {
-    matches!(event, Event::Redacted { .. } | Event::StreamErased {})
+    matches!(event, Event::Redacted { .. } | Event::StreamErased { .. })
 }
 
 impl Journal {

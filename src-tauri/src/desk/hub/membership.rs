@@ -12,6 +12,8 @@ use crate::views::{DeviceView, DevicesView, InvitationView, MemberRole, OpenInvi
 
 /// The local setting that says whether the hub lets this laptop read only.
 const READS: &str = "hub.reads";
+/// The local setting that says whether it is an admin's laptop there.
+const RULES: &str = "hub.rules";
 
 /// Whom the hub told of last, and when.
 #[derive(Default)]
@@ -63,20 +65,36 @@ impl Desk {
     /// Whether the hub takes nothing that this laptop writes, as far as it was asked: what nobody wished to write is not
     /// written there, or it would wait for an admin.
     pub(crate) fn only_reads(&self) -> bool {
-        self.journal.setting(READS).ok().flatten().is_some_and(|reads| reads == "yes")
+        self.was_told(READS)
+    }
+
+    /// Whether this person may erase what others wrote: whoever founded the workspace, and the hub's admins. It is the hub
+    /// that has the last word.
+    pub(in crate::desk) fn may_erase(&self) -> bool {
+        self.author.replica().0 == self.journal.workspace().0 || self.was_told(RULES)
+    }
+
+    fn was_told(&self, what: &str) -> bool {
+        self.journal.setting(what).ok().flatten().is_some_and(|said| said == "yes")
     }
 
     /// What the hub says that this laptop may do.
     pub(crate) fn heard_role(&self, devices: &[Device]) {
         let own = devices.iter().find(|device| device.replica == self.author.replica());
-        let reads = own.is_some_and(|own| role(&own.role) == Some(MemberRole::Observer));
-        if reads == self.only_reads() {
+        let own = own.and_then(|own| role(&own.role));
+        self.keep(READS, own == Some(MemberRole::Observer), "review_process");
+        self.keep(RULES, own == Some(MemberRole::Admin), "room");
+    }
+
+    /// Keeps one thing that the hub said of this laptop, and tells who shows it where it is another than before.
+    fn keep(&self, what: &str, is_so: bool, shown: &'static str) {
+        if is_so == self.was_told(what) {
             return;
         }
-        if let Err(error) = self.journal.set_setting(READS, if reads { "yes" } else { "" }) {
+        if let Err(error) = self.journal.set_setting(what, if is_so { "yes" } else { "" }) {
             tracing::warn!(%error, "what this laptop may do at the hub could not be kept");
         }
-        self.stale(&["review_process"], None);
+        self.stale(&[shown], None);
     }
 
     fn is_admin(&self, devices: &[Device]) -> bool {

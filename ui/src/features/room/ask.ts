@@ -31,4 +31,5 @@ export type Ask =
   | { what: 'correct'; line: Line }
   | { what: 'redate'; line: Line }
   | { what: 'withdraw'; service: ServiceView }
-  | { what: 'grant' };
+  | { what: 'grant' }
+  | { what: 'erase' };

@@ -21,7 +21,7 @@ const alone: SyncView = {
   next: null,
   invited: null
 };
-const row = (at: number) => ({ incident: null, title: 'People', entries: 3, since: at });
+const row = (at: number) => ({ series: kept.series, incident: null, title: 'People', entries: 3, since: at });
 const did = { incident: null, title: 'People', text: 'The hub did it.', since, grave: true };
 const kept = {
   series: { stream: '', replica: '', run: '' },

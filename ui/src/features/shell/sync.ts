@@ -1,4 +1,4 @@
-import type { SyncView } from '$backend/bindings';
+import type { SyncView, WaitingView } from '$backend/bindings';
 import { utcTime } from '$design/time';
 import { words } from '$text/sync';
 
@@ -81,6 +81,9 @@ const lost = (view: SyncView): number => view.set_aside.reduce((sum, one) => sum
 export const accused = (view: SyncView): boolean =>
   view.kept_back.length === 0 && lost(view) === 0 && view.findings.some((one) => one.grave);
 
+export const waitsAsText = (one: WaitingView, now: (at: number) => string): string =>
+  `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`;
+
 /** The list as text, for a message to whoever looks after the hub. */
 export function asText(view: SyncView, now: (at: number) => string): string {
   return words.list([
@@ -89,6 +92,6 @@ export function asText(view: SyncView, now: (at: number) => string): string {
     ...view.set_aside.flatMap((one) => one.says.map((said) => `${one.title}: ${said}`)),
     ...view.set_aside.flatMap((one) => one.left.map((left) => `${one.title}: ${left.text} (${left.why})`)),
     ...view.findings.map((one) => `${one.title}: ${one.text} (${now(one.since)})`),
-    ...view.list.map((one) => `${one.title}: ${words.entries(one.entries)} (${now(one.since)})`)
+    ...view.list.map((one) => waitsAsText(one, now))
   ]);
 }

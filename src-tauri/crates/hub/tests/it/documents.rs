@@ -169,7 +169,7 @@ async fn nobody_takes_a_text_to_another_incident() {
     }
     assert_eq!(found_out(&eve, &draft).await, [0, 0, 0]);
     // Nor do they hide it from those who are named, or wipe it out.
-    let pushed = eve.push(eve.write(document(1), false, vec![Event::StreamErased {}])).await;
+    let pushed = eve.push(eve.write(document(1), false, vec![Event::StreamErased { why: None }])).await;
     assert!(matches!(pushed.verdicts[..], [.., Verdict::Refused { .. }]), "{pushed:?}");
     assert_eq!(found_out(&ben, &draft).await, [2, 1, 2]);
     is_in_step(&[&ana, &ben, &eve]).await;

@@ -55,7 +55,7 @@ async fn an_earlier_hub_lets_nobody_into_a_private_incident() {
         let entries = written(&house, &secret, incident(1), true, event.clone());
         assert_eq!(said(&ada, entries).await, 'w', "{event:?}");
     }
-    let erased = written(&house, &secret, incident(1), true, Event::StreamErased {});
+    let erased = written(&house, &secret, incident(1), true, Event::StreamErased { why: None });
     assert_eq!(said(&ada, erased).await, 'r');
     assert_eq!(ada.pull_all().await.iter().filter(|entry| entry.head.stream == incident(1)).count(), 0);
     let numbered = Event::Numbered { number: 7, base: vec![] };

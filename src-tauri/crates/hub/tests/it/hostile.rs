@@ -112,7 +112,7 @@ impl Scene<'_> {
     }
 
     fn erased(&self) -> Offer {
-        (self.written(2), self.laptop.write(self.stream, false, vec![Event::StreamErased {}]))
+        (self.written(2), self.laptop.write(self.stream, false, vec![Event::StreamErased { why: None }]))
     }
 
     fn forked(&self) -> Offer {

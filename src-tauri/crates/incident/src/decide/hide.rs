@@ -8,6 +8,7 @@ use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
+use crate::value::Erasure;
 
 pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
     let fact = record.fact(entry).ok_or(Refusal::Gone("entry"))?;
@@ -27,6 +28,20 @@ pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
         drafts.extend(without_words(record, fact, event));
     }
     Ok(drafts)
+}
+
+/// Hides everything, what arrives later too. Nothing may be on its way then: the outbox knows nothing of an update whose
+/// words are gone.
+pub(super) fn erase(incident: Incident<'_>, label: &str, why: Erasure) -> Result<Vec<Draft>, Refusal> {
+    if !label.trim().eq_ignore_ascii_case(&incident.label()) {
+        return Err(Refusal::AnotherLabel(incident.label()));
+    }
+    if incident.outbox().iter().any(|one| one.is_open()) {
+        return Err(Refusal::FirstEnd(
+            "An update is on its way still: settle first what became of it, in the outbox.",
+        ));
+    }
+    super::one(Event::StreamErased { why: Some(why) })
 }
 
 /// What has to come first where others name this fact by its entry, so that it cannot be said again without words.

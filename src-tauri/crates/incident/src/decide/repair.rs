@@ -77,7 +77,7 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
             return Err(Refusal::NoInverse("It is part of the record."));
         }
         Event::Redacted { .. }
-        | Event::StreamErased {}
+        | Event::StreamErased { .. }
         | Event::ReplicaEnrolled { .. }
         | Event::Unrecognised { .. } => {
             return Err(Refusal::NoInverse("What it did cannot come back."));

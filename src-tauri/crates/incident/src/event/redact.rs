@@ -36,7 +36,7 @@ impl Event {
                     minute: Minute::Begun { .. } | Minute::Ended { .. } | Minute::Attended { .. }
                 }
                 | Self::Redacted { .. }
-                | Self::StreamErased {}
+                | Self::StreamErased { .. }
         )
     }
 }

@@ -403,7 +403,9 @@ impl Teller<'_> {
                 )
             }
             Event::Redacted { .. } => told(Glyph::Undo, "An entry was redacted"),
-            Event::StreamErased {} => told(Glyph::Undo, "Everything here was redacted"),
+            Event::StreamErased { why } => told(Glyph::Undo, "Everything here was redacted")
+                .with(why.map(|why| why.name().to_owned()))
+                .key(),
             Event::Unrecognised { kind } => {
                 told(Glyph::Unknown, format!("Something a newer version wrote ({})", one_line(kind)))
                     .with(Some("Kept as it is. Update Allclear to read it.".to_owned()))

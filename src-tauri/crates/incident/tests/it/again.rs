@@ -64,7 +64,7 @@ fn what_the_hub_says_and_what_needs_a_word_anew_is_not_written_again() {
         Event::Numbered { number: 7, base: vec![] },
         Event::SeriesCut { replica, run, seq: 0, last: None, forked: None, base: vec![] },
         Event::UpdateApproved { update: last(&counts).id, dispatch: None, base: vec![] },
-        Event::StreamErased {},
+        Event::StreamErased { why: None },
     ] {
         let aside = written(&[note("before"), event]);
         assert!(again(&counts, last(&aside), &HashMap::new()).is_err(), "{:?}", last(&aside).event);
@@ -72,5 +72,5 @@ fn what_the_hub_says_and_what_needs_a_word_anew_is_not_written_again() {
     let hidden = Fact { event: None, ..last(&counts).clone() };
     assert!(again(&counts, &hidden, &HashMap::new()).is_err());
     assert_eq!(in_short(&note("two\nlines")), "noted: two lines");
-    assert_eq!(in_short(&Event::StreamErased {}), "stream erased");
+    assert_eq!(in_short(&Event::StreamErased { why: None }), "stream erased");
 }

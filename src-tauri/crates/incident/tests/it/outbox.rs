@@ -8,7 +8,9 @@ use incident::id::{Millis, ReplicaKey};
 use incident::incident::Incident;
 use incident::outbox::{Doubt, OutgoingState, Sender, Step};
 use incident::refusal::Refusal;
-use incident::value::{Audience, Channel, Delivery, Dispatch, MailSecurity, Occasion, Receipt, Transport};
+use incident::value::{
+    Audience, Channel, Delivery, Dispatch, Erasure, MailSecurity, Occasion, Receipt, Transport,
+};
 use serde_json::json;
 
 use crate::check::{Wish, World, check, history, the};
@@ -414,10 +416,14 @@ fn the_words_of_what_is_still_on_its_way_are_not_hidden() {
     let hide = || Command::Redact { entry: update };
     let half = [&to_three()[..], history!["dee" => was_sent()]].concat();
     check(&half, ("bo", hide()), "It is on its way still");
+    let label = World::after(&half).room().label;
+    let erase = || Command::Erase { label: label.clone(), why: Erasure::Law };
+    check(&half, ("bo", erase()), "on its way still");
     let by_hand = [&half[..], history!["dee" => mark_posted(Channel::Chat)]].concat();
     check(&by_hand, ("bo", hide()), "It is on its way still");
     let there = [&by_hand[..], history!["dee" => mark_posted(Channel::Email)]].concat();
     World::after(&[&there[..], history!["bo" => hide()]].concat());
+    check(&there, ("bo", erase()), ["stream_erased"]);
     // It was sent back, and may be there all the same.
     let back = Command::SendBackUpdate { update, reason: "Wrong.".to_owned() };
     let cut_off = and(slack(), history!["dee" => begun(), "ana" => back]);

@@ -12,9 +12,9 @@ pub(crate) use kinds::{KINDS, kind_of};
 use incident::event::Event;
 use incident::id::{EntryRef, IncidentId, Millis, PersonId, ReplicaKey, Run};
 use incident::value::{
-    Answer, Audience, Cadence, Condition, DetectionMethod, Field, FieldType, FieldValue, Gate, ImpactAspect,
-    Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question, Service, Severity,
-    Stage, Suggestion, TaskState, Who,
+    Answer, Audience, Cadence, Condition, DetectionMethod, Erasure, Field, FieldType, FieldValue, Gate,
+    ImpactAspect, Item, ItemPlace, Kind, LinkKind, Nag, NoteKind, Owner, PersonDetail, Point, Question,
+    Service, Severity, Stage, Suggestion, TaskState, Who,
 };
 
 const AN_ENTRY: EntryRef = EntryRef(*b"an earlier entry");
@@ -278,7 +278,8 @@ fn of_people_and_record(
         Event::AllClearWithdrawn { service: service().id, reason: words(), base: vec![] },
         Event::Redacted { entry: AN_ENTRY, replaces: base() },
         Event::Redacted { entry: AN_ENTRY, replaces: vec![] },
-        Event::StreamErased {},
+        Event::StreamErased { why: None },
+        Event::StreamErased { why: Some(Erasure::PersonalData) },
         Event::DocumentBegun { incident: IncidentId([3; 16]), name: "draft/public/0".to_owned() },
         Event::TextEdited { update: "AQEBAAQBBHRleHQCSGkA".to_owned() },
     ];

@@ -50,7 +50,7 @@ impl<'a> Unexplained<'a> {
             .filter(|(entry, _)| dropped(entry))
             .map(|(entry, hash)| (hash.reference(), (entry.head.place(), 0)))
             .collect();
-        let everything = |fact: &Fact| matches!(fact.event, Some(Event::StreamErased {}));
+        let everything = |fact: &Fact| matches!(fact.event, Some(Event::StreamErased { .. }));
         if all.bare.is_empty() || known.facts().iter().chain(facts).any(everything) {
             all.bare.clear();
             return all;

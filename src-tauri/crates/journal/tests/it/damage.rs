@@ -354,7 +354,7 @@ fn redaction_takes_the_bytes_out_of_the_file() {
     let opened = place.open();
     assert!(opened.repaired.is_none());
     assert_eq!(seen(&opened.journal.record(incident(1)).unwrap()), seen(&record));
-    append(&opened.journal, incident(1), vec![Event::StreamErased {}.into()]);
+    append(&opened.journal, incident(1), vec![Event::StreamErased { why: None }.into()]);
     let (_, record) = append(&opened.journal, incident(1), vec![note("late")]);
     assert!(record.facts().iter().filter(|f| f.redacted_by.is_some()).count() == 3, "{}", seen(&record));
     assert!(opened.journal.verify().unwrap().is_good());

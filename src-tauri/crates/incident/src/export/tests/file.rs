@@ -148,6 +148,6 @@ fn a_text_that_was_taken_out_without_a_redaction_is_missed() {
     let other = ana.entries[3].1.reference();
     ana.write(3, 6, vec![(Event::Redacted { entry: other, replaces: vec![] }, None)]);
     assert!(matches!(verify(taken_out(&ana).as_bytes()), Err(VerifyError::TakenOut { seq: 3, .. })));
-    ana.write(4, 7, vec![(Event::StreamErased {}, None)]);
+    ana.write(4, 7, vec![(Event::StreamErased { why: None }, None)]);
     verify(taken_out(&ana).as_bytes()).unwrap();
 }

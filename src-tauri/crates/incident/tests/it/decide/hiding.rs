@@ -8,7 +8,7 @@ use incident::promise::kept;
 use incident::refusal::Refusal;
 use incident::timeline::Standing;
 use incident::update::UpdateState;
-use incident::value::{Audience, Channel, Occasion, Stage};
+use incident::value::{Audience, Channel, Erasure, Occasion, Stage};
 use serde_json::json;
 
 use crate::check::{NOWHERE, Wish, World, check, history, nth, the};
@@ -287,5 +287,33 @@ fn a_call_that_only_holds_the_words_stays() {
             "dee" => told(call),
         ];
         check(given, ("bo", redact("update_posted")), ["redacted", "update_posted"]);
+    }
+}
+
+fn erase(label: &str) -> Command {
+    Command::Erase { label: label.to_owned(), why: Erasure::Secret }
+}
+
+#[test]
+fn an_incident_is_erased_by_whoever_types_its_number() {
+    let given = history!["ana" => declared(), "bo" => note("the root password is hunter2")];
+    let label = World::after(given).room().label;
+    check(given, ("ana", erase("INC-7")), Refusal::AnotherLabel(label.clone()));
+    check(given, ("ana", erase("")), Refusal::AnotherLabel(label.clone()));
+    let typed = format!(" {} ", label.to_lowercase());
+    let world = check(given, ("ana", erase(&typed)), [json!({"type": "stream_erased", "why": "secret"})]);
+    let room = world.room();
+    assert_eq!((room.stage, room.active), (Stage::Closed, false));
+    assert!(room.erased.is_some());
+    assert!(!serde_json::to_string(&room).unwrap().contains("hunter2"));
+}
+
+#[test]
+fn nothing_more_is_written_in_an_erased_incident() {
+    let given = history!["ana" => declared(), "ana" => Event::StreamErased { why: None }];
+    for wish in
+        [note("x"), retitle("x"), erase("INC-7"), Command::Undo { entries: vec![the("stream_erased")] }]
+    {
+        check(given, ("ana", wish), Refusal::Erased);
     }
 }

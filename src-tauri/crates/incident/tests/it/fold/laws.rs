@@ -132,7 +132,7 @@ fn access_that_was_taken_back_does_not_return_when_the_stream_is_erased() {
         "ana" => Command::Revoke { person: person("dee") },
         "ana" => assign("scribe", "chi"),
         "ana" => Command::Undo { entries: vec![the("role_assigned")] },
-        "ana" => Event::StreamErased {},
+        "ana" => Event::StreamErased { why: None },
     ];
     let room = World::after(steps).room();
     assert_eq!(room.granted, [person("ana")]);
@@ -156,7 +156,7 @@ fn hiding_an_entry_leaves_what_it_had_replaced_replaced() {
 #[test]
 fn an_erased_stream_hides_what_arrives_later() {
     let world = World::after(
-        history!["ana" => declared(), "ana" => Event::StreamErased {}, "bo apart" => note("late")],
+        history!["ana" => declared(), "ana apart" => Event::StreamErased { why: None }, "bo apart" => note("late")],
     );
     let shown: Vec<_> =
         world.record().facts().iter().filter_map(|f| f.event.as_ref().map(Event::kind)).collect();

@@ -181,7 +181,7 @@ impl<'a> Network<'a> {
             (36, 0..3) => self.force(laptop, Event::Redacted { entry: any, replaces: base }),
             (36, _) => self.force(laptop, Event::NoteCorrected { note: any, text: "?".to_owned(), base }),
             // Rare, for little remains to be compared afterwards.
-            (37, 0) if pick.is_multiple_of(4) => self.force(laptop, Event::StreamErased {}),
+            (37, 0) if pick.is_multiple_of(4) => self.force(laptop, Event::StreamErased { why: None }),
             (37, _) => self.force_bytes(
                 laptop,
                 br#"{"salt":"00000000000000aa","event":{"type":"moon_landed","crew":3}}"#,

@@ -1,0 +1,89 @@
+//! A whole incident is erased: who may, and what goes with it.
+
+use incident::document::incident_of;
+use incident::draft::Draft;
+use incident::event::Event;
+use incident::id::{DocumentId, IncidentId, Millis};
+use incident::incident::Incident;
+use incident::record::Record;
+use incident::stream::Stream;
+use incident::value::Erasure;
+
+use super::Desk;
+use crate::failure::Failure;
+
+impl Desk {
+    /// Refuses where this person is no admin. The hub is asked first; where it does not answer, what it said last counts.
+    pub(super) fn only_an_admin_erases(&self) -> Result<(), Failure> {
+        if self.hub_at().is_some() {
+            self.devices()?;
+        }
+        if self.may_erase() {
+            return Ok(());
+        }
+        Err(Failure::new("refused", "Only an admin erases a whole incident. Ask one of them."))
+    }
+
+    /// The texts of the incident that are on this laptop go too, and what was told of it here.
+    pub(super) fn erase_with(
+        &self,
+        incident: IncidentId,
+        record: &Record,
+        private: bool,
+        now: Millis,
+    ) -> Result<(), Failure> {
+        let range = Stream::documents_of(incident);
+        let why: Option<Erasure> = record.erased().and_then(|fact| match fact.event {
+            Some(Event::StreamErased { why }) => why,
+            _ => None,
+        });
+        for stream in self.journal.streams(*range.start())? {
+            let Stream::Document(document) = stream else { continue };
+            if !range.contains(&stream) {
+                continue;
+            }
+            let drafts: Vec<Draft> = vec![Event::StreamErased { why }.into()];
+            self.journal.append(&self.author, now, stream, private, drafts)?;
+            self.text_arrived(document);
+        }
+        self.hush_if_erased(incident, record);
+        Ok(())
+    }
+
+    /// A text came that was written where nobody had heard that its incident was erased here: it goes too.
+    pub(super) fn erase_late(&self, document: DocumentId) {
+        let erase = || -> Result<(), Failure> {
+            let _alone = self.decide_alone();
+            let stream = Stream::Document(document);
+            let text = self.journal.record(stream)?;
+            let Some(incident) = incident_of(&text).filter(|_| text.erased().is_none()) else {
+                return Ok(());
+            };
+            let record = self.journal.record(Stream::Incident(incident))?;
+            let Some(Event::StreamErased { why }) = record
+                .erased()
+                .filter(|fact| fact.replica == self.author.replica())
+                .and_then(|fact| fact.event.as_ref())
+            else {
+                return Ok(());
+            };
+            let private = Incident::of(&record).is_private();
+            let drafts: Vec<Draft> = vec![Event::StreamErased { why: *why }.into()];
+            self.journal.append(&self.author, self.now(), stream, private, drafts)?;
+            self.written();
+            Ok(())
+        };
+        if let Err(failure) = erase() {
+            tracing::error!(%failure, "a text of an erased incident could not be erased");
+        }
+    }
+
+    /// What was told of an incident before it was erased says no more than what is left of it.
+    pub(super) fn hush_if_erased(&self, incident: IncidentId, record: &Record) {
+        let reading = Incident::of(record);
+        if reading.is_erased() {
+            let title = format!("{} Erased incident", reading.label());
+            self.hush(incident, &title, "An admin erased everything of it.");
+        }
+    }
+}

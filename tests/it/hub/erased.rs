@@ -1,0 +1,108 @@
+//! A whole incident is erased: by an admin, everywhere, with its texts, and with what still comes.
+
+use allclear::desk::Desk;
+use allclear::views::SyncState;
+use hub::Role;
+use incident::id::IncidentId;
+use incident::value::Stage;
+use serde_json::json;
+
+use super::house::{becomes, laptop};
+use super::meeting::{Team, team};
+use crate::place::{command, declare, execute, folder, note, room};
+use crate::until::until;
+
+/// Words that must not be left anywhere.
+const NAME: &str = "Jane Doe";
+
+fn erase(desk: &Desk, incident: IncidentId, label: &str) -> Result<(), String> {
+    let wish = command(json!({ "type": "erase", "label": label, "why": "personal_data" }));
+    desk.execute(incident, wish).map(|_| ()).map_err(|failure| failure.message)
+}
+
+/// Everything that a laptop shows of an incident.
+fn shown(desk: &Desk, incident: IncidentId) -> String {
+    let view = desk.room(incident).expect("the room");
+    let review = desk.review(incident).expect("the review");
+    let texts = desk.text(incident, "review".to_owned()).map(|text| text.updates).unwrap_or_default();
+    let found = desk.search(NAME.to_owned()).expect("the search");
+    let all = json!({ "room": view, "review": review, "texts": texts, "found": found });
+    all.to_string()
+}
+
+#[test]
+fn an_admin_erases_an_incident_on_every_laptop_and_nobody_else_can() {
+    let Team { house, ana, jonas, folders: _folders } = team();
+    let incident = declare(&ana, &format!("{NAME} was charged twice"));
+    note(&ana, incident, &format!("{NAME} pays with 4111 1111"));
+    ana.begin_review(incident, "short".to_owned()).expect("a review");
+    until("Jonas has all of it", || {
+        let there = jonas.room(incident).is_ok() && jonas.review(incident).is_ok_and(|review| review.begun);
+        there.then_some(())
+    });
+    assert!(shown(&jonas, incident).contains(NAME));
+    let label = until("it has its number", || {
+        let label = room(&jonas, incident).label;
+        (!label.contains('~')).then_some(label)
+    });
+
+    assert!(!jonas.room(incident).expect("the room").may_erase);
+    let refused = erase(&jonas, incident, &label).expect_err("he is no admin");
+    assert!(refused.contains("Only an admin"), "{refused}");
+    assert!(ana.room(incident).expect("the room").may_erase, "who founded the workspace");
+    let refused = erase(&ana, incident, "INC-999").expect_err("another incident");
+    assert!(refused.contains(&label), "{refused}");
+    assert!(shown(&ana, incident).contains(NAME), "nothing was erased by that");
+
+    // An admin by the hub's word may as well.
+    let hers = folder();
+    let olga = laptop(hers.path());
+    olga.join(house.invitation(Role::Admin), Some("Olga".into())).expect("she joins");
+    drop(olga);
+    let olga = laptop(hers.path());
+    becomes(&olga, SyncState::Synced);
+    until("her laptop knows that she is an admin", || {
+        olga.room(incident).ok().filter(|view| view.may_erase).map(|_| ())
+    });
+    erase(&olga, incident, &label).expect("erased");
+
+    for desk in [&olga, &ana, &jonas] {
+        until("everything is gone", || {
+            let erased = desk.room(incident).ok()?.room.erased.is_some();
+            (erased && !shown(desk, incident).contains(NAME)).then_some(())
+        });
+        let room = room(desk, incident);
+        assert_eq!((room.label.as_str(), room.title.as_str()), (label.as_str(), ""));
+        assert_eq!((room.stage, room.active), (Stage::Closed, false), "nobody is called to it");
+        let last = room.timeline.iter().rev().find(|line| line.text.contains("Everything here was redacted"));
+        assert!(last.is_some_and(|line| line.details == ["It held personal data"]), "{:?}", room.timeline);
+        assert!(!desk.room(incident).expect("the room").may_erase, "it is erased once");
+        assert!(desk.rail().expect("the rail").active.is_empty());
+    }
+    let refused = erase(&ana, incident, &label).expect_err("there is nothing left");
+    assert!(refused.contains("was erased"), "{refused}");
+    let write = command(json!({ "type": "add_note", "note": "note", "text": NAME, "occurred_at": null }));
+    ana.execute(incident, write).expect_err("it would be erased at once");
+}
+
+#[test]
+fn what_the_public_was_told_of_an_erased_incident_is_on_the_page_no_more() {
+    let folder = folder();
+    let desk = crate::place::open(folder.path());
+    let incident = declare(&desk, &format!("{NAME} was charged twice"));
+    let wish = json!({ "type": "assign", "role": "incident-manager", "service": null,
+        "person": desk.start().expect("the start").me });
+    desk.execute(incident, command(wish)).expect("she has it");
+    let proposal = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+        "text": format!("{NAME} was charged twice. We look into it."), "next_due": null, "replaces": null });
+    let update = execute(&desk, incident, proposal);
+    execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
+    execute(&desk, incident, json!({ "type": "mark_posted", "update": update, "channel": "status_page" }));
+    let says_so = || {
+        let files = desk.status_page_bundle().expect("the page").files;
+        files.iter().any(|file| String::from_utf8_lossy(&file.bytes).contains(NAME))
+    };
+    assert!(says_so());
+    erase(&desk, incident, &room(&desk, incident).label).expect("erased");
+    assert!(!says_so());
+}
