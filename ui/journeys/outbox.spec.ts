@@ -146,7 +146,8 @@ test('without a network it says NOT SENT, and what was posted by hand is recorde
   const { incident, update } = await approved(desk);
   await leaves(desk, incident, update);
   await desk.open(page, '#/outbox');
-  await expect(page.getByText('Trying again')).toBeVisible();
+  await expect(page.getByText(/^NOT SENT, again at \d\d:\d\d/)).toBeVisible();
+  await expect(page.getByText('1 not sent')).toBeVisible();
   await page.evaluate(() =>
     Object.assign(navigator.clipboard, { writeText: (text: string) => ((document.title = text), Promise.resolve()) })
   );
@@ -162,6 +163,36 @@ test('without a network it says NOT SENT, and what was posted by hand is recorde
   await expect(page.getByText('Arrived', { exact: true })).toBeVisible();
   expect(await heard(desk, incident)).toHaveLength(1);
 });
+
+for (const theme of ['light', 'dark'] as const)
+  test(`what failed stays red while it is tried again, and arrives once the network is back (${theme})`, async ({
+    desk,
+    page
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    // Nobody listens there for now.
+    const { server, url, got } = await listener();
+    const { port } = new URL(url);
+    await new Promise((closed) => server.close(closed));
+    await channel(desk, url);
+    const { incident, update } = await approved(desk);
+    await leaves(desk, incident, update);
+    await desk.open(page, '#/outbox');
+    await expect(page.getByText(/^NOT SENT, again at \d\d:\d\d/)).toBeVisible();
+    await expect(page.getByText('1 not sent')).toBeVisible();
+    await expect(page.getByText('cannot be reached')).toBeVisible();
+    await accessible(page);
+    await page.getByRole('link', { name: /Duplicate charges/ }).press('Enter');
+    await expect(page.getByText(/^NOT SENT, /)).toBeVisible();
+    await page.getByRole('link', { name: 'Outbox' }).press('Enter');
+    await new Promise<void>((ready) => server.listen(Number(port), '127.0.0.1', ready));
+    await expect(page.getByText('Arrived', { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Everything is where it should be')).toBeVisible();
+    // How often it took stays to be read.
+    await expect(page.getByText(/tried \d+ times, last at/)).toBeVisible();
+    expect(got).toHaveLength(1);
+    server.close();
+  });
 
 test('what cannot begin to be sent is NOT SENT, says why, and leaves once that is mended', async ({ desk, page }) => {
   const { server, url, got } = await listener();
@@ -203,7 +234,8 @@ for (const theme of ['light', 'dark'] as const)
     page
   }) => {
     await page.emulateMedia({ colorScheme: theme });
-    await channel(desk, 'http://127.0.0.1:9/in');
+    const { server, url, got } = await listener();
+    await channel(desk, url);
     const { incident, update } = await approved(desk);
     await leaves(desk, incident, update, '0'.repeat(64));
     await desk.open(page, '#/outbox');
@@ -212,8 +244,16 @@ for (const theme of ['light', 'dark'] as const)
     await page.clock.setSystemTime(Date.now() + 3 * 60_000);
     await expect(page.getByText('No word yet')).toBeVisible();
     await expect(page.getByText('Nothing was heard of it from the hub.')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Send from this laptop' })).toBeVisible();
     await accessible(page);
+    // Whoever sits here takes it over, knowing that it may come twice.
+    await expect(page.getByText('Another sender may have sent it already.')).toBeVisible();
+    expect(got).toHaveLength(0);
+    await page.getByRole('button', { name: 'Send from this laptop' }).press('Enter');
+    await expect(messages(page)).toContainText('It is sent to Status room');
+    await expect(page.getByText(/by this laptop/)).toBeVisible();
+    await expect(page.getByText('Arrived', { exact: true })).toBeVisible();
+    expect(got).toHaveLength(1);
+    server.close();
   });
 
 test('when it was posted by hand may be said later, and the timeline shows both times', async ({ desk, page }) => {

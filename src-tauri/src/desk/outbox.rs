@@ -30,9 +30,11 @@ use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
+/// The local setting that lists incidents with something that somebody else has not sent yet.
+const ELSEWHERE: &str = "outbox.elsewhere";
 /// The local setting that says up to where the log was looked through for more of them.
 const LOOKED: &str = "outbox.looked";
-/// Incidents of each group that the screen looks at, newest first.
+/// Incidents of each group that the screen looks at, newest first, beside those with something that is not there yet.
 const SHOWN: usize = 50;
 
 /// What this desk knows of its own sending.
@@ -44,6 +46,8 @@ pub(super) struct Outbox {
 #[derive(Default)]
 struct State {
     open: BTreeSet<IncidentId>,
+    /// Those with something that others have not sent.
+    elsewhere: BTreeSet<IncidentId>,
     /// Whether the keychain has a secret that is shown to somebody, as far as it was asked.
     secrets: HashMap<(DestinationId, String), bool>,
     outreach: Option<Arc<Outreach>>,
@@ -52,8 +56,11 @@ struct State {
 impl Outbox {
     /// What was left unsent when this laptop was last here.
     pub(super) fn of(journal: &Journal, author: &Author, now: Millis) -> Result<Self, Failure> {
-        let listed = journal.setting(OPEN)?.unwrap_or_default();
-        let open: BTreeSet<IncidentId> = listed.lines().filter_map(|line| line.parse().ok()).collect();
+        let listed = |name| -> Result<BTreeSet<IncidentId>, Failure> {
+            let lines = journal.setting(name)?.unwrap_or_default();
+            Ok(lines.lines().filter_map(|line| line.parse().ok()).collect())
+        };
+        let (open, elsewhere) = (listed(OPEN)?, listed(ELSEWHERE)?);
         // One that cannot be read must not keep the others from leaving, nor the app from opening.
         let (mut before, mut unread) = (Vec::new(), Vec::new());
         for incident in &open {
@@ -67,7 +74,7 @@ impl Outbox {
         }
         let courier = Courier::new(author.replica(), author.run, now, before.iter().map(AsRef::as_ref));
         unread.into_iter().for_each(|incident| courier.not_read_yet(incident));
-        Ok(Self { courier, state: Mutex::new(State { open, ..State::default() }) })
+        Ok(Self { courier, state: Mutex::new(State { open, elsewhere, ..State::default() }) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -111,7 +118,10 @@ impl Desk {
     /// Everything that was to leave by itself, of the incidents that matter now, newest first.
     pub fn outbox(&self) -> Result<OutboxView, Failure> {
         let book = self.the_book();
-        let mut incidents: BTreeSet<IncidentId> = self.outbox.state().open.clone();
+        let mut incidents: BTreeSet<IncidentId> = {
+            let state = self.outbox.state();
+            state.open.union(&state.elsewhere).copied().collect()
+        };
         let newest = BoardRequest { sort: BoardSort::Age, ..BoardRequest::default() };
         let board = self.board_of(newest, SHOWN)?;
         let rows = board.active.iter().chain(&board.review).chain(&board.closed);
@@ -211,20 +221,39 @@ impl Desk {
         if !state.open.contains(&incident) {
             let mut open = state.open.clone();
             open.insert(incident);
-            self.keep_open(&open)?;
+            self.keep_listed(OPEN, &open)?;
             state.open = open;
         }
         Ok(())
     }
 
-    fn keep_open(&self, open: &BTreeSet<IncidentId>) -> Result<(), Failure> {
-        let lines: Vec<String> = open.iter().map(IncidentId::to_string).collect();
-        Ok(self.journal.set_setting(OPEN, &lines.join("\n"))?)
+    fn keep_listed(&self, name: &str, incidents: &BTreeSet<IncidentId>) -> Result<(), Failure> {
+        let lines: Vec<String> = incidents.iter().map(IncidentId::to_string).collect();
+        Ok(self.journal.set_setting(name, &lines.join("\n"))?)
+    }
+
+    /// Notes whether somebody else has something of it to send: that stands in the outbox however old it is.
+    pub(super) fn may_leave_elsewhere(&self, incident: IncidentId, record: &Record) {
+        let key = self.author.replica();
+        let open = Incident::of(record).outbox().iter().any(|one| one.is_open() && one.sender != key);
+        let mut state = self.outbox.state();
+        if open == state.elsewhere.contains(&incident) {
+            return;
+        }
+        if open {
+            state.elsewhere.insert(incident);
+        } else {
+            state.elsewhere.remove(&incident);
+        }
+        if let Err(failure) = self.keep_listed(ELSEWHERE, &state.elsewhere) {
+            tracing::warn!(%failure, "what others are to send cannot be noted");
+        }
     }
 
     /// What arrived from others may name this laptop as the sender.
     pub(super) fn may_have_to_send(&self, incident: IncidentId, record: &Record) {
-        if !has_work(record, self.author.replica()) {
+        self.may_leave_elsewhere(incident, record);
+        if !has_work(record, self.author.replica(), self.now()) {
             return;
         }
         match self.may_leave(incident) {
@@ -243,7 +272,7 @@ impl Desk {
                 let Some(incident) = stream.incident() else { continue };
                 if !self.outbox.state().open.contains(&incident)
                     && let Ok(record) = self.record(incident)
-                    && has_work(&record, self.author.replica())
+                    && has_work(&record, self.author.replica(), self.now())
                 {
                     self.outbox.courier.not_read_yet(incident);
                     self.may_leave(incident)?;
@@ -294,12 +323,12 @@ impl House for Desk {
         let _alone = self.decide_alone();
         // What arrives waits for nobody who decides, and is noted once this is done.
         let mut state = self.outbox.state();
-        if has_work(&*Self::record(self, incident)?, self.author.replica()) {
+        if has_work(&*Self::record(self, incident)?, self.author.replica(), self.now()) {
             return Ok(());
         }
         let mut open = state.open.clone();
         if open.remove(&incident) {
-            self.keep_open(&open)?;
+            self.keep_listed(OPEN, &open)?;
             state.open = open;
         }
         Ok(())

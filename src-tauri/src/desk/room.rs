@@ -102,6 +102,7 @@ impl Desk {
         if becomes_private {
             self.hush_if_private(incident, &appended.record);
         }
+        self.may_leave_elsewhere(incident, &appended.record);
         if leaves {
             self.look_in_outbox();
         }

@@ -2,18 +2,19 @@
 
 mod folder;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ed25519_dalek::Signer as _;
 use incident::book::{Book, Maintenance};
-use incident::id::{IncidentId, ReplicaKey};
+use incident::id::{IncidentId, Millis, ReplicaKey};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::{Section, Stream};
 use incident::text::{one_line, visible};
 use incident::value::{ComponentState, MaintenanceState};
-use page::bundle::{Bundle, Page, Signer, Site};
+use page::bundle::{Built, Bundle, File, FilePath, Page, Signer, Site};
 
 use super::{Desk, SavedFile};
 use crate::failure::Failure;
@@ -28,6 +29,24 @@ pub(super) struct Kept {
     position: u64,
     /// Whose word an approval was, by what was known then.
     people: Arc<Record>,
+    /// The files as they were last written, so that an update writes anew what it changes. Empty until somebody asks for them.
+    files: BTreeMap<FilePath, File>,
+}
+
+impl Kept {
+    /// The whole page.
+    fn bundle(&mut self, now: Millis, signer: &impl Signer) -> Bundle {
+        let built = if self.files.is_empty() {
+            Built { written: self.site.whole(now, signer).files, removed: Vec::new() }
+        } else {
+            self.site.build(now, signer)
+        };
+        for path in &built.removed {
+            self.files.remove(path);
+        }
+        self.files.extend(built.written.into_iter().map(|file| (file.path.clone(), file)));
+        Bundle { files: self.files.values().cloned().collect(), frontier: self.site.frontier().clone() }
+    }
 }
 
 impl Desk {
@@ -56,7 +75,7 @@ impl Desk {
 
     /// The whole page, signed by this laptop.
     pub fn status_page_bundle(&self) -> Result<Bundle, Failure> {
-        self.with_site(|site| site.whole(self.now(), &Voice(self)))
+        self.with_kept(|kept| kept.bundle(self.now(), &Voice(self)))
     }
 
     /// The whole page as one file.
@@ -100,6 +119,10 @@ impl Desk {
 
     /// Does something with what is published now.
     pub(super) fn with_site<T>(&self, with: impl FnOnce(&mut Site) -> T) -> Result<T, Failure> {
+        self.with_kept(|kept| with(&mut kept.site))
+    }
+
+    fn with_kept<T>(&self, with: impl FnOnce(&mut Kept) -> T) -> Result<T, Failure> {
         let mut kept = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Asked first: what is written meanwhile is read again the next time.
         let position = self.journal.position()?;
@@ -116,16 +139,16 @@ impl Desk {
         let again = before.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.people, people));
         let changed =
             if again { self.journal.streams(Stream::Incident(IncidentId([0; 16])))? } else { changed };
-        let mut site = before.map_or_else(|| Site::new(page.clone()), |before| before.site);
+        let (mut site, files) = before
+            .map_or_else(|| (Site::new(page.clone()), BTreeMap::new()), |before| (before.site, before.files));
         site.set_page(page);
         site.has_read(&book);
         for id in changed.into_iter().filter_map(Stream::incident) {
             let record = self.record(id)?;
             site.read(Incident::of(&record).at(self.now()), &book);
         }
-        let done = with(&mut site);
-        *kept = Some(Kept { site, position, people: Arc::clone(people) });
-        Ok(done)
+        let now = kept.insert(Kept { site, position, people: Arc::clone(people), files });
+        Ok(with(now))
     }
 }
 

@@ -62,6 +62,7 @@ fn the_page_shows_what_was_approved_and_follows_what_is_said_next() {
     component(&desk, "Cards");
     let before = desk.status_page().expect("the page");
     assert_eq!((before.incidents, before.components[0].state), (0, ComponentState::Operational));
+    let empty = desk.status_page_bundle().expect("the page");
     let incident = told(&desk, "Cards are declined", "We look into it.");
     let now = desk.status_page().expect("the page");
     assert_eq!((now.incidents, now.components[0].state), (1, ComponentState::PartialOutage));
@@ -75,6 +76,8 @@ fn the_page_shows_what_was_approved_and_follows_what_is_said_next() {
     let hidden = desk.status_page().expect("the page");
     assert_eq!((hidden.incidents, hidden.components[0].state), (0, ComponentState::Operational));
     assert!(!hidden.front.contains("declined"));
+    let hidden = desk.status_page_bundle().expect("the page");
+    assert!(hidden != bundle && hidden.files == empty.files, "nothing of it is left");
 }
 
 #[test]

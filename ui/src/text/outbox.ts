@@ -13,7 +13,7 @@ export const words = {
   state: {
     queued: 'On its way',
     sending: 'Sending…',
-    retrying: 'Trying again',
+    retrying: 'NOT SENT',
     not_sent: 'NOT SENT',
     unknown: 'MAY NOT HAVE ARRIVED',
     sent: 'Arrived',
@@ -37,6 +37,8 @@ export const words = {
   by: (who: string) => `by ${who}`,
   since: (when: string, span: string | null) => (span === null ? `since ${when}` : `since ${when} (${span})`),
   again: (when: string) => `again at ${when}`,
+  notSentUntil: (when: string) => `NOT SENT, again at ${when}`,
+  notSentSoFar: 'NOT SENT, trying now',
   tried: (count: number, when: string) => (count === 1 ? `tried at ${when}` : `tried ${count} times, last at ${when}`),
   copy: 'Copy text',
   copied: (name: string) => `Copied. Post it (${name}), then say so here.`,
@@ -55,3 +57,7 @@ export const words = {
   byHand: (names: string[]) => `By hand: ${names.join(', ')}.`,
   gone: 'This update is not in the record any more. Look at the timeline to see what became of it.'
 };
+
+/** Whether it is not where it should be: it waits for a person, or failed and is tried again by itself. */
+export const isMissing = ({ state, attempts }: { state: keyof typeof words.state; attempts: number }) =>
+  ['not_sent', 'unknown', 'retrying'].includes(state) || (state === 'sending' && attempts > 1);

@@ -3,15 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, ReplicaKey, Run};
 use incident::incident::Incident;
-use incident::outbox::{Outgoing, Sender, Step};
+use incident::outbox::{Outgoing, OutgoingState, Sender, Step};
 use incident::record::Record;
+use outreach::MessageId;
 use tokio::sync::Notify;
 
 use crate::publish::Places;
 use crate::rooms::{Making, Piece};
+use crate::waiting::{Waiting, When, may_wait};
 use crate::{Hindrance, House, Saying};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
@@ -41,6 +44,7 @@ struct State {
     trying: HashSet<Update>,
     /// What is not tried before a time, and why where that is more than the other end's wish to be left alone.
     resting: HashMap<Update, (Millis, Option<Hindrance>)>,
+    waiting: Waiting,
 }
 
 /// An update for a destination.
@@ -62,13 +66,15 @@ pub struct Job {
 /// What there is to do now.
 pub(crate) struct Due {
     pub(crate) jobs: Vec<Job>,
+    /// Of what arrived, with those who still wait for it.
+    pub(crate) late: Vec<Job>,
     pub(crate) rooms: Vec<Piece>,
     /// When there is more.
     pub(crate) next: Option<Millis>,
 }
 
 impl Job {
-    fn piece(&self) -> Update {
+    pub(crate) fn piece(&self) -> Update {
         (self.update, self.destination.clone())
     }
 }
@@ -168,10 +174,10 @@ impl Courier {
 
     /// What is to be sent and made now, each marked as being tried, and when to look again.
     pub(crate) fn due<H: House>(house: &H) -> Result<Due, H::Trouble> {
-        let (mut jobs, mut rooms, mut next) = (Vec::new(), Vec::new(), None::<Millis>);
+        let (mut jobs, mut late, mut rooms, mut next) = (Vec::new(), Vec::new(), Vec::new(), None::<Millis>);
         let unsent = house.unsent()?;
         if unsent.is_empty() || !house.has_turn()? {
-            return Ok(Due { jobs, rooms, next });
+            return Ok(Due { jobs, late, rooms, next });
         }
         let (courier, book, now) = (house.courier(), house.book()?, house.now());
         for id in unsent {
@@ -194,6 +200,22 @@ impl Courier {
                     continue;
                 };
                 let sender = courier.sender(&outgoing, now);
+                if to.transport.is_hubs_alone() && matches!(outgoing.state, OutgoingState::Sent(..)) {
+                    let piece = piece(&outgoing);
+                    match courier.state().waiting.when(&piece, may_wait(&outgoing, now), now) {
+                        When::Now if sender.trying => {}
+                        When::Now => {
+                            late.push(Job { incident: id, update: piece.0, destination: to.id.clone() });
+                        }
+                        When::Then(at) => next = Some(next.map_or(at, |next| next.min(at))),
+                        When::Never => continue,
+                    }
+                    // What comes next goes round them, so it waits until it is known who they are.
+                    if !courier.state().waiting.is_known(&piece) {
+                        held.insert(to.id);
+                    }
+                    continue;
+                }
                 let step = match outgoing.step(sender, &to.transport) {
                     Step::Send => courier.rested(&outgoing, now),
                     step => step,
@@ -232,14 +254,14 @@ impl Courier {
                     }
                 }
             }
-            if !has_work(&record, courier.key)
+            if !has_work(&record, courier.key, now)
                 && let Err(trouble) = house.all_sent(id)
             {
                 tracing::warn!(%trouble, incident = %id, "it stays on the list of what is to be sent");
             }
         }
-        courier.state().trying.extend(jobs.iter().map(Job::piece));
-        Ok(Due { jobs, rooms, next })
+        courier.state().trying.extend(jobs.iter().chain(&late).map(Job::piece));
+        Ok(Due { jobs, late, rooms, next })
     }
 
     fn is_read(&self, incident: IncidentId, record: &Record) {
@@ -273,6 +295,27 @@ impl Courier {
         self.state().resting.remove(&job.piece());
     }
 
+    /// Who is to hear an earlier update of these first.
+    pub(crate) fn waits_for(&self, destination: &DestinationId, earlier: &[EntryRef]) -> HashSet<MessageId> {
+        self.state().waiting.of(destination, earlier)
+    }
+
+    /// These wait for it, and are tried again; none where that is not known.
+    pub(crate) fn wait(
+        &self,
+        job: &Job,
+        names: Option<HashSet<MessageId>>,
+        asked: Option<Duration>,
+        now: Millis,
+    ) {
+        self.state().waiting.tried(job.piece(), names, asked, now);
+    }
+
+    /// How often those who wait for it were tried.
+    pub(crate) fn tried_the_rest(&self, job: &Job) -> u32 {
+        self.state().waiting.times(&job.piece())
+    }
+
     /// It is no longer being tried.
     pub(crate) fn tried(&self, job: &Job) {
         self.state().trying.remove(&job.piece());
@@ -289,11 +332,11 @@ impl Courier {
     }
 }
 
-/// Whether this key is named as the sender of something that is not done.
+/// Whether this key is named as the sender of something that is not done, or for which somebody waits.
 #[must_use]
-pub fn has_work(record: &Record, key: ReplicaKey) -> bool {
+pub fn has_work(record: &Record, key: ReplicaKey, now: Millis) -> bool {
     let incident = Incident::of(record);
-    incident.outbox().iter().any(|one| one.sender == key && one.is_open())
+    incident.outbox().iter().any(|one| one.sender == key && (one.is_open() || may_wait(one, now)))
         || incident.rooms().iter().any(|room| room.sender == key && room.is_open)
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use incident::id::{EntryRef, Millis};
 use incident::text::one_line;
 use incident::value;
-use outreach::{Backoff, Channel, Email, MailAddress, Message, MessageId, Receipt, Undelivered, Why};
+use outreach::{Channel, Email, MailAddress, Message, MessageId, Receipt, Undelivered, Why};
 
 use crate::mailing::tell_each;
 use crate::publish::publish;
 use crate::run::{Ready, after, aside};
+use crate::waiting::pause;
 use crate::{House, Job, Reached, Saying, Way, Went};
 
 /// After so many attempts a person looks, where no promised time says when it is too late.
@@ -41,7 +42,7 @@ pub(crate) async fn hand_over<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
     let Ready { way, message, .. } = ready;
     let delivered = match &way.channel {
         Channel::Email(_) if ready.to.is_hubs_alone() => {
-            return tell_each(house, job, way, message, ready.attempts).await;
+            return tell_each(house, job, ready).await;
         }
         Channel::Email(email) => return mail(house, way, email, message).await,
         // What was approved is on the page.
@@ -232,9 +233,5 @@ fn retry_at<H: House>(house: &H, job: &Job, why: &Undelivered) -> Result<Option<
     if one.update.next_due.is_none() && attempts >= MOST_ATTEMPTS {
         return Ok(None);
     }
-    let mut die = [0; 8];
-    // Without it they come back together, which is no reason to stay away.
-    let _ = getrandom::fill(&mut die);
-    let wait = Backoff::default().after(attempts, asked_for, u64::from_ne_bytes(die));
-    Ok(Some(after(house.now(), wait)))
+    Ok(Some(after(house.now(), pause(attempts, asked_for))))
 }

@@ -62,10 +62,11 @@ pub trait House: Send + Sync + Sized + 'static {
     /// Keeps which are, so that none of them gets it once more. Once it is done with, nothing is kept.
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Self::Trouble>;
 
-    /// At most so many of those who had asked to hear of the public page by then and of whom it is not known what became of
+    /// At most so many of those who had asked to hear of the public page by then, by this way, and of whom it is not known what became of
     /// a message for them, in a lasting order, after this one. Only a hub has any.
     fn listeners(
         &self,
+        _by_way: Hears,
         _message: &MessageId,
         _by: Millis,
         _after: Option<&MessageId>,
@@ -176,6 +177,15 @@ pub struct Went {
     pub well: bool,
     /// What it said, or why not.
     pub words: String,
+}
+
+/// By which way somebody hears who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// By mail.
+    Mail,
+    /// By a signed POST.
+    Hook,
 }
 
 /// Somebody who asked to hear of the public page.

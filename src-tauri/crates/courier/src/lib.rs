@@ -15,10 +15,11 @@ mod remind;
 mod rooms;
 mod run;
 mod transport;
+mod waiting;
 
 pub use courier::{Courier, Job, has_work};
 pub use hindrance::Hindrance;
-pub use house::{Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went};
+pub use house::{Heard, Hears, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went};
 pub use message::test_message;
 pub use run::run;
 pub use transport::{NotWhole, channel_of, secret_of};

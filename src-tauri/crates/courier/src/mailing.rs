@@ -1,66 +1,131 @@
 //! One update for everybody who asked to hear of the public page, each by a message of their own. What became of it for whom
-//! is noted as it goes: whoever has it does not get it again, and what is cut off goes on where it was.
+//! is noted as it goes: whoever has it does not get it again, and what is cut off goes on where it was. Mails and webhooks
+//! do not wait for each other: the ones go by a server of ours, the others to whatever strangers entered.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use incident::id::EntryRef;
 use incident::value;
-use outreach::{Channel, Message, MessageId, Subscriber, Undelivered, Why};
+use outreach::{
+    Channel, Message, MessageId, Outreach, Secret, Subscriber, Undelivered, WebAddress, Webhook, Why,
+};
+use tokio::time::Instant;
 
 use crate::hand_over::{Outcome, worse};
-use crate::run::aside;
-use crate::{Heard, House, Job, Listener, Way};
+use crate::run::{Ready, Rest, aside};
+use crate::{Heard, Hears, House, Job, Listener, Saying, Way, Went};
 
 /// So many are told before it is noted who was.
 const TOGETHER: usize = 100;
 /// So many webhooks are spoken to at once.
-const AT_ONCE: usize = 8;
-/// After so many attempts it goes on without those who are not reached: the next update waits for this one.
-const PATIENCE: usize = 3;
+const AT_ONCE: usize = 32;
+/// For so long webhooks are begun to be told before the update counts as told. Those that are left wait.
+const HOOKS_FIRST: Duration = Duration::from_secs(60);
+/// Once so many webhooks of one host were silent in a row, the others there wait without being tried.
+const SILENT: u32 = 3;
 const NO_TABLE: &str =
     "Who asked to hear, and who was told, cannot be read or kept. Look at the hub's disk; it is tried again.";
+const NOBODY: &str = "None of those who asked to hear could be reached, for hours or until the next update was due. Look at the channel.";
 
-/// Tells everybody who had asked by then and does not have it yet.
-pub(crate) async fn tell_each<H: House>(
-    house: &Arc<H>,
-    job: &Job,
-    way: &Way,
-    message: &Message,
-    attempts: usize,
-) -> Outcome {
-    let (mut after, mut worst) = (None::<MessageId>, None::<Undelivered>);
-    loop {
-        let (id, by, from) = (message.id.clone(), message.at, after.clone());
-        let found = aside(house, move |house| house.listeners(&id, by, from.as_ref(), TOGETHER)).await;
-        let Some(Ok(listeners)) = found else { return failed(no_table(), 0) };
-        let Some(last) = listeners.last() else { break };
-        after = Some(last.name().clone());
-        let (heard, of_the_server) = tell(way, message, listeners, attempts, &mut worst).await;
-        let id = message.id.clone();
-        if let Some(Err(trouble)) = aside(house, move |house| house.note_heard(&id, &heard)).await {
-            tracing::error!(%trouble, destination = %job.destination, "who was told cannot be noted");
-            return failed(no_table(), 0);
+const EARLIER: &str = "Something earlier is on its way to them, and they are to have that first.";
+const NO_TIME: &str = "So many webhooks are slow that not all could be tried yet.";
+
+/// How those are told who are left.
+struct Round {
+    /// These are to hear something earlier first.
+    after: HashSet<MessageId>,
+    /// Whoever is not reached now is given up.
+    last: bool,
+    /// For how long webhooks are begun.
+    hooks: Option<Duration>,
+}
+
+/// What a round came to.
+#[derive(Default)]
+struct Left {
+    /// Those who wait.
+    waits: HashSet<MessageId>,
+    /// Why, of the worst.
+    why: Option<Undelivered>,
+    /// How many were given up.
+    given_up: usize,
+}
+
+/// Tells everybody who had asked by then and does not have it yet. It has arrived once more have it than wait.
+pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready) -> Outcome {
+    let Ready { way, message, earlier, last, .. } = ready;
+    let after = house.courier().waits_for(&job.destination, earlier);
+    let round = Round { after, last: *last, hooks: Some(HOOKS_FIRST) };
+    let (left, trouble) = tell(house, way, message, &round).await;
+    let Some((taken, known)) = heard(house, message).await else { return failed(no_table(), 0) };
+    let waits = left.waits.len() as u64;
+    match (trouble, left.why) {
+        (Some(trouble), _) => failed(trouble, taken),
+        (None, Some(why)) if waits > taken => failed(why, taken),
+        (None, _) if left.given_up > 0 && taken == 0 => {
+            failed(Undelivered::Never { why: Why::Channel(NOBODY) }, 0)
         }
-        if let Some(why) = of_the_server {
-            worst = Some(worse(worst, why));
-            break;
-        }
-    }
-    let id = message.id.clone();
-    let Some(Ok((taken, of))) = aside(house, move |house| house.heard(&id)).await else {
-        return failed(no_table(), 0);
-    };
-    match worst {
-        Some(why) => failed(why, taken),
-        None => {
-            let count = |n: u64| u32::try_from(n).ok();
+        (None, why) => {
+            let (count, of) = (|n: u64| u32::try_from(n).ok(), known + waits);
+            house.courier().wait(job, Some(left.waits), asked(why.as_ref()), house.now());
             Outcome::Arrived {
                 receipt: value::Receipt { name: None, reached: count(taken), of: count(of) },
-                detail: format!("Taken for {taken} of {of} who asked to hear."),
+                detail: in_words(taken, of, waits),
                 mail: None,
             }
         }
     }
+}
+
+/// Tells those who had to wait for an update that has arrived.
+pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Rest) {
+    let Rest { way, message, earlier, last, attempt } = rest;
+    let after = house.courier().waits_for(&job.destination, earlier);
+    let (left, trouble) = tell(house, way, message, &Round { after, last: *last, hooks: None }).await;
+    let names = trouble.is_none().then_some(left.waits);
+    let waits = names.as_ref().map_or(0, HashSet::len) as u64;
+    house.courier().wait(job, names, asked(trouble.as_ref().or(left.why.as_ref())), house.now());
+    let Some((taken, known)) = heard(house, message).await else { return };
+    let (given_up, well) = (left.given_up, trouble.is_none());
+    let words = trouble.map_or_else(|| in_words(taken, known + waits, waits), |why| why.why().on_record());
+    let (job, attempt) = (job.clone(), *attempt);
+    aside(house, move |house| {
+        house.note_last(&job.destination, &Went { well, words });
+        if given_up > 0 {
+            say_who_is_not_reached(house, &job, attempt, given_up, known);
+        }
+    })
+    .await;
+}
+
+/// That somebody was never reached stands where everybody reads it.
+fn say_who_is_not_reached<H: House>(house: &H, job: &Job, attempt: EntryRef, n: usize, of: u64) {
+    let why = format!("{n} of {of} who asked to hear could not be reached, and are tried no more.");
+    let saying = Saying::Failed { attempt, why, retry_at: None, unknown: false };
+    match house.say(job.incident, saying) {
+        Ok(_) => house.shows(),
+        Err(trouble) => tracing::error!(%trouble, n, "who could not be reached cannot be written down"),
+    }
+}
+
+fn in_words(taken: u64, of: u64, waits: u64) -> String {
+    let taken = format!("Taken for {taken} of {of} who asked to hear.");
+    if waits == 0 { taken } else { format!("{taken} {waits} not reached so far; they are tried again.") }
+}
+
+fn asked(why: Option<&Undelivered>) -> Option<Duration> {
+    match why {
+        Some(Undelivered::Later { after, .. }) => *after,
+        _ => None,
+    }
+}
+
+async fn heard<H: House>(house: &Arc<H>, message: &Message) -> Option<(u64, u64)> {
+    let id = message.id.clone();
+    aside(house, move |house| house.heard(&id)).await?.ok()
 }
 
 fn no_table() -> Undelivered {
@@ -73,50 +138,180 @@ fn failed(why: Undelivered, taken: u64) -> Outcome {
     Outcome::Failed { why, part, idempotent: true }
 }
 
-/// Tells some of them. Gives what is known of whom, and what keeps the mail server from taking any more.
-async fn tell(
+/// Tells whoever is left, by both ways at once. Gives besides what keeps the mail server or the table from any more.
+async fn tell<H: House>(
+    house: &Arc<H>,
     way: &Way,
     message: &Message,
-    listeners: Vec<Listener>,
-    attempts: usize,
-    worst: &mut Option<Undelivered>,
-) -> (Vec<(MessageId, Heard)>, Option<Undelivered>) {
-    let (mut mails, mut hooks) = (Vec::new(), Vec::new());
-    for listener in listeners {
-        match listener {
-            Listener::Mail(one) => mails.push(one),
-            Listener::Hook { name, hook, secret, unsubscribe, outreach } => {
-                let message = Message { unsubscribe: Some(unsubscribe), ..message.clone() };
-                hooks.push((name, Channel::Webhook(hook), secret, outreach, message));
-            }
-        }
-    }
-    let went = Went::default();
-    let mailed = way.outreach.deliver_each(&way.channel, &way.secret, message, &mails, noted(&went));
-    let each = hooks.into_iter().map(|(name, hook, secret, outreach, message)| async move {
-        (name, outreach.deliver(&hook, &secret, &message).await.map(drop))
-    });
-    let hooked = stream::iter(each.collect::<Vec<_>>()).buffer_unordered(AT_ONCE).collect::<Vec<_>>();
-    let (mailed, hooked) = tokio::join!(mailed, hooked);
-    let mut heard = Vec::new();
-    let mut went = went.into_inner().unwrap_or_else(PoisonError::into_inner);
-    went.extend(hooked);
-    for (name, result) in went {
-        match result {
-            Ok(()) => heard.push((name, Heard::Taken)),
-            Err(why) if is_nobody(why.why()) => heard.push((name, Heard::NobodyThere)),
-            Err(Undelivered::Never { .. }) => heard.push((name, Heard::Not)),
-            Err(_) if attempts >= PATIENCE => heard.push((name, Heard::Not)),
-            Err(why) => *worst = Some(worse(worst.take(), why)),
-        }
-    }
-    (heard, mailed.err())
+    round: &Round,
+) -> (Left, Option<Undelivered>) {
+    let (mut left, mut by_hook) = (Left::default(), Left::default());
+    let (mails, hooks) = tokio::join!(
+        tell_by_mail(house, way, message, round, &mut left),
+        tell_by_hook(house, message, round, &mut by_hook)
+    );
+    left.waits.extend(by_hook.waits);
+    left.why = by_hook.why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
+    left.given_up += by_hook.given_up;
+    (left, mails.err().or(hooks.err()))
 }
 
-type Went = Mutex<Vec<(MessageId, Result<(), Undelivered>)>>;
+async fn tell_by_mail<H: House>(
+    house: &Arc<H>,
+    way: &Way,
+    message: &Message,
+    round: &Round,
+    left: &mut Left,
+) -> Result<(), Undelivered> {
+    let mut after = None;
+    while let Some(listeners) = some(house, Hears::Mail, message, &mut after).await? {
+        let (mut ones, mut later): (Vec<Subscriber>, Vec<_>) = (Vec::new(), Vec::new());
+        for listener in listeners {
+            match listener {
+                Listener::Mail(one) if round.after.contains(&one.name) => {
+                    later.push(not_now(one.name, EARLIER))
+                }
+                Listener::Mail(one) => ones.push(one),
+                Listener::Hook { .. } => {}
+            }
+        }
+        let went = Mutex::new(later);
+        let delivered =
+            way.outreach.deliver_each(&way.channel, &way.secret, message, &ones, noted(&went)).await;
+        let went = went.into_inner().unwrap_or_else(PoisonError::into_inner);
+        left.note(house, message, went, round).await?;
+        delivered?;
+    }
+    Ok(())
+}
+
+async fn tell_by_hook<H: House>(
+    house: &Arc<H>,
+    message: &Message,
+    round: &Round,
+    left: &mut Left,
+) -> Result<(), Undelivered> {
+    let (mut after, silent, begun) = (None, Silent::default(), Instant::now());
+    while let Some(listeners) = some(house, Hears::Hook, message, &mut after).await? {
+        let (mut ones, mut went) = (Vec::new(), Vec::new());
+        for listener in listeners {
+            let Listener::Hook { name, hook, secret, unsubscribe, outreach } = listener else { continue };
+            if round.after.contains(&name) {
+                went.push(not_now(name, EARLIER));
+            } else if round.hooks.is_some_and(|hooks| begun.elapsed() >= hooks) {
+                went.push(not_now(name, NO_TIME));
+            } else {
+                ones.push((name, Hook { hook, secret, unsubscribe, outreach }));
+            }
+        }
+        let silent = &silent;
+        let each =
+            ones.into_iter().map(|(name, hook)| async move { (name, hook.tell(message, silent).await) });
+        let told: Vec<_> = stream::iter(each.collect::<Vec<_>>()).buffer_unordered(AT_ONCE).collect().await;
+        went.extend(told);
+        left.note(house, message, went, round).await?;
+    }
+    Ok(())
+}
+
+/// Some more of those who hear by this way and do not have it.
+async fn some<H: House>(
+    house: &Arc<H>,
+    hears: Hears,
+    message: &Message,
+    after: &mut Option<MessageId>,
+) -> Result<Option<Vec<Listener>>, Undelivered> {
+    let (id, by, from) = (message.id.clone(), message.at, after.clone());
+    let found = aside(house, move |house| house.listeners(hears, &id, by, from.as_ref(), TOGETHER)).await;
+    let Some(Ok(listeners)) = found else { return Err(no_table()) };
+    let Some(last) = listeners.last() else { return Ok(None) };
+    *after = Some(last.name().clone());
+    Ok(Some(listeners))
+}
+
+fn not_now(name: MessageId, why: &'static str) -> (MessageId, Result<(), Undelivered>) {
+    (name, Err(Undelivered::Later { after: None, why: Why::Channel(why) }))
+}
+
+/// A webhook of somebody who asked.
+struct Hook {
+    hook: Webhook,
+    secret: Secret,
+    unsubscribe: WebAddress,
+    outreach: Arc<Outreach>,
+}
+
+impl Hook {
+    async fn tell(self, message: &Message, silent: &Silent) -> Result<(), Undelivered> {
+        let host = self.hook.url.host().to_owned();
+        if silent.is(&host) {
+            return Err(Undelivered::Later { after: None, why: Why::Unreachable { host } });
+        }
+        let message = Message { unsubscribe: Some(self.unsubscribe), ..message.clone() };
+        let went = self.outreach.deliver(&Channel::Webhook(self.hook), &self.secret, &message).await;
+        silent.note(host, went.as_ref().is_err_and(is_silence));
+        went.map(drop)
+    }
+}
+
+/// The hosts that do not answer: whoever enters many addresses of one does not keep the others waiting.
+#[derive(Default)]
+struct Silent(Mutex<HashMap<String, u32>>);
+
+impl Silent {
+    fn is(&self, host: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).is_some_and(|times| *times >= SILENT)
+    }
+
+    fn note(&self, host: String, silent: bool) {
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = hosts.entry(host).or_default();
+        *times = if silent { *times + 1 } else { 0 };
+    }
+}
+
+fn is_silence(why: &Undelivered) -> bool {
+    matches!(why.why(), Why::Silent { .. } | Why::Unreachable { .. })
+}
+
+impl Left {
+    /// Writes down what became of it for some.
+    async fn note<H: House>(
+        &mut self,
+        house: &Arc<H>,
+        message: &Message,
+        went: Vec<(MessageId, Result<(), Undelivered>)>,
+        round: &Round,
+    ) -> Result<(), Undelivered> {
+        let mut heard = Vec::new();
+        for (name, result) in went {
+            match result {
+                Ok(()) => heard.push((name, Heard::Taken)),
+                Err(why) if is_nobody(why.why()) => heard.push((name, Heard::NobodyThere)),
+                Err(Undelivered::Never { .. }) => heard.push((name, Heard::Not)),
+                Err(_) if round.last => {
+                    self.given_up += 1;
+                    heard.push((name, Heard::Not));
+                }
+                Err(why) => {
+                    self.waits.insert(name);
+                    self.why = Some(worse(self.why.take(), why));
+                }
+            }
+        }
+        let id = message.id.clone();
+        if let Some(Err(trouble)) = aside(house, move |house| house.note_heard(&id, &heard)).await {
+            tracing::error!(%trouble, message = %message.id, "who was told cannot be noted");
+            return Err(no_table());
+        }
+        Ok(())
+    }
+}
+
+type Each = Mutex<Vec<(MessageId, Result<(), Undelivered>)>>;
 
 /// Writes down what became of it for each.
-fn noted(went: &Went) -> impl Fn(&Subscriber, Result<(), Undelivered>) + Send + Sync {
+fn noted(went: &Each) -> impl Fn(&Subscriber, Result<(), Undelivered>) + Send + Sync {
     |one, result| went.lock().unwrap_or_else(PoisonError::into_inner).push((one.name.clone(), result))
 }
 
@@ -132,6 +327,19 @@ fn is_nobody(why: &Why) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_that_is_silent_again_and_again_is_left_alone_until_it_speaks() {
+        let silent = Silent::default();
+        for _ in 1..SILENT {
+            silent.note("slow.example.net".to_owned(), true);
+        }
+        assert!(!silent.is("slow.example.net"));
+        silent.note("slow.example.net".to_owned(), true);
+        assert!(silent.is("slow.example.net") && !silent.is("well.example.net"));
+        silent.note("slow.example.net".to_owned(), false);
+        assert!(!silent.is("slow.example.net"));
+    }
 
     #[test]
     fn only_an_address_at_which_there_is_nobody_is_given_up_for_ever() {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use incident::decide::may_be_sent;
 use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::refusal::Refusal;
@@ -13,10 +14,12 @@ use tokio::time::{Instant, sleep};
 
 use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
+use crate::mailing::tell_the_rest;
 use crate::message::{components, message};
 use crate::publish::{self, bring};
 use crate::remind;
 use crate::rooms::make;
+use crate::waiting::is_last;
 use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -33,13 +36,16 @@ pub async fn run<H: House>(house: Weak<H>) {
             break;
         }
         let bell = here.courier().bell();
-        let (Due { jobs, rooms, .. }, wait) = look(&here).await;
+        let (Due { jobs, late, rooms, .. }, wait) = look(&here).await;
         for room in rooms {
             trying.spawn(make(Arc::clone(&here), room));
         }
         for job in jobs {
             // Whoever leaves meanwhile leaves only once it has ended.
             trying.spawn(send(Arc::clone(&here), job));
+        }
+        for job in late {
+            trying.spawn(send_to_the_rest(Arc::clone(&here), job));
         }
         for place in behind(&here).await {
             trying.spawn(bring(Arc::clone(&here), place));
@@ -62,7 +68,7 @@ pub async fn run<H: House>(house: Weak<H>) {
 
 /// What is due, and how long to wait for the next.
 async fn look<H: House>(house: &Arc<H>) -> (Due, Duration) {
-    let nothing = Due { jobs: Vec::new(), rooms: Vec::new(), next: None };
+    let nothing = Due { jobs: Vec::new(), late: Vec::new(), rooms: Vec::new(), next: None };
     match aside(house, Courier::due).await {
         Some(Ok(due)) => {
             let wait = due.next.map(|at| u64::try_from(at.0 - house.now().0).unwrap_or_default());
@@ -132,6 +138,55 @@ async fn send<H: House>(house: Arc<H>, job: Job) {
     house.shows();
 }
 
+/// Tells those of something that has arrived who had to wait.
+async fn send_to_the_rest<H: House>(house: Arc<H>, job: Job) {
+    let what = job.clone();
+    match aside(&house, move |house| rest(house, &what)).await {
+        Some(Ok(rest)) => tell_the_rest(&house, &job, &rest).await,
+        hindered => {
+            let hindrance = hindered.and_then(Result::err).unwrap_or(Hindrance::BrokeOff);
+            tracing::warn!(%hindrance, "those who wait for an update cannot be told");
+            house.courier().wait(&job, None, None, house.now());
+        }
+    }
+    house.courier().tried(&job);
+}
+
+/// What it takes to tell those who wait.
+pub(crate) struct Rest {
+    pub(crate) way: Way,
+    pub(crate) message: Message,
+    /// What they are to hear before.
+    pub(crate) earlier: Vec<EntryRef>,
+    /// Whether there is no time to try it again.
+    pub(crate) last: bool,
+    /// The attempt by which it arrived for the others.
+    pub(crate) attempt: EntryRef,
+}
+
+/// What that takes now. What was taken back meanwhile is told to nobody else.
+fn rest<H: House>(house: &H, job: &Job) -> Result<Rest, Hindrance> {
+    let (record, book) =
+        (house.record(job.incident).map_err(Hindrance::of::<H>)?, house.book().map_err(Hindrance::of::<H>)?);
+    let incident = Incident::of(&record);
+    let outgoing = incident.outgoing(job.update, &job.destination).ok_or(Refusal::Gone("update"))?;
+    may_be_sent(incident, job.update, &job.destination, &book)?;
+    let unknown = || Refusal::Unknown { what: "destination", name: job.destination.to_string() };
+    let to = book.destination(&job.destination).ok_or_else(unknown)?.destination;
+    let way = house.way(&to).map_err(Hindrance::no_way::<H>)?;
+    let attempt = outgoing.attempts.last().ok_or(Refusal::Gone("attempt"))?.begun.id;
+    let last = is_last(&outgoing, house.courier().tried_the_rest(job), house.now());
+    let message = message(incident, &book, &outgoing, &way.channel)?;
+    Ok(Rest { message, way, earlier: earlier(incident, job), last, attempt })
+}
+
+/// The updates that are to be heard there before this one.
+fn earlier(incident: Incident<'_>, job: &Job) -> Vec<EntryRef> {
+    let all = incident.outbox();
+    let there = all.iter().filter(|one| one.destination == job.destination).map(|one| one.update.fact.id);
+    there.take_while(|update| *update != job.update).collect()
+}
+
 /// What became of beginning.
 enum Begun {
     /// It is written down, and is to be sent.
@@ -148,8 +203,10 @@ pub(crate) struct Ready {
     pub(crate) message: Message,
     /// How the destination is spoken to, by the book.
     pub(crate) to: Transport,
-    /// How often it was tried before.
-    pub(crate) attempts: usize,
+    /// What is to be heard there before.
+    pub(crate) earlier: Vec<EntryRef>,
+    /// Whether there is no time to try it again.
+    pub(crate) last: bool,
     attempt: EntryRef,
 }
 
@@ -174,7 +231,8 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
             Ok((way, Message { components, ..message }))
         }
     };
-    let attempts = outgoing.attempts.len();
+    let tried = u32::try_from(outgoing.attempts.len()).unwrap_or(u32::MAX);
+    let (earlier, last) = (earlier(incident, job), is_last(&outgoing, tried, house.now()));
     let sender = house.courier().sender_of(&outgoing, house.now());
     let (update, destination) = (job.update, job.destination.clone());
     let said = house.say(job.incident, Saying::Begin { update, destination, sender })?;
@@ -182,7 +240,7 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
     match ready {
         Ok((way, message)) => {
             let to = to.transport;
-            Ok(Begun::ToSend(Box::new(Ready { way, message, to, attempts, attempt })))
+            Ok(Begun::ToSend(Box::new(Ready { way, message, to, earlier, last, attempt })))
         }
         Err(lack) => {
             let why = lack.to_string();

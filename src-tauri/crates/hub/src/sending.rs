@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use courier::{
-    Courier, Heard, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went, channel_of, has_work,
-    secret_of,
+    Courier, Heard, Hears, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went, channel_of,
+    has_work, secret_of,
 };
 use incident::book::Book;
 use incident::event::Event;
@@ -25,6 +26,9 @@ use crate::hub::{Hub, Voice};
 use crate::learning::Learning;
 use crate::seal::Seal;
 use crate::store::{Change, Store, StoreError};
+
+/// A webhook that anybody entered is waited for so long: there may be many that never answer.
+const STRANGER: Duration = Duration::from_secs(5);
 
 /// What this hub knows of its own sending.
 pub(crate) struct Sending {
@@ -113,7 +117,7 @@ impl Sending {
 
     /// What speaks to addresses that anybody may have entered: never to the own network.
     pub(crate) fn strangers(&self) -> Result<Arc<Outreach>, NotReady> {
-        made(&self.strangers, Vec::new())
+        made(&self.strangers, || Settings { connect: STRANGER, answer: STRANGER, ..Settings::default() })
     }
 
     /// How each destination was doing when it was last spoken to.
@@ -141,7 +145,7 @@ impl Hub {
 
     /// What speaks to the outside, made when something first leaves.
     pub(crate) fn outreach(&self) -> Result<Arc<Outreach>, NotReady> {
-        made(&self.sending.outreach, self.sending.own.clone())
+        made(&self.sending.outreach, || Settings { own: self.sending.own.clone(), ..Settings::default() })
     }
 
     /// What opens a destination.
@@ -181,13 +185,15 @@ impl Hub {
 }
 
 /// What was made before, or is made now.
-fn made(kept: &Mutex<Option<Arc<Outreach>>>, own: Vec<Own>) -> Result<Arc<Outreach>, NotReady> {
+fn made(
+    kept: &Mutex<Option<Arc<Outreach>>>,
+    settings: impl FnOnce() -> Settings,
+) -> Result<Arc<Outreach>, NotReady> {
     let mut made = kept.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(made) = &*made {
         return Ok(Arc::clone(made));
     }
-    let settings = Settings { own, ..Settings::default() };
-    Ok(Arc::clone(made.insert(Arc::new(Outreach::new(&settings)?))))
+    Ok(Arc::clone(made.insert(Arc::new(Outreach::new(&settings())?))))
 }
 
 fn book_in(change: &mut dyn Change) -> Result<Book, StoreError> {
@@ -226,10 +232,10 @@ impl House for Hub {
     }
 
     fn all_sent(&self, incident: IncidentId) -> Result<(), Trouble> {
-        let key = self.key();
+        let (key, now) = (self.key(), self.clock.now());
         Ok(self.change(move |change| {
             let record = change.record(Stream::Incident(incident))?;
-            if has_work(&record, key) { Ok(()) } else { change.note_unsent(incident, false) }
+            if has_work(&record, key, now) { Ok(()) } else { change.note_unsent(incident, false) }
         })?)
     }
 
@@ -271,12 +277,13 @@ impl House for Hub {
 
     fn listeners(
         &self,
+        by_way: Hears,
         message: &MessageId,
         by: Millis,
         after: Option<&MessageId>,
         most: usize,
     ) -> Result<Vec<Listener>, Trouble> {
-        self.untold(message, by, after, most)
+        self.untold(by_way, message, by, after, most)
     }
 
     fn note_heard(&self, message: &MessageId, heard: &[(MessageId, Heard)]) -> Result<(), Trouble> {

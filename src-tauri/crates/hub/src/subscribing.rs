@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use courier::{Heard, House, Listener, NoWay, Way};
+use courier::{Heard, Hears, House, Listener, NoWay, Way};
 use incident::book::Book;
 use incident::id::{IncidentId, Millis, hex};
 use incident::stream::{Section, Stream};
@@ -135,13 +135,14 @@ impl Hub {
     /// Those of whom it is not known what became of a message for them.
     pub(crate) fn untold(
         &self,
+        by_way: Hears,
         message: &MessageId,
         by: Millis,
         after: Option<&MessageId>,
         most: usize,
     ) -> Result<Vec<Listener>, Trouble> {
-        let after = after.and_then(read);
-        let found = self.store.subscribers().untold(message.as_str(), by, after, most)?;
+        let (way, after) = (way_of(by_way), after.and_then(read));
+        let found = self.store.subscribers().untold(way, message.as_str(), by, after, most)?;
         let mut listeners = Vec::with_capacity(found.len());
         for one in found {
             listeners.extend(self.listener(one)?);
@@ -188,6 +189,13 @@ impl Hub {
             store.bounced(&gone, now)?;
         }
         Ok(())
+    }
+}
+
+fn way_of(hears: Hears) -> HearsBy {
+    match hears {
+        Hears::Mail => HearsBy::Email,
+        Hears::Hook => HearsBy::Webhook,
     }
 }
 

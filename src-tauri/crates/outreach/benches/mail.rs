@@ -14,11 +14,14 @@ use lettre::message::{MultiPart, SinglePart};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 use outreach::{
-    Channel, Email, Message, Outreach, Secret, Security, Settings, Slack, Subscriber, Webhook, Words,
+    Backoff, Channel, Email, Message, Outreach, Secret, Security, Settings, Slack, Subscriber, Undelivered,
+    Webhook, Words,
 };
 use page::{Text, Update};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 const SUBSCRIBERS: usize = 10_000;
 /// Each is measured so often, in turns, and the middle is told.
@@ -214,6 +217,25 @@ async fn hook(dead: bool) -> String {
     url
 }
 
+/// Tries one message again and again, as whoever sends does: it waits for as long as it is asked to, or backs off.
+async fn try_again(outreach: Arc<Outreach>, secret: Secret, nth: u64) {
+    let (channel, backoff) = (Channel::Slack(Slack::Webhook), Backoff::default());
+    for failed in 1.. {
+        let rest = outreach.rest(&channel, &secret);
+        if rest > Duration::ZERO {
+            // It is not even begun.
+            sleep(rest).await;
+            continue;
+        }
+        let asked = match outreach.deliver(&channel, &secret, &message()).await {
+            Err(Undelivered::Later { after, .. }) => after,
+            _ => None,
+        };
+        // Each by a die of its own.
+        sleep(backoff.after(failed, asked, nth * (u64::MAX / 8))).await;
+    }
+}
+
 /// How long a hundredth of the messages takes at least to a channel that is well, while another is dead or is not.
 async fn dead() {
     const EACH: usize = 1_000;
@@ -225,17 +247,10 @@ async fn dead() {
     for turn in 0..TURNS * 2 {
         let beside_a_dead_one = turn % 2 == 1;
         let trying = beside_a_dead_one.then(|| {
-            let (impatient, silent) = (impatient.clone(), Secret::new(&silent));
-            // Whoever sends tries it again and again, by several updates at once.
-            let mut tries = tokio::task::JoinSet::new();
-            for _ in 0..8 {
-                let (impatient, silent) = (impatient.clone(), silent.clone());
-                tries.spawn(async move {
-                    loop {
-                        let _never =
-                            impatient.deliver(&Channel::Slack(Slack::Webhook), &silent, &message()).await;
-                    }
-                });
+            // Several updates at once, by whoever sends.
+            let mut tries = JoinSet::new();
+            for nth in 0..8 {
+                tries.spawn(try_again(impatient.clone(), Secret::new(&silent), nth));
             }
             tries
         });

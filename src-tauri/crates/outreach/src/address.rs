@@ -42,6 +42,12 @@ pub fn host(text: &str) -> Result<String, NotAnAddress> {
 pub struct WebAddress(Url);
 
 impl WebAddress {
+    /// Whom it is of.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     /// As it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -35,6 +35,9 @@ fn far(outgoing: &Outgoing<'_>, step: Option<Step>) -> (OnItsWay, Option<String>
                 (_, _, Some(name)) => format!("Taken as {}.", one_line(name)),
                 _ => "Taken.".to_owned(),
             });
+            // Who of many could not be reached is known only later.
+            let missed = outgoing.attempts.last().and_then(|attempt| attempt.failed).map(|failed| failed.why);
+            let words = words.map(|words| missed.map_or(words.clone(), |missed| format!("{words} {missed}")));
             (OnItsWay::Sent, words, None)
         }
         OutgoingState::CalledBack => (OnItsWay::CalledBack, None, None),

@@ -131,7 +131,7 @@ fn is_list(path: &str) -> bool {
 
 fn write(folder: &Path, bundle: &Bundle) -> io::Result<()> {
     fs::create_dir(folder)?;
-    let mut folders = vec![folder.to_owned()];
+    let (mut folders, mut written) = (vec![folder.to_owned()], Vec::with_capacity(bundle.files.len()));
     let mut files: Vec<_> = bundle.files.iter().collect();
     files.sort_by_key(|file| (file.path.as_str() != SUMS, !is_list(file.path.as_str())));
     for file in files {
@@ -140,9 +140,12 @@ fn write(folder: &Path, bundle: &Bundle) -> io::Result<()> {
             fs::create_dir_all(parent)?;
             folders.push(parent.to_owned());
         }
-        let mut to = File::create_new(path)?;
-        to.write_all(&file.bytes)?;
-        to.sync_all()?;
+        File::create_new(&path)?.write_all(&file.bytes)?;
+        written.push(path);
+    }
+    // Only now: the first of these takes most of the others to the disk with it, where each by itself is waited for.
+    for path in written {
+        File::options().write(true).open(path)?.sync_all()?;
     }
     folders.iter().try_for_each(|folder| flush(folder))
 }

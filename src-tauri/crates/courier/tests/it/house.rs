@@ -1,13 +1,15 @@
 //! Whoever sends, with a journal on a disk that may be full, and a clock that a test puts forward.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, channel_of, has_work};
+use courier::{
+    Courier, Heard, Hears, House, Listener, NoWay, Reached, Saying, Way, Went, channel_of, has_work,
+};
 use ed25519_dalek::SigningKey;
 use incident::book::Book;
 use incident::draft::Draft;
@@ -44,6 +46,10 @@ pub(crate) struct Sender {
     pub(crate) breaks: Mutex<Option<DestinationId>>,
     pub(crate) broke: AtomicUsize,
     pub(crate) unreadable: Mutex<Option<IncidentId>>,
+    /// Who asked to hear, by name, what became of which message for whom, and what was said last of a destination.
+    pub(crate) listeners: Mutex<BTreeMap<String, Listener>>,
+    pub(crate) heard: Mutex<BTreeMap<(String, String), Heard>>,
+    pub(crate) said: Mutex<Vec<String>>,
     /// What is spoken to in place of what only its makers run, and with what.
     pub(crate) instead: Mutex<Option<(Channel, String)>>,
 }
@@ -151,6 +157,9 @@ impl Sender {
             breaks: Mutex::default(),
             broke: AtomicUsize::new(0),
             unreadable: Mutex::default(),
+            listeners: Mutex::default(),
+            heard: Mutex::default(),
+            said: Mutex::default(),
             instead: Mutex::default(),
         })
     }
@@ -167,16 +176,22 @@ impl Sender {
 
     /// An incident with an update that is to be sent there.
     pub(crate) fn approved(&self, n: u8, to: &str) -> EntryRef {
+        let titled = Event::Titled { title: "Checkout is down".to_owned(), base: vec![] };
+        self.write(n, vec![Event::Declared { drill: false }, titled]);
+        self.also_approved(n, to, "We look into it.")
+    }
+
+    /// Another update of it.
+    pub(crate) fn also_approved(&self, n: u8, to: &str, text: &str) -> EntryRef {
         let proposed = Event::UpdateProposed {
             audience: Audience::Employees,
             occasion: Occasion::Investigating,
-            text: "We look into it.".to_owned(),
+            text: text.to_owned(),
             next_due: None,
             replaces: None,
             shown: None,
         };
-        let titled = Event::Titled { title: "Checkout is down".to_owned(), base: vec![] };
-        let update = self.write(n, vec![Event::Declared { drill: false }, titled, proposed])[2];
+        let update = self.write(n, vec![proposed])[0];
         let dispatch = Some(Dispatch { sender: self.author.replica(), to: vec![id(to)] });
         self.write(n, vec![Event::UpdateApproved { update, dispatch, base: vec![] }]);
         self.asks(n);
@@ -204,7 +219,11 @@ impl Sender {
 
     /// A day later.
     pub(crate) fn a_day_passes(&self) {
-        self.ahead.fetch_add(86_400_000, SeqCst);
+        self.minutes_pass(24 * 60);
+    }
+
+    pub(crate) fn minutes_pass(&self, minutes: i64) {
+        self.ahead.fetch_add(minutes * 60_000, SeqCst);
         self.courier.ring();
     }
 
@@ -267,7 +286,7 @@ impl House for Sender {
     }
 
     fn all_sent(&self, incident: IncidentId) -> Result<(), Trouble> {
-        if !has_work(&*House::record(self, incident)?, self.author.replica()) {
+        if !has_work(&*House::record(self, incident)?, self.author.replica(), self.now()) {
             self.unsent.lock().unwrap().remove(&incident);
         }
         Ok(())
@@ -306,7 +325,41 @@ impl House for Sender {
         Ok(self.journal.set_setting(message.as_str(), &reached.note().unwrap_or_default())?)
     }
 
-    fn note_last(&self, _: &DestinationId, _: &Went) {}
+    fn listeners(
+        &self,
+        by_way: Hears,
+        message: &MessageId,
+        _by: Millis,
+        after: Option<&MessageId>,
+        most: usize,
+    ) -> Result<Vec<Listener>, Trouble> {
+        let (all, heard) = (self.listeners.lock().unwrap(), self.heard.lock().unwrap());
+        let left = all.iter().filter(|(name, one)| {
+            let way = if matches!(one, Listener::Mail(_)) { Hears::Mail } else { Hears::Hook };
+            way == by_way
+                && after.is_none_or(|after| name.as_str() > after.as_str())
+                && !heard.contains_key(&(message.to_string(), (*name).clone()))
+        });
+        Ok(left.take(most).map(|(_, one)| one.clone()).collect())
+    }
+
+    fn note_heard(&self, message: &MessageId, heard: &[(MessageId, Heard)]) -> Result<(), Trouble> {
+        let noted = heard.iter().map(|(name, heard)| ((message.to_string(), name.to_string()), *heard));
+        self.heard.lock().unwrap().extend(noted);
+        Ok(())
+    }
+
+    fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
+        let heard = self.heard.lock().unwrap();
+        let of: Vec<&Heard> =
+            heard.iter().filter(|((of, _), _)| of == message.as_str()).map(|(_, heard)| heard).collect();
+        let taken = of.iter().filter(|heard| ***heard == Heard::Taken).count();
+        Ok((taken as u64, of.len() as u64))
+    }
+
+    fn note_last(&self, _: &DestinationId, went: &Went) {
+        self.said.lock().unwrap().push(went.words.clone());
+    }
 
     fn learning(&self) -> Result<Vec<IncidentId>, Trouble> {
         let over = |stream: &Stream| -> Result<Option<IncidentId>, Trouble> {

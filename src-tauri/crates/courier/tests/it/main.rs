@@ -7,5 +7,6 @@ mod mail;
 mod post;
 mod reminders;
 mod rooms;
+mod subscribers;
 mod trouble;
 mod web;

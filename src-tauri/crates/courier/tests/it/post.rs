@@ -21,6 +21,7 @@ pub(crate) struct Post {
     /// What is said of an address next, until nothing is left to say and it is taken.
     answers: Arc<Mutex<HashMap<String, VecDeque<&'static str>>>>,
     taken: Arc<Mutex<Vec<Mail>>>,
+    asked: Arc<Mutex<Vec<String>>>,
     pub(crate) port: u16,
 }
 
@@ -47,6 +48,11 @@ impl Post {
         self.taken.lock().unwrap().clone()
     }
 
+    /// How often a mail was to go to an address.
+    pub(crate) fn asked(&self, to: &str) -> usize {
+        self.asked.lock().unwrap().iter().filter(|asked| *asked == to).count()
+    }
+
     async fn speak(self, mut stream: BufReader<TcpStream>) -> std::io::Result<()> {
         stream.write_all(b"220 here\r\n").await?;
         let mut mail = Mail::default();
@@ -62,6 +68,7 @@ impl Post {
                 }
                 "RCPT" => {
                     let to = line.split(['<', '>']).nth(1).unwrap_or_default();
+                    self.asked.lock().unwrap().push(to.to_owned());
                     let said = self.answers.lock().unwrap().get_mut(to).and_then(VecDeque::pop_front);
                     if said.is_none() {
                         mail.to.push(to.to_owned());

@@ -111,10 +111,11 @@ pub trait Subscribers {
     /// At most so many of those whose address comes after this one, in the order of addresses.
     fn listed(&self, after: &str, limit: usize) -> Result<Vec<Subscriber>, StoreError>;
 
-    /// At most so many of those who had confirmed by then and of whom it is not known what became of a message for them, in
+    /// At most so many of those who hear by this way, had confirmed by then, and of whom it is not known what became of a message for them, in
     /// the order of names after this one.
     fn untold(
         &self,
+        way: HearsBy,
         message: &str,
         by: Millis,
         after: Option<SubscriberName>,

@@ -42,7 +42,11 @@ fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
     assert_eq!(ask(a, NOW), Some(a));
     assert_eq!(ask(b, later(9)), None, "nobody is asked twice at once");
     assert_eq!(ask(b, later(10)), Some(a), "and keeps the name");
-    assert_eq!(all.untold("m", later(60), None, 9).unwrap(), []);
+    let untold = |message, by, after, most| {
+        let of = |way| all.untold(way, message, by, after, most).unwrap();
+        [of(HearsBy::Email), of(HearsBy::Webhook)]
+    };
+    assert_eq!(untold("m", later(60), None, 9), [[], []]);
     assert!(all.confirm(a, later(11)).unwrap() && !all.confirm(b, later(11)).unwrap());
     assert_eq!(ask(b, later(60)), None, "they hear already");
     assert_eq!(all.bring(&[(HearsBy::Email, "ann@example.net".to_owned(), b)], later(12)).unwrap(), 0);
@@ -50,19 +54,20 @@ fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
     assert_eq!(all.bring(&[hook], later(12)).unwrap(), 1);
 
     let names = |by, after, most| -> Vec<SubscriberName> {
-        all.untold("m", by, after, most).unwrap().into_iter().map(|one| one.name).collect()
+        untold("m", by, after, most).into_iter().flatten().map(|one| one.name).collect()
     };
     assert_eq!(names(later(11), None, 9), [a], "who came later does not hear of what was before");
     assert_eq!(names(later(12), None, 9), [a, c]);
-    assert_eq!((names(later(12), None, 1), names(later(12), Some(a), 9)), (vec![a], vec![c]));
+    assert_eq!((names(later(12), None, 0), names(later(12), Some(a), 9)), (vec![], vec![c]));
+    assert_eq!(untold("m", later(12), None, 9).map(|some| some.len()), [1, 1], "each way by itself");
     all.note_told("m", &[(a, true), (b, true)], later(13)).unwrap();
     assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![c], (1, 1)));
     all.note_told("m", &[(c, false)], later(13)).unwrap();
     assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![], (1, 2)));
-    assert_eq!(all.untold("n", later(12), None, 9).unwrap().len(), 2, "each message by itself");
+    assert_eq!(untold("n", later(12), None, 9).concat().len(), 2, "each message by itself");
 
     all.bounced(&[a], later(14)).unwrap();
-    assert_eq!(all.untold("n", later(15), None, 9).unwrap().len(), 1);
+    assert_eq!(untold("n", later(15), None, 9).concat().len(), 1);
     let counts = all.counts().unwrap();
     assert_eq!((counts.email, counts.webhook, counts.waiting, counts.bounced), (0, 1, 0, 1));
     assert_eq!(ask(b, later(70)), Some(a), "whoever asks anew says anew that it is theirs");
@@ -97,13 +102,13 @@ async fn everybody_who_asked_is_told_once_and_is_gone_by_one_click() {
     assert_eq!(said, json!({ "added": 3, "refused": ["nobody"] }));
     tell(&ada, 1, "We look into it.").await;
     sent(&ada, 1).await;
-    let times = heard(&hook);
-    assert_eq!(times.len(), 3);
-    assert_eq!(
-        times.values().sum::<usize>(),
-        4,
-        "one had trouble and was told again, the others were not: {times:?}"
-    );
+    // One had trouble, and waits while it stands as arrived for the others.
+    let times = until("the one to be told again", async || {
+        let times = heard(&hook);
+        (times.values().sum::<usize>() == 4).then_some(times)
+    })
+    .await;
+    assert_eq!(times.len(), 3, "the others were not told again: {times:?}");
 
     let (to, first) = hook.all().into_iter().next_back().unwrap();
     let leave = first["data"]["unsubscribe"].as_str().unwrap().to_owned();

@@ -3,6 +3,7 @@
 use super::Teller;
 use crate::event::Event;
 use crate::id::EntryRef;
+use crate::outbox::OutgoingState;
 use crate::slot::Slot;
 use crate::text::one_line;
 use crate::value::ItemPlace;
@@ -13,6 +14,18 @@ impl Teller<'_> {
         list.iter()
             .find(|item| item.id == place.item)
             .map_or_else(|| place.item.to_string(), |i| one_line(&i.text))
+    }
+
+    /// Whether the other end took what this attempt was to send: who is not reached by it are some of many.
+    pub(super) fn arrived_for_others(self, attempt: EntryRef) -> bool {
+        let record = self.incident.record();
+        let Some(Event::SendingBegun { update, destination }) =
+            record.fact(attempt).and_then(|fact| fact.event.as_ref())
+        else {
+            return false;
+        };
+        let outgoing = self.incident.outgoing(*update, destination);
+        outgoing.is_some_and(|one| matches!(one.state, OutgoingState::Sent(_, Some(_))))
     }
 
     /// The line by which something that an entry made is known.

@@ -53,7 +53,11 @@ impl Teller<'_> {
                 told(Glyph::Update, format!("Held back from {to}: {}", self.called(*update))).with(words(why))
             }
             Event::SendingFailed { attempt, why, retry_at, unknown, .. } => {
-                let so = if *unknown { "May not have arrived" } else { "Did not arrive" };
+                let so = match (unknown, retry_at) {
+                    (true, _) => "May not have arrived",
+                    (false, None) if self.arrived_for_others(*attempt) => "Did not reach everybody",
+                    (false, _) => "Did not arrive",
+                };
                 told(Glyph::Update, format!("{so}: {}", self.called(*attempt)))
                     .with(words(why))
                     .with(retry_at.map(|at| format!("Again at {}.", self.clock(at, fact))))

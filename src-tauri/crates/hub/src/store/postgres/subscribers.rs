@@ -98,6 +98,7 @@ impl Subscribers for Postgres {
 
     fn untold(
         &self,
+        way: HearsBy,
         message: &str,
         by: Millis,
         after: Option<SubscriberName>,
@@ -105,13 +106,13 @@ impl Subscribers for Postgres {
     ) -> Result<Vec<Subscriber>, StoreError> {
         let sql = format!(
             "{COLUMNS} s WHERE workspace = $1 AND confirmed_at <= $3 AND bounced_at IS NULL
-             AND ($4::bytea IS NULL OR name > $4)
+             AND ($4::bytea IS NULL OR name > $4) AND way = $6
              AND NOT EXISTS (SELECT FROM told t WHERE t.workspace = $1 AND t.message = $2 AND t.subscriber = s.name)
              ORDER BY name LIMIT $5"
         );
         let after = after.map(|name| name.0.to_vec());
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = self.query(&sql, &[&self.key(), &message, &by.0, &after, &limit])?;
+        let rows = self.query(&sql, &[&self.key(), &message, &by.0, &after, &limit, &way.word()])?;
         rows.iter().map(subscriber).collect()
     }
 

@@ -106,6 +106,7 @@ impl Subscribers for Sqlite {
 
     fn untold(
         &self,
+        way: HearsBy,
         message: &str,
         by: Millis,
         after: Option<SubscriberName>,
@@ -114,12 +115,12 @@ impl Subscribers for Sqlite {
         let conn = self.members.conn();
         let sql = format!(
             "{COLUMNS} WHERE confirmed_at <= ?2 AND bounced_at IS NULL AND (?3 IS NULL OR name > ?3)
-             AND NOT EXISTS (SELECT 1 FROM told WHERE message = ?1 AND subscriber = name)
+             AND way = ?5 AND NOT EXISTS (SELECT 1 FROM told WHERE message = ?1 AND subscriber = name)
              ORDER BY name LIMIT ?4"
         );
         let mut statement = conn.prepare_cached(&sql)?;
-        let all =
-            statement.query_map(params![message, by.0, after.map(|name| name.0), rows(limit)], subscriber)?;
+        let (after, limit) = (after.map(|name| name.0), rows(limit));
+        let all = statement.query_map(params![message, by.0, after, limit, way.word()], subscriber)?;
         Ok(all.collect::<Result<_, _>>()?)
     }
 

@@ -1,0 +1,113 @@
+//! Those who asked to hear, and have to wait: their server had trouble while the others were told. The update has arrived
+//! by then, and they are tried for hours, beside whatever is told next. Nobody hears a later one first.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use incident::id::{DestinationId, EntryRef, Millis};
+use incident::outbox::{Outgoing, OutgoingState};
+use outreach::{Backoff, MessageId};
+
+use crate::run::after;
+
+/// So long one is tried who is not reached, in milliseconds: a server that does not know us yet takes no more than an hour.
+const LONG: i64 = 4 * 3_600_000;
+
+type Update = (EntryRef, DestinationId);
+
+/// Who waits for which update.
+#[derive(Default)]
+pub(crate) struct Waiting(HashMap<Update, Wait>);
+
+/// Who waits for one.
+#[derive(Default)]
+struct Wait {
+    /// None until they were tried, since this sender was started.
+    names: Option<HashSet<MessageId>>,
+    /// How often they were tried.
+    tried: u32,
+    /// Not before.
+    next: Option<Millis>,
+}
+
+/// When they are to be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Nobody waits.
+    Never,
+    Now,
+    Then(Millis),
+}
+
+impl Waiting {
+    /// When those are to be tried who wait for something that arrived. Where it is not known whether somebody does, the
+    /// record says whether it may be.
+    pub(crate) fn when(&self, update: &Update, may_wait: bool, now: Millis) -> When {
+        let wait = self.0.get(update);
+        match wait.and_then(|wait| wait.names.as_ref()) {
+            Some(names) if names.is_empty() => return When::Never,
+            None if !may_wait => return When::Never,
+            _ => {}
+        }
+        match wait.and_then(|wait| wait.next) {
+            Some(next) if next > now => When::Then(next),
+            _ => When::Now,
+        }
+    }
+
+    /// Whether it is known who waits: nothing goes round them before that.
+    pub(crate) fn is_known(&self, update: &Update) -> bool {
+        self.0.get(update).is_some_and(|wait| wait.names.is_some())
+    }
+
+    /// Those who are to have one of these updates first.
+    pub(crate) fn of(&self, destination: &DestinationId, updates: &[EntryRef]) -> HashSet<MessageId> {
+        let wait = |update: &EntryRef| self.0.get(&(*update, destination.clone()))?.names.as_ref();
+        updates.iter().filter_map(wait).flatten().cloned().collect()
+    }
+
+    /// They were tried, and these still wait; none where that could not be found out.
+    pub(crate) fn tried(
+        &mut self,
+        update: Update,
+        names: Option<HashSet<MessageId>>,
+        asked: Option<Duration>,
+        now: Millis,
+    ) {
+        let wait = self.0.entry(update).or_default();
+        wait.tried = wait.tried.saturating_add(1);
+        wait.next = Some(after(now, pause(wait.tried, asked)));
+        wait.names = names.or(wait.names.take());
+    }
+
+    /// How often they were tried.
+    pub(crate) fn times(&self, update: &Update) -> u32 {
+        self.0.get(update).map_or(0, |wait| wait.tried)
+    }
+}
+
+/// How long to wait after so many attempts that failed.
+pub(crate) fn pause(failed: u32, asked: Option<Duration>) -> Duration {
+    let mut die = [0; 8];
+    // Without it they come back together, which is no reason to stay away.
+    let _ = getrandom::fill(&mut die);
+    Backoff::default().after(failed, asked, u64::from_ne_bytes(die))
+}
+
+/// Until when those are tried who are not reached: for hours, and not when the next update was promised to be there by then.
+pub(crate) fn until(outgoing: &Outgoing<'_>) -> Millis {
+    let begun = outgoing.attempts.first().map_or(outgoing.asked, |attempt| attempt.begun).recorded_at;
+    let long = Millis(begun.0.saturating_add(LONG));
+    outgoing.update.next_due.filter(|due| *due > begun).map_or(long, |due| due.min(long))
+}
+
+/// Whether there is no time for another attempt after this one.
+pub(crate) fn is_last(outgoing: &Outgoing<'_>, tried: u32, now: Millis) -> bool {
+    after(now, Backoff::default().after(tried.saturating_add(1), None, u64::MAX)) >= until(outgoing)
+}
+
+/// Whether it may be that somebody still waits for something that arrived.
+pub(crate) fn may_wait(outgoing: &Outgoing<'_>, now: Millis) -> bool {
+    let OutgoingState::Sent(_, Some(receipt)) = outgoing.state else { return false };
+    receipt.reached < receipt.of && now < until(outgoing)
+}
