@@ -255,7 +255,7 @@ fn a_page_that_says_something_else_is_found_told_and_mended() {
     assert_eq!(told.len(), 1, "once, not at each look: {notices:?}");
     assert_eq!(told[0].incident, Some(incident));
     // Whoever tampered with it there has not told us: all of it is written anew.
-    assert!(desk.mend_page().unwrap().mendable);
+    assert!(desk.mend_page().unwrap().places[0].mendable);
     until("it to be mended", || {
         HAND.fetch_add(MINUTE / 6, SeqCst);
         drifts().is_empty().then_some(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use incident::id::{IncidentId, Millis};
+use incident::id::{DestinationId, IncidentId, Millis};
 use incident::published::Published;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
@@ -64,8 +64,8 @@ struct Place {
 enum Kind {
     /// It is ours, and names things as we do.
     Ours,
-    /// It is hosted, and these of its components are ours.
-    Hosted(Vec<HostedComponent>),
+    /// It is hosted, by this destination, and these of its components are ours.
+    Hosted(DestinationId, Vec<HostedComponent>),
 }
 
 impl Desk {
@@ -80,10 +80,10 @@ impl Desk {
                 at: found.map(|found| found.at),
                 drifts: found.map(|found| found.drifts.clone()).unwrap_or_default(),
                 failure: found.and_then(|found| found.failure.clone()),
+                mendable: self.can_mend(&place.kind),
             }
         };
-        let places = self.page_places().into_iter().map(view).collect();
-        Ok(PageDriftView { places, mendable: self.can_mend() })
+        Ok(PageDriftView { places: self.page_places().into_iter().map(view).collect() })
     }
 
     /// Looks at each place now.
@@ -109,17 +109,41 @@ impl Desk {
         self.page_drift()
     }
 
-    /// Brings the page to every place to which this laptop can.
+    /// Brings the page to every place to which this laptop can, and sets those hosted pages right that say something else.
     pub fn mend_page(&self) -> Result<PageDriftView, Failure> {
-        if !self.can_mend() {
+        let mut places = self.page_places();
+        places.retain(|place| self.can_mend(&place.kind));
+        if places.is_empty() {
             return Err(Failure::new(
                 "refused",
-                "This laptop can write to none of these places. Publish the last update there again, or write the page to \
-                 its folder in Settings, Status page.",
+                "This laptop can write to none of these places. Enter their secret in Settings, Channels, or set it right \
+                 there by hand. Our own page can be written to its folder in Settings, Status page.",
             ));
         }
+        let differs = |place: &Place| {
+            let seen = self.drifts.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.places.get(place.address.as_str()).is_some_and(|found| !found.drifts.is_empty())
+        };
+        let hosted = places.iter().filter(|place| differs(place)).filter_map(|place| match &place.kind {
+            Kind::Ours => None,
+            Kind::Hosted(page, _) => Some(page.clone()),
+        });
+        self.set_right(hosted.collect())?;
         self.bring_anew();
         self.page_drift()
+    }
+
+    fn can_mend(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Ours => self.can_mend_ours(),
+            Kind::Hosted(page, _) => self.can_mend_hosted(page),
+        }
+    }
+
+    /// The incidents of which a page says something now.
+    pub(super) fn shown_lately(&self) -> Result<Vec<IncidentId>, Failure> {
+        let since = Millis(self.now().0 - OVER);
+        self.with_site(|site| site.told_since(since).iter().map(|one| one.incident).collect())
     }
 
     /// Whether it is time to look again. Whoever is told yes looks.
@@ -150,7 +174,7 @@ impl Desk {
         let hosted = book.destinations_for(Audience::Public, false).into_iter().filter_map(|to| {
             let Transport::Statuspage { page, components } = to.transport else { return None };
             let address = format!("https://{page}.statuspage.io").parse().ok()?;
-            Some(Place { name: one_line(&to.name), address, kind: Kind::Hosted(components) })
+            Some(Place { name: one_line(&to.name), address, kind: Kind::Hosted(to.id, components) })
         });
         ours.into_iter().chain(hosted).collect()
     }
@@ -201,7 +225,7 @@ fn settled(told: &[&Published], now: Millis) -> bool {
 fn components(site: &Site, kind: &Kind) -> Vec<MeantComponent> {
     let named = |component: &Component| match kind {
         Kind::Ours => Some(component.id.to_string()),
-        Kind::Hosted(hosted) => {
+        Kind::Hosted(_, hosted) => {
             hosted.iter().find(|one| one.component == component.id).map(|one| one.hosted.clone())
         }
     };
@@ -235,7 +259,11 @@ mod tests {
         };
         assert_eq!(asked(&Kind::Ours), ["cards", "search"]);
         let (component, hosted) = ("search".parse().unwrap(), "vtnh60py4yd7".to_owned());
-        assert_eq!(asked(&Kind::Hosted(vec![HostedComponent { component, hosted }])), ["vtnh60py4yd7"]);
-        assert_eq!(asked(&Kind::Hosted(Vec::new())), Vec::<String>::new());
+        let page = || "hosted".parse().unwrap();
+        assert_eq!(
+            asked(&Kind::Hosted(page(), vec![HostedComponent { component, hosted }])),
+            ["vtnh60py4yd7"]
+        );
+        assert_eq!(asked(&Kind::Hosted(page(), Vec::new())), Vec::<String>::new());
     }
 }

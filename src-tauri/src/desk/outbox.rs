@@ -383,6 +383,10 @@ impl House for Desk {
         self.with_site(|site| site.state_of(component))
     }
 
+    fn told_lately(&self) -> Result<Vec<IncidentId>, Failure> {
+        self.shown_lately()
+    }
+
     fn behind(&self) -> Result<Vec<Destination>, Failure> {
         self.places_behind()
     }

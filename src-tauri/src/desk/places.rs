@@ -6,7 +6,7 @@ use incident::book::Book;
 use incident::id::DestinationId;
 use incident::incident::Incident;
 use incident::published::Published;
-use incident::value::{Audience, Destination};
+use incident::value::{Audience, Destination, Transport};
 
 use super::Desk;
 use crate::failure::Failure;
@@ -22,9 +22,21 @@ impl Desk {
         places
     }
 
+    /// The hosted pages that this laptop can set right.
+    fn hosted_pages(&self, book: &Book) -> Vec<Destination> {
+        let mut pages = book.destinations_for(Audience::Public, false);
+        pages.retain(|to| matches!(to.transport, Transport::Statuspage { .. }) && self.can_send(to).is_ok());
+        pages
+    }
+
     /// Whether there is a place to which this laptop can bring the page.
-    pub(super) fn can_mend(&self) -> bool {
+    pub(super) fn can_mend_ours(&self) -> bool {
         !self.places(&self.the_book()).is_empty()
+    }
+
+    /// Whether this laptop can set a hosted page right.
+    pub(super) fn can_mend_hosted(&self, page: &DestinationId) -> bool {
+        self.hosted_pages(&self.the_book()).iter().any(|to| to.id == *page)
     }
 
     /// Brings all of it to every place, whatever is said to be there.
@@ -33,6 +45,16 @@ impl Desk {
             self.page_is_spoilt(&place.id);
         }
         self.page_changed();
+    }
+
+    /// Has these hosted pages set right.
+    pub(super) fn set_right(&self, pages: Vec<DestinationId>) -> Result<(), Failure> {
+        let _alone = self.decide_alone();
+        let mut behind = self.listed_behind()?;
+        behind.extend(pages);
+        self.list_behind(&behind)?;
+        self.look_in_outbox();
+        Ok(())
     }
 
     /// What the page shows of an incident, where it lies at a place to which this laptop can bring it.
@@ -66,7 +88,9 @@ impl Desk {
         if behind.is_empty() {
             return Ok(Vec::new());
         }
-        let mut places = self.places(&self.the_book());
+        let book = self.the_book();
+        let mut places = self.places(&book);
+        places.extend(self.hosted_pages(&book));
         places.retain(|to| behind.contains(&to.id));
         Ok(places)
     }

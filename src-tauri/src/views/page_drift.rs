@@ -9,8 +9,6 @@ use ts_rs::TS;
 pub struct PageDriftView {
     /// Each with what was found there.
     pub places: Vec<PagePlaceView>,
-    /// Whether this laptop can write to any.
-    pub mendable: bool,
 }
 
 /// A place of the page.
@@ -26,4 +24,6 @@ pub struct PagePlaceView {
     pub drifts: Vec<String>,
     /// Why it could not be read.
     pub failure: Option<String>,
+    /// Whether this laptop can set it right.
+    pub mendable: bool,
 }

@@ -40,7 +40,7 @@ pub(super) fn drift(door: &Door<'_>) {
     lies_at(door, "https://127.0.0.1:9");
     let drift = door.ask("page_drift", json!({}));
     assert_eq!(drift["places"][0]["address"], "https://127.0.0.1:9/");
-    assert_eq!((&drift["mendable"], &drift["places"][0]["drifts"]), (&json!(false), &json!([])));
+    assert_eq!((&drift["places"][0]["mendable"], &drift["places"][0]["drifts"]), (&json!(false), &json!([])));
 }
 
 pub(super) fn looking(door: &Door<'_>) {

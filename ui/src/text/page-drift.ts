@@ -7,6 +7,8 @@ export const words = {
   looking: 'Looking…',
   mend: 'Bring it there again',
   mending: 'The page is being brought to its places',
+  notFromHere: (name: string) =>
+    `This laptop cannot write there (${name}). Enter its secret in Settings, Channels, or set it right there by hand.`,
   same: (when: string) => `Says what was approved, ${when}`,
   never: 'Not looked at yet',
   differs: 'The public page says something else than was approved'

@@ -97,7 +97,13 @@ pub trait House: Send + Sync + Sized + 'static {
     /// How a component of it does, as everybody sees it now.
     fn doing(&self, component: &ComponentId) -> Result<ComponentState, Self::Trouble>;
 
-    /// The places of the page that lack a change of which no update tells, and to which this sender is to bring it.
+    /// The incidents of which the public was told, and that are not over for long. Only who sets hosted pages right needs them.
+    fn told_lately(&self) -> Result<Vec<IncidentId>, Self::Trouble> {
+        Ok(Vec::new())
+    }
+
+    /// The places of the page that lack a change of which no update tells, and to which this sender is to bring it; and the
+    /// hosted pages that are to be set right.
     fn behind(&self) -> Result<Vec<Destination>, Self::Trouble>;
 
     /// A place has the page of this name.

@@ -7,6 +7,7 @@
 mod courier;
 mod hand_over;
 mod hindrance;
+mod hosted;
 mod house;
 mod mailing;
 mod message;

@@ -8,10 +8,11 @@ use incident::id::{DestinationId, Millis};
 use incident::record::Record;
 use incident::stream::Stream;
 use incident::value::Destination;
-use outreach::{Backoff, File, Receipt, There, Undelivered, Why};
+use outreach::{Backoff, Channel, File, Receipt, There, Undelivered, Why};
 use page::bundle::{Bundle, Frontier, Lack};
 use tokio::time::sleep;
 
+use crate::hosted::set_right;
 use crate::run::{after, aside};
 use crate::{House, NoWay, Way, Went};
 
@@ -25,7 +26,7 @@ const LOOKS: u32 = 20;
 const PATIENCE: i64 = 5 * 60_000;
 const AHEAD: &str = "The status page there says more than has arrived here so far. It is written as soon as that has, and \
                      after five minutes whatever there is, unless something was taken back from the public.";
-const NO_PAGE: &str =
+pub(crate) const NO_PAGE: &str =
     "The status page cannot be written from the log. It is tried again; see the log of this program.";
 
 /// What a sender knows of the places of the page.
@@ -98,12 +99,12 @@ pub(crate) fn behind<H: House>(house: &H) -> Result<Vec<Destination>, H::Trouble
     Ok(behind.into_iter().filter(|to| places.takes(&to.id, now)).collect())
 }
 
-/// Brings a change there of which no update tells: a component, announced work, another day.
+/// Brings a change there of which no update tells: a component, announced work, another day. A hosted page is set right.
 pub(crate) async fn bring<H: House>(house: Arc<H>, to: Destination) {
     let what = to.clone();
     let way = aside(&house, move |house| house.way(&what)).await;
     let went = match way {
-        Some(Ok(way)) => publish(&house, &to.id, &way).await.map_err(|why| (why.to_string(), rest(&why))),
+        Some(Ok(way)) => bring_by(&house, &to, &way).await.map_err(|why| (why.to_string(), rest(&why))),
         Some(Err(NoWay::Lacks(lack))) => Err((lack.to_string(), None)),
         Some(Err(NoWay::Trouble(trouble))) => Err((trouble.to_string(), None)),
         None => Err((NO_PAGE.to_owned(), None)),
@@ -121,6 +122,13 @@ pub(crate) async fn bring<H: House>(house: Arc<H>, to: Destination) {
     aside(&house, move |house| house.note_last(&destination, &went)).await;
     house.courier().ring();
     house.shows();
+}
+
+async fn bring_by<H: House>(house: &Arc<H>, to: &Destination, way: &Way) -> Result<Receipt, Undelivered> {
+    match way.channel {
+        Channel::Statuspage(_) => set_right(house, to, way).await,
+        _ => publish(house, &to.id, way).await,
+    }
 }
 
 fn rest(why: &Undelivered) -> Option<Duration> {

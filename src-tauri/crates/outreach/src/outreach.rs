@@ -14,8 +14,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, There, Undelivered, WebAddress,
-    Why, bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
+    Channel, Component, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, There, Undelivered,
+    WebAddress, Why, bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
 };
 
 /// Nobody waits longer for a turn with a message in hand.
@@ -223,6 +223,23 @@ impl Outreach {
         }
     }
 
+    /// Has a hosted page stand as it should where somebody changed it: each of these incidents as what was said of it last
+    /// says, and these components. Doing it again is harmless.
+    ///
+    /// # Errors
+    /// If it does not all stand so, or this is no hosted page.
+    pub async fn set_right(
+        &self,
+        channel: &Channel,
+        secret: &Secret,
+        incidents: &[Message],
+        components: &[Component],
+    ) -> Result<Receipt, Undelivered> {
+        let Channel::Statuspage(page) = channel else { return Err(no_page()) };
+        let turns = Turns { paces: &self.paces, channel, secret };
+        statuspage::Api::new(&self.web, page, secret, turns)?.set_right(incidents, components).await
+    }
+
     /// What a public page says now, ours or a hosted one.
     ///
     /// # Errors
@@ -346,8 +363,33 @@ impl Paces {
     ) -> T {
         let Some(new) = channel.pace() else { return T::default() };
         let now = self.begun.get_or_init(Instant::now).elapsed();
-        let destination = self.by.hash_one((format!("{channel:?}"), secret.expose()));
+        // Statuspage counts what comes with a key, whichever of its pages it is for.
+        let which =
+            if matches!(channel, Channel::Statuspage(_)) { None } else { Some(format!("{channel:?}")) };
+        let destination = self.by.hash_one((which, secret.expose()));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         act(paces.entry(destination).or_insert(new), now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Statuspage;
+
+    #[test]
+    fn pages_of_one_key_share_their_turns_and_other_channels_do_not() {
+        let paces = Paces::default();
+        let page = |page: &str| Channel::Statuspage(Statuspage { page: page.to_owned(), api: None });
+        let take = |channel: &Channel, key: &str| paces.with(channel, &Secret::new(key), Pace::take);
+        assert_eq!(take(&page("kctbh9vrtdwd"), "key"), Duration::ZERO);
+        assert!(take(&page("another-page"), "key") > Duration::ZERO, "it is the same key");
+        assert_eq!(take(&page("another-page"), "another key"), Duration::ZERO);
+        let room =
+            |url: &str| Channel::Matrix(crate::Matrix { homeserver: url.parse().unwrap(), room: None });
+        for _ in 0..5 {
+            assert_eq!(take(&room("https://one.example.org/"), "key"), Duration::ZERO);
+        }
+        assert_eq!(take(&room("https://two.example.org/"), "key"), Duration::ZERO);
     }
 }

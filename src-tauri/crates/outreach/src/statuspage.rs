@@ -16,7 +16,7 @@ use url::Url;
 use crate::cut::cut;
 use crate::http::{Answer, Web};
 use crate::outreach::Turns;
-use crate::{Message, Receipt, Secret, Statuspage, Undelivered, WebAddress, Why};
+use crate::{Component, Message, MessageId, Receipt, Secret, Statuspage, Undelivered, WebAddress, Why};
 
 /// Where it answers those who write pages.
 static API: LazyLock<WebAddress> =
@@ -76,16 +76,10 @@ impl<'a> Api<'a> {
             return Err(Undelivered::never(Why::Drill));
         }
         let shown = self.shown(message).await.map_err(Undelivered::of_a_question)?;
-        let known = shown.as_ref().and_then(|shown| shown.metadata.allclear.clone());
-        let mut known =
-            known.unwrap_or_else(|| Known { incident: message.incident.to_string(), messages: Vec::new() });
-        let name = message.id.to_string();
-        if let Some(shown) = shown.as_ref().filter(|_| known.messages.contains(&name)) {
+        if let Some(shown) = shown.as_ref().filter(|shown| shown.has(&message.id)) {
             return Ok(receipt(shown, "Statuspage has it already."));
         }
-        known.messages.push(name);
-        let kept = known.messages.len().saturating_sub(KEPT);
-        known.messages.drain(..kept);
+        let known = known(message, shown.as_ref());
         let said = said(message, shown.as_ref(), &known);
         self.turns.next().await;
         let answer = match &shown {
@@ -95,6 +89,47 @@ impl<'a> Api<'a> {
         let answer = answer.done()?;
         let shown: Shown = answer.json().ok_or_else(|| answer.unreadable())?;
         Ok(receipt(&shown, "Statuspage shows it."))
+    }
+
+    /// Has everything there stand as it should, whatever is noted there: somebody may have changed it by hand. Each incident
+    /// by what was said of it last. Nobody who asked to hear of the page is told again.
+    pub(crate) async fn set_right(
+        &self,
+        incidents: &[Message],
+        components: &[Component],
+    ) -> Result<Receipt, Undelivered> {
+        for message in incidents {
+            self.set_incident_right(message).await.map_err(Undelivered::of_a_question)?;
+        }
+        for component in components {
+            self.turns.next().await;
+            let at = self.below(&["pages", &self.page.page, "components", &component.id]);
+            let said = json!({ "component": { "status": component.state } });
+            let answer = self.ask(Method::PATCH, at, Some(&said)).await;
+            answer.and_then(Answer::done).map_err(Undelivered::of_a_question)?;
+        }
+        let (incidents, components) = (incidents.len(), components.len());
+        let detail = format!(
+            "Statuspage was told once more of incidents ({incidents}) and components ({components})."
+        );
+        Ok(Receipt { detail, ..Receipt::default() })
+    }
+
+    async fn set_incident_right(&self, message: &Message) -> Result<(), Undelivered> {
+        if message.drill {
+            return Err(Undelivered::never(Why::Drill));
+        }
+        self.turns.next().await;
+        let shown = self.shown(message).await?;
+        let known = known(message, shown.as_ref());
+        let mut said = said(message, shown.as_ref(), &known);
+        said["incident"]["deliver_notifications"] = json!(false);
+        self.turns.next().await;
+        let answer = match &shown {
+            Some(shown) => self.ask(Method::PATCH, self.incidents(&[&shown.id]), Some(&said)).await?,
+            None => self.ask(Method::POST, self.incidents(&[]), Some(&said)).await?,
+        };
+        answer.done().map(drop)
     }
 
     /// Whether there is this page, and the key opens it. Nothing is shown to anybody.
@@ -147,6 +182,28 @@ impl<'a> Api<'a> {
         };
         self.web.ask(method, url, with).await
     }
+}
+
+impl Shown {
+    fn has(&self, message: &MessageId) -> bool {
+        self.metadata
+            .allclear
+            .as_ref()
+            .is_some_and(|it| it.messages.iter().any(|one| one == message.as_str()))
+    }
+}
+
+/// What it knows of us once it has this message.
+fn known(message: &Message, shown: Option<&Shown>) -> Known {
+    let known = shown.and_then(|shown| shown.metadata.allclear.clone());
+    let mut known =
+        known.unwrap_or_else(|| Known { incident: message.incident.to_string(), messages: Vec::new() });
+    let name = message.id.to_string();
+    known.messages.retain(|one| *one != name);
+    known.messages.push(name);
+    let kept = known.messages.len().saturating_sub(KEPT);
+    known.messages.drain(..kept);
+    known
 }
 
 fn said(message: &Message, shown: Option<&Shown>, known: &Known) -> Value {

@@ -41,6 +41,9 @@ async fn statuspage() -> Web {
             let one = kept.iter().find(|it| line.ends_with(&format!("/{}", it["id"].as_str().unwrap())));
             return Some(one.cloned().unwrap_or_else(|| json!(*kept)));
         }
+        if line.starts_with("PATCH") && line.contains("/components/") {
+            return Some(json!({}));
+        }
         let said = &body["incident"];
         let known = kept.iter().position(|it| {
             it["metadata"]["allclear"]["incident"] == said["metadata"]["allclear"]["incident"]
@@ -120,4 +123,35 @@ async fn what_is_said_of_components_goes_with_it_and_what_another_incident_hurts
             json!({ "8kbf7d35c070": "operational", "vtnh60py4yd7": "operational" }),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_page_that_somebody_changed_is_set_right_and_nobody_is_told_again() {
+    let (folder, web) = (tempfile::tempdir().unwrap(), statuspage().await);
+    let sender = Sender::start(folder.path(), 1, vec![page()]);
+    let api = Some(format!("{}v1/", web.url).parse().unwrap());
+    let there = Channel::Statuspage(Statuspage { page: "kctbh9vrtdwd".to_owned(), api });
+    *sender.instead.lock().unwrap() = Some((there, "key".to_owned()));
+    let _running = sender.run();
+    sender.declare(1);
+    sender.tells(1, Occasion::Identified, &[("cards", ComponentState::PartialOutage)]).await;
+    sender.tells(1, Occasion::NoChange, &[]).await;
+    let of_it = || -> Vec<Value> {
+        let bodies = web.asked("/incidents/i0").into_iter();
+        bodies.filter(|body| body["incident"].is_object()).map(|body| body["incident"].clone()).collect()
+    };
+    let before = of_it().len();
+    sender.behind.lock().unwrap().push(page());
+    sender.courier.ring();
+    until("it to be set right", || sender.behind.lock().unwrap().is_empty().then_some(())).await;
+    let said = of_it();
+    assert_eq!(said.len(), before + 1, "{said:?}");
+    let last = said.last().unwrap();
+    assert_eq!((&last["status"], &last["deliver_notifications"]), (&json!("identified"), &json!(false)));
+    assert_eq!(last["components"], json!({ "8kbf7d35c070": "partial_outage" }));
+    assert_eq!(last["metadata"]["allclear"]["messages"].as_array().unwrap().len(), 2, "no message more");
+    // A component may have been changed there of which no incident says anything.
+    let of = |component: &str| web.asked(&format!("/components/{component}"));
+    assert_eq!(of("8kbf7d35c070"), [json!({ "component": { "status": "partial_outage" } })]);
+    assert_eq!(of("vtnh60py4yd7"), [json!({ "component": { "status": "operational" } })]);
 }

@@ -50,6 +50,8 @@ pub(crate) struct Sender {
     pub(crate) listeners: Mutex<BTreeMap<String, Listener>>,
     pub(crate) heard: Mutex<BTreeMap<(String, String), Heard>>,
     pub(crate) said: Mutex<Vec<String>>,
+    /// The hosted pages that are to be set right.
+    pub(crate) behind: Mutex<Vec<Destination>>,
     /// What is spoken to in place of what only its makers run, and with what.
     pub(crate) instead: Mutex<Option<(Channel, String)>>,
 }
@@ -160,6 +162,7 @@ impl Sender {
             listeners: Mutex::default(),
             heard: Mutex::default(),
             said: Mutex::default(),
+            behind: Mutex::default(),
             instead: Mutex::default(),
         })
     }
@@ -384,11 +387,16 @@ impl House for Sender {
         Ok(worst)
     }
 
-    fn behind(&self) -> Result<Vec<Destination>, Trouble> {
-        Ok(Vec::new())
+    fn told_lately(&self) -> Result<Vec<IncidentId>, Trouble> {
+        Ok(self.journal.streams_since(0)?.into_iter().filter_map(Stream::incident).collect())
     }
 
-    fn note_page(&self, _place: &DestinationId, _name: &str) -> Result<(), Trouble> {
+    fn behind(&self) -> Result<Vec<Destination>, Trouble> {
+        Ok(self.behind.lock().unwrap().clone())
+    }
+
+    fn note_page(&self, place: &DestinationId, _name: &str) -> Result<(), Trouble> {
+        self.behind.lock().unwrap().retain(|one| one.id != *place);
         Ok(())
     }
 }
