@@ -293,6 +293,9 @@ fn with_the_hub_killed_for_an_hour_of_a_major_every_audience_hears_each_update_e
     let folder = folder();
     let (desk, _turn) = desk_in(folder.path());
     let mut hub = hub_of(&desk);
-    let board = hook(&desk, Audience::Executives, "Board", false).0;
-    four_hours(&desk, &mut hub, vec![board]);
+    // Each audience there is; the team, the page and its bucket come besides.
+    let others =
+        [(Audience::Executives, "Board"), (Audience::Customers, "Customers"), (Audience::Social, "Social")];
+    let listeners = others.map(|(audience, name)| hook(&desk, audience, name, false).0);
+    four_hours(&desk, &mut hub, listeners.into());
 }

@@ -3116,11 +3116,7 @@ export type PageDriftView = {
 /**
  * Each with what was found there.
  */
-places: Array<PagePlaceView>, 
-/**
- * Whether this laptop can write to any.
- */
-mendable: boolean, };
+places: Array<PagePlaceView>, };
 
 /**
  * As what the page is saved.
@@ -3150,7 +3146,11 @@ drifts: Array<string>,
 /**
  * Why it could not be read.
  */
-failure: string | null, };
+failure: string | null, 
+/**
+ * Whether this laptop can set it right.
+ */
+mendable: boolean, };
 
 /**
  * A part of a text.

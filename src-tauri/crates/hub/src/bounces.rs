@@ -18,6 +18,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::hub::Hub;
 use crate::store::{StoreError, SubscriberName};
+use crate::subscribing::named;
 
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_secs(2);
@@ -109,6 +110,8 @@ enum Mail {
     Gone(SubscriberName),
     /// It was not delivered, and may be the next time.
     Later,
+    /// Whom it was for is not here any more.
+    Forgotten,
     /// Nothing of this hub's.
     Other,
 }
@@ -166,7 +169,7 @@ impl Hub {
                     gone.push(name);
                     done.push(file);
                 }
-                Ok(Mail::Later) => done.push(file),
+                Ok(Mail::Later | Mail::Forgotten) => done.push(file),
                 Ok(Mail::Other) => other.push(file),
                 // Another hub has read it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -205,6 +208,13 @@ impl Hub {
         for mark in returned.to.iter().filter_map(|address| self.returns.as_ref()?.mark(address)) {
             if let Some(name) = links.marked(&mark, asked_at)? {
                 return Ok(Ok(if returned.nobody { Mail::Gone(name) } else { Mail::Later }));
+            }
+            // Whoever left meanwhile is known by nothing else, and nothing is to be kept of them.
+            let name = mark.get(..32).filter(|_| mark.len() == A_MARK.len()).and_then(named);
+            if let Some(name) = name
+                && subscribers.subscriber(name)?.is_none()
+            {
+                return Ok(Ok(Mail::Forgotten));
             }
         }
         Ok(Ok(Mail::Other))

@@ -1,6 +1,6 @@
 //! The hub as a sender: what it needs of the hub to send by the loop that laptops use too.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -39,7 +39,6 @@ pub(crate) struct Sending {
     pub slack: Option<WebAddress>,
     outreach: Mutex<Option<Arc<Outreach>>>,
     strangers: Mutex<Option<Arc<Outreach>>>,
-    last: Mutex<HashMap<DestinationId, LastTry>>,
     learning: Learning,
 }
 
@@ -52,7 +51,7 @@ pub struct LastTry {
     pub arrived: bool,
     /// What the other end said, or why it did not.
     pub words: String,
-    /// When one last arrived, since this hub was started.
+    /// When one last arrived, as far as is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<Millis>,
 }
@@ -105,7 +104,6 @@ impl Sending {
             slack: None,
             outreach: Mutex::default(),
             strangers: Mutex::default(),
-            last: Mutex::default(),
             learning: Learning::default(),
         })
     }
@@ -118,11 +116,6 @@ impl Sending {
     /// What speaks to addresses that anybody may have entered: never to the own network.
     pub(crate) fn strangers(&self) -> Result<Arc<Outreach>, NotReady> {
         made(&self.strangers, || Settings { connect: STRANGER, answer: STRANGER, ..Settings::default() })
-    }
-
-    /// How each destination was doing when it was last spoken to.
-    pub(crate) fn last(&self, destination: &DestinationId) -> Option<LastTry> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).get(destination).cloned()
     }
 }
 
@@ -146,6 +139,26 @@ impl Hub {
     /// What speaks to the outside, made when something first leaves.
     pub(crate) fn outreach(&self) -> Result<Arc<Outreach>, NotReady> {
         made(&self.sending.outreach, || Settings { own: self.sending.own.clone(), ..Settings::default() })
+    }
+
+    /// How each destination was doing when it was last spoken to. A note that says nothing to this version is none.
+    pub(crate) fn last_tries(&self) -> Result<BTreeMap<DestinationId, LastTry>, StoreError> {
+        let read = |(destination, said): (DestinationId, String)| {
+            Some((destination, serde_json::from_str(&said).ok()?))
+        };
+        Ok(self.store.drawer().tries()?.into_iter().filter_map(read).collect())
+    }
+
+    /// Notes how one was doing now, and gives that.
+    pub(crate) fn keep_last(&self, destination: &DestinationId, went: &Went) -> Result<LastTry, StoreError> {
+        let words = one_line(&went.words).chars().take(500).collect();
+        let (at, arrived) = (self.clock.now(), went.well);
+        let before = self.last_tries()?.remove(destination).and_then(|last| last.success);
+        let success = if arrived { Some(at) } else { before };
+        let last = LastTry { at, arrived, words, success };
+        // Writing some words never fails.
+        self.store.drawer().keep_try(destination, &serde_json::to_string(&last).unwrap_or_default())?;
+        Ok(last)
     }
 
     /// What opens a destination.
@@ -295,12 +308,9 @@ impl House for Hub {
     }
 
     fn note_last(&self, destination: &DestinationId, went: &Went) {
-        let words = one_line(&went.words).chars().take(500).collect();
-        let (at, arrived) = (self.clock.now(), went.well);
-        let mut all = self.sending.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = all.get(destination).and_then(|last| last.success);
-        let success = if arrived { Some(at) } else { before };
-        all.insert(destination.clone(), LastTry { at, arrived, words, success });
+        if let Err(error) = self.keep_last(destination, went) {
+            tracing::warn!(%error, %destination, "how a destination is doing cannot be noted");
+        }
     }
 
     fn learning(&self) -> Result<Vec<IncidentId>, Trouble> {

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis, RoleId};
+use crate::id::{DestinationId, EntryRef, Millis, RoleId};
 use crate::incident::{Holding, Incident};
 use crate::outbox::Outgoing;
 use crate::record::{Fact, Record};
@@ -243,13 +243,27 @@ impl<'a> Incident<'a> {
             Some(Event::UpdatePosted { update: Some(update), channel: Some(channel), delivery, .. }) => {
                 let to = delivery.as_ref().map(|delivery| delivery.destination.clone());
                 let receipted = delivery.as_ref().is_some_and(|delivery| delivery.receipt.is_some());
-                Some((*update, *channel, to, receipted))
+                // Two who say of one attempt that it arrived have posted nothing.
+                let is_word =
+                    !receipted && to.as_ref().is_some_and(|to| self.may_be_there(*update, to, fact));
+                (!is_word).then_some((*update, *channel, to, receipted))
             }
             _ => None,
         };
         let this = way(fact)?;
         let before = self.record().made().map(|(fact, _)| fact).take_while(|one| one.place() < fact.place());
         before.filter(|one| one.replica != fact.replica).find(|one| way(one).as_ref() == Some(&this))
+    }
+
+    /// Whether an attempt to send it there had been begun by then of which nobody knows how it ended.
+    fn may_be_there(self, update: EntryRef, to: &DestinationId, by: &Fact) -> bool {
+        let of_it = |event: &Event| matches!(event, Event::SendingBegun { update: of, destination } if *of == update && destination == to);
+        let begun = self.record().made().take_while(|(fact, _)| fact.place() < by.place());
+        let last = begun.filter(|(_, event)| of_it(event)).last();
+        last.is_some_and(|(fact, _)| match self.record().value(&Slot::Attempt(fact.id)) {
+            Some(Event::SendingFailed { unknown, .. }) => *unknown,
+            _ => true,
+        })
     }
 
     /// The status that the public heard last.

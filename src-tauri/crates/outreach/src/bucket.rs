@@ -21,6 +21,8 @@ use manifest::Manifest;
 pub(crate) const KEY: &str = "the secret access key";
 /// So many files are on their way at once.
 const AT_ONCE: usize = 8;
+/// What is kept beside a page has a line for each of its files, and a long history has many.
+const LARGEST: usize = 256 << 20;
 /// The page that leads to all others.
 const FRONT: &str = "index.html";
 /// A file that is part of no page.
@@ -204,7 +206,7 @@ impl<'a> Api<'a> {
         let bytes = body.map(|(_, bytes)| bytes).unwrap_or_default();
         let now = DateTime::<Utc>::from(SystemTime::now());
         let signed = sign::sign(self.bucket, self.secret.expose(), &method, &url, bytes, now);
-        let answer = self.web.ask(method, url, |mut request| {
+        let answer = self.web.ask_for(LARGEST, method, url, |mut request| {
             for (name, value) in signed {
                 request = request.header(name, value);
             }

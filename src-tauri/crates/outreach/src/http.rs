@@ -14,7 +14,7 @@ use crate::guard::{Barred, Guard};
 use crate::undelivered::causes;
 use crate::{NotReady, Settings, Undelivered, Why};
 
-/// No answer that we understand is longer.
+/// No answer that we understand is longer, unless somebody knows of one.
 const LARGEST: usize = 8 << 20;
 /// Whoever wants to be left alone for longer is asked again all the same.
 const LEFT_ALONE: Duration = Duration::from_secs(3_600);
@@ -66,6 +66,17 @@ impl Web {
         url: Url,
         with: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Result<Answer, Undelivered> {
+        self.ask_for(LARGEST, method, url, with).await
+    }
+
+    /// The same for an answer of at most so many bytes.
+    pub(crate) async fn ask_for(
+        &self,
+        most: usize,
+        method: reqwest::Method,
+        url: Url,
+        with: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer, Undelivered> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let (client, guard) = match url.scheme() {
             "https" => (&self.outside, &self.guard),
@@ -75,7 +86,7 @@ impl Web {
             return Err(Undelivered::never(barred.why(host)));
         }
         match with(client.request(method, url)).send().await {
-            Ok(response) => Ok(Answer::read(host, response).await),
+            Ok(response) => Ok(Answer::read(host, response, most).await),
             Err(error) => Err(failed(error.without_url(), host)),
         }
     }
@@ -107,12 +118,12 @@ fn failed(error: reqwest::Error, host: String) -> Undelivered {
 }
 
 impl Answer {
-    async fn read(host: String, mut response: Response) -> Self {
+    async fn read(host: String, mut response: Response, most: usize) -> Self {
         let (status, after) = (response.status(), retry_after(response.headers()));
         let mut body = Some(Vec::new());
         while let Some(read) = &mut body {
             match response.chunk().await {
-                Ok(Some(piece)) if read.len() + piece.len() <= LARGEST => read.extend_from_slice(&piece),
+                Ok(Some(piece)) if read.len() + piece.len() <= most => read.extend_from_slice(&piece),
                 Ok(None) => break,
                 Ok(Some(_)) | Err(_) => body = None,
             }

@@ -43,7 +43,7 @@ async fn slack() -> Web {
                 json!({ "ok": true, "channel": room })
             }
             "conversations.list" => json!({ "ok": true, "channels": *rooms, "response_metadata": {} }),
-            "auth.test" => json!({ "ok": true, "user_id": "UBOT" }),
+            "auth.test" => json!({ "ok": true, "user_id": "UBOT", "url": "https://example.slack-gov.com/" }),
             _ => json!({ "ok": true }),
         })
     })
@@ -84,7 +84,7 @@ async fn a_room_of_slack_whose_maker_never_heard_of_it_is_found_by_the_next_and_
         second.record(1, |incident: Incident<'_>| incident.rooms()[0].made.map(|made| made.link.to_owned()))
     })
     .await;
-    assert_eq!(link, "https://slack.com/app_redirect?channel=C10");
+    assert_eq!(link, "https://example.slack-gov.com/archives/C10");
     let told = |kind| second.record(1, |incident: Incident<'_>| incident.links(kind).count());
     assert_eq!((told(LinkKind::Channel), web.asked("conversations.create").len()), (1, 2));
     assert_eq!(web.asked("conversations.invite"), [json!({ "channel": "C10", "users": "U1" })]);

@@ -123,8 +123,7 @@ pub(crate) async fn test(
         },
         Err(words) => courier::Went { well: false, words },
     };
-    hub.note_last(&to, &went);
-    hub.sending.last(&to).map(Json).ok_or(Failure::Missing)
+    aside(&hub, move |hub| Ok(Json(hub.keep_last(&to, &went)?))).await
 }
 
 type ToTest = (DestinationId, Result<(courier::Way, outreach::Message), String>);
@@ -132,7 +131,7 @@ type ToTest = (DestinationId, Result<(courier::Way, outreach::Message), String>)
 impl Hub {
     fn channels(&self) -> Result<Vec<ListedChannel>, StoreError> {
         let sealed = self.store.drawer().sealed()?;
-        let seal = self.seal();
+        let (seal, mut tries) = (self.seal(), self.last_tries()?);
         let state = |to: &Destination| {
             if secret_of(&to.transport).is_none() {
                 return ChannelState::Ready;
@@ -152,7 +151,7 @@ impl Hub {
         let listed = known.map(|entry| ListedChannel {
             state: state(&entry.destination),
             shown_to: entry.destination.transport.shown_to(),
-            last: self.sending.last(&entry.destination.id),
+            last: tries.remove(&entry.destination.id),
             destination: entry.destination.id,
         });
         Ok(listed.collect())

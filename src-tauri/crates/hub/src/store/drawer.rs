@@ -46,6 +46,12 @@ pub trait Drawer {
     /// Notes that a place has another page.
     fn keep_page(&self, destination: &DestinationId, name: &str) -> Result<(), StoreError>;
 
+    /// How each destination was doing when it was last spoken to.
+    fn tries(&self) -> Result<BTreeMap<DestinationId, String>, StoreError>;
+
+    /// Notes how one is doing.
+    fn keep_try(&self, destination: &DestinationId, said: &str) -> Result<(), StoreError>;
+
     /// Takes the turn to send, or goes on having it: of several hubs with one key one sends at a time.
     fn take_turn(&self, _run: Run) -> Result<bool, StoreError> {
         Ok(true)

@@ -131,4 +131,15 @@ async fn a_mail_that_comes_back_ends_it_for_whom_it_was_and_nobody_can_forge_one
     tell(&ada, 2, "Update 2.").await;
     until("it to arrive", async || (state(&ada, 2).await.0 == "sent").then_some(())).await;
     assert_eq!(post.returns()[2..], returns[1..], "only who is there hears, under the same mark as before");
+
+    // A report of somebody who left meanwhile is nothing that a person has to look at, and their address is not kept in it.
+    let laid_aside = fs::read_dir(&seen).unwrap().count();
+    let gone = listed(&ada).await["subscribers"].as_array().unwrap().clone();
+    for one in &gone {
+        let path = format!("/v1/subscribers/{}", one["name"].as_str().unwrap());
+        assert!(ada.delete(&path).send().await.unwrap().status().is_success());
+    }
+    deliver(&written("opensmtpd-nobody.eml", &returns[1]));
+    until("it to be read", async || (waiting(folder.path()) == 0).then_some(())).await;
+    assert_eq!((gone.len(), fs::read_dir(&seen).unwrap().count()), (2, laid_aside));
 }

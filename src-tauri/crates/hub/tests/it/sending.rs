@@ -40,6 +40,20 @@ async fn what_names_the_hub_leaves_once_and_the_record_says_that_it_arrived() {
     until("the note", async || (channels(&ada).await[0]["last"]["arrived"] == true).then_some(())).await;
 }
 
+#[test]
+fn how_a_channel_did_is_known_after_a_restart() {
+    let ground = House::ground();
+    hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
+    let to = team();
+    let store = hub::open(&ground.place()).unwrap();
+    assert!(store.drawer().tries().unwrap().is_empty());
+    store.drawer().keep_try(&to, "first").unwrap();
+    store.drawer().keep_try(&to, "last").unwrap();
+    drop(store);
+    let tries = hub::open(&ground.place()).unwrap().drawer().tries().unwrap();
+    assert_eq!(tries.into_iter().collect::<Vec<_>>(), [(to, "last".to_owned())]);
+}
+
 #[tokio::test]
 async fn without_a_secret_everybody_sees_why_nothing_leaves_until_a_person_says_so_again() {
     let (house, hook) = (house().await, Hook::answering(&[]).await);

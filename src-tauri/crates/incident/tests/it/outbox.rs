@@ -195,6 +195,19 @@ fn what_arrived_or_was_called_back_is_left_alone() {
 }
 
 #[test]
+fn two_who_say_while_apart_that_an_attempt_arrived_have_not_posted_it_twice() {
+    let twice = |before: &[(&'static str, Wish)]| {
+        let said = history!["ana apart" => was_sent(), "bo apart" => was_sent()];
+        let record = World::after(&[&and(slack(), before)[..], said].concat()).record();
+        let told = Incident::of(&record).told(Audience::Employees);
+        (told.len(), told[0].twice)
+    };
+    assert_eq!(twice(history!["dee" => begun()]), (1, false));
+    let not_there = history!["dee" => begun(), "dee" => failed(None, false)];
+    assert_eq!(twice(not_there), (1, true), "each of them has posted it by hand");
+}
+
+#[test]
 fn an_arrival_tells_the_audience_and_keeps_the_receipt() {
     let receipt = Receipt { name: Some("250 queued as 4F".to_owned()), reached: Some(1), of: Some(1) };
     let posted = Event::UpdatePosted {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Api;
 use crate::cut::cut;
 use crate::room::NO_NAME;
-use crate::{Channel, Opened, Room, Slack, SlackBot, Undelivered, Why};
+use crate::{Channel, Opened, Room, Slack, SlackBot, Undelivered, WebAddress, Why};
 
 /// A topic has at most 250 characters.
 const TOPIC: usize = 250;
@@ -45,6 +45,9 @@ struct Next {
 #[derive(Deserialize)]
 struct Me {
     user_id: String,
+    /// Where the house itself is, as in `https://example.slack.com/`.
+    #[serde(default)]
+    url: Option<WebAddress>,
 }
 
 impl Api<'_> {
@@ -72,7 +75,12 @@ impl Api<'_> {
                 Err(_) => left_out.push(user.clone()),
             }
         }
-        let link = format!("https://slack.com/app_redirect?channel={id}");
+        // Houses of governments are at another domain. A room that stands is not lost for want of the answer.
+        let me = self.look::<Me>("auth.test", &[]).await.ok();
+        let link = match me.and_then(|me| me.url) {
+            Some(house) => house.below(&["archives", &id]).to_string(),
+            None => format!("https://slack.com/app_redirect?channel={id}"),
+        };
         let channel =
             Channel::Slack(Slack::Bot(SlackBot { room: Some(id.clone()), api: self.bot.api.clone() }));
         Ok(Opened { channel, id, link, stood, left_out, meeting: None, no_meeting: None })

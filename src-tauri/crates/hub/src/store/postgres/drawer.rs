@@ -72,6 +72,17 @@ impl Drawer for Postgres {
         self.in_turn(&[(sql, &[&self.key(), &destination.as_str(), &name])])
     }
 
+    fn tries(&self) -> Result<BTreeMap<DestinationId, String>, StoreError> {
+        let rows = self.query("SELECT destination, said FROM tries WHERE workspace = $1", &[&self.key()])?;
+        rows.iter().map(|row| Ok((get::<&str>(row, 0)?.parse()?, get(row, 1)?))).collect()
+    }
+
+    fn keep_try(&self, destination: &DestinationId, said: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO tries (workspace, destination, said) VALUES ($1, $2, $3)
+                   ON CONFLICT (workspace, destination) DO UPDATE SET said = excluded.said";
+        self.in_turn(&[(sql, &[&self.key(), &destination.as_str(), &said])])
+    }
+
     fn take_turn(&self, run: Run) -> Result<bool, StoreError> {
         // By the database's clock: those of hubs differ.
         let sql = "INSERT INTO senders (workspace, run, until)

@@ -7,7 +7,7 @@ use super::rows::get;
 use crate::store::StoreError;
 
 /// A new one is added at the end.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("schema/0001_hub.sql"),
     include_str!("schema/0002_earlier_hubs.sql"),
     include_str!("schema/0003_numbers.sql"),
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("schema/0006_makers.sql"),
     include_str!("schema/0007_sending.sql"),
     include_str!("schema/0008_public.sql"),
+    include_str!("schema/0009_tries.sql"),
 ];
 
 /// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.

@@ -77,4 +77,19 @@ impl Drawer for Sqlite {
         )?;
         Ok(())
     }
+
+    fn tries(&self) -> Result<BTreeMap<DestinationId, String>, StoreError> {
+        let conn = self.members.conn();
+        let mut statement = conn.prepare_cached("SELECT destination, said FROM tries")?;
+        let all = statement.query_map([], |row| Ok((word(row, 0)?, row.get(1)?)))?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    fn keep_try(&self, destination: &DestinationId, said: &str) -> Result<(), StoreError> {
+        self.members.conn().execute(
+            "INSERT OR REPLACE INTO tries (destination, said) VALUES (?1, ?2)",
+            (destination.as_str(), said),
+        )?;
+        Ok(())
+    }
 }

@@ -20,13 +20,14 @@ use crate::waiting::{Ruling, Waiting};
 const APPLICATION: u32 = u32::from_be_bytes(*b"ALLM");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("schema/0001_members.sql"),
     include_str!("schema/0002_turns.sql"),
     include_str!("schema/0003_waiting.sql"),
     include_str!("schema/0004_makers.sql"),
     include_str!("schema/0005_sending.sql"),
     include_str!("schema/0006_public.sql"),
+    include_str!("schema/0007_tries.sql"),
 ];
 
 /// The file. Every request asks here, and the commands of an operator write here while the hub serves.

@@ -12,6 +12,7 @@ use crate::laptop::{Laptop, incident, note};
 /// What the formats after the second have added.
 const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers; DROP TABLE waiting; DROP TABLE withdrawn_hubs;
     DROP TABLE unsent; DROP TABLE senders; DROP TABLE secrets; DROP TABLE reached; DROP TABLE told; DROP TABLE subscribers; DROP TABLE pages;
+    DROP TABLE tries;
     ALTER TABLE invitations DROP COLUMN maker; ALTER TABLE workspaces DROP COLUMN turn; ALTER TABLE invitations DROP COLUMN turn;
     ALTER TABLE members DROP COLUMN revoked_turn; ALTER TABLE devices DROP COLUMN revoked_turn;
     DELETE FROM formats WHERE number > 2";

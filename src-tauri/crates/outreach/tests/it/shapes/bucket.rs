@@ -2,6 +2,7 @@
 
 use outreach::{Bucket, Channel, File, Receipt, Secret, Undelivered, Why};
 use page::bundle::Frontier;
+use sha2::{Digest, Sha256};
 
 use crate::web::{Reply, Web, outreach, reply};
 
@@ -36,4 +37,17 @@ async fn where_a_key_may_not_list_a_page_that_is_not_there_yet_is_written() {
     assert!(went.is_ok(), "{went:?}");
     let front = asked.iter().filter(|asked| *asked == "PUT /status/index.html").count();
     assert_eq!(front, 1, "{asked:?}");
+}
+
+#[tokio::test]
+async fn what_is_kept_beside_a_long_history_is_read_however_long_it_is() {
+    let known = incident::id::hex(&Sha256::digest("All is well."));
+    // As many lines as it takes; each of them would have to be taken away if it were a file.
+    let long = format!(
+        "{{\"files\":{{\"index.html\":\"{known}\"}},\"of a newer version\":\"{}\"}}",
+        "x".repeat(9 << 20)
+    );
+    let (went, asked) = push(vec![reply(200, &long)]).await;
+    assert_eq!(went.unwrap().detail, "status has it already.");
+    assert_eq!(asked, ["GET /status/allclear-manifest.json"]);
 }
