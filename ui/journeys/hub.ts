@@ -49,7 +49,12 @@ async function house(use: (hub: Hub) => Promise<void>): Promise<void> {
       const started = spawn(program, ['--data', join(folder, 'hub'), 'serve', '--listen', listen], {
         stdio: ['ignore', 'pipe', 'inherit'],
         // Whoever listens in a journey is on this computer.
-        env: { ...process.env, ALLCLEAR_HUB_LOG: 'error', ALLCLEAR_HUB_OWN: '127.0.0.1', ALLCLEAR_HUB_STATUS_PAGE: 'true' }
+        env: {
+          ...process.env,
+          ALLCLEAR_HUB_LOG: 'error',
+          ALLCLEAR_HUB_OWN: '127.0.0.1',
+          ALLCLEAR_HUB_STATUS_PAGE: 'true'
+        }
       });
       child = started;
       listen = await new Promise((found, failed) => {

@@ -93,10 +93,10 @@ pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Re
     let words = trouble.map_or_else(|| in_words(taken, known + waits, waits), |why| why.why().on_record());
     let (job, attempt) = (job.clone(), *attempt);
     aside(house, move |house| {
-        house.note_last(&job.destination, &Went { well, words });
         if given_up > 0 {
             say_who_is_not_reached(house, &job, attempt, given_up, known);
         }
+        house.note_last(&job.destination, &Went { well, words });
     })
     .await;
 }

@@ -49,7 +49,10 @@ async fn receipt(sender: &Sender, update: EntryRef) -> Receipt {
             _ => None,
         })
     };
-    until("it to arrive", arrived).await
+    let receipt = until("it to arrive", arrived).await;
+    // The note of how it went follows what is written in the record.
+    until("the note", || (!sender.said.lock().unwrap().is_empty()).then_some(())).await;
+    receipt
 }
 
 /// Until somebody was tried once more, after a while.
