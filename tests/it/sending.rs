@@ -107,6 +107,32 @@ fn what_was_approved_leaves_once_in_order_and_its_audience_is_told() {
 }
 
 #[test]
+fn what_somebody_else_has_not_sent_stays_in_the_outbox_however_old_it_is() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let old = {
+        let desk = desk_with(folder.path(), &serving.url, false);
+        let old = declare(&desk, "Payments fail");
+        let wish = json!({ "type": "propose_update", "audience": "employees", "occasion": "investigating",
+            "text": "We look into it.", "next_due": null, "replaces": null });
+        let update = execute(&desk, old, wish);
+        let dispatch = json!({ "sender": "0".repeat(64), "to": ["team"] });
+        execute(&desk, old, json!({ "type": "approve_update", "update": update, "dispatch": dispatch }));
+        // As many as the screen looks at otherwise, and one more.
+        for nth in 0..51 {
+            declare(&desk, &format!("Incident {nth}"));
+        }
+        old
+    };
+    let desk = open(folder.path());
+    let shown = || desk.outbox().unwrap().outgoing.iter().any(|one| one.incident == old);
+    assert!(shown());
+    let one = outgoing(&desk, old).remove(0);
+    let said = json!({ "type": "was_sent", "update": one.update, "destination": one.destination });
+    execute(&desk, old, said);
+    assert!(!shown(), "it is there, and long ago");
+}
+
+#[test]
 fn a_server_with_trouble_is_tried_again_with_the_same_id_and_the_next_update_waits_its_turn() {
     let (folder, serving) = (folder(), Serving::answering(&[503, 503]));
     let desk = desk_with(folder.path(), &serving.url, false);

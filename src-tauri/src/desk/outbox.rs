@@ -11,6 +11,7 @@ use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, has_work};
 use incident::book::Book;
 use incident::decide;
 use incident::draft::Draft;
+use incident::event::Event;
 use incident::id::{ComponentId, DestinationId, EntryRef, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::record::Record;
@@ -398,6 +399,24 @@ impl House for Desk {
     fn shows(&self) {
         self.stale(&["outbox", "channels"], None);
     }
+}
+
+/// Whether these facts change what is on its way.
+pub(super) fn concerns_outbox(drafts: &[Draft]) -> bool {
+    use Event as E;
+    let concerns = |event: &Event| {
+        matches!(
+            event,
+            E::UpdateApproved { .. }
+                | E::UpdateSentBack { .. }
+                | E::UpdateProposed { .. }
+                | E::UpdatePosted { .. }
+                | E::SenderNamed { .. }
+                | E::Retracted { .. }
+                | E::Reinstated { .. }
+        )
+    };
+    drafts.iter().any(|draft| concerns(&draft.event))
 }
 
 /// The local setting that holds for which addresses a mail was taken.

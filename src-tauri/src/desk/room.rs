@@ -13,6 +13,7 @@ use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
 
+use super::outbox::concerns_outbox;
 use super::{Desk, random};
 use crate::failure::Failure;
 use crate::views::{Done, RoomView};
@@ -84,6 +85,7 @@ impl Desk {
             drafts.extend(self.release_here(incident, *without_meetings)?);
         }
         let leaves = self.is_to_send(&drafts);
+        let goes_out = concerns_outbox(&drafts);
         if leaves {
             // Noted first: what is approved and then forgotten would never leave.
             self.may_leave(incident)?;
@@ -102,7 +104,9 @@ impl Desk {
         if becomes_private {
             self.hush_if_private(incident, &appended.record);
         }
-        self.may_leave_elsewhere(incident, &appended.record);
+        if goes_out {
+            self.may_leave_elsewhere(incident, &appended.record);
+        }
         if leaves {
             self.look_in_outbox();
         }

@@ -33,6 +33,8 @@ const NOBODY: &str = "None of those who asked to hear could be reached, for hour
 const EARLIER: &str = "Something earlier is on its way to them, and they are to have that first.";
 const NO_TIME: &str = "So many webhooks are slow that not all could be tried yet.";
 
+const STOPS: &str = "The hub was stopped in the middle. It goes on once it is started again.";
+
 /// How those are told who are left.
 struct Round {
     /// These are to hear something earlier first.
@@ -193,6 +195,10 @@ async fn tell_by_hook<H: House>(
 ) -> Result<(), Undelivered> {
     let (mut after, silent, begun) = (None, Silent::default(), Instant::now());
     while let Some(listeners) = some(house, Hears::Hook, message, &mut after).await? {
+        // Whoever stops waits for what was begun, and strangers may take their time.
+        if house.courier().is_closed() {
+            return Err(Undelivered::Later { after: None, why: Why::Channel(STOPS) });
+        }
         let (mut ones, mut went) = (Vec::new(), Vec::new());
         for listener in listeners {
             let Listener::Hook { name, hook, secret, unsubscribe, outreach } = listener else { continue };
