@@ -182,7 +182,9 @@ for (const theme of ['light', 'dark'] as const)
     await expect(page.getByText('1 not sent')).toBeVisible();
     await expect(page.getByText('cannot be reached')).toBeVisible();
     await accessible(page);
-    await page.getByRole('link', { name: /Duplicate charges/ }).press('Enter');
+    const list = page.getByRole('list', { name: 'Updates on their way' });
+    await list.getByRole('link', { name: /Duplicate charges/ }).press('Enter');
+    await page.getByRole('button', { name: 'Employees', exact: true }).press('Enter');
     await expect(page.getByText(/^NOT SENT, /)).toBeVisible();
     await page.getByRole('link', { name: 'Outbox' }).press('Enter');
     await new Promise<void>((ready) => server.listen(Number(port), '127.0.0.1', ready));

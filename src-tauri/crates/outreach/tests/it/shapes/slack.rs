@@ -97,12 +97,18 @@ async fn a_room_is_made_with_its_topic_and_its_people() {
     let ok = || reply(200, json!({ "ok": true }));
     let made = json!({ "ok": true, "channel": { "id": "C9", "name": "inc-1234", "creator": "UBOT" } });
     let no = |error: &str| reply(200, json!({ "ok": false, "error": error }));
-    let replies = [reply(200, made), ok(), ok(), no("already_in_channel"), no("user_not_found")];
+    let me = json!({ "ok": true, "user_id": "UBOT", "url": "https://example.slack-gov.com/" });
+    let replies =
+        [reply(200, made), ok(), ok(), no("already_in_channel"), no("user_not_found"), reply(200, me)];
     let web = Web::answering(replies).await;
     let opened = opened(&web).await.unwrap();
     assert_eq!((&opened.channel, opened.stood), (&bot(&web, Some("C9")), false));
     assert_eq!(opened.left_out, ["U3"]);
-    let asked: Vec<_> = web.asked().iter().map(|it| (it.path.clone(), it.json())).collect();
+    assert_eq!(
+        opened.link, "https://example.slack-gov.com/archives/C9",
+        "it leads to the house that it is in"
+    );
+    let asked: Vec<_> = web.asked().iter().take(5).map(|it| (it.path.clone(), it.json())).collect();
     let topic = "Checkout fails · Bridge: https://meet.example.org/inc-1234";
     assert_eq!(
         asked[..3],
