@@ -86,6 +86,26 @@ fn an_admin_erases_an_incident_on_every_laptop_and_nobody_else_can() {
 }
 
 #[test]
+fn a_text_that_was_begun_without_the_hub_is_erased_once_it_comes() {
+    let Team { mut house, ana, jonas, folders: _folders } = team();
+    let incident = declare(&ana, &format!("{NAME} was charged twice"));
+    until("Jonas has it", || {
+        jonas.room(incident).ok().filter(|view| !view.room.label.contains('~')).map(|_| ())
+    });
+    becomes(&ana, SyncState::Synced);
+    let label = room(&ana, incident).label;
+    house.stop();
+    jonas.begin_review(incident, "short".to_owned()).expect("a review");
+    assert!(shown(&jonas, incident).contains(NAME));
+    erase(&ana, incident, &label).expect("erased");
+    house.serve();
+    for desk in [&jonas, &ana] {
+        desk.sync_again().expect("asked");
+        until("nothing is left of the text", || (!shown(desk, incident).contains(NAME)).then_some(()));
+    }
+}
+
+#[test]
 fn what_the_public_was_told_of_an_erased_incident_is_on_the_page_no_more() {
     let folder = folder();
     let desk = crate::place::open(folder.path());

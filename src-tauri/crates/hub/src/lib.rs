@@ -59,7 +59,7 @@ pub use invitation::{Arrival, Earlier, Invitation, Joined, LetIn, NotJoined, Ope
 pub use invite::{DAYS, Invited};
 pub use member::{Device, Member, NotARole, Role};
 pub use place::Place;
-pub use router::{ROUTES, router};
+pub use router::{PAGES, ROUTES, router};
 pub use routes::about::About;
 pub use routes::channels::{ChannelState, Entrust, ListedChannel};
 pub use routes::devices::ListedDevice;

@@ -25,6 +25,7 @@ pub(crate) fn document() -> Value {
             "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
             "description": format!("Where laptops meet: they push signed entries, and pull those of others. Newer \
                 hubs add fields, so pass over what you do not know. Bodies may be compressed with zstd, both ways. \
+                What people see in a browser below /status is not described here. \
                 Another address than these is answered {} and the code `{}`, another method {} and `{}`, with a \
                 body like every other refusal's.", MISSING.status, MISSING.word, METHOD.status, METHOD.word),
         },

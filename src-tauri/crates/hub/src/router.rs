@@ -30,17 +30,19 @@ const WORTH_PACKING: u64 = 8 << 10;
 
 /// Declares the routes once: for the server, and as a list for tests that have to know all of them.
 macro_rules! routes {
-    ($($method:ident $path:literal => $handler:path $(=> $layer:expr)?,)+) => {
-        /// Every route with its method, in small letters.
-        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
+    ($(#[$about:meta])* $list:ident $made:ident; $($method:ident $path:literal => $handler:path $(=> $layer:expr)?,)+) => {
+        $(#[$about])*
+        pub const $list: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
 
-        fn routes() -> Router<Shared> {
+        fn $made() -> Router<Shared> {
             Router::new()$(.route($path, $method($handler)$(.layer($layer))?))+
         }
     };
 }
 
 routes! {
+    /// What programs ask: every route with its method, in small letters.
+    ROUTES routes;
     get  "/healthz" => about::health,
     get  "/metrics" => about::metrics,
     get  "/v1/hub" => about::hub,
@@ -76,6 +78,17 @@ routes! {
     post "/v1/fetch" => entries::fetch,
 }
 
+routes! {
+    /// What people see in a browser beside the public status page, where that is served: to ask to hear, and to hear no more.
+    PAGES pages;
+    get  "/status/subscribe" => subscribe::form,
+    post "/status/subscribe" => subscribe::ask,
+    get  "/status/confirm/{word}" => subscribe::confirming,
+    post "/status/confirm/{word}" => subscribe::confirm,
+    get  "/status/leave/{word}" => subscribe::leaving,
+    post "/status/leave/{word}" => subscribe::leave,
+}
+
 /// What the handlers share.
 #[derive(Clone)]
 pub(crate) struct Shared {
@@ -95,7 +108,7 @@ pub fn router(hub: Arc<Hub>, stop: watch::Receiver<bool>) -> Router {
 pub(crate) fn guarded(hub: Arc<Hub>, gate: Arc<Gate>, stop: watch::Receiver<bool>) -> Router {
     let status = hub.shows.then(|| Arc::clone(&hub.status));
     let shared = Shared { hub, gate, stop };
-    let own = if status.is_some() { routes().merge(subscribe::routes()) } else { routes() };
+    let own = if status.is_some() { routes().merge(pages()) } else { routes() };
     let asked = own
         .fallback(about::nothing)
         .method_not_allowed_fallback(about::not_so)

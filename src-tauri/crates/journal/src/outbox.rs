@@ -2,6 +2,7 @@
 
 use incident::entry::Entry;
 use incident::id::ReplicaKey;
+use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::hubs::last_position;
@@ -10,6 +11,9 @@ use crate::{Journal, JournalError, redact};
 
 /// How many positions are looked through in one go for what a hub lacks.
 const STEP: i64 = 2_000;
+
+/// What people wait for: that there is an incident, and who has which role in it.
+const AWAITED: [&str; 3] = ["declared", "role_accepted", "role_assigned"];
 
 /// The next entries that a hub has to be offered.
 #[derive(Clone, Debug, Default)]
@@ -37,47 +41,103 @@ impl Journal {
         limit: usize,
         bytes: usize,
     ) -> Result<Outbox, JournalError> {
+        self.read(|conn| outbox(conn, hub, after, limit, bytes, &[]))
+    }
+
+    /// The same of those streams alone in which somebody declared an incident, took a role or was given one, and the hub
+    /// has not heard of it: people wait for that, and for the rest of the log nobody does. Whole streams, so that nothing goes
+    /// without what it rests on, and in the same order.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn outbox_awaited(
+        &self,
+        hub: ReplicaKey,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<Vec<Entry>, JournalError> {
         self.read(|conn| {
-            let from =
-                after.map_or_else(|| pushed(conn, hub), |after| Ok(after.cast_signed()))?.cast_unsigned();
-            let mut outbox = Outbox { from, up_to: from, ..Outbox::default() };
-            let (mut size, mut whole) = (0, 0);
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS}, e.series, s.stream, s.replica, s.run,
+            let awaited = awaited(conn, hub)?;
+            if awaited.is_empty() {
+                return Ok(Vec::new());
+            }
+            // Everything else is passed over, however much of it lies between.
+            let (mut entries, mut after) = (Vec::new(), None);
+            loop {
+                let part = outbox(conn, hub, after, limit, bytes, &awaited)?;
+                entries.extend(part.entries);
+                if !entries.is_empty() || !part.more || part.up_to == part.from {
+                    return Ok(entries);
+                }
+                after = Some(part.up_to);
+            }
+        })
+    }
+}
+
+/// What the hub has to be offered next of these streams, or of all where none is named.
+fn outbox(
+    conn: &Connection,
+    hub: ReplicaKey,
+    after: Option<u64>,
+    limit: usize,
+    bytes: usize,
+    streams: &[Stream],
+) -> Result<Outbox, JournalError> {
+    let from = after.map_or_else(|| pushed(conn, hub), |after| Ok(after.cast_signed()))?.cast_unsigned();
+    let mut outbox = Outbox { from, up_to: from, ..Outbox::default() };
+    let (mut size, mut whole) = (0, 0);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, e.series, s.stream, s.replica, s.run,
                         e.seq <= coalesce(h.seq, 0) OR k.seq IS NOT NULL
                  FROM entries e JOIN series s ON s.id = e.series
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
                  LEFT JOIN kept_back k ON k.hub = ?1 AND k.series = e.series
                  WHERE e.position > ?2 AND {COUNTS} ORDER BY e.position LIMIT ?3"
-            ))?;
-            let mut rows = statement.query((hub.0, from.cast_signed(), STEP))?;
-            let mut rest = from;
-            while let Some(row) = rows.next()? {
-                let full = outbox.entries.len() >= limit;
-                if full && whole > 0 || whole == outbox.entries.len() && size >= bytes {
-                    outbox.entries.truncate(whole);
-                    outbox.more = true;
-                    return Ok(outbox);
-                }
-                let stored = Stored::read(row, &read::series(row, 11)?)?;
-                rest = stored.position.cast_unsigned();
-                if !row.get::<_, bool>(14)? {
-                    size += redact::bytes(&stored.entry).map_or(0, <[u8]>::len) + 400;
-                    outbox.entries.push(stored.entry);
-                }
-                if outbox.entries.last().is_none_or(|last| last.signature.is_some()) {
-                    (whole, outbox.up_to) = (outbox.entries.len(), rest);
-                }
-            }
-            if whole == 0 {
-                outbox.up_to = rest;
-            } else {
-                outbox.entries.truncate(whole);
-            }
-            outbox.more = outbox.up_to < last_position(conn)?;
-            Ok(outbox)
-        })
+    ))?;
+    let mut rows = statement.query((hub.0, from.cast_signed(), STEP))?;
+    let mut rest = from;
+    while let Some(row) = rows.next()? {
+        let full = outbox.entries.len() >= limit;
+        if full && whole > 0 || whole == outbox.entries.len() && size >= bytes {
+            outbox.entries.truncate(whole);
+            outbox.more = true;
+            return Ok(outbox);
+        }
+        let stored = Stored::read(row, &read::series(row, 11)?)?;
+        rest = stored.position.cast_unsigned();
+        let wanted = streams.is_empty() || streams.contains(&stored.entry.head.stream);
+        if wanted && !row.get::<_, bool>(14)? {
+            size += redact::bytes(&stored.entry).map_or(0, <[u8]>::len) + 400;
+            outbox.entries.push(stored.entry);
+        }
+        if outbox.entries.last().is_none_or(|last| last.signature.is_some()) {
+            (whole, outbox.up_to) = (outbox.entries.len(), rest);
+        }
     }
+    if whole == 0 {
+        outbox.up_to = rest;
+    } else {
+        outbox.entries.truncate(whole);
+    }
+    outbox.more = outbox.up_to < last_position(conn)?;
+    Ok(outbox)
+}
+
+/// The streams of what people wait for, as far as the hub lacks it. A text that only quotes such an event has its marks escaped.
+fn awaited(conn: &Connection, hub: ReplicaKey) -> Result<Vec<Stream>, JournalError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT DISTINCT s.stream FROM entries e JOIN series s ON s.id = e.series
+         LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
+         WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0) AND {COUNTS}
+           AND (instr(e.body, ?3) OR instr(e.body, ?4) OR instr(e.body, ?5))
+           AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)"
+    ))?;
+    let [declared, accepted, assigned] = AWAITED.map(|kind| format!("\"type\":\"{kind}\"").into_bytes());
+    let found = statement.query_map((hub.0, pushed(conn, hub)?, declared, accepted, assigned), |row| {
+        Ok(Stream::from_bytes(row.get(0)?))
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn pushed(conn: &Connection, hub: ReplicaKey) -> Result<i64, JournalError> {

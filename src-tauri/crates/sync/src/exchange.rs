@@ -248,6 +248,9 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
     async fn push_all(&mut self) -> Result<(), Stopped> {
         let remote = self.remote;
         let mut outbox = self.journal.outbox(self.hub, None, PUSH_ENTRIES, PUSH_BYTES)?;
+        if outbox.more && self.push_awaited().await? {
+            outbox = self.journal.outbox(self.hub, None, PUSH_ENTRIES, PUSH_BYTES)?;
+        }
         let mut under_way = VecDeque::new();
         loop {
             while outbox.up_to > outbox.from && under_way.len() < UNDER_WAY {
@@ -272,7 +275,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         }
     }
 
-    fn push_of(&mut self, entries: Vec<Entry>, from: u64) -> Result<Push, JournalError> {
+    pub(crate) fn push_of(&mut self, entries: Vec<Entry>, from: u64) -> Result<Push, JournalError> {
         if from == 0 {
             self.earlier = self.journal.earlier_hubs(self.hub)?;
         }

@@ -2,6 +2,7 @@
 //!
 //! No socket is opened here. [`Remote`] is whoever answers: over HTTP in the desktop app, in the same process in tests.
 
+mod awaited;
 mod cursor;
 mod evidence;
 mod exchange;

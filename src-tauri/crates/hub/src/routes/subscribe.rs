@@ -4,12 +4,10 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use outreach::{MailAddress, WebAddress};
 use page::bundle::{SITE_STYLE_HASH, Subscribing};
 use serde::Deserialize;
@@ -26,14 +24,6 @@ const SMALL: usize = 8 << 10;
 const NOTHING: &str = "Enter your e-mail address, or the address of your service with https:// in front.";
 const NOT_NOW: &str = "Nobody can subscribe just now, since too many have asked and not confirmed. Try again later, or follow the Atom feed.";
 
-/// The addresses of these pages.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/status/subscribe", get(form).post(ask))
-        .route("/status/confirm/{word}", get(confirming).post(confirm))
-        .route("/status/leave/{word}", get(leaving).post(leave))
-}
-
 /// What was entered.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -42,11 +32,14 @@ struct Entered {
     webhook: String,
 }
 
-async fn form(State(Shared { hub, .. }): State<Shared>) -> Result<Response, Failure> {
+pub(crate) async fn form(State(Shared { hub, .. }): State<Shared>) -> Result<Response, Failure> {
     aside(&hub, |hub| hub.says(StatusCode::OK, Subscribing::Ask(None))).await
 }
 
-async fn ask(State(Shared { hub, .. }): State<Shared>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn ask(
+    State(Shared { hub, .. }): State<Shared>,
+    request: Request,
+) -> Result<Response, Failure> {
     let body = to_bytes(request.into_body(), SMALL).await.map_err(|_| Failure::TooLarge)?;
     let (way, address) = match entered(&body) {
         Ok(entered) => entered,
@@ -95,21 +88,21 @@ fn entered(body: &Bytes) -> Result<(HearsBy, String), String> {
     }
 }
 
-async fn confirming(
+pub(crate) async fn confirming(
     State(Shared { hub, .. }): State<Shared>,
     Path(word): Path<String>,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| hub.buttoned(For::Confirming, &word, Subscribing::Confirm)).await
 }
 
-async fn leaving(
+pub(crate) async fn leaving(
     State(Shared { hub, .. }): State<Shared>,
     Path(word): Path<String>,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| hub.buttoned(For::Leaving, &word, Subscribing::Leave)).await
 }
 
-async fn confirm(
+pub(crate) async fn confirm(
     State(Shared { hub, .. }): State<Shared>,
     Path(word): Path<String>,
 ) -> Result<Response, Failure> {
@@ -124,7 +117,7 @@ async fn confirm(
     .await
 }
 
-async fn leave(
+pub(crate) async fn leave(
     State(Shared { hub, .. }): State<Shared>,
     Path(word): Path<String>,
 ) -> Result<Response, Failure> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use hub::{Invited, ListedInvitation, ROUTES, Role, found, members};
+use hub::{Invited, ListedInvitation, PAGES, ROUTES, Role, found, members};
 use serde_json::{Value, json};
 use sync::{Push, Wanted};
 
@@ -11,6 +11,7 @@ use super::House;
 use crate::house::{Ground, NOW, code, config, real_now, serve};
 use crate::laptop::{Laptop, incident};
 use crate::openapi::Document;
+use crate::public::{admin, define, showing, subscribers};
 
 /// For whom a route is, with what it answers them.
 #[derive(Clone, Copy)]
@@ -142,20 +143,12 @@ fn revoke(members: &dyn hub::Members, laptop: &Laptop, standing: Standing) {
     }
 }
 
-#[tokio::test]
-async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() {
-    let rows: BTreeSet<_> = ROWS.iter().map(|(method, path, _)| (*method, *path)).collect();
-    assert_eq!(rows, ROUTES.iter().copied().collect(), "there is a row for every route and no other");
-
-    let house = House::found().await;
-    let document = Document::of(&house).await;
-    let folder = tempfile::tempdir().unwrap();
-    let neighbour = Neighbour::of(&house, folder.path()).await;
-    let victim = house.member("Vic", Role::Responder).await;
+/// Everybody there is, with a laptop.
+async fn everybody(house: &House, neighbour: &Neighbour) -> Vec<(Who, Laptop)> {
     let mut everybody = Vec::new();
     for who in Who::all() {
         let laptop = match who {
-            Who::Nobody => Laptop::new(&house, "Nobody"),
+            Who::Nobody => Laptop::new(house, "Nobody"),
             Who::Member(role, standing) => {
                 let laptop = house.member("A member", role).await;
                 revoke(&*house.store(), &laptop, standing);
@@ -170,6 +163,65 @@ async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() 
         };
         everybody.push((who, laptop));
     }
+    everybody
+}
+
+/// What people see in a browser, and what anybody is answered there who asks for nothing that there is.
+const SEEN: &[(&str, &str, u16)] = &[
+    ("get", "/status/subscribe", 200),
+    // With no address in it.
+    ("post", "/status/subscribe", 400),
+    // By links that nobody was sent.
+    ("get", "/status/confirm/{word}", 404),
+    ("post", "/status/confirm/{word}", 404),
+    ("get", "/status/leave/{word}", 404),
+    ("post", "/status/leave/{word}", 404),
+];
+
+/// The public status page, which is made of files.
+const FILES: &[(&str, &str, u16)] =
+    &[("get", "/status/", 200), ("get", "/status/index.html", 200), ("get", "/status/nothing.html", 404)];
+
+#[tokio::test]
+async fn what_people_see_in_a_browser_is_the_same_for_everybody_and_asks_for_no_token() {
+    let rows: BTreeSet<_> = SEEN.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(rows, PAGES.iter().copied().collect(), "there is a row for every page and no other");
+    assert!(rows.is_disjoint(&ROUTES.iter().copied().collect()));
+
+    let house: House = showing().await;
+    let ada = admin(&house).await;
+    define(&ada, subscribers(9)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let neighbour = Neighbour::of(&house, folder.path()).await;
+    let everybody = everybody(&house, &neighbour).await;
+    for (method, route, expected) in SEEN.iter().chain(FILES) {
+        let path = route.replace("{word}", &"A".repeat(54));
+        let mut said = BTreeSet::new();
+        for (who, laptop) in &everybody {
+            let request = if *method == "get" { laptop.get(&path) } else { laptop.post(&path) };
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status().as_u16(), *expected, "{method} {path} asked by {who:?}");
+            said.insert(answer.text().await.unwrap());
+        }
+        assert_eq!(said.len(), 1, "{method} {path} says the same to everybody");
+    }
+    for path in ["/status/subscribe", "/status/leave/x", "/status/confirm/x"] {
+        let answer = house.http.delete(format!("{}{path}", house.url)).send().await.unwrap();
+        assert_eq!(code(answer).await, (405, "method".to_owned()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_everybody_as_their_role_status_and_workspace_say() {
+    let rows: BTreeSet<_> = ROWS.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(rows, ROUTES.iter().copied().collect(), "there is a row for every route and no other");
+
+    let house = House::found().await;
+    let document = Document::of(&house).await;
+    let folder = tempfile::tempdir().unwrap();
+    let neighbour = Neighbour::of(&house, folder.path()).await;
+    let victim = house.member("Vic", Role::Responder).await;
+    let mut everybody = everybody(&house, &neighbour).await;
     let devices = house.store().devices().unwrap();
     let person = victim.person.to_string();
     let victim = devices.iter().find(|device| device.person == victim.person).unwrap().id;

@@ -1,10 +1,13 @@
 //! What holds whoever met whom, and in what order.
 
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
 use incident::event::Event;
 use incident::id::PersonId;
 use journal::Deed;
 use proptest::prelude::*;
-use sync::{Exchanged, PUSH_ENTRIES, Remote, Stopped, Unanswered, exchange, hear};
+use sync::{Exchanged, PUSH_ENTRIES, Remote, Stopped, Unanswered, exchange, hear, offer};
 
 use crate::bent::Bent;
 use crate::meeting::Hub;
@@ -182,6 +185,36 @@ fn what_only_waits_is_offered_again_by_itself() {
         journal::Offered { done: Some((0, up_to)), kept_back: vec![kept], ..journal::Offered::default() };
     laptop.journal.offered(hub.key(), waits).unwrap();
     assert_eq!(run(meet(&laptop, &hub)).unwrap().pushed, 2);
+}
+
+#[test]
+fn an_incident_that_was_declared_last_comes_before_the_long_work_that_was_done_offline() {
+    let (ana, ben, mut hub) = (Place::new(1), Place::new(2), Bent::new(Hub::new(Place::new(9))));
+    // Somebody else's work in it, which this laptop relays, goes with it.
+    ben.write(incident(2), 1);
+    ana.journal.absorb(ben.journal.entries(incident(2)).unwrap()).unwrap();
+    for _ in 0..4 {
+        ana.write(incident(1), 400);
+    }
+    ana.say(incident(2), Event::Declared { drill: false });
+    ana.write(incident(3), 400);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sees = Arc::clone(&seen);
+    hub.pushes = Box::new(move |hub, pushed| {
+        let facts = |n| hub.place.journal.record(incident(n)).unwrap().facts().len();
+        sees.lock().unwrap().push([facts(1), facts(2), facts(3)]);
+        pushed
+    });
+    run(meet(&ana, &hub)).unwrap();
+    let seen = seen.lock().unwrap().clone();
+    assert_eq!(seen.first(), Some(&[0, 3, 0]), "{seen:?}");
+    assert_eq!(seen.last(), Some(&[1604, 3, 401]), "{seen:?}");
+    assert_eq!((ana.journal.waiting(hub.hub.key()).unwrap(), ana.holds()), (vec![], hub.hub.place.holds()));
+    // Where one push takes everything, nothing goes out of order.
+    ana.say(incident(4), Event::Declared { drill: false });
+    let before = hub.asked.load(Ordering::SeqCst);
+    run(offer(&ana.journal, hub.hub.key(), &hub, || NOW)).unwrap();
+    assert_eq!(hub.asked.load(Ordering::SeqCst) - before, 1);
 }
 
 #[test]
