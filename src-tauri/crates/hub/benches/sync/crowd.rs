@@ -11,33 +11,42 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use super::fixture::Words;
-use super::laptop::Laptop;
+use super::fixture::{self, Words};
+use super::laptop::{Laptop, tokens};
 use super::measure::{Sample, Table};
 use super::scratch;
-use super::served::{Served, found};
+use super::served::{Served, found_with};
 
 const LISTENERS: usize = 2_000;
 const FROZEN: usize = 200;
 const ROUNDS: usize = 300;
 const MEMORY: u64 = 120_000_000;
+/// The first incident that nobody has declared yet.
+const NEW: u64 = 1_000_000;
 /// What fills the buffers of those who do not read.
 const FILLING: usize = 150;
 
 pub(crate) async fn measure(table: &mut Table) {
     let folder = scratch();
     let data = folder.path().join("hub");
-    found(&data);
+    // A hub that has been in use, and a laptop for each of those who listen.
+    found_with(&data, &fixture::file(10_000));
     let hub = Served::hub(&data);
     let floor = Served::floor(folder.path());
     let a = Laptop::join(&hub, folder.path(), 1).await;
     a.exchange().await;
+    let tokens = tokens(&hub, a.journal.workspace(), LISTENERS).await;
     let cursor = a.end().await;
     let path = format!("/v1/live?after={cursor}");
-    let mut ours = Crowd::at(&hub.url, &path, &a.line.token, LISTENERS).await;
-    let mut least = Crowd::at(&floor.url, "/live", "", LISTENERS).await;
-    let mut teller =
-        Teller { a, words: Words::new(3), count: 0, http: Client::new(), url: format!("{}/text", floor.url) };
+    let mut ours = Crowd::at(&hub.url, &path, &tokens).await;
+    let mut least = Crowd::at(&floor.url, "/live", &vec![String::new(); LISTENERS]).await;
+    let mut teller = Teller {
+        a,
+        words: Words::new(3),
+        count: NEW,
+        http: Client::new(),
+        url: format!("{}/text", floor.url),
+    };
     let (mut of_ours, mut of_floor) = (Vec::new(), Vec::new());
     for n in 0..ROUNDS + 10 {
         let (text, took) = teller.tells(&mut ours).await;
@@ -57,16 +66,16 @@ pub(crate) async fn measure(table: &mut Table) {
     drop((least, ours));
 
     // Others in turn with all awake, and with a tenth that does not read.
-    let mut others =
-        Crowd::at(&hub.url, &teller.live().await, &teller.a.line.token, LISTENERS - FROZEN).await;
+    let (freezing, reading) = tokens.split_at(FROZEN);
+    let mut others = Crowd::at(&hub.url, &teller.live().await, reading).await;
     let (mut awake, mut beside) = (Vec::new(), Vec::new());
     for _ in 0..3 {
-        let reading = Crowd::at(&hub.url, &teller.live().await, &teller.a.line.token, FROZEN).await;
+        let reading = Crowd::at(&hub.url, &teller.live().await, freezing).await;
         for _ in 0..ROUNDS / 3 {
             awake.push(teller.tells(&mut others).await.1);
         }
         drop(reading);
-        let frozen = Crowd::frozen_at(&hub.url, &teller.live().await, &teller.a.line.token, FROZEN).await;
+        let frozen = Crowd::frozen_at(&hub.url, &teller.live().await, freezing).await;
         for _ in 0..FILLING {
             teller.tells(&mut others).await;
         }
@@ -142,21 +151,22 @@ impl Tally {
 }
 
 impl Crowd {
-    async fn at(url: &str, path: &str, token: &str, size: usize) -> Self {
-        Self::of(url, path, token, size, true).await
+    async fn at(url: &str, path: &str, tokens: &[String]) -> Self {
+        Self::of(url, path, tokens, true).await
     }
 
     /// They connect, read the beginning, and then nothing.
-    async fn frozen_at(url: &str, path: &str, token: &str, size: usize) -> Self {
-        Self::of(url, path, token, size, false).await
+    async fn frozen_at(url: &str, path: &str, tokens: &[String]) -> Self {
+        Self::of(url, path, tokens, false).await
     }
 
-    async fn of(url: &str, path: &str, token: &str, size: usize, awake: bool) -> Self {
+    async fn of(url: &str, path: &str, tokens: &[String], awake: bool) -> Self {
+        let size = tokens.len();
         let tally = Arc::new(Tally::default());
         tally.enough.store(size, SeqCst);
         let (awake, is_awake) = watch::channel(awake);
         let mut members = JoinSet::new();
-        for _ in 0..size {
+        for token in tokens {
             let stream = connect(url, path, token).await;
             members.spawn(listen(stream, Arc::clone(&tally), is_awake.clone()));
         }

@@ -20,6 +20,9 @@ use sync::{
 use super::fixture::{self, NOW};
 use super::served::Served;
 
+/// How many laptops one invitation is good for.
+const INVITED: usize = 99;
+
 /// One that has joined.
 pub(crate) struct Laptop {
     pub journal: Journal,
@@ -101,6 +104,21 @@ impl Laptop {
         let words = [("after", place(known.read)), ("seen", place(known.seen))];
         Ear::of(self.line.get("/v1/live").query(&words).send().await.unwrap())
     }
+}
+
+/// The tokens of so many laptops that join, each of somebody of their own.
+pub(crate) async fn tokens(served: &Served, workspace: WorkspaceId, size: usize) -> Vec<String> {
+    let (mut tokens, mut code) = (Vec::with_capacity(size), String::new());
+    for n in 0..size {
+        if n % INVITED == 0 {
+            code = served.invite();
+        }
+        let mut key = [0x5a; 32];
+        key[..8].copy_from_slice(&(n as u64).to_le_bytes());
+        let author = Author { key: SigningKey::from_bytes(&key), run: Run([77; 8]) };
+        tokens.push(welcome(served, workspace, &author, &code).await.token);
+    }
+    tokens
 }
 
 async fn welcome(served: &Served, workspace: WorkspaceId, author: &Author, code: &str) -> Welcome {

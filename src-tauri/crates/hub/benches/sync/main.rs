@@ -12,6 +12,7 @@ mod first;
 #[expect(dead_code, reason = "made for the journal's own benches")]
 #[path = "../../../journal/benches/journal/fixture.rs"]
 mod fixture;
+mod flood;
 mod floor;
 mod growth;
 mod laptop;
@@ -56,6 +57,9 @@ async fn main() {
     }
     if asked("crowd") {
         crowd::measure(&mut table).await;
+    }
+    if asked("flood") {
+        flood::measure(&mut table).await;
     }
     if asked("growth") {
         growth::measure(&mut table).await;

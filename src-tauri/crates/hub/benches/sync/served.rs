@@ -17,9 +17,22 @@ impl Served {
         let mut command = program(data);
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         // One laptop plays many here, and asks for as much as they would.
-        for limit in ["STREAMS", "CONNECTIONS_PER_SECOND", "ENTRIES_PER_SECOND", "REQUESTS_PER_SECOND"] {
+        for limit in [
+            "STREAMS",
+            "CONNECTIONS_PER_SECOND",
+            "ENTRIES_PER_SECOND",
+            "REQUESTS_PER_SECOND",
+            "STRANGERS_PER_SECOND",
+        ] {
             command.env(format!("ALLCLEAR_HUB_{limit}"), "1000000");
         }
+        Self::start(command, data)
+    }
+
+    /// The same with the limits with which it is shipped.
+    pub(crate) fn as_shipped(data: &Path) -> Self {
+        let mut command = program(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
         Self::start(command, data)
     }
 
