@@ -131,7 +131,7 @@ impl Desk {
         let charts = charts(reading, book);
         // What is cited is told in words, charts too: the public has no record, and what was frozen does not change.
         let mut charts = Citing::for_the_public(&charts);
-        let mut cited = References::of(reading, book, day);
+        let mut cited = References::for_the_public(reading, book, day);
         let (mut shown, mut taken) = (Vec::new(), Vec::new());
         for passage in self.passages(incident)?.into_iter().chain(meetings(reading, book)) {
             let takes = !is_left_out(&passage);

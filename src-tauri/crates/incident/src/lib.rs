@@ -22,6 +22,7 @@ pub mod draft;
 pub mod entry;
 pub mod event;
 pub mod export;
+pub mod figure;
 pub mod id;
 pub mod incident;
 pub mod meeting;

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::customer::Account;
 use crate::event::Event;
+use crate::figure::Figure;
 use crate::id::{CustomerId, EntryRef, Millis};
 use crate::incident::Incident;
 use crate::text::one_line;
@@ -124,11 +125,27 @@ pub fn ledger(incident: Incident<'_>, now: Millis) -> Vec<Owed> {
 /// How well it was kept, by the name of whom it was promised to; who was promised nothing that came due is not there.
 #[must_use]
 pub fn shares(incident: Incident<'_>, now: Millis) -> Vec<(String, Share)> {
-    let audiences = Audience::ALL.iter();
-    let audiences = audiences.map(|audience| (audience.name().to_owned(), kept(incident, *audience, now)));
+    shares_by_figure(incident, now).into_iter().map(|(_, who, share)| (who, share)).collect()
+}
+
+/// The same, each with the figure by which a text cites it.
+#[must_use]
+pub fn shares_by_figure(incident: Incident<'_>, now: Millis) -> Vec<(Figure, String, Share)> {
+    let audience = |audience: &Audience| {
+        (Figure::Kept(*audience), audience.name().to_owned(), kept(incident, *audience, now))
+    };
     let accounts = judged(incident.at(now), now);
-    let accounts = accounts.iter().map(|(account, share)| (name_of(account), *share));
-    audiences.chain(accounts).filter(|(_, share)| share.of > 0).collect()
+    let accounts = accounts
+        .iter()
+        .map(|(account, share)| (Figure::KeptTo(account.id.clone()), name_of(account), *share));
+    Audience::ALL.iter().map(audience).chain(accounts).filter(|(.., share)| share.of > 0).collect()
+}
+
+/// How well it was kept to one customer.
+#[must_use]
+pub fn kept_to_customer(incident: Incident<'_>, customer: &CustomerId, now: Millis) -> Share {
+    let judged = judged(incident.at(now), now);
+    judged.into_iter().find(|(account, _)| account.id == customer).map(|(_, share)| share).unwrap_or_default()
 }
 
 fn name_of(account: &Account<'_>) -> String {

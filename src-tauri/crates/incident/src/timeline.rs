@@ -30,6 +30,7 @@ pub use evidence::{Evidence, References, evidence, reference, references};
 #[expect(missing_docs, reason = "each word says what it is")]
 pub enum Glyph {
     Declared,
+    Alert,
     Stage,
     Severity,
     Impact,

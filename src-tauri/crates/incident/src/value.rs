@@ -118,6 +118,19 @@ words!(
     }
 );
 
+impl Point {
+    /// The first of two cannot be after the second.
+    pub const ORDER: &'static [(Self, Self)] = &[
+        (Self::ImpactStarted, Self::Detected),
+        (Self::ImpactStarted, Self::Mitigated),
+        (Self::ImpactStarted, Self::Resolved),
+        (Self::AlertFired, Self::Acknowledged),
+        (Self::Mitigated, Self::Resolved),
+        (Self::Declared, Self::Closed),
+        (Self::Resolved, Self::Closed),
+    ];
+}
+
 words!(
     /// How it came to our notice.
     DetectionMethod {
@@ -191,6 +204,8 @@ words!(
         Ticket = "Ticket",
         /// A dashboard.
         Dashboard = "Dashboard",
+        /// An alert, where it is told.
+        Alert = "Alert",
     }
 );
 

@@ -2,10 +2,12 @@
 //! has still to be indexed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use incident::body::Body;
 use incident::entry::Series;
 use incident::event::Event;
+use incident::figure;
 use incident::id::EntryRef;
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
@@ -22,7 +24,9 @@ use crate::words::{is_long, words};
 use crate::{Journal, JournalError, redact};
 
 /// Raised when texts give other words, so that the index is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Stands in the index beside the words of every published review, and is no word that anybody can ask for.
+pub(crate) const REVIEW: &str = "¶";
 /// How many entries one step takes from the log.
 const STEP: usize = 256;
 
@@ -94,7 +98,9 @@ fn refresh(tx: &Connection, record: &Record) -> Result<(), JournalError> {
     let shown: BTreeMap<EntryRef, String> = shown(record).collect();
     let mut ids: BTreeMap<Series, Option<i64>> = BTreeMap::new();
     for fact in record.facts() {
-        let Some((_, _, text)) = fact.event.as_ref().and_then(|event| text(fact.id, event)) else { continue };
+        let Some((what, _, text)) = fact.event.as_ref().and_then(|event| text(fact.id, event)) else {
+            continue;
+        };
         let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
         let id = match ids.get(&series) {
             Some(id) => *id,
@@ -106,8 +112,8 @@ fn refresh(tx: &Connection, record: &Record) -> Result<(), JournalError> {
         };
         let Some(position) = position(tx, id, fact)? else { continue };
         match (is_indexed(tx, position)?, shown.contains_key(&fact.id)) {
-            (false, true) => insert(tx, position, &text)?,
-            (true, false) => delete(tx, position, &text)?,
+            (false, true) => insert(tx, position, what, &text)?,
+            (true, false) => delete(tx, position, what, &text)?,
             _ => {}
         }
     }
@@ -124,8 +130,15 @@ fn is_indexed(tx: &Connection, position: i64) -> Result<bool, JournalError> {
     Ok(tx.prepare_cached("SELECT 1 FROM search_docsize WHERE id = ?1")?.exists([position])?)
 }
 
-fn insert(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
-    let words = words(text);
+/// What the index holds of a text.
+fn indexed(what: What, text: &str) -> Vec<String> {
+    let mut words = words(text);
+    words.extend((what == What::Review).then(|| REVIEW.to_owned()));
+    words
+}
+
+fn insert(tx: &Connection, position: i64, what: What, text: &str) -> Result<(), JournalError> {
+    let words = indexed(what, text);
     tx.prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
         .execute((position, words.join(" ")))?;
     let mut keep = tx.prepare_cached("INSERT OR IGNORE INTO search_words (word) VALUES (?1)")?;
@@ -135,8 +148,8 @@ fn insert(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError
     Ok(())
 }
 
-fn delete(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError> {
-    let words = words(text);
+fn delete(tx: &Connection, position: i64, what: What, text: &str) -> Result<(), JournalError> {
+    let words = indexed(what, text);
     tx.prepare_cached("INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)")?
         .execute((position, words.join(" ")))?;
     let mut occurs = tx.prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 LIMIT 1")?;
@@ -152,10 +165,10 @@ fn delete(tx: &Connection, position: i64, text: &str) -> Result<(), JournalError
 pub(crate) fn forget(tx: &Connection, stored: &Stored) -> Result<(), JournalError> {
     let body =
         redact::bytes(&stored.entry).and_then(|bytes| Body::from_bytes(stored.entry.head.v, bytes).ok());
-    if let Some((_, _, text)) = body.and_then(|body| text(stored.hash.reference(), &body.event))
+    if let Some((what, _, text)) = body.and_then(|body| text(stored.hash.reference(), &body.event))
         && is_indexed(tx, stored.position)?
     {
-        delete(tx, stored.position, &text)?;
+        delete(tx, stored.position, what, &text)?;
     }
     Ok(())
 }
@@ -209,7 +222,11 @@ pub(crate) fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, Stri
 fn without_references(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut from = 0;
-    for (range, _) in references(text) {
+    let figures = figure::cited(text).into_iter().map(|(range, _)| range);
+    let mut cited: Vec<Range<usize>> =
+        references(text).into_iter().map(|(range, _)| range).chain(figures).collect();
+    cited.sort_by_key(|range| range.start);
+    for range in cited {
         words.push_str(&text[from..range.start]);
         from = range.end;
     }

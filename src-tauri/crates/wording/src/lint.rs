@@ -1,14 +1,19 @@
 //! The linter of a review: what makes it hard to learn from it. Each rule says why there is one, and is silenced with a reason.
 
+mod claims;
 mod record;
 mod says;
 
 use std::ops::Range;
 
 use incident::book::Book;
+use incident::id::EntryRef;
 use incident::incident::Incident;
+use incident::value::{ActionType, Point};
 use serde::Serialize;
 use ts_rs::TS;
+
+use says::Named;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident = $id:literal, $name:literal, $why:literal;)+) => {
@@ -94,30 +99,65 @@ pub struct Found {
     pub range: Range<usize>,
     /// The words, or what of the record.
     pub what: String,
+    /// Where of the record it is mended; none where it is in a part.
+    pub about: Option<About>,
+}
+
+/// What of the record a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(rename = "LintAbout")]
+pub enum About {
+    /// A moment that is missing, or stands before another.
+    Point {
+        /// Which.
+        point: Point,
+    },
+    /// A span without an entry.
+    Gap {
+        /// The last line before it; the first where none is.
+        after: Option<EntryRef>,
+    },
+    /// An action item.
+    Action {
+        /// Which.
+        action: EntryRef,
+    },
+    /// An action item that nobody has raised.
+    NoAction {
+        /// Of which kind.
+        kind: ActionType,
+    },
 }
 
 /// Reads a review: what stands in the parts in their order, then what the record lacks.
 #[must_use]
 pub fn lint(parts: &[Part<'_>], incident: Incident<'_>, book: &Book) -> Vec<Found> {
     let mut found = Vec::new();
+    let (people, services) = (book.people(), book.services());
+    let named = Named {
+        people: people.iter().map(|person| person.name.as_str()).collect(),
+        services: services.iter().map(|entry| entry.service.name.as_str()).collect(),
+    };
     for (at, part) in parts.iter().enumerate() {
-        let mut here: Vec<Found> = says::says(part)
+        let mut here: Vec<Found> = says::says(part, &named)
             .into_iter()
             .chain(record::lost(part, incident, book))
             .map(|(rule, range)| {
                 let what = part.text[range.clone()].trim().to_owned();
                 let what = if what.is_empty() { part.title.to_owned() } else { what };
-                Found { rule, part: Some(at), range, what }
+                Found { rule, part: Some(at), range, what, about: None }
             })
             .collect();
         here.sort_by_key(|found| (found.range.start, found.rule));
         found.extend(here);
     }
-    found.extend(record::record(incident, book).into_iter().map(|(rule, what)| Found {
+    found.extend(record::record(incident, book).into_iter().map(|(rule, what, about)| Found {
         rule,
         part: None,
         range: 0..0,
         what,
+        about: Some(about),
     }));
     found
 }

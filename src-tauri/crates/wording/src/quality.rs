@@ -143,7 +143,12 @@ pub fn check(draft: &Draft<'_>) -> Quality {
     all.one(Kind::Affected, says::affected(&text, draft));
     all.one(Kind::Doing, says::doing(&text, draft));
     all.next_update(draft);
-    all.each(Kind::Blame, Verdict::Failed, blame::blame(&text), "Say what happened, not whose doing it was.");
+    all.each(
+        Kind::Blame,
+        Verdict::Failed,
+        blame::blame(&text, draft),
+        "Say what happened, not whose doing it was.",
+    );
     let counterfactuals = blame::counterfactuals(&text);
     let say = "Say what was, not what should or could have been.";
     all.each(Kind::Counterfactual, Verdict::Failed, counterfactuals, say);

@@ -152,17 +152,6 @@ pub(super) fn remove_service(incident: Incident<'_>, id: &ServiceId) -> Result<V
     Ok(super::repair::retractions(incident, &entries))
 }
 
-/// Moments that come in this order, where both are known.
-const ORDER: &[(Point, Point)] = &[
-    (Point::ImpactStarted, Point::Detected),
-    (Point::ImpactStarted, Point::Mitigated),
-    (Point::ImpactStarted, Point::Resolved),
-    (Point::AlertFired, Point::Acknowledged),
-    (Point::Mitigated, Point::Resolved),
-    (Point::Declared, Point::Closed),
-    (Point::Resolved, Point::Closed),
-];
-
 pub(super) fn record_point(
     incident: Incident<'_>,
     point: Point,
@@ -174,7 +163,7 @@ pub(super) fn record_point(
     }
     if let Some(at) = at {
         happened(point.name(), at, asker)?;
-        for (earlier, later) in ORDER {
+        for (earlier, later) in Point::ORDER {
             let moment = |p: Point| if p == point { Some(at) } else { incident.point(p) };
             if (point == *earlier || point == *later)
                 && let (Some(first), Some(second)) = (moment(*earlier), moment(*later))

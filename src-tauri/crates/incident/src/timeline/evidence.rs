@@ -11,10 +11,12 @@ use super::{Glyph, Standing, Teller};
 use crate::book::Book;
 use crate::event::Event;
 use crate::export::inline;
+use crate::figure;
 use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
+use crate::text::one_line;
 use crate::value::ActionState;
 use crate::zone::clock_text;
 
@@ -48,6 +50,19 @@ pub struct Evidence {
 /// An entry as it is cited now; none for one that is not in this record.
 #[must_use]
 pub fn evidence(incident: Incident<'_>, book: &Book, entry: EntryRef) -> Option<Evidence> {
+    evidence_for(Reader::Inside, incident, book, entry)
+}
+
+/// For whom an entry is cited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// Whoever may see the incident.
+    Inside,
+    /// The public: where a figure is known from is not theirs.
+    Public,
+}
+
+fn evidence_for(reader: Reader, incident: Incident<'_>, book: &Book, entry: EntryRef) -> Option<Evidence> {
     let record = incident.record();
     let cited = record.fact(entry)?;
     let teller = Teller { incident, book };
@@ -61,7 +76,7 @@ pub fn evidence(incident: Incident<'_>, book: &Book, entry: EntryRef) -> Option<
     };
     let text = match standing {
         Standing::Redacted => "A redacted entry".to_owned(),
-        _ => teller.cited(fact),
+        _ => teller.cited(fact, reader),
     };
     let changed = |slot| record.shown(&slot).is_some();
     let corrected =
@@ -114,6 +129,7 @@ pub fn reference(entry: EntryRef) -> String {
 pub struct References<'a> {
     incident: Incident<'a>,
     book: &'a Book,
+    reader: Reader,
     day: Millis,
     /// What stands where an entry is cited once more.
     again: HashMap<EntryRef, String>,
@@ -123,7 +139,13 @@ impl<'a> References<'a> {
     /// Those of this incident.
     #[must_use]
     pub fn of(incident: Incident<'a>, book: &'a Book, day: Millis) -> Self {
-        Self { incident, book, day, again: HashMap::new() }
+        Self { incident, book, reader: Reader::Inside, day, again: HashMap::new() }
+    }
+
+    /// The same for the public.
+    #[must_use]
+    pub fn for_the_public(incident: Incident<'a>, book: &'a Book, day: Millis) -> Self {
+        Self { reader: Reader::Public, ..Self::of(incident, book, day) }
     }
 
     /// The next text of the review.
@@ -131,13 +153,13 @@ impl<'a> References<'a> {
         let mut whole = String::with_capacity(text.len());
         let mut from = 0;
         for (range, entry) in references(text) {
-            whole.push_str(&text[from..range.start]);
+            self.tell_figures(&text[from..range.start], &mut whole);
             from = range.end;
             if let Some(said) = self.again.get(&entry) {
                 whole.push_str(said);
                 continue;
             }
-            let cited = evidence(self.incident, self.book, entry);
+            let cited = evidence_for(self.reader, self.incident, self.book, entry);
             let say = |text: &str| self.say(cited.as_ref(), text);
             let said = cited.as_ref().map_or("", |cited| cited.text.as_str());
             whole.push_str(&say(said));
@@ -145,8 +167,20 @@ impl<'a> References<'a> {
             let again = if said.chars().count() <= SHORT { say(said) } else { say("(as above)") };
             self.again.insert(entry, again);
         }
-        whole.push_str(&text[from..]);
+        self.tell_figures(&text[from..], &mut whole);
         whole
+    }
+
+    /// What stands between two entries, with its figures as the record has them now.
+    fn tell_figures(&self, text: &str, whole: &mut String) {
+        let mut from = 0;
+        for (range, figure) in figure::cited(text) {
+            whole.push_str(&text[from..range.start]);
+            from = range.end;
+            let said = figure.and_then(|figure| figure.said(self.incident));
+            whole.push_str(said.as_deref().unwrap_or("(not known)"));
+        }
+        whole.push_str(&text[from..]);
     }
 
     fn say(&self, cited: Option<&Evidence>, text: &str) -> String {
@@ -190,8 +224,13 @@ fn happened(incident: Incident<'_>, fact: &Fact) -> Millis {
 
 impl Teller<'_> {
     /// What a citation says: less than a line of the timeline, since its time stands beside it.
-    fn cited(self, fact: &Fact) -> String {
+    fn cited(self, fact: &Fact, reader: Reader) -> String {
         match &fact.event {
+            Some(Event::ImpactStated { source, .. })
+                if reader == Reader::Inside && !source.trim().is_empty() =>
+            {
+                format!("{} ({})", self.tell(fact).text, one_line(source))
+            }
             Some(Event::PointRecorded { point, at: Some(_), .. }) => point.name().to_owned(),
             Some(Event::ActionRaised { .. }) => {
                 let action = self.incident.actions().into_iter().find(|action| action.fact.id == fact.id);

@@ -7,7 +7,7 @@ use crate::record::Fact;
 use crate::role::role_name;
 use crate::slot::Slot;
 use crate::text::{one_line, visible};
-use crate::value::{FieldValue, ImpactAspect, NoteKind, Stage};
+use crate::value::{FieldValue, ImpactAspect, LinkKind, NoteKind, Point, Stage};
 use crate::zone::clock_text;
 
 /// A fact in words.
@@ -220,7 +220,8 @@ impl Teller<'_> {
             }
             Event::PointRecorded { point, at: Some(at), base } => {
                 let verb = if base.is_empty() { "" } else { " corrected to" };
-                told(Glyph::Time, format!("{}{verb} {}", point.name(), self.clock(*at, fact))).with(was).key()
+                let glyph = if *point == Point::AlertFired { Glyph::Alert } else { Glyph::Time };
+                told(glyph, format!("{}{verb} {}", point.name(), self.clock(*at, fact))).with(was).key()
             }
             Event::PointRecorded { point, at: None, .. } => {
                 told(Glyph::Time, format!("{}: no longer recorded", point.name())).with(was)
@@ -269,7 +270,8 @@ impl Teller<'_> {
                 told(Glyph::People, format!("{} may see it", self.name(*person)))
             }
             Event::Linked { link, label, .. } => {
-                told(Glyph::Link, format!("{}: {}", link.name(), one_line(label)))
+                let glyph = if *link == LinkKind::Alert { Glyph::Alert } else { Glyph::Link };
+                told(glyph, format!("{}: {}", link.name(), one_line(label)))
             }
             Event::RoleAssigned { role, service, person, .. } => {
                 let of =

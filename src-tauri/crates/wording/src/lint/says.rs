@@ -2,46 +2,24 @@
 
 use std::ops::Range;
 
+use incident::figure;
 use incident::timeline::references;
 use incident::value::Audience;
 
+use super::claims::claims;
 use super::{Part, Rule};
 use crate::quality::blame::{blame, counterfactuals};
 use crate::quality::text::{Text, begins, follows};
 use crate::quality::{Channel, Draft, Notice};
-use crate::sentence::{Kind, Sentence};
+use crate::sentence::Sentence;
 
-/// What a number counts, where it is a claim about the world.
-const COUNTED: &[&str] = &[
-    "%",
-    "percent",
-    "per",
-    "customers",
-    "customer",
-    "users",
-    "user",
-    "orders",
-    "order",
-    "payments",
-    "payment",
-    "requests",
-    "errors",
-    "reports",
-    "transactions",
-    "tickets",
-    "calls",
-    "shoppers",
-    "accounts",
-    "minutes",
-    "hours",
-    "days",
-    "euros",
-    "dollars",
-    "million",
-    "thousand",
-];
+/// Names of the book: of people, who do things, and of services, whose names say nothing else.
+pub(super) struct Named<'a> {
+    pub people: Vec<&'a str>,
+    pub services: Vec<&'a str>,
+}
 
-pub(super) fn says(part: &Part<'_>) -> Vec<(Rule, Range<usize>)> {
+pub(super) fn says(part: &Part<'_>, named: &Named<'_>) -> Vec<(Rule, Range<usize>)> {
     if part.text.trim().is_empty() {
         return vec![(Rule::Empty, 0..0)];
     }
@@ -52,13 +30,13 @@ pub(super) fn says(part: &Part<'_>) -> Vec<(Rule, Range<usize>)> {
         channel: Channel::Email,
         notice: Notice::Progress,
         identified: true,
-        people: &[],
-        services: &[],
+        people: &named.people,
+        services: &named.services,
         promises: Vec::new(),
     };
     let text = Text::new(&draft, &low);
     let all = |rule: Rule, ranges: Vec<Range<usize>>| ranges.into_iter().map(move |range| (rule, range));
-    let mut found: Vec<(Rule, Range<usize>)> = all(Rule::Blame, blame(&text)).collect();
+    let mut found: Vec<(Rule, Range<usize>)> = all(Rule::Blame, blame(&text, &draft)).collect();
     found.extend(all(Rule::Counterfactual, counterfactuals(&text)));
     found.extend(all(Rule::Hindsight, text.each(hindsight)));
     found.extend(all(Rule::DeadEnd, text.each(dead_end)));
@@ -66,10 +44,10 @@ pub(super) fn says(part: &Part<'_>) -> Vec<(Rule, Range<usize>)> {
         found.extend(all(Rule::Claim, claims(part.text, &text)));
     }
     // Within what is quoted from the record nobody of us chose the words.
-    let cited = references(part.text);
-    found.retain(|(_, range)| {
-        !cited.iter().any(|(cited, _)| cited.start < range.end && range.start < cited.end)
-    });
+    let entries = references(part.text).into_iter().map(|(range, _)| range);
+    let figures = figure::cited(part.text).into_iter().map(|(range, _)| range);
+    let cited: Vec<Range<usize>> = entries.chain(figures).collect();
+    found.retain(|(_, range)| !cited.iter().any(|cited| cited.start < range.end && range.start < cited.end));
     found
 }
 
@@ -121,33 +99,4 @@ fn denied(s: &Sentence<'_>, at: usize) -> bool {
         s.is(at, &["no", "not", "nobody", "without", "never", "nothing", "cannot", "than"])
             || s.low(at).ends_with("n't")
     })
-}
-
-/// Numbers that count something, in a paragraph or a line of a list that cites nothing.
-fn claims(raw: &str, text: &Text<'_>) -> Vec<Range<usize>> {
-    let cited = references(raw);
-    let lines = raw.split_inclusive('\n').scan(0, |at, line| {
-        let from = *at;
-        *at += line.len();
-        Some(from..*at)
-    });
-    let bare: Vec<Range<usize>> =
-        lines.filter(|line| !cited.iter().any(|(cited, _)| line.contains(&cited.start))).collect();
-    let found = text.each(|s, at| {
-        let number = s.get(at).filter(|token| token.kind == Kind::Number)?;
-        // Half of "3.2": the other half was looked at.
-        if s.get(at.wrapping_sub(1))
-            .is_some_and(|before| before.kind != Kind::Word && !number.gap && !before.gap)
-        {
-            return None;
-        }
-        let mut end = at + 1;
-        while s.is(end, &[",", "."])
-            && s.get(end + 1).is_some_and(|next| next.kind == Kind::Number && !next.gap)
-        {
-            end += 2;
-        }
-        s.is(end, COUNTED).then_some(end + 1)
-    });
-    found.into_iter().filter(|range| bare.iter().any(|line| line.contains(&range.start))).collect()
 }

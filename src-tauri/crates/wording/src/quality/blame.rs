@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::Draft;
+use super::names::people;
 use super::text::{Text, begins, follows};
 use crate::sentence::{Kind, Sentence};
 
@@ -45,9 +47,44 @@ const ACTORS: &[&str] = &[
 ];
 
 /// Where somebody is blamed: a person, a team or a vendor.
-pub(crate) fn blame(text: &Text<'_>) -> Vec<Range<usize>> {
-    text.each(blames)
+pub(crate) fn blame(text: &Text<'_>, draft: &Draft<'_>) -> Vec<Range<usize>> {
+    let people = people(text, draft);
+    text.each(|s, at| {
+        blames(s, at).or_else(|| by_name(s, at, &people)).or_else(|| doing_of_name(s, at, draft, &people))
+    })
 }
+
+/// "Jonas forgot", "Ana Ruiz broke", "Jonas' mistake".
+fn by_name(s: &Sentence<'_>, at: usize, people: &[Range<usize>]) -> Option<usize> {
+    let end = named(s, at, people)?;
+    let whose = end + usize::from(s.is(end, &["'", "’"]));
+    if whose > end && s.is(whose, FAULTS) {
+        return Some(whose + 1);
+    }
+    deed(s, end)
+}
+
+/// "Caused by Jonas", "forgotten by Ana", "Ana's mistake".
+fn doing_of_name(s: &Sentence<'_>, at: usize, draft: &Draft<'_>, people: &[Range<usize>]) -> Option<usize> {
+    let lead = follows(s, at, &["caused|triggered|forgotten|broken|ignored|overlooked|misconfigured", "by"])
+        || follows(s, at, &["because|fault|mistake", "of"]);
+    if lead && let Some(end) = named(s, at + 2, people) {
+        return Some(end);
+    }
+    let raw = s.get(at)?.raw;
+    let owner = ["'s", "’s"].iter().find_map(|own| raw.strip_suffix(own))?;
+    let person = draft.people.iter().any(|name| name.split_whitespace().any(|part| part == owner));
+    (person && s.is(at + 1, FAULTS)).then_some(at + 2)
+}
+
+/// The token after the name of a person that begins here.
+fn named(s: &Sentence<'_>, at: usize, people: &[Range<usize>]) -> Option<usize> {
+    let start = s.get(at)?.start;
+    let person = &people[people.binary_search_by_key(&start, |person| person.start).ok()?];
+    (at + 1..=s.tokens.len()).find(|end| s.bytes(at..*end).end >= person.end)
+}
+
+const FAULTS: &[&str] = &["fault", "mistake", "error", "negligence", "carelessness", "failure"];
 
 fn blames(s: &Sentence<'_>, at: usize) -> Option<usize> {
     const PHRASES: &[&[&str]] = &[
@@ -94,12 +131,24 @@ fn did(s: &Sentence<'_>, at: usize) -> Option<usize> {
     if !s.is(at, ACTORS) {
         return None;
     }
-    let next = at + 1 + usize::from(s.is(at + 1, &["had", "has", "have"]));
-    let done = s.is(
-        next,
-        &["forgot", "forgotten", "broke", "broken", "neglected", "ignored", "overlooked", "misconfigured"],
-    ) || follows(s, next, &["failed", "to"])
+    deed(s, at + 1)
+}
+
+/// What somebody did or left undone, of whom one says so only to say whose doing it was.
+fn deed(s: &Sentence<'_>, at: usize) -> Option<usize> {
+    let next = at + usize::from(s.is(at, &["had", "has", "have"]));
+    let broke = s.is(next, &["broke", "broken"])
+        && !follows(s, next + 1, &["down"])
+        && !follows(s, next + 1, &["the|this|it|that", "down|news|silence|deadlock|tie|problem|work|task"]);
+    let done = broke
+        || s.is(
+            next,
+            &["forgot", "forgotten", "neglected", "ignored", "overlooked", "misconfigured", "botched"],
+        )
+        || follows(s, next, &["failed", "to"])
         || follows(s, next, &["took|brought", "down"])
+        || follows(s, next, &["missed", "the|it|this|that|an|a"])
+        || follows(s, next, &["caused", "the|this|it|an|our"])
         || follows(s, next, &["did", "not", "follow|check|test|notice|review"]);
     done.then_some(next + 1)
 }

@@ -2,9 +2,10 @@
 
 use incident::book::Book;
 use incident::event::Event;
+use incident::figure::Figure;
 use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
-use incident::promise::shares;
+use incident::promise::{Share, shares_by_figure};
 use incident::slot::Slot;
 use incident::text::one_line;
 use incident::timeline::{Evidence, evidence, reference, timeline};
@@ -39,12 +40,8 @@ fn point(incident: Incident<'_>, point: Point) -> Option<String> {
 
 /// How long it took from one moment to another; none where one is missing or they are the wrong way round.
 fn span(incident: Incident<'_>, from: Point, to: Point) -> Option<String> {
-    let minutes = incident.point(to)?.0.checked_sub(incident.point(from)?.0)? / 60_000;
-    (minutes >= 0).then(|| match (minutes / 60, minutes % 60) {
-        (0, 1) => "1 minute".to_owned(),
-        (0, minutes) => format!("{minutes} minutes"),
-        (hours, minutes) => format!("{hours} h {minutes:02} min"),
-    })
+    let took = Figure::Took(from, to);
+    took.said(incident).map(|_| took.to_string())
 }
 
 fn summary(incident: Incident<'_>) -> String {
@@ -118,19 +115,13 @@ fn notes(incident: Incident<'_>) -> String {
 
 fn communication(incident: Incident<'_>) -> String {
     let lines = Audience::ALL.iter().filter_map(|audience| {
-        let told = incident.told(*audience);
-        let first = reference(told.first()?.fact.id);
-        Some(match told.len() {
-            1 => format!("- {}: one update, {first}.\n", audience.name()),
-            count => format!("- {}: {count} updates, the first {first}.\n", audience.name()),
-        })
+        let first = reference(incident.told(*audience).first()?.fact.id);
+        Some(format!("- {}: {}, the first {first}.\n", audience.name(), Figure::Told(*audience)))
     });
     lines.collect()
 }
 
 fn promises(incident: Incident<'_>, now: Millis) -> String {
-    let line = |(who, share): (String, incident::promise::Share)| {
-        format!("- {who}: {} of {} kept in time.\n", share.kept, share.of)
-    };
-    shares(incident, now).into_iter().map(line).collect()
+    let line = |(figure, who, _): (Figure, String, Share)| format!("- {who}: {figure} kept in time.\n");
+    shares_by_figure(incident, now).into_iter().map(line).collect()
 }

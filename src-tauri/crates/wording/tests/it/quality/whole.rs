@@ -49,7 +49,15 @@ fn a_bad_text_is_told_all_that_is_wrong_with_it() {
         quality.findings.iter().filter(|f| f.verdict != Verdict::Passed).map(|f| f.kind).collect();
     assert_eq!(
         kinds,
-        [Kind::Affected, Kind::NextUpdate, Kind::Counterfactual, Kind::Repair, Kind::Names, Kind::Jargon]
+        [
+            Kind::Affected,
+            Kind::NextUpdate,
+            Kind::Blame,
+            Kind::Counterfactual,
+            Kind::Repair,
+            Kind::Names,
+            Kind::Jargon
+        ]
     );
 }
 
