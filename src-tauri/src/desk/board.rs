@@ -23,6 +23,8 @@ const REVIEWS_IN_RAIL: usize = 5;
 const ROWS: usize = 100;
 /// Hits of a search; the newest are the ones that matter.
 const HITS: usize = 40;
+/// Entries of published reviews among them: what was learned is found, however much was written since.
+const REVIEW_HITS: usize = 20;
 
 impl Desk {
     /// The frame of the window.
@@ -160,10 +162,12 @@ impl Desk {
         Ok(self.lines(alike.into_iter().take(2).map(|(_, row)| row).collect()))
     }
 
-    /// Titles, notes, decisions and published reviews, newest first.
+    /// Published reviews, then titles, notes and decisions, each newest first.
     pub fn search(&self, text: String) -> Result<Vec<HitView>, Failure> {
         let mut views = Vec::new();
-        for hit in self.journal.search(&text, HITS)? {
+        let reviews = self.journal.search_reviews(&text, REVIEW_HITS)?;
+        let others = self.journal.search(&text, HITS)?.into_iter().filter(|hit| hit.what != What::Review);
+        for hit in reviews.into_iter().chain(others) {
             let Stream::Incident(id) = hit.stream else { continue };
             let Ok(record) = self.record(id) else { continue };
             let incident = Incident::of(&record);

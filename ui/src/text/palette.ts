@@ -7,10 +7,11 @@ export const words = {
     run: 'Run',
     go: 'Go to',
     active: 'Active incidents',
+    reviews: 'Published reviews',
     found: 'Found in incidents'
   },
   nothing: 'Nothing found',
-  nothingHint: 'Titles, notes and decisions of all incidents are searched.',
+  nothingHint: 'Titles, notes, decisions and published reviews of all incidents are searched.',
   searchFailed: 'Search does not answer.',
   openLabel: (label: string) => `Open ${label}`,
   move: 'move',

@@ -51,14 +51,28 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, JournalError> {
+        self.search_in(None, text, limit)
+    }
+
+    /// The same among published reviews alone: however much else was written since, they are found.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn search_reviews(&self, text: &str, limit: usize) -> Result<Vec<Hit>, JournalError> {
+        self.search_in(Some(index::REVIEW), text, limit)
+    }
+
+    /// Among those that hold this mark besides.
+    fn search_in(&self, mark: Option<&str>, text: &str, limit: usize) -> Result<Vec<Hit>, JournalError> {
         let mut wanted = words(text);
         wanted.truncate(MOST);
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
         self.read(|conn| {
-            let query =
-                wanted.iter().map(|word| begun(conn, word)).collect::<Result<Vec<_>, _>>()?.join(" AND ");
+            let mark = mark.map(|mark| Ok(format!("\"{mark}\"")));
+            let words = wanted.iter().map(|word| begun(conn, word));
+            let query = mark.into_iter().chain(words).collect::<Result<Vec<_>, _>>()?.join(" AND ");
             let mut statement = conn.prepare_cached(
                 "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
             )?;

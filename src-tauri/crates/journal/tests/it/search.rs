@@ -159,7 +159,14 @@ fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() 
     assert_eq!(found(&journal, "quorum broker"), [(first[0], What::Review)]);
     assert_eq!(found(&journal, "refused"), [(first[0], What::Review)]);
     assert_eq!(found(&journal, "abab"), [], "what is cited stands elsewhere");
-    let snippet = journal.search("broker", 1).unwrap()[0].snippet.clone();
+    // Newer notes with the same words do not hide it from whoever looks among reviews.
+    let newer = (0..60).map(|n| note(&format!("refused {n}"))).collect();
+    append(&journal, incident(2), newer);
+    assert!(!found(&journal, "refused").contains(&(first[0], What::Review)));
+    let reviews = journal.search_reviews("refused", 20).unwrap();
+    assert_eq!(reviews.iter().map(|hit| hit.entry).collect::<Vec<_>>(), [first[0]]);
+    assert_eq!(journal.search("¶", 5).unwrap(), [], "what marks a review is no word");
+    let snippet = journal.search_reviews("broker", 1).unwrap()[0].snippet.clone();
     assert!(snippet.contains("quorum of the broker") && snippet.ends_with('…'), "{snippet}");
 
     // A long one lies in several entries: it is found once all of them are there, and not by a half of it.
