@@ -7,7 +7,8 @@ use incident::outbox::{Outgoing, OutgoingState};
 use incident::refusal::Refusal;
 use incident::text::one_line;
 use incident::value::{Audience, Occasion, Transport};
-use outreach::{Channel, Component, Message, MessageId, Words};
+use outreach::{Channel, Component, Message, MessageId, WebAddress, Words};
+use page::bundle::review_at;
 
 use crate::House;
 
@@ -24,7 +25,8 @@ pub(crate) fn message(
     let text = page::Text::read(one.update.text);
     let then = Incident::of(&then);
     let update = page::Update::of(then, book, one.update.occasion, at, &text, one.update.shown);
-    let update = page::Update { title: &title, ..update };
+    let review = review_of(incident, book, one);
+    let update = page::Update { title: &title, review: review.as_ref().map(WebAddress::as_str), ..update };
     let (id, words) =
         (one.message_id().parse().map_err(|_| Refusal::Gone("update"))?, Words::of(&update, one.update.text));
     Ok(Message {
@@ -37,11 +39,19 @@ pub(crate) fn message(
         next_due: one.update.next_due,
         drill: incident.is_drill(),
         words,
-        link: None,
+        link: review,
         thread: thread(incident, one, channel),
         components: Vec::new(),
         unsubscribe: None,
     })
+}
+
+/// Where the public reads the review of which an update tells it; none where the page has no address.
+fn review_of(incident: Incident<'_>, book: &Book, one: &Outgoing<'_>) -> Option<WebAddress> {
+    let tells =
+        (one.update.audience, one.update.occasion) == (Audience::Public, Occasion::PostMortemPublished);
+    let published = incident.published(book).filter(|published| tells && published.review.is_some())?;
+    review_at(&book.status_page().address?, published.incident).parse().ok()
 }
 
 /// How those components of a hosted page do of which the incident told the public something: as everybody sees them now, so
@@ -81,7 +91,8 @@ pub fn test_message(id: MessageId, book: &Book, by: &str, at: Millis) -> Message
     let text = page::Text::read(&said);
     let (title, occasion) = ("Test of this channel", Occasion::NoChange);
     let affected = Vec::new();
-    let update = page::Update { house: &house, title, occasion, at, affected, drill: true, text: &text };
+    let update =
+        page::Update { house: &house, title, occasion, at, affected, drill: true, text: &text, review: None };
     Message {
         id,
         incident: IncidentId([0; 16]),

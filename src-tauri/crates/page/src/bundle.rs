@@ -25,5 +25,6 @@ pub use calendar::day_after;
 pub use file::{Bundle, File, FilePath, NotAPath};
 pub use frame::{SITE_STYLE, SITE_STYLE_HASH};
 pub use frontier::{Frontier, Lack, SECTIONS};
+pub use review::review_at;
 pub use site::{Built, Page, Signer, Site};
 pub use subscribe::Subscribing;

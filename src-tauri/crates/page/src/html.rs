@@ -73,6 +73,9 @@ impl Update<'_> {
         page.extend(["<h1 dir=\"auto\">", &title, "</h1>\n<p class=\"state\"><b>", self.occasion.name()]);
         page.extend(["</b> · ", &time(self.at, None), "</p>\n"]);
         page.extend(["<div class=\"said\">\n", &self.said().html(), "</div>\n"]);
+        if let Some(review) = self.review.map(escape) {
+            page.extend(["<p><a href=\"", &review, "\">Read the review</a></p>\n"]);
+        }
         if !self.affected.is_empty() {
             page.push_str("<h2>Affected</h2>\n<ul class=\"affected\">\n");
             for one in &self.affected {

@@ -31,6 +31,8 @@ pub struct Update<'a> {
     pub drill: bool,
     /// What is said.
     pub text: &'a Text,
+    /// Where the review is read that it tells of.
+    pub review: Option<&'a str>,
 }
 
 impl<'a> Update<'a> {
@@ -53,6 +55,7 @@ impl<'a> Update<'a> {
             affected: affected(incident, shown),
             drill: incident.is_drill(),
             text,
+            review: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The review of an incident as it was published for those who may see the incident.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -13,7 +15,7 @@ use incident::stream::Stream;
 use incident::text::one_line;
 use incident::timeline::References;
 use incident::value::{Point, Readers};
-use page::{Report, STYLE_HASH, Section};
+use page::{Report, STYLE, STYLE_HASH, Section, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{Caller, Named, Words, bearer};
@@ -53,10 +55,16 @@ pub struct Opens {
 
 pub(crate) async fn read(
     State(Shared { hub, .. }): State<Shared>,
-    reader: Reader,
+    headers: HeaderMap,
+    reader: Result<Reader, Failure>,
     Named(incident): Named,
-) -> Result<Response, Failure> {
-    let incident = id(&incident)?;
+) -> Result<Response, Refused> {
+    let asked = async { shown(hub, reader?, &incident).await };
+    asked.await.map_err(|why| Refused::of(&headers, why))
+}
+
+async fn shown(hub: Arc<Hub>, reader: Reader, incident: &str) -> Result<Response, Failure> {
+    let incident = id(incident)?;
     let report = aside(&hub, move |hub| {
         let actor = match reader {
             Reader::Caller(actor) => actor,
@@ -65,14 +73,56 @@ pub(crate) async fn read(
         hub.may_read(&actor, incident)?;
         hub.review(incident)
     });
-    let mut response = Html(report.await?.html()).into_response();
+    Ok(page(report.await?.html()))
+}
+
+fn page(html: String) -> Response {
+    let mut response = Html(html).into_response();
     let policy = format!(
         "default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     let policy =
         HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    Ok(response)
+    response
+}
+
+/// Why a page is not shown: a sentence for a person in a browser, the hub's usual words for a program.
+pub(crate) struct Refused {
+    why: Failure,
+    browser: bool,
+}
+
+impl Refused {
+    fn of(headers: &HeaderMap, why: Failure) -> Self {
+        let accepts = headers.get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok());
+        Self { why, browser: accepts.is_some_and(|accepts| accepts.contains("text/html")) }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let sentence = self.why.to_string();
+        let refused = self.why.into_response();
+        if !self.browser {
+            return refused;
+        }
+        // What there is to retry after, and the like, stays said.
+        let (mut parts, _) = refused.into_parts();
+        for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+            parts.headers.remove(name);
+        }
+        let said = Text::read(&format!("{sentence}\n\nOpen the review from Allclear to see it here.")).html();
+        let page = page(format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>The review is not shown</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
+             <h1>The review is not shown</h1>\n<div class=\"said\" role=\"alert\">\n{said}</div>\n</main>\n</body>\n\
+             </html>\n"
+        ));
+        parts.headers.extend(page.headers().clone());
+        Response::from_parts(parts, page.into_body())
+    }
 }
 
 /// Gives a laptop what opens the page in a browser.
@@ -95,9 +145,14 @@ pub(crate) async fn pass(
 /// Opens the page in a browser.
 pub(crate) async fn open(
     State(Shared { hub, .. }): State<Shared>,
+    headers: HeaderMap,
     Words([incident, pass]): Words<2>,
-) -> Result<Response, Failure> {
-    let incident = id(&incident)?;
+) -> Result<Response, Refused> {
+    opened(hub, &incident, pass).await.map_err(|why| Refused::of(&headers, why))
+}
+
+async fn opened(hub: Arc<Hub>, incident: &str, pass: String) -> Result<Response, Failure> {
+    let incident = id(incident)?;
     let opened = aside(&hub, move |hub| {
         let (actor, cookie, seconds) = hub.opened(incident, &pass)?;
         hub.may_read(&actor, incident)?;

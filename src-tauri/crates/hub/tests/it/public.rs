@@ -7,7 +7,9 @@ use incident::event::Event;
 use incident::id::{DestinationId, RoleId};
 use incident::incident::Incident;
 use incident::stream::{Section, Stream};
-use incident::value::{Audience, Destination, Dispatch, MailSecurity, Occasion, StatusPage, Transport};
+use incident::value::{
+    Audience, Chapter, Destination, Dispatch, MailSecurity, Occasion, Readers, Shown, StatusPage, Transport,
+};
 use serde_json::{Value, json};
 
 use crate::broadcast::at_home;
@@ -70,21 +72,37 @@ pub(crate) async fn rename(admin: &Laptop, name: &str) {
 
 /// Somebody in command declares an incident, and tells the public of it by way of the hub.
 pub(crate) async fn tell(laptop: &Laptop, n: u8, text: &str) {
+    declare(laptop, n).await;
+    say(laptop, n, Occasion::Investigating, text, None).await;
+}
+
+/// The same of the review that it reads from now on.
+pub(crate) async fn tell_of_review(laptop: &Laptop, n: u8, text: &str) {
+    declare(laptop, n).await;
+    let passages = vec![Chapter { title: "What helped".to_owned(), text: "A larger pool.".to_owned() }];
+    let (readers, title) = (Readers::Public, "Why cards were declined".to_owned());
+    let released = Event::ReviewReleased { readers, title, passages, part: None, base: vec![] };
+    laptop.push(laptop.write(incident(n), false, vec![released])).await;
+    let record = laptop.journal.record(incident(n)).unwrap();
+    let review = Incident::of(&record).release(Readers::Public).map(|release| release.id);
+    let shown = Some(Shown { title: "Cards are declined".to_owned(), components: vec![], review });
+    say(laptop, n, Occasion::PostMortemPublished, text, shown).await;
+}
+
+async fn declare(laptop: &Laptop, n: u8) {
     let (role, person) = (RoleId::incident_manager(), laptop.person);
     let events = vec![
         Event::Declared { drill: false },
         Event::Titled { title: format!("Cards are declined, {n}"), base: vec![] },
         Event::RoleAssigned { role, service: None, person, base: vec![] },
-        Event::UpdateProposed {
-            audience: Audience::Public,
-            occasion: Occasion::Investigating,
-            text: text.to_owned(),
-            next_due: None,
-            replaces: None,
-            shown: None,
-        },
     ];
     laptop.push(laptop.write(incident(n), false, events)).await;
+}
+
+async fn say(laptop: &Laptop, n: u8, occasion: Occasion, text: &str, shown: Option<Shown>) {
+    let (audience, text) = (Audience::Public, text.to_owned());
+    let proposed = Event::UpdateProposed { audience, occasion, text, next_due: None, replaces: None, shown };
+    laptop.push(laptop.write(incident(n), false, vec![proposed])).await;
     let record = laptop.journal.record(incident(n)).unwrap();
     let update = Incident::of(&record).updates().last().unwrap().fact.id;
     let dispatch = Some(Dispatch { sender: laptop.hub, to: vec![id()] });

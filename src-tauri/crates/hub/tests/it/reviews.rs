@@ -200,6 +200,25 @@ async fn whoever_may_see_a_review_opens_its_page_in_a_browser_once_by_a_link() {
     let again = browser.open(stream, &link).await;
     let refused: serde_json::Value = again.json().await.unwrap();
     assert_eq!(refused["code"], "pass", "{refused}");
+    // A person who is refused reads a sentence, not what is meant for programs.
+    for path in [page.clone(), format!("{page}/open/{link}")] {
+        let asked =
+            browser.http.get(format!("{}{path}", house.url)).header(header::ACCEPT, "text/html,*/*;q=0.8");
+        let refused = asked.send().await.unwrap();
+        assert!(refused.status().is_client_error());
+        assert_eq!(refused.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        assert!(
+            refused.headers()[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("default-src 'none'")
+        );
+        let refused = refused.text().await.unwrap();
+        assert!(
+            refused.contains("<h1>The review is not shown</h1>") && !refused.contains("\"code\""),
+            "{refused}"
+        );
+    }
     // The cookie opens no other page, and is no pass; a pass is no cookie.
     let name = cookie.split_once('=').unwrap().0;
     let fresh = given(&olga, stream).await;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hub::{HearsBy, SubscriberName, open};
 use incident::id::Millis;
+use incident::stream::Stream;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -11,8 +12,9 @@ use super::House;
 use crate::broadcast::state;
 use crate::hook::Hook;
 use crate::house::{Ground, NOW, until};
-use crate::laptop::Laptop;
-use crate::public::{admin, bring, define, listed, showing, subscribers, tell};
+use crate::laptop::{Laptop, incident};
+use crate::post::Post;
+use crate::public::{admin, bring, define, listed, showing, subscribers, tell, tell_of_review};
 
 /// The port of nobody.
 const CLOSED: u16 = 9;
@@ -199,4 +201,28 @@ async fn the_page_offers_to_tell_whoever_asks_where_that_is_set_up_and_says_of_n
         }
     }
     assert_eq!(hook.got(), []);
+}
+
+#[tokio::test]
+async fn whoever_is_told_of_a_review_is_led_to_it() {
+    let house: House = showing().await;
+    let (ada, post) = (admin(&house).await, Post::open().await);
+    define(&ada, subscribers(post.port)).await;
+    bring(&ada, &["ann@example.net".to_owned()]).await;
+    tell(&ada, 1, "We look into it.").await;
+    tell_of_review(&ada, 2, "We say why.").await;
+    let mails = until("both to be told", async || Some(post.got()).filter(|got| got.len() == 2)).await;
+    // Quoted-printable breaks lines at an equals sign.
+    let read = |words: &str| -> String {
+        let (_, mail) = mails.iter().find(|(_, mail)| mail.contains(words)).unwrap();
+        mail.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
+    };
+    let Stream::Incident(id) = incident(2) else { panic!("an incident") };
+    let file = format!("reviews/{id}.html");
+    let (told, other) = (read("We say why."), read("We look into it."));
+    assert_eq!(told.matches(&format!("https://status.example.org/{file}")).count(), 2, "{told}");
+    assert!(told.contains("Read the review</a>"), "{told}");
+    assert!(!other.contains("/reviews/"), "{other}");
+    let page = house.http.get(format!("{}/status/{file}", house.url)).send().await.unwrap();
+    assert!(page.text().await.unwrap().contains("A larger pool."), "it is there");
 }

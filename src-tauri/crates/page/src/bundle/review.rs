@@ -15,6 +15,12 @@ pub(super) fn path(id: IncidentId) -> FilePath {
     FilePath::made(format!("reviews/{id}.html"))
 }
 
+/// Where the review of an incident is read on the page at this address.
+#[must_use]
+pub fn review_at(page: &str, incident: IncidentId) -> String {
+    format!("{}/{}", page.trim_end_matches('/'), path(incident).as_str())
+}
+
 /// Where it is read, beside its incident; nothing where there is none. `up` leads to the folder of the first page.
 pub(super) fn link(of: &Published, up: &str) -> String {
     let link = |review: &PublicReview| {

@@ -103,12 +103,14 @@ fn a_page_says_all_that_is_known_and_no_more() {
         affected: vec!["Checkout".to_owned(), "Login & accounts".to_owned()],
         drill: false,
         text: &text,
+        review: Some("https://status.example.org/reviews/7.html"),
     };
     assert_eq!(update.subject(), "[Investigating] Payments fail");
     let page = update.page();
     for part in [
         "<title>Payments fail · Ardent status</title>",
         "<h1 dir=\"auto\">Payments fail</h1>",
+        "<a href=\"https://status.example.org/reviews/7.html\">Read the review</a>",
         "<b>Investigating</b> · <time datetime=\"2026-11-26T14:10Z\">2026-11-26 14:10 UTC</time>",
         "<p dir=\"auto\">We are looking into it.</p>",
         "<li dir=\"auto\">Login &amp; accounts</li>",

@@ -122,7 +122,7 @@ fn page(house: &str, title: &str, services: &[String], body: &str) -> String {
     let text = Text::read(body);
     let (at, occasion) = (Millis(0), Occasion::Identified);
     let affected = services.to_vec();
-    Update { house, title, occasion, at, affected, drill: false, text: &text }.page()
+    Update { house, title, occasion, at, affected, drill: false, text: &text, review: None }.page()
 }
 
 #[test]
