@@ -13,6 +13,7 @@ interface Made {
   lacks?: string[];
   state?: 'open' | 'doing' | 'done' | 'dropped';
   due?: number;
+  at?: number;
 }
 const line = (made: Made) =>
   ({
@@ -30,6 +31,7 @@ const line = (made: Made) =>
       lacks: made.lacks ?? [],
       state: made.state ?? 'open',
       due_at: made.due ?? null,
+      at: made.at ?? 0,
       allowed_until: 1000
     }
   }) as unknown as ActionLine;
@@ -48,6 +50,17 @@ describe('groups of action items', () => {
     expect(names(grouped(lines, 'priority'))).toEqual(['High: a', 'Medium: b, c', 'Done or dropped: d']);
     expect(names(grouped(lines, 'owner'))).toEqual(['Chi: b', 'Bo: a, c', 'Done or dropped: d']);
     expect(names(grouped(lines, 'team'))).toEqual(['Edge: b', 'No team named: a, c', 'Done or dropped: d']);
+  });
+
+  it('are those of their ages, the oldest first', () => {
+    const day = 86_400_000;
+    const aged = [6, 7, 29, 30, 89, 90].map((days) => line({ text: `${days}`, at: -days * day }));
+    expect(names(grouped(aged, 'age', [], 0))).toEqual([
+      '90 days and older: 90',
+      '30 to 89 days: 30, 89',
+      '7 to 29 days: 7, 29',
+      'Less than 7 days: 6'
+    ]);
   });
 
   it('hold what concerns two services in both', () => {

@@ -2,7 +2,7 @@ import type { ActionLine, LimitView } from '$backend/bindings';
 import { words } from '$text/actions';
 import { words as action } from '$text/room-actions';
 
-export const GROUPINGS = ['priority', 'owner', 'incident', 'service', 'team'] as const;
+export const GROUPINGS = ['priority', 'owner', 'incident', 'service', 'team', 'age'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 export const SHOWS = ['all', 'mine', 'late', 'overlong', 'incomplete'] as const;
 export type Show = (typeof SHOWS)[number];
@@ -31,9 +31,16 @@ export function narrow(lines: ActionLine[], show: Show, text: string, me: string
   return lines.filter((line) => fits(line) && says(line));
 }
 
+/** From so many days on; the oldest first, since it has waited longest. */
+const AGES = [90, 30, 7, 0] as const;
+
 /** The groups in which a line stands; one of two services in both. */
-function namesOf(line: ActionLine, by: Grouping): string[] {
+function namesOf(line: ActionLine, by: Grouping, now: number): string[] {
   switch (by) {
+    case 'age': {
+      const days = daysBetween(line.action.at, now);
+      return [words.ages[AGES.find((from) => days >= from) ?? 0]];
+    }
     case 'priority':
       return [action.priorities[line.action.priority]];
     case 'owner':
@@ -51,13 +58,15 @@ function namesOf(line: ActionLine, by: Grouping): string[] {
  * What is open, in groups: those of a priority in its order, others with what is late first and then the largest. What is
  * done or dropped stands last, in one group.
  */
-export function grouped(lines: ActionLine[], by: Grouping, limits: LimitView[] = []): Group[] {
+export function grouped(lines: ActionLine[], by: Grouping, limits: LimitView[] = [], now = Date.now()): Group[] {
   const named: Record<string, ActionLine[]> = {};
-  for (const line of lines.filter(isOpen)) for (const name of namesOf(line, by)) (named[name] ??= []).push(line);
+  for (const line of lines.filter(isOpen)) for (const name of namesOf(line, by, now)) (named[name] ??= []).push(line);
   const groups = Object.entries(named).map(([name, lines]) => ({ name, hint: hintOf(lines, by, limits), lines }));
   const late = ({ lines }: Group) => lines.filter((line) => line.late).length;
   // Rust gives the most urgent first, so that priorities come in their order by themselves.
-  if (by !== 'priority') groups.sort((a, b) => late(b) - late(a) || b.lines.length - a.lines.length);
+  const ageOf = ({ name }: Group) => AGES.findIndex((from) => words.ages[from] === name);
+  if (by === 'age') groups.sort((a, b) => ageOf(a) - ageOf(b));
+  else if (by !== 'priority') groups.sort((a, b) => late(b) - late(a) || b.lines.length - a.lines.length);
   const closed = lines.filter((line) => !isOpen(line));
   return closed.length ? [...groups, { name: words.closed, hint: words.closedHint, lines: closed }] : groups;
 }
