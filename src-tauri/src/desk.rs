@@ -17,6 +17,7 @@ mod hub;
 mod imports;
 mod inbox;
 mod log;
+mod looked;
 mod meeting;
 mod merged;
 mod open;

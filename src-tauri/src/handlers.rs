@@ -27,6 +27,7 @@ macro_rules! with_commands {
             review_process(incident: IncidentId) -> ProcessView;
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
             edited_twice(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<TwiceView>;
+            look_at_review(incident: IncidentId, entries: Vec<EntryRef>) -> ();
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
             meeting(incident: IncidentId) -> MeetingView;
             presentation(incident: IncidentId) -> PresentationView;

@@ -47,6 +47,7 @@ const CASES: &[Case] = &[
     ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
     ("edited_twice", learned::edited_twice),
+    ("look_at_review", learned::look_at_review),
     ("review_version", learned::review_version),
     ("meeting", learned::meeting),
     ("presentation", learned::presentation),

@@ -16,6 +16,12 @@ const text = (page: Page) => page.getByRole('textbox', { name: `Text of ${CAUSES
 
 const merged = (page: Page) => page.getByText(/^Merged \d+ changes? by Jonas Weber$/);
 
+/** What this laptop holds of the text. */
+async function written(desk: Desk, incident: string) {
+  const { updates } = await desk.call('text', { incident, name: 'review' });
+  return updates.map((update) => Buffer.from(update, 'base64').toString()).join('');
+}
+
 /** Writes in place of words of the text, and waits until this laptop has written it down. */
 async function changes(page: Page, desk: Desk, incident: string, behind: string, gone: number, words: string) {
   await text(page).click();
@@ -23,18 +29,15 @@ async function changes(page: Page, desk: Desk, incident: string, behind: string,
   for (let left = behind.length; left > 0; left -= 1) await page.keyboard.press('ArrowLeft');
   for (let back = gone; back > 0; back -= 1) await page.keyboard.press('Backspace');
   await page.keyboard.insertText(words);
-  const held = async () => {
-    const { updates } = await desk.call('text', { incident, name: 'review' });
-    return updates.map((update) => Buffer.from(update, 'base64').toString()).join('');
-  };
-  await expect.poll(held).toContain(words);
+  await expect.poll(() => written(desk, incident)).toContain(words);
 }
 
 /** A text of both laptops, then two that change it apart, and what came of it on the first. */
 async function apart(
   { desk, second, hub, page, context }: Given,
   hers: [behind: string, gone: number, words: string][],
-  theirs: [behind: string, gone: number, words: string][]
+  theirs: [behind: string, gone: number, words: string][],
+  closed = false
 ) {
   const incident = await meet(desk, second, hub);
   await desk.call('begin_review', { incident, template: 'short' });
@@ -50,6 +53,15 @@ async function apart(
   await hub.kill();
   for (const change of hers) await changes(page, desk, incident, ...change);
   for (const change of theirs) await changes(his, second, incident, ...change);
+  if (closed) {
+    await desk.open(page, '#/');
+    await hub.start();
+    for (const [, , words] of theirs)
+      await expect.poll(() => written(desk, incident), { timeout: BACK_MS }).toContain(words);
+    await desk.open(page, `#/incident/${incident}/review`);
+    await expect(merged(page)).toBeVisible({ timeout: BACK_MS });
+    return his;
+  }
   // What comes in the same half minute counts as written together.
   for (const one of [page, his]) await one.clock.setSystemTime(Date.now() + 60_000);
   await hub.start();
@@ -134,4 +146,43 @@ test('what is left to choose stays when more comes in the midst of it, and when 
   const chosen = 'It began at ten. The pool was full of connections. Nobody was warned.';
   for (const one of [page, his]) await expect(text(one)).toHaveText(chosen, { timeout: BACK_MS });
   await expect(page.getByRole('button', { name: /changed twice/ })).toHaveCount(0);
+});
+
+test('what was merged while her review was closed is told when she opens it, until she has looked', async ({
+  desk,
+  second,
+  hub,
+  page,
+  context
+}) => {
+  const end = '. Nobody was warned.';
+  const his = await apart(
+    { desk, second, hub, page, context },
+    [[end, 0, ' of connections']],
+    [[end, 4, 'empty']],
+    true
+  );
+  const marked = text(page).locator('.merged');
+  await expect(marked.filter({ hasText: 'empty' })).toHaveCount(1);
+  await expect(marked.filter({ hasText: 'connections' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^1 sentence changed twice/ })).toBeVisible();
+
+  // Nobody has looked at it yet: it is told once more, also when the page begins anew.
+  await page.reload();
+  await expect(merged(page)).toBeVisible({ timeout: BACK_MS });
+  await expect(marked.filter({ hasText: 'empty' })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: /^1 sentence changed twice/ })).toBeVisible();
+  await page.keyboard.press('F7');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('2');
+  const chosen = 'It began at nine. The pool was empty. Nobody was warned.';
+  for (const one of [page, his]) await expect(text(one)).toHaveText(chosen, { timeout: BACK_MS });
+  await page.getByRole('button', { name: 'Looks right' }).press('Enter');
+  await expect(merged(page)).toHaveCount(0);
+  await expect(marked).toHaveCount(0);
+
+  await page.reload();
+  await expect(text(page)).toHaveText(chosen);
+  await expect(page.getByText('Kept on this laptop', { exact: true })).toBeVisible();
+  await expect(merged(page)).toHaveCount(0);
 });

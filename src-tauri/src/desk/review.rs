@@ -6,6 +6,7 @@ use std::ops::Range;
 use document::Document;
 use incident::chart::{Chart, charts};
 use incident::event::Event;
+use incident::figure::figures;
 use incident::id::{EntryRef, IncidentId};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
@@ -70,8 +71,10 @@ impl Desk {
             evidence,
             cited: cited.into_iter().collect(),
             charts: charts(reading, &book).iter().map(chart).collect(),
+            figures: figures(texts.iter().map(String::as_str), reading),
             findings,
             versions: self.versions(&record),
+            unseen: self.not_looked_at(incident, &record)?,
         })
     }
 
@@ -206,6 +209,7 @@ fn finding(found: Found, parts: &[Part<'_>], document: &Document) -> LintView {
         from: range.start,
         to: range.end,
         key,
+        about: found.about,
     }
 }
 

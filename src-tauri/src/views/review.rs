@@ -1,12 +1,13 @@
 //! The review of one incident: its sections, what it cites, what was found in it, who wrote what.
 
+use incident::figure::FigureSaid;
 use incident::id::{EntryRef, Millis, PersonId};
 use incident::timeline::Evidence;
 use incident::value::{ReviewFill, ReviewTemplate};
 use serde::Serialize;
 use ts_rs::TS;
 use wording::difference::Change;
-use wording::lint::Rule;
+use wording::lint::{About, Rule};
 
 /// A review, or what it could begin with. Its texts come by `text` like those of every document.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -27,10 +28,14 @@ pub struct ReviewView {
     pub cited: Vec<EntryRef>,
     /// The charts for which the record has values.
     pub charts: Vec<ChartView>,
+    /// The figures that are cited, as the record has them now.
+    pub figures: Vec<FigureSaid>,
     /// What was found, in the order of the sections.
     pub findings: Vec<LintView>,
     /// Who wrote when, oldest first.
     pub versions: Vec<ReviewVersion>,
+    /// What others wrote and nobody has looked at on this laptop; null where nobody has opened it here.
+    pub unseen: Option<Vec<EntryRef>>,
 }
 
 /// What gave a review its sections.
@@ -78,6 +83,8 @@ pub struct LintView {
     pub key: String,
     /// Why it was silenced, where somebody did.
     pub silenced: Option<String>,
+    /// Where of the record it is mended; none where it is in a section.
+    pub about: Option<About>,
 }
 
 /// What one person wrote in one go.

@@ -141,6 +141,14 @@ pub(super) fn edited_twice(door: &Door<'_>) {
     assert_eq!(door.ask("edited_twice", asked), json!([]), "nobody else wrote");
 }
 
+pub(super) fn look_at_review(door: &Door<'_>) {
+    let incident = begun(door, "Looked at");
+    let unseen = || door.ask("review", json!({ "incident": incident }))["unseen"].clone();
+    assert_eq!(unseen(), json!(null), "nobody has opened it");
+    door.ask("look_at_review", json!({ "incident": incident, "entries": [] }));
+    assert_eq!(unseen(), json!([]));
+}
+
 pub(super) fn review_version(door: &Door<'_>) {
     let incident = begun(door, "Looked back at");
     let ask = |nth: u32| door.ask("review_version", json!({ "incident": incident, "nth": nth }));

@@ -131,3 +131,40 @@ fn what_of_others_cannot_be_read_is_counted_and_the_rest_stands() {
     let shown = view(&open(folder.path()), incident);
     assert_eq!((summary(&shown).as_str(), shown.refused, shown.waits), ("It is down.", 1, false));
 }
+
+#[test]
+fn what_others_wrote_while_nobody_looked_is_known_until_somebody_has() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Checkout refuses cards");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    let unseen = |desk: &Desk| desk.review(incident).expect("the review").unseen;
+    assert_eq!(unseen(&desk), None, "nobody has opened it");
+    desk.look_at_review(incident, Vec::new()).expect("looked at");
+    drop(desk);
+    let author = Author { key: SigningKey::from_bytes(&[7; 32]), run: Run([7; 8]) };
+    let comes = |page: &Page, words: &[&str]| {
+        let backups = folder.path().join("backups");
+        let log = Journal::open(&journal(folder.path()), &backups).expect("a journal").journal;
+        let begun = Event::DocumentBegun { incident, name: REVIEW.to_owned() };
+        let typed = words.iter().map(|words| Event::TextEdited { update: page.types(words) });
+        let events = std::iter::once(begun).chain(typed).map(Into::into).collect();
+        let stream = Stream::Document(DocumentId::of(incident, REVIEW));
+        log.append(&author, Millis(1), stream, false, events).expect("it came");
+    };
+    let page = Page::named(7);
+    comes(&page, &["It was night. ", "Nobody slept. "]);
+    let desk = open(folder.path());
+    let new = unseen(&desk).expect("it was opened here");
+    assert_eq!(new.len(), 2, "and what begins the run is no change of the text");
+    desk.look_at_review(incident, vec![new[0]]).expect("looked at");
+    assert_eq!(unseen(&desk), Some(vec![new[1]]));
+    desk.look_at_review(incident, new).expect("looked at");
+    assert_eq!(unseen(&desk), Some(Vec::new()));
+    // What is written here is no news, and what was looked at is none after a restart.
+    send(&desk, incident, vec![Page::named(9).types("Here. ")]);
+    assert_eq!(unseen(&desk), Some(Vec::new()));
+    drop(desk);
+    comes(&page, &["At last."]);
+    assert_eq!(unseen(&open(folder.path())).expect("it was opened here").len(), 1);
+}

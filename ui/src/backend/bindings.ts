@@ -21,6 +21,7 @@ export interface Commands {
   review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
   edited_twice: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<TwiceView> };
+  look_at_review: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: null };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
   meeting: { args: { incident: IncidentId }; result: MeetingView };
   presentation: { args: { incident: IncidentId }; result: PresentationView };
@@ -1870,6 +1871,19 @@ export type FieldValue = { "type": "text", "value": string } | { "type": "number
 export type FieldView = { id: FieldId, name: string, takes: FieldType, value: FieldValue | null, };
 
 /**
+ * A figure as the record has it now.
+ */
+export type FigureSaid = { 
+/**
+ * What it is called in a text, with its brackets.
+ */
+name: string, 
+/**
+ * What it is; none where the record does not say, or says what cannot be.
+ */
+said: string | null, };
+
+/**
  * What the record can say at the beginning of a section.
  */
 export type FillView = { 
@@ -1982,7 +1996,7 @@ asked: AskedView | null, };
 /**
  * What a line is about; each has its glyph.
  */
-export type Glyph = "declared" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "review" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
+export type Glyph = "declared" | "alert" | "stage" | "severity" | "impact" | "time" | "people" | "checklist" | "note" | "fix_later" | "debugging_trouble" | "process_friction" | "decision" | "task" | "action" | "review" | "mitigation" | "all_clear" | "update" | "customer" | "link" | "change" | "undo" | "unknown";
 
 /**
  * Components that are shown together.
@@ -2647,12 +2661,33 @@ export type LineMode = "note" | "fix_later" | "debugging_trouble" | "process_fri
 /**
  * Where a link leads.
  */
-export type LinkKind = "channel" | "bridge" | "ticket" | "dashboard";
+export type LinkKind = "channel" | "bridge" | "ticket" | "dashboard" | "alert";
 
 /**
  * A channel, bridge, ticket or dashboard.
  */
 export type LinkView = { entry: EntryRef, link: LinkKind, label: string, target: string, };
+
+/**
+ * What of the record a finding is about.
+ */
+export type LintAbout = { "type": "point", 
+/**
+ * Which.
+ */
+point: Point, } | { "type": "gap", 
+/**
+ * The last line before it; the first where none is.
+ */
+after: EntryRef | null, } | { "type": "action", 
+/**
+ * Which.
+ */
+action: EntryRef, } | { "type": "no_action", 
+/**
+ * Of which kind.
+ */
+kind: ActionType, };
 
 /**
  * What is looked for.
@@ -2698,7 +2733,11 @@ key: string,
 /**
  * Why it was silenced, where somebody did.
  */
-silenced: string | null, };
+silenced: string | null, 
+/**
+ * Where of the record it is mended; none where it is in a section.
+ */
+about: LintAbout | null, };
 
 /**
  * The state of the log on this laptop.
@@ -3959,13 +3998,21 @@ cited: Array<EntryRef>,
  */
 charts: Array<ChartView>, 
 /**
+ * The figures that are cited, as the record has them now.
+ */
+figures: Array<FigureSaid>, 
+/**
  * What was found, in the order of the sections.
  */
 findings: Array<LintView>, 
 /**
  * Who wrote when, oldest first.
  */
-versions: Array<ReviewVersion>, };
+versions: Array<ReviewVersion>, 
+/**
+ * What others wrote and nobody has looked at on this laptop; null where nobody has opened it here.
+ */
+unseen: Array<EntryRef> | null, };
 
 /**
  * A role, for example `incident-manager`.

@@ -25,7 +25,17 @@ interface Options {
   views?: string[];
   /** Only what concerns this stream makes it stale. */
   stream?: () => string;
+  /**
+   * Whether it may wait for a pause: what a person's own typing makes stale several times a second, and is dear to ask for.
+   * It is asked for at the latest after a while.
+   */
+  patient?: boolean;
 }
+
+/** A pause in what is typed. */
+const PAUSE_MS = 500;
+/** Nobody waits longer than this. */
+const PATIENCE_MS = 3_000;
 
 /**
  * A view of Rust's that stays true: asked for at once, again when its arguments change, and again when Rust says it is
@@ -61,7 +71,14 @@ export function live<K extends keyof Commands>(name: K, args: () => Args<K>, opt
   const concerns = (stale: Stale) =>
     stale.views.some((view) => view === EVERY_VIEW || views.includes(view)) &&
     (!stale.stream || !options.stream || stale.stream === options.stream());
-  onMount(() => backend.onStale((stale) => concerns(stale) && void refresh()));
+  const ask = options.patient ? afterPause(() => void refresh()) : { soon: () => void refresh(), never: () => {} };
+  onMount(() => {
+    const stop = backend.onStale((stale) => concerns(stale) && ask.soon());
+    return () => {
+      stop();
+      ask.never();
+    };
+  });
 
   return {
     get data() {
@@ -75,4 +92,23 @@ export function live<K extends keyof Commands>(name: K, args: () => Args<K>, opt
     },
     refresh
   };
+}
+
+/** Does it once nobody has asked for a while, or somebody has waited long enough. */
+function afterPause(work: () => void): { soon: () => void; never: () => void } {
+  let [timer, since] = [0, 0];
+  const never = () => window.clearTimeout(timer);
+  const soon = () => {
+    never();
+    since ||= Date.now();
+    const left = Math.max(0, since + PATIENCE_MS - Date.now());
+    timer = window.setTimeout(
+      () => {
+        since = 0;
+        work();
+      },
+      Math.min(PAUSE_MS, left)
+    );
+  };
+  return { soon, never };
 }

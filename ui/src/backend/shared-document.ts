@@ -5,8 +5,8 @@ import { backend } from './index';
 import { latest } from './latest';
 import { PIECE, pieces } from './text-change';
 
-/** What was typed is with Rust so long after the first key. */
-const SENT_AFTER = 300;
+/** So long after the first key what was typed goes to Rust, which has it written down within 300 ms of that key. */
+const SENT_AFTER = 200;
 /** What could not be sent is tried again so much later, or with the next change. */
 const SENT_AGAIN = 3_000;
 /** An update carries at most 32 KiB. */

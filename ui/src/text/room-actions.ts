@@ -20,6 +20,8 @@ export const words = {
   },
   save: 'Save',
   raised: 'Action added',
+  raisedFrom: 'Action added from this',
+  already: 'That is an action item already.',
   changed: 'Action changed',
   change: 'Change',
   states: { open: 'Open', doing: 'Doing', done: 'Done', dropped: 'Dropped' },

@@ -130,7 +130,7 @@ export const words = {
 
   links: 'Links',
   noLinks: 'No links yet.',
-  linkKinds: { channel: 'Channel', bridge: 'Bridge', ticket: 'Ticket', dashboard: 'Dashboard' },
+  linkKinds: { channel: 'Channel', bridge: 'Bridge', ticket: 'Ticket', dashboard: 'Dashboard', alert: 'Alert' },
   addLink: 'Add link',
   copyLink: (label: string) => `Copy ${label}`,
   removeLink: (label: string) => `Remove ${label}`,

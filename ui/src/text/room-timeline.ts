@@ -45,6 +45,7 @@ export const words = {
 
   glyphs: {
     declared: 'Declared',
+    alert: 'Alert',
     stage: 'Stage',
     severity: 'Severity',
     impact: 'Impact',

@@ -3,6 +3,7 @@ import type { Action } from '$design/keys';
 import { words as named } from '$text/incident';
 import { words } from '$text/room';
 import type { InRoom } from './in-room.svelte';
+import { raiseAimed } from './sources';
 import { goToStage } from './stages';
 
 const { actions, groups } = words;
@@ -50,7 +51,7 @@ export function roomActions(here: InRoom): Action[] {
     { id: 'room.service', name: actions.service, group, run: ask({ what: 'service' }) },
     { id: 'room.decide', name: actions.decision, group, run: ask({ what: 'decide' }) },
     { id: 'room.raise', name: actions.raise, group, run: ask({ what: 'raise' }) },
-    { id: 'room.action', name: actions.action, group, keys: 'Shift+t', run: ask({ what: 'action' }) },
+    actionItem(() => raiseAimed(here)),
     ...here.room.stages.map(({ stage }) => ({
       id: `room.stage.${stage}`,
       name: actions.stage(named.stage[stage]),
@@ -68,6 +69,15 @@ export function roomActions(here: InRoom): Action[] {
     }
   ];
 }
+
+/** Raises an action item, on each screen on which one comes to mind. */
+export const actionItem = (run: () => void): Action => ({
+  id: 'room.action',
+  name: actions.action,
+  group: groups.incident,
+  keys: 'Shift+t',
+  run
+});
 
 /** Takes back what was done last in this window, on each of the incident's screens. */
 export function undoAction(here: InRoom): Action {

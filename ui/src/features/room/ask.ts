@@ -1,4 +1,5 @@
 import type {
+  ActionType,
   ActionView,
   DecisionView,
   EntryRef,
@@ -12,6 +13,7 @@ import type {
   SeverityId,
   Stage
 } from '$backend/bindings';
+import type { Source } from './sources';
 
 /** What a dialog asks the person. One at a time; the war room opens it, the dialog carries out the command. */
 export type Ask =
@@ -24,7 +26,14 @@ export type Ask =
   | { what: 'mitigate' }
   | { what: 'decide'; decision?: DecisionView; supersedes?: DecisionView }
   | { what: 'raise' }
-  | { what: 'action'; action?: ActionView; from?: { entry: EntryRef; text: string } }
+  | {
+      what: 'action';
+      action?: ActionView;
+      from?: Source;
+      text?: string;
+      kind?: ActionType;
+      onraised?: (action: EntryRef) => void;
+    }
   | { what: 'drop'; action: ActionView }
   | { what: 'revisit'; decision: DecisionView }
   | { what: 'point'; point: Point }

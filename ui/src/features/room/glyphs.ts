@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleHelp from '@lucide/svelte/icons/circle-question-mark';
+import BellRing from '@lucide/svelte/icons/bell-ring';
 import Building from '@lucide/svelte/icons/building-2';
 import BookOpen from '@lucide/svelte/icons/book-open';
 import Bug from '@lucide/svelte/icons/bug';
@@ -29,6 +30,7 @@ type Icon = Component<{ size?: number | string; 'aria-hidden'?: 'true' }>;
 /** A shape for each kind of line, so that a column of them can be scanned. */
 export const glyphs: Record<Glyph, Icon> = {
   declared: Siren,
+  alert: BellRing,
   stage: Flag,
   severity: Gauge,
   impact: Users,

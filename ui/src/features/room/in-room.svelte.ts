@@ -22,6 +22,7 @@ const ROOM = Symbol('room');
 export interface Aim {
   line: EntryRef | null;
   item: string | null;
+  task: EntryRef | null;
 }
 
 /** One incident as this person sees it: its view, and the way to change it. Every part of the war room reads it. */
@@ -29,8 +30,8 @@ export class InRoom {
   readonly id: IncidentId;
   /** The dialog that is open. */
   ask = $state.raw<Ask | null>(null);
-  /** Where the pointer or the focus is, for P and X. Not reactive: it is only read when a key is pressed. */
-  readonly aim: Aim = { line: null, item: null };
+  /** Where the pointer or the focus is, for P, X and Shift+T. Not reactive: it is only read when a key is pressed. */
+  readonly aim: Aim = { line: null, item: null, task: null };
 
   readonly #view: () => RoomView;
   readonly #live: Live<RoomView>;

@@ -15,3 +15,9 @@ it('tells what others wrote apart, and of that only what is new', () => {
   );
   expect(told.map(({ entries }) => entries)).toEqual([['c']]);
 });
+
+it('tells what came while nobody was looking, however lately it was written', () => {
+  const versions = [version(['a', 'b'], { at: 59_000 }), version(['c'], { here: true })];
+  const told = cameApart(versions, entriesOf(versions, ['b', 'c']), Infinity);
+  expect(told.map(({ entries }) => entries)).toEqual([['b']]);
+});

@@ -1,6 +1,6 @@
 import { defaultKeymap } from '@codemirror/commands';
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting } from '@codemirror/language';
-import { Annotation, EditorState, StateEffect, StateField, type Range } from '@codemirror/state';
+import { Annotation, EditorState, StateEffect, StateField, type Range, type Transaction } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -12,7 +12,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { parser } from '@lezer/markdown';
-import type { ChartView, EntryRef, Evidence, LintView } from '$backend/bindings';
+import type { ChartView, EntryRef, Evidence, LintView, WordChange } from '$backend/bindings';
 import type { SharedDocument } from '$backend/shared-document';
 import { utcStamp } from '$design/time';
 import { words } from '$text/review';
@@ -29,6 +29,7 @@ interface Options {
   onfocus: () => void;
   oncaret: (at: number | null) => void;
   oncite: () => void;
+  onraise: () => void;
   onremark: (kind: 'comment' | 'suggestion') => void;
 }
 
@@ -56,6 +57,8 @@ export interface Editor {
   remarks: (remarks: Marked[]) => void;
   /** What is selected; where nothing is, the sentence around the caret. */
   selected: () => { from: number; to: number };
+  /** Marks what others wrote while nobody was looking, where the text still is what these changes lead to. */
+  missed: (changes: WordChange[]) => void;
   /** Forgets which parts others wrote. */
   seen: () => void;
   /** Puts a reference where the caret is, in place of what is selected or of the brackets that asked for it. */
@@ -63,7 +66,7 @@ export interface Editor {
   destroy: () => void;
 }
 
-const REFERENCE = /\[\[(?:([0-9a-f]{32})|chart\/[a-z-]+)\]\]/g;
+const REFERENCE = /\[\[(?:([0-9a-f]{32})|(chart\/[a-z-]+)|(?:took|told|kept)\/[a-z0-9/._-]+)\]\]/g;
 
 /** A reference, told as the record stands now. */
 class Cited extends WidgetType {
@@ -113,6 +116,26 @@ class Charted extends WidgetType {
   }
 }
 
+/** A figure, computed by Rust as the record stands now. */
+class Counted extends WidgetType {
+  constructor(
+    readonly name: string,
+    readonly said: string | null | undefined
+  ) {
+    super();
+  }
+  override eq(other: Counted): boolean {
+    return other.name === this.name && other.said === this.said;
+  }
+  override toDOM(): HTMLElement {
+    const chip = document.createElement('span');
+    chip.className = this.said ? 'cited' : 'cited gone';
+    chip.textContent = this.said ?? words.noFigure;
+    chip.title = words.figure;
+    return chip;
+  }
+}
+
 class CaretOf extends WidgetType {
   constructor(readonly name: string) {
     super();
@@ -133,34 +156,68 @@ class CaretOf extends WidgetType {
 export interface Known {
   evidence: Map<EntryRef, Evidence>;
   charts: Map<string, ChartView>;
+  /** By their names; null where the record does not say. */
+  figures: Map<string, string | null>;
 }
-const nothing: Known = { evidence: new Map(), charts: new Map() };
+const nothing: Known = { evidence: new Map(), charts: new Map(), figures: new Map() };
 
 const setKnown = StateEffect.define<Known>();
 type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
 const setMarks = StateEffect.define<{ kind: Kind; marks: Range<Decoration>[] }>();
 
-function chips(state: EditorState, known: Known): DecorationSet {
-  const text = state.doc.toString();
-  const found = [...text.matchAll(REFERENCE)].map(({ index, 0: whole, 1: entry }) => {
-    const widget = entry ? new Cited(entry, known.evidence.get(entry)) : new Charted(whole, known.charts.get(whole));
-    return Decoration.replace({ widget }).range(index, index + whole.length);
+/** What stands for the references between two places. */
+function chips({ doc }: EditorState, known: Known, from = 0, to = doc.length): Range<Decoration>[] {
+  return [...doc.sliceString(from, to).matchAll(REFERENCE)].map(({ index, 0: whole, 1: entry, 2: chart }) => {
+    const widget = entry
+      ? new Cited(entry, known.evidence.get(entry))
+      : chart
+        ? new Charted(whole, known.charts.get(whole))
+        : new Counted(whole, known.figures.get(whole));
+    return Decoration.replace({ widget }).range(from + index, from + index + whole.length);
   });
-  return Decoration.set(found);
+}
+
+/** The references once more where something was typed: a reference is within one line, and a text may have many. */
+function retold(drawn: DecorationSet, { changes, state }: Transaction, known: Known): DecorationSet {
+  let retold = drawn.map(changes);
+  changes.iterChangedRanges((_from, _to, from, to) => {
+    const [filterFrom, filterTo] = [state.doc.lineAt(from).from, state.doc.lineAt(to).to];
+    retold = retold.update({
+      filterFrom,
+      filterTo,
+      filter: () => false,
+      add: chips(state, known, filterFrom, filterTo)
+    });
+  });
+  return retold;
 }
 
 /** What the references stand for, and how they are drawn. */
 const citations = StateField.define<{ known: Known; drawn: DecorationSet }>({
-  create: (state) => ({ known: nothing, drawn: chips(state, nothing) }),
+  create: (state) => ({ known: nothing, drawn: Decoration.set(chips(state, nothing)) }),
   update: (value, transaction) => {
-    const known = transaction.effects.find((effect) => effect.is(setKnown))?.value ?? value.known;
-    return known === value.known && !transaction.docChanged ? value : { known, drawn: chips(transaction.state, known) };
+    const known = transaction.effects.find((effect) => effect.is(setKnown))?.value;
+    if (known) return { known, drawn: Decoration.set(chips(transaction.state, known)) };
+    return transaction.docChanged ? { ...value, drawn: retold(value.drawn, transaction, value.known) } : value;
   },
   provide: (field) => [
     EditorView.decorations.from(field, ({ drawn }) => drawn),
     EditorView.atomicRanges.of((view) => view.state.field(field).drawn)
   ]
 });
+
+const ofOthers = Decoration.mark({ class: 'merged' });
+
+/** Where in the text after these changes the added words stand; none where the text says something else by now. */
+function added(changes: WordChange[], text: string): Range<Decoration>[] {
+  const after = changes.filter(({ type }) => type !== 'removed');
+  if (after.map((change) => change.text).join('') !== text) return [];
+  let at = 0;
+  return after.flatMap(({ type, text: { length } }) => {
+    at += length;
+    return type === 'added' ? [ofOthers.range(at - length, at)] : [];
+  });
+}
 
 /** Marks of one kind, which stay with their words until they are set anew. */
 const marks = (kind: Kind) =>
@@ -173,7 +230,7 @@ const marks = (kind: Kind) =>
       if (kind !== 'merged' || transaction.annotation(fromDocument) !== 'others') return moved;
       const come: Range<Decoration>[] = [];
       transaction.changes.iterChangedRanges((_from, _to, from, to) => {
-        if (to > from) come.push(Decoration.mark({ class: 'merged' }).range(from, to));
+        if (to > from) come.push(ofOthers.range(from, to));
       });
       return moved.update({ add: come, sort: true });
     },
@@ -287,6 +344,7 @@ export function edit(options: Options): Editor {
           { key: 'Mod-z', run: () => (shared.undo(), true), shift: () => (shared.redo(), true) },
           { key: 'Mod-y', run: () => (shared.redo(), true) },
           { key: 'Mod-e', run: () => (options.oncite(), true) },
+          { key: 'Mod-Alt-a', run: () => (options.onraise(), true) },
           { key: 'Mod-Alt-m', run: () => (options.onremark('comment'), true) },
           { key: 'Mod-Alt-s', run: () => (options.onremark('suggestion'), true) },
           ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
@@ -344,6 +402,7 @@ export function edit(options: Options): Editor {
       const { from, to, head } = view.state.selection.main;
       return to > from ? { from, to } : sentence(view.state.doc.lineAt(head), head);
     },
+    missed: (changes) => set('merged', added(changes, view.state.doc.toString())),
     seen: () => set('merged', []),
     cite: (reference) => {
       const { from: at, to } = view.state.selection.main;

@@ -1,4 +1,4 @@
-import type { AsideView, EntryRef, IncidentId, ReviewVersion } from '$backend/bindings';
+import type { AsideView, EntryRef, IncidentId, ReviewVersion, ReviewView, SectionChange } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
 import { SharedDocument } from '$backend/shared-document';
@@ -23,8 +23,12 @@ export class Reviewing {
   written = $state(0);
   /** What others wrote apart and nobody has looked at here. */
   merged = $state.raw<ReviewVersion[]>([]);
+  /** What of it came while the review was closed, to be marked in the text. */
+  missed = $state.raw<SectionChange[]>([]);
   /** Versions' entries that were here when it was last looked. */
   #known: ReadonlySet<EntryRef> | undefined;
+  /** What nobody has looked at on this laptop; null where nobody has opened the review on it. */
+  #unseen: EntryRef[] | null = [];
 
   constructor(incident: IncidentId) {
     this.incident = incident;
@@ -59,20 +63,49 @@ export class Reviewing {
 
   /** What stands here is not what Rust holds. All that was written here is there, so nothing is lost by it. */
   async #anew(name: string): Promise<void> {
+    await this.#orSay(this.open(name));
+  }
+
+  /**
+   * Looks which versions came from elsewhere since it looked last, and keeps those that were written apart. What came while
+   * the review was closed was apart, however long ago it was written.
+   */
+  saw({ versions, unseen }: ReviewView): void {
+    const known = this.#known;
+    this.#known = entriesOf(versions);
+    this.#unseen = unseen;
+    if (!known) void this.#sawFirst(cameApart(versions, entriesOf(versions, unseen ?? []), Infinity));
+    else {
+      const come = cameApart(versions, known, Date.now());
+      if (come.length) this.merged = [...this.merged, ...come];
+    }
+    if (!this.merged.length) void this.looked();
+  }
+
+  /** Somebody looked at all that has come: it is not told again, also after a restart. */
+  async looked(): Promise<void> {
+    if (this.merged.length) [this.merged, this.missed] = [[], []];
+    const entries = this.#unseen;
+    if (entries?.length === 0) return;
+    this.#unseen = [];
+    await this.#orSay(backend.call('look_at_review', { incident: this.incident, entries: entries ?? [] }));
+  }
+
+  async #sawFirst(come: ReviewVersion[]): Promise<void> {
+    this.merged = come;
+    const entries = come.flatMap((version) => version.entries);
+    if (!entries.length) return;
+    await this.#orSay(
+      backend.call('review_changes', { incident: this.incident, entries }).then((missed) => (this.missed = missed))
+    );
+  }
+
+  async #orSay(work: Promise<unknown>): Promise<void> {
     try {
-      await this.open(name);
+      await work;
     } catch (thrown) {
       this.failure = failureFrom(thrown);
     }
-  }
-
-  /** Looks which versions came from elsewhere since it looked last, and keeps those that were written apart. */
-  saw(versions: ReviewVersion[]): void {
-    const known = this.#known;
-    this.#known = entriesOf(versions);
-    if (!known) return;
-    const come = cameApart(versions, known, Date.now());
-    if (come.length) this.merged = [...this.merged, ...come];
   }
 
   async close(): Promise<void> {
