@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone)]
 pub(crate) struct Post {
     got: Arc<Mutex<Vec<(String, String)>>>,
+    mails: Arc<Mutex<Vec<String>>>,
     returns: Arc<Mutex<Vec<String>>>,
     silent: Arc<AtomicBool>,
     pub(crate) port: u16,
@@ -20,7 +21,8 @@ impl Post {
     pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let post = Self { got: Arc::default(), returns: Arc::default(), silent: Arc::default(), port };
+        let (got, mails, returns) = (Arc::default(), Arc::default(), Arc::default());
+        let post = Self { got, mails, returns, silent: Arc::default(), port };
         let here = post.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -52,6 +54,11 @@ impl Post {
     /// The id and the text of each mail, as often as it came.
     pub(crate) fn got(&self) -> Vec<(String, String)> {
         self.got.lock().unwrap().clone()
+    }
+
+    /// The whole of each mail, as often as it came.
+    pub(crate) fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap().clone()
     }
 
     /// Where each mail that was begun comes back if it cannot be delivered.
@@ -96,5 +103,6 @@ impl Post {
         // What is no update, as the question whether somebody asked, has no such line.
         let text = mail.lines().find(|line| line.starts_with("Update ")).unwrap_or_default().to_owned();
         self.got.lock().unwrap().push((id, text));
+        self.mails.lock().unwrap().push(mail.to_owned());
     }
 }

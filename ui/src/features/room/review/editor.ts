@@ -129,7 +129,7 @@ class Counted extends WidgetType {
   }
   override toDOM(): HTMLElement {
     const chip = document.createElement('span');
-    chip.className = this.said ? 'cited' : 'cited gone';
+    chip.className = this.said ? 'cited figure' : 'cited gone';
     chip.textContent = this.said ?? words.noFigure;
     chip.title = words.figure;
     return chip;
@@ -274,6 +274,8 @@ const theme = EditorView.theme({
     fontWeight: '500'
   },
   '.charted svg': { display: 'block', width: '100%', maxWidth: '40rem' },
+  // A number is not torn from its unit.
+  '.cited.figure': { whiteSpace: 'nowrap' },
   '.cited.gone': { color: 'var(--text2)', borderStyle: 'dashed' },
   '.finding': {
     background: 'var(--medium-bg)',
