@@ -223,6 +223,9 @@ async fn whoever_is_told_of_a_review_is_led_to_it() {
     assert_eq!(told.matches(&format!("https://status.example.org/{file}")).count(), 2, "{told}");
     assert!(told.contains("Read the review</a>"), "{told}");
     assert!(!other.contains("/reviews/"), "{other}");
-    let page = house.http.get(format!("{}/status/{file}", house.url)).send().await.unwrap();
-    assert!(page.text().await.unwrap().contains("A larger pool."), "it is there");
+    until("it to be there", async || {
+        let page = house.http.get(format!("{}/status/{file}", house.url)).send().await.unwrap();
+        page.text().await.unwrap().contains("A larger pool.").then_some(())
+    })
+    .await;
 }
