@@ -33,6 +33,7 @@ impl From<Refusal> for Failure {
             | Refusal::TemporaryMitigationLeft(_)
             | Refusal::ActionsIncomplete(_)
             | Refusal::ActionsOpen(_)
+            | Refusal::PromisesOpen(_)
             | Refusal::NobodyAgreed
             | Refusal::ChangedSince
             | Refusal::ReviewMissing => "gate",

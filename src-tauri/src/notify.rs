@@ -32,7 +32,16 @@ pub(crate) fn show(desk: &Arc<Desk>, ringing: &[(IncidentId, Notice, Call)]) {
             .collect();
         lines.push(format!("{} more in the inbox.", ringing.len() - EACH));
         let title = format!("{} reminders", ringing.len());
-        raise(desk, *worst, notification(&title), lines.join("\n"), None);
+        let mut joint = notification(&title);
+        // Of several incidents each has somebody else who would have to know of the silence.
+        let calls: Vec<Call> = match ringing.iter().all(|(incident, ..)| incident == worst) {
+            true => ringing.iter().map(|(.., call)| call.clone()).collect(),
+            false => Vec::new(),
+        };
+        if !calls.is_empty() {
+            joint.action("snooze", "Snooze all 5 min");
+        }
+        raise(desk, *worst, joint, lines.join("\n"), calls);
     }
 }
 
@@ -40,7 +49,7 @@ pub(crate) fn show(desk: &Arc<Desk>, ringing: &[(IncidentId, Notice, Call)]) {
 fn show_one(desk: &Arc<Desk>, incident: IncidentId, notice: &Notice, call: &Call) {
     let mut one = notification(&notice.title);
     one.action("snooze", "Snooze 5 min");
-    raise(desk, incident, one, notice.text.clone(), Some(call.clone()));
+    raise(desk, incident, one, notice.text.clone(), vec![call.clone()]);
 }
 
 /// Shows that notifications are shown.
@@ -76,7 +85,7 @@ fn raise(
     incident: IncidentId,
     mut notification: Notification,
     text: String,
-    call: Option<Call>,
+    calls: Vec<Call>,
 ) {
     static WAIT: AtomicUsize = AtomicUsize::new(0);
     let desk = Arc::downgrade(desk);
@@ -89,20 +98,22 @@ fn raise(
         }
         match notification.show() {
             #[cfg(all(unix, not(target_os = "macos")))]
-            Ok(shown) if waits => shown.wait_for_action(|action| match (desk.upgrade(), action, &call) {
-                (Some(desk), "default" | "open", _) => desk.bring_to_front(incident),
-                (Some(desk), "snooze", Some(call)) => {
-                    if let Err(failure) = desk.snooze(incident, call, SNOOZE) {
-                        tracing::warn!(%failure, "a nag could not be silenced; it stays in the inbox");
+            Ok(shown) if waits => shown.wait_for_action(|action| match (desk.upgrade(), action) {
+                (Some(desk), "default" | "open") => desk.bring_to_front(incident),
+                (Some(desk), "snooze") => {
+                    for call in &calls {
+                        if let Err(failure) = desk.snooze(incident, call, SNOOZE) {
+                            tracing::warn!(%failure, "a nag could not be silenced; it stays in the inbox");
+                        }
                     }
                 }
-                (None, "default" | "open" | "snooze", _) => moved_on(),
+                (None, "default" | "open" | "snooze") => moved_on(),
                 _ => {}
             }),
             #[cfg(all(unix, not(target_os = "macos")))]
             Ok(_) => {}
             #[cfg(not(all(unix, not(target_os = "macos"))))]
-            Ok(_) => drop((desk, incident, call)),
+            Ok(_) => drop((desk, incident, calls)),
             Err(error) => tracing::info!(%error, "the system shows no notifications; the inbox has it"),
         }
         WAIT.fetch_sub(1, Ordering::Relaxed);

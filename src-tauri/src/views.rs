@@ -58,9 +58,9 @@ pub use review::{
     SectionChange, TwiceView,
 };
 pub use said::{
-    AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerListDraft, CustomerListReport,
-    CustomerView, CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress, PromiseView,
-    TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
+    AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerAskView, CustomerListDraft,
+    CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress,
+    PromiseView, TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 pub use page_drift::{PageDriftView, PagePlaceView};
@@ -104,6 +104,8 @@ pub struct RailView {
     pub active: Vec<BoardLine>,
     /// How many are active, also where not all of them are told.
     pub total: u32,
+    /// Those that are over where somebody still waits for what they were promised, the first first.
+    pub promised: Vec<BoardLine>,
     /// Those of whose review a step of this person's is due soon or late, the latest first.
     pub reviews: Vec<BoardLine>,
     /// How many these are, also where not all of them are told.

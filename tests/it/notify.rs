@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::headless::Headless;
 use crate::place::{declaration, folder};
 use crate::session::Session;
+use crate::until::until;
 
 /// Milliseconds from now by the wall clock, which is the one that the app reads.
 fn in_millis(millis: u128) -> u64 {
@@ -96,6 +97,46 @@ async fn a_promise_to_a_customer_is_shown_also_after_a_restart_and_its_button_si
     assert!(!nags.contains(&json!("promise_overdue")), "it keeps quiet: {nags:?}");
     let said = room["room"]["timeline"].as_array().expect("a list").last().expect("a line")["text"].clone();
     assert!(said.as_str().is_some_and(|text| text.starts_with("Snoozed until")), "{said}");
+}
+
+#[tokio::test]
+async fn many_reminders_of_one_incident_are_silenced_together() {
+    let (home, session) = (folder(), Session::start("Snooze all 5 min"));
+    let app = Headless::start_with(home.path(), session.environment());
+    let client = Client::open(&app.url).await;
+    let quiet = json!({ "type": "define_nag", "nag": "promise_due", "after": 0, "on": false });
+    client.ask("edit", json!({ "edit": quiet })).await;
+    let me = client.ask("start", json!({})).await["me"].clone();
+    let mut wish = declaration("Checkout is silent");
+    (wish["severity"], wish["manager"]) = (json!("minor"), me);
+    let incident = client.ask("declare", json!({ "command": wish })).await["incident"].clone();
+    for name in ["Acme", "Bolt", "Crane", "Dune", "Elm"] {
+        let define = json!({ "type": "define_customer", "customer": null, "name": name, "tier": null,
+            "respond_within": null, "contact": {}, "owner": null });
+        client.ask("edit", json!({ "edit": define })).await;
+        let promise = json!({ "type": "promise_customer", "customer": name.to_lowercase(),
+            "promise": { "what": "Call back", "due": in_millis(4_000) } });
+        client.ask("execute", json!({ "incident": incident, "command": promise })).await;
+    }
+    app.stop();
+
+    // They fall due while nobody is there, and are told at once.
+    let due = in_millis(4_000);
+    until("the promises fall due", || (in_millis(0) > due).then_some(()));
+    let app = Headless::start_with(home.path(), session.environment());
+    let client = Client::open(&app.url).await;
+    let overdue = async || {
+        let room = client.ask("room", json!({ "incident": incident })).await;
+        let calls = room["calls"].as_array().expect("a list").clone();
+        calls.iter().filter(|call| call["nag"] == "promise_overdue").count()
+    };
+    let mut events = client.listen().await;
+    session.wait_for("5 reminders", "Overdue");
+    assert_eq!(overdue().await, 5);
+    session.press();
+    while overdue().await > 0 {
+        events.next("stale", |_| true).await;
+    }
 }
 
 #[tokio::test]

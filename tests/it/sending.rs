@@ -292,7 +292,7 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
             let by_hand = &comms.updates.iter().find(|one| one.update == update).unwrap().by_hand;
             let (_, mut got) = serving.got().pop().unwrap();
             let got = got["data"].take();
-            assert_eq!(got["subject"], subject.as_str(), "{audience:?}");
+            assert_eq!((&got["subject"], &by_hand.subject), (&json!(subject), &subject), "{audience:?}");
             assert_eq!((&got["text"], &by_hand.plain), (&json!(plain), &plain), "{audience:?}");
             assert_eq!(got["markdown"], by_hand.markdown.as_str(), "{audience:?}");
             assert_eq!(by_hand.short, short, "{audience:?}");

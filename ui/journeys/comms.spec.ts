@@ -169,6 +169,32 @@ test('whoever writes keeps their audience while others are told', async ({ page,
   await expect(draft(page)).toBeVisible();
 });
 
+inBothThemes(
+  'a missing value is a chip in the text, and a subject is looked at and copied',
+  async ({ page, desk, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const { incident, execute } = await seed(desk);
+    const update = await proposed(execute, 'customers', 'Some **payments** fail.');
+    await execute({ type: 'approve_update', update });
+    await desk.open(page, `#/incident/${incident}/comms?to=customers`);
+    await expect(page.getByText('NOT SENT')).toBeVisible();
+    await page.keyboard.press('Shift+y');
+    await expect(messages(page)).toContainText('The subject is copied.');
+    const subject = await page.evaluate(() => navigator.clipboard.readText());
+    expect(subject).toBe('[Investigating] Duplicate charges at checkout');
+
+    await desk.open(page, `#/incident/${incident}/comms?to=public`);
+    await draft(page).fill('Since {since}, {regions} fail.');
+    const chip = page.locator('.underlay i.gap');
+    await expect(chip).toHaveCount(1);
+    await accessible(page);
+    await draft(page).fill('Since {since}, Europe fails.');
+    await expect(chip).toHaveCount(0);
+    await side(page).getByRole('button', { name: 'Chat', exact: true }).click();
+    await expect(side(page).locator('.subject')).toHaveText(subject);
+  }
+);
+
 inBothThemes('an update for two channels is handed out by both', async ({ page, desk, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { incident, execute } = await seed(desk);

@@ -330,3 +330,40 @@ test('an incident that is not here says so; one that cannot be refreshed stays r
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('The journal could not be read.')).toHaveCount(0);
 });
+
+test('what is over and was promised stays in the rail and in the title, and closing names who waits', async ({
+  page,
+  desk
+}) => {
+  const { incident } = await desk.declare({ title: 'Checkout fails', severity: 'minor' });
+  const execute = (command: Command) => desk.call('execute', { incident, command });
+  const nothing = { customer: null, tier: null, respond_within: null, contact: {}, owner: null };
+  await desk.call('edit', { edit: { type: 'define_customer', name: 'Acme', ...nothing } });
+  const promise = { what: 'Call back with the list', due: Date.now() + 40 * 60_000 };
+  await execute({ type: 'promise_customer', customer: 'acme', promise });
+  await execute({
+    type: 'post_update',
+    audience: 'public',
+    text: 'We watch it.',
+    next_due: Date.now() + 50 * 60_000
+  });
+  await execute({ type: 'enter_stage', stage: 'review', reason: null, anyway: 'it is over' });
+  await desk.open(page, `#/incident/${incident}`);
+  const waits = page.getByRole('list', { name: 'Incidents that are over where somebody still waits' });
+  await expect(waits.getByRole('timer').first()).toContainText(/^(39|40):/);
+  await expect(page).toHaveTitle(/promise in/);
+  await accessible(page);
+
+  await stage(page, 'Closed').click();
+  const open = page.getByRole('dialog').getByRole('list', { name: 'Still open' });
+  await expect(open).toContainText('Acme: Call back with the list, promised by');
+  await expect(open).toContainText('Status page: the next update, promised by');
+  await accessible(page);
+  await open.getByRole('button', { name: 'Kept to Acme: Call back with the list' }).click();
+  await expect(open).not.toContainText('Acme');
+  await page.getByLabel('Go on anyway, because').fill('they were told on the telephone');
+  await page.getByRole('button', { name: 'Go on anyway' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(waits).toHaveCount(0);
+  await expect(page.getByText('Promises kept gate passed anyway')).toBeVisible();
+});

@@ -40,6 +40,7 @@ impl Desk {
             reviews_total,
             workspace: self.the_book().workspace_name().unwrap_or("Allclear").to_owned(),
             active: self.lines(self.journal.board(&query)?),
+            promised: self.lines(self.journal.promised(IN_RAIL as u32)?),
             total: self.journal.counts(self.now())?.active,
             unread: self.journal.unread()?,
         })

@@ -131,9 +131,12 @@ fn changed(brief: &Brief) -> Option<Row> {
 
 fn row(line: &Line, now: Millis) -> Row {
     let old = line.as_of.map(|at| format!("{} old", span_of(at, now))).unwrap_or_default();
+    let value = line.value.as_deref().unwrap_or("Unknown");
+    // Beside its age there is no room for where it was read.
+    let source = line.source.as_deref().map(|source| format!(" ({source})")).unwrap_or_default();
     Row {
         label: line.label.clone(),
-        value: line.value.clone().unwrap_or_else(|| "Unknown".to_owned()),
+        value: format!("{value}{source}"),
         unknown: line.value.is_none(),
         note: if line.torn { "two values differ".to_owned() } else { old },
         stale: line.stale || line.torn,

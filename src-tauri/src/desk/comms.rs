@@ -32,7 +32,7 @@ impl Desk {
             audiences: Audience::ALL
                 .iter()
                 .filter(|audience| reading.has_audience(**audience))
-                .map(|audience| audience_view(reading, *audience))
+                .map(|audience| audience_view(reading, &book, *audience))
                 .collect(),
             owed: ledger(reading, self.now()),
             updates: updates.iter().rev().map(view).collect(),
@@ -54,20 +54,13 @@ impl Desk {
             true => author(fact, book),
             false => format!("{}, not the Incident Manager", author(fact, book)),
         };
-        let text = Text::read(update.text);
-        let out = page::Update::of(incident, book, update.occasion, self.now(), &text, update.shown);
-        let said = out.said();
         UpdateView {
             update: update.fact.id,
             audience: update.audience,
             occasion: update.occasion,
             text: visible(update.text).into_owned(),
             exact: update.text.to_owned(),
-            by_hand: HandOutView {
-                markdown: out.markdown(update.text).into_owned(),
-                plain: said.to_string(),
-                short: said.short().text,
-            },
+            by_hand: hand_out(incident, book, update.occasion, update.text),
             next_due: update.next_due,
             late: update.is_late(self.now()),
             by: author(update.fact, book),
@@ -104,7 +97,7 @@ impl Desk {
         let shown = audience == Audience::Public;
         let components = if shown { self.component_choices(reading, &book) } else { Vec::new() };
         let (facts, document) = self.document(incident, &name)?;
-        let next = next_occasion(reading, &told);
+        let next = next_occasion(reading, &told, reading.announces(audience));
         if !document.is_begun() {
             let draft = template(occasion.unwrap_or(next));
             let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
@@ -213,19 +206,45 @@ pub(super) fn author(fact: &Fact, book: &Book) -> String {
     name.map_or_else(|| "Somebody not in the book".to_owned(), one_line)
 }
 
-pub(super) fn told_view(told: &Told<'_>) -> ToldView {
+/// A text in every form in which it is handed out: the words that would be sent.
+fn hand_out(incident: Incident<'_>, book: &Book, occasion: Occasion, text: &str) -> HandOutView {
+    let read = Text::read(text);
+    // None of these forms says when it was posted, or what the page shows beside it.
+    let out = page::Update::of(incident, book, occasion, Millis(0), &read, None);
+    let said = out.said();
+    HandOutView {
+        subject: subject(&out),
+        markdown: out.markdown(text).into_owned(),
+        plain: said.to_string(),
+        short: said.short().text,
+    }
+}
+
+/// The line above an update, as whatever sends it writes it there.
+pub(super) fn subject(update: &page::Update<'_>) -> String {
+    outreach::subject(&update.subject())
+}
+
+/// The words of an update without markup, as they are said on the telephone or written to one customer.
+pub(super) fn plain(incident: Incident<'_>, book: &Book, text: &str) -> String {
+    hand_out(incident, book, Occasion::NoChange, text).plain
+}
+
+pub(super) fn told_view(incident: Incident<'_>, book: &Book, told: &Told<'_>) -> ToldView {
+    let plain = plain(incident, book, told.text);
     ToldView {
         entry: told.fact.id,
         at: told.at,
-        text: visible(told.text).into_owned(),
+        text: visible(&plain).into_owned(),
         exact: told.text.to_owned(),
+        plain,
         occasion: told.occasion,
         channels: told.channels.clone(),
         twice: told.twice,
     }
 }
 
-fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
+fn audience_view(incident: Incident<'_>, book: &Book, audience: Audience) -> AudienceView {
     let told = incident.told(audience);
     let due = incident.updates_due().into_iter().find(|due| due.audience == audience);
     AudienceView {
@@ -233,7 +252,7 @@ fn audience_view(incident: Incident<'_>, audience: Audience) -> AudienceView {
         outside: audience.is_outside(),
         due: due.map(|due| due.at),
         every: incident.cadence().of(audience),
-        told: told.iter().rev().map(told_view).collect(),
+        told: told.iter().rev().map(|told| told_view(incident, book, told)).collect(),
         prepared: incident.announces(audience),
         channels: match audience {
             Audience::Public => vec![Channel::StatusPage],
@@ -250,7 +269,7 @@ fn minutes_to_next(incident: Incident<'_>, audience: Audience, now: Millis) -> O
 }
 
 /// What the next update is most likely for, by what was heard and how far the incident is.
-fn next_occasion(incident: Incident<'_>, told: &[Told<'_>]) -> Occasion {
+fn next_occasion(incident: Incident<'_>, told: &[Told<'_>], announced: bool) -> Occasion {
     if told.is_empty() {
         return if incident.point(Point::Resolved).is_some() {
             Occasion::Resolved
@@ -270,5 +289,6 @@ fn next_occasion(incident: Incident<'_>, told: &[Told<'_>]) -> Occasion {
     } else {
         Occasion::Investigating
     };
-    if heard(next) { Occasion::NoChange } else { next }
+    // What is raised to the worst severity is told once more as it stands.
+    if heard(next) && !announced { Occasion::NoChange } else { next }
 }

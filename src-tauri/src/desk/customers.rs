@@ -1,6 +1,7 @@
 //! The customers of an incident and of the book, and the templates that Settings shows.
 
-use incident::customer::{Account, Said};
+use incident::book::Book;
+use incident::customer::{Account, Ask, Said};
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::{one_line, visible};
@@ -9,34 +10,45 @@ use incident::variable::Variable;
 use wording::template::template;
 
 use super::Desk;
-use super::comms::{author, told_view};
+use super::comms::{author, plain, told_view};
 use crate::failure::Failure;
 use crate::views::{
-    AccountView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView, VariableView, Way,
-    WordsView,
+    AccountView, CustomerAskView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView,
+    VariableView, Way, WordsView,
 };
 
 /// What one looks through to choose one of them.
 const FEW: usize = 50;
 /// What one looks through at most; whoever has more types a part of a name.
 const MANY: usize = 10_000;
+/// Later than anybody waits.
+const NEVER: Millis = Millis(i64::MAX);
 
 impl Desk {
     /// Every customer that this incident names.
     pub fn customers(&self, incident: IncidentId) -> Result<CustomersView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record).at(self.now());
-        let mut accounts: Vec<AccountView> =
-            reading.accounts().iter().map(|account| account_view(account, &book)).collect();
-        accounts.sort_by_cached_key(|account| {
+        let updates = reading.told(Audience::Customers);
+        let said: Vec<String> = updates.iter().map(|told| plain(reading, &book, told.text)).collect();
+        let asks = reading.asks();
+        let (accounts, now) = (reading.accounts(), self.now());
+        let mut sorted: Vec<_> = accounts
+            .iter()
+            .map(|account| (tier_of(account), account_view(account, &said, &asks, &book)))
+            .collect();
+        sorted.sort_by_cached_key(|(tier, account)| {
             let due = account.due.into_iter().chain(account.answer_due).min();
-            (due.unwrap_or(Millis(i64::MAX)), account.impact, account.name.to_lowercase())
+            let late = due.filter(|due| *due < now);
+            let name = account.name.to_lowercase();
+            (late.unwrap_or(NEVER), tier.clone(), due.unwrap_or(NEVER), account.impact, name)
         });
+        let accounts = sorted.into_iter().map(|(_, account)| account).collect();
         // Only what was approved may be said, and the latest of it.
         let say = reading.last_approved(&[Audience::Customers, Audience::Public]);
         Ok(CustomersView {
             accounts,
-            say: say.as_ref().map(told_view),
+            say: say.as_ref().map(|told| told_view(reading, &book, told)),
             in_book: u32::try_from(book.customer_count()).unwrap_or(u32::MAX),
         })
     }
@@ -82,7 +94,17 @@ impl Desk {
     }
 }
 
-fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountView {
+/// By what tiers are sorted: they are words of the house, and whoever is answered sooner is in the higher one. Who has none
+/// comes last.
+fn tier_of(account: &Account<'_>) -> (u32, bool, String) {
+    let customer = account.customer;
+    let within = customer.and_then(|customer| customer.respond_within).unwrap_or(u32::MAX);
+    let tier = customer.and_then(|customer| customer.tier.as_deref()).unwrap_or_default().to_lowercase();
+    (within, tier.is_empty(), tier)
+}
+
+/// One customer; `said` are the updates that all who were affected heard, as they are handed out.
+fn account_view(account: &Account<'_>, said: &[String], asks: &[Ask<'_>], book: &Book) -> AccountView {
     let known = book.customer(account.id);
     let owner = account.owner.or(known.as_ref().and_then(|known| known.owner));
     let named = account.customer.map(|customer| (customer.name.clone(), customer.tier.clone()));
@@ -92,18 +114,23 @@ fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountVi
         .exchanges
         .iter()
         .map(|exchange| {
-            let (way, channel, ticket) = match exchange.what {
-                Said::Reported(ticket) => (Way::Reported, None, ticket.map(one_line)),
-                Said::Told(channel) => (Way::Told, Some(channel), None),
-                Said::Offered => (Way::Offered, None, None),
+            let (way, channel, ticket, update) = match exchange.what {
+                Said::Reported(ticket) => (Way::Reported, None, ticket.map(one_line), None),
+                Said::Told(channel) => (Way::Told, Some(channel), None, None),
+                Said::Updated(nth, channel) => (Way::Told, channel, None, Some(nth)),
+                Said::Offered => (Way::Offered, None, None, None),
             };
+            let text =
+                update.and_then(|nth| said.get(nth as usize - 1)).map_or(exchange.text, String::as_str);
             ExchangeView {
                 entry: exchange.fact.id,
                 at: exchange.at,
                 way,
                 channel,
                 ticket,
-                text: visible(exchange.text).into_owned(),
+                update,
+                text: visible(text).into_owned(),
+                exact: text.to_owned(),
                 by: author(exchange.fact, book),
             }
         })
@@ -114,7 +141,9 @@ fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountVi
         way: Way::Promised,
         channel: None,
         ticket: None,
+        update: None,
         text: visible(promise.what).into_owned(),
+        exact: promise.what.to_owned(),
         by: author(promise.fact, book),
     }));
     history.sort_by_key(|exchange| std::cmp::Reverse(exchange.at));
@@ -129,7 +158,7 @@ fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountVi
         due: account.next_promise().map(|promise| promise.due),
         answer_due: account.answer_due().map(|(at, _)| at),
         last_told: account.last_told().map(|(at, _)| at),
-        last_channel: account.last_told().map(|(_, channel)| channel),
+        last_channel: account.last_told().and_then(|(_, channel)| channel),
         offered: account
             .exchanges
             .iter()
@@ -146,6 +175,22 @@ fn account_view(account: &Account<'_>, book: &incident::book::Book) -> AccountVi
                 kept: promise.kept,
             })
             .collect(),
+        asks: asks
+            .iter()
+            .filter(|ask| ask.customer == Some(account.id))
+            .map(|ask| ask_view(ask, book))
+            .collect(),
         history,
+    }
+}
+
+fn ask_view(ask: &Ask<'_>, book: &Book) -> CustomerAskView {
+    CustomerAskView {
+        ask: ask.fact.id,
+        question: visible(ask.question).into_owned(),
+        at: ask.fact.happened(),
+        needed_by: ask.needed_by,
+        answer: ask.answer.map(|(_, words, _)| visible(words).into_owned()),
+        answered_by: ask.answer.and_then(|(_, _, by)| by).and_then(|by| book.person_name(by)).map(one_line),
     }
 }

@@ -1,5 +1,7 @@
 //! A draft as its readers would see it, in every form in which it leaves the house, and how it does.
 
+use std::ops::Range;
+
 use chrono_tz::Tz;
 use incident::book::Book;
 use incident::command::ComponentWish;
@@ -15,7 +17,7 @@ use wording::template::{Filled, Moment, Piece, fill, values};
 use wording::{difference, promise, quality};
 
 use super::Desk;
-use super::comms::{fits, read_draft};
+use super::comms::{fits, read_draft, subject};
 use crate::failure::Failure;
 use crate::views::{
     CheckView, Draft, Form, FormView, PartView, PreviewView, ProofView, SettledView, Span, Unsent,
@@ -143,17 +145,19 @@ fn proof(unsent: &Unsent, read: Read, incident: Incident<'_>, book: &Book) -> Pr
         audience: *audience,
         channel,
         notice: notice(*occasion, &told),
-        identified: incident.point(Point::CauseIdentified).is_some() || *occasion != Occasion::Investigating,
+        identified: incident.point(Point::CauseIdentified).is_some() || knows_the_cause(*occasion),
         people: &people.iter().map(String::as_str).collect::<Vec<_>>(),
         services: &services.iter().map(String::as_str).collect::<Vec<_>>(),
         promises,
     });
     let last = told.last().map(|told| told.text);
-    let missing = filled.pieces.iter().filter(|piece| matches!(piece, Piece::Gap { .. })).count();
+    let units = Units::of(text);
+    let holes: Vec<Span> = filled.gaps().into_iter().map(|range| units.span(range)).collect();
     ProofView {
         gaps: super::gaps::gaps(&filled.pieces, incident, book),
-        missing: count(missing),
-        findings: checks(judged.findings, &filled, text),
+        missing: count(holes.len()),
+        holes,
+        findings: checks(judged.findings, &filled, &units),
         changes: last.map(|last| difference::words(last, &words)).unwrap_or_default(),
         similarity: last.map_or(0.0, |last| difference::similarity(last, &words)),
         length: count(words.chars().count()),
@@ -186,8 +190,8 @@ fn form_view(
     let plain = || update.said().pieces().into_iter().map(part_view).collect();
     match form {
         Form::Page => FormView::Page { page: update.page() },
-        Form::Email => FormView::Email { subject: update.subject(), page: update.page(), plain: plain() },
-        Form::Chat => FormView::Chat { plain: plain() },
+        Form::Email => FormView::Email { subject: subject(&update), page: update.page(), plain: plain() },
+        Form::Chat => FormView::Chat { subject: subject(&update), plain: plain() },
         Form::Short => {
             let short = update.said().short();
             let left_out = count(short.left_out);
@@ -218,12 +222,8 @@ fn in_minutes(now: Millis, minutes: u32) -> Millis {
 }
 
 /// What was found in the text that leaves, as places in the draft that somebody writes in.
-fn checks(findings: Vec<quality::Finding>, filled: &Filled, draft: &str) -> Vec<CheckView> {
-    let units = Units::of(draft);
-    let span = |range| {
-        let range = filled.in_template(range);
-        Span { from: units.before(range.start), to: units.before(range.end) }
-    };
+fn checks(findings: Vec<quality::Finding>, filled: &Filled, units: &Units) -> Vec<CheckView> {
+    let span = |range| units.span(filled.in_template(range));
     findings
         .into_iter()
         .map(|finding| CheckView {
@@ -250,6 +250,10 @@ impl Units {
         Self(before)
     }
 
+    fn span(&self, bytes: Range<usize>) -> Span {
+        Span { from: self.before(bytes.start), to: self.before(bytes.end) }
+    }
+
     fn before(&self, byte: usize) -> u32 {
         self.0.get(byte).or(self.0.last()).copied().unwrap_or_default()
     }
@@ -257,6 +261,11 @@ impl Units {
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Whoever says one of these says that the cause is known.
+fn knows_the_cause(occasion: Occasion) -> bool {
+    matches!(occasion, Occasion::Identified | Occasion::Resolved | Occasion::PostMortemPublished)
 }
 
 fn notice(occasion: Occasion, told: &[Told<'_>]) -> quality::Notice {

@@ -72,6 +72,8 @@ pub enum FormView {
     },
     /// In a chat.
     Chat {
+        /// What stands above it, in bold where the chat can.
+        subject: String,
         /// The words without markup.
         plain: Vec<PartView>,
     },
@@ -92,6 +94,8 @@ pub struct ProofView {
     pub gaps: Vec<GapView>,
     /// In how many places.
     pub missing: u32,
+    /// Where these are in the draft, in order.
+    pub holes: Vec<Span>,
     /// How it does.
     pub findings: Vec<CheckView>,
     /// How it differs from what this audience heard last.

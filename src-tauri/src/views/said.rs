@@ -59,10 +59,12 @@ pub struct ToldView {
     pub entry: EntryRef,
     /// When.
     pub at: Millis,
-    /// The words, with what nobody sees made visible.
+    /// The words as their readers got them, with what nobody sees made visible.
     pub text: String,
-    /// The words exactly as they were said, to be copied.
+    /// Them exactly as they were written, with their markup.
     pub exact: String,
+    /// Them without markup, as they are handed out: to be copied, and said to one customer.
+    pub plain: String,
     /// What for.
     pub occasion: Option<Occasion>,
     /// By which channels; none where it was told elsewhere and nobody said where.
@@ -108,6 +110,8 @@ pub struct UpdateView {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(rename = "HandOut")]
 pub struct HandOutView {
+    /// What stands above them, where their channel has such a line.
+    pub subject: String,
     /// With their markup, for a status page.
     pub markdown: String,
     /// Without it.
@@ -206,7 +210,8 @@ pub struct AsideView {
 /// The customers of an incident.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct CustomersView {
-    /// Overdue promises first, then by when they are due, then by impact and name.
+    /// Whoever we kept waiting too long first, then by tier, the shortest time to answer first; among them by when they hear
+    /// from us, by impact and name.
     pub accounts: Vec<AccountView>,
     /// What may be said: the last approved update for customers, else for the public.
     pub say: Option<ToldView>,
@@ -233,8 +238,23 @@ pub struct AccountView {
     pub last_channel: Option<Channel>,
     pub offered: Vec<String>,
     pub promises: Vec<PromiseView>,
+    /// What the executives were asked for them.
+    pub asks: Vec<CustomerAskView>,
     /// Newest first.
     pub history: Vec<ExchangeView>,
+}
+
+/// What the executives were asked for a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[expect(missing_docs, reason = "fields are named by the glossary")]
+pub struct CustomerAskView {
+    pub ask: EntryRef,
+    pub question: String,
+    pub at: Millis,
+    pub needed_by: Option<Millis>,
+    pub answer: Option<String>,
+    /// Who of them said so, where somebody wrote that down.
+    pub answered_by: Option<String>,
 }
 
 /// A promise to a customer.
@@ -260,8 +280,12 @@ pub struct ExchangeView {
     pub channel: Option<Channel>,
     /// The ticket in which they told us.
     pub ticket: Option<String>,
-    /// The words.
+    /// Which update told them, counted from the first that all who were affected heard.
+    pub update: Option<u32>,
+    /// The words, with what nobody sees made visible.
     pub text: String,
+    /// Them exactly as they were said, to be copied.
+    pub exact: String,
     /// Who wrote it down.
     pub by: String,
 }

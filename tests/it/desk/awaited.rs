@@ -77,3 +77,38 @@ fn a_review_of_which_a_step_is_due_is_on_the_board_and_in_the_rail_of_who_sees_t
     execute(&desk, mine, closed);
     assert_eq!(shown(&desk), (vec![his], [1, 1], vec![]));
 }
+
+#[test]
+fn what_is_over_stays_in_the_rail_while_somebody_waits_for_what_they_were_promised() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    start(&desk);
+    let promised = || -> Vec<(IncidentId, Option<i64>)> {
+        let lines = desk.rail().expect("the rail").promised;
+        lines.iter().map(|line| (line.row.id, line.row.due().map(|at| (at.0 - MORNING) / MINUTE))).collect()
+    };
+    let [later, sooner, nobody] =
+        ["Later", "Sooner", "Nobody waits"].map(|title| over(&desk, title, json!({})));
+    let update = |minutes: Option<i64>| {
+        let due = minutes.map(|minutes| MORNING + minutes * MINUTE);
+        json!({ "type": "post_update", "audience": "public", "text": "We watch it.", "next_due": due })
+    };
+    execute(&desk, later, update(Some(90)));
+    let define = json!({ "type": "define_customer", "customer": null, "name": "Acme", "tier": null,
+        "respond_within": null, "contact": {}, "owner": null });
+    desk.edit(serde_json::from_value(define).expect("an edit")).expect("it is written");
+    let promise = json!({ "type": "promise_customer", "customer": "acme",
+        "promise": { "what": "Call back", "due": MORNING + 30 * MINUTE } });
+    execute(&desk, sooner, promise);
+    execute(&desk, nobody, update(None));
+    declare_as(&desk, declaration("Still going on"));
+    assert_eq!(promised(), [(sooner, Some(30)), (later, Some(90))]);
+    let entry = desk.room(sooner).expect("the room").room.promised.remove(0);
+    assert_eq!(entry.in_words(), "Acme: Call back");
+    let incident::promise::Addressee::Customer { promise, .. } = entry.to else { panic!("a customer") };
+    execute(&desk, sooner, json!({ "type": "keep_promise", "promise": promise, "kept": true }));
+    assert_eq!(promised(), [(later, Some(90))]);
+    execute(&desk, later, update(None));
+    assert_eq!(promised(), []);
+}

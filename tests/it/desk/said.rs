@@ -9,7 +9,9 @@ use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
 use wording::quality::{Kind, Verdict};
 
-use crate::place::{MORNING, command, declaration, declare, declare_as, execute, folder, open};
+use crate::place::{
+    MINUTE, MORNING, clock, command, declaration, declare, declare_as, execute, folder, open, open_at,
+};
 
 fn unsent(text: &str, next_due: Option<Millis>) -> Unsent {
     Unsent {
@@ -37,12 +39,13 @@ fn forms(desk: &Desk, incident: IncidentId, text: &str, next_due: Option<Millis>
     else {
         panic!("other forms were asked for")
     };
-    let (FormView::Chat { plain: in_chat }, FormView::Short { short, left_out }) =
+    let (FormView::Chat { subject: above, plain: in_chat }, FormView::Short { short, left_out }) =
         (look(Form::Chat), look(Form::Short))
     else {
         panic!("other forms were asked for")
     };
     assert_eq!((&page, &plain), (&in_mail, &in_chat), "one text, wherever it is read");
+    assert_eq!(above, subject, "and one line above it");
     Forms { page, subject, plain, short, left_out }
 }
 
@@ -153,6 +156,7 @@ fn the_brief_is_a_page_of_paper() {
         "Regions Ελλάδα, Україна",
         "Unknown",
         "• Refund all duplicates today?",
+        "Ελλάδα, Україна (Ana)",
         "No measure is recorded yet.",
         "Next update by ",
     ] {
@@ -212,4 +216,108 @@ fn the_last_brief_is_made_once_and_anew_when_what_it_said_was_hidden() {
     assert_eq!(moved(), Some((None, words("Africa"))));
     execute(&desk, incident, post);
     assert_eq!(moved(), None);
+}
+
+#[test]
+fn a_cause_is_promised_until_the_record_or_the_occasion_knows_one() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments fail");
+    let blames = |occasion| {
+        let unsent = Unsent { occasion, ..unsent("Payments fail because of a full disk.", None) };
+        let proof = desk.proofread(incident, unsent).expect("a proof");
+        proof.findings.iter().any(|found| found.kind == Kind::Cause && found.verdict != Verdict::Passed)
+    };
+    use Occasion::{Identified, Investigating, Monitoring, NoChange, PostMortemPublished, Resolved};
+    assert_eq!([Investigating, NoChange, Monitoring].map(blames), [true; 3]);
+    assert_eq!([Identified, Resolved, PostMortemPublished].map(blames), [false; 3]);
+    execute(&desk, incident, json!({ "type": "record_point", "point": "cause_identified", "at": MORNING }));
+    assert_eq!([Investigating, NoChange, Monitoring].map(blames), [false; 3]);
+}
+
+#[test]
+fn what_is_missing_is_marked_in_the_draft_as_an_editor_counts() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Payments fail");
+    let text = "🚒 Straße: {services} fail since {since}[, in {regions}]. {{not one}";
+    let proof = desk.proofread(incident, unsent(text, None)).expect("a proof");
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let cut = |at: &allclear::views::Span| String::from_utf16_lossy(&units[at.from as usize..at.to as usize]);
+    assert_eq!(proof.holes.iter().map(cut).collect::<Vec<_>>(), ["{services}", "{since}"]);
+    assert_eq!(proof.missing, 2);
+}
+
+#[test]
+fn what_all_customers_were_told_stands_at_each_in_plain_words_and_what_was_asked_for_them_too() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Payments fail");
+    let customer = |name: &str, tier: Option<&str>, within: Option<u32>| {
+        let wish = json!({ "type": "define_customer", "customer": null, "name": name, "tier": tier,
+            "respond_within": within, "contact": {}, "owner": null });
+        desk.edit(serde_json::from_value(wish).expect("an edit")).expect("it is written");
+        let id = desk.find_customers(name.to_owned(), None).expect("customers").remove(0).id;
+        let wish = json!({ "type": "affect_customer", "customer": id, "impact": "down" });
+        execute(&desk, incident, wish);
+        id
+    };
+    customer("Acme", None, None);
+    let bolt = customer("Bolt", Some("Standard"), Some(240));
+    let crane = customer("Crane", Some("Enterprise"), Some(30));
+    let update = json!({ "type": "post_update", "audience": "customers", "text": "We **look** into it.",
+        "next_due": null });
+    execute(&desk, incident, update);
+    let ask = json!({ "type": "ask_executives", "question": "Refund Bolt today?", "needed_by": null, "customer": bolt });
+    let asked = execute(&desk, incident, ask);
+    let answer = json!({ "type": "answer_ask", "ask": asked, "answer": "Yes", "by": null });
+    execute(&desk, incident, answer);
+    let view = desk.customers(incident).expect("customers");
+    let names: Vec<&str> = view.accounts.iter().map(|account| account.name.as_str()).collect();
+    assert_eq!(names, ["Crane", "Bolt", "Acme"], "by tier: whoever is answered sooner first");
+    let line = &view.accounts[0].history[0];
+    assert_eq!(
+        (line.update, line.text.as_str(), line.exact.as_str()),
+        (Some(1), "We look into it.", "We look into it.")
+    );
+    assert!(view.accounts.iter().all(|account| account.last_told.is_some()));
+    let [one] = &view.accounts[1].asks[..] else { panic!("one was asked for Bolt") };
+    assert_eq!((one.question.as_str(), one.answer.as_deref()), ("Refund Bolt today?", Some("Yes")));
+    assert!(view.accounts[0].asks.is_empty());
+    let told = desk.comms(incident).expect("comms").audiences;
+    let told = told.iter().flat_map(|audience| &audience.told).next().expect("told");
+    assert_eq!((told.plain.as_str(), told.exact.as_str()), ("We look into it.", "We **look** into it."));
+    // Whoever was kept waiting too long goes before every tier.
+    let promise = json!({ "type": "promise_customer", "customer": "acme",
+        "promise": { "what": "Call back", "due": MORNING + 5 * MINUTE } });
+    execute(&desk, incident, promise);
+    let first = || desk.customers(incident).expect("customers").accounts.remove(0).name;
+    assert_eq!(first(), "Crane");
+    HAND.store(MORNING + 6 * MINUTE, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(first(), "Acme");
+}
+
+#[test]
+fn what_is_raised_to_a_major_has_its_first_notice_written_once_more() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let mut wish = declaration("Payments fail");
+    (wish["severity"], wish["manager"]) = (json!("minor"), json!(crate::place::start(&desk).me));
+    let incident = declare_as(&desk, wish);
+    let propose = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+        "text": "A few payments fail.", "next_due": null, "replaces": null });
+    let update = execute(&desk, incident, propose);
+    execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
+    execute(&desk, incident, json!({ "type": "mark_posted", "update": update, "channel": "status_page" }));
+    let next = || {
+        let audiences = desk.comms(incident).expect("comms").audiences;
+        let public = audiences.iter().find(|one| one.audience == Audience::Public).expect("the public");
+        let draft = desk.draft(incident, Audience::Public, None).expect("a draft").draft;
+        (public.prepared, draft.occasion)
+    };
+    assert_eq!(next(), (false, Occasion::NoChange));
+    let worse = json!({ "type": "classify", "severity": "major", "answers": [], "reason": "all cards fail" });
+    execute(&desk, incident, worse);
+    assert_eq!(next(), (true, Occasion::Investigating));
 }

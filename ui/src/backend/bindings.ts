@@ -116,6 +116,10 @@ due: Millis | null,
  */
 answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | null, offered: Array<string>, promises: Array<PromiseView>, 
 /**
+ * What the executives were asked for them.
+ */
+asks: Array<CustomerAskView>, 
+/**
  * Newest first.
  */
 history: Array<ExchangeView>, };
@@ -810,6 +814,10 @@ label: string,
  */
 value: string | null, 
 /**
+ * Where it was read, as whoever stated it said.
+ */
+source: string | null, 
+/**
  * When it was true or recorded.
  */
 as_of: Millis | null, 
@@ -1124,7 +1132,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, 
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "affect_customers", customers: Array<CustomerId>, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, 
 /**
  * What came of meetings about it stays with those who look for it there.
  */
@@ -1314,6 +1322,15 @@ reviews_due: number,
 reviews_late: number, };
 
 /**
+ * What the executives were asked for a customer.
+ */
+export type CustomerAskView = { ask: EntryRef, question: string, at: Millis, needed_by: Millis | null, answer: string | null, 
+/**
+ * Who of them said so, where somebody wrote that down.
+ */
+answered_by: string | null, };
+
+/**
  * A column and what it was taken for.
  */
 export type CustomerColumn = { 
@@ -1418,7 +1435,8 @@ export type CustomerView = { id: CustomerId, name: string, tier: string | null, 
  */
 export type CustomersView = { 
 /**
- * Overdue promises first, then by when they are due, then by impact and name.
+ * Whoever we kept waiting too long first, then by tier, the shortest time to answer first; among them by when they hear
+ * from us, by impact and name.
  */
 accounts: Array<AccountView>, 
 /**
@@ -1811,9 +1829,17 @@ channel: Channel | null,
  */
 ticket: string | null, 
 /**
- * The words.
+ * Which update told them, counted from the first that all who were affected heard.
+ */
+update: number | null, 
+/**
+ * The words, with what nobody sees made visible.
  */
 text: string, 
+/**
+ * Them exactly as they were said, to be copied.
+ */
+exact: string, 
 /**
  * Who wrote it down.
  */
@@ -1956,6 +1982,10 @@ page: string,
  */
 plain: Array<Part>, } | { "as": "chat", 
 /**
+ * What stands above it, in bold where the chat can.
+ */
+subject: string, 
+/**
  * The words without markup.
  */
 plain: Array<Part>, } | { "as": "short", 
@@ -2037,6 +2067,10 @@ retired: boolean, };
  * What a person takes to a channel: the words that Allclear would send there.
  */
 export type HandOut = { 
+/**
+ * What stands above them, where their channel has such a line.
+ */
+subject: string, 
 /**
  * With their markup, for a status page.
  */
@@ -3446,6 +3480,10 @@ gaps: Array<GapView>,
  */
 missing: number, 
 /**
+ * Where these are in the draft, in order.
+ */
+holes: Array<Span>, 
+/**
  * How it does.
  */
 findings: Array<Finding>, 
@@ -3544,6 +3582,10 @@ active: Array<BoardLine>,
  * How many are active, also where not all of them are told.
  */
 total: number, 
+/**
+ * Those that are over where somebody still waits for what they were promised, the first first.
+ */
+promised: Array<BoardLine>, 
 /**
  * Those of whose review a step of this person's is due soon or late, the latest first.
  */
@@ -4036,7 +4078,11 @@ export type Room = { id: IncidentId, stream: Stream, label: string, title: strin
 /**
  * Whether it has to have a review that is not published.
  */
-review_missing: boolean, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
+review_missing: boolean, 
+/**
+ * What was promised in words and is open.
+ */
+promised: Array<OpenPromise>, points: Array<PointView>, detection: DetectionMethod | null, root_cause_type: string | null, root_cause_service: ServiceId | null, tags: Array<string>, fields: Array<FieldView>, granted: Array<PersonId>, 
 /**
  * Oldest first.
  */
@@ -4745,13 +4791,17 @@ entry: EntryRef,
  */
 at: Millis, 
 /**
- * The words, with what nobody sees made visible.
+ * The words as their readers got them, with what nobody sees made visible.
  */
 text: string, 
 /**
- * The words exactly as they were said, to be copied.
+ * Them exactly as they were written, with their markup.
  */
 exact: string, 
+/**
+ * Them without markup, as they are handed out: to be copied, and said to one customer.
+ */
+plain: string, 
 /**
  * What for.
  */
@@ -5048,3 +5098,20 @@ hub: string | null,
  * Why it cannot be read: a sentence.
  */
 why: string | null, };
+
+/**
+ * What somebody was promised in words, as long as it was neither kept nor gave way to a later word.
+ */
+export type OpenPromise = { 
+/**
+ * To whom.
+ */
+to: Addressee, 
+/**
+ * What, where it is more than the next update.
+ */
+what: string | null, 
+/**
+ * By when.
+ */
+due: Millis, };

@@ -3,6 +3,20 @@ export const words = {
   screen: 'Customers',
   overdue: (count: number) => `${count} overdue`,
   add: 'Add a customer',
+  import: 'Import',
+  importList: 'Import a list of customers',
+  many: {
+    act: 'Mark many',
+    title: 'Mark many customers',
+    sub: 'All that match are marked at once, and one Undo takes that back.',
+    filter: 'Part of the name or tier',
+    filterHint: 'Empty for every customer in the book.',
+    impact: 'How it hurts them',
+    none: 'Nobody in the book matches.',
+    more: (count: number) => `and ${count} more`,
+    send: (count: number) => (count === 1 ? 'Mark the one that matches' : `Mark all ${count} that match`),
+    said: (count: number) => (count === 1 ? '1 customer marked' : `${count} customers marked`)
+  },
   log: 'Log a call',
   columns: {
     promise: 'Promise',
@@ -46,6 +60,13 @@ export const words = {
   keptSaid: (what: string) => `Kept: ${what}`,
   history: 'History',
   way: { reported: 'They reported', told: 'Told', offered: 'Offered', promised: 'Promised' },
+  toldUpdate: (nth: number, channel: string | null) =>
+    channel ? `Told: update ${nth}, by ${channel.toLowerCase()}` : `Told: update ${nth}`,
+  copyLine: (said: string, at: string) => `Copy “${said}” of ${at}`,
+  asks: 'Asked of executives',
+  askOpen: (at: string, by: string | null) =>
+    by ? `Asked at ${at}, needed by ${by} UTC. No answer yet.` : `Asked at ${at}. No answer yet.`,
+  answered: (by: string | null, text: string) => (by ? `${by}: ${text}` : `Answer: ${text}`),
   toldBy: (channel: string) => `Told (${channel.toLowerCase()})`,
   ticket: (ticket: string) => `Ticket ${ticket}`,
   acts: {
@@ -93,6 +114,10 @@ export const words = {
   form: {
     told: 'What they were told',
     begin: 'Begin with the approved update',
+    copy: 'Copy these words',
+    nextWord: 'The next update',
+    otherwise: (words: string, below: string) =>
+      `The words say ${words} UTC, and below stands ${below} UTC. Make them say the same.`,
     reported: 'What they said',
     ticket: 'Ticket',
     offer: 'What they were offered',
@@ -123,6 +148,7 @@ export const words = {
     up: 'Previous customer',
     keep: 'The promise that is due first is kept',
     move: 'Another time for the promise that is due first',
-    copy: 'Copy what may be said'
+    copy: 'Copy what may be said',
+    copyTold: 'Copy what they were told last'
   }
 };

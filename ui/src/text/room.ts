@@ -137,6 +137,7 @@ export const words = {
   actions: {
     warRoom: 'Go to the war room',
     customers: 'Go to the customers',
+    logCall: 'Log a customer call',
     brief: 'Go to the executive brief',
     review: 'Go to the review',
     update: 'Post an update',

@@ -436,11 +436,13 @@ impl Book {
             .slots()
             .filter_map(|slot| match (slot, self.customers.value(slot)) {
                 (Slot::CustomerDefinition(id), Some(Event::CustomerDefined { customer, .. })) => {
-                    Some((customer.name.to_lowercase(), id))
+                    let name = customer.name.to_lowercase();
+                    let tier =
+                        || customer.tier.as_deref().is_some_and(|tier| tier.to_lowercase().contains(&wanted));
+                    (name.contains(&wanted) || tier()).then_some((name, id))
                 }
                 _ => None,
             })
-            .filter(|(name, _)| name.contains(&wanted))
             .collect();
         if found.len() > most && most > 0 {
             found.select_nth_unstable(most - 1);

@@ -248,6 +248,8 @@ pub enum Command {
     },
     /// Say how it hurts a customer.
     AffectCustomer { customer: CustomerId, impact: CustomerImpact },
+    /// Say the same of many at once.
+    AffectCustomers { customers: Vec<CustomerId>, impact: CustomerImpact },
     /// Say who of us speaks with a customer.
     OwnCustomer { customer: CustomerId, owner: Option<PersonId> },
     /// Record what a customer told us.

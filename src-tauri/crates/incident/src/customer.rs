@@ -8,7 +8,7 @@ use crate::id::{CustomerId, EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
-use crate::value::{Channel, Customer, CustomerImpact, Stage};
+use crate::value::{Audience, Channel, Customer, CustomerImpact, Stage};
 
 /// One customer in one incident.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub enum Said<'a> {
     Reported(Option<&'a str>),
     /// We told them.
     Told(Channel),
+    /// All who were affected were told, by so many updates with this one, and by which channel first.
+    Updated(u32, Option<Channel>),
     /// We offered them a way to suffer less.
     Offered,
 }
@@ -91,7 +93,7 @@ impl Account<'_> {
     }
 
     /// When their agreement says that they hear from us at the latest: counted from their first report that
-    /// nobody has answered since, which is given too.
+    /// nobody has answered since, which is given too. An update for all of them answers no report of one.
     #[must_use]
     pub fn answer_due(&self) -> Option<(Millis, &Fact)> {
         let within = self.customer?.respond_within?;
@@ -103,9 +105,10 @@ impl Account<'_> {
 
     /// When they last heard from us, and how.
     #[must_use]
-    pub fn last_told(&self) -> Option<(Millis, Channel)> {
+    pub fn last_told(&self) -> Option<(Millis, Option<Channel>)> {
         self.exchanges.iter().rev().find_map(|each| match each.what {
-            Said::Told(channel) => Some((each.at, channel)),
+            Said::Told(channel) => Some((each.at, Some(channel))),
+            Said::Updated(_, channel) => Some((each.at, channel)),
             _ => None,
         })
     }
@@ -134,6 +137,8 @@ impl<'a> Incident<'a> {
         };
         let mut accounts: Vec<Account<'_>> = Vec::new();
         let mut places = HashMap::new();
+        // From when each was affected, and from when not any more.
+        let mut affected: Vec<Vec<(Millis, bool)>> = Vec::new();
         for (fact, event) in record.made() {
             let (id, exchange) = match event {
                 Event::CustomerAffected { customer, .. } => (&customer.id, None),
@@ -151,14 +156,30 @@ impl<'a> Incident<'a> {
             };
             let at = *places.entry(id).or_insert_with(|| {
                 accounts.push(self.account(id));
+                affected.push(Vec::new());
                 accounts.len() - 1
             });
-            let account = &mut accounts[at];
+            let (account, affected) = (&mut accounts[at], &mut affected[at]);
             let at = self.when(fact);
+            if let Event::CustomerAffected { impact, .. } = event {
+                affected.push((at, *impact != CustomerImpact::None));
+            }
             account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, at, what, text }));
             if let Event::CustomerPromised { what, due, .. } = event {
                 account.promises.push(promise(fact, what, *due));
             }
+        }
+        let updates = self.told(Audience::Customers);
+        for (account, affected) in accounts.iter_mut().zip(&affected) {
+            let was = |at| affected.iter().rfind(|(from, _)| *from <= at).is_some_and(|(_, was)| *was);
+            account.exchanges.extend(updates.iter().zip(1..).filter(|(told, _)| was(told.at)).map(
+                |(told, nth)| Exchange {
+                    fact: told.fact,
+                    at: told.at,
+                    what: Said::Updated(nth, told.channels.first().copied()),
+                    text: told.text,
+                },
+            ));
         }
         for (fact, event) in record.taken_back() {
             let Event::CustomerPromised { customer, what, due } = event else { continue };

@@ -173,6 +173,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             told_at(*at, asker, |asker| updates::mark_posted(incident, *update, *channel, asker))
         }
         C::AffectCustomer { customer, impact } => customers::affect(incident, customer, *impact, asker),
+        C::AffectCustomers { customers, impact } => {
+            customers::affect_all(incident, customers, *impact, asker)
+        }
         C::OwnCustomer { customer, owner } => customers::own(incident, customer, *owner, asker),
         C::LogReport { customer, text, ticket, at } => told_at(*at, asker, |asker| {
             customers::reported(incident, customer, text, ticket.as_deref(), asker)

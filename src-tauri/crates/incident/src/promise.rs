@@ -53,6 +53,59 @@ pub struct Owed {
     pub of: u32,
 }
 
+/// What somebody was promised in words, as long as it was neither kept nor gave way to a later word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OpenPromise {
+    /// To whom.
+    pub to: Addressee,
+    /// What, where it is more than the next update.
+    pub what: Option<String>,
+    /// By when.
+    pub due: Millis,
+    /// The entry that says so.
+    #[serde(skip)]
+    pub made: EntryRef,
+}
+
+impl OpenPromise {
+    /// To whom and what, as a list of several names it.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let to = match &self.to {
+            Addressee::Audience { audience } => audience.name(),
+            Addressee::Customer { name, .. } => name,
+        };
+        format!("{to}: {}", self.what.as_deref().unwrap_or("the next update"))
+    }
+}
+
+/// What is promised in words and open, earliest first. What a cadence alone asks for nobody was promised.
+#[must_use]
+pub fn standing(incident: Incident<'_>) -> Vec<OpenPromise> {
+    let audiences = Audience::ALL.iter().filter(|audience| incident.has_audience(**audience));
+    let in_updates = audiences.filter_map(|&audience| {
+        let told = incident.told(audience).pop()?;
+        let to = Addressee::Audience { audience };
+        Some(OpenPromise { to, what: None, due: told.next_due?, made: told.fact.id })
+    });
+    let mut open: Vec<_> = in_updates.collect();
+    for account in incident.accounts() {
+        let promises = account.promises.iter().filter(|promise| promise.kept.is_none());
+        open.extend(promises.map(|promise| OpenPromise {
+            to: Addressee::Customer {
+                customer: account.id.clone(),
+                name: name_of(&account),
+                promise: promise.fact.id,
+            },
+            what: Some(one_line(promise.what)),
+            due: promise.due,
+            made: promise.fact.id,
+        }));
+    }
+    open.sort_by_key(|standing| standing.due);
+    open
+}
+
 /// How many were kept, of how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Share {

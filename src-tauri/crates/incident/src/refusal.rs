@@ -85,6 +85,9 @@ pub enum Refusal {
     /// Closing while something is still to be done.
     #[error("Not done yet: {}. Finish them, drop them with a reason, or close anyway with a reason.", .0.join("; "))]
     ActionsOpen(Vec<String>),
+    /// Closing while somebody waits for what they were promised.
+    #[error("Still promised: {}. Keep it and say so, or close anyway with a reason.", .0.join("; "))]
+    PromisesOpen(Vec<String>),
     /// A review of what still goes on.
     #[error("It is not over yet. Ask others to look at the review once Resolve has ended.")]
     StillActive,
@@ -282,6 +285,16 @@ pub enum Refusal {
     TooMany {
         /// What there are too many of.
         what: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// More customers than one wish takes.
+    #[error(
+        "{has} customers are too many to be marked at once; at most {limit} can. Look for fewer of them."
+    )]
+    TooManyCustomers {
+        /// How many there are.
+        has: usize,
         /// How many there may be.
         limit: usize,
     },

@@ -10,6 +10,7 @@ use crate::book::Book;
 use crate::event::Event;
 use crate::id::{IncidentId, Millis, PersonId, RoleId, ServiceId};
 use crate::incident::{Incident, ItemState};
+use crate::promise::{OpenPromise, standing};
 use crate::record::Fact;
 use crate::role::ROLES;
 use crate::slot::Slot;
@@ -59,6 +60,8 @@ pub struct Room {
     pub tracker_name: Option<String>,
     /// Whether it has to have a review that is not published.
     pub review_missing: bool,
+    /// What was promised in words and is open.
+    pub promised: Vec<OpenPromise>,
     pub points: Vec<PointView>,
     pub detection: Option<DetectionMethod>,
     pub root_cause_type: Option<String>,
@@ -110,6 +113,7 @@ impl Room {
             tracker: incident.tracker(),
             tracker_name: incident.tracker().map(|person| teller.name(person)),
             review_missing: incident.review().is_missing(book),
+            promised: standing(incident),
             points: Point::ALL.iter().map(|point| point_view(teller, *point)).collect(),
             detection: incident.detection(),
             root_cause_type: incident.root_cause_type().map(one_line),

@@ -280,15 +280,46 @@ impl<'a> Incident<'a> {
     }
 
     /// Whether a first notice is prepared for an audience and nobody has told or proposed one: the worst severity
-    /// announces itself, to the house and to the public.
+    /// announces itself, to the house and to the public. What was said while it was a lesser one announced that.
     #[must_use]
     pub fn announces(self, audience: Audience) -> bool {
         self.is_active()
             && self.severity().is_some_and(|severity| severity.rank == 1)
             && matches!(audience, Audience::Employees | Audience::Public)
             && self.has_audience(audience)
-            && self.told(audience).is_empty()
-            && !self.updates().iter().any(|update| update.audience == audience)
+            && {
+                let since = self.raised();
+                let counts = |at: Millis| since.is_none_or(|since| at >= since);
+                let open = |state| matches!(state, UpdateState::Waiting | UpdateState::Approved);
+                !self.told(audience).iter().any(|told| counts(told.at))
+                    && !self.updates().iter().any(|update| {
+                        update.audience == audience && (open(update.state) || counts(update.fact.recorded_at))
+                    })
+            }
+    }
+
+    /// When it got its severity, where it had a lesser one before.
+    fn raised(self) -> Option<Millis> {
+        let record = self.record();
+        let rank = |event: &Event| match event {
+            Event::SeverityClassified { severity, .. } => severity.as_ref().map(|severity| severity.rank),
+            _ => None,
+        };
+        let mut fact = record.shown(&Slot::Severity)?;
+        let now = rank(fact.event.as_ref()?)?;
+        loop {
+            let Some(Event::SeverityClassified { base, .. }) = &fact.event else { return None };
+            let before: Vec<&Fact> = base.iter().filter_map(|entry| record.fact(*entry)).collect();
+            let ranks = |fact: &&Fact| fact.event.as_ref().and_then(rank);
+            match before.iter().find(|fact| ranks(fact) == Some(now)) {
+                // It was said once more, as when two who disagreed are settled.
+                Some(same) => fact = same,
+                None => {
+                    let lesser = before.iter().filter_map(ranks).any(|rank| rank > now);
+                    return lesser.then(|| self.when(fact));
+                }
+            }
+        }
     }
 
     /// When an audience that heard this much, and nothing since, hears next.

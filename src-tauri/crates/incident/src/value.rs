@@ -224,6 +224,8 @@ words!(
         ReviewApproved = "Review approved",
         /// The review that an incident of this severity has is published.
         ReviewPublished = "Review published",
+        /// What was promised in words was kept, or gave way to a later word.
+        PromisesKept = "Promises kept",
     }
 );
 

@@ -87,21 +87,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses; [`JournalError::Damaged`] only where a row has to be made anew.
     pub fn board(&self, query: &BoardQuery) -> Result<Vec<Row>, JournalError> {
-        self.read(|conn| {
-            let ids = order(conn, query)?;
-            let mut statement = conn.prepare_cached("SELECT version, row FROM board_rows WHERE id = ?1")?;
-            let mut rows = Vec::with_capacity(ids.len());
-            for id in ids {
-                let stored: Option<(u32, String)> =
-                    statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-                match stored.map(|(version, row)| (version, serde_json::from_str(&row))) {
-                    Some((ROW_VERSION, Ok(row))) => rows.push(row),
-                    // From another version, and the rebuild in the background has not come here yet.
-                    _ => rows.extend(self.row_anew(conn, id)?),
-                }
-            }
-            Ok(rows)
-        })
+        self.read(|conn| self.rows(conn, order(conn, query)?))
     }
 
     /// The incidents with action items that have to be done, or of which one was done or dropped since then; newest first.
@@ -146,6 +132,20 @@ impl Journal {
         })
     }
 
+    /// The incidents in review where somebody waits to hear from us, the one that is due first first.
+    ///
+    /// # Errors
+    /// A disk that refuses; [`JournalError::Damaged`] only where a row has to be made anew.
+    pub fn promised(&self, limit: u32) -> Result<Vec<Row>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT id FROM board WHERE phase = 1 AND due IS NOT NULL ORDER BY due, id LIMIT ?1",
+            )?;
+            let ids = statement.query_map([limit], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+            self.rows(conn, ids)
+        })
+    }
+
     /// How many incidents there are and how bad it is.
     ///
     /// # Errors
@@ -168,6 +168,21 @@ impl Journal {
                 .query_row([now.0], |row| row.get(0))?;
             Ok(counts)
         })
+    }
+
+    fn rows(&self, conn: &Connection, ids: Vec<i64>) -> Result<Vec<Row>, JournalError> {
+        let mut statement = conn.prepare_cached("SELECT version, row FROM board_rows WHERE id = ?1")?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let stored: Option<(u32, String)> =
+                statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            match stored.map(|(version, row)| (version, serde_json::from_str(&row))) {
+                Some((ROW_VERSION, Ok(row))) => rows.push(row),
+                // From another version, and the rebuild in the background has not come here yet.
+                _ => rows.extend(self.row_anew(conn, id)?),
+            }
+        }
+        Ok(rows)
     }
 
     fn row_anew(&self, conn: &Connection, id: i64) -> Result<Option<Row>, JournalError> {

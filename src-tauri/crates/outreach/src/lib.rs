@@ -40,7 +40,7 @@ pub use drift::{
     Drift, Meant, MeantComponent, Seen, SeenComponent, SeenIncident, SeenStatus, SeenUpdate, drift,
 };
 pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
-pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words};
+pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words, subject};
 pub use outreach::{NotReady, Outreach, Settings};
 pub use pace::Pace;
 pub use receipt::{Receipt, Recipient};

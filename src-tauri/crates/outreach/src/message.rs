@@ -133,10 +133,16 @@ impl ComponentState {
     }
 }
 
+/// A subject as every channel writes it above the words.
+#[must_use]
+pub fn subject(line: &str) -> String {
+    cut(&one_line(line), SUBJECT, None)
+}
+
 impl Message {
     /// One line that is safe in a header and in a title.
     pub(crate) fn subject(&self) -> String {
-        cut(&one_line(&self.words.subject), SUBJECT, None)
+        subject(&self.words.subject)
     }
 
     /// The plain words; nothing in them hides or reorders others.

@@ -109,6 +109,8 @@ pub struct Line {
     pub label: String,
     /// What is known; none is printed as unknown.
     pub value: Option<String>,
+    /// Where it was read, as whoever stated it said.
+    pub source: Option<String>,
     /// When it was true or recorded.
     pub as_of: Option<Millis>,
     /// Old enough to say so.

@@ -47,6 +47,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['room.update', actions.update, 'u'],
       ['room.unchanged', actions.unchanged, 'Shift+u'],
       ['incident.customers', actions.customers, 'l'],
+      ['incident.log', actions.logCall, 'Shift+l'],
       ['incident.brief', actions.brief, 'b'],
       ['incident.review', actions.review, 'v'],
       ...named.map(({ rank, name }): Line => [`room.classify.${rank}`, actions.classifyAs(name), String(rank)]),
@@ -71,6 +72,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ]),
       ['comms.write', comms.keys.write, 'i'],
       ['comms.copy', comms.keys.copy, 'y'],
+      ['comms.subject', comms.keys.subject, 'Shift+y'],
       ['comms.posted', comms.keys.posted, 'p'],
       ['comms.approve', comms.keys.approve, 'a'],
       ['comms.sendBack', comms.keys.sendBack, 's'],
@@ -88,6 +90,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
     ...of(customers.screen, [
       ['customers.log', customers.log, 'Shift+l'],
       ['customers.add', customers.add, 'a'],
+      ['customers.many', customers.many.act, 'Shift+a'],
       ['customers.down', customers.keys.down, 'j'],
       ['customers.up', customers.keys.up, 'k'],
       ['customers.report', customers.acts.report, 'r'],
@@ -97,7 +100,8 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['customers.edit', customers.edit.act, 'e'],
       ['customers.keep', customers.keys.keep, 'x'],
       ['customers.move', customers.keys.move, 'm'],
-      ['customers.copy', customers.keys.copy, 'y']
+      ['customers.copy', customers.keys.copy, 'y'],
+      ['customers.copyTold', customers.keys.copyTold, 'Shift+y']
     ]),
     ...of(brief.screen, [
       ['brief.copy', brief.copy, 'y'],

@@ -37,6 +37,11 @@ describe('the window title', () => {
     ['says how late it is', [incident('INC-1', -2)], '● INC-1 Major · update +02:00 overdue'],
     ['does without a promise', [incident('INC-1', null)], '● INC-1 Major · Allclear'],
     ['knows customers', [incident('INC-1', -2, null)], '● INC-1 Major · promise +02:00 overdue'],
+    [
+      'puts what is late before what only goes on',
+      [incident('INC-1', 6), incident('INC-2', -2, null)],
+      '● INC-2 Major · promise +02:00 overdue'
+    ],
     ['takes the first of several', [incident('INC-1', 6), incident('INC-2', 9)], '● INC-1 Major · update in 06:00']
   ])('%s', (_, active, title) => expect(titleOf(active, now)).toBe(title));
 
@@ -49,6 +54,11 @@ describe('the sentence about late updates', () => {
     ['is left out while all are in time', [incident('INC-1', 1)], undefined],
     ['names a single one', [incident('INC-1', -2), incident('INC-2', 1)], 'INC-1: update overdue by 02:00'],
     ['names a customer’s', [incident('INC-1', -2, null)], 'INC-1: promise to a customer overdue by 02:00'],
+    [
+      'names the longest of several, wherever it stands',
+      [incident('INC-1', -1), incident('INC-2', -9, null)],
+      '2 incidents owe an update or a promise, INC-2 longest, by 09:00'
+    ],
     [
       'counts several',
       [incident('INC-1', -9), incident('INC-2', -1)],

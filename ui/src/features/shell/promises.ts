@@ -8,9 +8,15 @@ export function updateState(incident: BoardLine, now: number): DueState | null {
   return next ? dueState(next.at - now, incident.soon) : null;
 }
 
-/** One sentence about all that is late, or null. Rust puts the one that is longest overdue first. */
-export function lateSentence(active: BoardLine[], now: number): { text: string; worst: BoardLine } | null {
-  const late = active.filter((incident) => updateState(incident, now) === 'overdue');
+/** Those that are late, the one that is longest overdue first. */
+const overdue = (waited: BoardLine[], now: number) =>
+  waited
+    .filter((incident) => updateState(incident, now) === 'overdue')
+    .toSorted((a, b) => (a.countdowns[0]?.at ?? 0) - (b.countdowns[0]?.at ?? 0));
+
+/** One sentence about all that is late, or null. */
+export function lateSentence(waited: BoardLine[], now: number): { text: string; worst: BoardLine } | null {
+  const late = overdue(waited, now);
   const worst = late[0];
   const next = worst?.countdowns[0];
   if (!worst || !next) return null;
@@ -19,9 +25,9 @@ export function lateSentence(active: BoardLine[], now: number): { text: string; 
   return { worst, text: late.length === 1 ? one(worst.label, by) : words.updatesOverdue(late.length, worst.label, by) };
 }
 
-/** What the window is called: the most pressing incident, which Rust puts first, whatever is open inside. */
-export function titleOf(active: BoardLine[], now: number): string {
-  const shown = active[0];
+/** What the window is called: what is late, else the most pressing incident, which Rust puts first, whatever is open inside. */
+export function titleOf(waited: BoardLine[], now: number): string {
+  const shown = overdue(waited, now)[0] ?? waited[0];
   if (!shown) return words.product;
   const severity = shown.severity?.name ?? words.unclassified;
   const [next] = shown.countdowns;

@@ -1,5 +1,7 @@
 //! Customers and executives: what is said between them and us.
 
+use std::collections::BTreeSet;
+
 use super::{Asker, NAME, TEXT, base, known_person, not_before, one, optional, standing, text, to_come};
 use crate::book::CustomerEntry;
 use crate::command::NewPromise;
@@ -28,6 +30,34 @@ pub(super) fn affect(
         return Err(Refusal::Already(format!("{}: {}", known.customer.name, impact.name().to_lowercase())));
     }
     one(Event::CustomerAffected { customer: known.customer, impact, base: base(incident, &slot) })
+}
+
+/// So many are marked at once; whoever has more names them more narrowly.
+const AT_ONCE: usize = 1_000;
+
+pub(super) fn affect_all(
+    incident: Incident<'_>,
+    customers: &[CustomerId],
+    impact: CustomerImpact,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    if customers.len() > AT_ONCE {
+        return Err(Refusal::TooManyCustomers { has: customers.len(), limit: AT_ONCE });
+    }
+    let distinct: BTreeSet<&CustomerId> = customers.iter().collect();
+    let mut drafts = Vec::new();
+    for customer in distinct {
+        match affect(incident, customer, impact, asker) {
+            Ok(one) => drafts.extend(one),
+            // Of the others it is news.
+            Err(Refusal::Already(_)) => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    match drafts.is_empty() {
+        true => Err(Refusal::Already(format!("All of them: {}", impact.name().to_lowercase()))),
+        false => Ok(drafts),
+    }
 }
 
 pub(super) fn own(

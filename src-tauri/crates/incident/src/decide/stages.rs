@@ -5,6 +5,8 @@ use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::RoleId;
 use crate::incident::Incident;
+use crate::promise::{OpenPromise, standing};
+use crate::record::Fact;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::value::{Gate, Point, Stage};
@@ -35,6 +37,7 @@ pub(super) fn enter(
     let gated = ends_resolve || stage == Stage::Closed;
     let mut events = if gated { pass_gates(incident, anyway.as_deref())? } else { Vec::new() };
     events.extend(pass_actions(incident, stage, anyway.as_deref(), asker)?);
+    events.extend(pass_promises(incident, stage, anyway.as_deref())?);
     events.extend(review::pass(incident, stage, anyway.as_deref(), asker)?);
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
     if ends_resolve && incident.point(Point::Resolved).is_none() {
@@ -94,6 +97,22 @@ fn pass_actions(
     }
 }
 
+/// Once an incident is closed no clock runs in it: whoever still waits then is forgotten.
+fn pass_promises(
+    incident: Incident<'_>,
+    stage: Stage,
+    anyway: Option<&str>,
+) -> Result<Option<Event>, Refusal> {
+    let open = if stage == Stage::Closed { standing(incident) } else { Vec::new() };
+    match (open.is_empty(), anyway) {
+        (true, _) => Ok(None),
+        (false, Some(reason)) => {
+            Ok(Some(Event::GateOverridden { gate: Gate::PromisesKept, reason: reason.to_owned() }))
+        }
+        (false, None) => Err(Refusal::PromisesOpen(open.iter().map(OpenPromise::in_words).collect())),
+    }
+}
+
 /// The services without their all-clear and the temporary mitigations that are left, as far as nobody has
 /// decided since the incident was last open to go on without.
 fn open_gates(incident: Incident<'_>) -> (Vec<String>, Vec<String>) {
@@ -123,6 +142,10 @@ fn open_gates(incident: Incident<'_>) -> (Vec<String>, Vec<String>) {
 /// Taking a reopening back must not pass the gates unseen: what is open then is open now, but for the
 /// all-clears that come back with it.
 pub(super) fn may_be_over_again(incident: Incident<'_>, drafts: &[Draft]) -> Result<(), Refusal> {
+    let closes = |draft: &Draft| matches!(draft.event, Event::StageEntered { stage: Stage::Closed, .. });
+    if incident.stage() != Stage::Closed && drafts.iter().any(closes) {
+        promised_since_closed(incident)?;
+    }
     let over =
         |draft: &Draft| matches!(draft.event, Event::StageEntered { stage, .. } if stage > Stage::Resolve);
     if incident.stage() > Stage::Resolve || !drafts.iter().any(over) {
@@ -154,6 +177,19 @@ pub(super) fn may_be_over_again(incident: Incident<'_>, drafts: &[Draft]) -> Res
         return Err(Refusal::TemporaryMitigationLeft(left));
     }
     Ok(())
+}
+
+/// What was open when it was closed was kept or passed with a reason; what was promised since was not.
+fn promised_since_closed(incident: Incident<'_>) -> Result<(), Refusal> {
+    let facts = incident.record().facts();
+    let closed = |fact: &Fact| matches!(fact.event, Some(Event::StageEntered { stage: Stage::Closed, .. }));
+    let since = &facts[facts.iter().rposition(closed).unwrap_or(0)..];
+    let mut open = standing(incident);
+    open.retain(|promise| since.iter().any(|fact| fact.id == promise.made));
+    match open.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::PromisesOpen(open.iter().map(OpenPromise::in_words).collect())),
+    }
 }
 
 /// What no longer holds once an incident is open again: that it was resolved, and every all-clear.

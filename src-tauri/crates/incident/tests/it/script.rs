@@ -179,6 +179,7 @@ fn resolve() -> Steps {
 fn afterwards() -> Steps {
     history![
         "ana" => enter(Stage::Review),
+        "dee" => post(Audience::Public, "It is over. This was the last update.", None),
         "bo" => Command::Revisit { decision: the("decision_raised"), outcome: "It held".to_owned(), revisit_at: None },
         "ana" => retitle("Checkout failed for one in eight"),
         "bo" => retitle("Checkout failed"),

@@ -2,12 +2,12 @@
 
 use incident::command::{Command, Edit};
 use incident::incident::Incident;
-use incident::value::{Audience, Cadence, Kind, Point, Stage};
+use incident::value::{Audience, Cadence, Kind, Occasion, Point, Stage};
 
-use crate::check::{Wish, World, history, the};
+use crate::check::{Wish, World, history, nth, the};
 use crate::pen::at;
 use crate::wishes::{
-    classify, declare_as, declared, enter, enter_anyway, enter_because, id, point, post, undo,
+    classify, declare_as, declared, enter, enter_anyway, enter_because, id, point, post, propose, undo,
 };
 
 use Audience::{Employees, Executives, Public};
@@ -174,4 +174,38 @@ fn an_audience_without_a_rhythm_hears_when_there_is_news() {
     let once = [&[("ana", Wish::from(edit))], &of("major")[..]].concat();
     due(&once, &[(Public, 6)]);
     due(&[&once[..], history!["dee" => post(Public, "We are looking into it.", None)]].concat(), &[]);
+}
+
+#[test]
+fn what_is_raised_to_the_worst_severity_announces_itself_once_more() {
+    let announces = |history: &[(&str, Wish)]| {
+        let record = World::after(history).record();
+        [Public, Employees, Executives].map(|audience| Incident::of(&record).announces(audience))
+    };
+    let and = |given: &[(&'static str, Wish)], more: &[(&'static str, Wish)]| [given, more].concat();
+    let told = || post(Public, "We are looking into it.", None);
+    assert_eq!(announces(&of("major")), [true, true, false]);
+    assert_eq!(announces(&posted("major", &[(4, Public, None)])), [false, true, false]);
+    let minor = posted("minor", &[(4, Public, None), (6, Employees, None)]);
+    assert_eq!(announces(&minor), [false; 3]);
+    let raised = and(&minor, history!["ana" => classify("major")]);
+    assert_eq!(announces(&raised), [true, true, false]);
+    assert_eq!(announces(&and(&raised, history!["dee" => told()])), [false, true, false]);
+    let waiting = propose(Public, Occasion::Investigating, "It is worse than we thought.", None);
+    assert_eq!(announces(&and(&raised, history!["dee" => waiting])), [false, true, false]);
+    // Said once more, the same severity announces nothing.
+    let again =
+        and(&raised, history!["dee" => told(), "ana" => classify("medium"), "ana" => classify("major")]);
+    assert_eq!(announces(&again), [true, true, false]);
+    let apart = and(
+        &minor,
+        history![
+            "ana apart" => classify("major"), "bo apart" => classify("medium"), "dee" => told(),
+            "ana" => Command::Settle { entry: nth("severity_classified", 1) },
+        ],
+    );
+    assert_eq!(announces(&apart), [false, true, false]);
+    // Whoever had no severity yet said nothing that was too mild.
+    let unclassified = history!["ana" => declared(), "dee" => told(), "ana" => classify("major")];
+    assert_eq!(announces(unclassified), [false, true, false]);
 }

@@ -7,8 +7,8 @@ use incident::id::Millis;
 use incident::text::one_line;
 use incident::zone::clock_text;
 
-use super::lines::age;
-use super::{AskLine, Brief, LIMIT};
+use super::lines::{age, note};
+use super::{AskLine, Brief, LIMIT, Line};
 use crate::template::clock_in;
 
 /// How many characters the lead and every other value may have: first as much as anybody reads, last what fits whatever
@@ -17,6 +17,8 @@ const WIDTHS: [Width; 3] =
     [Width { lead: 300, value: 120 }, Width { lead: 150, value: 60 }, Width { lead: 80, value: NARROWEST }];
 /// Where values are cut to this, nothing but facts has room.
 const NARROWEST: usize = 24;
+/// The name of a source is not longer.
+const SOURCE: usize = 40;
 /// No list is longer.
 const LONGEST: usize = 12;
 /// Lists are not shorter than this before values are.
@@ -95,13 +97,17 @@ fn text_with(
             short(&what, width.lead)
         ));
     }
+    // A source is worth less than what was read there.
+    let source = |line: &Line| {
+        line.source.as_deref().filter(|_| width.value > NARROWEST).map(|words| short(words, SOURCE))
+    };
     for line in &brief.lines {
         let value = cut(line.value.as_deref().unwrap_or("unknown"));
         let torn = if line.torn { " (two values differ)" } else { "" };
         text.push_str(&format!(
             "{}: {value}{}{torn}\n",
             line.label,
-            old(age(line.as_of, line.stale, brief.at))
+            old(note(source(line), age(line.as_of, line.stale, brief.at)))
         ));
     }
     let doing: Vec<String> = brief.doing.iter().take(shown.0).map(|line| cut(line)).collect();

@@ -31,6 +31,12 @@ pub(super) fn is_stale(as_of: Option<Millis>, now: Millis) -> bool {
     as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER)
 }
 
+/// Where it was read and how old it is, of what is known and stale: `the dashboard, 25 min old`.
+pub(super) fn note(source: Option<String>, age: Option<String>) -> Option<String> {
+    let parts: Vec<String> = source.into_iter().chain(age).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// `25 min old`, of what is stale.
 pub(super) fn age(as_of: Option<Millis>, stale: bool, now: Millis) -> Option<String> {
     as_of.filter(|_| stale).map(|at| format!("{} old", span_of(at, now)))
@@ -67,16 +73,19 @@ fn since(incident: Incident<'_>, now: Millis) -> Line {
     let value = incident
         .point(Point::ImpactStarted)
         .map(|at| format!("{}, {}", clock_text(at, now), span_of(at, ended)));
-    Line { label: "Since".to_owned(), value, as_of: None, stale: false, torn: torn(incident, &slot) }
+    let torn = torn(incident, &slot);
+    Line { label: "Since".to_owned(), value, source: None, as_of: None, stale: false, torn }
 }
 
 fn impact_line(incident: Incident<'_>, aspect: ImpactAspect, now: Millis) -> Line {
     let fact = incident.impact(aspect);
-    let value = fact.and_then(|fact| match &fact.event {
-        Some(Event::ImpactStated { value, .. }) => value.as_deref().map(one_line),
-        _ => None,
-    });
-    aged(aspect.name(), value, fact, torn(incident, &Slot::Impact(aspect)), now)
+    let (value, source) = match fact.and_then(|fact| fact.event.as_ref()) {
+        Some(Event::ImpactStated { value: Some(value), source, .. }) => {
+            (Some(one_line(value)), Some(one_line(source)).filter(|source| !source.is_empty()))
+        }
+        _ => (None, None),
+    };
+    Line { source, ..aged(aspect.name(), value, fact, torn(incident, &Slot::Impact(aspect)), now) }
 }
 
 /// The figure that was stated; where nobody did, how many the ledger knows to be hurt.
@@ -115,12 +124,12 @@ fn cause(incident: Incident<'_>, now: Millis) -> Line {
 fn end(incident: Incident<'_>, now: Millis) -> Line {
     let value = incident.point(Point::Mitigated).map(|at| clock_text(at, now));
     let torn = torn(incident, &Slot::Point(Point::Mitigated));
-    Line { label: "End of impact".to_owned(), value, as_of: None, stale: false, torn }
+    Line { label: "End of impact".to_owned(), value, source: None, as_of: None, stale: false, torn }
 }
 
 fn aged(label: &str, value: Option<String>, fact: Option<&Fact>, torn: bool, now: Millis) -> Line {
     let as_of = fact.filter(|_| value.is_some()).map(Fact::happened);
-    Line { label: label.to_owned(), value, as_of, stale: is_stale(as_of, now), torn }
+    Line { label: label.to_owned(), value, source: None, as_of, stale: is_stale(as_of, now), torn }
 }
 
 fn torn(incident: Incident<'_>, slot: &Slot) -> bool {

@@ -50,6 +50,21 @@ impl Filled {
         self.pieces.iter().any(|piece| !matches!(piece, Piece::Words { .. }))
     }
 
+    /// The bytes of the template at which something is unknown, in order.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Range<usize>> {
+        let mut at = 0;
+        let mut gaps = Vec::new();
+        for piece in &self.pieces {
+            let from = at;
+            at += length(piece);
+            if matches!(piece, Piece::Gap { .. }) {
+                gaps.push(self.in_template(from..at));
+            }
+        }
+        gaps
+    }
+
     /// The bytes of the template that a range of bytes of the text came from. A part of a value came from its whole
     /// variable, and what was left out between two parts lies between them.
     #[must_use]
@@ -109,10 +124,7 @@ impl Filled {
     }
 
     fn push(&mut self, piece: Piece) {
-        self.length += match &piece {
-            Piece::Words { text } | Piece::Value { text, .. } => text.len(),
-            Piece::Gap { label, .. } => label.len() + 2,
-        };
+        self.length += length(&piece);
         self.pieces.push(piece);
     }
 
@@ -122,5 +134,13 @@ impl Filled {
             Some(Piece::Words { text }) => text.push_str(words),
             _ => self.pieces.push(Piece::Words { text: words.to_owned() }),
         }
+    }
+}
+
+/// How many bytes it has in the text.
+fn length(piece: &Piece) -> usize {
+    match piece {
+        Piece::Words { text } | Piece::Value { text, .. } => text.len(),
+        Piece::Gap { label, .. } => label.len() + 2,
     }
 }

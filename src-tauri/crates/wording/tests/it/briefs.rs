@@ -333,3 +333,19 @@ fn what_nobody_answered_is_asked_before_what_was_answered() {
         ["- Close the shop? By 16:12 UTC.", "- Refund all duplicates today, each and every one?"]
     );
 }
+
+#[test]
+fn what_was_read_somewhere_says_where_and_an_old_one_how_old() {
+    let mut world = World::new();
+    world.run(&declare("major", Kind::External));
+    world.state(ImpactAspect::Users, "about 12 %");
+    let line = |minute| {
+        let text = text_of(&world, minute);
+        text.lines().find(|line| line.contains("about 12 %")).unwrap().to_owned()
+    };
+    assert!(line(3).ends_with(": about 12 % (dashboard)"), "{}", line(3));
+    assert!(line(40).ends_with(" min old)") && line(40).contains("(dashboard, "), "{}", line(40));
+    let brief = Brief::of(world.incident(), &world.book, at(3));
+    let named = brief.lines.iter().filter(|line| line.source.is_some()).map(|line| line.label.as_str());
+    assert_eq!(named.collect::<Vec<_>>(), [ImpactAspect::Users.name()]);
+}

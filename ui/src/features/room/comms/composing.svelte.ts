@@ -64,6 +64,11 @@ export class Composing {
     });
     return carried(findings, this.#proved, this.text).toSorted((a, b) => a.from - b.from);
   });
+  /** Where a value is missing, in the order of the text. */
+  readonly holes = $derived.by(() => {
+    const holes = (this.proof?.holes ?? []).map((span) => ({ ...span, tone: 'gap' as const }));
+    return carried(holes, this.#proved, this.text);
+  });
   failure = $state.raw<Failure>();
   /** Why nobody has proofread what is on screen. It stays until somebody has: that the text can be looked at says nothing of it. */
   unproofed = $state.raw<Failure>();

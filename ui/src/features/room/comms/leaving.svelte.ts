@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { dismiss, hold, say } from '$design/toasts.svelte';
+import { begin, end } from '$design/unfinished';
 import { words } from '$text/comms';
 
 /** How long an approval can be called off before it is written. */
@@ -24,6 +25,8 @@ export const canCallOff = (): boolean => held.length > 0;
 /** Does something in five seconds, wherever the person goes meanwhile, unless they call it off. */
 export function inFiveSeconds(of: string, audience: string, act: () => Promise<unknown>): void {
   const toast = hold(words.leaving(audience), words.leavingMore, { name: words.cancel, run: () => stop(one) });
+  // Whoever loads the page anew or closes it before then hears at the next start that it was not done.
+  begin(of, audience);
   const timer = window.setTimeout(() => {
     forget(one);
     void act().finally(() => leaving.delete(of));
@@ -48,5 +51,6 @@ function stop(one: Held): void {
 
 function forget(one: Held): void {
   held.splice(held.indexOf(one), 1);
+  end(one.of);
   dismiss(one.toast);
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { dismiss, say, toasts } from '$design/toasts.svelte';
+import { unfinished } from '$design/unfinished';
 import { callOff, canCallOff, inFiveSeconds, isLeaving } from './leaving.svelte';
 
 const act = (of: string, done: string[]) => inFiveSeconds(of, of, async () => void done.push(of));
@@ -60,4 +61,24 @@ it('is on its way until it is written', async () => {
   written();
   await vi.advanceTimersByTimeAsync(0);
   expect(isLeaving('Status page')).toBe(false);
+});
+
+it('is told at the next start where its page was gone before', async () => {
+  act('Status page', []);
+  expect(await unfinished()).toEqual([]);
+  // Another page kept this, and lives no more.
+  const kept = JSON.parse(localStorage.getItem('allclear.unfinished') ?? '[]');
+  const gone = { ...kept[0], page: 'gone', said: 'Customers' };
+  localStorage.setItem('allclear.unfinished', JSON.stringify([...kept, gone]));
+  expect((await unfinished()).map(({ said }) => said)).toEqual(['Customers']);
+  expect(await unfinished()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(localStorage.getItem('allclear.unfinished')).toBeNull();
+});
+
+it('is not told where it was called off', () => {
+  act('Status page', []);
+  expect(localStorage.getItem('allclear.unfinished')).not.toBeNull();
+  callOff();
+  expect(localStorage.getItem('allclear.unfinished')).toBeNull();
 });

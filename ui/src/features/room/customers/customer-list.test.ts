@@ -7,7 +7,7 @@ const MANY = 5_000;
 const accounts = Array.from({ length: MANY }, (_, at): AccountView => {
   const name = `Customer ${at}`;
   const nothing = { tier: null, owner: null, owner_name: null, due: null, answer_due: null };
-  const unsaid = { last_told: null, last_channel: null, offered: [], promises: [], history: [] };
+  const unsaid = { last_told: null, last_channel: null, offered: [], promises: [], asks: [], history: [] };
   return { id: `customer-${at}`, name, impact: 'down', contact: {}, ...nothing, ...unsaid };
 });
 

@@ -1,13 +1,15 @@
 //! Customers and executives: what is said between them and us.
 
 use incident::command::{Command, Edit, NewPromise};
+use incident::customer::{Account, Said};
+use incident::incident::Incident;
 use incident::refusal::Refusal;
-use incident::value::{Channel, CustomerImpact};
+use incident::value::{Audience, Channel, CustomerImpact};
 use serde_json::json;
 
-use crate::check::{NOWHERE, Wish, check, history, the};
+use crate::check::{NOWHERE, Wish, World, check, history, the};
 use crate::pen::{at, person};
-use crate::wishes::{customer, declared, id, undo};
+use crate::wishes::{customer, declared, id, post, undo};
 
 fn given() -> Vec<(&'static str, Wish)> {
     let owned = Command::OwnCustomer { customer: id("kestrel-foods"), owner: Some(person("dee")) };
@@ -200,4 +202,71 @@ fn a_customer_is_written_into_the_book_once() {
     let here = [given, history!["ana" => declared()]].concat();
     check(&here, ("ana", own(Some(person("chi")))), ["customer_affected", "customer_owned"]);
     check(&here, ("ana", own(Some(person("nobody")))), "There is no person called");
+}
+
+#[test]
+fn an_update_for_all_who_are_affected_stands_at_each_of_them_and_answers_no_report() {
+    let update = |text: &str| post(Audience::Customers, text, None);
+    let report = Command::LogReport {
+        customer: id("kestrel-foods"),
+        text: "Twelve charged twice".to_owned(),
+        ticket: None,
+        at: None,
+    };
+    let other = Command::AffectCustomer { customer: id("lumen-travel"), impact: CustomerImpact::Degraded };
+    let over = Command::AffectCustomer { customer: id("lumen-travel"), impact: CustomerImpact::None };
+    let given = and(history![
+        "dee" => customer("Lumen Travel", None),
+        "dee" => update("Nobody is affected yet."),
+        "dee" => affect(CustomerImpact::Down),
+        "dee" => report,
+        "dee" => other,
+        "dee" => update("We **look** into it."),
+        "dee" => over,
+        "dee" => update("It is over."),
+        "dee" => post(Audience::Public, "For everybody.", None),
+    ]);
+    let record = World::after(&given).record();
+    let accounts = Incident::of(&record).accounts();
+    let heard = |account: &Account<'_>| -> Vec<(u32, String)> {
+        let said = account.exchanges.iter().filter_map(|each| match each.what {
+            Said::Updated(nth, None) => Some((nth, each.text.to_owned())),
+            _ => None,
+        });
+        said.collect()
+    };
+    // Kestrel Foods was named, though not known to be hurt, when the first one left.
+    let second = (2, "We **look** into it.".to_owned());
+    let [kestrel, lumen] = &accounts[..] else { panic!("two customers") };
+    assert_eq!(heard(kestrel)[1..], [second.clone(), (3, "It is over.".to_owned())]);
+    assert_eq!(heard(lumen), [second]);
+    let last = Incident::of(&record).told(Audience::Customers).pop().unwrap();
+    assert_eq!(kestrel.last_told(), Some((last.at, None)));
+    assert!(kestrel.answer_due().is_some(), "a report waits for an answer of its own");
+}
+
+#[test]
+fn many_customers_are_marked_by_one_wish_and_one_undo_takes_it_back() {
+    let all = |names: &[&str], impact| Command::AffectCustomers {
+        customers: names.iter().map(|name| id(name)).collect(),
+        impact,
+    };
+    let given = and(history!["dee" => customer("Lumen Travel", None), "dee" => affect(CustomerImpact::Down)]);
+    let both = || all(&["lumen-travel", "kestrel-foods", "lumen-travel"], CustomerImpact::Down);
+    // Each once, and nothing of who is marked so already.
+    let world = check(&given, ("dee", both()), ["customer_affected"]);
+    let record = world.record();
+    assert!(Incident::of(&record).accounts().iter().all(|account| account.impact == CustomerImpact::Down));
+    check(&[&given[..], history!["dee" => both()]].concat(), ("dee", both()), "All of them: down already");
+    check(&given, ("dee", all(&["nobody"], CustomerImpact::Down)), "There is no customer called \"nobody\"");
+    let many = vec!["kestrel-foods"; 1_001];
+    check(&given, ("dee", all(&many, CustomerImpact::None)), "1001 customers are too many");
+    let marked =
+        [&given[..], history!["dee" => all(&["kestrel-foods", "lumen-travel"], CustomerImpact::AtRisk)]]
+            .concat();
+    let step = u8::try_from(marked.len() - 1).unwrap();
+    let world = check(&marked, ("dee", undo(crate::check::step(step))), ["customer_affected", "retracted"]);
+    let record = world.record();
+    let impacts: Vec<_> = Incident::of(&record).accounts().iter().map(|account| account.impact).collect();
+    assert_eq!(impacts, [CustomerImpact::Down]);
 }

@@ -1,14 +1,15 @@
 //! The seven stages: forward, back with a reason, and the gates at the end of Resolve.
 
-use incident::command::{Command, LineMode};
+use incident::command::{Command, LineMode, NewPromise};
 use incident::refusal::Refusal;
-use incident::value::{Point, Stage};
+use incident::value::{Audience, Kind, Point, Stage};
 use serde_json::json;
 
 use crate::check::{Wish, check, history, nth, the};
 use crate::pen::at;
 use crate::wishes::{
-    all_clear, assign, declare_on, declared, enter, enter_anyway, enter_because, id, line, mitigate, point,
+    all_clear, assign, customer, declare_as, declare_on, declared, enter, enter_anyway, enter_because, id,
+    line, mitigate, point, post,
 };
 
 #[test]
@@ -250,4 +251,70 @@ fn taking_a_reopening_back_does_not_pass_the_gates_unseen() {
         ("ana", Command::Undo { entries: vec![nth("stage_entered", 2)] }),
         Refusal::TemporaryMitigationLeft(vec!["Retries off".into()]),
     );
+}
+
+/// In review, with a promise to a customer and one to the public.
+fn promised() -> Vec<(&'static str, Wish)> {
+    let promise = NewPromise { what: "Call back with the list".to_owned(), due: at(60) };
+    history![
+        "dee" => customer("Kestrel Foods", None),
+        "ana" => declared(),
+        "ana" => enter(Stage::Review),
+        "dee" => Command::PromiseCustomer { customer: id("kestrel-foods"), promise, at: None },
+        "dee" => post(Audience::Public, "Next update by noon.", Some(at(30))),
+    ]
+    .to_vec()
+}
+
+#[test]
+fn nobody_is_forgotten_whom_something_was_promised() {
+    let waits =
+        ["Public: the next update".to_owned(), "Kestrel Foods: Call back with the list".to_owned()].to_vec();
+    let given = promised();
+    check(&given, ("ana", enter(Stage::Closed)), Refusal::PromisesOpen(waits));
+    check(&given, ("ana", enter(Stage::FollowUp)), ["stage_entered"]);
+    check(
+        &given,
+        ("ana", enter_anyway(Stage::Closed, "both were called")),
+        [
+            json!({"type": "gate_overridden", "gate": "promises_kept", "reason": "both were called"}),
+            json!("stage_entered"),
+            json!("point_recorded"),
+        ],
+    );
+    // A later word takes the place of the one before, and what was kept holds nobody up.
+    let kept = [
+        &given[..],
+        history![
+            "dee" => post(Audience::Public, "This was the last update.", None),
+            "dee" => Command::KeepPromise { promise: the("customer_promised"), kept: true, at: None },
+        ],
+    ]
+    .concat();
+    check(&kept, ("ana", enter(Stage::Closed)), ["stage_entered", "point_recorded"]);
+    // What a cadence asks for is nobody's promise.
+    let cadence = history!["ana" => declare_as("minor", Kind::External), "ana" => enter(Stage::Review)];
+    check(cadence, ("ana", enter(Stage::Closed)), ["stage_entered", "point_recorded"]);
+}
+
+#[test]
+fn taking_a_reopening_back_forgets_no_promise_that_was_made_since() {
+    let promise = || NewPromise { what: "Call back".to_owned(), due: at(60) };
+    let made = || Command::PromiseCustomer { customer: id("kestrel-foods"), promise: promise(), at: None };
+    let given = |before: bool| {
+        let mut given = history![
+            "dee" => customer("Kestrel Foods", None), "ana" => declared(), "ana" => enter(Stage::Review)
+        ]
+        .to_vec();
+        given.extend(before.then(|| ("dee", Wish::from(made()))));
+        given.extend_from_slice(history![
+            "ana" => enter_anyway(Stage::Closed, "they know"),
+            "ana" => enter_because(Stage::FollowUp, "one more thing"),
+        ]);
+        given.extend((!before).then(|| ("dee", Wish::from(made()))));
+        given
+    };
+    let back = || Command::Undo { entries: vec![nth("stage_entered", 3)] };
+    check(&given(true), ("ana", back()), ["stage_entered"]);
+    check(&given(false), ("ana", back()), "Still promised: Kestrel Foods: Call back. Keep it");
 }

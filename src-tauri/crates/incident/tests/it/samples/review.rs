@@ -62,7 +62,7 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         events.push(Event::ReviewStepMoved { step: *step, due: Some(WHEN), base: base() });
     }
     events.push(Event::ReviewStepMoved { step: ReviewStep::Meeting, due: None, base: vec![] });
-    for gate in [Gate::ReviewApproved, Gate::ReviewPublished] {
+    for gate in [Gate::ReviewApproved, Gate::ReviewPublished, Gate::PromisesKept] {
         events.push(Event::GateOverridden { gate, reason: words() });
     }
     events.extend(templates(base));

@@ -1,0 +1,47 @@
+import type { IncidentId, Promised, Proof } from '$backend/bindings';
+import { failureFrom, type Failure } from '$backend/failure';
+import { backend } from '$backend/index';
+import { latest } from '$backend/latest';
+import { literally } from '../comms/literally';
+
+/** Words to one customer, as the reader of promises and the quality check see them. */
+export class Reading {
+  proof = $state.raw<Proof>();
+  /** What they say of the next time; null where they say nothing. */
+  promised = $state.raw<Promised | null>(null);
+  /** Why nobody has read them. */
+  failure = $state.raw<Failure>();
+  #text = '';
+  readonly #read: () => Promise<void>;
+
+  constructor(incident: IncidentId) {
+    this.#read = latest(async () => {
+      const text = this.#text;
+      if (!text.trim()) {
+        this.proof = undefined;
+        this.promised = null;
+        return;
+      }
+      // Nobody fills in what is said on the telephone: braces are braces.
+      const words = { audience: 'customers', occasion: 'investigating', text: literally(text) } as const;
+      const unsent = { ...words, next_due: null, components: [] };
+      try {
+        const [seen, proof] = await Promise.all([
+          backend.call('preview', { incident, unsent, form: 'chat' }),
+          backend.call('proofread', { incident, unsent })
+        ]);
+        this.proof = proof;
+        this.promised = seen.promised;
+        this.failure = undefined;
+      } catch (thrown) {
+        this.failure = failureFrom(thrown);
+      }
+    });
+  }
+
+  /** Resolves once these words, or later ones, were read. */
+  of(text: string): Promise<void> {
+    this.#text = text;
+    return this.#read();
+  }
+}
