@@ -354,7 +354,7 @@ test('what is over and was promised stays in the rail and in the title, and clos
   await expect(page).toHaveTitle(/promise in/);
   await accessible(page);
 
-  await stage(page, 'Closed').click();
+  await page.getByRole('button', { name: 'Close incident' }).click();
   const open = page.getByRole('dialog').getByRole('list', { name: 'Still open' });
   await expect(open).toContainText('Acme: Call back with the list, promised by');
   await expect(open).toContainText('Status page: the next update, promised by');

@@ -219,9 +219,10 @@ fn the_last_brief_is_made_once_and_anew_when_what_it_said_was_hidden() {
 }
 
 #[test]
-fn a_cause_is_promised_until_the_record_or_the_occasion_knows_one() {
+fn a_cause_is_a_guess_until_the_record_or_the_occasion_knows_one() {
+    clock!(now, HAND);
     let folder = folder();
-    let desk = open(folder.path());
+    let desk = open_at(folder.path(), now);
     let incident = declare(&desk, "Payments fail");
     let blames = |occasion| {
         let unsent = Unsent { occasion, ..unsent("Payments fail because of a full disk.", None) };
@@ -231,7 +232,12 @@ fn a_cause_is_promised_until_the_record_or_the_occasion_knows_one() {
     use Occasion::{Identified, Investigating, Monitoring, NoChange, PostMortemPublished, Resolved};
     assert_eq!([Investigating, NoChange, Monitoring].map(blames), [true; 3]);
     assert_eq!([Identified, Resolved, PostMortemPublished].map(blames), [false; 3]);
-    execute(&desk, incident, json!({ "type": "record_point", "point": "cause_identified", "at": MORNING }));
+    HAND.store(MORNING + MINUTE, std::sync::atomic::Ordering::SeqCst);
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "record_point", "point": "cause_identified", "at": MORNING + MINUTE }),
+    );
     assert_eq!([Investigating, NoChange, Monitoring].map(blames), [false; 3]);
 }
 
@@ -265,7 +271,7 @@ fn what_all_customers_were_told_stands_at_each_in_plain_words_and_what_was_asked
     };
     customer("Acme", None, None);
     let bolt = customer("Bolt", Some("Standard"), Some(240));
-    let crane = customer("Crane", Some("Enterprise"), Some(30));
+    customer("Crane", Some("Enterprise"), Some(30));
     let update = json!({ "type": "post_update", "audience": "customers", "text": "We **look** into it.",
         "next_due": null });
     execute(&desk, incident, update);

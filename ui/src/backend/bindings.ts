@@ -3017,6 +3017,23 @@ made_by: string | null,
 person: string | null, };
 
 /**
+ * What somebody was promised in words, as long as it was neither kept nor gave way to a later word.
+ */
+export type OpenPromise = { 
+/**
+ * To whom.
+ */
+to: Addressee, 
+/**
+ * What, where it is more than the next update.
+ */
+what: string | null, 
+/**
+ * By when.
+ */
+due: Millis, };
+
+/**
  * What is on its way, newest first.
  */
 export type OutboxView = { 
@@ -5098,20 +5115,3 @@ hub: string | null,
  * Why it cannot be read: a sentence.
  */
 why: string | null, };
-
-/**
- * What somebody was promised in words, as long as it was neither kept nor gave way to a later word.
- */
-export type OpenPromise = { 
-/**
- * To whom.
- */
-to: Addressee, 
-/**
- * What, where it is more than the next update.
- */
-what: string | null, 
-/**
- * By when.
- */
-due: Millis, };

@@ -36,7 +36,7 @@ export const words = {
     unpublished: 'The review is not published',
     promisedBy: (what: string | null, at: string) => `${what ?? 'the next update'}, promised by ${at} UTC`,
     update: 'Write it',
-    updateFor: (name: string) => `Write the next update for ${name}`,
+    updateFor: (name: string) => `Write it: the next update for ${name}`,
     keptTo: (name: string, what: string) => `Kept to ${name}: ${what}`,
     anyway: 'Go on anyway, because',
     anywayHint: 'The reason is recorded in the timeline as a key event.',

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use crate::event::Event;
 use crate::id::{CustomerId, EntryRef, Millis, PersonId};
-use crate::incident::Incident;
+use crate::incident::{FORGIVEN, Incident};
 use crate::record::Fact;
 use crate::slot::Slot;
+use crate::update::Told;
 use crate::value::{Audience, Channel, Customer, CustomerImpact, Stage};
 
 /// One customer in one incident.
@@ -138,7 +139,7 @@ impl<'a> Incident<'a> {
         let mut accounts: Vec<Account<'_>> = Vec::new();
         let mut places = HashMap::new();
         // From when each was affected, and from when not any more.
-        let mut affected: Vec<Vec<(Millis, bool)>> = Vec::new();
+        let mut affected: Vec<Vec<(&Fact, Millis, bool)>> = Vec::new();
         for (fact, event) in record.made() {
             let (id, exchange) = match event {
                 Event::CustomerAffected { customer, .. } => (&customer.id, None),
@@ -162,7 +163,7 @@ impl<'a> Incident<'a> {
             let (account, affected) = (&mut accounts[at], &mut affected[at]);
             let at = self.when(fact);
             if let Event::CustomerAffected { impact, .. } = event {
-                affected.push((at, *impact != CustomerImpact::None));
+                affected.push((fact, at, *impact != CustomerImpact::None));
             }
             account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, at, what, text }));
             if let Event::CustomerPromised { what, due, .. } = event {
@@ -171,8 +172,15 @@ impl<'a> Incident<'a> {
         }
         let updates = self.told(Audience::Customers);
         for (account, affected) in accounts.iter_mut().zip(&affected) {
-            let was = |at| affected.iter().rfind(|(from, _)| *from <= at).is_some_and(|(_, was)| *was);
-            account.exchanges.extend(updates.iter().zip(1..).filter(|(told, _)| was(told.at)).map(
+            // What is written down before it was so by then, also where the clocks of two laptops differ a little.
+            let by = |told: &Told<'_>, fact: &Fact, from: Millis| {
+                let after = told.fact.place() > fact.place();
+                from <= told.at || (after && from <= told.at.plus_minutes(FORGIVEN))
+            };
+            let was = |told: &Told<'_>| {
+                affected.iter().rfind(|(fact, from, _)| by(told, fact, *from)).is_some_and(|(.., was)| *was)
+            };
+            account.exchanges.extend(updates.iter().zip(1..).filter(|(told, _)| was(told)).map(
                 |(told, nth)| Exchange {
                     fact: told.fact,
                     at: told.at,

@@ -30,6 +30,8 @@ export class InRoom {
   readonly id: IncidentId;
   /** The dialog that is open. */
   ask = $state.raw<Ask | null>(null);
+  /** A call is to be logged, and nobody has said yet with whom. */
+  logs = $state(false);
   /** Where the pointer or the focus is, for P, X and Shift+T. Not reactive: it is only read when a key is pressed. */
   readonly aim: Aim = { line: null, item: null, task: null };
 
