@@ -35,7 +35,7 @@ test('what is promised in words to one customer is promised, and where the field
   await page.keyboard.press('Alt+y');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await told.inputValue());
   await due.fill('in 3 h');
-  await expect(dialog).toContainText(/The words say .* UTC, and below stands/);
+  await expect(dialog).toContainText(/The words say .* UTC, and the promise says/);
   await due.fill('in 40 min');
   await expect(dialog).not.toContainText('The words say');
   await page.keyboard.press('Control+Enter');

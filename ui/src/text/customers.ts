@@ -116,8 +116,8 @@ export const words = {
     begin: 'Begin with the approved update',
     copy: 'Copy these words',
     nextWord: 'The next update',
-    otherwise: (words: string, below: string) =>
-      `The words say ${words} UTC, and below stands ${below} UTC. Make them say the same.`,
+    otherwise: (words: string, promise: string) =>
+      `The words say ${words} UTC, and the promise says ${promise} UTC. Make them say the same.`,
     reported: 'What they said',
     ticket: 'Ticket',
     offer: 'What they were offered',

@@ -265,7 +265,7 @@ fn many_customers_are_marked_by_one_wish_and_one_undo_takes_it_back() {
         [&given[..], history!["dee" => all(&["kestrel-foods", "lumen-travel"], CustomerImpact::AtRisk)]]
             .concat();
     let step = u8::try_from(marked.len() - 1).unwrap();
-    let world = check(&marked, ("dee", undo(crate::check::step(step))), ["customer_affected", "retracted"]);
+    let world = check(&marked, ("dee", undo(crate::check::step(step))), ["retracted", "customer_affected"]);
     let record = world.record();
     let impacts: Vec<_> = Incident::of(&record).accounts().iter().map(|account| account.impact).collect();
     assert_eq!(impacts, [CustomerImpact::Down]);
