@@ -45,6 +45,7 @@ fn message() -> Message {
         affected: Vec::new(),
         drill: false,
         text: &text,
+        review: None,
     };
     Message {
         id: "m1".parse().unwrap(),

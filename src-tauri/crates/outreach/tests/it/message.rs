@@ -33,6 +33,7 @@ fn made(id: &str, markdown: &str, drill: bool) -> Message {
         affected: vec!["Checkout".to_owned()],
         drill,
         text: &text,
+        review: None,
     };
     Message {
         id: id.parse().unwrap(),
