@@ -108,7 +108,7 @@ for (const theme of ['light', 'dark'] as const) {
     const { accounts } = await desk.call('customers', { incident });
     expect(accounts.map((account) => [account.name, account.promises.length])).toEqual([['Kestrel Foods', 1]]);
     const timeline = (await desk.call('room', { incident })).room.timeline.map(({ text }) => text);
-    expect(timeline.join('\n')).toMatch(/By \d\d:\d\d UTC instead/);
+    expect(timeline.join('\n')).toMatch(/By (\S+ )?\d\d:\d\d UTC instead/);
   });
 }
 
