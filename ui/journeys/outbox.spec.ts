@@ -183,6 +183,11 @@ for (const theme of ['light', 'dark'] as const)
     await expect(page.getByText('1 not sent')).toBeVisible();
     await expect(page.getByText('cannot be reached')).toBeVisible();
     await accessible(page);
+    const list = page.getByRole('list', { name: 'Updates on their way' });
+    await list.getByRole('link', { name: /Duplicate charges/ }).press('Enter');
+    await page.getByRole('button', { name: 'Employees', exact: true }).press('Enter');
+    await expect(page.getByText(/^NOT SENT, /)).toBeVisible();
+    await page.getByRole('link', { name: 'Outbox' }).press('Enter');
     await new Promise<void>((ready) => server.listen(Number(port), '127.0.0.1', ready));
     await expect(page.getByText('Arrived', { exact: true })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Everything is where it should be')).toBeVisible();
