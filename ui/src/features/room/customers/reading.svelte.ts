@@ -34,6 +34,8 @@ export class Reading {
         this.promised = seen.promised;
         this.failure = undefined;
       } catch (thrown) {
+        // What earlier words said counts no more.
+        this.promised = null;
         this.failure = failureFrom(thrown);
       }
     });
