@@ -1,6 +1,7 @@
 //! Figures that a review cites: how long it took, how many updates there were, how well promises were kept. Each is computed
 //! from the record whenever it is told, so that a correction reaches it.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -97,6 +98,37 @@ impl Figure {
     }
 }
 
+/// So many different ones are told of one review: to find one out may take the whole record, and anybody can invent names.
+const MOST: usize = 200;
+
+/// Figures of one incident, each found out once.
+pub struct Figures<'a> {
+    incident: Incident<'a>,
+    known: HashMap<String, Option<String>>,
+}
+
+impl<'a> Figures<'a> {
+    /// Those of this incident.
+    #[must_use]
+    pub fn of(incident: Incident<'a>) -> Self {
+        Self { incident, known: HashMap::new() }
+    }
+
+    /// What one is by the record; none where the record does not say, or where there are far too many.
+    pub fn said(&mut self, figure: &Figure) -> Option<String> {
+        let name = figure.to_string();
+        if let Some(known) = self.known.get(&name) {
+            return known.clone();
+        }
+        if self.known.len() >= MOST {
+            return None;
+        }
+        let said = figure.said(self.incident);
+        self.known.insert(name, said.clone());
+        said
+    }
+}
+
 /// The figures that a text cites: where each stands, in bytes, and what it is of; none for a name that no figure has.
 #[must_use]
 pub fn cited(text: &str) -> Vec<(Range<usize>, Option<Figure>)> {
@@ -126,12 +158,12 @@ pub fn cited(text: &str) -> Vec<(Range<usize>, Option<Figure>)> {
 /// The figures of these texts as the record has them now, each once.
 #[must_use]
 pub fn figures<'t>(texts: impl Iterator<Item = &'t str>, incident: Incident<'_>) -> Vec<FigureSaid> {
-    let mut figures: Vec<FigureSaid> = Vec::new();
+    let (mut figures, mut names, mut of) = (Vec::new(), HashSet::new(), Figures::of(incident));
     for text in texts {
         for (range, figure) in cited(text) {
             let name = &text[range];
-            if !figures.iter().any(|figure| figure.name == name) {
-                let said = figure.and_then(|figure| figure.said(incident));
+            if names.insert(name) {
+                let said = figure.and_then(|figure| of.said(&figure));
                 figures.push(FigureSaid { name: name.to_owned(), said });
             }
         }
@@ -163,6 +195,22 @@ fn read<'de, T: serde::Deserialize<'de>>(word: &'de str) -> Result<T, NoFigure> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::IncidentId;
+    use crate::record::Record;
+    use crate::stream::Stream;
+
+    #[test]
+    fn each_figure_is_found_out_once_and_of_invented_ones_not_all() {
+        let record = Record::fold(Stream::Incident(IncidentId([1; 16])), []);
+        let text: String = (0..3 * MOST).map(|n| format!("[[kept/customer/c-{n}]] ")).collect();
+        let said = figures([text.as_str(), text.as_str()].into_iter(), Incident::of(&record));
+        assert_eq!(said.len(), 3 * MOST);
+        let mut of = Figures::of(Incident::of(&record));
+        for (_, figure) in cited(&text) {
+            assert_eq!(of.said(&figure.unwrap()), None);
+        }
+        assert_eq!(of.known.len(), MOST);
+    }
 
     #[test]
     fn a_figure_is_named_by_words_in_brackets() {

@@ -96,7 +96,7 @@ fn outbox(
                  WHERE e.position > ?2 AND {COUNTS} ORDER BY e.position LIMIT ?3"
     ))?;
     let mut rows = statement.query((hub.0, from.cast_signed(), STEP))?;
-    let mut rest = from;
+    let (mut rest, mut before) = (from, from);
     while let Some(row) = rows.next()? {
         let full = outbox.entries.len() >= limit;
         if full && whole > 0 || whole == outbox.entries.len() && size >= bytes {
@@ -105,6 +105,9 @@ fn outbox(
             return Ok(outbox);
         }
         let stored = Stored::read(row, &read::series(row, 11)?)?;
+        if outbox.entries.is_empty() {
+            before = rest;
+        }
         rest = stored.position.cast_unsigned();
         let wanted = streams.is_empty() || streams.contains(&stored.entry.head.stream);
         if wanted && !row.get::<_, bool>(14)? {
@@ -115,7 +118,11 @@ fn outbox(
             (whole, outbox.up_to) = (outbox.entries.len(), rest);
         }
     }
-    if whole == 0 {
+    if whole == 0 && !streams.is_empty() && !outbox.entries.is_empty() {
+        // What was passed over has used up the step in the midst of a sitting: the next begins before it.
+        outbox.entries.clear();
+        outbox.up_to = before;
+    } else if whole == 0 {
         outbox.up_to = rest;
     } else {
         outbox.entries.truncate(whole);

@@ -11,7 +11,7 @@ use super::{Glyph, Standing, Teller};
 use crate::book::Book;
 use crate::event::Event;
 use crate::export::inline;
-use crate::figure;
+use crate::figure::{self, Figures};
 use crate::id::{EntryRef, Millis};
 use crate::incident::Incident;
 use crate::record::Fact;
@@ -133,13 +133,21 @@ pub struct References<'a> {
     day: Millis,
     /// What stands where an entry is cited once more.
     again: HashMap<EntryRef, String>,
+    figures: Figures<'a>,
 }
 
 impl<'a> References<'a> {
     /// Those of this incident.
     #[must_use]
     pub fn of(incident: Incident<'a>, book: &'a Book, day: Millis) -> Self {
-        Self { incident, book, reader: Reader::Inside, day, again: HashMap::new() }
+        Self {
+            incident,
+            book,
+            reader: Reader::Inside,
+            day,
+            again: HashMap::new(),
+            figures: Figures::of(incident),
+        }
     }
 
     /// The same for the public.
@@ -172,12 +180,12 @@ impl<'a> References<'a> {
     }
 
     /// What stands between two entries, with its figures as the record has them now.
-    fn tell_figures(&self, text: &str, whole: &mut String) {
+    fn tell_figures(&mut self, text: &str, whole: &mut String) {
         let mut from = 0;
         for (range, figure) in figure::cited(text) {
             whole.push_str(&text[from..range.start]);
             from = range.end;
-            let said = figure.and_then(|figure| figure.said(self.incident));
+            let said = figure.and_then(|figure| self.figures.said(&figure));
             whole.push_str(said.as_deref().unwrap_or("(not known)"));
         }
         whole.push_str(&text[from..]);

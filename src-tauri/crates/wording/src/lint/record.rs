@@ -5,7 +5,7 @@ use std::ops::Range;
 use incident::action::Action;
 use incident::book::Book;
 use incident::chart::{ChartOf, chart, cited};
-use incident::figure;
+use incident::figure::{self, Figures};
 use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::text::one_line;
@@ -36,10 +36,15 @@ pub(super) fn lost(part: &Part<'_>, incident: Incident<'_>, book: &Book) -> Vec<
     let lost = references(part.text).into_iter().filter(|(_, entry)| !stands(*entry)).map(|(range, _)| range);
     let drawn = |of: Option<ChartOf>| of.is_some_and(|of| chart(incident, book, of).is_some());
     let bare = cited(part.text).into_iter().filter(|(_, of)| !drawn(*of)).map(|(range, _)| range);
-    let unsaid = figure::cited(part.text)
+    let mut figures = Figures::of(incident);
+    let unsaid: Vec<_> = figure::cited(part.text)
         .into_iter()
-        .filter(|(_, figure)| figure.as_ref().is_none_or(|figure| figure.said(incident).is_none()));
-    lost.chain(bare).chain(unsaid.map(|(range, _)| range)).map(|range| (Rule::LostReference, range)).collect()
+        .filter(|(_, figure)| figure.as_ref().is_none_or(|figure| figures.said(figure).is_none()))
+        .collect();
+    lost.chain(bare)
+        .chain(unsaid.into_iter().map(|(range, _)| range))
+        .map(|range| (Rule::LostReference, range))
+        .collect()
 }
 
 pub(super) fn record(incident: Incident<'_>, book: &Book) -> Vec<(Rule, String, About)> {
