@@ -151,3 +151,39 @@ pub(crate) fn pushed(conn: &Connection, hub: ReplicaKey) -> Result<i64, JournalE
     let mut statement = conn.prepare_cached("SELECT pushed FROM hubs WHERE hub = ?1")?;
     Ok(statement.query_row([hub.0], |row| row.get(0)).optional()?.unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+    use incident::event::Event;
+    use incident::id::{IncidentId, Millis, ReplicaKey, Run, WorkspaceId};
+    use incident::stream::Stream;
+    use incident::value::NoteKind;
+
+    use super::STEP;
+    use crate::{Author, Journal, Work};
+
+    #[test]
+    fn what_people_wait_for_comes_whole_however_much_lies_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        let hub = ReplicaKey([9; 32]);
+        let note = || Event::Noted { note: NoteKind::Note, text: "x".into() };
+        let write = |n: u8, events: Vec<Event>| {
+            let drafts = events.into_iter().map(Into::into).collect();
+            let stream = Stream::Incident(IncidentId([n; 16]));
+            drop(
+                journal
+                    .append_all(&author, Millis(1), vec![Work { stream, private: false, drafts, at: None }])
+                    .unwrap(),
+            );
+        };
+        // The sitting that is looked for begins one row before a step ends.
+        write(1, (1..STEP).map(|_| note()).collect());
+        write(2, vec![Event::Declared { drill: false }, note(), note()]);
+        let found = journal.outbox_awaited(hub, 500, 1 << 20).unwrap();
+        assert_eq!(found.len(), 3);
+        assert!(found.last().is_some_and(|last| last.signature.is_some()));
+    }
+}
