@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use incident::book::Book;
+use incident::decide::may_be_sent;
 use incident::id::{DestinationId, EntryRef, IncidentId, Millis, ReplicaKey, Run};
 use incident::incident::Incident;
 use incident::outbox::{Outgoing, OutgoingState, Sender, Step};
@@ -192,6 +194,7 @@ impl Courier {
             courier.is_read(id, &record);
             let mut held_back: Vec<(Job, Sender)> = Vec::new();
             let mut held: HashSet<DestinationId> = HashSet::new();
+            let mut somebody_waits = false;
             for outgoing in Incident::of(&record).outbox() {
                 if outgoing.sender != courier.key {
                     continue;
@@ -202,7 +205,9 @@ impl Courier {
                 let sender = courier.sender(&outgoing, now);
                 if to.transport.is_hubs_alone() && matches!(outgoing.state, OutgoingState::Sent(..)) {
                     let piece = piece(&outgoing);
-                    match courier.state().waiting.when(&piece, may_wait(&outgoing, now), now) {
+                    let when = courier.when(Incident::of(&record), &outgoing, sender, &book, now);
+                    somebody_waits |= sender.trying || when != When::Never;
+                    match when {
                         When::Now if sender.trying => {}
                         When::Now => {
                             late.push(Job { incident: id, update: piece.0, destination: to.id.clone() });
@@ -254,7 +259,9 @@ impl Courier {
                     }
                 }
             }
-            if !has_work(&record, courier.key, now)
+            // Also when the time is over: whoever is not reached by then is given up, and that is written down.
+            if !somebody_waits
+                && !has_work(&record, courier.key, now)
                 && let Err(trouble) = house.all_sent(id)
             {
                 tracing::warn!(%trouble, incident = %id, "it stays on the list of what is to be sent");
@@ -277,6 +284,28 @@ impl Courier {
             Some((until, _)) if *until > now => Step::Wait(*until),
             _ => Step::Send,
         }
+    }
+
+    /// When those are to be tried who wait for something that arrived.
+    fn when(
+        &self,
+        incident: Incident<'_>,
+        outgoing: &Outgoing<'_>,
+        sender: Sender,
+        book: &Book,
+        now: Millis,
+    ) -> When {
+        let (piece, in_time, mut state) = (piece(outgoing), may_wait(outgoing, now), self.state());
+        let when = state.waiting.when(&piece, in_time, now);
+        if in_time || sender.trying {
+            return when;
+        }
+        // Once the time is over nobody waits for what may no longer be told, and of what is over nothing is kept.
+        if when == When::Never || may_be_sent(incident, piece.0, &piece.1, book).is_err() {
+            state.waiting.is_done(&piece);
+            return When::Never;
+        }
+        when
     }
 
     /// It was not tried, and rests until then.
@@ -309,6 +338,11 @@ impl Courier {
         now: Millis,
     ) {
         self.state().waiting.tried(job.piece(), names, asked, now);
+    }
+
+    /// How many are known to wait for it.
+    pub(crate) fn wait_for(&self, job: &Job) -> usize {
+        self.state().waiting.count(&job.piece())
     }
 
     /// How often those who wait for it were tried.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use incident::incident::Incident;
 use incident::outbox::{Outgoing, OutgoingState};
-use incident::update::UpdateState;
-use incident::value::{Audience, Destination, Transport};
+use incident::value::{Destination, Transport};
 use outreach::{Channel, Component, Message, Receipt, Undelivered, Why};
 
 use crate::message::{components, message};
@@ -32,13 +31,19 @@ pub(crate) async fn set_right<H: House>(
     let Some(Ok(Right { incidents, components, page })) = found else {
         return Err(Undelivered::Later { after: None, why: Why::Channel(NO_PAGE) });
     };
-    let receipt = way.outreach.set_right(&way.channel, &way.secret, &incidents, &components).await?;
+    let went = way.outreach.set_right(&way.channel, &way.secret, &incidents, &components).await;
+    match &went {
+        Ok(_) => {}
+        // A person reads why at the channel, and has it set right once more. By itself it would go on for ever.
+        Err(Undelivered::Never { .. }) => house.courier().places().is_given_up(&to.id),
+        Err(Undelivered::Later { .. } | Undelivered::Unknown { .. }) => return went,
+    }
     let destination = to.id.clone();
     // Where that is not noted it is set right once more, which is harmless.
     if let Some(Err(trouble)) = aside(house, move |house| house.note_page(&destination, &page)).await {
         tracing::warn!(%trouble, "that a hosted page was set right cannot be noted");
     }
-    Ok(receipt)
+    went
 }
 
 fn right<H: House>(house: &H, to: &Destination, channel: &Channel) -> Result<Right, H::Trouble> {
@@ -52,12 +57,11 @@ fn right<H: House>(house: &H, to: &Destination, channel: &Channel) -> Result<Rig
         else {
             continue;
         };
-        let said = |update: &incident::update::Update<'_>| {
-            update.audience == Audience::Public
-                && matches!(update.state, UpdateState::Approved | UpdateState::Posted)
+        let Some(update) = incident.updates().into_iter().find(|update| update.fact.id == stands.id) else {
+            continue;
         };
-        let Some(update) = incident.updates().into_iter().rfind(said) else { continue };
-        let (asked, destination) = (update.approval.unwrap_or(update.fact), to.id.clone());
+        let Some(asked) = incident.approval_of(&update, &book) else { continue };
+        let destination = to.id.clone();
         let (sender, state) = (house.courier().key(), OutgoingState::Queued);
         let outgoing =
             Outgoing { update, destination, sender, asked, attempts: Vec::new(), state, overtaken: false };

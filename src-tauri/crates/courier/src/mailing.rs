@@ -54,6 +54,8 @@ struct Left {
     why: Option<Undelivered>,
     /// How many were given up.
     given_up: usize,
+    /// Of how many others it is known what became of it.
+    settled: usize,
 }
 
 /// Tells everybody who had asked by then and does not have it yet. It has arrived once more have it than wait.
@@ -84,14 +86,19 @@ pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
 
 /// Tells those who had to wait for an update that has arrived.
 pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Rest) {
-    let Rest { way, message, earlier, last, attempt } = rest;
+    let Rest { way, message, earlier, last, over, attempt } = rest;
     let after = house.courier().waits_for(&job.destination, earlier);
     let (left, trouble) = tell(house, way, message, &Round { after, last: *last, hooks: None }).await;
-    let names = trouble.is_none().then_some(left.waits);
+    let found = heard(house, message).await;
+    // Where the time is over and their server keeps from any more, those are given up who were not come to.
+    let over = *over && trouble.is_some() && found.is_some();
+    let missed = house.courier().wait_for(job).saturating_sub(left.settled + left.given_up);
+    let missed = if over { missed } else { 0 };
+    let names = if over { Some(HashSet::new()) } else { trouble.is_none().then_some(left.waits) };
     let waits = names.as_ref().map_or(0, HashSet::len) as u64;
     house.courier().wait(job, names, asked(trouble.as_ref().or(left.why.as_ref())), house.now());
-    let Some((taken, known)) = heard(house, message).await else { return };
-    let (given_up, well) = (left.given_up, trouble.is_none());
+    let Some((taken, known)) = found else { return };
+    let (given_up, well, known) = (left.given_up + missed, trouble.is_none(), known + missed as u64);
     let words = trouble.map_or_else(|| in_words(taken, known + waits, waits), |why| why.why().on_record());
     let (job, attempt) = (job.clone(), *attempt);
     aside(house, move |house| {
@@ -153,8 +160,14 @@ async fn tell<H: House>(
         tell_by_hook(house, message, round, &mut by_hook)
     );
     left.waits.extend(by_hook.waits);
-    left.why = by_hook.why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
+    // For how long one stranger wants to be left alone is no reason for the others to wait.
+    let why = by_hook.why.map(|why| match why {
+        Undelivered::Later { why, .. } => Undelivered::Later { after: None, why },
+        other => other,
+    });
+    left.why = why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
     left.given_up += by_hook.given_up;
+    left.settled += by_hook.settled;
     (left, mails.err().or(hooks.err()))
 }
 
@@ -289,7 +302,7 @@ impl Left {
         went: Vec<(MessageId, Result<(), Undelivered>)>,
         round: &Round,
     ) -> Result<(), Undelivered> {
-        let mut heard = Vec::new();
+        let (mut heard, given_up) = (Vec::new(), self.given_up);
         for (name, result) in went {
             match result {
                 Ok(()) => heard.push((name, Heard::Taken)),
@@ -305,6 +318,7 @@ impl Left {
                 }
             }
         }
+        self.settled += heard.len() - (self.given_up - given_up);
         let id = message.id.clone();
         if let Some(Err(trouble)) = aside(house, move |house| house.note_heard(&id, &heard)).await {
             tracing::error!(%trouble, message = %message.id, "who was told cannot be noted");

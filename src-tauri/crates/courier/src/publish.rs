@@ -81,6 +81,11 @@ impl Places {
         self.with(to, |place| place.spoilt = true);
     }
 
+    /// Nothing is tried there any more until a person asks for it, who then does not wait for what failed before.
+    pub(crate) fn is_given_up(&self, to: &DestinationId) {
+        self.with(to, |place| place.failures = 0);
+    }
+
     /// What hindered it may be gone.
     pub(crate) fn look_anew(&self) {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);

@@ -19,7 +19,7 @@ use crate::message::{components, message};
 use crate::publish::{self, bring};
 use crate::remind;
 use crate::rooms::make;
-use crate::waiting::is_last;
+use crate::waiting::{is_last, until};
 use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -160,6 +160,8 @@ pub(crate) struct Rest {
     pub(crate) earlier: Vec<EntryRef>,
     /// Whether there is no time to try it again.
     pub(crate) last: bool,
+    /// Whether the time is over already, so that they are tried once more and no further.
+    pub(crate) over: bool,
     /// The attempt by which it arrived for the others.
     pub(crate) attempt: EntryRef,
 }
@@ -176,8 +178,9 @@ fn rest<H: House>(house: &H, job: &Job) -> Result<Rest, Hindrance> {
     let way = house.way(&to).map_err(Hindrance::no_way::<H>)?;
     let attempt = outgoing.attempts.last().ok_or(Refusal::Gone("attempt"))?.begun.id;
     let last = is_last(&outgoing, house.courier().tried_the_rest(job), house.now());
+    let over = until(&outgoing) <= house.now();
     let message = message(incident, &book, &outgoing, &way.channel)?;
-    Ok(Rest { message, way, earlier: earlier(incident, job), last, attempt })
+    Ok(Rest { message, way, earlier: earlier(incident, job), last, over, attempt })
 }
 
 /// The updates that are to be heard there before this one.

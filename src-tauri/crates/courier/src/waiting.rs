@@ -80,6 +80,16 @@ impl Waiting {
         wait.names = names.or(wait.names.take());
     }
 
+    /// Nobody waits for it any more.
+    pub(crate) fn is_done(&mut self, update: &Update) {
+        self.0.remove(update);
+    }
+
+    /// How many are known to wait.
+    pub(crate) fn count(&self, update: &Update) -> usize {
+        self.0.get(update).and_then(|wait| wait.names.as_ref()).map_or(0, HashSet::len)
+    }
+
     /// How often they were tried.
     pub(crate) fn times(&self, update: &Update) -> u32 {
         self.0.get(update).map_or(0, |wait| wait.tried)

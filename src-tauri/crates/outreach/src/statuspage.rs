@@ -92,27 +92,36 @@ impl<'a> Api<'a> {
     }
 
     /// Has everything there stand as it should, whatever is noted there: somebody may have changed it by hand. Each incident
-    /// by what was said of it last. Nobody who asked to hear of the page is told again.
+    /// by what was said of it last. Nobody who asked to hear of the page is told again. One that cannot be set right stops
+    /// none of the others; where it may be later, that is what is given back.
     pub(crate) async fn set_right(
         &self,
         incidents: &[Message],
         components: &[Component],
     ) -> Result<Receipt, Undelivered> {
-        for message in incidents {
-            self.set_incident_right(message).await.map_err(Undelivered::of_a_question)?;
-        }
+        let mut failed = None;
         for component in components {
-            self.turns.next().await;
-            let at = self.below(&["pages", &self.page.page, "components", &component.id]);
-            let said = json!({ "component": { "status": component.state } });
-            let answer = self.ask(Method::PATCH, at, Some(&said)).await;
-            answer.and_then(Answer::done).map_err(Undelivered::of_a_question)?;
+            let went = self.set_component_right(component).await;
+            failed = not_alone(failed, went)?;
+        }
+        for message in incidents {
+            let went = self.set_incident_right(message).await;
+            failed = not_alone(failed, went)?;
+        }
+        if let Some(why) = failed {
+            return Err(why);
         }
         let (incidents, components) = (incidents.len(), components.len());
-        let detail = format!(
-            "Statuspage was told once more of incidents ({incidents}) and components ({components})."
-        );
+        let detail =
+            format!("Statuspage stands as it should: incidents ({incidents}) and components ({components}).");
         Ok(Receipt { detail, ..Receipt::default() })
+    }
+
+    async fn set_component_right(&self, component: &Component) -> Result<(), Undelivered> {
+        self.turns.next().await;
+        let at = self.below(&["pages", &self.page.page, "components", &component.id]);
+        let said = json!({ "component": { "status": component.state } });
+        self.ask(Method::PATCH, at, Some(&said)).await?.done().map(drop)
     }
 
     async fn set_incident_right(&self, message: &Message) -> Result<(), Undelivered> {
@@ -123,6 +132,10 @@ impl<'a> Api<'a> {
         let shown = self.shown(message).await?;
         let known = known(message, shown.as_ref());
         let mut said = said(message, shown.as_ref(), &known);
+        // Whatever is written with a text is one more post on the page.
+        if shown.as_ref().is_some_and(|shown| shown.has(&message.id) && shown.stands(&said)) {
+            return Ok(());
+        }
         said["incident"]["deliver_notifications"] = json!(false);
         self.turns.next().await;
         let answer = match &shown {
@@ -191,6 +204,29 @@ impl Shown {
             .as_ref()
             .is_some_and(|it| it.messages.iter().any(|one| one == message.as_str()))
     }
+
+    /// Whether it stands there as it would once this is said. What was learnt is published there by hand, after the end.
+    fn stands(&self, said: &Value) -> bool {
+        let status = &said["incident"]["status"];
+        *status == self.status || (*status == "resolved" && self.status == "postmortem")
+    }
+}
+
+/// What failed so far, given how one more went; an error where the next would hear the same. What may go well later is kept
+/// before what never will, since that alone is worth another attempt.
+fn not_alone(
+    failed: Option<Undelivered>,
+    went: Result<(), Undelivered>,
+) -> Result<Option<Undelivered>, Undelivered> {
+    let Err(why) = went.map_err(Undelivered::of_a_question) else { return Ok(failed) };
+    if why.is_of_the_server() && !matches!(why.why(), Why::Gone { .. }) {
+        return Err(why);
+    }
+    Ok(match failed {
+        Some(Undelivered::Never { .. }) if matches!(why, Undelivered::Later { .. }) => Some(why),
+        Some(failed) => Some(failed),
+        None => Some(why),
+    })
 }
 
 /// What it knows of us once it has this message.

@@ -220,6 +220,11 @@ impl Sender {
         before
     }
 
+    /// Whether nothing is left to be sent.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.unsent.lock().unwrap().is_empty()
+    }
+
     /// A day later.
     pub(crate) fn a_day_passes(&self) {
         self.minutes_pass(24 * 60);

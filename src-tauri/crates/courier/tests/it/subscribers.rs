@@ -1,17 +1,20 @@
 //! Those who asked to hear: whoever is put off for a while is not forgotten, and nobody waits for them.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
-use courier::{Heard, Listener};
+use courier::{Heard, Listener, channel_of};
 use incident::id::EntryRef;
 use incident::outbox::{Outgoing, OutgoingState};
 use incident::value::{Destination, MailSecurity, Receipt, Transport};
 use outreach::{Outreach, Secret, Settings, Subscriber, Webhook};
+use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::house::{Sender, mail, until};
+use crate::house::{Sender, id, mail, until};
 use crate::post::{LATER, Post};
+use crate::web::Web;
 
 const ANA: &str = "ana@example.net";
 const BO: &str = "bo@example.net";
@@ -36,6 +39,18 @@ fn reader(address: &str) -> (String, Listener) {
         returns: None,
     };
     (name, Listener::Mail(one))
+}
+
+/// Somebody whose machine hears.
+fn hook(name: &str, url: &str, by: &Arc<Outreach>) -> (String, Listener) {
+    let listener = Listener::Hook {
+        name: name.parse().unwrap(),
+        hook: Webhook { url: url.parse().unwrap() },
+        secret: Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        unsubscribe: "https://status.example.org/leave/a".parse().unwrap(),
+        outreach: Arc::clone(by),
+    };
+    (name.to_owned(), listener)
 }
 
 fn of<T>(sender: &Sender, update: EntryRef, look: impl FnOnce(&Outgoing<'_>) -> T) -> T {
@@ -117,6 +132,69 @@ async fn whoever_is_not_reached_for_hours_is_given_up_and_that_is_said() {
 }
 
 #[tokio::test]
+async fn whoever_is_still_waited_for_when_the_time_is_over_is_given_up_and_that_is_said() {
+    let post = Post::open(&[(BO, &[LATER; 100])]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
+    sender.listeners.lock().unwrap().extend([reader(ANA), reader(BO)]);
+    let _running = sender.run();
+    let update = sender.approved(1, "everybody");
+    receipt(&sender, update).await;
+    // Nobody could be told in all that time: this machine slept, and once it woke its keychain was locked.
+    *sender.breaks.lock().unwrap() = Some(id("everybody"));
+    sender.minutes_pass(5 * 60);
+    until("it to break off", || (sender.broke.load(SeqCst) > 0).then_some(())).await;
+    *sender.breaks.lock().unwrap() = None;
+    sender.minutes_pass(PAUSE);
+    let given_up =
+        || of(&sender, update, |one| one.attempts.last().unwrap().failed.map(|it| it.why.to_owned()));
+    let why = until("them to be given up", given_up).await;
+    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    assert_eq!(post.asked(BO), 2);
+    until("nothing to be left", || sender.is_idle().then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_gone_when_the_time_is_over_is_not_tried_for_ever() {
+    let post = Post::open(&[(BO, &[LATER])]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
+    sender.listeners.lock().unwrap().extend([reader(ANA), reader(BO)]);
+    let _running = sender.run();
+    let update = sender.approved(1, "everybody");
+    receipt(&sender, update).await;
+    // Nothing listens there any more once this statement is over.
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let mut gone = post.clone();
+    gone.port = port;
+    let gone = channel_of(&everybody(&gone).transport).unwrap();
+    *sender.instead.lock().unwrap() = Some((gone, String::new()));
+    sender.minutes_pass(5 * 60);
+    let given_up =
+        || of(&sender, update, |one| one.attempts.last().unwrap().failed.map(|it| it.why.to_owned()));
+    let why = until("them to be given up", given_up).await;
+    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    until("nothing to be left", || sender.is_idle().then_some(())).await;
+}
+
+#[tokio::test]
+async fn how_long_a_stranger_wants_to_be_left_alone_delays_nobody_else() {
+    let post = Post::open(&[(BO, &[LATER])]).await;
+    let busy = "429 Too Many Requests\r\nretry-after: 3600";
+    let web = Web::that_may_refuse(move |_, _| Some((busy, json!({})))).await;
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
+    let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
+    let stranger = hook("a", &web.url, &Arc::new(Outreach::new(&settings).unwrap()));
+    sender.listeners.lock().unwrap().extend([stranger, reader(ANA), reader(BO), reader("cy@example.net")]);
+    let _running = sender.run();
+    let update = sender.approved(1, "everybody");
+    assert_eq!(receipt(&sender, update).await.reached, Some(2));
+    again(&sender, PAUSE).await;
+    assert!(post.taken().iter().any(|mail| mail.to == [BO]), "{:?}", sender.said.lock().unwrap());
+}
+
+#[tokio::test]
 async fn webhooks_that_hang_hold_back_no_mail() {
     let post = Post::open(&[]).await;
     // Whoever is asked there says nothing, for ever.
@@ -128,18 +206,7 @@ async fn webhooks_that_hang_hold_back_no_mail() {
     let patient =
         Settings { own: vec!["127.0.0.0/8".parse().unwrap()], answer: never, ..Settings::default() };
     let patient = Arc::new(Outreach::new(&patient).unwrap());
-    let hook = |n: usize| {
-        let name = format!("a{n:03}");
-        let hook = Webhook { url: format!("{url}{n}").parse().unwrap() };
-        let listener = Listener::Hook {
-            name: name.parse().unwrap(),
-            hook,
-            secret: Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-            unsubscribe: "https://status.example.org/leave/a".parse().unwrap(),
-            outreach: Arc::clone(&patient),
-        };
-        (name, listener)
-    };
+    let hook = |n: usize| hook(&format!("a{n:03}"), &format!("{url}{n}"), &patient);
     sender.listeners.lock().unwrap().extend((0..150).map(hook));
     sender.listeners.lock().unwrap().extend((0..150).map(|n| reader(&format!("b{n:03}@example.net"))));
     let _running = sender.run();

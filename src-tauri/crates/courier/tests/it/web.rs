@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What is answered to a request, by its first line and its body; none where the connection is to break.
-type Answers = dyn Fn(&str, &Value) -> Option<Value> + Send + Sync;
+/// What is answered to a request, by its first line and its body: a status, with headers below it where there are more, and
+/// a body; none where the connection is to break.
+type Answers = dyn Fn(&str, &Value) -> Option<(&'static str, Value)> + Send + Sync;
+
+pub(crate) const OK: &str = "200 OK";
 
 #[derive(Clone)]
 pub(crate) struct Web {
@@ -19,6 +22,13 @@ pub(crate) struct Web {
 impl Web {
     pub(crate) async fn open(
         answers: impl Fn(&str, &Value) -> Option<Value> + Send + Sync + 'static,
+    ) -> Self {
+        Self::that_may_refuse(move |line, body| Some((OK, answers(line, body)?))).await
+    }
+
+    /// One that does not do all that it is asked.
+    pub(crate) async fn that_may_refuse(
+        answers: impl Fn(&str, &Value) -> Option<(&'static str, Value)> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -54,10 +64,10 @@ impl Web {
         let line = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
         let body = serde_json::from_slice(&body).unwrap_or(json!(String::from_utf8_lossy(&body)));
         self.asked.lock().unwrap().push((line.clone(), body.clone()));
-        let Some(answer) = (self.answers)(&line, &body) else { return Ok(()) };
+        let Some((status, answer)) = (self.answers)(&line, &body) else { return Ok(()) };
         let answer = answer.to_string();
         let head =
-            format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", answer.len());
+            format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", answer.len());
         stream.write_all(format!("{head}{answer}").as_bytes()).await
     }
 }
