@@ -1,7 +1,7 @@
 //! Those who asked to hear: whoever is put off for a while is not forgotten, and nobody waits for them.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use courier::{Heard, Listener, channel_of};
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::house::{Sender, id, mail, until};
 use crate::post::{LATER, Post};
-use crate::web::Web;
+use crate::web::{OK, Web};
 
 const ANA: &str = "ana@example.net";
 const BO: &str = "bo@example.net";
@@ -178,20 +178,31 @@ async fn a_mail_server_that_is_gone_when_the_time_is_over_is_not_tried_for_ever(
 }
 
 #[tokio::test]
-async fn how_long_a_stranger_wants_to_be_left_alone_delays_nobody_else() {
-    let post = Post::open(&[(BO, &[LATER])]).await;
-    let busy = "429 Too Many Requests\r\nretry-after: 3600";
-    let web = Web::that_may_refuse(move |_, _| Some((busy, json!({})))).await;
+async fn how_long_some_strangers_want_to_be_left_alone_delays_nobody_else() {
+    let post = Post::open(&[]).await;
+    let first = AtomicBool::new(true);
+    let web = Web::that_may_refuse(move |line, _| {
+        Some(match line {
+            "POST /other" if first.swap(false, SeqCst) => ("503 Service Unavailable", json!({})),
+            "POST /other" => (OK, json!({})),
+            _ => ("429 Too Many Requests\r\nretry-after: 3600", json!({})),
+        })
+    })
+    .await;
     let folder = tempfile::tempdir().unwrap();
     let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
     let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
-    let stranger = hook("a", &web.url, &Arc::new(Outreach::new(&settings).unwrap()));
-    sender.listeners.lock().unwrap().extend([stranger, reader(ANA), reader(BO), reader("cy@example.net")]);
+    let outreach = Arc::new(Outreach::new(&settings).unwrap());
+    // So many that what they say is known before the other one is asked.
+    let strangers = (0..100).map(|n| hook(&format!("a{n:03}"), &web.url, &outreach));
+    sender.listeners.lock().unwrap().extend(strangers);
+    sender.listeners.lock().unwrap().extend([hook("other", &format!("{}other", web.url), &outreach)]);
+    sender.listeners.lock().unwrap().extend((0..150).map(|n| reader(&format!("b{n:03}@example.net"))));
     let _running = sender.run();
     let update = sender.approved(1, "everybody");
-    assert_eq!(receipt(&sender, update).await.reached, Some(2));
+    assert_eq!(receipt(&sender, update).await.reached, Some(150));
     again(&sender, PAUSE).await;
-    assert!(post.taken().iter().any(|mail| mail.to == [BO]), "{:?}", sender.said.lock().unwrap());
+    assert_eq!(web.asked("/other").len(), 2);
 }
 
 #[tokio::test]
