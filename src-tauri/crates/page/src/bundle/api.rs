@@ -221,7 +221,7 @@ impl Api<'_> {
                 "affected_components": [],
             })
         });
-        let on: Vec<String> = on(self.site, of).map(|component| component.id.to_string()).collect();
+        let on: Vec<String> = on(&self.site.page, of).map(|component| component.id.to_string()).collect();
         let named = self.components.iter().filter(|one| on.iter().any(|id| one["id"] == id.as_str()));
         json!({
             "id": of.id,

@@ -84,6 +84,11 @@ struct Stale {
     months: BTreeSet<Month>,
 }
 
+/// The components of a page that work is on, by what they are called there.
+fn named<'a>(page: &'a Page, of: &'a Maintenance) -> impl Iterator<Item = &'a str> {
+    story::on(page, of).map(|component| component.name.as_str())
+}
+
 impl Site {
     /// A site of which nothing is written yet.
     #[must_use]
@@ -136,6 +141,12 @@ impl Site {
         }
         for one in differ(&page.maintenances, &self.page.maintenances) {
             self.touch_work(&one);
+        }
+        // Work says on what it is by the names of now, and in their order.
+        for one in &page.maintenances {
+            if !named(&self.page, one).eq(named(&page, one)) {
+                self.touch_work(one);
+            }
         }
         self.page = page;
     }

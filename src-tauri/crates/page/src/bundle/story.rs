@@ -9,7 +9,7 @@ use incident::value::Component;
 use super::file::{File, FilePath, HTML};
 use super::frame::{frame, state, status};
 use super::review;
-use super::site::Site;
+use super::site::{Page, Site};
 use crate::Text;
 use crate::html::{escape, time};
 
@@ -107,7 +107,7 @@ pub(super) fn work(site: &Site, of: &Maintenance) -> File {
 pub(super) fn plan(site: &Site, of: &Maintenance) -> String {
     let mut html = "<p class=\"meta\">".to_owned();
     html.extend([of.state.name(), " · ", &window(of.window.from, of.window.until), "</p>\n"]);
-    let names: Vec<String> = on(site, of).map(|component| escape(&one_line(&component.name))).collect();
+    let names: Vec<String> = on(&site.page, of).map(|component| escape(&one_line(&component.name))).collect();
     if !names.is_empty() {
         html.extend(["<p class=\"meta\" dir=\"auto\">On: ", &names.join(", "), "</p>\n"]);
     }
@@ -115,8 +115,8 @@ pub(super) fn plan(site: &Site, of: &Maintenance) -> String {
 }
 
 /// The components of the page that work is on.
-pub(super) fn on<'a>(site: &'a Site, of: &'a Maintenance) -> impl Iterator<Item = &'a Component> {
-    let all = site.page.components.iter().map(|(component, _)| component);
+pub(super) fn on<'a>(page: &'a Page, of: &'a Maintenance) -> impl Iterator<Item = &'a Component> {
+    let all = page.components.iter().map(|(component, _)| component);
     all.filter(|component| of.components.contains(&component.id))
 }
 

@@ -6,7 +6,7 @@ use incident::value::{ComponentState, MaintenanceState, Occasion};
 use page::bundle::{Page, Site, day_after};
 use proptest::prelude::*;
 
-use super::made::{DAY, Folder, NOW, Told, apply, folder, incident, key, page, site, whole, work};
+use super::made::{DAY, Folder, NOW, Told, apply, folder, id, incident, key, page, site, whole, work};
 
 use ComponentState::{MajorOutage, PartialOutage};
 use Occasion::{Identified, Investigating, Resolved};
@@ -80,12 +80,43 @@ fn what_became_private_is_gone_from_every_file() {
     assert_eq!(held, whole(page(), []), "the month is gone too");
 }
 
+#[test]
+fn work_says_on_what_it_is_by_the_names_of_now() {
+    let mut book = page();
+    // Of an earlier month, so that nothing else writes it again.
+    let mut old = work(1, MaintenanceState::Completed);
+    old.window.from = old.window.from.plus_minutes(-60 * DAY);
+    old.components = vec![id("cards"), id("site")];
+    book.maintenances.push(old);
+    let mut site = site(book.clone(), []);
+    let mut held = folder(site.whole(NOW, &key()));
+    let pages = |held: &Folder| -> Vec<String> {
+        let told = held.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        told.filter(|text| text.contains("On: ")).collect()
+    };
+    assert_eq!(pages(&held).len(), 2, "its own page and that of its month");
+    let mut says = |book: &Page, on: &str| {
+        site.set_page(book.clone());
+        apply(&mut held, site.build(NOW, &key()));
+        assert!(pages(&held).iter().all(|text| text.contains(on)), "{on}: {:?}", pages(&held));
+    };
+    says(&book, "On: CARDS, SITE<");
+    "Card payments".clone_into(&mut book.components[0].0.name);
+    says(&book, "On: Card payments, SITE<");
+    book.components.rotate_right(1);
+    says(&book, "On: SITE, Card payments<");
+    book.components.remove(0);
+    says(&book, "On: Card payments<");
+}
+
 /// Something that happens to the page.
 #[derive(Clone, Debug)]
 enum Change {
     Say(u8, i64, usize),
     Hide(u8),
     Rename(bool),
+    /// A component is called so, or shown to nobody.
+    Component(usize, Option<bool>),
     Plan(u8, usize),
     NextDay,
 }
@@ -95,6 +126,7 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (1_u8..6, 0_i64..120, 1_usize..4).prop_map(|(n, days, said)| Change::Say(n, days, said)),
         1 => (1_u8..6).prop_map(Change::Hide),
         1 => any::<bool>().prop_map(Change::Rename),
+        1 => (0_usize..3, any::<Option<bool>>()).prop_map(|(nth, to)| Change::Component(nth, to)),
         2 => (1_u8..3, 0_usize..5).prop_map(|(n, state)| Change::Plan(n, state)),
         1 => Just(Change::NextDay),
     ]
@@ -121,6 +153,15 @@ proptest! {
                 }
                 Change::Rename(yes) => {
                     book.of.name = if yes { "Another".to_owned() } else { "Example".to_owned() };
+                    site.set_page(book.clone());
+                }
+                Change::Component(nth, to) => {
+                    let (mut one, since) = page().components[nth].clone();
+                    book.components.retain(|(other, _)| other.id != one.id);
+                    if let Some(renamed) = to {
+                        one.name.push_str(if renamed { " and more" } else { "" });
+                        book.components.push((one, since));
+                    }
                     site.set_page(book.clone());
                 }
                 Change::Plan(n, state) => {
