@@ -84,6 +84,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_erased_for_a_reason_of_a_newer_version_is_erased() {
+        use crate::value::Erasure;
+
+        let erased = |why: &str| {
+            let body = format!(r#"{{"salt":"0000000000000001","event":{{"type":"stream_erased"{why}}}}}"#);
+            Body::from_bytes(BODY_FORMAT, body.as_bytes()).unwrap().event
+        };
+        for why in ["", r#","why":null"#, r#","why":"moon_landed""#, r#","why":7"#, r#","why":{"law":"one"}"#]
+        {
+            assert_eq!(erased(why), Event::StreamErased { why: None }, "{why}");
+        }
+        assert_eq!(erased(r#","why":"law""#), Event::StreamErased { why: Some(Erasure::Law) });
+    }
+
+    #[test]
     fn what_is_not_a_body_is_refused() {
         for bad in
             ["", "[]", "{}", r#"{"salt":"00","event":{}}"#, r#"{"salt":"0000000000000001","event":{}}"#]

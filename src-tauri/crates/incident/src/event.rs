@@ -296,7 +296,7 @@ events! {
         replaces: Vec<EntryRef>,
     },
     /// The whole stream is hidden, what arrives later too. Why is one of a few words, since free text would stay.
-    StreamErased { why maybe: Option<Erasure> },
+    StreamErased { #[serde(deserialize_with = "Erasure::known")] why maybe: Option<Erasure> },
 
     // Learning.
     /// Something is to be done so that it does not happen again, or hurts less. `from` is what it came from.

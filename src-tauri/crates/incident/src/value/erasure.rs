@@ -1,6 +1,7 @@
 //! Why a whole record is hidden for ever.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 words!(
@@ -16,3 +17,23 @@ words!(
         Misplaced = "It does not belong in this workspace",
     }
 );
+
+impl Erasure {
+    /// Reads a reason where it is one that this version knows. Of a later one the reason is lost and the erasure holds: whoever
+    /// reads it must not go on showing what is gone.
+    ///
+    /// # Errors
+    /// Only where the bytes are no value at all.
+    pub(crate) fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Said {
+            Known(Erasure),
+            Other(IgnoredAny),
+        }
+        Ok(match Said::deserialize(from)? {
+            Said::Known(why) => Some(why),
+            Said::Other(IgnoredAny) => None,
+        })
+    }
+}
