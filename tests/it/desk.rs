@@ -7,6 +7,7 @@ mod charts;
 mod clock;
 mod customer_list;
 mod drafts;
+mod erased;
 mod folder;
 mod found;
 mod four_hours;

@@ -85,7 +85,7 @@ impl Desk {
         let reading = Incident::of(&record).at(self.now());
         let told = reading.told(audience);
         let name = reading.draft_name(audience);
-        self.take_over_draft(incident, audience, &name, told.len())?;
+        self.take_over_draft(incident, audience, reading, &name)?;
         let cadence = minutes_to_next(reading, audience, self.now());
         let template = |occasion| {
             let moment = Moment { now: self.now(), zone: self.zone(&book), next_due: Some(self.now()) };
@@ -131,14 +131,15 @@ impl Desk {
         &self,
         incident: IncidentId,
         audience: Audience,
+        reading: Incident<'_>,
         name: &str,
-        told: usize,
     ) -> Result<(), Failure> {
         let key = format!("draft/{incident}/{audience:?}").to_lowercase();
         let Some(kept) = self.journal.setting(&key)?.filter(|kept| !kept.is_empty()) else { return Ok(()) };
         let kept: Option<Kept> = serde_json::from_str(&kept).unwrap_or_default();
-        // What was said since made it a draft of the past.
-        if let Some(Kept { draft, .. }) = kept.filter(|kept| kept.told == told) {
+        // What was said since made it a draft of the past, and of what was erased nothing is kept.
+        let counts = |kept: &Kept| !reading.is_erased() && kept.told == reading.told(audience).len();
+        if let Some(Kept { draft, .. }) = kept.filter(counts) {
             self.write_text(incident, name, |document| {
                 Ok(if document.is_begun() { Vec::new() } else { begun(&words(&draft)) })
             })?;

@@ -3,13 +3,14 @@
 use incident::document::incident_of;
 use incident::draft::Draft;
 use incident::event::Event;
-use incident::id::{DocumentId, IncidentId, Millis};
+use incident::id::{DocumentId, IncidentId};
 use incident::incident::Incident;
 use incident::record::Record;
 use incident::stream::Stream;
-use incident::value::Erasure;
+use journal::Work;
 
 use super::Desk;
+use super::text::OF_TEXT;
 use crate::failure::Failure;
 
 impl Desk {
@@ -24,30 +25,31 @@ impl Desk {
         Err(Failure::new("refused", "Only an admin erases a whole incident. Ask one of them."))
     }
 
-    /// The texts of the incident that are on this laptop go too, and what was told of it here.
-    pub(super) fn erase_with(
+    /// What erases the texts of the incident that are on this laptop, for the same reason as these drafts erase it.
+    pub(super) fn texts_erased_by(
         &self,
         incident: IncidentId,
-        record: &Record,
         private: bool,
-        now: Millis,
-    ) -> Result<(), Failure> {
-        let range = Stream::documents_of(incident);
-        let why: Option<Erasure> = record.erased().and_then(|fact| match fact.event {
-            Some(Event::StreamErased { why }) => why,
+        drafts: &[Draft],
+    ) -> Result<Vec<Work>, Failure> {
+        let why = drafts.iter().find_map(|draft| match draft.event {
+            Event::StreamErased { why } => why,
             _ => None,
         });
-        for stream in self.journal.streams(*range.start())? {
-            let Stream::Document(document) = stream else { continue };
-            if !range.contains(&stream) {
-                continue;
-            }
-            let drafts: Vec<Draft> = vec![Event::StreamErased { why }.into()];
-            self.journal.append(&self.author, now, stream, private, drafts)?;
-            self.text_arrived(document);
-        }
+        let range = Stream::documents_of(incident);
+        let mut streams = self.journal.streams(*range.start())?;
+        streams.retain(|stream| range.contains(stream));
+        let erased = |stream| {
+            let drafts = vec![Event::StreamErased { why }.into()];
+            Work { stream, private, drafts, at: None }
+        };
+        Ok(streams.into_iter().map(erased).collect())
+    }
+
+    /// Tells whoever shows a text of it, or was told of it here.
+    pub(super) fn was_erased(&self, incident: IncidentId, record: &Record) {
+        self.stale(OF_TEXT, Some(incident));
         self.hush_if_erased(incident, record);
-        Ok(())
     }
 
     /// A text came that was written where nobody had heard that its incident was erased here: it goes too.

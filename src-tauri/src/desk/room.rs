@@ -12,6 +12,7 @@ use incident::record::Record;
 use incident::room::Room;
 use incident::stream::Stream;
 use incident::value::{Answer, Nag};
+use journal::{JournalError, Work};
 
 use super::outbox::concerns_outbox;
 use super::{Desk, random};
@@ -94,13 +95,17 @@ impl Desk {
             drafts.iter().any(|d| matches!(d.event, Event::PrivacySet { private: true, .. }));
         let private = reading.is_private() || becomes_private;
         let shown = self.shown_elsewhere(reading, &book);
-        let appended = self.journal.append(&self.author, asker.now, stream, private, drafts)?;
-        if erases {
-            self.erase_with(incident, &appended.record, private, asker.now)?;
-        }
+        // What is erased goes with its texts in one transaction: half of it could not be finished.
+        let mut works = if erases { self.texts_erased_by(incident, private, &drafts)? } else { Vec::new() };
+        works.push(Work { stream, private, drafts, at: None });
+        let mut written = self.journal.append_all(&self.author, asker.now, works)?;
+        let appended = written.pop().ok_or(JournalError::Halted)?;
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();
+        if erases {
+            self.was_erased(incident, &appended.record);
+        }
         if becomes_private {
             self.hush_if_private(incident, &appended.record);
         }

@@ -28,7 +28,8 @@ const KEPT: usize = 4;
 const CHECKPOINT: usize = 500;
 
 /// Views of a text; the last shows what is said of it.
-const OF_TEXT: &[&str] = &["text", "review", "review_process", "meeting", "presentation", "remarks"];
+pub(super) const OF_TEXT: &[&str] =
+    &["text", "review", "review_process", "meeting", "presentation", "remarks"];
 
 /// What is to be written in a document.
 pub(super) struct Written {
@@ -138,12 +139,16 @@ impl Desk {
         name: &str,
         write_what: impl FnOnce(&Record, &Document) -> Result<Written, Failure>,
     ) -> Result<(), Failure> {
+        let alone = self.decide_alone();
+        // Read where nobody else decides: between the question and the writing it cannot become private or be erased.
         let subject = self.record(incident)?;
         let subject = Incident::of(&subject);
         if !subject.exists() {
             return Err(Refusal::NoIncident.into());
         }
-        let alone = self.decide_alone();
+        if subject.is_erased() {
+            return Err(Refusal::Erased.into());
+        }
         let (record, mut document) = self.document(incident, name)?;
         let Written { updates, events } = write_what(&record, &document)?;
         if updates.is_empty() && events.is_empty() {

@@ -1,10 +1,11 @@
 //! A whole incident is erased: by an admin, everywhere, with its texts, and with what still comes.
 
 use allclear::desk::Desk;
-use allclear::views::SyncState;
+use allclear::views::{Draft, SyncState};
+use document::{Document, read};
 use hub::Role;
 use incident::id::IncidentId;
-use incident::value::Stage;
+use incident::value::{Audience, Occasion, Stage};
 use serde_json::json;
 
 use super::house::{becomes, laptop};
@@ -20,11 +21,34 @@ fn erase(desk: &Desk, incident: IncidentId, label: &str) -> Result<(), String> {
     desk.execute(incident, wish).map(|_| ()).map_err(|failure| failure.message)
 }
 
+/// The texts of an incident, for ever.
+const TEXTS: [&str; 2] = ["review", "draft/public/0"];
+
+/// Begins both of them with words that must go.
+fn write(desk: &Desk, incident: IncidentId) {
+    desk.begin_review(incident, "short".to_owned()).expect("a review");
+    let draft = Draft {
+        occasion: Occasion::Investigating,
+        text: format!("{NAME} was charged twice."),
+        next_in: None,
+    };
+    desk.write_draft(incident, Audience::Public, draft).expect("a draft");
+}
+
+/// What a text says: a page is sent what was typed, which nobody reads as it comes.
+fn says(desk: &Desk, incident: IncidentId, name: &str) -> String {
+    let mut document = Document::default();
+    for update in desk.text(incident, name.to_owned()).expect("the text").updates {
+        document.take(&read(&update).expect("base64")).expect("an update");
+    }
+    document.texts().iter().map(|text| document.text(text)).collect()
+}
+
 /// Everything that a laptop shows of an incident.
 fn shown(desk: &Desk, incident: IncidentId) -> String {
     let view = desk.room(incident).expect("the room");
     let review = desk.review(incident).expect("the review");
-    let texts = desk.text(incident, "review".to_owned()).map(|text| text.updates).unwrap_or_default();
+    let texts = TEXTS.map(|name| says(desk, incident, name));
     let found = desk.search(NAME.to_owned()).expect("the search");
     let all = json!({ "room": view, "review": review, "texts": texts, "found": found });
     all.to_string()
@@ -35,10 +59,10 @@ fn an_admin_erases_an_incident_on_every_laptop_and_nobody_else_can() {
     let Team { house, ana, jonas, folders: _folders } = team();
     let incident = declare(&ana, &format!("{NAME} was charged twice"));
     note(&ana, incident, &format!("{NAME} pays with 4111 1111"));
-    ana.begin_review(incident, "short".to_owned()).expect("a review");
+    write(&ana, incident);
     until("Jonas has all of it", || {
-        let there = jonas.room(incident).is_ok() && jonas.review(incident).is_ok_and(|review| review.begun);
-        there.then_some(())
+        let there = || TEXTS.iter().all(|name| says(&jonas, incident, name).contains(NAME));
+        (jonas.room(incident).is_ok() && there()).then_some(())
     });
     assert!(shown(&jonas, incident).contains(NAME));
     let label = until("it has its number", || {
@@ -95,8 +119,10 @@ fn a_text_that_was_begun_without_the_hub_is_erased_once_it_comes() {
     becomes(&ana, SyncState::Synced);
     let label = room(&ana, incident).label;
     house.stop();
-    jonas.begin_review(incident, "short".to_owned()).expect("a review");
-    assert!(shown(&jonas, incident).contains(NAME));
+    write(&jonas, incident);
+    for name in TEXTS {
+        assert!(says(&jonas, incident, name).contains(NAME), "{name}");
+    }
     erase(&ana, incident, &label).expect("erased");
     house.serve();
     for desk in [&jonas, &ana] {
