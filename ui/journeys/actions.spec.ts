@@ -67,6 +67,8 @@ test('a note becomes an action once, and what will not be done says why', async 
   await page.getByRole('menuitem', { name: 'Make an action item' }).press('Enter');
   await expect(dialog(page).getByLabel('What has to be done')).toHaveValue('Nothing warned us');
   await page.keyboard.press('Control+Enter');
+  // The form gives the focus back when it goes.
+  await expect(dialog(page)).toHaveCount(0);
   await expect(items(page)).toContainText('Nothing warned us');
   await line.getByRole('button', { name: /^More/ }).press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Copy', exact: false }).first()).toBeVisible();
