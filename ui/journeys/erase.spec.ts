@@ -63,6 +63,17 @@ test('an admin erases a whole incident by keyboard, and a responder is not asked
     await accessible(each);
   }
   if (pictures) await page.screenshot({ path: `${pictures}/erased.png` });
+  // Nor does anybody begin a text of it: what would be written there would be erased too.
+  for (const [screen, offers] of [
+    ['review', page.getByRole('button', { name: /^Begin: / })],
+    ['comms', page.getByRole('textbox')]
+  ] as const) {
+    await desk.open(page, `#/incident/${incident}/${screen}`);
+    await expect(page.getByText(/^Erased by .+ UTC\./)).toBeVisible();
+    await accessible(page);
+    await expect(offers).toHaveCount(0);
+    if (pictures) await page.screenshot({ path: `${pictures}/erased-${screen}.png` });
+  }
   expect((await desk.call('rail', {})).active).toEqual([]);
   await his.close();
 });
