@@ -89,6 +89,7 @@ test('an incident that was declared without the hub gets its number once the hub
   hub,
   page
 }) => {
+  test.slow();
   await hub.adopt(await desk.call('adoption_code', {}));
   await desk.call('join', { link: hub.address, name: null });
   await desk.open(page);
@@ -97,7 +98,7 @@ test('an incident that was declared without the hub gets its number once the hub
   const { incident, label } = await desk.declare({ title: 'Trains do not start' });
   expect(label).toMatch(/^INC-~[0-9a-f]{4,}$/);
   await page.goto(`${new URL(page.url()).origin}/#/incident/${incident}`);
-  await expect(page.getByText(label ?? '', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText(label ?? '', { exact: true }).first()).toBeVisible({ timeout: BACK_MS });
   await expect(chip(page, /queued/)).toBeVisible({ timeout: BACK_MS });
 
   // Nobody reloads anything: the number comes to the page that is open.
@@ -108,6 +109,7 @@ test('an incident that was declared without the hub gets its number once the hub
 });
 
 test('a founder hands the workspace to a hub, joins it, and leaves it by keyboard', async ({ desk, hub, page }) => {
+  test.slow();
   await desk.declare({ title: 'Written before there was a hub' });
   await desk.open(page, '#/settings/workspace');
   await page.getByRole('button', { name: 'Show code' }).click();
