@@ -2,6 +2,17 @@ import { sentence } from '$backend/failure';
 
 type Next<T> = (list: readonly T[]) => readonly T[];
 
+interface Written<T> {
+  list: readonly T[];
+  /** The same to compare. */
+  said: string;
+  /** What was there before it, and may still be given for a moment. */
+  earlier: string[];
+  isGiven: boolean;
+}
+
+const saying = (list: readonly unknown[]): string => JSON.stringify(list);
+
 /**
  * A list that is written down as a whole. A change is made to what the one before it leaves, also while that is still
  * being written: no press is lost, and none takes back another.
@@ -13,8 +24,8 @@ export class Listed<T> {
   readonly #save: (list: T[], said: string) => Promise<unknown>;
   /** Presses that are shown already. */
   #pressed = $state.raw<Next<T>[]>([]);
-  /** What was written down last, until something newer is given. */
-  #written = $state.raw<{ list: readonly T[]; given: readonly T[] }>();
+  /** What was written down last, until it is given back or somebody else's is. */
+  #written = $state.raw<Written<T>>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(given: () => readonly T[], save: (list: T[], said: string) => Promise<unknown>) {
@@ -50,8 +61,9 @@ export class Listed<T> {
     const list = next(known);
     try {
       if (list === known) return;
+      const earlier = [...(this.#written?.isGiven ? [] : (this.#written?.earlier ?? [])), saying(known)];
       await this.#save([...list], said);
-      this.#written = { list, given: this.#given() };
+      this.#written = { list, said: saying(list), earlier, isGiven: false };
     } finally {
       // In the same moment, or it would show twice.
       this.#pressed = this.#pressed.filter((each) => each !== next);
@@ -59,7 +71,12 @@ export class Listed<T> {
   }
 
   #known(): readonly T[] {
-    const given = this.#given();
-    return this.#written?.given === given ? this.#written.list : given;
+    const [given, written] = [this.#given(), this.#written];
+    if (!written || written.isGiven) return given;
+    const is = saying(given);
+    // Noted beside what is drawn: from now on what is given counts, also where it is what was there before.
+    written.isGiven = is === written.said;
+    // It was asked for before this was written down, and would show a moment that is past.
+    return written.earlier.includes(is) ? written.list : given;
   }
 }

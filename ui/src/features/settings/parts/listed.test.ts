@@ -61,6 +61,27 @@ describe('a list that is written down as a whole', () => {
     expect(ids(list.now)).toBe('acb');
   });
 
+  it('shows no moment that is past, and takes what comes once what was written has been given', async () => {
+    let given = rows('abc');
+    const list = new Listed<Row>(
+      () => given,
+      () => Promise.resolve()
+    );
+    await list.press(shifted('c', -1), 'moved');
+    expect(ids(list.now)).toBe('acb');
+    // It was asked for before that.
+    given = rows('abc');
+    expect(ids(list.now)).toBe('acb');
+    given = rows('acb');
+    expect(ids(list.now)).toBe('acb');
+    // Somebody takes it back, or writes something else.
+    given = rows('abc');
+    expect(ids(list.now)).toBe('abc');
+    await list.press(shifted('c', -1), 'moved');
+    given = rows('abcd');
+    expect(ids(list.now)).toBe('abcd');
+  });
+
   it('writes nothing where there is nothing to move', async () => {
     const { list, saved } = slow(rows('ab'));
     await list.press(shifted('a', -1), 'moved');
