@@ -110,23 +110,21 @@ impl Desktop {
         assert!(done.success(), "{}", app.display());
     }
 
-    /// Puts the keyboard on the app's window.
+    /// Puts the keyboard on the app's window. That of an app that was killed may still be found while it goes.
     pub(crate) fn front() {
-        Self::xdotool(&[
-            "search",
-            "--sync",
-            "--onlyvisible",
-            "--name",
-            "Allclear",
-            "windowactivate",
-            "--sync",
-        ]);
+        let words = ["search", "--sync", "--onlyvisible", "--name", "Allclear", "windowactivate", "--sync"];
+        let found = (0..5).any(|_| Self::by_hand(&words));
+        assert!(found, "xdotool {words:?}");
     }
 
     /// Presses keys on whatever has the keyboard, as a hand does.
     pub(crate) fn xdotool(words: &[&str]) {
+        assert!(Self::by_hand(words), "xdotool {words:?}");
+    }
+
+    fn by_hand(words: &[&str]) -> bool {
         let done = Command::new("timeout").args(["60", "xdotool"]).args(words).status();
-        assert!(done.expect("xdotool runs").success(), "xdotool {words:?}");
+        done.expect("xdotool runs").success()
     }
 
     /// Ends the app with its driver.

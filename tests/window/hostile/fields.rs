@@ -43,6 +43,7 @@ const WITHOUT_WORDS: &[&str] = &[
     "was_sent",
     "mark_posted",
     "affect_customer",
+    "affect_customers",
     "own_customer",
     "keep_promise",
     "move_promise",
