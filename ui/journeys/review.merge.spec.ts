@@ -159,23 +159,23 @@ test('what was merged while her review was closed is told when she opens it, unt
   const his = await apart(
     { desk, second, hub, page, context },
     [[end, 0, ' of connections']],
-    [[end, 4, 'empty']],
+    [[` was full${end}`, 4, 'queue']],
     true
   );
   const marked = text(page).locator('.merged');
-  await expect(marked.filter({ hasText: 'empty' })).toHaveCount(1);
+  await expect(marked.filter({ hasText: 'queue' })).toHaveCount(1);
   await expect(marked.filter({ hasText: 'connections' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^1 sentence changed twice/ })).toBeVisible();
 
   // Nobody has looked at it yet: it is told once more, also when the page begins anew.
   await page.reload();
   await expect(merged(page)).toBeVisible({ timeout: BACK_MS });
-  await expect(marked.filter({ hasText: 'empty' })).toHaveCount(1);
+  await expect(marked.filter({ hasText: 'queue' })).toHaveCount(1);
   await expect(page.getByRole('button', { name: /^1 sentence changed twice/ })).toBeVisible();
   await page.keyboard.press('F7');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('2');
-  const chosen = 'It began at nine. The pool was empty. Nobody was warned.';
+  const chosen = 'It began at nine. The queue was full. Nobody was warned.';
   for (const one of [page, his]) await expect(text(one)).toHaveText(chosen, { timeout: BACK_MS });
   await page.getByRole('button', { name: 'Looks right' }).press('Enter');
   await expect(merged(page)).toHaveCount(0);

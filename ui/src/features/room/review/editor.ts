@@ -319,6 +319,14 @@ const asks = (state: EditorState) => {
   return state.sliceDoc(Math.max(0, head - ASKS.length), head) === ASKS;
 };
 
+/** Puts what is typed in place of what is selected. */
+function overSelection(event: InputEvent, view: EditorView): boolean {
+  if (event.inputType !== 'insertText' || event.data === null || view.composing) return false;
+  if (view.state.readOnly || view.state.selection.main.empty) return false;
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+  return true;
+}
+
 /** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
 export function edit(options: Options): Editor {
   const { shared, section, parent } = options;
@@ -361,6 +369,8 @@ export function edit(options: Options): Editor {
         marks('carets'),
         theme,
         placeholder(options.hint),
+        // The browser would keep the look of the first letter that goes, by a style that the window's policy refuses.
+        EditorView.domEventHandlers({ beforeinput: overSelection }),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true', dir: 'auto' }),
         EditorView.updateListener.of(write)
       ]
