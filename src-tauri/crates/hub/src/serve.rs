@@ -68,6 +68,9 @@ impl Serving {
                  (tls), or let only a TLS proxy reach this address."
             );
         }
+        if let Some(advice) = hub.store.advice()? {
+            tracing::warn!("{advice}");
+        }
         let reader = Arc::clone(&hub);
         tokio::task::spawn_blocking(move || reader.begin_sums());
         if config.backup_hours > 0 {

@@ -126,6 +126,11 @@ pub trait Store: Send + Sync {
     /// Copies the log to a file of that folder if that is this hub's business and a copy is due.
     fn back_up_if_due(&self, place: &Place, config: &Config) -> Result<Option<PathBuf>, StoreError>;
 
+    /// What its operator should know of how it is kept, in a sentence; none where all is well.
+    fn advice(&self) -> Result<Option<&'static str>, StoreError> {
+        Ok(None)
+    }
+
     /// Tidies up, the last thing before the process ends. Nothing is lost where that fails.
     fn rest(&self) -> Result<(), StoreError>;
 }

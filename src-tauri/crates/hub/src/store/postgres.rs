@@ -8,6 +8,7 @@ mod members;
 mod records;
 mod rows;
 mod schema;
+mod scope;
 mod subscribers;
 mod waiting;
 mod whispers;
@@ -30,12 +31,19 @@ use super::{Drawer, Job, Members, Store, StoreError, Subscribers};
 use crate::Place;
 use link::Link;
 use records::Records;
-use rows::{END, ENTRY, bytes, number};
+use rows::{END, ENTRY, bytes, get, number};
+use scope::Scope;
 use whispers::Whispers;
+
+/// What its operator is told where the role may do what no hub needs.
+const UNGUARDED: &str = "The database's row security does not hold for the role that this hub connects with, as it is a \
+    superuser or has BYPASSRLS: only the hub's own statements keep workspaces apart. Give it a role of its own without \
+    either.";
 
 /// The store of one workspace.
 pub(crate) struct Postgres {
     workspace: WorkspaceId,
+    scope: Scope,
     link: Link,
     records: Records,
     group: Group,
@@ -54,14 +62,11 @@ impl Postgres {
         let link = Link::new(database)?;
         schema::migrate(&link)?;
         let client = link.client()?;
-        let found = link.wait(async {
-            let row = client
-                .query_opt("SELECT position, mark, workspace FROM workspaces WHERE hub = $1", &[&hub.0])
-                .await?;
-            row.map(|row| Ok((WorkspaceId(bytes(&row, 2)?), rows::cursor(&row)?))).transpose()
-        })?;
+        let sql = "SELECT position, mark, workspace FROM workspaces WHERE hub = $1";
+        let rows = link.wait(Scope::of_hub(hub).query(&client, sql, &[&hub.0]))?;
         drop(client);
-        found.map(|(workspace, end)| Self::of(link, workspace, end)).transpose()
+        let Some(row) = rows.first() else { return Ok(None) };
+        Self::of(link, WorkspaceId(bytes(row, 2)?), rows::cursor(row)?).map(Some)
     }
 
     /// Makes room for a workspace.
@@ -76,22 +81,21 @@ impl Postgres {
         let link = Link::new(database)?;
         schema::migrate(&link)?;
         let client = link.client()?;
-        let made = link.wait(async {
-            let sql = "INSERT INTO workspaces (workspace, hub) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-            Ok(client.execute(sql, &[&workspace.0, &hub.0]).await?)
-        })?;
+        let sql =
+            "INSERT INTO workspaces (workspace, hub) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING hub";
+        let made = link.wait(Scope::of(workspace).query(&client, sql, &[&workspace.0, &hub.0]))?;
         drop(client);
-        if made == 1 {
-            Self::of(link, workspace, Cursor::default())
-        } else {
+        if made.is_empty() {
             Err(StoreError::Founded { workspace })
+        } else {
+            Self::of(link, workspace, Cursor::default())
         }
     }
 
     fn of(link: Link, workspace: WorkspaceId, end: Cursor) -> Result<Self, StoreError> {
         let whispers = Arc::new(Whispers::of(&workspace.0)?);
         let (records, group, tell) = (Records::since(end), Group::default(), Arc::default());
-        Ok(Self { workspace, link, records, group, tell, whispers })
+        Ok(Self { workspace, scope: Scope::of(workspace), link, records, group, tell, whispers })
     }
 
     fn key(&self) -> [u8; 32] {
@@ -100,14 +104,14 @@ impl Postgres {
 
     fn query(&self, sql: &str, words: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
         let client = self.link.client()?;
-        self.link.wait(async { Ok(client.query(&client.prepare_cached(sql).await?, words).await?) })
+        self.link.wait(self.scope.query(&client, sql, words))
     }
 
     /// Writes in a transaction that holds the workspace's row, so that no change that was judged before is made after.
     fn in_turn(&self, statements: &[(&str, &[&(dyn ToSql + Sync)])]) -> Result<(), StoreError> {
         let mut client = self.link.client()?;
         self.link.wait(async {
-            let tx = client.transaction().await?;
+            let tx = self.scope.begin(&mut client).await?;
             tx.execute("SELECT FROM workspaces WHERE workspace = $1 FOR UPDATE", &[&self.key()]).await?;
             for (sql, words) in statements {
                 tx.execute(*sql, words).await?;
@@ -220,10 +224,16 @@ impl Store for Postgres {
 
     fn record(&self, stream: Stream) -> Result<Arc<Record>, StoreError> {
         let end = self.end()?;
-        let client = self.link.client()?;
+        if let Some(record) = self.records.at_hand(stream, end) {
+            return Ok(record);
+        }
+        let mut client = self.link.client()?;
         self.link.wait(async {
-            self.records.catch_up(&client, self.workspace, end).await?;
-            self.records.get(&client, self.workspace, stream).await
+            let tx = self.scope.begin(&mut client).await?;
+            self.records.catch_up(&tx, self.workspace, end).await?;
+            let record = self.records.get(&tx, self.workspace, stream).await?;
+            tx.commit().await?;
+            Ok(record)
         })
     }
 
@@ -246,6 +256,12 @@ impl Store for Postgres {
     fn back_up_if_due(&self, _: &Place, _: &crate::Config) -> Result<Option<PathBuf>, StoreError> {
         // The database's own copies are its operator's business.
         Ok(None)
+    }
+
+    fn advice(&self) -> Result<Option<&'static str>, StoreError> {
+        let rows = self.query("SELECT row_security_active('workspaces')", &[])?;
+        let kept_apart = rows.first().map_or(Ok(false), |row| get(row, 0))?;
+        Ok((!kept_apart).then_some(UNGUARDED))
     }
 
     fn rest(&self) -> Result<(), StoreError> {

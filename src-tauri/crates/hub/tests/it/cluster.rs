@@ -1,18 +1,22 @@
 //! A PostgreSQL server of the test's own: real, empty, reached by a socket in a folder, and gone with the test.
 
 use std::fs::{self, File, Permissions};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use hub::{Database, Place};
 use tempfile::TempDir;
+use tokio_postgres::SimpleQueryMessage;
 
 use crate::house::Ground;
 
 /// Who may not be root, by PostgreSQL's own rule.
 const OWNER: &str = "postgres";
+
+/// What PostgreSQL's own superuser makes of an empty cluster: hubs are no superusers, and own the database.
+const ROLES: &str = "CREATE ROLE allclear LOGIN;\nALTER DATABASE postgres OWNER TO allclear;\n";
 
 /// The key of a hub in its folder, the rest in a database.
 pub(crate) struct InDatabase {
@@ -59,7 +63,12 @@ impl Cluster {
 
     /// Where it is, for a hub.
     pub(crate) fn address(&self) -> String {
-        format!("postgres://allclear@{}/postgres", self.folder.path().to_str().unwrap().replace('/', "%2F"))
+        self.address_of("allclear")
+    }
+
+    /// The same for somebody else; `postgres` is who may do anything.
+    pub(crate) fn address_of(&self, role: &str) -> String {
+        format!("postgres://{role}@{}/postgres", self.folder.path().to_str().unwrap().replace('/', "%2F"))
     }
 
     /// Ends at once, as by a loss of power: what was not committed is gone.
@@ -100,14 +109,24 @@ impl Cluster {
         }
     }
 
-    /// Says something to the server, beside the hub.
+    /// Says something to the server, beside the hub and as who may do anything.
     pub(crate) async fn says(&self, sql: &str) {
+        self.says_as("postgres", sql).await.unwrap();
+    }
+
+    /// Says something to the server as this role, and gives what it answers in the first column.
+    pub(crate) async fn says_as(&self, role: &str, sql: &str) -> Result<Vec<String>, tokio_postgres::Error> {
         let (client, connection) =
-            tokio_postgres::connect(&self.address(), tokio_postgres::NoTls).await.unwrap();
+            tokio_postgres::connect(&self.address_of(role), tokio_postgres::NoTls).await?;
         let served = tokio::spawn(connection);
-        client.batch_execute(sql).await.unwrap();
+        let said = client.simple_query(sql).await;
         drop(client);
-        served.await.unwrap().unwrap();
+        served.await.unwrap()?;
+        let rows = said?.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
+            _ => None,
+        });
+        Ok(rows.collect())
     }
 }
 
@@ -162,7 +181,7 @@ fn copy(from: &Path, to: &Path) {
 fn template() -> PathBuf {
     let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let version = programs().parent().unwrap().file_name().unwrap().to_owned();
-    let made = built.join("postgresql").join(version);
+    let made = built.join("postgresql-with-roles").join(version);
     fs::create_dir_all(made.parent().unwrap()).unwrap();
     let lock = File::create(built.join("postgresql.lock")).unwrap();
     lock.lock().unwrap();
@@ -170,12 +189,22 @@ fn template() -> PathBuf {
         let folder = folder();
         let data = folder.path().join("data");
         let made_by = program("initdb")
-            .args(["--auth=trust", "--username=allclear", "--encoding=UTF8", "--locale=C"])
+            .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"])
             .args(["--wal-segsize=1", "--no-sync", "--no-instructions", "--pgdata"])
             .arg(&data)
             .output()
             .unwrap();
         assert!(made_by.status.success(), "{}", String::from_utf8_lossy(&made_by.stderr));
+        let mut alone = program("postgres")
+            .args(["--single", "-D"])
+            .arg(&data)
+            .arg("postgres")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        alone.stdin.take().unwrap().write_all(ROLES.as_bytes()).unwrap();
+        assert!(alone.wait().unwrap().success());
         let partial = made.with_extension("partial");
         let _ = fs::remove_dir_all(&partial);
         copy(&data, &partial);

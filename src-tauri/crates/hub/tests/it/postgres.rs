@@ -38,4 +38,5 @@ mod waiting;
 mod formats;
 mod outage;
 mod replicas;
+mod row_security;
 mod two_senders;

@@ -123,7 +123,7 @@ impl<'a> PgChange<'a> {
     fn begin(store: &'a Postgres, tx: &'a Transaction<'a>) -> Result<Self, StoreError> {
         let counted = store.link.wait(async {
             let sql = "SELECT position, mark, next_number FROM workspaces WHERE workspace = $1 FOR UPDATE";
-            let row = tx.query_one(&tx.prepare_cached(sql).await?, &[&store.key()]).await?;
+            let row = store.scope.first(tx, sql, &[&store.key()]).await?;
             let end = rows::cursor(&row)?;
             store.records.catch_up(tx, store.workspace, end).await?;
             Ok(Counted { end, next_number: number(&row, 2)? })

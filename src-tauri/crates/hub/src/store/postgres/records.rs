@@ -35,6 +35,12 @@ impl Records {
         Self { kept: Mutex::new(Kept { of: HashMap::new(), as_of: end }) }
     }
 
+    /// A record that is kept and true of the log up to this cursor.
+    pub(super) fn at_hand(&self, stream: Stream, end: Cursor) -> Option<Arc<Record>> {
+        let kept = self.kept();
+        if kept.as_of == end { kept.of.get(&stream).map(Arc::clone) } else { None }
+    }
+
     /// Folds in what was written up to a cursor, by whomever. Where the log was put back, nothing of it is kept.
     pub(super) async fn catch_up(
         &self,

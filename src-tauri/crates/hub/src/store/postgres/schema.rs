@@ -7,7 +7,7 @@ use super::rows::get;
 use crate::store::StoreError;
 
 /// A new one is added at the end.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("schema/0001_hub.sql"),
     include_str!("schema/0002_earlier_hubs.sql"),
     include_str!("schema/0003_numbers.sql"),
@@ -17,16 +17,46 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("schema/0007_sending.sql"),
     include_str!("schema/0008_public.sql"),
     include_str!("schema/0009_tries.sql"),
+    include_str!("schema/0010_row_security.sql"),
 ];
 
 /// Held while the tables are looked at and changed, so that hubs that start at once do not do it twice: `ALLC`, `HUB1`.
 const TURN: i64 = i64::from_be_bytes(*b"ALLCHUB1");
+
+/// How often it is tried again where hubs that serve meanwhile hold tables in another order.
+const AGAIN: usize = 5;
+
+/// A step is made for all workspaces, so the owner is held to none while it is made; nobody else sees the tables then.
+const TO_ALL: &str = "DO $$ DECLARE guarded regclass; BEGIN
+    FOR guarded IN SELECT polrelid FROM pg_policy WHERE polname = 'allclear_workspace' LOOP
+        EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', guarded);
+    END LOOP; END $$";
+
+/// And afterwards to one again.
+const TO_ONE: &str = "DO $$ DECLARE guarded regclass; BEGIN
+    FOR guarded IN SELECT polrelid FROM pg_policy WHERE polname = 'allclear_workspace' LOOP
+        EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', guarded);
+    END LOOP; END $$";
 
 /// Brings the tables up to this version's format.
 ///
 /// # Errors
 /// [`StoreError::NewerDatabase`]; a database that refuses.
 pub(super) fn migrate(link: &Link) -> Result<(), StoreError> {
+    let mut tries = 0;
+    loop {
+        match migrate_once(link) {
+            Err(StoreError::Postgres(error))
+                if error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED) && tries < AGAIN =>
+            {
+                tries += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn migrate_once(link: &Link) -> Result<(), StoreError> {
     let known = MIGRATIONS.len();
     let mut client = link.client()?;
     link.wait(async {
@@ -45,10 +75,16 @@ pub(super) fn migrate(link: &Link) -> Result<(), StoreError> {
         if found > known {
             return Err(StoreError::NewerDatabase { found, known });
         }
+        if found == known {
+            // Another hub has done it while this one waited.
+            return Ok(());
+        }
+        tx.batch_execute(TO_ALL).await?;
         for (number, sql) in (1_i32..).zip(MIGRATIONS).skip(found) {
             tx.batch_execute(sql).await?;
             tx.execute("INSERT INTO formats (number) VALUES ($1)", &[&number]).await?;
         }
+        tx.batch_execute(TO_ONE).await?;
         Ok(tx.commit().await?)
     })
 }

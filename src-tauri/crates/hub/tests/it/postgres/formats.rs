@@ -9,7 +9,8 @@ use super::House;
 use crate::house::{Ground, NOW};
 use crate::laptop::{Laptop, incident, note};
 
-/// What the formats after the second have added.
+/// What the formats after the second have added, but for the row security: what a step does to rows it does to all of
+/// them, though nobody says whose.
 const BACK_TO_THE_SECOND: &str = "DROP TABLE numbers; DROP TABLE waiting; DROP TABLE withdrawn_hubs;
     DROP TABLE unsent; DROP TABLE senders; DROP TABLE secrets; DROP TABLE reached; DROP TABLE told; DROP TABLE subscribers; DROP TABLE pages;
     DROP TABLE tries;

@@ -48,7 +48,9 @@ async fn what_waits_for_the_database_takes_its_room_in_memory() {
         |by: &Laptop| by.write(incident(1), false, (0..50).map(|_| note(&"x".repeat(60_000))).collect());
     let (hers, his) = (long(&ana), long(&ben));
     let (client, connection) =
-        tokio_postgres::connect(&house.ground.cluster.address(), tokio_postgres::NoTls).await.unwrap();
+        tokio_postgres::connect(&house.ground.cluster.address_of("postgres"), tokio_postgres::NoTls)
+            .await
+            .unwrap();
     let _served = tokio::spawn(connection);
     client.batch_execute("BEGIN; SELECT FROM workspaces FOR UPDATE").await.unwrap();
     let (hers, his) = (pin!(ana.offer(hers)), pin!(ben.offer(his)));
