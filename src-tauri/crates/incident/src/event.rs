@@ -21,10 +21,12 @@ use crate::value::{
     Who, Window,
 };
 
+mod awaited;
 mod redact;
 #[macro_use]
 mod shape;
 
+pub use awaited::AWAITED;
 pub use shape::Base;
 
 events! {

@@ -1,6 +1,7 @@
 //! What a hub still has to be offered: the part of the log that it lacks.
 
 use incident::entry::Entry;
+use incident::event::AWAITED;
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
 use rusqlite::{Connection, OptionalExtension};
@@ -11,9 +12,6 @@ use crate::{Journal, JournalError, redact};
 
 /// How many positions are looked through in one go for what a hub lacks.
 const STEP: i64 = 2_000;
-
-/// What people wait for: that there is an incident, and who has which role in it.
-const AWAITED: [&str; 3] = ["declared", "role_accepted", "role_assigned"];
 
 /// The next entries that a hub has to be offered.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +42,8 @@ impl Journal {
         self.read(|conn| outbox(conn, hub, after, limit, bytes, &[]))
     }
 
-    /// The same of those streams alone in which somebody declared an incident, took a role or was given one, and the hub
-    /// has not heard of it: people wait for that, and for the rest of the log nobody does. Whole streams, so that nothing goes
+    /// The same of those streams alone in which something happened that people wait for ([`AWAITED`]), and the hub has not
+    /// heard of it. Whole streams, so that nothing goes
     /// without what it rests on, and in the same order.
     ///
     /// # Errors
