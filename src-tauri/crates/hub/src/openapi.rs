@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::code::{METHOD, MISSING};
 
-/// The whole document.
-pub(crate) fn document() -> Value {
+/// The whole document, with the pages beside the public status page where the hub shows it.
+pub(crate) fn document(shows: bool) -> Value {
     let mut paths = Map::new();
-    for operation in operations::all() {
+    for operation in operations::all(shows) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = operation.described();
     }
@@ -25,7 +25,8 @@ pub(crate) fn document() -> Value {
             "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
             "description": format!("Where laptops meet: they push signed entries, and pull those of others. Newer \
                 hubs add fields, so pass over what you do not know. Bodies may be compressed with zstd, both ways. \
-                What people see in a browser below /status is not described here. \
+                Of what lies below /status, where the public status page is served, the forms are described and the \
+                files are not. \
                 Another address than these is answered {} and the code `{}`, another method {} and `{}`, with a \
                 body like every other refusal's.", MISSING.status, MISSING.word, METHOD.status, METHOD.word),
         },

@@ -95,23 +95,34 @@ impl<T: DeserializeOwned, const MOST: usize, const PACKED: bool> FromRequest<Sha
     type Rejection = Failure;
 
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, Failure> {
-        // Whoever unpacked it took this header away.
-        if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Failure::Encoding { unpacks: PACKED });
-        }
-        let body = request.into_body();
-        // What is packed has no length that can be known beforehand.
-        let length = body.size_hint().exact().map_or(MOST, |length| length.try_into().unwrap_or(usize::MAX));
-        if length > MOST {
-            // However it goes, the sender is told; nobody keeps the connection by never coming to an end.
-            let _in_time = timeout(WHOLE, throw_away(body.into_data_stream())).await;
-            return Err(Failure::TooLarge);
-        }
-        let mut room = shared.gate.room(length).await?;
-        let bytes = timeout(WHOLE, whole(body, MOST)).await.map_err(|_| Failure::Slow)??;
-        room.shrink_to(bytes.len());
+        let (bytes, room) = received(request, shared, MOST, PACKED).await?;
         Ok(Self(serde_json::from_slice(&bytes)?, room))
     }
+}
+
+/// The bytes of a body, at most so many, and the room that they take.
+pub(crate) async fn received(
+    request: Request,
+    shared: &Shared,
+    most: usize,
+    packed: bool,
+) -> Result<(Vec<u8>, Room), Failure> {
+    // Whoever unpacked it took this header away.
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Failure::Encoding { unpacks: packed });
+    }
+    let body = request.into_body();
+    // What is packed has no length that can be known beforehand.
+    let length = body.size_hint().exact().map_or(most, |length| length.try_into().unwrap_or(usize::MAX));
+    if length > most {
+        // However it goes, the sender is told; nobody keeps the connection by never coming to an end.
+        let _in_time = timeout(WHOLE, throw_away(body.into_data_stream())).await;
+        return Err(Failure::TooLarge);
+    }
+    let mut room = shared.gate.room(length).await?;
+    let bytes = timeout(WHOLE, whole(body, most)).await.map_err(|_| Failure::Slow)??;
+    room.shrink_to(bytes.len());
+    Ok((bytes, room))
 }
 
 /// All of a body, as far as it keeps coming and ends in time.

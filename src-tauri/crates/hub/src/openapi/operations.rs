@@ -1,7 +1,10 @@
 //! What every route asks for and answers.
 
+mod pages;
+
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use sync::FETCH_LIMIT;
 
@@ -16,9 +19,19 @@ use crate::code::{
 pub(super) const TOKEN: &str = "token";
 
 const JSON: &str = "application/json";
+const HTML: &str = "text/html";
 
-/// Every operation, in the order of the routes.
-pub(super) fn all() -> Vec<Operation> {
+/// Every operation, in the order of the routes; with those of the pages in a browser where they are served.
+pub(super) fn all(shows: bool) -> Vec<Operation> {
+    let mut all = of_programs();
+    if shows {
+        all.extend(pages::all());
+    }
+    all
+}
+
+/// What programs ask.
+fn of_programs() -> Vec<Operation> {
     let text = || json!({ "type": "string" });
     let seen =
         || query("seen", named("Cursor"), "The furthest cursor ever heard of: 410 if this log lacks it.");
@@ -159,7 +172,7 @@ pub(super) fn all() -> Vec<Operation> {
         .refuses(&[MISSING]),
         for_members("review", "get", "/v1/reviews/{incident}", "The review of an incident as it was published, for whoever may see the incident.")
             .with(incident())
-            .gives("text/html", text())
+            .gives(HTML, text())
             .refuses(&[ADDRESS, MISSING, PASS]),
         for_members(
             "pass",
@@ -202,19 +215,34 @@ pub(super) struct Operation {
     /// Whether only those who joined may.
     members: bool,
     parameters: Vec<Value>,
-    request: Option<Value>,
+    /// The kind of the body and its schema.
+    request: Option<(&'static str, Value)>,
     /// The kind of the answer and its schema; none for an answer without a body.
     answer: Option<(&'static str, Value)>,
     /// Where it leads instead of answering itself.
     leads: Option<&'static str>,
     refusals: Vec<Code>,
+    /// With which status it answers a page that says to a person why not, and when.
+    says: Vec<(StatusCode, &'static str)>,
 }
 
 /// For anybody.
 fn open(id: &'static str, method: &'static str, path: &'static str, summary: &'static str) -> Operation {
     let (parameters, refusals) = (Vec::new(), vec![BUSY]);
-    let (request, answer, leads) = (None, None, None);
-    Operation { method, path, id, summary, members: false, parameters, request, answer, leads, refusals }
+    let (request, answer, leads, says) = (None, None, None, Vec::new());
+    Operation {
+        method,
+        path,
+        id,
+        summary,
+        members: false,
+        parameters,
+        request,
+        answer,
+        leads,
+        refusals,
+        says,
+    }
 }
 
 /// For who shows the token of a laptop that joined. All of these are refused alike where there is none.
@@ -235,7 +263,11 @@ impl Operation {
     }
 
     fn takes(self, schema: Value) -> Self {
-        Self { request: Some(schema), ..self }.refuses(&[UNREADABLE, ENCODING, TOO_LARGE, SLOW, FULL])
+        self.takes_as(JSON, schema)
+    }
+
+    fn takes_as(self, kind: &'static str, schema: Value) -> Self {
+        Self { request: Some((kind, schema)), ..self }.refuses(&[UNREADABLE, ENCODING, TOO_LARGE, SLOW, FULL])
     }
 
     fn gives(self, kind: &'static str, schema: Value) -> Self {
@@ -251,6 +283,11 @@ impl Operation {
         self
     }
 
+    fn says(mut self, status: StatusCode, when: &'static str) -> Self {
+        self.says.push((status, when));
+        self
+    }
+
     /// As OpenAPI has it.
     pub(super) fn described(&self) -> Value {
         let mut operation = json!({
@@ -260,8 +297,9 @@ impl Operation {
             "parameters": self.parameters,
             "responses": {},
         });
-        if let Some(schema) = &self.request {
-            operation["requestBody"] = json!({ "required": true, "content": { JSON: { "schema": schema } } });
+        if let Some((kind, schema)) = &self.request {
+            operation["requestBody"] =
+                json!({ "required": true, "content": { *kind: { "schema": schema } } });
         }
         let responses = &mut operation["responses"];
         match (&self.answer, self.leads) {
@@ -278,6 +316,13 @@ impl Operation {
         }
         for (status, codes) in by_status {
             responses[status] = refusal(&codes);
+        }
+        for (status, when) in &self.says {
+            let response = &mut responses[status.as_str()];
+            let description =
+                response["description"].as_str().map_or_else(String::new, |also| format!("{also} "));
+            response["description"] = json!(format!("{description}A page: {when}"));
+            response["content"][HTML] = json!({ "schema": { "type": "string" } });
         }
         operation
     }

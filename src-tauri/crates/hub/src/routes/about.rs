@@ -68,8 +68,8 @@ pub(crate) async fn hub(State(Shared { hub, .. }): State<Shared>) -> Result<Json
 }
 
 /// The protocol, for anybody who writes a program that speaks it.
-pub(crate) async fn openapi() -> Json<Value> {
-    Json(document())
+pub(crate) async fn openapi(State(Shared { hub, .. }): State<Shared>) -> Json<Value> {
+    Json(document(hub.shows))
 }
 
 /// For every address that is none.

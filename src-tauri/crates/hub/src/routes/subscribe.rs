@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use outreach::{MailAddress, WebAddress};
 use page::bundle::{SITE_STYLE_HASH, Subscribing};
 use serde::Deserialize;
 
+use super::{Named, received};
 use crate::failure::Failure;
 use crate::hub::{Hub, aside};
 use crate::links::For;
@@ -36,11 +36,9 @@ pub(crate) async fn form(State(Shared { hub, .. }): State<Shared>) -> Result<Res
     aside(&hub, |hub| hub.says(StatusCode::OK, Subscribing::Ask(None))).await
 }
 
-pub(crate) async fn ask(
-    State(Shared { hub, .. }): State<Shared>,
-    request: Request,
-) -> Result<Response, Failure> {
-    let body = to_bytes(request.into_body(), SMALL).await.map_err(|_| Failure::TooLarge)?;
+pub(crate) async fn ask(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
+    let (body, _room) = received(request, &shared, SMALL, false).await?;
+    let hub = shared.hub;
     let (way, address) = match entered(&body) {
         Ok(entered) => entered,
         Err(wrong) => {
@@ -69,7 +67,7 @@ pub(crate) async fn ask(
 }
 
 /// What a form holds, as an address.
-fn entered(body: &Bytes) -> Result<(HearsBy, String), String> {
+fn entered(body: &[u8]) -> Result<(HearsBy, String), String> {
     let wrong = || NOTHING.to_owned();
     let text = std::str::from_utf8(body).map_err(|_| wrong())?;
     let uri: Uri = format!("/?{text}").parse().map_err(|_| wrong())?;
@@ -90,21 +88,21 @@ fn entered(body: &Bytes) -> Result<(HearsBy, String), String> {
 
 pub(crate) async fn confirming(
     State(Shared { hub, .. }): State<Shared>,
-    Path(word): Path<String>,
+    Named(word): Named,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| hub.buttoned(For::Confirming, &word, Subscribing::Confirm)).await
 }
 
 pub(crate) async fn leaving(
     State(Shared { hub, .. }): State<Shared>,
-    Path(word): Path<String>,
+    Named(word): Named,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| hub.buttoned(For::Leaving, &word, Subscribing::Leave)).await
 }
 
 pub(crate) async fn confirm(
     State(Shared { hub, .. }): State<Shared>,
-    Path(word): Path<String>,
+    Named(word): Named,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| {
         let (links, store) = (hub.links(), hub.store.subscribers());
@@ -119,7 +117,7 @@ pub(crate) async fn confirm(
 
 pub(crate) async fn leave(
     State(Shared { hub, .. }): State<Shared>,
-    Path(word): Path<String>,
+    Named(word): Named,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| {
         let Some(name) = hub.links().name(For::Leaving, &word) else { return hub.gone() };

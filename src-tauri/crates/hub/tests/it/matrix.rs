@@ -194,6 +194,13 @@ async fn what_people_see_in_a_browser_is_the_same_for_everybody_and_asks_for_no_
     let folder = tempfile::tempdir().unwrap();
     let neighbour = Neighbour::of(&house, folder.path()).await;
     let everybody = everybody(&house, &neighbour).await;
+    let document = Document::of(&house).await;
+    for (method, route, _) in SEEN {
+        assert!(!document.is_for_members(method, route), "{method} {route} is described as it is");
+        let (path, nobody) = (route.replace("{word}", "nobody's"), &everybody[0].1);
+        let request = if *method == "get" { nobody.get(&path) } else { nobody.post(&path) };
+        document.hold(method, route, request.send().await.unwrap()).await;
+    }
     for (method, route, expected) in SEEN.iter().chain(FILES) {
         let path = route.replace("{word}", &"A".repeat(54));
         let mut said = BTreeSet::new();

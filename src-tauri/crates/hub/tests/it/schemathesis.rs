@@ -5,11 +5,12 @@
 //! `ALLCLEAR_SCHEMATHESIS=… cargo nextest run --workspace --run-ignored only schemathesis`.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::house::real_now;
 use crate::laptop::Laptop;
-use crate::program::{Served, code_of, run};
+use crate::program::{Served, code_of, program, run};
+use crate::public::{define, subscribers};
 
 /// What is held against every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
@@ -17,6 +18,8 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 
 /// Takes a laptop's access back, perhaps that of the one who asks: it is asked last.
 const REVOKE: &str = "/v1/devices/{id}/revoke";
+/// Where no mail server is.
+const NOBODYS: u16 = 9;
 /// It never ends, which the generator does not expect; `listening` asks it oddly.
 const LIVE: &str = "/v1/live";
 
@@ -58,7 +61,12 @@ async fn hold(role: &str, words: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     run(data, &[words, &["init"]].concat());
-    let served = Served::start_with(data, words);
+    // With everything that a hub can show.
+    let mut serving = program(data, &[&["serve", "--listen", "127.0.0.1:0"], words].concat());
+    serving.env("ALLCLEAR_HUB_STATUS_PAGE", "true").stderr(Stdio::null());
+    let served = Served::by(serving);
+    let ada = joined("Ada", "admin", data, words, &served.url).await;
+    define(&ada, subscribers(NOBODYS)).await;
     let token = token_of(role, data, words, &served.url).await;
     let seed = real_now().0.to_string();
     for which in [["--exclude-path", REVOKE], ["--include-path", REVOKE]] {
@@ -80,15 +88,20 @@ async fn token_of(role: &str, data: &Path, words: &[&str], url: &str) -> Option<
     if role == "nobody" {
         return None;
     }
-    let about: hub::About = reqwest::get(format!("{url}/v1/hub")).await.unwrap().json().await.unwrap();
-    let mut laptop = Laptop::at(&about, url, "Somebody");
     let invited = if role == "revoked" { "responder" } else { role };
-    let code = code_of(&run(data, &[words, &["invite", "--role", invited]].concat()));
-    let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    laptop.is_in(&answer.json().await.unwrap());
+    let laptop = joined("Somebody", invited, data, words, url).await;
     if role == "revoked" {
         run(data, &[words, &["member", "revoke", "Somebody"]].concat());
     }
     laptop.token
+}
+
+async fn joined(name: &str, role: &str, data: &Path, words: &[&str], url: &str) -> Laptop {
+    let about: hub::About = reqwest::get(format!("{url}/v1/hub")).await.unwrap().json().await.unwrap();
+    let mut laptop = Laptop::at(&about, url, name);
+    let code = code_of(&run(data, &[words, &["invite", "--role", role]].concat()));
+    let answer = laptop.post("/v1/join").json(&laptop.asks(&code)).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    laptop.is_in(&answer.json().await.unwrap());
+    laptop
 }
