@@ -19,7 +19,7 @@ macro_rules! with_commands {
             comms(incident: IncidentId) -> CommsView;
             draft(incident: IncidentId, audience: Audience, occasion: Option<Occasion>) -> DraftView;
             write_draft(incident: IncidentId, audience: Audience, draft: Draft) -> ();
-            text(incident: IncidentId, name: String) -> TextView;
+            text(incident: IncidentId, name: String, held: Option<String>) -> TextView;
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
             review(incident: IncidentId) -> ReviewView;
             begin_review(incident: IncidentId, template: String) -> ReviewView;

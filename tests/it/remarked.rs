@@ -15,7 +15,7 @@ pub(crate) const REVIEW: &str = "review";
 /// What a section of the review says at a desk.
 pub(crate) fn says(desk: &Desk, incident: IncidentId, section: &str) -> String {
     let mut document = Document::default();
-    for update in desk.text(incident, REVIEW.to_owned()).expect("the text").updates {
+    for update in desk.text(incident, REVIEW.to_owned(), None).expect("the text").updates {
         assert!(document.hold(&read(&update).expect("an update")));
     }
     document.text(section)
@@ -36,7 +36,7 @@ impl<'a> Page<'a> {
             offset_kind: OffsetKind::Utf16,
             ..Options::with_client_id(ClientID::new(client))
         });
-        for update in desk.text(incident, REVIEW.to_owned()).expect("the text").updates {
+        for update in desk.text(incident, REVIEW.to_owned(), None).expect("the text").updates {
             let update = Update::decode_v1(&read(&update).expect("base64")).expect("an update");
             doc.transact_mut().apply_update(update).expect("one that fits");
         }

@@ -16,7 +16,7 @@ const REFUSED = /^Failed to load resource: .* (404|422) /;
 /** Where Rust answers: a part of the page itself that is missing is no refusal. */
 const ANSWERS = /^\/(call\/|upload$|export\/|report\/|kept-back$|status-page$|session$)/;
 /** How a page notes that the app which it listens to and asks has ended; it says so in words of its own. */
-const GONE = /^Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION_REFUSED)/;
+const GONE = /^Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION_REFUSED|CONNECTION_RESET)/;
 
 /** A test whose page may not say anything on the console: a refused style or a lost promise fails the journey. */
 export const test = base.extend<{ quiet: string[] }>({

@@ -15,7 +15,7 @@ test('a paste of a megabyte is kept in pieces, and somebody goes on writing ther
   await page.keyboard.insertText(SENTENCE.repeat(Math.ceil(MEGABYTE / SENTENCE.length)));
   await page.keyboard.insertText('And then it ended.');
   const held = async () => {
-    const { updates, waits, refused } = await desk.call('text', { incident, name: 'review' });
+    const { updates, waits, refused } = await desk.call('text', { incident, name: 'review', held: null });
     const bytes = updates.map((update) => Buffer.from(update, 'base64').toString());
     return {
       bytes: bytes.join('').length >= MEGABYTE,

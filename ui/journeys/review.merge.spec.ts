@@ -18,7 +18,7 @@ const merged = (page: Page) => page.getByText(/^Merged \d+ changes? by Jonas Web
 
 /** What this laptop holds of the text. */
 async function written(desk: Desk, incident: string) {
-  const { updates } = await desk.call('text', { incident, name: 'review' });
+  const { updates } = await desk.call('text', { incident, name: 'review', held: null });
   return updates.map((update) => Buffer.from(update, 'base64').toString()).join('');
 }
 

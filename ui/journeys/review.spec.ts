@@ -178,7 +178,9 @@ test('two people write one review apart, and see what was merged', async ({ desk
   }
   await expect(text(page, 'Summary')).toHaveText((await text(his, 'Summary').textContent()) ?? '');
   await expect(text(page, 'Causes and contributing factors')).toContainText('The pool had no limit.');
-  const [a, b] = await Promise.all([desk, second].map((one) => one.call('text', { incident, name: 'review' })));
+  const [a, b] = await Promise.all(
+    [desk, second].map((one) => one.call('text', { incident, name: 'review', held: null }))
+  );
   expect([a?.waits, b?.waits]).toEqual([false, false]);
 
   // Together, each sees where the other writes.
@@ -219,7 +221,7 @@ test('three windows that write at random, at times apart, have one text with Rus
       { timeout: BACK_MS }
     )
     .toBe(true);
-  const view = await desk.call('text', { incident, name: 'review' });
+  const view = await desk.call('text', { incident, name: 'review', held: null });
   expect([view.waits, view.refused]).toEqual([false, 0]);
   // A window that is opened anew has what Rust holds.
   const [first] = pages as [Page];

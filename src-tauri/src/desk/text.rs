@@ -86,10 +86,19 @@ impl Drop for Folded<'_> {
 }
 
 impl Desk {
-    /// A text of an incident as it stands.
-    pub fn text(&self, incident: IncidentId, name: String) -> Result<TextView, Failure> {
+    /// A text of an incident as it stands; of its words only those that a page has not, where it says what it holds.
+    pub fn text(
+        &self,
+        incident: IncidentId,
+        name: String,
+        held: Option<String>,
+    ) -> Result<TextView, Failure> {
         let (record, document) = self.document(incident, &name)?;
-        Ok(self.text_view(&record, &document))
+        let mut view = self.text_view(&record, &document);
+        if let Some(held) = held {
+            view.updates = vec![write(&document.since(&read(&held)?)?)];
+        }
+        Ok(view)
     }
 
     pub(super) fn text_view(&self, record: &Record, document: &Document) -> TextView {

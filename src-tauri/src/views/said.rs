@@ -178,7 +178,7 @@ pub struct DraftView {
 /// A text that several people write.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct TextView {
-    /// All of it, as updates of Yjs in base64.
+    /// All of it, or what the page that asked has not yet, as updates of Yjs in base64.
     pub updates: Vec<String>,
     /// Somebody wrote in it.
     pub begun: bool,

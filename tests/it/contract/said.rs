@@ -90,11 +90,17 @@ fn untouched(door: &Door<'_>, incident: &str) -> (Value, Value) {
 pub(super) fn text(door: &Door<'_>) {
     let incident = major(door, "A text");
     let (name, updates) = untouched(door, &incident);
-    let ask = || door.ask("text", json!({ "incident": incident, "name": name }));
+    let held = |held: Value| json!({ "incident": incident, "name": name, "held": held });
+    let ask = || door.ask("text", held(Value::Null));
     assert_eq!((&ask()["begun"], &ask()["waits"]), (&json!(false), &json!(false)));
     door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
     assert_eq!(ask()["begun"], true);
     assert_eq!(ask()["updates"].as_array().map(Vec::len), Some(1));
+    // Whoever says that they hold nothing is sent what whoever says nothing is sent.
+    assert_eq!(door.ask("text", held(json!("AA=="))), ask());
+    for wrong in ["no base64", "", "/////w8A"] {
+        assert_eq!(door.refusal("text", held(json!(wrong)))["code"], "text");
+    }
 }
 
 pub(super) fn edit_text(door: &Door<'_>) {

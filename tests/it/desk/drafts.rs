@@ -80,7 +80,7 @@ fn what_another_run_cannot_have_written_is_told_and_left_out() {
     other("/////w==");
     drop(file);
     let desk = open(folder.path());
-    let text = desk.text(incident, begun.name).expect("the text");
+    let text = desk.text(incident, begun.name, None).expect("the text");
     assert_eq!((text.begun, text.waits, text.refused), (true, true, 1));
     assert_eq!(draft(&desk, incident).draft, begun.draft);
 }
@@ -102,5 +102,5 @@ fn what_is_written_after_a_proposal_is_another_draft() {
     // Who still has the first one open does not lose what they write there.
     desk.edit_text(incident, first.name.clone(), second.text.updates).expect("written");
     assert!(!draft(&desk, incident).text.begun);
-    assert!(desk.text(incident, first.name).expect("the first").begun);
+    assert!(desk.text(incident, first.name, None).expect("the first").begun);
 }

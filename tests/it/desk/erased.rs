@@ -45,7 +45,7 @@ fn nobody_writes_a_text_of_what_was_erased() {
     let desk = open(folder.path());
     let incident = declare(&desk, "Jane Doe was charged twice");
     desk.write_draft(incident, Audience::Public, draft()).expect("written");
-    let page = desk.text(incident, DRAFT.to_owned()).expect("the text");
+    let page = desk.text(incident, DRAFT.to_owned(), None).expect("the text");
     assert!(page.begun);
     erase(&desk, incident).expect("erased");
 
@@ -93,5 +93,5 @@ fn an_incident_of_which_a_text_cannot_be_erased_is_not_erased_either() {
     }
     erase(&desk, whole).expect("erased");
     assert!(!desk.review(whole).expect("the review").begun);
-    assert!(!desk.text(whole, DRAFT.to_owned()).expect("the text").begun);
+    assert!(!desk.text(whole, DRAFT.to_owned(), None).expect("the text").begun);
 }

@@ -38,7 +38,7 @@ fn send(desk: &Desk, incident: IncidentId, updates: Vec<String>) {
 }
 
 fn view(desk: &Desk, incident: IncidentId) -> TextView {
-    desk.text(incident, REVIEW.to_owned()).expect("the text")
+    desk.text(incident, REVIEW.to_owned(), None).expect("the text")
 }
 
 fn summary(view: &TextView) -> String {

@@ -104,7 +104,7 @@ fn what_is_shown_of_a_suggestion_is_what_it_does() {
         |passage, update: &str| desk.suggest_change(incident, REVIEW.to_owned(), passage, update.to_owned());
     let good = Page::open(&desk, incident, SECTION, 12).suggests("a", "every third");
     suggest(page.passage("every"), "no update").expect_err("nothing that can be read");
-    let all = desk.text(incident, REVIEW.to_owned()).expect("the text").updates;
+    let all = desk.text(incident, REVIEW.to_owned(), None).expect("the text").updates;
     suggest(page.passage("every"), &all[0]).expect_err("many hands");
     let mut long = page.passage("every");
     long.words = "x".repeat(2_001);

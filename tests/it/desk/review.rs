@@ -23,7 +23,7 @@ fn review(desk: &Desk, incident: IncidentId) -> ReviewView {
 
 fn document(desk: &Desk, incident: IncidentId) -> Document {
     let mut document = Document::default();
-    for update in desk.text(incident, "review".to_owned()).expect("the text").updates {
+    for update in desk.text(incident, "review".to_owned(), None).expect("the text").updates {
         document.take(&read(&update).expect("an update")).expect("one that fits");
     }
     document

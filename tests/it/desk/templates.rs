@@ -33,7 +33,7 @@ fn define(template: Option<&str>, name: &str, sections: &[Value]) -> Value {
 
 fn text(desk: &Desk, incident: IncidentId, section: &str) -> String {
     let mut document = Document::default();
-    for update in desk.text(incident, "review".to_owned()).expect("the text").updates {
+    for update in desk.text(incident, "review".to_owned(), None).expect("the text").updates {
         document.take(&read(&update).expect("an update")).expect("one that fits");
     }
     document.text(section)

@@ -38,7 +38,7 @@ fn write(desk: &Desk, incident: IncidentId) {
 /// What a text says: a page is sent what was typed, which nobody reads as it comes.
 fn says(desk: &Desk, incident: IncidentId, name: &str) -> String {
     let mut document = Document::default();
-    for update in desk.text(incident, name.to_owned()).expect("the text").updates {
+    for update in desk.text(incident, name.to_owned(), None).expect("the text").updates {
         document.take(&read(&update).expect("base64")).expect("an update");
     }
     document.texts().iter().map(|text| document.text(text)).collect()

@@ -13,7 +13,7 @@ export interface Commands {
   comms: { args: { incident: IncidentId }; result: CommsView };
   draft: { args: { incident: IncidentId, audience: Audience, occasion: Occasion | null }; result: DraftView };
   write_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft }; result: null };
-  text: { args: { incident: IncidentId, name: string }; result: TextView };
+  text: { args: { incident: IncidentId, name: string, held: string | null }; result: TextView };
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   review: { args: { incident: IncidentId }; result: ReviewView };
   begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
@@ -4742,7 +4742,7 @@ variables: Array<VariableView>, };
  */
 export type TextView = { 
 /**
- * All of it, as updates of Yjs in base64.
+ * All of it, or what the page that asked has not yet, as updates of Yjs in base64.
  */
 updates: Array<string>, 
 /**

@@ -275,7 +275,13 @@ export class SharedDocument {
   async #fetch(): Promise<void> {
     try {
       const [before, quiet] = [this.#written, this.#quiet];
-      const view = await backend.call('text', { incident: this.#incident, name: this.name });
+      const held = Y.encodeStateVector(this.#doc);
+      const view = await backend.call('text', {
+        incident: this.#incident,
+        name: this.name,
+        // Of a text that very many pages wrote, all of it comes.
+        held: held.length > BYTES ? null : encoded(held)
+      });
       this.#hears.heard();
       // Words that began it elsewhere would stand beside those that nobody has touched here.
       if (view.begun && !this.#begun) this.#hears.begun();

@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey, Run};
 use incident::record::{Fact, Record};
+use yrs::encoding::read::{Cursor, Read};
 use yrs::updates::decoder::Decode;
 use yrs::{
     Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
@@ -213,6 +214,20 @@ impl Document {
     #[must_use]
     pub fn state(&self) -> Vec<u8> {
         self.doc.transact().encode_diff_v1(&StateVector::default())
+    }
+
+    /// What of it somebody has not, who said by a state vector of Yjs what they have.
+    ///
+    /// # Errors
+    /// Where that cannot be read.
+    pub fn since(&self, held: &[u8]) -> Result<Vec<u8>, Malformed> {
+        let said = Cursor::new(held).read_var::<u32>().map_err(|_| Malformed)?;
+        // Each of them takes two bytes at least: room is made for no more than are there.
+        if said as usize > held.len() / 2 {
+            return Err(Malformed);
+        }
+        let held = StateVector::decode_v1(held).map_err(|_| Malformed)?;
+        Ok(self.doc.transact().encode_diff_v1(&held))
     }
 
     /// The text of this name; empty where nobody wrote one.

@@ -1,6 +1,6 @@
 //! Laptops that write in one text while they are apart.
 
-use document::Document;
+use document::{Document, Malformed};
 use proptest::prelude::*;
 
 use crate::laptop::{Laptop, NAME, Page};
@@ -100,6 +100,24 @@ fn what_rests_on_something_that_has_not_come_waits_for_it() {
     late.hears(&writer);
     let document = late.document();
     assert_eq!((document.text(NAME).as_str(), document.waits()), ("Checkout is down. Since noon.", false));
+}
+
+#[test]
+fn a_page_that_says_what_it_holds_is_told_the_rest() {
+    let mut writer = Laptop::named(1);
+    writer.writes(10, |_| (0, 0, "Checkout is down. ".repeat(100)));
+    let mut page = Page::of(&writer, 11);
+    writer.writes(12, |text| (0, 8, format!("Search {}", text.len())));
+    let document = writer.document();
+    let rest = document.since(&page.held()).expect("a state vector");
+    assert!(rest.len() < 100, "{}", rest.len());
+    page.hears(&writer);
+    assert_eq!(page.text(), document.text(NAME));
+    assert_eq!(document.since(&[0]), Ok(document.state()), "whoever holds nothing is told all");
+    // One that says to speak of four thousand million pages, one that ends in the midst, and none.
+    for wrong in [&[0xff, 0xff, 0xff, 0xff, 0x0f, 0x00][..], &[1, 10], &[]] {
+        assert_eq!(document.since(wrong), Err(Malformed), "{wrong:?}");
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ use incident::id::{DocumentId, IncidentId, Millis, ReplicaKey, Run, Salt, Worksp
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
 use yrs::updates::decoder::Decode;
-use yrs::{ClientID, Doc, GetString, OffsetKind, Options, Text, Transact, Update};
+use yrs::updates::encoder::Encode;
+use yrs::{ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, Text, Transact, Update};
 
 pub(crate) const NAME: &str = "text";
 
@@ -104,10 +105,16 @@ impl Page {
         transaction.encode_update_v1()
     }
 
-    /// Takes in what its laptop holds.
+    /// What it holds, as it says so.
+    pub(crate) fn held(&self) -> Vec<u8> {
+        self.0.transact().state_vector().encode_v1()
+    }
+
+    /// Takes in what its laptop holds and it does not.
     pub(crate) fn hears(&mut self, laptop: &Laptop) {
-        let state = Update::decode_v1(&laptop.document().state()).expect("an update");
-        self.0.transact_mut().apply_update(state).expect("one that fits");
+        let news = laptop.document().since(&self.held()).expect("a state vector");
+        let news = Update::decode_v1(&news).expect("an update");
+        self.0.transact_mut().apply_update(news).expect("one that fits");
     }
 
     pub(crate) fn text(&mut self) -> String {

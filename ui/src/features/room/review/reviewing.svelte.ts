@@ -35,7 +35,7 @@ export class Reviewing {
   }
 
   async open(name: string): Promise<void> {
-    const view = await backend.call('text', { incident: this.incident, name });
+    const view = await backend.call('text', { incident: this.incident, name, held: null });
     await this.shared?.close();
     this.waits = view.waits;
     this.refused = view.refused;
