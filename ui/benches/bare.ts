@@ -19,6 +19,10 @@ declare global {
   }
 }
 
+/** A text of so many letters as people write it: five sentences a paragraph. */
+export const paragraphs = (sentence: string, letters: number): string =>
+  `${sentence.repeat(5).trimEnd()}\n\n`.repeat(Math.ceil(letters / sentence.length / 5)).slice(0, letters);
+
 export const at = (took: number[], share: number): number =>
   took.toSorted((a, b) => a - b)[Math.floor(took.length * share)] ?? Infinity;
 
@@ -67,12 +71,15 @@ export const untilPainted = (page: Page): Promise<void> =>
 
 export async function bare(page: Page, letters: number): Promise<string> {
   await page.setContent('<textarea style="width: 40rem; height: 30rem"></textarea>');
-  await page.evaluate((letters) => {
-    const area = document.querySelector('textarea');
-    if (!area) throw new Error('no text area');
-    area.value = 'We write here again as soon as there is more to say. '.repeat(letters).slice(0, letters);
-    area.focus();
-  }, letters);
+  await page.evaluate(
+    (text) => {
+      const area = document.querySelector('textarea');
+      if (!area) throw new Error('no text area');
+      area.value = text;
+      area.focus();
+    },
+    paragraphs('We write here again as soon as there is more to say. ', letters)
+  );
   await untilPainted(page);
   const { painted } = await type(page);
   const what = `the same of a bare text area of ${letters} characters, nothing else on the page (Chromium): p50, p99`;

@@ -1,6 +1,6 @@
 /** From a key to its letter in the review, painted: the page with a long review on it, while Rust reads along. */
 import { expect, test } from '../journeys/desk';
-import { at, bare, shares, type, untilPainted } from './bare';
+import { at, bare, paragraphs, shares, type, untilPainted } from './bare';
 
 const LETTERS = 30_000;
 const AIM_MS = 16;
@@ -13,7 +13,7 @@ test('typing in a review', async ({ desk, page }) => {
   await desk.open(page, `#/incident/${incident}/review`);
   const text = page.getByRole('textbox', { name: 'Text of What went badly', exact: true });
   await text.click();
-  await page.keyboard.insertText(SENTENCE.repeat(LETTERS / SENTENCE.length));
+  await page.keyboard.insertText(paragraphs(SENTENCE, LETTERS));
   await expect(page.getByText(/^Kept on this laptop at/)).toBeVisible();
   await untilPainted(page);
   const { painted } = await type(page);

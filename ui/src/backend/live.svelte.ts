@@ -26,12 +26,14 @@ interface Options {
   /** Only what concerns this stream makes it stale. */
   stream?: () => string;
   /**
-   * Whether it may wait for a pause: what a person's own typing makes stale several times a second, and is dear to ask for.
-   * It is asked for at the latest after a while.
+   * Whether it may wait for a pause where a text has made it stale, which happens several times a second while somebody
+   * types. It is asked for at the latest after a while, and at once where anything else made it stale.
    */
   patient?: boolean;
 }
 
+/** What is stale with each text that was written in. */
+const TEXT_VIEW = 'text';
 /** A pause in what is typed. */
 const PAUSE_MS = 500;
 /** Nobody waits longer than this. */
@@ -71,12 +73,16 @@ export function live<K extends keyof Commands>(name: K, args: () => Args<K>, opt
   const concerns = (stale: Stale) =>
     stale.views.some((view) => view === EVERY_VIEW || views.includes(view)) &&
     (!stale.stream || !options.stream || stale.stream === options.stream());
-  const ask = options.patient ? afterPause(() => void refresh()) : { soon: () => void refresh(), never: () => {} };
+  const pause = afterPause(() => void refresh());
   onMount(() => {
-    const stop = backend.onStale((stale) => concerns(stale) && ask.soon());
+    const stop = backend.onStale((stale) => {
+      if (!concerns(stale)) return;
+      if (options.patient && stale.views.includes(TEXT_VIEW)) pause.soon();
+      else void refresh();
+    });
     return () => {
       stop();
-      ask.never();
+      pause.never();
     };
   });
 
