@@ -85,8 +85,8 @@ test('two people write a review apart, meet, mend it, publish it to all, and see
   await page.keyboard.type('declared');
   await page.keyboard.press('Enter');
   await expect(picker).toHaveCount(0);
-  // What is written over has to have come: else it stands beside what is written now.
-  await expect(text(his, CAUSES)).toContainText('Incident declared', { timeout: BACK_MS });
+  for (const one of [page, his])
+    await expect(text(one, 'What went well')).toContainText('Incident declared', { timeout: BACK_MS });
   await text(his, CAUSES).focus();
   await his.keyboard.press('Control+a');
   await his.keyboard.insertText('The limit was in no plan, so nobody was warned.');

@@ -250,7 +250,13 @@ const looks = HighlightStyle.define([
 const theme = EditorView.theme({
   '&': { color: 'var(--text)', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-ui)', fontSize: 'var(--t-reading)', lineHeight: '1.6' },
+  // Names of those who write stand above their line, also above the first.
+  '.cm-scroller': {
+    overflow: 'visible',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--t-reading)',
+    lineHeight: '1.6'
+  },
   '.cm-content': { padding: '4px 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 8px' },
   '.cm-placeholder': { color: 'var(--text3)' },
@@ -330,6 +336,12 @@ function overSelection(event: InputEvent, view: EditorView): boolean {
 /** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
 export function edit(options: Options): Editor {
   const { shared, section, parent } = options;
+  /** Does what a key is for. The editor tells a moment late that it has the focus, and the key is for this one. */
+  const here = (act: () => void) => {
+    options.onfocus();
+    act();
+    return true;
+  };
   const write = (update: ViewUpdate) => {
     if (update.docChanged && !update.transactions.some((each) => each.annotation(fromDocument))) {
       const changes: { from: number; gone: number; text: string }[] = [];
@@ -353,10 +365,10 @@ export function edit(options: Options): Editor {
           // The document's own undo takes back what was written here, and nothing that others wrote.
           { key: 'Mod-z', run: () => (shared.undo(), true), shift: () => (shared.redo(), true) },
           { key: 'Mod-y', run: () => (shared.redo(), true) },
-          { key: 'Mod-e', run: () => (options.oncite(), true) },
-          { key: 'Mod-Alt-a', run: () => (options.onraise(), true) },
-          { key: 'Mod-Alt-m', run: () => (options.onremark('comment'), true) },
-          { key: 'Mod-Alt-s', run: () => (options.onremark('suggestion'), true) },
+          { key: 'Mod-e', run: () => here(options.oncite) },
+          { key: 'Mod-Alt-a', run: () => here(options.onraise) },
+          { key: 'Mod-Alt-m', run: () => here(() => options.onremark('comment')) },
+          { key: 'Mod-Alt-s', run: () => here(() => options.onremark('suggestion')) },
           ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
         ]),
         markdown,
