@@ -60,6 +60,17 @@ test('an admin erases a whole incident by keyboard, and a responder is not asked
       'It held personal data'
     );
     await expect(each.getByRole('form', { name: 'Write an entry' }), 'nobody writes there').toHaveCount(0);
+    // Nor is anything offered at its head, nor by key.
+    const head = each.locator('header').filter({ hasText: 'No title' });
+    await expect(head.getByRole('button')).toHaveCount(1);
+    await each.keyboard.press('y');
+    await each.keyboard.press('e');
+    await expect(each.getByRole('dialog')).toHaveCount(0);
+    await head.getByRole('button', { name: 'Incident', exact: true }).press('Enter');
+    expect(await each.getByRole('menuitem').allInnerTexts()).toEqual(['Copy number and title', 'Facts and exports']);
+    await each.keyboard.press('Escape');
+    const stages = each.getByRole('list', { name: 'Stages' }).getByRole('button');
+    expect(await stages.evaluateAll((all) => all.every((one) => (one as HTMLButtonElement).disabled))).toBe(true);
     await accessible(each);
   }
   if (pictures) await page.screenshot({ path: `${pictures}/erased.png` });

@@ -21,9 +21,14 @@ export function roomActions(here: InRoom): Action[] {
     if (found) void copy(found.target, words.copiedJoin(words.joins[link]));
     else here.ask = { what: 'link', link };
   };
+  // Nobody changes what was erased.
+  const lives = (action: Action): Action => ({
+    ...action,
+    enabled: () => !here.room.erased && (action.enabled?.() ?? true)
+  });
   const severity = (rank: number) => here.book?.severities.find((each) => each.severity.rank === rank)?.severity;
 
-  return [
+  const all: Action[] = [
     { id: 'room.classify', name: actions.classify, group, run: ask({ what: 'classify' }) },
     ...[1, 2, 3].map((rank) => ({
       id: `room.classify.${rank}`,
@@ -68,6 +73,7 @@ export function roomActions(here: InRoom): Action[] {
       run: () => tickAimed(here)
     }
   ];
+  return all.map(lives);
 }
 
 /** Raises an action item, on each screen on which one comes to mind. */
