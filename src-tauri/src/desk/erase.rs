@@ -6,12 +6,15 @@ use incident::event::Event;
 use incident::id::{DocumentId, IncidentId};
 use incident::incident::Incident;
 use incident::record::Record;
+use incident::refusal::Refusal;
 use incident::stream::Stream;
+use incident::value::Erasure;
 use journal::Work;
 
 use super::Desk;
 use super::text::OF_TEXT;
 use crate::failure::Failure;
+use crate::views::Done;
 
 impl Desk {
     /// Refuses where this person is no admin. The hub is asked first; where it does not answer, what it said last counts.
@@ -25,25 +28,58 @@ impl Desk {
         Err(Failure::new("refused", "Only an admin erases a whole incident. Ask one of them."))
     }
 
-    /// What erases the texts of the incident that are on this laptop, for the same reason as these drafts erase it.
-    pub(super) fn texts_erased_by(
+    /// What erases the texts of the incident that are on this laptop and say something still, for this reason.
+    pub(super) fn texts_erased(
         &self,
         incident: IncidentId,
         private: bool,
-        drafts: &[Draft],
+        why: Erasure,
     ) -> Result<Vec<Work>, Failure> {
-        let why = drafts.iter().find_map(|draft| match draft.event {
-            Event::StreamErased { why } => why,
-            _ => None,
-        });
-        let range = Stream::documents_of(incident);
-        let mut streams = self.journal.streams(*range.start())?;
-        streams.retain(|stream| range.contains(stream));
         let erased = |stream| {
-            let drafts = vec![Event::StreamErased { why }.into()];
+            let drafts = vec![Event::StreamErased { why: Some(why) }.into()];
             Work { stream, private, drafts, at: None }
         };
-        Ok(streams.into_iter().map(erased).collect())
+        Ok(self.texts_left(incident)?.into_iter().map(erased).collect())
+    }
+
+    fn texts_left(&self, incident: IncidentId) -> Result<Vec<Stream>, Failure> {
+        let range = Stream::documents_of(incident);
+        let mut left = Vec::new();
+        for stream in self.journal.streams(*range.start())? {
+            if range.contains(&stream) && self.journal.record(stream)?.erased().is_none() {
+                left.push(stream);
+            }
+        }
+        Ok(left)
+    }
+
+    /// Whether this person can erase anything of it. An earlier version erased an incident before its texts; where it was
+    /// interrupted between the two, an admin finishes it.
+    pub(super) fn can_erase(&self, incident: Incident<'_>, id: IncidentId) -> Result<bool, Failure> {
+        Ok(self.may_erase() && (!incident.is_erased() || !self.texts_left(id)?.is_empty()))
+    }
+
+    /// Erases what an incident that is erased has left.
+    pub(super) fn erase_what_is_left(
+        &self,
+        id: IncidentId,
+        incident: Incident<'_>,
+        label: &str,
+        why: Erasure,
+    ) -> Result<Done, Failure> {
+        let known = incident.label();
+        if !label.trim().eq_ignore_ascii_case(&known) {
+            return Err(Refusal::AnotherLabel(known).into());
+        }
+        let works = self.texts_erased(id, incident.is_private(), why)?;
+        if works.is_empty() {
+            return Err(Refusal::Erased.into());
+        }
+        let written = self.journal.append_all(&self.author, self.now(), works)?;
+        self.stale(OF_TEXT, Some(id));
+        self.written();
+        let entries = written.into_iter().flat_map(|appended| appended.refs).collect();
+        Ok(Done { incident: Some(id), label: Some(known), entries })
     }
 
     /// Tells whoever shows a text of it, or was told of it here.

@@ -47,7 +47,7 @@ impl Desk {
         let reading = Incident::of(&record).at(self.now());
         let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
         let queued = self.queued(incident, &record)?;
-        let may_erase = self.may_erase() && !reading.is_erased();
+        let may_erase = self.can_erase(reading, incident)?;
         Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued, may_erase })
     }
 
@@ -70,13 +70,18 @@ impl Desk {
     /// Carries out a command about an incident, or refuses with a sentence.
     pub fn execute(&self, incident: IncidentId, command: Command) -> Result<Done, Failure> {
         let stream = Stream::Incident(incident);
-        let erases = matches!(command, Command::Erase { .. });
-        if erases {
+        let erases = if let Command::Erase { why, .. } = &command { Some(*why) } else { None };
+        if erases.is_some() {
             self.only_an_admin_erases()?;
         }
         let alone = self.decide_alone();
         let record = self.journal.record(stream)?;
         let reading = Incident::of(&record);
+        if let Command::Erase { label, why } = &command
+            && reading.is_erased()
+        {
+            return self.erase_what_is_left(incident, reading, label, *why);
+        }
         let book = self.the_book();
         let asker = Asker { now: self.moment_in(&record), ..self.asker(&book) };
         self.was_seen(incident, &command)?;
@@ -96,14 +101,17 @@ impl Desk {
         let private = reading.is_private() || becomes_private;
         let shown = self.shown_elsewhere(reading, &book);
         // What is erased goes with its texts in one transaction: half of it could not be finished.
-        let mut works = if erases { self.texts_erased_by(incident, private, &drafts)? } else { Vec::new() };
+        let mut works = match erases {
+            Some(why) => self.texts_erased(incident, private, why)?,
+            None => Vec::new(),
+        };
         works.push(Work { stream, private, drafts, at: None });
         let mut written = self.journal.append_all(&self.author, asker.now, works)?;
         let appended = written.pop().ok_or(JournalError::Halted)?;
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
         self.written();
-        if erases {
+        if erases.is_some() {
             self.was_erased(incident, &appended.record);
         }
         if becomes_private {

@@ -8,7 +8,7 @@ use incident::entry::{BODY_FORMAT, BodyBytes, Entry, Head, MAX_STAMP, Series, fi
 use incident::event::Event;
 use incident::id::{DocumentId, IncidentId, Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::stream::Stream;
-use incident::value::{Audience, Occasion};
+use incident::value::{Audience, Erasure, Occasion};
 use journal::Journal;
 use serde_json::json;
 
@@ -94,4 +94,35 @@ fn an_incident_of_which_a_text_cannot_be_erased_is_not_erased_either() {
     erase(&desk, whole).expect("erased");
     assert!(!desk.review(whole).expect("the review").begun);
     assert!(!desk.text(whole, DRAFT.to_owned(), None).expect("the text").begun);
+}
+
+#[test]
+fn what_was_left_of_a_half_erased_incident_is_erased_by_asking_again() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Jane Doe was charged twice");
+    desk.write_draft(incident, Audience::Public, draft()).expect("written");
+    drop(desk);
+    let log =
+        || Journal::open(&journal(folder.path()), &folder.path().join("backups")).expect("a journal").journal;
+    // An earlier version was interrupted between the incident and its texts.
+    let half = log();
+    let erased = Event::StreamErased { why: Some(Erasure::Law) };
+    let absorbed =
+        half.absorb(vec![last(half.workspace(), Stream::Incident(incident), erased)]).expect("taken");
+    assert!(absorbed.refused.is_empty(), "{absorbed:?}");
+    drop(half);
+
+    let desk = open(folder.path());
+    let left = desk.room(incident).expect("the room");
+    assert!(left.room.erased.is_some() && left.may_erase);
+    let wrong = command(json!({ "type": "erase", "label": "INC-999", "why": "law" }));
+    assert!(desk.execute(incident, wrong).is_err(), "of another incident");
+    erase(&desk, incident).expect("the rest is erased");
+    assert!(!desk.room(incident).expect("the room").may_erase);
+    let refused = erase(&desk, incident).expect_err("nothing is left");
+    assert!(refused.contains("was erased"), "{refused}");
+    drop(desk);
+    let text = log().record(Stream::Document(DocumentId::of(incident, DRAFT))).expect("its record");
+    assert!(text.erased().is_some());
 }
