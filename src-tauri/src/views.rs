@@ -2,7 +2,9 @@
 //! made from it.
 
 use incident::board::Row;
-use incident::id::{EntryRef, FieldId, IncidentId, Millis, PersonId, RoleId, ServiceId, SeverityId};
+use incident::id::{
+    EntryRef, FieldId, IncidentId, Millis, PersonId, RoleId, ServiceId, SeverityId, WorkspaceId,
+};
 use incident::nag::Call;
 use incident::past::{Mapping, Preview};
 use incident::role::Scope;
@@ -81,7 +83,9 @@ pub struct Start {
     pub name: String,
     /// Their IANA zone, in which they write times.
     pub zone: String,
-    /// What the workspace is called.
+    /// Which workspace it is: what the page keeps of it is of no other.
+    pub id: WorkspaceId,
+    /// What it is called.
     pub workspace: String,
     /// Nobody has introduced themselves yet.
     pub first_run: bool,

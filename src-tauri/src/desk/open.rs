@@ -194,6 +194,7 @@ impl Desk {
             me: self.person,
             name: book.person_name(self.person).unwrap_or_default().to_owned(),
             zone: self.zone(&book).name().to_owned(),
+            id: self.journal.workspace(),
             workspace: book.workspace_name().unwrap_or("Allclear").to_owned(),
             first_run: self.journal.setting(INTRODUCED)?.is_none(),
             version: env!("CARGO_PKG_VERSION"),

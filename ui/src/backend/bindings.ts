@@ -4428,7 +4428,11 @@ name: string,
  */
 zone: string, 
 /**
- * What the workspace is called.
+ * Which workspace it is: what the page keeps of it is of no other.
+ */
+id: WorkspaceId, 
+/**
+ * What it is called.
  */
 workspace: string, 
 /**

@@ -5,6 +5,8 @@ interface Unfinished {
   /** The page that was to do it. */
   page: string;
   of: string;
+  /** Whose it is: several workspaces on one laptop share what pages keep. None where an earlier version kept it. */
+  workspace?: string;
   /** What it is called. */
   said: string;
   /** The screen on which it was asked for. */
@@ -14,6 +16,8 @@ interface Unfinished {
 const page = crypto.randomUUID();
 /** While this page lives it holds a lock of its name, so that another that is opened beside it does not speak for it. */
 let alive = false;
+/** The workspace that this page shows. */
+let here = '';
 
 function kept(): Unfinished[] {
   try {
@@ -39,18 +43,20 @@ const others = (of: string) => kept().filter((each) => each.page !== page || eac
 export function begin(of: string, said: string): void {
   if (!alive) void navigator.locks?.request(page, () => new Promise(() => {}));
   alive = true;
-  keep([...others(of), { page, of, said, where: location.hash }]);
+  keep([...others(of), { page, of, workspace: here, said, where: location.hash }]);
 }
 
 /** It was done, or called off. */
 export const end = (of: string): void => keep(others(of));
 
-/** What pages that are gone did not come to do, once. */
-export async function unfinished(): Promise<Unfinished[]> {
+/** What pages that are gone did not come to do in this workspace, once. */
+export async function unfinished(workspace: string): Promise<Unfinished[]> {
+  here = workspace;
   const all = kept();
   if (!all.length) return [];
   const locks = (await navigator.locks?.query())?.held ?? [];
   const lives = (each: Unfinished) => each.page === page || locks.some(({ name }) => name === each.page);
-  keep(all.filter(lives));
-  return all.filter((each) => !lives(each));
+  const stays = (each: Unfinished) => (each.workspace ?? workspace) !== workspace || lives(each);
+  keep(all.filter(stays));
+  return all.filter((each) => !stays(each));
 }

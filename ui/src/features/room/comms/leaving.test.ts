@@ -64,14 +64,16 @@ it('is on its way until it is written', async () => {
 });
 
 it('is told at the next start where its page was gone before', async () => {
+  expect(await unfinished('ops')).toEqual([]);
   act('Status page', []);
-  expect(await unfinished()).toEqual([]);
+  expect(await unfinished('ops')).toEqual([]);
   // Another page kept this, and lives no more.
   const kept = JSON.parse(localStorage.getItem('allclear.unfinished') ?? '[]');
   const gone = { ...kept[0], page: 'gone', said: 'Customers' };
   localStorage.setItem('allclear.unfinished', JSON.stringify([...kept, gone]));
-  expect((await unfinished()).map(({ said }) => said)).toEqual(['Customers']);
-  expect(await unfinished()).toEqual([]);
+  expect(await unfinished('another workspace on this laptop')).toEqual([]);
+  expect((await unfinished('ops')).map(({ said }) => said)).toEqual(['Customers']);
+  expect(await unfinished('ops')).toEqual([]);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(localStorage.getItem('allclear.unfinished')).toBeNull();
 });
