@@ -41,11 +41,14 @@ test('two people changed the same, and one of them says which value holds', asyn
   await expect(title).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(kept);
 
+  // What was pressed is gone: the next that is to be settled is at hand, and after the last the panel.
+  await expect(severity.getByRole('button').first()).toBeFocused();
   const other = severity.getByRole('button', { name: /^Use / });
   const used = ((await other.getAttribute('aria-label')) ?? '').replace('Use ', '');
   await expect(page.getByRole('button', { name: used, exact: true })).toHaveCount(0);
   await other.click();
   await expect(severity).toHaveCount(0);
+  await expect(panel(page)).toBeFocused();
   await expect(page.getByRole('button', { name: used, exact: true })).toBeVisible();
 
   // Settling is undone like anything else, and then settled again.
@@ -89,6 +92,7 @@ test('in the timeline each line offers its value, and a key uses it', async ({ p
   const shown = other?.values.at(-1)?.value ?? '';
   await timeline.getByRole('button', { name: `Keep ${shown}` }).click();
   await expect(torn).toHaveCount(0);
+  await expect(timeline).toBeFocused();
   expect((await desk.call('room', { incident })).room.clashes).toEqual([]);
 });
 

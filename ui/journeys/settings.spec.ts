@@ -143,6 +143,25 @@ test('a checklist is written, ordered and limited, and the next incident gets it
   await expect(items.nth(before - 1)).toHaveValue('Tell the duty manager');
 });
 
+test('a question that moves takes the focus with it, and so does an answer', async ({ desk, page }) => {
+  await section(desk, page, 'guideline');
+  const questions = page.getByRole('textbox', { name: /^Question \d+$/ });
+  const [first, second] = [await questions.nth(0).inputValue(), await questions.nth(1).inputValue()];
+  // What is put away with its question shows which of them the card is.
+  const third = page.getByRole('listitem').filter({ has: page.getByLabel('Question 3', { exact: true }) });
+  await third.getByRole('button', { name: 'Add answer' }).press('Enter');
+  await page.keyboard.type('Not yet said');
+  await page.getByRole('button', { name: `Move down: ${first}` }).press('Enter');
+  await expect(questions.nth(1)).toHaveValue(first);
+  await expect(page.getByRole('button', { name: `Move down: ${first}` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(questions.nth(2)).toHaveValue(first);
+  await expect(questions.nth(0)).toHaveValue(second);
+  await expect(page.getByRole('button', { name: `Move down: ${first}` })).toBeFocused();
+  const typed = page.getByRole('listitem').filter({ has: page.getByLabel('Question 2', { exact: true }) });
+  await expect(typed.getByLabel('Answer to add')).toHaveValue('Not yet said');
+});
+
 test('guideline, nags, links and fields are kept', async ({ desk, page }) => {
   await section(desk, page, 'guideline');
   await page.getByLabel('Question to add').fill('Can they pay?');
