@@ -14,13 +14,13 @@ use tauri::State;
 use crate::desk::Workplace;
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
-    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MeetingView,
-    MemberRole, OutboxView, PageDriftView, PresenceView, PresentationView, PreviewView, ProcessView,
-    ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling,
-    SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView, TemplatesView, TextView,
-    TwiceView, Unsent, WorkspaceView,
+    ActionHistory, ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret,
+    ChannelsView, CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView,
+    Done, Draft, DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
+    MeetingView, MemberRole, OutboxView, PageDriftView, PresenceView, PresentationView, PreviewView,
+    ProcessView, ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView,
+    RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView, SyncView,
+    TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
 };
 use crate::window::blocking;
 

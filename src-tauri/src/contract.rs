@@ -15,13 +15,13 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::desk::Signal;
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
-    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, ExportFormat, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
-    MeetingView, MemberRole, OutboxView, PageDriftView, PageForm, PresenceView, PresentationView,
-    PreviewView, ProcessView, ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView,
-    ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView, SubscribersView,
-    SyncView, TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
+    ActionHistory, ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret,
+    ChannelsView, CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView,
+    Done, Draft, DraftView, ExportFormat, Form, HitView, ImportDraft, InboxView, InvitationView, Joined,
+    KeyView, LogView, MeetingView, MemberRole, OutboxView, PageDriftView, PageForm, PresenceView,
+    PresentationView, PreviewView, ProcessView, ProofView, RailView, RelatedView, ReleaseView, ReleaseWish,
+    RemarkView, ReviewView, RoomView, Ruling, SectionChange, SettledView, Start, StatusPageView,
+    SubscribersView, SyncView, TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
 };
 
 /// Declarations by name, so that the file does not depend on the order of discovery.

@@ -26,6 +26,7 @@ macro_rules! with_commands {
             outline_review(incident: IncidentId, template: String) -> ReviewView;
             review_process(incident: IncidentId) -> ProcessView;
             review_changes(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<SectionChange>;
+            review_alone(incident: IncidentId, entries: Vec<EntryRef>) -> Option<Vec<SectionChange>>;
             edited_twice(incident: IncidentId, entries: Vec<EntryRef>) -> Vec<TwiceView>;
             look_at_review(incident: IncidentId, entries: Vec<EntryRef>) -> ();
             review_version(incident: IncidentId, nth: u32) -> Vec<SectionChange>;
@@ -58,6 +59,7 @@ macro_rules! with_commands {
             entrust_channel(destination: DestinationId, secret: Option<String>, shown_to: String) -> ChannelsView;
             test_at_hub(destination: DestinationId) -> ChannelsView;
             actions() -> ActionsView;
+            action_history(incident: IncidentId, action: EntryRef) -> ActionHistory;
             remind(owner: Option<PersonId>) -> String;
             outbox() -> OutboxView;
             status_page() -> StatusPageView;

@@ -37,7 +37,7 @@ pub use hub::{
     FindingView, Heard, HeldView, Joined, KeptBackView, LeftView, Ruling, SetAsideView, SyncState, SyncView,
     WaitingView, WorkspaceView,
 };
-pub use learning::{ActionLine, ActionTally, ActionsView};
+pub use learning::{ActionHistory, ActionLine, ActionTally, ActionsView};
 pub use meeting::{
     AgendaItem, AgendaKind, AnsweredLine, AttendeeView, MeetingLine, MeetingView, QuestionLine, TakenLine,
     TopicLine,

@@ -46,6 +46,7 @@ const CASES: &[Case] = &[
     ("outline_review", learned::outline_review),
     ("review_process", learned::review_process),
     ("review_changes", learned::review_changes),
+    ("review_alone", learned::review_alone),
     ("edited_twice", learned::edited_twice),
     ("look_at_review", learned::look_at_review),
     ("review_version", learned::review_version),
@@ -78,6 +79,7 @@ const CASES: &[Case] = &[
     ("entrust_channel", sending::entrust_channel),
     ("test_at_hub", sending::test_at_hub),
     ("actions", learned::actions),
+    ("action_history", learned::action_history),
     ("remind", learned::remind),
     ("outbox", sending::outbox),
     ("status_page", status_page::status_page),
@@ -354,6 +356,14 @@ fn link_target(door: &Door<'_>) {
         door.ask("link_target", json!({ "incident": incident, "entry": entry })),
         "https://tickets.example/OPS-1"
     );
+    let raise = json!({ "type": "raise_action", "text": "Alert", "kind": "detect", "priority": "high", "due": null,
+        "owner": null, "from": null });
+    let action = &door.execute(&incident, raise)["entries"][0];
+    let asked = json!({ "incident": incident, "entry": action });
+    assert_eq!(door.refusal("link_target", asked.clone())["code"], "refused");
+    let ticket = "https://tickets.example/OPS-2";
+    door.execute(&incident, json!({ "type": "ticket_action", "action": action, "ticket": ticket }));
+    assert_eq!(door.ask("link_target", asked), ticket);
     let other = json!({ "incident": incident, "entry": "0".repeat(32) });
     assert_eq!(door.refusal("link_target", other)["code"], "refused");
     let script = json!({ "incident": incident, "command": link("javascript:alert(1)") });

@@ -25,3 +25,4 @@ mod status_page;
 mod templates;
 mod text;
 mod two_laptops;
+mod written_apart;

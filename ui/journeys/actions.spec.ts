@@ -50,6 +50,7 @@ test('an action is raised by keys, completed before the review ends and done bef
     .getByRole('button', { name: /^Done: Alert/ })
     .press('Enter');
   await expect(dialog(page)).not.toContainText('is not done');
+  await expect(dialog(page).getByRole('button', { name: 'Stay where it is' })).toBeFocused();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Close incident' }).press('Enter');
   await expect(page.getByText('Closed. It can be reopened with a reason.')).toBeVisible();
@@ -291,5 +292,82 @@ test('by when actions have to be done and how long they may take is set by keys'
   const by = review(page).getByRole('group', { name: 'By' });
   await by.getByRole('button', { name: 'Team' }).press('Enter');
   await expect(review(page).getByRole('list', { name: 'Where it stands' })).toContainText('Payments');
+  await accessible(page);
+});
+
+test('an action is looked at beside the list by Space, which goes on with j and k', async ({ page, desk }) => {
+  const { pool } = await follow(desk);
+  const { actions } = (await desk.call('room', { incident: pool })).room;
+  const late = actions.find(({ text }) => text.startsWith('Alert before'))?.id ?? '';
+  await did(desk, pool, { type: 'move_action', action: late, state: 'doing', reason: null });
+  await desk.open(page, '#/actions');
+  await expect(row(page, 'Alert before')).toBeVisible();
+  const peek = page.getByRole('complementary', { name: /^INC-/ });
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await expect(peek.getByRole('heading', { level: 3 })).toHaveText('Alert before the pool is full');
+  await expect(peek).toContainText('The pool was full');
+  await expect(peek).toContainText('High priority');
+  await expect(peek).toContainText('Payments API');
+  const history = peek.getByRole('list', { name: 'History' }).getByRole('listitem');
+  await expect(history).toHaveText([/^Raised: Detect, high priority, now\..*Ana Sá$/s, /^Doing.*Ana Sá$/s]);
+  await expect(review(page)).toHaveCount(0);
+  await page.keyboard.press('j');
+  await expect(peek.getByRole('heading', { level: 3 })).toHaveText('Test the pool under load');
+  await expect(history).toHaveCount(1);
+  await page.keyboard.press('k');
+  await expect(peek.getByRole('heading', { level: 3 })).toHaveText('Alert before the pool is full');
+  await page.keyboard.press('Space');
+  await expect(peek).toHaveCount(0);
+  await page.keyboard.press('Space');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(history).toHaveCount(2);
+    await accessible(page);
+  }
+  await page.keyboard.press('Escape');
+  await expect(peek).toHaveCount(0);
+  await expect(review(page)).toBeVisible();
+});
+
+test('an action has a ticket in another tracker, which a key says and a key opens', async ({ page, desk, context }) => {
+  await context.route('https://tickets.example/**', (route) => route.fulfill({ body: 'the ticket' }));
+  const { pool } = await follow(desk);
+  await desk.open(page, '#/actions');
+  await expect(row(page, 'Alert before')).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('t');
+  await expect(dialog(page).getByLabel('Ticket')).toBeFocused();
+  await page.keyboard.type('javascript:alert(1)');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByRole('alert')).toContainText('is not the address of a ticket');
+  await accessible(page);
+  await dialog(page).getByLabel('Ticket').fill('https://tickets.example/browse/OPS-12');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(toast(page)).toContainText('Ticket linked');
+  await expect(row(page, 'Alert before').getByRole('button', { name: 'OPS-12' })).toBeVisible();
+  const came = context.waitForEvent('page');
+  await page.keyboard.press('o');
+  const ticket = await came;
+  await ticket.waitForURL('https://tickets.example/browse/OPS-12');
+  await ticket.close();
+  await page.bringToFront();
+
+  // Taken off, and by one key back.
+  await page.keyboard.press('Space');
+  const peek = page.getByRole('complementary', { name: /^INC-/ });
+  await expect(peek.getByRole('button', { name: /^OPS-12/ })).toBeVisible();
+  await peek.getByRole('button', { name: /^Change/ }).press('Enter');
+  await dialog(page).getByLabel('Ticket').fill('');
+  await page.keyboard.press('Enter');
+  await expect(peek.getByRole('button', { name: /^Link a ticket/ })).toBeVisible();
+  await toast(page).getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect(peek.getByRole('button', { name: /^OPS-12/ })).toBeVisible();
+  await expect(peek.getByRole('list', { name: 'History' })).toContainText('Ticket OPS-12');
+
+  await desk.open(page, `#/incident/${pool}`);
+  await page.keyboard.press('Alt+3');
+  await expect(items(page).getByRole('button', { name: 'OPS-12', exact: true })).toBeVisible();
   await accessible(page);
 });

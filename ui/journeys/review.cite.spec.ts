@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Command } from '../src/backend/bindings';
 import { accessible, expect, test } from './desk';
 
 test.describe.configure({ timeout: 120_000 });
@@ -51,4 +52,31 @@ test('an entry is cited by keys from within the text, and Tab leads out of it', 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.type('z');
   await expect(lucky).toContainText('z');
+});
+
+test('of the record only the alerts are shown where somebody asks for them', async ({ page, desk }) => {
+  const { incident } = await desk.declare({ title: 'The disk is full' });
+  const did = (command: Command) => desk.call('execute', { incident, command });
+  await did({ type: 'write', mode: 'note', line: 'Writes were refused' });
+  await did({ type: 'record_point', point: 'alert_fired', at: Date.now() - 600_000 });
+  await did({ type: 'record_point', point: 'acknowledged', at: Date.now() - 300_000 });
+  const target = 'https://alerts.example/disk';
+  await did({ type: 'link', link: 'alert', label: 'Disk of the log', target });
+  await did({ type: 'link', link: 'dashboard', label: 'All disks', target: 'https://charts.example/disks' });
+  await desk.call('begin_review', { incident, template: 'short' });
+  await desk.open(page, `#/incident/${incident}/review`);
+  const beside = page.getByRole('complementary', { name: 'Beside the text' });
+  const lines = beside.getByRole('list', { name: 'Evidence' }).getByRole('listitem');
+  await expect(lines.filter({ hasText: 'Writes were refused' })).toHaveCount(1);
+  await expect(lines.filter({ hasText: 'All disks' })).toHaveCount(1);
+
+  await beside.getByLabel('Evidence: Record').press('Enter');
+  await page.getByRole('option', { name: 'Alerts' }).click();
+  await expect(lines).toHaveText([/Alert fired/, /Disk of the log/]);
+  // A word narrows what is left of it.
+  await beside.getByLabel('Find in the record').fill('log');
+  await expect(lines).toHaveText([/Disk of the log/]);
+  await lines.getByRole('button', { name: /^Cite / }).press('Enter');
+  await expect(lines).toContainText('cited');
+  await accessible(page);
 });

@@ -22,13 +22,13 @@ use super::{Refused, Shared};
 use crate::desk::{Seat, Signal};
 use crate::failure::Failure;
 use crate::views::{
-    ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret, ChannelsView,
-    CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView, Done, Draft,
-    DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView, MeetingView,
-    MemberRole, OutboxView, PageDriftView, PresenceView, PresentationView, PreviewView, ProcessView,
-    ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView, RoomView, Ruling,
-    SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView, TemplatesView,
-    TextView, TwiceView, Unsent, WorkspaceView,
+    ActionHistory, ActionsView, AddedView, BoardLine, BoardRequest, BoardView, BookView, BriefView, Caret,
+    ChannelsView, CommsView, CustomerListDraft, CustomerListReport, CustomerView, CustomersView, DevicesView,
+    Done, Draft, DraftView, Form, HitView, ImportDraft, InboxView, InvitationView, Joined, KeyView, LogView,
+    MeetingView, MemberRole, OutboxView, PageDriftView, PresenceView, PresentationView, PreviewView,
+    ProcessView, ProofView, RailView, RelatedView, ReleaseView, ReleaseWish, RemarkView, ReviewView,
+    RoomView, Ruling, SectionChange, SettledView, Stale, Start, StatusPageView, SubscribersView, SyncView,
+    TemplatesView, TextView, TwiceView, Unsent, WorkspaceView,
 };
 
 /// Calls the method of the desk that has this name; none if there is no such command.

@@ -2,16 +2,18 @@
 
 use incident::board::Row;
 use incident::book::Book;
-use incident::id::{Millis, PersonId};
+use incident::id::{EntryRef, IncidentId, Millis, PersonId};
 use incident::incident::Incident;
+use incident::refusal::Refusal;
 use incident::room;
 use incident::text::one_line;
+use incident::timeline::{evidence, followed};
 use incident::value::{ActionState, Stage};
 use wording::reminder::{Reminder, reminder};
 
 use super::Desk;
 use crate::failure::Failure;
-use crate::views::{ActionLine, ActionTally, ActionsView};
+use crate::views::{ActionHistory, ActionLine, ActionTally, ActionsView};
 
 /// How far back a review looks, in days.
 const LATELY: i64 = 30;
@@ -34,6 +36,16 @@ impl Desk {
             (!line.is_open(), urgency, line.action.at, line.action.id)
         });
         Ok(ActionsView { tally: tally(&lines, since), lines, limits: self.limits(), since, me: self.person })
+    }
+
+    /// What became of one action item.
+    pub fn action_history(&self, incident: IncidentId, action: EntryRef) -> Result<ActionHistory, Failure> {
+        let (record, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&record).at(self.now());
+        let found = reading.actions().into_iter().find(|one| one.fact.id == action);
+        let found = found.ok_or(Refusal::Gone("action item"))?;
+        let from = found.from.and_then(|entry| evidence(reading, &book, entry));
+        Ok(ActionHistory { from: from.map(|source| source.text), steps: followed(reading, &book, action) })
     }
 
     /// A mail to whoever owns action items, ready to be sent: what is late first.

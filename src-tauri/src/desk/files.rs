@@ -84,10 +84,15 @@ impl Desk {
         })
     }
 
-    /// The address behind a link of an incident, for opening it.
+    /// The address behind a link of an incident, or behind the ticket of an action item, for opening it.
     pub fn link_target(&self, incident: IncidentId, entry: EntryRef) -> Result<String, Failure> {
         let record = self.record(incident)?;
-        let links = LinkKind::ALL.iter().flat_map(|kind| Incident::of(&record).links(*kind));
+        let reading = Incident::of(&record);
+        let ticket = reading.actions().into_iter().find(|action| action.fact.id == entry);
+        if let Some(ticket) = ticket.and_then(|action| action.ticket) {
+            return Ok(ticket.address);
+        }
+        let links = LinkKind::ALL.iter().flat_map(|kind| reading.links(*kind));
         let target = links.filter(|(id, ..)| *id == entry).map(|(_, _, target)| target.to_owned()).next();
         // Entries come from elsewhere too: what was not checked when it was written is checked here.
         target

@@ -85,10 +85,7 @@ impl Desk {
         entries: Vec<EntryRef>,
     ) -> Result<Vec<SectionChange>, Failure> {
         let (record, after) = self.document(incident, NAME)?;
-        let entries: HashSet<EntryRef> = entries.into_iter().collect();
-        let without = record.facts().iter().filter(|fact| !entries.contains(&fact.id)).cloned();
-        let before = Document::of(&Record::fold(record.stream(), without));
-        Ok(changes(&before, &after))
+        Ok(changes(&without(&record, entries), &after))
     }
 
     /// A review as it stood once so many of its versions were written, beside the one before.
@@ -103,6 +100,18 @@ impl Desk {
         };
         let nth = nth as usize;
         Ok(changes(&until(nth.saturating_sub(1)), &until(nth)))
+    }
+
+    /// What these entries changed in a review that has none but them taken out; none where others went on writing in their
+    /// words, so that nobody can tell them apart.
+    pub fn review_alone(
+        &self,
+        incident: IncidentId,
+        entries: Vec<EntryRef>,
+    ) -> Result<Option<Vec<SectionChange>>, Failure> {
+        let (record, after) = self.document(incident, NAME)?;
+        let before = without(&record, entries);
+        Ok((!before.waits()).then(|| changes(&before, &after)))
     }
 
     /// The review for readers who have no record of their own. Sections in which nothing stands are left out.
@@ -182,6 +191,12 @@ impl Desk {
         }
         versions
     }
+}
+
+fn without(record: &Record, entries: Vec<EntryRef>) -> Document {
+    let entries: HashSet<EntryRef> = entries.into_iter().collect();
+    let others = record.facts().iter().filter(|fact| !entries.contains(&fact.id)).cloned();
+    Document::of(&Record::fold(record.stream(), others))
 }
 
 fn chart(chart: &Chart) -> ChartView {

@@ -2,6 +2,7 @@
 
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::room::ActionView;
+use incident::timeline::Followed;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -47,6 +48,15 @@ pub struct ActionLine {
     pub late: bool,
     /// Whether it takes longer than its priority allows, whatever its date says.
     pub overlong: bool,
+}
+
+/// What became of one action item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ActionHistory {
+    /// What the entry says that it came from.
+    pub from: Option<String>,
+    /// What was changed, oldest first.
+    pub steps: Vec<Followed>,
 }
 
 /// How many action items there are of what people ask about.

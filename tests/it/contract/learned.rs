@@ -134,6 +134,16 @@ pub(super) fn review_changes(door: &Door<'_>) {
     assert!(asked(json!(entries(&review))).as_array().is_some_and(|changes| !changes.is_empty()));
 }
 
+pub(super) fn review_alone(door: &Door<'_>) {
+    let incident = begun(door, "Written by one");
+    let review = door.ask("review", json!({ "incident": incident }));
+    let asked =
+        |entries: &[Value]| door.ask("review_alone", json!({ "incident": incident, "entries": entries }));
+    let all = entries(&review);
+    assert!(asked(&all).as_array().is_some_and(|changes| !changes.is_empty()));
+    assert_eq!(asked(&[]), json!([]), "nobody changed nothing");
+}
+
 pub(super) fn edited_twice(door: &Door<'_>) {
     let incident = begun(door, "Written by one alone");
     let review = door.ask("review", json!({ "incident": incident }));
@@ -156,11 +166,32 @@ pub(super) fn review_version(door: &Door<'_>) {
     assert!(ask(1).as_array().is_some_and(|changes| !changes.is_empty()));
 }
 
-fn raise(door: &Door<'_>, text: &str) {
+fn raise(door: &Door<'_>, text: &str) -> (String, Value) {
     let incident = door.incident(text);
     let wish = json!({ "type": "raise_action", "text": text, "kind": "detect", "priority": "high", "due": null,
         "owner": null, "from": null });
-    door.execute(&incident, wish);
+    let raised = door.execute(&incident, wish);
+    (incident, raised["entries"][0].clone())
+}
+
+pub(super) fn action_history(door: &Door<'_>) {
+    let (incident, action) = raise(door, "Followed by one who is curious");
+    let note = json!({ "type": "write", "mode": "fix_later", "line": "Nothing warned us" });
+    let note = door.execute(&incident, note)["entries"][0].clone();
+    door.execute(
+        &incident,
+        json!({ "type": "move_action", "action": action, "state": "doing", "reason": null }),
+    );
+    let ask = |action: &Value| json!({ "incident": incident, "action": action });
+    let history = door.ask("action_history", ask(&action));
+    let said: Vec<_> = history["steps"].as_array().expect("steps").iter().map(|step| &step["text"]).collect();
+    assert_eq!(said, ["Raised: Detect, high priority, now.", "Doing"]);
+    assert_eq!(history["from"], json!(null));
+    assert_eq!(door.refusal("action_history", ask(&note))["code"], "refused");
+    let wish = json!({ "type": "raise_action", "text": "Warn us", "kind": "detect", "priority": "low", "due": null,
+        "owner": null, "from": note });
+    let from = door.execute(&incident, wish)["entries"][0].clone();
+    assert_eq!(door.ask("action_history", ask(&from))["from"], "Nothing warned us");
 }
 
 pub(super) fn actions(door: &Door<'_>) {

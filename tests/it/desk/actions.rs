@@ -32,6 +32,14 @@ fn advance(desk: &Desk, incident: IncidentId, action: EntryRef, state: ActionSta
     execute(desk, incident, wish);
 }
 
+fn put(desk: &Desk, incident: IncidentId, action: EntryRef, state: &str, reason: Option<&str>) -> EntryRef {
+    execute(
+        desk,
+        incident,
+        json!({ "type": "move_action", "action": action, "state": state, "reason": reason }),
+    )
+}
+
 fn texts(view: &ActionsView) -> Vec<&str> {
     view.lines.iter().map(|line| line.action.text.as_str()).collect()
 }
@@ -97,4 +105,39 @@ fn actions_of_all_incidents_stand_together_until_they_are_done_and_a_month_longe
     drop(desk);
     let desk = open_at(folder.path(), now);
     assert_eq!(texts(&desk.actions().expect("the actions")), ["dated", "low"]);
+}
+
+#[test]
+fn the_history_of_an_action_says_what_changed_and_nothing_that_was_taken_back() {
+    set(0);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let me = start(&desk).me;
+    let cards = declare_as(&desk, declaration("Cards were refused"));
+    let action = raise(&desk, cards, "Alert", Priority::Medium, json!({ "due": MORNING + DAY }));
+    let run = |wish: Value| execute(&desk, cards, wish);
+    set(1);
+    run(json!({ "type": "own_action", "action": action, "owner": me }));
+    let doing = put(&desk, cards, action, "doing", None);
+    run(json!({ "type": "undo", "entries": [doing] }));
+    run(
+        json!({ "type": "ticket_action", "action": action, "ticket": "https://tickets.example/browse/OPS-1" }),
+    );
+    run(json!({ "type": "word_action", "action": action, "text": "Alert at once" }));
+    set(2);
+    put(&desk, cards, action, "dropped", Some("the pool goes away"));
+    let steps = desk.action_history(cards, action).expect("its history").steps;
+    let told: Vec<(i64, &str)> =
+        steps.iter().map(|step| ((step.at.0 - MORNING) / DAY, &*step.text)).collect();
+    assert_eq!(
+        told,
+        [
+            (0, "Raised: Detect, medium priority, by 2026-11-20 14:02 UTC."),
+            (1, "Owner: Ana"),
+            (1, "Ticket OPS-1"),
+            (1, "Says now: Alert at once"),
+            (2, "Dropped: the pool goes away"),
+        ]
+    );
+    assert!(steps.iter().all(|step| step.by == "Ana"));
 }

@@ -166,6 +166,58 @@ fn versions_are_told_by_author_and_time_and_show_what_they_changed() {
     let without = desk.review_changes(incident, versions[1].entries.clone()).expect("a difference");
     assert_eq!(without, changes);
     assert!(desk.review_changes(incident, vec![]).expect("none").is_empty());
+    // Taken out, the second leaves what stood before; the first leaves words that rest on nothing.
+    let alone = |nth: usize| desk.review_alone(incident, versions[nth].entries.clone()).expect("read");
+    assert_eq!(alone(1), Some(changes));
+    assert_eq!(alone(0), None);
+}
+
+#[test]
+fn where_the_impact_is_known_from_and_where_an_action_is_followed_is_told_in_every_form() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Checkout refuses cards");
+    let impact = json!({ "type": "state_impact", "aspect": "customers", "value": "214 shops", "number": 214,
+        "source": "the queue of support", "as_of": null });
+    execute(&desk, incident, impact);
+    let raise = json!({ "type": "raise_action", "text": "Alert on refusals", "kind": "detect", "priority": "high",
+        "due": null, "owner": null, "from": null });
+    let action = execute(&desk, incident, raise);
+    let to = "https://tickets.example/browse/OPS-1";
+    execute(&desk, incident, json!({ "type": "ticket_action", "action": action, "ticket": to }));
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+
+    let cited = "214 shops (the queue of support)";
+    let action = "Alert on refusals (nobody yet, High, OPS-1)";
+    let bytes = |format| desk.export(incident, format).expect("a file").bytes;
+    let text = |format| String::from_utf8(bytes(format)).expect("UTF-8");
+    let json: Value = serde_json::from_slice(&bytes(ExportFormat::ReviewJson)).expect("JSON");
+    let told = |nth: usize| json["sections"][nth]["text"].as_str().expect("a text").replace('\\', "");
+    assert!(told(1).contains(cited), "{}", told(1));
+    let impact = &json["overview"]["parts"][1]["rows"].as_array().expect("rows")[0];
+    assert!(
+        impact["note"].as_str().is_some_and(|note| note.starts_with("the queue of support, ")),
+        "{impact}"
+    );
+    assert_eq!(json["overview"]["actions"][0]["ticket"], json!({ "address": to, "name": "OPS-1" }));
+    let markdown = text(ExportFormat::ReviewMarkdown).replace('\\', "");
+    assert!(markdown.contains(cited) && markdown.contains(action), "{markdown}");
+    assert!(markdown.contains(&format!("[OPS-1](<{to}>)")), "{markdown}");
+    let html = text(ExportFormat::ReviewHtml);
+    assert!(html.contains(cited) && html.contains(action), "{html}");
+    assert!(html.contains(&format!("href=\"{to}\">OPS-1</a>")), "{html}");
+    let paper = on_paper(&bytes(ExportFormat::ReviewPdf));
+    assert!(paper.contains(cited) && paper.contains(action) && paper.contains(to), "{paper}");
+}
+
+/// A file as it is read on paper, on one line.
+fn on_paper(pdf: &[u8]) -> String {
+    let folder = folder();
+    let file = folder.path().join("review.pdf");
+    std::fs::write(&file, pdf).expect("written");
+    let read = std::process::Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let text = String::from_utf8(read.expect("pdftotext").stdout).expect("UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

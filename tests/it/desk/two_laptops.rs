@@ -22,12 +22,12 @@ fn fixture() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ui/journeys/fixtures/two-laptops")
 }
 
-fn in_folder(folder: &Path) -> Journal {
+pub(super) fn in_folder(folder: &Path) -> Journal {
     Journal::open(&journal(folder), &folder.join("backups")).expect("a journal").journal
 }
 
 /// Copies the journal alone; the key of who wrote it stays where it is.
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     let file = journal(from);
     fs::copy(&file, to.join(file.file_name().expect("a name"))).expect("a copy");
 }

@@ -20,6 +20,7 @@ export interface Commands {
   outline_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
   review_process: { args: { incident: IncidentId }; result: ProcessView };
   review_changes: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> };
+  review_alone: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<SectionChange> | null };
   edited_twice: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: Array<TwiceView> };
   look_at_review: { args: { incident: IncidentId, entries: Array<EntryRef> }; result: null };
   review_version: { args: { incident: IncidentId, nth: number }; result: Array<SectionChange> };
@@ -52,6 +53,7 @@ export interface Commands {
   entrust_channel: { args: { destination: DestinationId, secret: string | null, shown_to: string }; result: ChannelsView };
   test_at_hub: { args: { destination: DestinationId }; result: ChannelsView };
   actions: { args: Record<string, never>; result: ActionsView };
+  action_history: { args: { incident: IncidentId, action: EntryRef }; result: ActionHistory };
   remind: { args: { owner: PersonId | null }; result: string };
   outbox: { args: Record<string, never>; result: OutboxView };
   status_page: { args: Record<string, never>; result: StatusPageView };
@@ -123,6 +125,19 @@ asks: Array<CustomerAskView>,
  * Newest first.
  */
 history: Array<ExchangeView>, };
+
+/**
+ * What became of one action item.
+ */
+export type ActionHistory = { 
+/**
+ * What the entry says that it came from.
+ */
+from: string | null, 
+/**
+ * What was changed, oldest first.
+ */
+steps: Array<Followed>, };
 
 /**
  * What is asked of the action items of a priority.
@@ -253,7 +268,11 @@ allowed_until: Millis, owner: PersonId | null, owner_name: string | null,
 /**
  * The entry that it came from.
  */
-from: EntryRef | null, state: ActionState, reason: string | null, 
+from: EntryRef | null, 
+/**
+ * Where it is followed in another tracker.
+ */
+ticket: Ticket | null, state: ActionState, reason: string | null, 
 /**
  * What it lacks before anybody can follow it.
  */
@@ -1132,7 +1151,7 @@ components?: Array<ComponentWish>, } | { "type": "approve_update", update: Entry
 /**
  * Other senders, for destinations that the first one does not send to.
  */
-also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "affect_customers", customers: Array<CustomerId>, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, 
+also?: Array<Dispatch>, } | { "type": "send_update", update: EntryRef, destination: DestinationId, sender: ReplicaKey, } | { "type": "make_room", destination: DestinationId, sender: ReplicaKey, } | { "type": "was_sent", update: EntryRef, destination: DestinationId, at?: Millis, } | { "type": "send_back_update", update: EntryRef, reason: string, } | { "type": "mark_posted", update: EntryRef, channel: Channel, at?: Millis, } | { "type": "affect_customer", customer: CustomerId, impact: CustomerImpact, } | { "type": "affect_customers", customers: Array<CustomerId>, impact: CustomerImpact, } | { "type": "own_customer", customer: CustomerId, owner: PersonId | null, } | { "type": "log_report", customer: CustomerId, text: string, ticket: string | null, at?: Millis, } | { "type": "log_told", customer: CustomerId, channel: Channel, text: string, promise: NewPromise | null, at?: Millis, } | { "type": "offer_customer", customer: CustomerId, what: string, at?: Millis, } | { "type": "promise_customer", customer: CustomerId, promise: NewPromise, at?: Millis, } | { "type": "keep_promise", promise: EntryRef, kept: boolean, at?: Millis, } | { "type": "move_promise", promise: EntryRef, due: Millis, at?: Millis, } | { "type": "ask_executives", question: string, needed_by: Millis | null, customer: CustomerId | null, } | { "type": "answer_ask", ask: EntryRef, answer: string, by: PersonId | null, } | { "type": "raise_action", text: string, kind: ActionType, priority: Priority, due: Millis | null, owner: PersonId | null, from: EntryRef | null, } | { "type": "word_action", action: EntryRef, text: string, } | { "type": "own_action", action: EntryRef, owner: PersonId | null, } | { "type": "grade_action", action: EntryRef, kind: ActionType, priority: Priority, due: Millis | null, } | { "type": "move_action", action: EntryRef, state: ActionState, reason: string | null, } | { "type": "ticket_action", action: EntryRef, ticket: string | null, } | { "type": "name_tracker", person: PersonId | null, } | { "type": "own_review", owner: PersonId | null, } | { "type": "name_facilitator", person: PersonId | null, } | { "type": "add_participant", person: PersonId, } | { "type": "remove_participant", person: PersonId, } | { "type": "move_review_step", step: ReviewStep, due: Millis | null, } | { "type": "submit_review", edition: Edition, } | { "type": "approve_review", edition: Edition, } | { "type": "read_review", edition: Edition, } | { "type": "begin_meeting", minutes: number, } | { "type": "end_meeting", meeting: EntryRef, } | { "type": "attend_meeting", meeting: EntryRef, person: PersonId, } | { "type": "leave_meeting", meeting: EntryRef, person: PersonId, } | { "type": "turn_to", meeting: EntryRef, topic: Topic, } | { "type": "ask_in_meeting", meeting: EntryRef, topic: Topic | null, text: string, } | { "type": "answer_question", question: EntryRef, answer: string, } | { "type": "publish_review", edition: Edition, anyway: string | null, 
 /**
  * What came of meetings about it stays with those who look for it there.
  */
@@ -1955,6 +1974,23 @@ text: string, since: Millis,
  * It asks for a person, who has not taken note of it yet.
  */
 grave: boolean, };
+
+/**
+ * A change of an action item.
+ */
+export type Followed = { 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What changed.
+ */
+text: string, 
+/**
+ * Who wrote it down.
+ */
+by: string, };
 
 /**
  * How a text reaches its readers.
@@ -4771,6 +4807,19 @@ aside: Array<AsideView>,
 sum: number, };
 
 /**
+ * A ticket. Entries come from elsewhere too, so what an entry holds is none before it was read as one.
+ */
+export type Ticket = { 
+/**
+ * Where it is, an address of the web.
+ */
+address: string, 
+/**
+ * What people call it, as far as its address says so.
+ */
+name: string, };
+
+/**
  * An action item.
  */
 export type Todo = { 
@@ -4790,6 +4839,10 @@ due: Millis | null,
  * Whether that has passed.
  */
 late: boolean, 
+/**
+ * Where it is followed besides.
+ */
+ticket?: Ticket, 
 /**
  * How far it is, in a word.
  */

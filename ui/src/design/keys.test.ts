@@ -123,6 +123,16 @@ describe('where somebody writes', () => {
     press(' ', { code: 'Space' });
     expect(ran).toEqual(['tick', 'peek']);
   });
+
+  it('a slider takes its arrows and leaves the letters', () => {
+    offer([action('only', '2'), action('down', 'ArrowDown'), action('peek', 'Space')]);
+    document.body.insertAdjacentHTML('beforeend', '<input type="range">');
+    const slider = document.body.lastElementChild ?? document.body;
+    press('ArrowDown', {}, slider);
+    press(' ', { code: 'Space' }, slider);
+    press('2', {}, slider);
+    expect(ran).toEqual(['only']);
+  });
 });
 
 describe('single letters', () => {

@@ -96,7 +96,10 @@ function belongsToFocus(event: KeyboardEvent): boolean {
   if (!isPlain(event) || !(target instanceof Element)) return false;
   const box = target.closest(writes);
   // Letters do nothing in a checkbox; a person who just ticked one still expects them to be commands.
-  if (box && !(box instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(box.type))) return true;
+  const type = box instanceof HTMLInputElement ? box.type : '';
+  // A slider has its arrows, and no use for letters and digits.
+  const letters = type === 'range' && event.key.length === 1;
+  if (box && !letters && !/^(checkbox|radio|button)$/.test(type)) return true;
   return (event.key === 'Enter' || event.key === ' ') && (box !== null || target.closest(operates) !== null);
 }
 

@@ -45,6 +45,21 @@ export const words = {
   graded: (count: number, priority: string) => `${several(count)}: ${priority.toLowerCase()} priority`,
   own: (count: number) => (count === 1 ? 'Who does it?' : `Who does these ${count}?`),
   ownPrompt: 'Type a name',
+  ticketTitle: 'Ticket of the action item',
+  cancel: 'Cancel',
+  facts: {
+    open: 'Open incident',
+    incident: 'Incident',
+    from: 'Where it comes from',
+    history: 'History',
+    priority: (priority: string) => `${priority} priority`,
+    now: 'Now',
+    addTicket: 'Link a ticket',
+    tracker: 'Seen to by',
+    noTracker: 'Nobody yet',
+    notKnown: 'Not known',
+    overlong: 'over the limit'
+  },
   marked: (count: number) => `${count} selected`,
   empty: 'Nothing open',
   emptyText: 'Action items of all incidents stand here until they are done. Shift+T adds one in an incident.',
@@ -89,6 +104,9 @@ export const words = {
     begin: 'Mark the action item as being worked on',
     filter: 'Filter the action items',
     remind: 'Copy a reminder for its owner',
+    peek: 'Peek at the selected action item',
+    ticket: 'Say which ticket the action item has',
+    follow: 'Open the ticket of the action item',
     reach: 'Select the next one too',
     reachUp: 'Select the previous one too',
     own: 'Say who does the action item',
@@ -103,6 +121,8 @@ export const words = {
     own: 'owner',
     grade: 'priority',
     reach: 'more',
+    peek: 'peek',
+    ticket: 'ticket',
     remind: 'reminder'
   }
 };

@@ -72,6 +72,15 @@ export const words = {
   version: (nth: number, of: number) => `Version ${nth} of ${of}`,
   versionBy: (who: string, when: string) => `${who}, ${when}`,
   versionSlider: 'Which version',
+  versionsOf: 'Versions of',
+  everybody: 'Everybody',
+  byAuthor: (who: string, count: number) => `${who} ${count}`,
+  alone: 'Only their changes',
+  aloneBy: (who: string, count: number) =>
+    `What ${who} changed in ${count} ${count === 1 ? 'version' : 'versions'}, beside the text without it`,
+  aloneNothing: 'Nothing of it is still there.',
+  notAlone: (who: string) =>
+    `Others went on writing in the words of ${who}, so nobody can tell them apart. Go through the versions one by one.`,
   versionNothing: 'This version changed nothing that is still there.',
   close: 'Close',
   export: 'Save as',
@@ -127,6 +136,8 @@ export const words = {
     cite: 'Cite from the record',
     finding: 'Next finding',
     versions: 'Versions of the review',
+    versionsBy: 'Versions of everybody, or of one author',
+    versionsAlone: 'What this author alone changed',
     aside: 'Put in what was set aside',
     twice: 'Choose the words of what was changed twice',
     public: 'What the public reads of the review'

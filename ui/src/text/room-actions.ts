@@ -18,6 +18,11 @@ export const words = {
     required: 'A date and time, like 2027-01-15 17:00. The review ends when every action has one.',
     open: 'A date and time, like 2027-01-15 17:00, where there is one.'
   },
+  ticket: 'Ticket',
+  ticketHint: 'The address of its ticket in another tracker, as your browser shows it.',
+  ticketSaid: 'Ticket linked',
+  ticketGone: 'Ticket taken off',
+  openTicket: (ticket: string) => `Open ticket ${ticket}`,
   save: 'Save',
   raised: 'Action added',
   raisedFrom: 'Action added from this',

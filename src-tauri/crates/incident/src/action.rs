@@ -6,6 +6,7 @@ use crate::id::{EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::slot::Slot;
+use crate::ticket::Ticket;
 use crate::value::{ActionState, ActionType, DueRule, Priority};
 
 /// An action item.
@@ -25,6 +26,8 @@ pub struct Action<'a> {
     pub owner: Option<PersonId>,
     /// The note, task or decision that it came from.
     pub from: Option<EntryRef>,
+    /// Where it is followed besides.
+    pub ticket: Option<Ticket>,
     /// How far it is.
     pub state: ActionState,
     /// Why it was dropped.
@@ -93,6 +96,10 @@ impl<'a> Incident<'a> {
             Some(Event::ActionOwned { owner, .. }) => *owner,
             _ => *owner,
         };
+        let ticket = match record.value(&Slot::ActionTicket(fact.id)) {
+            Some(Event::ActionTicketed { ticket, .. }) => ticket.as_deref().and_then(Ticket::at),
+            _ => None,
+        };
         let moved = record.shown(&Slot::ActionState(fact.id));
         let (state, reason) = match moved.and_then(|moved| moved.event.as_ref()) {
             Some(Event::ActionMoved { state, reason, .. }) => (*state, reason.as_deref()),
@@ -106,6 +113,7 @@ impl<'a> Incident<'a> {
             due: *due,
             owner,
             from: *from,
+            ticket,
             state,
             reason,
             since: self.when(moved.unwrap_or(fact)),

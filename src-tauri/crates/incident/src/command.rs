@@ -325,6 +325,8 @@ pub enum Command {
     GradeAction { action: EntryRef, kind: ActionType, priority: Priority, due: Option<Millis> },
     /// Say how far an action is; what is dropped needs a reason.
     MoveAction { action: EntryRef, state: ActionState, reason: Option<String> },
+    /// Say where it is followed in another tracker: the address of its ticket.
+    TicketAction { action: EntryRef, ticket: Option<String> },
     /// Say who sees to it that the actions get done.
     NameTracker { person: Option<PersonId> },
     /// Say who answers for the review.

@@ -212,6 +212,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::MoveAction { action, state, reason } => {
             actions::advance(incident, *action, *state, reason.as_deref())
         }
+        C::TicketAction { action, ticket } => actions::ticket(incident, *action, ticket.as_deref()),
         C::NameTracker { person } => actions::track(incident, *person, asker),
         C::OwnReview { owner } => review::own(incident, *owner, asker),
         C::NameFacilitator { person } => review::facilitate(incident, *person, asker),

@@ -327,6 +327,8 @@ events! {
         state: ActionState,
         reason maybe: Option<String>,
     } base,
+    /// Where an action is followed in another tracker; without an address, nowhere.
+    ActionTicketed { action: EntryRef, ticket maybe: Option<String> } base,
     /// Who sees to it that the actions get done.
     TrackerNamed { person: Option<PersonId> } base,
 

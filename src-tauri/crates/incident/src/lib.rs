@@ -47,6 +47,7 @@ pub mod slot;
 pub mod stream;
 mod telling;
 pub mod text;
+pub mod ticket;
 pub mod timeline;
 pub mod update;
 pub mod value;

@@ -11,6 +11,7 @@ use crate::id::Millis;
 use crate::incident::Incident;
 use crate::promise::shares;
 use crate::text::one_line;
+use crate::ticket::Ticket;
 use crate::value::{ActionState, ImpactAspect, Point};
 use crate::zone::utc_text;
 
@@ -57,6 +58,10 @@ pub struct Todo {
     pub due: Option<Millis>,
     /// Whether that has passed.
     pub late: bool,
+    /// Where it is followed besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ticket: Option<Ticket>,
     /// How far it is, in a word.
     pub state: &'static str,
     /// Whether it is over.
@@ -173,6 +178,7 @@ impl Incident<'_> {
             owner: action.owner.and_then(|person| book.person_name(person)).map(one_line),
             due: action.due_at(book),
             late: action.overdue(book, now).is_some(),
+            ticket: action.ticket.clone(),
             state: action.state.name(),
             over: matches!(action.state, ActionState::Done | ActionState::Dropped),
         };

@@ -228,6 +228,9 @@ pub enum Refusal {
         "{0:?} is not an address that can be opened. Write it with https:// in front, or a channel name."
     )]
     NotALink(String),
+    /// A ticket that no browser finds.
+    #[error("{0:?} is not the address of a ticket. Copy it from your browser; it begins with https://.")]
+    NotATicket(String),
     /// What is no address of a mailbox.
     #[error("{0:?} is not an address that mail can be sent to. Write it like ops@example.org.")]
     NotAMailbox(String),

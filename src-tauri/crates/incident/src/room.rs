@@ -389,6 +389,7 @@ pub fn actions(incident: Incident<'_>, book: &Book) -> Vec<ActionView> {
         owner: action.owner,
         owner_name: action.owner.map(|person| teller.name(person)),
         from: action.from,
+        ticket: action.ticket.clone(),
         state: action.state,
         reason: action.reason.map(one_line),
         lacks: if action.is_open() { action.lacks(book) } else { Vec::new() },

@@ -62,6 +62,7 @@ pub enum Slot {
     ActionOwner(EntryRef),
     ActionGrade(EntryRef),
     ActionState(EntryRef),
+    ActionTicket(EntryRef),
     Tracker,
     ReviewPlan,
     ReviewOwner,
@@ -178,6 +179,7 @@ impl Event {
             Self::ActionOwned { action, .. } => Slot::ActionOwner(*action),
             Self::ActionGraded { action, .. } => Slot::ActionGrade(*action),
             Self::ActionMoved { action, .. } => Slot::ActionState(*action),
+            Self::ActionTicketed { action, .. } => Slot::ActionTicket(*action),
             Self::TrackerNamed { .. } => Slot::Tracker,
             Self::ReviewPlanned { .. } => Slot::ReviewPlan,
             Self::ReviewOwned { .. } => Slot::ReviewOwner,
@@ -309,6 +311,7 @@ impl Event {
             | Self::ActionOwned { action: entry, .. }
             | Self::ActionGraded { action: entry, .. }
             | Self::ActionMoved { action: entry, .. }
+            | Self::ActionTicketed { action: entry, .. }
             | Self::ReviewApproved { submission: entry, .. }
             | Self::ReviewRead { of: entry, .. }
             | Self::ReminderBegun { about: Some(entry), .. }

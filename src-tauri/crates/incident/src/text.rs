@@ -27,6 +27,18 @@ pub fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether it leads to a page of the web, and hides or reorders nothing that a person sees before they open it.
+#[must_use]
+pub fn is_web_address(text: &str) -> bool {
+    let begins =
+        |scheme: &&str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let rest =
+        ["https://", "http://"].iter().find(|scheme| begins(scheme)).map(|scheme| &text[scheme.len()..]);
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !text.contains(char::is_whitespace)
+        && visible(text) == text
+}
+
 fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c,

@@ -1,6 +1,7 @@
 //! The record as people read it: one line for what one command did, newest last.
 
 mod evidence;
+mod followed;
 mod learned;
 mod names;
 mod review;
@@ -23,6 +24,7 @@ use crate::text::visible;
 
 pub(crate) use evidence::author_of;
 pub use evidence::{Evidence, References, evidence, reference, references};
+pub use followed::{Followed, followed};
 
 /// What a line is about; each has its glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -10,6 +10,7 @@ use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::text::one_line;
+use crate::ticket::Ticket;
 use crate::value::{ActionState, ActionType, Priority};
 
 /// Further ahead nobody means it.
@@ -115,6 +116,22 @@ pub(super) fn advance(
         return Err(Refusal::ReasonToDrop);
     }
     one(Event::ActionMoved { action, state, reason, base: base(incident, &Slot::ActionState(action)) })
+}
+
+pub(super) fn ticket(
+    incident: Incident<'_>,
+    action: EntryRef,
+    address: Option<&str>,
+) -> Result<Vec<Draft>, Refusal> {
+    let now = find(incident, action)?;
+    let wrong = |address: &str| Refusal::NotATicket(address.chars().take(80).collect());
+    let parsed = |address: String| Ticket::at(&address).ok_or_else(|| wrong(&address));
+    let ticket = optional("The address", address, 2_000)?.map(parsed).transpose()?;
+    if now.ticket == ticket {
+        return Err(Refusal::Already("It is so".to_owned()));
+    }
+    let base = base(incident, &Slot::ActionTicket(action));
+    one(Event::ActionTicketed { action, ticket: ticket.map(|ticket| ticket.address), base })
 }
 
 pub(super) fn track(

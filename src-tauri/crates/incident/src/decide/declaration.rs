@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::id::{Millis, RoleId};
 use crate::incident::Incident;
 use crate::refusal::Refusal;
-use crate::text::visible;
+use crate::text::{is_web_address, visible};
 use crate::value::{LinkKind, Point, Stage};
 
 pub(super) fn declare(
@@ -111,12 +111,8 @@ pub(super) fn check_target(link: LinkKind, target: &str) -> Result<(), Refusal> 
     if target.contains(char::is_whitespace) || visible(target) != target {
         return Err(wrong());
     }
-    let is_web = ["https://", "http://"].iter().any(|scheme| {
-        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && target.len() > scheme.len()
-    });
     // Anything with a scheme of its own, such as javascript:, is no name of a channel.
     let is_name = link == LinkKind::Channel && !target.contains(':');
     let is_phone = link == LinkKind::Bridge && target.starts_with("tel:+");
-    if is_web || is_name || is_phone { Ok(()) } else { Err(wrong()) }
+    if is_web_address(target) || is_name || is_phone { Ok(()) } else { Err(wrong()) }
 }

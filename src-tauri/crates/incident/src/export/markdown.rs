@@ -192,6 +192,7 @@ impl Page<'_> {
                 Some(format!("{}, {} priority", action.kind.name(), action.priority.name().to_lowercase())),
             )
             + &more("By: ", action.due.map(utc))
+            + &more("Ticket: ", action.ticket.as_ref().map(|ticket| inline(&ticket.address)))
             + &more("Dropped: ", action.reason.map(inline))
     }
 

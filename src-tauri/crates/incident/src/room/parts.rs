@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::id::{EntryRef, FieldId, Millis, PersonId, RoleId, ServiceId};
 use crate::role::Scope;
+use crate::ticket::Ticket;
 use crate::value::{
     ActionState, ActionType, FieldType, FieldValue, ImpactAspect, ItemPlace, LinkKind, Point, Priority,
     Stage, TaskState,
@@ -227,6 +228,8 @@ pub struct ActionView {
     pub owner_name: Option<String>,
     /// The entry that it came from.
     pub from: Option<EntryRef>,
+    /// Where it is followed in another tracker.
+    pub ticket: Option<Ticket>,
     pub state: ActionState,
     pub reason: Option<String>,
     /// What it lacks before anybody can follow it.

@@ -245,7 +245,11 @@ impl Teller<'_> {
                 let Some(action) = action else { return self.tell(fact).text };
                 let owner = action.owner.map_or_else(|| "nobody yet".to_owned(), |owner| self.name(owner));
                 let state = if action.state == ActionState::Open { "" } else { action.state.name() };
-                let grade = format!("{} ({owner}, {})", self.called(fact.id), action.priority.name());
+                // Where work is followed in the house is for nobody else to know.
+                let ticket = action.ticket.filter(|_| reader == Reader::Inside);
+                let ticket = ticket.map(|ticket| format!(", {}", ticket.name)).unwrap_or_default();
+                let priority = action.priority.name();
+                let grade = format!("{} ({owner}, {priority}{ticket})", self.called(fact.id));
                 if state.is_empty() { grade } else { format!("{grade}: {}", state.to_lowercase()) }
             }
             _ => self.tell(fact).text,

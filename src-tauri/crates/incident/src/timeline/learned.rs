@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::id::Millis;
 use crate::record::Fact;
 use crate::text::{one_line, visible};
+use crate::ticket::Ticket;
 use crate::value::{ActionType, Priority};
 
 impl Teller<'_> {
@@ -31,6 +32,9 @@ impl Teller<'_> {
                 told(Glyph::Action, format!("{}: {}", state.name(), self.called(*action)))
                     .with(reason.as_deref().map(|reason| visible(reason).into_owned()))
             }
+            Event::ActionTicketed { action, ticket, .. } => {
+                told(Glyph::Action, format!("{}: {}", self.ticket(ticket.as_deref()), self.called(*action)))
+            }
             Event::TrackerNamed { person, .. } => {
                 let who = person.map_or_else(|| "Nobody".to_owned(), |person| self.name(person));
                 told(Glyph::Action, format!("{who} sees to it that the actions get done"))
@@ -55,6 +59,12 @@ impl Teller<'_> {
             }
             _ => return None,
         })
+    }
+
+    pub(super) fn ticket(self, address: Option<&str>) -> String {
+        let Some(address) = address else { return "No ticket".to_owned() };
+        let name = Ticket::at(address).map_or_else(|| one_line(address), |ticket| ticket.name);
+        format!("Ticket {name}")
     }
 
     pub(super) fn grade(

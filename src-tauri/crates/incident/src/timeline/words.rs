@@ -104,6 +104,9 @@ impl Teller<'_> {
             Event::ActionOwned { owner: person, .. } | Event::TrackerNamed { person, .. } => {
                 person.map_or_else(|| "nobody".to_owned(), |p| self.name(p))
             }
+            Event::ActionTicketed { ticket, .. } => {
+                ticket.as_deref().map_or_else(|| "no ticket".to_owned(), one_line)
+            }
             Event::ActionGraded { kind, priority, due, .. } => self.grade(*kind, *priority, *due, fact),
             Event::MitigationRemoved { removed, .. } => {
                 if *removed { "removed" } else { "in place" }.to_owned()
@@ -160,6 +163,7 @@ impl Teller<'_> {
             | Slot::ActionOwner(entry)
             | Slot::ActionGrade(entry)
             | Slot::ActionState(entry)
+            | Slot::ActionTicket(entry)
             | Slot::Promise(entry)
             | Slot::PromiseDue(entry)
             | Slot::Answer(entry)

@@ -3,6 +3,7 @@
 use incident::export::inline;
 use incident::overview::{Known, Todo, UNKNOWN};
 use incident::text::one_line;
+use incident::ticket::Ticket;
 use incident::zone::utc_text;
 
 use super::Report;
@@ -12,6 +13,9 @@ use crate::html::escape;
 pub(super) const TITLE: &str = "Overview";
 /// The heading of what is to be done.
 pub(super) const ACTIONS: &str = "Action items";
+
+/// What stands before a ticket.
+const TICKET: &str = "Ticket";
 
 /// What is known, and where from.
 pub(super) fn said(known: &Known) -> String {
@@ -29,6 +33,27 @@ pub(super) fn followed(todo: &Todo) -> String {
         (false, None) => ", no date".to_owned(),
     };
     format!("{}{due}. {}", one_line(owner), todo.state)
+}
+
+/// Followed elsewhere too.
+pub(super) fn ticket(todo: &Todo) -> String {
+    todo.ticket.as_ref().map(|ticket| format!(". {TICKET} {}", ticket.address)).unwrap_or_default()
+}
+
+/// As a link of Markdown. A ticket's address is one of the web; what would end it there is written as browsers write it.
+fn address(ticket: &Ticket) -> String {
+    let to = ticket.address.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C");
+    format!("[{}](<{to}>)", inline(&ticket.name))
+}
+
+fn todo(page: &mut String, todo: &Todo) {
+    let line = |text: &str| escape(&one_line(text));
+    page.extend(["<li dir=\"auto\"><b>", &line(&todo.text), "</b>: ", &line(&followed(todo))]);
+    if let Some(Ticket { address, name }) = &todo.ticket {
+        page.extend([". ", TICKET, " <a rel=\"noopener noreferrer nofollow\" href=\"", &escape(address)]);
+        page.extend(["\">", &line(name), "</a>"]);
+    }
+    page.push_str("</li>\n");
 }
 
 impl Report {
@@ -50,7 +75,9 @@ impl Report {
         if !self.overview.actions.is_empty() {
             text.push_str(&format!("\n### {ACTIONS}\n\n"));
             for todo in &self.overview.actions {
-                text.push_str(&format!("- **{}**: {}\n", inline(&todo.text), inline(&followed(todo))));
+                let ticket = todo.ticket.as_ref().map(|ticket| format!(". {TICKET} {}", address(ticket)));
+                let (what, how) = (inline(&todo.text), inline(&followed(todo)));
+                text.push_str(&format!("- **{what}**: {how}{}\n", ticket.unwrap_or_default()));
             }
         }
     }
@@ -71,7 +98,7 @@ impl Report {
         }
         if !self.overview.actions.is_empty() {
             page.extend(["<h3>", ACTIONS, "</h3>\n<ul class=\"affected\">\n"]);
-            self.overview.actions.iter().for_each(|todo| row(page, &todo.text, &followed(todo)));
+            self.overview.actions.iter().for_each(|todo| self::todo(page, todo));
             page.push_str("</ul>\n");
         }
     }

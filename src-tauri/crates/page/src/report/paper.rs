@@ -277,7 +277,8 @@ impl Pen<'_> {
             self.down(6.0);
             self.words(&[strong(overview::ACTIONS)], Hand { ink: Ink::Grey, ..hand });
             for todo in &report.overview.actions {
-                self.known(&todo.text, &overview::followed(todo), hand);
+                let how = format!("{}{}", overview::followed(todo), overview::ticket(todo));
+                self.known(&todo.text, &how, hand);
             }
         }
     }

@@ -3,6 +3,7 @@
 use incident::chart::{Chart, ChartMoment, ChartValue};
 use incident::id::Millis;
 use incident::overview::{Known, Overview, OverviewPart, Todo};
+use incident::ticket::Ticket;
 use page::{Moment, Report, Section};
 use std::process::Command;
 
@@ -46,6 +47,7 @@ fn overview() -> Overview {
         owner: None,
         due: Some(Millis(1_795_098_720_000)),
         late: true,
+        ticket: Ticket::at("https://tickets.example/browse/OPS-1?x=\"><b>&y=<z>"),
         state: "Open",
         over: false,
     };
@@ -66,6 +68,23 @@ fn the_overview_stands_before_the_sections_and_says_what_is_not_known() {
     assert!(html.find("Overview</h2>") < html.find("Summary</h2>"));
     assert!(markdown.contains("- **Time to resolve**: Unknown"), "{markdown}");
     assert!(report.json().contains("\"overview\""));
+}
+
+#[test]
+fn the_ticket_of_an_action_is_in_every_form_an_address_and_nothing_else() {
+    let report = report(1);
+    let (html, markdown) = (report.html(), report.markdown());
+    let to = "href=\"https://tickets.example/browse/OPS-1?x=&quot;&gt;&lt;b&gt;&amp;y=&lt;z&gt;\">";
+    assert!(html.contains(to) && !html.contains("<z>"), "{html}");
+    let to = "](<https://tickets.example/browse/OPS-1?x=\"%3E%3Cb%3E&y=%3Cz%3E>)";
+    assert!(markdown.contains(to), "{markdown}");
+    let paper: String = pages(&report)[0].split_whitespace().collect();
+    assert!(paper.contains("Tickethttps://tickets.example/browse/OPS-1?x="), "{paper}");
+    let json: serde_json::Value = serde_json::from_str(&report.json()).expect("JSON");
+    let ticket = &json["overview"]["actions"][0]["ticket"];
+    assert_eq!(ticket["address"], "https://tickets.example/browse/OPS-1?x=\"><b>&y=<z>");
+    let plain = Report { overview: Overview::default(), ..report };
+    assert!(!plain.markdown().contains("Ticket"));
 }
 
 /// The text of each page, as `pdftotext` reads it.

@@ -110,6 +110,37 @@ fn what_two_people_change_of_an_action_apart_both_counts() {
 }
 
 #[test]
+fn an_action_is_followed_in_another_tracker_by_the_address_of_its_ticket() {
+    let ticket = |address: Option<&str>| Command::TicketAction {
+        action: the("action_raised"),
+        ticket: address.map(str::to_owned),
+    };
+    let mut given = in_review();
+    given.extend_from_slice(history!["ana" => raise("alert", Priority::High, None, Some("bo"))]);
+    let to = "https://tickets.example/browse/OPS-1";
+    let world = check(
+        &given,
+        ("bo", ticket(Some(&format!(" {to} ")))),
+        [json!({"type": "action_ticketed", "ticket": to})],
+    );
+    let known = world.room().actions[0].ticket.clone().expect("a ticket");
+    assert_eq!((known.address.as_str(), known.name.as_str()), (to, "OPS-1"));
+    assert_eq!(world.room().timeline.last().unwrap().text, "Ticket OPS-1: alert");
+    for wrong in ["OPS-1", "javascript:alert(1)", "tel:+4930", "https://"] {
+        check(&given, ("bo", ticket(Some(wrong))), Refusal::NotATicket(wrong.to_owned()));
+    }
+    check(&given, ("bo", ticket(None)), "It is so already.");
+
+    given.extend_from_slice(history!["bo" => ticket(Some(to))]);
+    check(&given, ("bo", ticket(Some(to))), "It is so already.");
+    let world = check(&given, ("bo", ticket(Some("  "))), ["action_ticketed"]);
+    assert_eq!(world.room().actions[0].ticket, None);
+    let world = check(&given, ("bo", undo(vec![the("action_ticketed")])), ["retracted"]);
+    assert_eq!(world.room().actions[0].ticket, None);
+    check(&in_review(), ("bo", ticket(Some(to))), Refusal::Gone("action item"));
+}
+
+#[test]
 fn an_action_is_moved_and_dropped_only_with_a_reason() {
     let mut given = in_review();
     given.extend_from_slice(history!["ana" => raise("alert", Priority::High, None, Some("bo"))]);

@@ -92,6 +92,7 @@ kinds! {
     ActionOwned = "action_owned",
     ActionGraded = "action_graded",
     ActionMoved = "action_moved",
+    ActionTicketed = "action_ticketed",
     TrackerNamed = "tracker_named",
     ReviewPlanned = "review_planned",
     ReviewOwned = "review_owned",

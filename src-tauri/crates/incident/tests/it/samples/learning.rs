@@ -22,6 +22,8 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::ActionWorded { action: AN_ENTRY, text: words(), base: vec![] },
         Event::ActionOwned { action: AN_ENTRY, owner: Some(SOMEBODY), base: base() },
         Event::ActionOwned { action: AN_ENTRY, owner: None, base: vec![] },
+        Event::ActionTicketed { action: AN_ENTRY, ticket: Some(words()), base: base() },
+        Event::ActionTicketed { action: AN_ENTRY, ticket: None, base: vec![] },
         Event::TrackerNamed { person: Some(SOMEBODY), base: base() },
         Event::TrackerNamed { person: None, base: vec![] },
     ];
