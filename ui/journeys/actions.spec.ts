@@ -367,6 +367,7 @@ test('an action has a ticket in another tracker, which a key says and a key open
   await expect(peek.getByRole('list', { name: 'History' })).toContainText('Ticket OPS-12');
 
   await desk.open(page, `#/incident/${pool}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The pool was full');
   await page.keyboard.press('Alt+3');
   await expect(items(page).getByRole('button', { name: 'OPS-12', exact: true })).toBeVisible();
   await accessible(page);

@@ -76,6 +76,7 @@ test('of the record only the alerts are shown where somebody asks for them', asy
   // A word narrows what is left of it.
   await beside.getByLabel('Find in the record').fill('log');
   await expect(lines).toHaveText([/Disk of the log/]);
+  await text(page, 'Summary').click();
   await lines.getByRole('button', { name: /^Cite / }).press('Enter');
   await expect(lines).toContainText('cited');
   await accessible(page);

@@ -132,7 +132,7 @@ fn the_history_of_an_action_says_what_changed_and_nothing_that_was_taken_back() 
     assert_eq!(
         told,
         [
-            (0, "Raised: Detect, medium priority, by 2026-11-20 14:02 UTC."),
+            (0, "Raised: Detect, medium priority, by 2026-11-24 09:00 UTC."),
             (1, "Owner: Ana"),
             (1, "Ticket OPS-1"),
             (1, "Says now: Alert at once"),

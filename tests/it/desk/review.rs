@@ -194,7 +194,8 @@ fn where_the_impact_is_known_from_and_where_an_action_is_followed_is_told_in_eve
     let json: Value = serde_json::from_slice(&bytes(ExportFormat::ReviewJson)).expect("JSON");
     let told = |nth: usize| json["sections"][nth]["text"].as_str().expect("a text").replace('\\', "");
     assert!(told(1).contains(cited), "{}", told(1));
-    let impact = &json["overview"]["parts"][1]["rows"].as_array().expect("rows")[0];
+    let mut rows = json["overview"]["parts"][1]["rows"].as_array().expect("rows").iter();
+    let impact = rows.find(|row| row["value"] == "214 shops").expect("what was stated");
     assert!(
         impact["note"].as_str().is_some_and(|note| note.starts_with("the queue of support, ")),
         "{impact}"

@@ -20,10 +20,14 @@ beforeEach(() => {
   document.body.innerHTML = `<ul>${items}</ul><button name="otherwise"></button>`;
 });
 
-it('gives the focus to what stands in the place of a button that went away', async () => {
+it('gives the focus to the next button when one goes away with what it is for', async () => {
   expect(await press('b')).toBe('c');
   expect(await press('c')).toBe('a');
   expect(await press('a')).toBe('otherwise');
+});
+
+it('passes over what goes away beside it', async () => {
+  expect(await press('a', () => button('b')?.parentElement?.remove())).toBe('c');
 });
 
 it('leaves it where somebody put it meanwhile, and where the button stayed', async () => {
