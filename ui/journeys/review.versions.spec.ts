@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { accessible, expect, test, type Desk } from './desk';
 
 // A review in which Ana, Jonas and somebody whom nobody knows wrote; of the two last a change each cannot be read.
+test.describe.configure({ timeout: 60_000 });
 test.use({ introduced: false, begins: 'journeys/fixtures/written-apart' });
 
 async function open(page: Page, desk: Desk): Promise<void> {
@@ -9,7 +10,9 @@ async function open(page: Page, desk: Desk): Promise<void> {
     query: { filter: null, severity: null, kind: null, mine: false, reviews: false, sort: 'urgency' }
   });
   await desk.open(page, `#/incident/${active[0]?.id ?? ''}/review`);
-  await expect(page.getByRole('textbox', { name: 'Text of Impact', exact: true })).toContainText('Three shops');
+  await expect(page.getByRole('textbox', { name: 'Text of Impact', exact: true })).toContainText('Three shops', {
+    timeout: 20_000
+  });
 }
 
 test('what of a review cannot be read is told, and what others wrote stands there all the same', async ({
