@@ -70,7 +70,7 @@ fn written(ana: &Path) -> IncidentId {
 
 fn check(folder: &Path, incident: IncidentId) {
     let desk = open(folder);
-    assert_eq!(desk.text(incident, "review".to_owned()).expect("the text").refused, 2);
+    assert_eq!(desk.text(incident, "review".to_owned(), None).expect("the text").refused, 2);
     let versions = desk.review(incident).expect("a review").versions;
     let wrote: Vec<&str> = versions.iter().map(|version| version.by.as_str()).collect();
     let nobody = "Somebody not in the book";
