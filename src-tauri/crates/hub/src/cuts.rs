@@ -27,7 +27,7 @@ impl Voice {
     pub(crate) fn cut(&self, change: &mut dyn Change, series: &Ends, now: Millis) -> Result<(), StoreError> {
         for (series, forked) in series.iter().filter(|(series, _)| series.replica != self.author.replica()) {
             let record = change.record(series.stream)?;
-            let end = change.ends(series.stream)?.into_iter().find(|end| end.series == *series);
+            let end = change.end(series)?;
             let (seq, last) = end.map_or((0, None), |end| (end.seq, Some(end.hash.reference())));
             let known = record.cut(series);
             let forked = match (known.and_then(|cut| cut.forked), *forked) {
@@ -57,7 +57,7 @@ impl Voice {
         let mut denied = Ends::new();
         for series in brought {
             let Some(cut) = change.record(series.stream)?.cut(&series) else { continue };
-            let end = change.ends(series.stream)?.into_iter().find(|end| end.series == series);
+            let end = change.end(&series)?;
             // What it does not hold yet may still come.
             if end.is_some_and(|end| {
                 end.seq > cut.seq || end.seq == cut.seq && Some(end.hash.reference()) != cut.last

@@ -140,6 +140,15 @@ impl Feed {
         }
         // Whoever wished by now has committed before, so the log is read after that.
         let met = self.wishes.load(SeqCst);
+        if self.listeners() == 0 {
+            let end = store.end()?;
+            // Asked again after that: whoever listens by now may have read on from before this end, and whoever comes later
+            // reads the log up to it.
+            if self.listeners() == 0 {
+                (told.cursor, told.wishes) = (end, met);
+                return Ok(());
+            }
+        }
         loop {
             let Some(placed) = store.page_after(told.cursor, FETCH_LIMIT)? else {
                 tracing::warn!(
@@ -161,11 +170,9 @@ impl Feed {
             }
             audiences.follow(store, &stretch)?;
             told.cursor = stretch.to;
-            if self.listeners() > 0 {
-                stretch.open = open_page(store, audiences, &stretch)?;
-                // It fails when the last listener has gone, which harms nobody.
-                let _ = self.ring().send(Arc::new(stretch));
-            }
+            stretch.open = open_page(store, audiences, &stretch)?;
+            // It fails when the last listener has gone, which harms nobody.
+            let _ = self.ring().send(Arc::new(stretch));
             if ends {
                 told.wishes = met;
                 return Ok(());

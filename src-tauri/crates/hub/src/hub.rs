@@ -199,7 +199,7 @@ impl Voice {
         let (mut entries, mut written) = (Vec::new(), Vec::new());
         for (stream, private, drafts) in sayings {
             let series = Series { stream, replica: self.author.replica(), run: self.author.run };
-            let end = change.ends(stream)?.into_iter().find(|end| end.series == series);
+            let end = change.end(&series)?;
             let record = Arc::unwrap_or_clone(change.record(stream)?);
             let mut pen = Pen::new(self.workspace, series, end.map(|end| (end.seq, end.hash)), record);
             let salts = (0..drafts.len()).map(|_| random().map(Salt)).collect::<Result<Vec<_>, _>>()?;

@@ -218,8 +218,8 @@ pub trait Change {
     /// The record of a stream; an empty one for a stream that has no entries.
     fn record(&mut self, stream: Stream) -> Result<Arc<Record>, StoreError>;
 
-    /// The ends of all series of a stream.
-    fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError>;
+    /// How far a series is held, if anything of it is.
+    fn end(&mut self, series: &Series) -> Result<Option<SeriesEnd>, StoreError>;
 
     /// Takes in entries by the rules of [`journal::sift`], and drops the texts that they hide.
     fn absorb(&mut self, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {

@@ -113,7 +113,9 @@ impl Taking<'_> {
         }
         let mut streams: Vec<Stream> = series.keys().map(|series| series.stream).collect();
         streams.dedup();
-        self.before = self.ends(&streams)?;
+        for one in series.keys() {
+            self.before.extend(self.change.end(one)?.map(|end| (*one, end)));
+        }
         if !offer.earlier.is_empty() && authorize(pusher, Action::Vouch, Resource::Workspace).is_ok() {
             self.change.remember_hubs(&offer.earlier)?;
         }
@@ -173,16 +175,15 @@ impl Taking<'_> {
         self.voice.number(self.change, &brought, self.now)?;
         self.voice.stand_by(self.change, std::mem::take(&mut self.cuts), self.now)?;
         self.voice.cut(self.change, &self.ends, self.now)?;
-        let after = self.ends(&streams)?;
         let (mut receipted, mut shown) = (Vec::new(), BTreeMap::new());
         for (one, entries) in &series {
             // Of another branch than it holds the hub says nothing.
             let stop = self.stops.get(one).map_or(u64::MAX, |(seq, _)| *seq);
-            if let Some(end) = after.get(one).filter(|end| stop > end.seq)
+            if let Some(end) = self.change.end(one)?.filter(|end| stop > end.seq)
                 && entries.iter().any(|entry| entry.head.seq <= end.seq)
                 && self.may_hear_of(pusher, one, &mut shown)?
             {
-                receipted.push(*end);
+                receipted.push(end);
             }
         }
         Ok((Pushed { verdicts, receipts: Vec::new(), cursor: self.change.cursor()? }, receipted, asked))
@@ -433,14 +434,6 @@ impl Taking<'_> {
             Some(incident) => Audience::of(&*self.change.record(Stream::Incident(incident))?),
             None => Audience::nobody(),
         })
-    }
-
-    fn ends(&mut self, streams: &[Stream]) -> Result<BTreeMap<Series, SeriesEnd>, StoreError> {
-        let mut ends = BTreeMap::new();
-        for stream in streams {
-            ends.extend(self.change.ends(*stream)?.into_iter().map(|end| (end.series, end)));
-        }
-        Ok(ends)
     }
 }
 

@@ -4,7 +4,7 @@
 //! kept exactly as received. Nothing here reads a body: see [`crate::body`].
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -200,19 +200,25 @@ pub fn signed_by(replica: &ReplicaKey, hash: &EntryHash, signature: &[u8; 64]) -
     unpacked(replica).is_some_and(|key| key.verify_strict(&hash.0, &Signature::from_bytes(signature)).is_ok())
 }
 
-/// The key as a point of its curve. Unpacking it takes a tenth of what checking with it takes, and what one author wrote
-/// is checked in a row, so the last one is kept.
+/// How many keys are kept unpacked.
+const UNPACKED: usize = 8;
+
+/// The key as a point of its curve. Unpacking it takes a tenth of what checking with it takes, and what is checked in a row
+/// is of a few authors who take turns, so the last ones are kept.
 fn unpacked(replica: &ReplicaKey) -> Option<VerifyingKey> {
     thread_local! {
-        static LAST: Cell<Option<(ReplicaKey, VerifyingKey)>> = const { Cell::new(None) };
+        static LAST: RefCell<Vec<(ReplicaKey, VerifyingKey)>> = const { RefCell::new(Vec::new()) };
     }
-    LAST.with(|last| match last.get() {
-        Some((of, key)) if of == *replica => Some(key),
-        _ => {
-            let key = VerifyingKey::from_bytes(&replica.0).ok()?;
-            last.set(Some((*replica, key)));
-            Some(key)
+    LAST.with_borrow_mut(|last| {
+        if let Some((_, key)) = last.iter().find(|(of, _)| of == replica) {
+            return Some(*key);
         }
+        let key = VerifyingKey::from_bytes(&replica.0).ok()?;
+        if last.len() == UNPACKED {
+            last.remove(0);
+        }
+        last.push((*replica, key));
+        Some(key)
     })
 }
 

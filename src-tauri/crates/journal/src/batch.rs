@@ -108,13 +108,12 @@ impl<'a> Batch<'a> {
         Ok(record)
     }
 
-    /// The ends of all series of a stream.
+    /// How far a series is held, if anything of it is.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn ends(&self, stream: Stream) -> Result<Vec<SeriesEnd>, JournalError> {
-        let heads = read::heads(self.tx, stream)?.into_iter().filter(|held| held.seq > 0);
-        Ok(heads.map(SeriesEnd::from).collect())
+    pub fn end(&mut self, series: &Series) -> Result<Option<SeriesEnd>, JournalError> {
+        Ok(self.head(series)?.filter(|held| held.seq > 0).map(SeriesEnd::from))
     }
 
     /// The last position, and what stands for everything up to it, as [`Journal::mark`] says.

@@ -33,16 +33,20 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn confirmed_by(&self, hub: ReplicaKey, series: &Series) -> Result<u64, JournalError> {
-        self.read(|conn| {
-            let Some(held) = read::head(conn, series)? else { return Ok(0) };
-            // A receipt for what is not held here may be for another branch, and confirms nothing of this one.
-            let mut statement = conn.prepare_cached(
-                "SELECT max(coalesce((SELECT r.seq FROM receipts r JOIN entries e
-                                      ON e.series = r.series AND e.seq = r.seq AND e.hash = r.hash
-                                      WHERE r.series = ?2 AND r.hub = ?1), 0),
-                            coalesce((SELECT seq FROM hub_heads WHERE series = ?2 AND hub = ?1), 0))",
-            )?;
-            Ok(statement.query_row((hub.0, held.id), |row| row.get::<_, i64>(0))?.cast_unsigned())
+        self.read(|conn| confirmed(conn, hub, series))
+    }
+
+    /// The same of several.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn all_confirmed_by(
+        &self,
+        hub: ReplicaKey,
+        series: impl IntoIterator<Item = Series>,
+    ) -> Result<BTreeMap<Series, u64>, JournalError> {
+        self.read_little(|conn| {
+            series.into_iter().map(|series| Ok((series, confirmed(conn, hub, &series)?))).collect()
         })
     }
 
@@ -86,6 +90,18 @@ impl Journal {
             Ok(())
         })
     }
+}
+
+fn confirmed(conn: &Connection, hub: ReplicaKey, series: &Series) -> Result<u64, JournalError> {
+    let Some(held) = read::head(conn, series)? else { return Ok(0) };
+    // A receipt for what is not held here may be for another branch, and confirms nothing of this one.
+    let mut statement = conn.prepare_cached(
+        "SELECT max(coalesce((SELECT r.seq FROM receipts r JOIN entries e
+                              ON e.series = r.series AND e.seq = r.seq AND e.hash = r.hash
+                              WHERE r.series = ?2 AND r.hub = ?1), 0),
+                    coalesce((SELECT seq FROM hub_heads WHERE series = ?2 AND hub = ?1), 0))",
+    )?;
+    Ok(statement.query_row((hub.0, held.id), |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 
 /// How somebody knows that a hub holds a series.

@@ -1,7 +1,7 @@
 //! What a journal and a hub know of each other: how far each was read, what still has to be offered, what was
 //! receipted. There is no second outbox: it is the part of the log that the hub lacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering;
 
 use incident::checksum::Checksum;
@@ -102,7 +102,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn known_of(&self, hub: ReplicaKey) -> Result<Known, JournalError> {
-        self.read(|conn| {
+        self.read_little(|conn| {
             let mut statement =
                 conn.prepare_cached(
                 "SELECT position, mark, seen, seen_mark, sum, unexplained, restoring FROM hubs WHERE hub = ?1",
@@ -192,7 +192,7 @@ impl Journal {
 
     /// Whether of series sent up to these numbers all is held already, except what the hub itself wrote.
     fn is_echo(&self, hub: ReplicaKey, sent: &BTreeMap<Series, (u64, u64)>) -> Result<bool, JournalError> {
-        self.read(|conn| {
+        self.read_little(|conn| {
             for (series, (_, seq)) in sent.iter().filter(|(series, _)| series.replica != hub) {
                 if read::head(conn, series)?.is_none_or(|held| held.seq < *seq) {
                     return Ok(false);
@@ -240,10 +240,18 @@ impl Journal {
                     .execute((hub.0, from.cast_signed(), up_to.cast_signed()))?;
             }
             let (mut heads, some_kept_back) = (Heads::of(tx, hub), any(tx, hub, "kept_back")?);
+            // Of most series there is a receipt too.
+            let mut found: HashMap<Series, Option<Held>> = HashMap::new();
+            let mut head = |series: &Series| match found.get(series) {
+                Some(held) => Ok(*held),
+                None => read::head(tx, series).inspect(|held| {
+                    found.insert(*series, *held);
+                }),
+            };
             let ways = [(&answer.held, By::Saying), (&answer.listed, By::Showing), (&answer.hidden, By::Hiding)];
             for (series, by) in ways {
                 for (series, seq) in series {
-                    let Some(held) = read::head(tx, series)? else { continue };
+                    let Some(held) = head(series)? else { continue };
                     // What it holds is not kept back any more.
                     if some_kept_back {
                         lets_go(tx, hub, &held, *seq)?;
@@ -252,13 +260,13 @@ impl Journal {
                 }
             }
             for (series, seq, hash) in &answer.claimed {
-                if let Some(held) = read::head(tx, series)? {
+                if let Some(held) = head(series)? {
                     heads.claims(&held, *seq, hash)?;
                 }
             }
             heads.keep()?;
             for kept in &answer.kept_back {
-                let Some(id) = read::head(tx, &kept.series)?.map(|held| held.id) else { continue };
+                let Some(id) = head(&kept.series)?.map(|held| held.id) else { continue };
                 tx.prepare_cached(
                     "INSERT INTO kept_back (hub, series, seq, why, waits, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                      ON CONFLICT (hub, series) DO UPDATE SET seq = ?3, why = ?4, waits = ?5 WHERE ?3 <= seq",
@@ -266,7 +274,9 @@ impl Journal {
                 .execute((hub.0, id, kept.seq.cast_signed(), &kept.why, kept.waits, kept.since.0))?;
             }
             for receipt in &answer.receipts {
-                receipts::keep(tx, receipt)?;
+                if let Some(held) = head(&receipt.series)? {
+                    receipts::keep(tx, &held, receipt)?;
+                }
             }
             answer.seen.map_or(Ok(()), |place| see(tx, hub, place))
         })
@@ -342,7 +352,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn kept_back(&self, hub: ReplicaKey) -> Result<Vec<KeptBack>, JournalError> {
-        self.read(|conn| {
+        self.read_little(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT s.stream, s.replica, s.run, k.seq, k.why, k.waits, k.since FROM kept_back k
                  JOIN series s ON s.id = k.series WHERE k.hub = ?1 ORDER BY k.since, k.series",

@@ -1,5 +1,7 @@
 //! What a hub still has to be offered: the part of the log that it lacks.
 
+use std::collections::BTreeSet;
+
 use incident::entry::Entry;
 use incident::event::AWAITED;
 use incident::id::ReplicaKey;
@@ -39,7 +41,7 @@ impl Journal {
         limit: usize,
         bytes: usize,
     ) -> Result<Outbox, JournalError> {
-        self.read(|conn| outbox(conn, hub, after, limit, bytes, &[]))
+        self.read_little(|conn| outbox(conn, hub, after, limit, bytes, &BTreeSet::new()))
     }
 
     /// The same of those streams alone in which something happened that people wait for ([`AWAITED`]), and the hub has not
@@ -55,7 +57,7 @@ impl Journal {
         bytes: usize,
     ) -> Result<Vec<Entry>, JournalError> {
         self.read(|conn| {
-            let awaited = awaited(conn, hub)?;
+            let awaited = awaited(conn, hub, limit)?;
             if awaited.is_empty() {
                 return Ok(Vec::new());
             }
@@ -80,7 +82,7 @@ fn outbox(
     after: Option<u64>,
     limit: usize,
     bytes: usize,
-    streams: &[Stream],
+    streams: &BTreeSet<Stream>,
 ) -> Result<Outbox, JournalError> {
     let from = after.map_or_else(|| pushed(conn, hub), |after| Ok(after.cast_signed()))?.cast_unsigned();
     let mut outbox = Outbox { from, up_to: from, ..Outbox::default() };
@@ -129,19 +131,21 @@ fn outbox(
     Ok(outbox)
 }
 
-/// The streams of what people wait for, as far as the hub lacks it. A text that only quotes such an event has its marks escaped.
-fn awaited(conn: &Connection, hub: ReplicaKey) -> Result<Vec<Stream>, JournalError> {
+/// The streams of what people wait for, as far as the hub lacks it: so many, since more would not go at once. A text that only
+/// quotes such an event has its marks escaped.
+fn awaited(conn: &Connection, hub: ReplicaKey, most: usize) -> Result<BTreeSet<Stream>, JournalError> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT DISTINCT s.stream FROM entries e JOIN series s ON s.id = e.series
          LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
          WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0) AND {COUNTS}
            AND (instr(e.body, ?3) OR instr(e.body, ?4) OR instr(e.body, ?5))
-           AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)"
+           AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)
+         LIMIT ?6"
     ))?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let [declared, accepted, assigned] = AWAITED.map(|kind| format!("\"type\":\"{kind}\"").into_bytes());
-    let found = statement.query_map((hub.0, pushed(conn, hub)?, declared, accepted, assigned), |row| {
-        Ok(Stream::from_bytes(row.get(0)?))
-    })?;
+    let words = (hub.0, pushed(conn, hub)?, declared, accepted, assigned, most);
+    let found = statement.query_map(words, |row| Ok(Stream::from_bytes(row.get(0)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

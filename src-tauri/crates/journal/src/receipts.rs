@@ -60,14 +60,13 @@ impl Journal {
 }
 
 /// Keeps a receipt, unless one that says more is kept.
-pub(crate) fn keep(tx: &Connection, receipt: &Receipted) -> Result<(), JournalError> {
-    let Some(Held { id, .. }) = read::head(tx, &receipt.series)? else { return Ok(()) };
+pub(crate) fn keep(tx: &Connection, held: &Held, receipt: &Receipted) -> Result<(), JournalError> {
     tx.prepare_cached(
         "INSERT INTO receipts (series, hub, seq, hash, at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (series, hub) DO UPDATE SET seq = ?3, hash = ?4, at = ?5, signature = ?6 WHERE ?3 > seq",
     )?
     .execute((
-        id,
+        held.id,
         receipt.hub.0,
         receipt.seq.cast_signed(),
         receipt.hash.0,

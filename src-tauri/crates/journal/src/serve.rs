@@ -46,7 +46,7 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn position(&self) -> Result<u64, JournalError> {
-        self.read(last_position)
+        self.read_little(last_position)
     }
 
     /// At most so many entries after a position.
@@ -68,7 +68,7 @@ impl Journal {
         limit: usize,
         next: impl Fn([u8; 8], &EntryHash) -> [u8; 8],
     ) -> Result<Option<Vec<Placed>>, JournalError> {
-        let known = self.read(|conn| {
+        let known = self.read_little(|conn| {
             let kept = if after == 0 { Some([0; 8]) } else { mark_at(conn, after)? };
             Ok(match kept {
                 Some(kept) if kept == mark => Some(Some(page(conn, after, limit)?)),
@@ -146,10 +146,18 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn hash_at(&self, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
-        self.read(|conn| {
-            let Some(held) = read::head(conn, series)? else { return Ok(None) };
-            read::hash(conn, &held, seq)
-        })
+        self.read(|conn| hash_at(conn, series, seq))
+    }
+
+    /// The same of several.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn hashes_at(
+        &self,
+        places: impl IntoIterator<Item = (Series, u64)>,
+    ) -> Result<Vec<Option<EntryHash>>, JournalError> {
+        self.read_little(|conn| places.into_iter().map(|(series, seq)| hash_at(conn, &series, seq)).collect())
     }
 
     /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
@@ -195,7 +203,7 @@ impl Journal {
             return Ok(Some([0; 8]));
         }
         loop {
-            let (found, end) = self.read(|conn| {
+            let (found, end) = self.read_little(|conn| {
                 let found = mark_at(conn, position)?;
                 Ok((found, if found.is_none() { last_position(conn)? } else { position }))
             })?;
@@ -204,6 +212,14 @@ impl Journal {
             }
             self.derived(|tx| fill_marks(tx, &next))?;
         }
+    }
+}
+
+fn hash_at(conn: &Connection, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
+    match read::head(conn, series)? {
+        Some(held) if held.seq == seq => Ok(Some(held.hash)),
+        Some(held) => read::hash(conn, &held, seq),
+        None => Ok(None),
     }
 }
 

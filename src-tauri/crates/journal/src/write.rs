@@ -34,6 +34,18 @@ impl Journal {
         Ok(done)
     }
 
+    /// Reads a little of what was just written: on the connection that writes, unless somebody does. That one has the pages
+    /// at hand, where one that only reads has to read all of them anew after each commit.
+    pub(crate) fn read_little<T>(
+        &self,
+        reading: impl FnOnce(&Connection) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let Ok(writer) = self.writer.try_lock() else { return self.read(reading) };
+        let result = attempt(&writer, "BEGIN", reading);
+        self.note_damage(&result);
+        result
+    }
+
     /// Whether the disk has reported an error, after which nothing is written any more.
     #[must_use]
     pub fn is_halted(&self) -> bool {
@@ -63,7 +75,7 @@ impl Journal {
         if self.is_halted() {
             return Err(JournalError::Halted);
         }
-        let result = attempt(writer, work);
+        let result = attempt(writer, "BEGIN IMMEDIATE", work);
         self.note_damage(&result);
         if let Err(JournalError::Disk(error)) = &result {
             // After a failed flush nobody knows what reached the disk: nothing more is claimed until a restart.
@@ -86,9 +98,10 @@ impl Drop for KeptNothing<'_> {
 /// The statements are kept prepared, which rusqlite's own transactions do not do.
 fn attempt<T>(
     writer: &Connection,
+    begin: &str,
     work: impl FnOnce(&Connection) -> Result<T, JournalError>,
 ) -> Result<T, JournalError> {
-    writer.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+    writer.prepare_cached(begin)?.execute([])?;
     let _unless_committed = Rollback(writer);
     let done = work(writer)?;
     writer.prepare_cached("COMMIT")?.execute([])?;

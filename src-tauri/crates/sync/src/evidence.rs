@@ -6,7 +6,7 @@ use incident::checksum::Checksum;
 use incident::entry::Series;
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
-use journal::{Deed, Finding, Journal, JournalError, KeptBack, Offered};
+use journal::{Claim, Deed, Finding, Journal, JournalError, KeptBack, Offered, Receipted, are_true};
 
 use crate::exchange::{Stopped, Talk, cursor};
 use crate::receipt::Receipt;
@@ -125,6 +125,25 @@ impl<R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'_, R, N, C> {
             }
         };
         self.journal.note_findings(self.hub, &findings)
+    }
+
+    /// A receipt of this hub that somebody else signed convicts whoever sent it: nothing else of it is believed either.
+    pub(crate) fn genuine(&self, receipts: Vec<Receipt>) -> Result<Vec<Receipted>, Unanswered> {
+        let workspace = self.journal.workspace();
+        let claims: Vec<Claim> = receipts.iter().map(|receipt| receipt.claim(workspace)).collect();
+        let of_the_hub = claims.iter().all(|claim| claim.replica == self.hub);
+        if !of_the_hub || are_true(&claims).contains(&false) {
+            return Err(Unanswered::Unreadable("a receipt that the hub has not signed".to_owned()));
+        }
+        Ok(receipts.into_iter().map(Receipted::from).collect())
+    }
+
+    /// Asks for what it has confirmed of all these series, so that it need not be asked for one by one.
+    pub(crate) fn look_up_confirmed(&mut self, series: BTreeSet<Series>) -> Result<(), JournalError> {
+        let unknown = series.into_iter().filter(|one| !self.evidence.confirmed.contains_key(one));
+        let found = self.journal.all_confirmed_by(self.hub, unknown)?;
+        self.evidence.confirmed.extend(found);
+        Ok(())
     }
 
     /// How far the hub has confirmed that it holds a series. Its receipts speak also where all else was forgotten.

@@ -9,13 +9,12 @@ use incident::entry::{BodyBytes, Entry, PRIVATE, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
 use journal::{
-    Absorbed, Claim, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, ReadOn,
-    Receipted, Refused, Unfit, are_true, speaks_of_cuts,
+    Absorbed, Deed, Finding, HubPlace, Journal, JournalError, KeptBack, Offered, Outbox, ReadOn, Refused,
+    Unfit, speaks_of_cuts,
 };
 
 use crate::cursor::{Cursor, Mark};
 use crate::evidence::{Cause, Evidence};
-use crate::receipt::Receipt;
 use crate::remote::{Remote, Unanswered};
 use crate::wire::{PUSH_BYTES, PUSH_ENTRIES, Page, Push, Pushed, Verdict};
 
@@ -303,18 +302,20 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             let said = format!("{} verdicts for {} entries", verdicts.len(), places.len());
             return Err(Unanswered::Unreadable(said).into());
         }
-        for receipt in self.genuine(receipts)? {
-            let own = self.journal.hash_at(&receipt.series, receipt.seq)?;
-            let given = places.iter().any(|(series, seq)| *series == receipt.series && *seq >= receipt.seq);
+        let receipts = self.genuine(receipts)?;
+        let own = self.journal.hashes_at(receipts.iter().map(|receipt| (receipt.series, receipt.seq)))?;
+        for (receipt, own) in receipts.into_iter().zip(own) {
             if own.is_some_and(|own| own != receipt.hash) {
                 // By its own signature it holds something else than what it was given; or somebody else has given it more.
-                if given {
+                if places.iter().any(|(series, seq)| *series == receipt.series && *seq >= receipt.seq) {
                     self.evidence.altered.insert(receipt.series);
                 }
             } else {
                 answer.receipts.push(receipt);
             }
         }
+        let taken = places.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Taken);
+        self.look_up_confirmed(taken.map(|((series, _), _)| *series).collect())?;
         let since = (self.now)();
         let mut kept: BTreeMap<Series, KeptBack> = BTreeMap::new();
         let mut brought_back: BTreeMap<Stream, u64> = BTreeMap::new();
@@ -355,17 +356,6 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         answer.kept_back = kept.into_values().collect();
         self.brought_back(&brought_back)?;
         Ok(())
-    }
-
-    /// A receipt of this hub that somebody else signed convicts whoever sent it: nothing else of it is believed either.
-    fn genuine(&self, receipts: Vec<Receipt>) -> Result<Vec<Receipted>, Unanswered> {
-        let workspace = self.journal.workspace();
-        let claims: Vec<Claim> = receipts.iter().map(|receipt| receipt.claim(workspace)).collect();
-        let of_the_hub = claims.iter().all(|claim| claim.replica == self.hub);
-        if !of_the_hub || are_true(&claims).contains(&false) {
-            return Err(Unanswered::Unreadable("a receipt that the hub has not signed".to_owned()));
-        }
-        Ok(receipts.into_iter().map(Receipted::from).collect())
     }
 
     /// Takes entries in; the journal notes the series of which it could not yet. What came too early is tried again with

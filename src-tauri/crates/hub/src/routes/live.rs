@@ -137,6 +137,10 @@ impl Listener {
                 Next::Told(stretch) if stretch.to.position <= self.cursor.position => {}
                 Next::Told(stretch) if stretch.from != self.cursor => self.reading = true,
                 Next::Told(stretch) => {
+                    if self.wrote(&stretch) {
+                        // It is no news to them: others hear of it first.
+                        tokio::task::yield_now().await;
+                    }
                     self.cursor = stretch.to;
                     if let Some(page) = &stretch.open {
                         return self.page(page);
@@ -162,6 +166,12 @@ impl Listener {
                 Next::Doubt => self.look_again().await?,
             }
         }
+    }
+
+    /// Whether the listener is who wrote the first of this.
+    fn wrote(&self, stretch: &Stretch) -> bool {
+        let replica = self.caller.actor.device().map(|device| device.replica);
+        stretch.placed.first().is_some_and(|first| Some(first.entry.head.replica) == replica)
     }
 
     /// Who is in a war room now, if this listener may know.

@@ -225,8 +225,8 @@ impl Change for SqliteChange<'_, '_, '_> {
         Ok(self.batch.read(stream)?)
     }
 
-    fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError> {
-        Ok(self.batch.ends(stream)?)
+    fn end(&mut self, series: &Series) -> Result<Option<SeriesEnd>, StoreError> {
+        Ok(self.batch.end(series)?)
     }
 
     fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {

@@ -233,10 +233,9 @@ impl Change for PgChange<'_> {
         Ok(record)
     }
 
-    fn ends(&mut self, stream: Stream) -> Result<Vec<SeriesEnd>, StoreError> {
-        let end =
-            |(series, held): (&Series, &Held)| SeriesEnd { series: *series, seq: held.seq, hash: held.hash };
-        Ok(self.held(stream)?.iter().map(end).collect())
+    fn end(&mut self, series: &Series) -> Result<Option<SeriesEnd>, StoreError> {
+        let held = self.held(series.stream)?.get(series);
+        Ok(held.map(|held| SeriesEnd { series: *series, seq: held.seq, hash: held.hash }))
     }
 
     fn absorb_of(&mut self, origin: Origin, entries: Vec<Entry>) -> Result<Absorbed, StoreError> {
