@@ -69,7 +69,7 @@ fn main() {
         let begin = Instant::now();
         // Whoever opens it waits for both.
         black_box(desk.review(incident).expect("the review"));
-        black_box(desk.text(incident, REVIEW.to_owned()).expect("the text"));
+        black_box(desk.text(incident, REVIEW.to_owned(), None).expect("the text"));
         times.push(begin.elapsed());
     }
     let what =
