@@ -16,8 +16,8 @@ use tokio::sync::Notify;
 
 use crate::publish::Places;
 use crate::rooms::{Making, Piece};
-use crate::waiting::{Waiting, When, may_wait};
-use crate::{Hindrance, House, Saying};
+use crate::waiting::{Waiting, When, in_table, is_in_table, may_wait};
+use crate::{Hindrance, House, Saying, message};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
 /// once.
@@ -194,6 +194,8 @@ impl Courier {
             courier.is_read(id, &record);
             let mut held_back: Vec<(Job, Sender)> = Vec::new();
             let mut held: HashSet<DestinationId> = HashSet::new();
+            // What holds nobody back but those who wait for it.
+            let mut before: HashMap<DestinationId, Vec<Update>> = HashMap::new();
             let mut somebody_waits = false;
             for outgoing in Incident::of(&record).outbox() {
                 if outgoing.sender != courier.key {
@@ -202,43 +204,59 @@ impl Courier {
                 let Some(to) = book.destination(&outgoing.destination).map(|entry| entry.destination) else {
                     continue;
                 };
-                let sender = courier.sender(&outgoing, now);
-                if to.transport.is_hubs_alone() && matches!(outgoing.state, OutgoingState::Sent(..)) {
-                    let piece = piece(&outgoing);
-                    let when = courier.when(Incident::of(&record), &outgoing, sender, &book, now);
-                    somebody_waits |= sender.trying || when != When::Never;
-                    match when {
-                        When::Now if sender.trying => {}
-                        When::Now => {
-                            late.push(Job { incident: id, update: piece.0, destination: to.id.clone() });
-                        }
-                        When::Then(at) => next = Some(next.map_or(at, |next| next.min(at))),
-                        When::Never => continue,
-                    }
-                    // What comes next goes round them, so it waits until it is known who they are.
-                    if !courier.state().waiting.is_known(&piece) {
-                        held.insert(to.id);
-                    }
-                    continue;
-                }
+                let (sender, piece) = (courier.sender(&outgoing, now), piece(&outgoing));
                 let step = match outgoing.step(sender, &to.transport) {
                     Step::Send => courier.rested(&outgoing, now),
                     step => step,
                 };
+                let is_open = sender.trying || matches!(step, Step::Send | Step::Wait(_));
+                let job = || Job { incident: id, update: piece.0, destination: to.id.clone() };
                 // What is told in one order arrives in it: a later one waits until the one before is there, or with a person.
-                let first = !held.contains(&to.id);
-                if sender.trying || matches!(step, Step::Send | Step::Wait(_)) {
+                let mut first = !held.contains(&to.id);
+                let mut goes_round = false;
+                if to.transport.is_hubs_alone() {
+                    let earlier = before.entry(to.id.clone()).or_default();
+                    let is_told = is_in_table(&outgoing, step, now) || (is_open && !earlier.is_empty());
+                    let found = sender.trying
+                        || !is_told
+                        || courier.find_who_waits(house, Incident::of(&record), &outgoing, &book);
+                    let (is_known, goes) = {
+                        let waiting = &courier.state().waiting;
+                        (waiting.is_known(&piece), earlier.is_empty() || waiting.goes_round(&piece, earlier))
+                    };
+                    (first, goes_round) = (first && goes, is_known);
+                    if matches!(outgoing.state, OutgoingState::Sent(..)) {
+                        let when = courier.when(Incident::of(&record), &outgoing, sender, &book, now);
+                        let waits = sender.trying || when != When::Never || !found;
+                        somebody_waits |= waits;
+                        match when {
+                            When::Now if sender.trying => {}
+                            When::Now => late.push(job()),
+                            When::Then(at) => next = Some(next.map_or(at, |next| next.min(at))),
+                            When::Never => {}
+                        }
+                        // What comes next goes round them, so it waits until it is known who they are.
+                        if waits && is_known {
+                            earlier.push(piece);
+                        } else if waits {
+                            held.insert(to.id);
+                        }
+                        continue;
+                    }
+                    if is_open && is_known {
+                        earlier.push(piece.clone());
+                    } else if !is_open {
+                        // A person looks, and the others need not wait for that.
+                        courier.state().waiting.is_done(&piece);
+                    }
+                }
+                if is_open && !goes_round {
                     held.insert(to.id.clone());
                 }
                 match step {
-                    Step::Send if first => {
-                        jobs.push(Job { incident: id, update: outgoing.update.fact.id, destination: to.id });
-                    }
+                    Step::Send if first => jobs.push(job()),
                     Step::Ask(_) if outgoing.doubt(sender, &to.transport).is_some() => {
-                        held_back.push((
-                            Job { incident: id, update: outgoing.update.fact.id, destination: to.id },
-                            sender,
-                        ));
+                        held_back.push((job(), sender));
                     }
                     Step::Wait(at) if first => next = Some(next.map_or(at, |next| next.min(at))),
                     _ => {}
@@ -283,6 +301,32 @@ impl Courier {
         match self.state().resting.get(&piece(outgoing)) {
             Some((until, _)) if *until > now => Step::Wait(*until),
             _ => Step::Send,
+        }
+    }
+
+    /// Looks who waits for something, unless that is known. Tells whether it is now.
+    fn find_who_waits<'r, H: House>(
+        &self,
+        house: &H,
+        incident: Incident<'r>,
+        outgoing: &Outgoing<'r>,
+        book: &Book,
+    ) -> bool {
+        let piece = piece(outgoing);
+        if self.state().waiting.is_known(&piece) {
+            return true;
+        }
+        let Ok(message) = message::id(outgoing) else { return false };
+        let by = message::approval(incident, book, outgoing).recorded_at;
+        match in_table(house, &message, by) {
+            Ok(names) => {
+                self.state().waiting.found(piece, names);
+                true
+            }
+            Err(trouble) => {
+                tracing::warn!(%trouble, %message, "who waits for it cannot be read");
+                false
+            }
         }
     }
 
@@ -340,9 +384,9 @@ impl Courier {
         self.state().waiting.tried(job.piece(), names, asked, now);
     }
 
-    /// How many are known to wait for it.
-    pub(crate) fn wait_for(&self, job: &Job) -> usize {
-        self.state().waiting.count(&job.piece())
+    /// These wait for it, and nobody else for them.
+    pub(crate) fn known_to_wait(&self, job: &Job, names: HashSet<MessageId>) {
+        self.state().waiting.found(job.piece(), names);
     }
 
     /// How often those who wait for it were tried.

@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Courier, NotWhole};
 
+/// At least so long a house keeps what became of a message for whom, in milliseconds.
+pub const REMEMBERED: i64 = 30 * 24 * 3_600_000;
+
 /// Whoever keeps the log in which a sender writes. Every method may wait for a disk.
 ///
 /// # Errors

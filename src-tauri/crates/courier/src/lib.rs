@@ -20,7 +20,7 @@ mod waiting;
 
 pub use courier::{Courier, Job, has_work};
 pub use hindrance::Hindrance;
-pub use house::{Heard, Hears, House, Lack, Listener, NoNote, NoWay, Reached, Saying, Way, Went};
+pub use house::{Heard, Hears, House, Lack, Listener, NoNote, NoWay, REMEMBERED, Reached, Saying, Way, Went};
 pub use message::test_message;
 pub use run::run;
 pub use transport::{NotWhole, channel_of, secret_of};

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::hand_over::{Outcome, worse};
 use crate::run::{Ready, Rest, aside};
+use crate::waiting::in_table;
 use crate::{Heard, Hears, House, Job, Listener, Saying, Way, Went};
 
 /// So many are told before it is noted who was.
@@ -54,8 +55,29 @@ struct Left {
     why: Option<Undelivered>,
     /// How many were given up.
     given_up: usize,
-    /// Of how many others it is known what became of it.
-    settled: usize,
+}
+
+/// What a round came to, and what kept it from going on.
+#[derive(Default)]
+struct Told {
+    left: Left,
+    trouble: Option<Undelivered>,
+}
+
+impl Told {
+    /// Whether it ended by a trouble of ours, and not of the mail server.
+    fn breaks_off(&self) -> bool {
+        matches!(self.trouble.as_ref().map(Undelivered::why), Some(Why::Channel(NO_TABLE | STOPS)))
+    }
+
+    /// Who still waits; none where that cannot be read.
+    async fn who_waits<H: House>(&self, house: &Arc<H>, message: &Message) -> Option<HashSet<MessageId>> {
+        // Where it could not go on, some were not come to.
+        match self.trouble {
+            None => Some(self.left.waits.clone()),
+            Some(_) => in_the_table(house, message).await,
+        }
+    }
 }
 
 /// Tells everybody who had asked by then and does not have it yet. It has arrived once more have it than wait.
@@ -63,21 +85,23 @@ pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
     let Ready { way, message, earlier, last, .. } = ready;
     let after = house.courier().waits_for(&job.destination, earlier);
     let round = Round { after, last: *last, hooks: Some(HOOKS_FIRST) };
-    let (left, trouble) = tell(house, way, message, &round).await;
+    let told = tell(house, way, message, &round).await;
     let Some((taken, known)) = heard(house, message).await else { return failed(no_table(), 0) };
-    let waits = left.waits.len() as u64;
-    match (trouble, left.why) {
-        (Some(trouble), _) => failed(trouble, taken),
-        (None, Some(why)) if waits > taken => failed(why, taken),
-        (None, _) if left.given_up > 0 && taken == 0 => {
-            failed(Undelivered::Never { why: Why::Channel(NOBODY) }, 0)
-        }
-        (None, why) => {
+    let Some(names) = told.who_waits(house, message).await else { return failed(no_table(), taken) };
+    // Whatever is told next goes round them from now on.
+    house.courier().known_to_wait(job, names.clone());
+    let (waits, broke_off) = (names.len() as u64, told.breaks_off());
+    let Told { left, trouble } = told;
+    let said = trouble.as_ref().map(|why| format!(" {}", why.why().on_record())).unwrap_or_default();
+    match trouble.or(left.why) {
+        Some(why) if broke_off || waits > taken => failed(why, taken),
+        _ if left.given_up > 0 && taken == 0 => failed(Undelivered::Never { why: Why::Channel(NOBODY) }, 0),
+        why => {
             let (count, of) = (|n: u64| u32::try_from(n).ok(), known + waits);
-            house.courier().wait(job, Some(left.waits), asked(why.as_ref()), house.now());
+            house.courier().wait(job, Some(names), asked(why.as_ref()), house.now());
             Outcome::Arrived {
                 receipt: value::Receipt { name: None, reached: count(taken), of: count(of) },
-                detail: in_words(taken, of, waits),
+                detail: in_words(taken, of, waits) + &said,
                 mail: None,
             }
         }
@@ -86,15 +110,18 @@ pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
 
 /// Tells those who had to wait for an update that has arrived.
 pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Rest) {
-    let Rest { way, message, earlier, last, over, attempt } = rest;
+    let Rest { way, message, earlier, last, over, stale, attempt } = rest;
     let after = house.courier().waits_for(&job.destination, earlier);
-    let (left, trouble) = tell(house, way, message, &Round { after, last: *last, hooks: None }).await;
-    let found = heard(house, message).await;
+    let told = match stale {
+        true => give_up(house, message).await,
+        false => tell(house, way, message, &Round { after, last: *last, hooks: None }).await,
+    };
+    let (found, names) = (heard(house, message).await, told.who_waits(house, message).await);
+    let Told { left, trouble } = told;
     // Where the time is over and their server keeps from any more, those are given up who were not come to.
-    let over = *over && trouble.is_some() && found.is_some();
-    let missed = house.courier().wait_for(job).saturating_sub(left.settled + left.given_up);
-    let missed = if over { missed } else { 0 };
-    let names = if over { Some(HashSet::new()) } else { trouble.is_none().then_some(left.waits) };
+    let over = *over && trouble.is_some() && found.is_some() && names.is_some();
+    let missed = names.as_ref().filter(|_| over).map_or(0, HashSet::len);
+    let names = if over { Some(HashSet::new()) } else { names };
     let waits = names.as_ref().map_or(0, HashSet::len) as u64;
     house.courier().wait(job, names, asked(trouble.as_ref().or(left.why.as_ref())), house.now());
     let Some((taken, known)) = found else { return };
@@ -108,6 +135,23 @@ pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Re
         house.note_last(&job.destination, &Went { well, words });
     })
     .await;
+}
+
+/// Gives up all who wait, without a word to them.
+async fn give_up<H: House>(house: &Arc<H>, message: &Message) -> Told {
+    let mut told = Told::default();
+    let round = Round { after: HashSet::new(), last: true, hooks: None };
+    let Some(names) = in_the_table(house, message).await else {
+        return Told { trouble: Some(no_table()), ..told };
+    };
+    let went = names.into_iter().map(|name| not_now(name, EARLIER)).collect();
+    told.trouble = told.left.note(house, message, went, &round).await.err();
+    told
+}
+
+async fn in_the_table<H: House>(house: &Arc<H>, message: &Message) -> Option<HashSet<MessageId>> {
+    let (id, by) = (message.id.clone(), message.at);
+    aside(house, move |house| in_table(house, &id, by)).await?.ok()
 }
 
 /// That somebody was never reached stands where everybody reads it.
@@ -153,7 +197,7 @@ async fn tell<H: House>(
     way: &Way,
     message: &Message,
     round: &Round,
-) -> (Left, Option<Undelivered>) {
+) -> Told {
     let (mut left, mut by_hook) = (Left::default(), Left::default());
     let (mails, hooks) = tokio::join!(
         tell_by_mail(house, way, message, round, &mut left),
@@ -167,8 +211,7 @@ async fn tell<H: House>(
     });
     left.why = why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
     left.given_up += by_hook.given_up;
-    left.settled += by_hook.settled;
-    (left, mails.err().or(hooks.err()))
+    Told { left, trouble: hooks.err().or(mails.err()) }
 }
 
 async fn tell_by_mail<H: House>(
@@ -302,7 +345,7 @@ impl Left {
         went: Vec<(MessageId, Result<(), Undelivered>)>,
         round: &Round,
     ) -> Result<(), Undelivered> {
-        let (mut heard, given_up) = (Vec::new(), self.given_up);
+        let mut heard = Vec::new();
         for (name, result) in went {
             match result {
                 Ok(()) => heard.push((name, Heard::Taken)),
@@ -318,7 +361,6 @@ impl Left {
                 }
             }
         }
-        self.settled += heard.len() - (self.given_up - given_up);
         let id = message.id.clone();
         if let Some(Err(trouble)) = aside(house, move |house| house.note_heard(&id, &heard)).await {
             tracing::error!(%trouble, message = %message.id, "who was told cannot be noted");

@@ -4,6 +4,7 @@ use incident::book::Book;
 use incident::id::{ComponentId, IncidentId, Millis};
 use incident::incident::Incident;
 use incident::outbox::{Outgoing, OutgoingState};
+use incident::record::Fact;
 use incident::refusal::Refusal;
 use incident::text::one_line;
 use incident::value::{Audience, Occasion, Transport};
@@ -19,7 +20,7 @@ pub(crate) fn message(
     channel: &Channel,
 ) -> Result<Message, Refusal> {
     // What it is called or hurts by now was approved by nobody, and however often it is tried, it is one message.
-    let approval = incident.approval_of(&one.update, book).or(one.update.approval).unwrap_or(one.asked);
+    let approval = approval(incident, book, one);
     let (then, title, at) =
         (incident.before(approval), incident.title_with(&one.update, approval), approval.recorded_at);
     let text = page::Text::read(one.update.text);
@@ -27,8 +28,7 @@ pub(crate) fn message(
     let update = page::Update::of(then, book, one.update.occasion, at, &text, one.update.shown);
     let review = review_of(incident, book, one);
     let update = page::Update { title: &title, review: review.as_ref().map(WebAddress::as_str), ..update };
-    let (id, words) =
-        (one.message_id().parse().map_err(|_| Refusal::Gone("update"))?, Words::of(&update, one.update.text));
+    let (id, words) = (id(one)?, Words::of(&update, one.update.text));
     Ok(Message {
         id,
         incident: incident.record().incident_id().ok_or(Refusal::NoIncident)?,
@@ -44,6 +44,16 @@ pub(crate) fn message(
         components: Vec::new(),
         unsubscribe: None,
     })
+}
+
+/// What the other end knows it by.
+pub(crate) fn id(one: &Outgoing<'_>) -> Result<MessageId, Refusal> {
+    one.message_id().parse().map_err(|_| Refusal::Gone("update"))
+}
+
+/// What let it leave, and is when it is of.
+pub(crate) fn approval<'a>(incident: Incident<'a>, book: &Book, one: &Outgoing<'a>) -> &'a Fact {
+    incident.approval_of(&one.update, book).or(one.update.approval).unwrap_or(one.asked)
 }
 
 /// Where the public reads the review of which an update tells it; none where the page has no address.

@@ -162,6 +162,8 @@ pub(crate) struct Rest {
     pub(crate) last: bool,
     /// Whether the time is over already, so that they are tried once more and no further.
     pub(crate) over: bool,
+    /// Whether nobody was here to try it while there was time: what is old by now is told to nobody.
+    pub(crate) stale: bool,
     /// The attempt by which it arrived for the others.
     pub(crate) attempt: EntryRef,
 }
@@ -177,10 +179,11 @@ fn rest<H: House>(house: &H, job: &Job) -> Result<Rest, Hindrance> {
     let to = book.destination(&job.destination).ok_or_else(unknown)?.destination;
     let way = house.way(&to).map_err(Hindrance::no_way::<H>)?;
     let attempt = outgoing.attempts.last().ok_or(Refusal::Gone("attempt"))?.begun.id;
-    let last = is_last(&outgoing, house.courier().tried_the_rest(job), house.now());
-    let over = until(&outgoing) <= house.now();
+    let (tried, now) = (house.courier().tried_the_rest(job), house.now());
+    let (last, over) = (is_last(&outgoing, tried, now), until(&outgoing) <= now);
     let message = message(incident, &book, &outgoing, &way.channel)?;
-    Ok(Rest { message, way, earlier: earlier(incident, job), last, over, attempt })
+    let (earlier, stale) = (earlier(incident, job), over && tried == 0);
+    Ok(Rest { message, way, earlier, last, over, stale, attempt })
 }
 
 /// The updates that are to be heard there before this one.

@@ -5,13 +5,18 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use incident::id::{DestinationId, EntryRef, Millis};
-use incident::outbox::{Outgoing, OutgoingState};
+use incident::outbox::{Outgoing, OutgoingState, Step};
 use outreach::{Backoff, MessageId};
 
+use crate::house::REMEMBERED;
 use crate::run::after;
+use crate::{Hears, House};
 
 /// So long one is tried who is not reached, in milliseconds: a server that does not know us yet takes no more than an hour.
 const LONG: i64 = 4 * 3_600_000;
+
+/// So many names are read together.
+const TOGETHER: usize = 1_000;
 
 type Update = (EntryRef, DestinationId);
 
@@ -22,7 +27,7 @@ pub(crate) struct Waiting(HashMap<Update, Wait>);
 /// Who waits for one.
 #[derive(Default)]
 struct Wait {
-    /// None until they were tried, since this sender was started.
+    /// None until it is known, since this sender was started.
     names: Option<HashSet<MessageId>>,
     /// How often they were tried.
     tried: u32,
@@ -57,12 +62,28 @@ impl Waiting {
 
     /// Whether it is known who waits: nothing goes round them before that.
     pub(crate) fn is_known(&self, update: &Update) -> bool {
-        self.0.get(update).is_some_and(|wait| wait.names.is_some())
+        self.names(update).is_some()
+    }
+
+    /// These wait for it, as the table has them.
+    pub(crate) fn found(&mut self, update: Update, names: HashSet<MessageId>) {
+        self.0.entry(update).or_default().names = Some(names);
+    }
+
+    /// Whether somebody waits for this one who waits for none of these: it need not stay here until those are there.
+    pub(crate) fn goes_round(&self, update: &Update, earlier: &[Update]) -> bool {
+        let waits = |name: &MessageId, update| self.names(update).is_none_or(|names| names.contains(name));
+        let others = |name: &MessageId| !earlier.iter().any(|update| waits(name, update));
+        self.names(update).is_some_and(|names| names.iter().any(others))
+    }
+
+    fn names(&self, update: &Update) -> Option<&HashSet<MessageId>> {
+        self.0.get(update)?.names.as_ref()
     }
 
     /// Those who are to have one of these updates first.
     pub(crate) fn of(&self, destination: &DestinationId, updates: &[EntryRef]) -> HashSet<MessageId> {
-        let wait = |update: &EntryRef| self.0.get(&(*update, destination.clone()))?.names.as_ref();
+        let wait = |update: &EntryRef| self.names(&(*update, destination.clone()));
         updates.iter().filter_map(wait).flatten().cloned().collect()
     }
 
@@ -83,11 +104,6 @@ impl Waiting {
     /// Nobody waits for it any more.
     pub(crate) fn is_done(&mut self, update: &Update) {
         self.0.remove(update);
-    }
-
-    /// How many are known to wait.
-    pub(crate) fn count(&self, update: &Update) -> usize {
-        self.0.get(update).and_then(|wait| wait.names.as_ref()).map_or(0, HashSet::len)
     }
 
     /// How often they were tried.
@@ -118,6 +134,41 @@ pub(crate) fn is_last(outgoing: &Outgoing<'_>, tried: u32, now: Millis) -> bool 
 
 /// Whether it may be that somebody still waits for something that arrived.
 pub(crate) fn may_wait(outgoing: &Outgoing<'_>, now: Millis) -> bool {
+    is_for_more(outgoing) && now < until(outgoing)
+}
+
+/// Whether the table says who waits: what was tried, and is still to reach somebody. How many of them never were is owed to
+/// the record also where the time was over before anybody could write it.
+pub(crate) fn is_in_table(outgoing: &Outgoing<'_>, step: Step, now: Millis) -> bool {
+    let Some(attempt) = outgoing.attempts.last() else { return false };
+    let remembered = now.0 < attempt.begun.recorded_at.0.saturating_add(REMEMBERED);
+    remembered
+        && match outgoing.state {
+            OutgoingState::Sent(..) => is_for_more(outgoing) && attempt.failed.is_none(),
+            _ => matches!(step, Step::Send | Step::Wait(_)),
+        }
+}
+
+fn is_for_more(outgoing: &Outgoing<'_>) -> bool {
     let OutgoingState::Sent(_, Some(receipt)) = outgoing.state else { return false };
-    receipt.reached < receipt.of && now < until(outgoing)
+    receipt.reached < receipt.of
+}
+
+/// Those of whom it is not known what became of a message for them, though they had asked by then.
+pub(crate) fn in_table<H: House>(
+    house: &H,
+    message: &MessageId,
+    by: Millis,
+) -> Result<HashSet<MessageId>, H::Trouble> {
+    let mut names = HashSet::new();
+    for way in [Hears::Mail, Hears::Hook] {
+        let mut after = None;
+        loop {
+            let some = house.listeners(way, message, by, after.as_ref(), TOGETHER)?;
+            let Some(last) = some.last() else { break };
+            after = Some(last.name().clone());
+            names.extend(some.iter().map(|one| one.name().clone()));
+        }
+    }
+    Ok(names)
 }

@@ -167,6 +167,39 @@ impl Sender {
         })
     }
 
+    /// The same after it was stopped, in another run: what it kept is there, and what it only knew is not.
+    pub(crate) fn again(self, run: u8, destinations: Vec<Destination>) -> Arc<Self> {
+        let Self { journal, author, outreach, ahead, unsent, listeners, heard, .. } = self;
+        let author = Author { run: Run([run; 8]), ..author };
+        let (incidents, at) = (unsent.lock().unwrap().clone(), Millis(clock().0 + ahead.load(SeqCst)));
+        let records: Vec<_> =
+            incidents.iter().map(|id| journal.record(Stream::Incident(*id)).unwrap()).collect();
+        let defined = |destination| Event::DestinationDefined { destination, base: vec![] }.into();
+        let (stream, drafts) =
+            (Stream::Book(Section::Communication), destinations.into_iter().map(defined).collect());
+        let record = journal.append(&author, at, stream, false, drafts).unwrap().record;
+        let book = Arc::new((*self.book).clone().with(Section::Communication, record));
+        Arc::new(Self {
+            courier: Courier::new(author.replica(), author.run, at, records.iter().map(AsRef::as_ref)),
+            journal,
+            author,
+            book,
+            unsent,
+            outreach,
+            ahead,
+            full: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
+            breaks: Mutex::default(),
+            broke: AtomicUsize::new(0),
+            unreadable: Mutex::default(),
+            listeners,
+            heard,
+            said: Mutex::default(),
+            behind: Mutex::default(),
+            instead: Mutex::default(),
+        })
+    }
+
     pub(crate) fn run(self: &Arc<Self>) -> JoinHandle<()> {
         tokio::spawn(courier::run(Arc::downgrade(self)))
     }

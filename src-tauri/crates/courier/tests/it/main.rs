@@ -7,6 +7,7 @@ mod mail;
 mod post;
 mod reminders;
 mod rooms;
+mod started_again;
 mod subscribers;
 mod trouble;
 mod web;

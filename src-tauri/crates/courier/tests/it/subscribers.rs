@@ -16,20 +16,20 @@ use crate::house::{Sender, id, mail, until};
 use crate::post::{LATER, Post};
 use crate::web::{OK, Web};
 
-const ANA: &str = "ana@example.net";
-const BO: &str = "bo@example.net";
+pub(crate) const ANA: &str = "ana@example.net";
+pub(crate) const BO: &str = "bo@example.net";
 /// Longer than between two attempts, in minutes.
 const PAUSE: i64 = 6;
 
 /// Everybody who asked, by this server.
-fn everybody(post: &Post) -> Destination {
+pub(crate) fn everybody(post: &Post) -> Destination {
     let server = "127.0.0.1".to_owned();
     let (security, from) = (MailSecurity::Plain, "status@example.org".to_owned());
     let transport = Transport::Subscribers { server, port: post.port, security, user: None, from };
     Destination { transport, ..mail("everybody", post, &[]) }
 }
 
-fn reader(address: &str) -> (String, Listener) {
+pub(crate) fn reader(address: &str) -> (String, Listener) {
     let name = address.split('@').next().unwrap().to_owned();
     let unsubscribe = format!("https://status.example.org/leave/{name}").parse().unwrap();
     let one = Subscriber {
@@ -42,7 +42,7 @@ fn reader(address: &str) -> (String, Listener) {
 }
 
 /// Somebody whose machine hears.
-fn hook(name: &str, url: &str, by: &Arc<Outreach>) -> (String, Listener) {
+pub(crate) fn hook(name: &str, url: &str, by: &Arc<Outreach>) -> (String, Listener) {
     let listener = Listener::Hook {
         name: name.parse().unwrap(),
         hook: Webhook { url: url.parse().unwrap() },
@@ -53,11 +53,11 @@ fn hook(name: &str, url: &str, by: &Arc<Outreach>) -> (String, Listener) {
     (name.to_owned(), listener)
 }
 
-fn of<T>(sender: &Sender, update: EntryRef, look: impl FnOnce(&Outgoing<'_>) -> T) -> T {
+pub(crate) fn of<T>(sender: &Sender, update: EntryRef, look: impl FnOnce(&Outgoing<'_>) -> T) -> T {
     sender.all(1, |all| look(all.iter().find(|one| one.update.fact.id == update).unwrap()))
 }
 
-async fn receipt(sender: &Sender, update: EntryRef) -> Receipt {
+pub(crate) async fn receipt(sender: &Sender, update: EntryRef) -> Receipt {
     let arrived = || {
         of(sender, update, |one| match one.state {
             OutgoingState::Sent(_, receipt) => receipt.cloned(),
