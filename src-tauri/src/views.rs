@@ -62,7 +62,7 @@ pub use review::{
 pub use said::{
     AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerAskView, CustomerListDraft,
     CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress,
-    PromiseView, TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
+    PromiseView, SaidView, TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
 };
 
 pub use page_drift::{PageDriftView, PagePlaceView};

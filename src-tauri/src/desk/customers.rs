@@ -4,8 +4,10 @@ use incident::book::Book;
 use incident::customer::{Account, Ask, Said};
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
+use incident::record::Fact;
 use incident::text::{one_line, visible};
-use incident::value::{Audience, Occasion};
+use incident::update::Told;
+use incident::value::{Audience, Channel, Occasion};
 use incident::variable::Variable;
 use wording::template::template;
 
@@ -13,7 +15,7 @@ use super::Desk;
 use super::comms::{author, plain, told_view};
 use crate::failure::Failure;
 use crate::views::{
-    AccountView, CustomerAskView, CustomerView, CustomersView, ExchangeView, PromiseView, TemplatesView,
+    AccountView, CustomerAskView, CustomerView, CustomersView, ExchangeView, PromiseView, SaidView, TemplatesView,
     VariableView, Way, WordsView,
 };
 
@@ -30,12 +32,12 @@ impl Desk {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record).at(self.now());
         let updates = reading.told(Audience::Customers);
-        let said: Vec<String> = updates.iter().map(|told| plain(reading, &book, told.text)).collect();
+        let updates = (1..).zip(&updates).map(|(nth, told)| update_view(nth, told, reading, &book)).collect();
         let asks = reading.asks();
         let (accounts, now) = (reading.accounts(), self.now());
         let mut sorted: Vec<_> = accounts
             .iter()
-            .map(|account| (tier_of(account), account_view(account, &said, &asks, &book)))
+            .map(|account| (tier_of(account), account_view(account, &asks, &book)))
             .collect();
         sorted.sort_by_cached_key(|(tier, account)| {
             let due = account.due.into_iter().chain(account.answer_due).min();
@@ -48,6 +50,7 @@ impl Desk {
         let say = reading.last_approved(&[Audience::Customers, Audience::Public]);
         Ok(CustomersView {
             accounts,
+            updates,
             say: say.as_ref().map(|told| told_view(reading, &book, told)),
             in_book: u32::try_from(book.customer_count()).unwrap_or(u32::MAX),
         })
@@ -103,50 +106,50 @@ fn tier_of(account: &Account<'_>) -> (u32, bool, String) {
     (within, tier.is_empty(), tier)
 }
 
-/// One customer; `said` are the updates that all who were affected heard, as they are handed out.
-fn account_view(account: &Account<'_>, said: &[String], asks: &[Ask<'_>], book: &Book) -> AccountView {
+/// An update that all who were affected heard, as it is handed out.
+fn update_view(nth: u32, told: &Told<'_>, incident: Incident<'_>, book: &Book) -> ExchangeView {
+    let exact = plain(incident, book, told.text);
+    ExchangeView {
+        entry: told.fact.id,
+        at: told.at,
+        way: Way::Told,
+        channel: told.channels.first().copied(),
+        ticket: None,
+        update: Some(nth),
+        text: visible(&exact).into_owned(),
+        exact,
+        by: author(told.fact, book),
+    }
+}
+
+fn account_view(account: &Account<'_>, asks: &[Ask<'_>], book: &Book) -> AccountView {
     let known = book.customer(account.id);
     let owner = account.owner.or(known.as_ref().and_then(|known| known.owner));
     let named = account.customer.map(|customer| (customer.name.clone(), customer.tier.clone()));
     let named = named.or(known.as_ref().map(|k| (k.customer.name.clone(), k.customer.tier.clone())));
     let (name, tier) = named.unwrap_or_else(|| (account.id.to_string(), None));
-    let mut history: Vec<ExchangeView> = account
+    let mut history: Vec<(Millis, SaidView)> = account
         .exchanges
         .iter()
         .map(|exchange| {
-            let (way, channel, ticket, update) = match exchange.what {
-                Said::Reported(ticket) => (Way::Reported, None, ticket.map(one_line), None),
-                Said::Told(channel) => (Way::Told, Some(channel), None, None),
-                Said::Updated(nth, channel) => (Way::Told, channel, None, Some(nth)),
-                Said::Offered => (Way::Offered, None, None, None),
+            let own = |way, channel, ticket: Option<&str>| {
+                let (ticket, text) = (ticket.map(one_line), exchange.text);
+                SaidView::Own(own_view(exchange.fact, exchange.at, way, channel, ticket, text, book))
             };
-            let text =
-                update.and_then(|nth| said.get(nth as usize - 1)).map_or(exchange.text, String::as_str);
-            ExchangeView {
-                entry: exchange.fact.id,
-                at: exchange.at,
-                way,
-                channel,
-                ticket,
-                update,
-                text: visible(text).into_owned(),
-                exact: text.to_owned(),
-                by: author(exchange.fact, book),
-            }
+            let said = match exchange.what {
+                Said::Reported(ticket) => own(Way::Reported, None, ticket),
+                Said::Told(channel) => own(Way::Told, Some(channel), None),
+                Said::Updated(nth, _) => SaidView::Update(nth - 1),
+                Said::Offered => own(Way::Offered, None, None),
+            };
+            (exchange.at, said)
         })
         .collect();
-    history.extend(account.promises.iter().map(|promise| ExchangeView {
-        entry: promise.fact.id,
-        at: promise.fact.happened(),
-        way: Way::Promised,
-        channel: None,
-        ticket: None,
-        update: None,
-        text: visible(promise.what).into_owned(),
-        exact: promise.what.to_owned(),
-        by: author(promise.fact, book),
+    history.extend(account.promises.iter().map(|promise| {
+        let at = promise.fact.happened();
+        (at, SaidView::Own(own_view(promise.fact, at, Way::Promised, None, None, promise.what, book)))
     }));
-    history.sort_by_key(|exchange| std::cmp::Reverse(exchange.at));
+    history.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     AccountView {
         id: account.id.clone(),
         name: one_line(&name),
@@ -180,7 +183,30 @@ fn account_view(account: &Account<'_>, said: &[String], asks: &[Ask<'_>], book: 
             .filter(|ask| ask.customer == Some(account.id))
             .map(|ask| ask_view(ask, book))
             .collect(),
-        history,
+        history: history.into_iter().map(|(_, said)| said).collect(),
+    }
+}
+
+/// What was said between one customer and us.
+fn own_view(
+    fact: &Fact,
+    at: Millis,
+    way: Way,
+    channel: Option<Channel>,
+    ticket: Option<String>,
+    text: &str,
+    book: &Book,
+) -> ExchangeView {
+    ExchangeView {
+        entry: fact.id,
+        at,
+        way,
+        channel,
+        ticket,
+        update: None,
+        text: visible(text).into_owned(),
+        exact: text.to_owned(),
+        by: author(fact, book),
     }
 }
 

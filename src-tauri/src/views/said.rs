@@ -213,6 +213,8 @@ pub struct CustomersView {
     /// Whoever we kept waiting too long first, then by tier, the shortest time to answer first; among them by when they hear
     /// from us, by impact and name.
     pub accounts: Vec<AccountView>,
+    /// What all who were affected were told, oldest first. Each stands here once, and the histories name it.
+    pub updates: Vec<ExchangeView>,
     /// What may be said: the last approved update for customers, else for the public.
     pub say: Option<ToldView>,
     /// How many customers the book knows.
@@ -241,7 +243,17 @@ pub struct AccountView {
     /// What the executives were asked for them.
     pub asks: Vec<CustomerAskView>,
     /// Newest first.
-    pub history: Vec<ExchangeView>,
+    pub history: Vec<SaidView>,
+}
+
+/// A line of a customer's history.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(untagged)]
+pub enum SaidView {
+    /// An update for all who were affected, by its place among those of the view, counted from 0.
+    Update(u32),
+    /// What was said with them alone.
+    Own(ExchangeView),
 }
 
 /// What the executives were asked for a customer.

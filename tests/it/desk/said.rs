@@ -3,7 +3,7 @@
 use std::process::Command as Program;
 
 use allclear::desk::Desk;
-use allclear::views::{ExportFormat, Form, FormView, PartView, Unsent};
+use allclear::views::{AccountView, ExportFormat, Form, FormView, PartView, SaidView, Unsent};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
@@ -282,7 +282,10 @@ fn what_all_customers_were_told_stands_at_each_in_plain_words_and_what_was_asked
     let view = desk.customers(incident).expect("customers");
     let names: Vec<&str> = view.accounts.iter().map(|account| account.name.as_str()).collect();
     assert_eq!(names, ["Crane", "Bolt", "Acme"], "by tier: whoever is answered sooner first");
-    let line = &view.accounts[0].history[0];
+    // Told to all, it is carried once.
+    let [line] = &view.updates[..] else { panic!("one update: {:?}", view.updates) };
+    let named = |account: &AccountView| account.history == [SaidView::Update(0)];
+    assert!(view.accounts.iter().all(named), "{:?}", view.accounts);
     assert_eq!(
         (line.update, line.text.as_str(), line.exact.as_str()),
         (Some(1), "We look into it.", "We look into it.")
