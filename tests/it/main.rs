@@ -10,6 +10,7 @@ mod entered;
 mod first;
 mod headless;
 mod hook;
+mod hosted;
 mod hub;
 mod keychain;
 mod kill;

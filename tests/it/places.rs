@@ -88,7 +88,7 @@ async fn answer(
     (StatusCode::OK, Bytes::new())
 }
 
-fn edit(desk: &Desk, edit: Value) {
+pub(crate) fn edit(desk: &Desk, edit: Value) {
     desk.edit(serde_json::from_value(edit).unwrap()).unwrap();
 }
 
@@ -109,7 +109,7 @@ fn set_up(desk: &Desk, url: &str) {
     name(desk, "Example", &format!("{url}/status"));
 }
 
-fn approve(desk: &Desk, incident: IncidentId, occasion: &str, text: &str) {
+pub(crate) fn approve(desk: &Desk, incident: IncidentId, occasion: &str, text: &str) {
     let update = execute(
         desk,
         incident,
@@ -124,7 +124,7 @@ fn approve(desk: &Desk, incident: IncidentId, occasion: &str, text: &str) {
     execute(desk, incident, json!({ "type": "approve_update", "update": update, "dispatch": dispatch }));
 }
 
-fn sent(desk: &Desk, incident: IncidentId, count: usize) {
+pub(crate) fn sent(desk: &Desk, incident: IncidentId, count: usize) {
     let all = || desk.comms(incident).unwrap().sending;
     until("the page to be there", || {
         let all = all();
@@ -132,7 +132,7 @@ fn sent(desk: &Desk, incident: IncidentId, count: usize) {
     });
 }
 
-fn public_incident(desk: &Desk) -> IncidentId {
+pub(crate) fn public_incident(desk: &Desk) -> IncidentId {
     let mut wish = declaration("Cards are declined");
     wish["manager"] = json!(start(desk).me);
     declare_as(desk, wish)

@@ -8,7 +8,7 @@ use incident::command::Edit;
 use incident::id::{DestinationId, ReplicaKey};
 use incident::text::one_line;
 use incident::value::{Destination, Reminders};
-use outreach::{Channel, Message, Outreach, Own, Secret, Settings};
+use outreach::{Channel, Message, Outreach, Own, Secret, Settings, Statuspage};
 
 use super::{Desk, random};
 use crate::failure::Failure;
@@ -179,7 +179,15 @@ impl Desk {
 
     /// How it is spoken to.
     pub(super) fn channel(&self, to: &Destination) -> Result<Channel, Failure> {
-        channel_of(&to.transport).map_err(|not_whole| Failure::new("channel", not_whole.to_string()))
+        let channel = channel_of(&to.transport)
+            .map_err(|not_whole| Failure::new("channel", not_whole.to_string()))?;
+        Ok(match (channel, &self.place.statuspage) {
+            (Channel::Statuspage(page), Some(there)) => {
+                let api = format!("{there}v1/").parse().ok();
+                Channel::Statuspage(Statuspage { api, ..page })
+            }
+            (channel, _) => channel,
+        })
     }
 
     /// Views ask this again and again, and the keychain takes its time: what it said is remembered.

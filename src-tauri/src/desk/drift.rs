@@ -173,7 +173,11 @@ impl Desk {
         let ours = ours.map(|address| Place { name: one_line(&page.name), address, kind: Kind::Ours });
         let hosted = book.destinations_for(Audience::Public, false).into_iter().filter_map(|to| {
             let Transport::Statuspage { page, components } = to.transport else { return None };
-            let address = format!("https://{page}.statuspage.io").parse().ok()?;
+            let address = match &self.place.statuspage {
+                Some(there) => format!("{there}{page}"),
+                None => format!("https://{page}.statuspage.io"),
+            };
+            let address = address.parse().ok()?;
             Some(Place { name: one_line(&to.name), address, kind: Kind::Hosted(to.id, components) })
         });
         ours.into_iter().chain(hosted).collect()

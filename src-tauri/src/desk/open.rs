@@ -12,6 +12,7 @@ use incident::id::{Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
 use incident::value::PersonDetail;
 use journal::{Author, Journal, Work};
+use outreach::WebAddress;
 use tokio::sync::broadcast;
 
 use super::text::Texts;
@@ -31,6 +32,9 @@ pub struct Place {
     pub login: String,
     /// Where secrets go.
     pub keys: Keys,
+    /// Where Statuspage is, where that is none of its makers' addresses: its pages lie below it by their names, and who
+    /// writes them asks below `v1/`.
+    pub statuspage: Option<WebAddress>,
 }
 
 /// The folder that the system gives to Allclear for its data.
@@ -53,6 +57,7 @@ impl Place {
             folder,
             system_zone: zone,
             login: login.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Me".to_owned()),
+            statuspage: None,
         }
     }
 
