@@ -77,8 +77,7 @@ fn a_hosted_page_that_somebody_changed_by_hand_is_found_told_and_set_right_witho
     clock!(now, HAND);
     let folder = folder();
     let there = Statuspage { incidents: Arc::default(), written: Arc::default(), now };
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let mut place = place(folder.path());
     place.statuspage = Some(format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap());

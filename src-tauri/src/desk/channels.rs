@@ -179,8 +179,8 @@ impl Desk {
 
     /// How it is spoken to.
     pub(super) fn channel(&self, to: &Destination) -> Result<Channel, Failure> {
-        let channel = channel_of(&to.transport)
-            .map_err(|not_whole| Failure::new("channel", not_whole.to_string()))?;
+        let channel =
+            channel_of(&to.transport).map_err(|not_whole| Failure::new("channel", not_whole.to_string()))?;
         Ok(match (channel, &self.place.statuspage) {
             (Channel::Statuspage(page), Some(there)) => {
                 let api = format!("{there}v1/").parse().ok();

@@ -15,8 +15,8 @@ use super::Desk;
 use super::comms::{author, plain, told_view};
 use crate::failure::Failure;
 use crate::views::{
-    AccountView, CustomerAskView, CustomerView, CustomersView, ExchangeView, PromiseView, SaidView, TemplatesView,
-    VariableView, Way, WordsView,
+    AccountView, CustomerAskView, CustomerView, CustomersView, ExchangeView, PromiseView, SaidView,
+    TemplatesView, VariableView, Way, WordsView,
 };
 
 /// What one looks through to choose one of them.
@@ -35,10 +35,8 @@ impl Desk {
         let updates = (1..).zip(&updates).map(|(nth, told)| update_view(nth, told, reading, &book)).collect();
         let asks = reading.asks();
         let (accounts, now) = (reading.accounts(), self.now());
-        let mut sorted: Vec<_> = accounts
-            .iter()
-            .map(|account| (tier_of(account), account_view(account, &asks, &book)))
-            .collect();
+        let mut sorted: Vec<_> =
+            accounts.iter().map(|account| (tier_of(account), account_view(account, &asks, &book))).collect();
         sorted.sort_by_cached_key(|(tier, account)| {
             let due = account.due.into_iter().chain(account.answer_due).min();
             let late = due.filter(|due| *due < now);

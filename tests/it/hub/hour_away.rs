@@ -85,12 +85,12 @@ fn hook(desk: &Desk, audience: Audience, name: &'static str, laptops: bool) -> (
 /// A mail server on this computer, with the rest of what a mail needs.
 pub(super) fn mails(port: u16, to: &[&str]) -> Value {
     let (server, from) = ("127.0.0.1".to_owned(), "Status <status@example.org>".to_owned());
-    let (security, user) = (MailSecurity::Plain, None);
+    let (security, user, per_second) = (MailSecurity::Plain, None, None);
     let transport = match to {
-        [] => Transport::Subscribers { server, port, security, user, from },
+        [] => Transport::Subscribers { server, port, security, user, from, per_second },
         to => {
             let to = to.iter().map(|one| (*one).to_owned()).collect();
-            Transport::Email { server, port, security, user, from, to }
+            Transport::Email { server, port, security, user, from, to, per_second }
         }
     };
     serde_json::to_value(transport).expect("JSON")

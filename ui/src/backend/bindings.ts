@@ -124,7 +124,7 @@ asks: Array<CustomerAskView>,
 /**
  * Newest first.
  */
-history: Array<ExchangeView>, };
+history: Array<SaidView>, };
 
 /**
  * What became of one action item.
@@ -1458,6 +1458,10 @@ export type CustomersView = {
  * from us, by impact and name.
  */
 accounts: Array<AccountView>, 
+/**
+ * What all who were affected were told, oldest first. Each stands here once, and the histories name it.
+ */
+updates: Array<ExchangeView>, 
 /**
  * What may be said: the last approved update for customers, else for the public.
  */
@@ -4186,6 +4190,11 @@ export type Ruling = "admit" | "refuse";
 export type Run = string;
 
 /**
+ * A line of a customer's history.
+ */
+export type SaidView = number | ExchangeView;
+
+/**
  * Whether a role is held once or for a service.
  */
 export type Scope = "one" | "several" | "affected_service" | "owning_service";
@@ -4915,7 +4924,15 @@ spent: number, };
  * How a destination is spoken to. Whatever has to stay secret, an address with a token in it too, is not here:
  * it lies in the keychain of whoever sends.
  */
-export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "teams_app", tenant: string, client: string, team: string, organizer?: string, } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, components?: Array<HostedComponent>, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, };
+export type Transport = { "type": "email", server: string, port: number, security: MailSecurity, user?: string, from: string, to: Array<string>, 
+/**
+ * At most so many mails are handed over in a second; as many as the server takes where nothing is said.
+ */
+per_second?: number, } | { "type": "slack", channel?: string, } | { "type": "teams", } | { "type": "teams_app", tenant: string, client: string, team: string, organizer?: string, } | { "type": "mattermost", } | { "type": "matrix", homeserver: string, room: string, } | { "type": "webhook", url: string, } | { "type": "statuspage", page: string, components?: Array<HostedComponent>, } | { "type": "bucket", endpoint: string, region: string, bucket: string, folder?: string, key: string, } | { "type": "subscribers", server: string, port: number, security: MailSecurity, user?: string, from: string, 
+/**
+ * At most so many mails are handed over in a second; as many as the server takes where nothing is said.
+ */
+per_second?: number, };
 
 /**
  * A sentence that others changed as well as whoever looks, while they were apart.

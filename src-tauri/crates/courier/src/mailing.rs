@@ -192,12 +192,7 @@ fn failed(why: Undelivered, taken: u64) -> Outcome {
 }
 
 /// Tells whoever is left, by both ways at once. Gives besides what keeps the mail server or the table from any more.
-async fn tell<H: House>(
-    house: &Arc<H>,
-    way: &Way,
-    message: &Message,
-    round: &Round,
-) -> Told {
+async fn tell<H: House>(house: &Arc<H>, way: &Way, message: &Message, round: &Round) -> Told {
     let (mut left, mut by_hook) = (Left::default(), Left::default());
     let (mails, hooks) = tokio::join!(
         tell_by_mail(house, way, message, round, &mut left),

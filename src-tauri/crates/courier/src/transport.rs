@@ -34,11 +34,11 @@ pub fn secret_of(transport: &Transport) -> Option<&'static str> {
 /// [`NotWhole`] where an address in it is none.
 pub fn channel_of(transport: &Transport) -> Result<Channel, NotWhole> {
     Ok(match transport {
-        Transport::Email { server, port, security, user, from, to } => {
-            mail(server, *port, *security, user.as_ref(), from, to)?
+        Transport::Email { server, port, security, user, from, to, per_second } => {
+            mail(server, *port, *security, user.as_ref(), from, to, *per_second)?
         }
-        Transport::Subscribers { server, port, security, user, from } => {
-            mail(server, *port, *security, user.as_ref(), from, &[])?
+        Transport::Subscribers { server, port, security, user, from, per_second } => {
+            mail(server, *port, *security, user.as_ref(), from, &[], *per_second)?
         }
         Transport::Slack { channel: None } => Channel::Slack(Slack::Webhook),
         Transport::Slack { channel: Some(room) } => {
@@ -77,6 +77,7 @@ fn mail(
     user: Option<&String>,
     from: &str,
     to: &[String],
+    per_second: Option<u32>,
 ) -> Result<Channel, NotWhole> {
     let (from_name, address) = named(from);
     let to = to.iter().map(|one| named(one).1.parse());
@@ -94,6 +95,7 @@ fn mail(
         reply_to: None,
         returns: None,
         to: to.collect::<Result<_, _>>()?,
+        per_second,
     }))
 }
 
@@ -122,6 +124,7 @@ mod tests {
             user: None,
             from: text("Status <status@example.org>"),
             to: vec![text("all@example.org")],
+            per_second: None,
         };
         let page = Transport::Bucket {
             endpoint: text("https://s3.example.org"),

@@ -5,6 +5,9 @@ use crate::value::Stage;
 /// A wish that breaks a rule. `Display` is one sentence that says what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// A channel that nothing would ever leave by.
+    #[error("Write how many mails a second at most, as a whole number from 1, or leave it empty.")]
+    NoPace,
     /// A field that must say something is empty.
     #[error("{0} is empty. Write a few words.")]
     Empty(&'static str),

@@ -174,6 +174,7 @@ async fn fan_out(port: u16) -> f64 {
         reply_to: None,
         returns: None,
         to: Vec::new(),
+        per_second: None,
     });
     let one = |nth| Subscriber {
         name: format!("{nth}").parse().unwrap(),

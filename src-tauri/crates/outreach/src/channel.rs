@@ -59,6 +59,9 @@ pub struct Email {
     pub returns: Option<MailAddress>,
     /// Who hears it. None of them sees another.
     pub to: Vec<MailAddress>,
+    /// At most so many mails are handed over in a second; as many as the server takes where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_second: Option<u32>,
 }
 
 /// How a connection to a mail server is secured.
@@ -219,7 +222,8 @@ impl Channel {
     pub fn pace(&self) -> Option<Pace> {
         let second = Duration::from_secs(1);
         match self {
-            Self::Email(_) | Self::Bucket(_) => None,
+            Self::Email(email) => email.per_second.map(|most| Pace::new(second / most.max(1), 1)),
+            Self::Bucket(_) => None,
             Self::Webhook(_) => Some(Pace::new(second / 10, 10)),
             Self::Matrix(_) | Self::Mattermost => Some(Pace::new(second, 5)),
             Self::Slack(_) | Self::Teams | Self::TeamsApp(_) | Self::Statuspage(_) => {

@@ -14,8 +14,8 @@ use crate::guard::{Guard, Names, Own, SystemNames};
 use crate::http::Web;
 use crate::room::{Opened, Room};
 use crate::{
-    Channel, Component, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, There, Undelivered,
-    WebAddress, Why, bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
+    Channel, Component, Email, File, Message, Pace, Receipt, Secret, Seen, Slack, Subscriber, There,
+    Undelivered, WebAddress, Why, bucket, drift, matrix, mattermost, slack, statuspage, teams, webhook,
 };
 
 /// Nobody waits longer for a turn with a message in hand.
@@ -146,7 +146,10 @@ impl Outreach {
         told: impl Fn(&Subscriber, Result<(), Undelivered>),
     ) -> Result<(), Undelivered> {
         match channel {
-            Channel::Email(email) => self.post.deliver_each(email, secret, message, subscribers, told).await,
+            Channel::Email(email) => {
+                let turns = Turns { paces: &self.paces, channel, secret };
+                self.post.deliver_each(email, secret, message, subscribers, turns, told).await
+            }
             _ => Err(Undelivered::never(Why::Channel(
                 "Subscribers hear by e-mail. Choose a channel of that kind for them.",
             ))),
@@ -363,9 +366,15 @@ impl Paces {
     ) -> T {
         let Some(new) = channel.pace() else { return T::default() };
         let now = self.begun.get_or_init(Instant::now).elapsed();
-        // Statuspage counts what comes with a key, whichever of its pages it is for.
-        let which =
-            if matches!(channel, Channel::Statuspage(_)) { None } else { Some(format!("{channel:?}")) };
+        let which = match channel {
+            // It counts what comes with a key, whichever of its pages it is for.
+            Channel::Statuspage(_) => None,
+            // A server counts what comes from a user, whomever it is for.
+            Channel::Email(Email { server, port, user, per_second, .. }) => {
+                Some(format!("{server}:{port} {user:?} {per_second:?}"))
+            }
+            other => Some(format!("{other:?}")),
+        };
         let destination = self.by.hash_one((which, secret.expose()));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         act(paces.entry(destination).or_insert(new), now)
@@ -391,5 +400,25 @@ mod tests {
             assert_eq!(take(&room("https://one.example.org/"), "key"), Duration::ZERO);
         }
         assert_eq!(take(&room("https://two.example.org/"), "key"), Duration::ZERO);
+        // Whoever a mail is for, its server counts it.
+        let mails = |to: &str, per_second| {
+            Channel::Email(Email {
+                server: "mail.example.org".to_owned(),
+                port: 587,
+                security: crate::Security::Tls,
+                user: None,
+                from: "status@example.org".parse().unwrap(),
+                from_name: None,
+                reply_to: None,
+                returns: None,
+                to: vec![to.parse().unwrap()],
+                per_second,
+            })
+        };
+        assert_eq!(take(&mails("ana@example.net", Some(1)), ""), Duration::ZERO);
+        assert!(take(&mails("bo@example.net", Some(1)), "") > Duration::ZERO);
+        for _ in 0..9 {
+            assert_eq!(take(&mails("ana@example.net", None), ""), Duration::ZERO, "nobody asked for a pace");
+        }
     }
 }

@@ -10,7 +10,8 @@ const transports: Transport[] = [
     security: 'tls',
     user: 'status',
     from: 'status@example.org',
-    to: ['all@example.org', 'ops@example.org']
+    to: ['all@example.org', 'ops@example.org'],
+    per_second: 20
   },
   {
     type: 'email',
@@ -95,6 +96,14 @@ it('says of no component at a hosted page what has no id there', () => {
   expect(editFor(wish, null)).toMatchObject({
     transport: { type: 'statuspage', page: 'p', components: [{ component: 'cards', hosted: '8kbf' }] }
   });
+});
+
+it('asks for so many mails a second as were typed, and for none a second where that is no number', () => {
+  const pace = (text: string) => {
+    const edit = editFor({ ...wishFor(), type: 'subscribers', per_second: text }, null);
+    return edit.type === 'define_destination' && edit.transport.type === 'subscribers' && edit.transport.per_second;
+  };
+  expect(['20', ' 1 ', '', 'x', '0', '-1', '1.5'].map(pace)).toEqual([20, 1, undefined, 0, 0, 0, 0]);
 });
 
 it('asks for no other port than the one that was typed, and for none where that is no port', () => {

@@ -9,6 +9,8 @@ export interface Wish {
   security: MailSecurity;
   user: string;
   from: string;
+  /** Mails a second, or nothing. */
+  per_second: string;
   to: string;
   channel: string;
   homeserver: string;
@@ -42,6 +44,7 @@ const EMPTY: Wish = {
   security: 'start_tls',
   user: '',
   from: '',
+  per_second: '',
   to: '',
   channel: '',
   homeserver: 'https://',
@@ -119,10 +122,10 @@ function transport(wish: Wish): Transport {
   switch (type) {
     case 'email': {
       const to = wish.to.split('\n').filter((line) => line.trim());
-      return { type, server, port: portOf(wish), security, from, to, ...(user ? { user } : {}) };
+      return { type, server, port: portOf(wish), security, from, to, ...paceOf(wish), ...(user ? { user } : {}) };
     }
     case 'subscribers':
-      return { type, server, port: portOf(wish), security, from, ...(user ? { user } : {}) };
+      return { type, server, port: portOf(wish), security, from, ...paceOf(wish), ...(user ? { user } : {}) };
     case 'slack':
       return channel ? { type, channel } : { type };
     case 'matrix':
@@ -152,4 +155,10 @@ function portOf({ port }: Wish): number {
   const typed = /^\d+$/.test(port.trim()) ? Number(port) : 0;
   // Rust refuses this one.
   return typed > 65_535 ? 0 : typed;
+}
+
+function paceOf({ per_second }: Wish): { per_second?: number } {
+  const typed = per_second.trim();
+  // Rust refuses none.
+  return typed ? { per_second: /^\d{1,4}$/.test(typed) ? Number(typed) : 0 } : {};
 }

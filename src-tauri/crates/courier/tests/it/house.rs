@@ -99,6 +99,7 @@ pub(crate) fn mail(name: &str, post: &Post, to: &[&str]) -> Destination {
         user: None,
         from: "status@example.org".to_owned(),
         to: to.iter().map(|one| (*one).to_owned()).collect(),
+        per_second: None,
     };
     let (id, name) = (id(name), name.to_owned());
     Destination {

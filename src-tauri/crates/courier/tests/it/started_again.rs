@@ -95,7 +95,8 @@ async fn where_most_hear_by_webhooks_a_mail_server_that_is_away_keeps_nothing_fr
 }
 
 #[tokio::test]
-async fn whoever_was_not_reached_when_the_time_passed_while_nobody_sent_is_counted_and_not_told_what_is_old() {
+async fn whoever_was_not_reached_when_the_time_passed_while_nobody_sent_is_counted_and_not_told_what_is_old()
+{
     let post = Post::open(&[(BO, &[LATER])]).await;
     let folder = tempfile::tempdir().unwrap();
     let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);

@@ -25,7 +25,8 @@ const PAUSE: i64 = 6;
 pub(crate) fn everybody(post: &Post) -> Destination {
     let server = "127.0.0.1".to_owned();
     let (security, from) = (MailSecurity::Plain, "status@example.org".to_owned());
-    let transport = Transport::Subscribers { server, port: post.port, security, user: None, from };
+    let transport =
+        Transport::Subscribers { server, port: post.port, security, user: None, from, per_second: None };
     Destination { transport, ..mail("everybody", post, &[]) }
 }
 

@@ -43,6 +43,7 @@ impl Post {
             user: None,
             from: "status@example.org".to_owned(),
             to: vec!["all@example.org".to_owned()],
+            per_second: None,
         }
     }
 

@@ -49,6 +49,7 @@ pub(crate) fn subscribers(port: u16) -> Transport {
         security: MailSecurity::Plain,
         user: None,
         from: "Example <status@example.org>".to_owned(),
+        per_second: None,
     }
 }
 

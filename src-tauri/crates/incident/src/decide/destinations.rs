@@ -102,13 +102,14 @@ fn unknown(id: &DestinationId) -> Refusal {
 /// The same transport without blanks around its words, if each is one that can be used.
 fn checked(transport: &Transport) -> Result<Transport, Refusal> {
     Ok(match transport {
-        Transport::Email { server, port, security, user, from, to } => Transport::Email {
+        Transport::Email { server, port, security, user, from, to, per_second } => Transport::Email {
             server: host("The mail server", server)?,
             port: if *port == 0 { return Err(Refusal::Empty("The port")) } else { *port },
             security: *security,
             user: super::optional("The user", user.as_deref(), NAME)?,
             from: mailbox(from)?,
             to: addresses(to)?,
+            per_second: pace(*per_second)?,
         },
         Transport::Slack { channel } => {
             Transport::Slack { channel: super::optional("The channel", channel.as_deref(), NAME)? }
@@ -138,14 +139,20 @@ fn checked(transport: &Transport) -> Result<Transport, Refusal> {
             folder: below(folder.as_deref())?,
             key: word("The access key", key)?,
         },
-        Transport::Subscribers { server, port, security, user, from } => Transport::Subscribers {
+        Transport::Subscribers { server, port, security, user, from, per_second } => Transport::Subscribers {
             server: host("The mail server", server)?,
             port: if *port == 0 { return Err(Refusal::Empty("The port")) } else { *port },
             security: *security,
             user: super::optional("The user", user.as_deref(), NAME)?,
             from: mailbox(from)?,
+            per_second: pace(*per_second)?,
         },
     })
+}
+
+/// So many mails a second, and not none.
+fn pace(per_second: Option<u32>) -> Result<Option<u32>, Refusal> {
+    if per_second == Some(0) { Err(Refusal::NoPace) } else { Ok(per_second) }
 }
 
 /// Each component of ours once, and each of theirs.

@@ -34,6 +34,10 @@ pub enum Transport {
         user: Option<String>,
         from: String,
         to: Vec<String>,
+        /// At most so many mails are handed over in a second; as many as the server takes where nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        per_second: Option<u32>,
     },
     /// Slack. Without a channel the secret is the address of an incoming webhook, with one a bot's token.
     Slack {
@@ -87,6 +91,10 @@ pub enum Transport {
         #[ts(optional)]
         user: Option<String>,
         from: String,
+        /// At most so many mails are handed over in a second; as many as the server takes where nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        per_second: Option<u32>,
     },
 }
 

@@ -40,6 +40,7 @@ fn mail(server: &str, from: &str, to: &[&str]) -> Transport {
         user: None,
         from: from.to_owned(),
         to: to.iter().map(|one| (*one).to_owned()).collect(),
+        per_second: None,
     }
 }
 
@@ -65,6 +66,7 @@ fn subscribers(from: &str) -> Transport {
         security: MailSecurity::StartTls,
         user: None,
         from: from.to_owned(),
+        per_second: None,
     }
 }
 

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, stream};
 use super::compose::compose;
 use super::line::Way;
 use super::{Envelope, Post, RESTING};
+use crate::outreach::Turns;
 use crate::{Email, Message, Secret, Subscriber, Undelivered};
 
 impl Post {
@@ -19,6 +20,7 @@ impl Post {
         secret: &Secret,
         message: &Message,
         subscribers: &[Subscriber],
+        turns: Turns<'_>,
         told: impl Fn(&Subscriber, Result<(), Undelivered>),
     ) -> Result<(), Undelivered> {
         let (way, failed) = (&Way::new(email, secret), OnceLock::new());
@@ -26,6 +28,11 @@ impl Post {
         stream::iter(subscribers)
             .take_while(|_| ready(stop.get().is_none()))
             .for_each_concurrent(RESTING, |one| async move {
+                turns.next().await;
+                // While it waited another may have found that the server fails.
+                if stop.get().is_some() {
+                    return;
+                }
                 let went = self.deliver_to(way, email, secret, message, one).await;
                 match went {
                     // Nothing was said about this one, and the next would hear the same.

@@ -187,6 +187,7 @@ async fn mail_to(many: usize, port: u16, security: Security) -> Result<Receipt, 
         reply_to: None,
         returns: None,
         to: (0..many).map(|n| format!("ana{n}@example.net").parse().unwrap()).collect(),
+        per_second: None,
     });
     impatient().deliver(&channel, &Secret::default(), &message("m1")).await
 }

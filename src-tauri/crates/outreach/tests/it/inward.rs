@@ -65,6 +65,7 @@ fn email(server: &str, port: u16, security: Security) -> Channel {
         reply_to: None,
         returns: None,
         to: vec!["ana@example.org".parse().unwrap()],
+        per_second: None,
     })
 }
 

@@ -3,9 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::{Duration, Instant};
 
-use outreach::{Channel, Email, Names, Outreach, Receipt, Secret, Security, Settings, Undelivered, Why};
+use outreach::{
+    Channel, Email, Names, Outreach, Receipt, Secret, Security, Settings, Subscriber, Undelivered, Why,
+};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -91,7 +94,12 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 async fn send(settings: Settings, port: u16, security: Security) -> Result<Receipt, Undelivered> {
-    let channel = Channel::Email(Email {
+    let channel = Channel::Email(mails(port, security));
+    Outreach::new(&settings).unwrap().deliver(&channel, &Secret::default(), &message("m1")).await
+}
+
+fn mails(port: u16, security: Security) -> Email {
+    Email {
         server: "mail.example.org".to_owned(),
         port,
         security,
@@ -101,8 +109,8 @@ async fn send(settings: Settings, port: u16, security: Security) -> Result<Recei
         reply_to: None,
         returns: None,
         to: vec!["ana@example.net".parse().unwrap()],
-    });
-    Outreach::new(&settings).unwrap().deliver(&channel, &Secret::default(), &message("m1")).await
+        per_second: None,
+    }
 }
 
 /// The server has these addresses, in this order.
@@ -198,4 +206,30 @@ async fn of_what_a_mail_server_says_the_record_keeps_codes() {
         let kept = why.why().on_record();
         assert!(kept.contains(on_record) && !kept.contains("ana"), "{kept}");
     }
+}
+
+/// Each mail has a turn of its own: nobody who reads how many a second may come has more.
+#[tokio::test]
+async fn to_a_server_that_takes_few_mails_a_second_no_more_are_handed_over() {
+    let port = listening(Manner::default()).await;
+    let email = Email { per_second: Some(4), ..mails(port, Security::Plain) };
+    let (outreach, channel) =
+        (Outreach::new(&at(&[Ipv4Addr::LOCALHOST])).unwrap(), Channel::Email(email.clone()));
+    let everybody: Vec<Subscriber> = (0..4)
+        .map(|n| Subscriber {
+            name: format!("n{n}").parse().unwrap(),
+            address: format!("ana{n}@example.net").parse().unwrap(),
+            unsubscribe: "https://status.example.org/leave/a".parse().unwrap(),
+            returns: None,
+        })
+        .collect();
+    let (begun, taken) = (Instant::now(), AtomicUsize::new(0));
+    let told = |_: &Subscriber, went: Result<(), Undelivered>| {
+        went.unwrap();
+        taken.fetch_add(1, SeqCst);
+    };
+    outreach.deliver_each(&channel, &Secret::default(), &message("m1"), &everybody, told).await.unwrap();
+    outreach.deliver(&channel, &Secret::default(), &message("m2")).await.unwrap();
+    assert_eq!(taken.load(SeqCst), 4);
+    assert!(begun.elapsed() >= Duration::from_secs(1), "five mails take four pauses: {:?}", begun.elapsed());
 }

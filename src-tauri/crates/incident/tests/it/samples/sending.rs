@@ -57,7 +57,13 @@ pub(super) fn samples(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
     }
     events.extend(rooms(base));
-    for transport in [hosted(), teams_app(Some("5b2d5e0c-2f7a-4a0e-9a2d-0c6f1f6f7a11")), teams_app(None)] {
+    for transport in [
+        hosted(),
+        teams_app(Some("5b2d5e0c-2f7a-4a0e-9a2d-0c6f1f6f7a11")),
+        teams_app(None),
+        paced(),
+        paced_subscribers(),
+    ] {
         events.push(Event::DestinationDefined { destination: to(transport, Audience::ALL), base: base() });
     }
     events
@@ -154,6 +160,30 @@ fn subscribers(user: Option<&str>) -> Transport {
         security: MailSecurity::StartTls,
         user: user.map(str::to_owned),
         from: "Status <status@example.org>".to_owned(),
+        per_second: None,
+    }
+}
+
+fn paced() -> Transport {
+    Transport::Email {
+        server: "mail.example.org".to_owned(),
+        port: 587,
+        security: MailSecurity::StartTls,
+        user: None,
+        from: "status@example.org".to_owned(),
+        to: vec!["all@example.org".to_owned()],
+        per_second: Some(20),
+    }
+}
+
+fn paced_subscribers() -> Transport {
+    Transport::Subscribers {
+        server: "mail.example.org".to_owned(),
+        port: 587,
+        security: MailSecurity::StartTls,
+        user: None,
+        from: "status@example.org".to_owned(),
+        per_second: Some(1),
     }
 }
 
@@ -165,6 +195,7 @@ fn transports() -> Vec<Transport> {
         user: user.map(str::to_owned),
         from: "Status <status@example.org>".to_owned(),
         to: vec!["all@example.org".to_owned()],
+        per_second: None,
     };
     vec![
         mail(MailSecurity::Tls, Some("status")),

@@ -23,6 +23,7 @@ fn server() -> (Peer, Channel) {
         reply_to: None,
         returns: None,
         to: Vec::new(),
+        per_second: None,
     });
     (peer, channel)
 }

@@ -40,6 +40,7 @@ impl Server {
             reply_to: None,
             returns: None,
             to: to.iter().map(|address| address.parse().unwrap()).collect(),
+            per_second: None,
         }
     }
 
