@@ -163,6 +163,23 @@ test('a question that moves takes the focus with it, and so does an answer', asy
   await expect(answer.getByRole('button', { name, exact: true })).toBeFocused();
 });
 
+test('once a question is removed the next press means the one in its place, and then what adds one', async ({
+  desk,
+  page
+}) => {
+  await section(desk, page, 'guideline');
+  const questions = page.getByRole('textbox', { name: /^Question \d+$/ });
+  const [first, second] = [await questions.nth(0).inputValue(), await questions.nth(1).inputValue()];
+  const remove = (question: string) => page.getByRole('button', { name: `Remove: ${question}`, exact: true });
+  await remove(first).press('Enter');
+  await expect(remove(second)).toBeFocused();
+  for (let left = (await questions.count()) - 1; left >= 0; left -= 1) {
+    await page.keyboard.press('Enter');
+    await expect(questions).toHaveCount(left);
+  }
+  await expect(page.getByLabel('Question to add')).toBeFocused();
+});
+
 test('guideline, nags, links and fields are kept', async ({ desk, page }) => {
   await section(desk, page, 'guideline');
   await page.getByLabel('Question to add').fill('Can they pay?');

@@ -45,7 +45,7 @@ impl Desk {
         let found = reading.actions().into_iter().find(|one| one.fact.id == action);
         let found = found.ok_or(Refusal::Gone("action item"))?;
         let from = found.from.and_then(|entry| evidence(reading, &book, entry));
-        Ok(ActionHistory { from: from.map(|source| source.text), steps: followed(reading, &book, action) })
+        Ok(ActionHistory { from, steps: followed(reading, &book, action) })
     }
 
     /// A mail to whoever owns action items, ready to be sent: what is late first.

@@ -18,7 +18,7 @@ use wording::template::{Moment, settle, template, values};
 use super::Desk;
 use super::text::client;
 use crate::failure::Failure;
-use crate::views::{AudienceView, CommsView, Draft, DraftView, HandOutView, TextView, ToldView, UpdateView};
+use crate::views::{AudienceView, CommsView, Draft, DraftView, HandOutView, ToldView, UpdateView};
 
 impl Desk {
     /// Everything around the draft: who hears next, what waits for approval, what was posted.
@@ -101,7 +101,7 @@ impl Desk {
         if !document.is_begun() {
             let draft = template(occasion.unwrap_or(next));
             let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
-            let text = TextView { updates, ..self.text_view(&facts, &document) };
+            let text = self.text_view(&facts, &document, updates);
             let template = draft.clone();
             return Ok(DraftView { template, draft, name, text, kept_at: None, cadence, components });
         }
@@ -110,7 +110,7 @@ impl Desk {
             template: template(occasion.unwrap_or(draft.occasion)),
             draft,
             name,
-            text: self.text_view(&facts, &document),
+            text: self.text_view(&facts, &document, vec![write(&document.state())]),
             kept_at: facts.facts().iter().map(|fact| fact.recorded_at).max(),
             cadence,
             components,

@@ -94,14 +94,15 @@ impl Desk {
         held: Option<String>,
     ) -> Result<TextView, Failure> {
         let (record, document) = self.document(incident, &name)?;
-        let mut view = self.text_view(&record, &document);
-        if let Some(held) = held {
-            view.updates = vec![write(&document.since(&read(&held)?)?)];
-        }
-        Ok(view)
+        let updates = match held {
+            Some(held) => document.since(&read(&held)?)?,
+            None => document.state(),
+        };
+        Ok(self.text_view(&record, &document, vec![write(&updates)]))
     }
 
-    pub(super) fn text_view(&self, record: &Record, document: &Document) -> TextView {
+    /// What there is to say of a text, beside these updates of it.
+    pub(super) fn text_view(&self, record: &Record, document: &Document, updates: Vec<String>) -> TextView {
         let aside = |aside: &Aside| {
             let (fact, key) = (record.fact(aside.entry)?, format!("aside/{}", aside.entry));
             let open = document.word(&key).is_none();
@@ -114,7 +115,7 @@ impl Desk {
             })
         };
         TextView {
-            updates: vec![write(&document.state())],
+            updates,
             begun: document.is_begun(),
             waits: document.waits(),
             refused: u32::try_from(document.refused().len()).unwrap_or(u32::MAX),

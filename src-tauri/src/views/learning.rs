@@ -2,7 +2,7 @@
 
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::room::ActionView;
-use incident::timeline::Followed;
+use incident::timeline::{Evidence, Followed};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -53,8 +53,8 @@ pub struct ActionLine {
 /// What became of one action item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ActionHistory {
-    /// What the entry says that it came from.
-    pub from: Option<String>,
+    /// What it came from.
+    pub from: Option<Evidence>,
     /// What was changed, oldest first.
     pub steps: Vec<Followed>,
 }

@@ -191,7 +191,7 @@ pub(super) fn action_history(door: &Door<'_>) {
     let wish = json!({ "type": "raise_action", "text": "Warn us", "kind": "detect", "priority": "low", "due": null,
         "owner": null, "from": note });
     let from = door.execute(&incident, wish)["entries"][0].clone();
-    assert_eq!(door.ask("action_history", ask(&from))["from"], "Nothing warned us");
+    assert_eq!(door.ask("action_history", ask(&from))["from"]["text"], "Nothing warned us");
 }
 
 pub(super) fn actions(door: &Door<'_>) {

@@ -131,9 +131,9 @@ history: Array<SaidView>, };
  */
 export type ActionHistory = { 
 /**
- * What the entry says that it came from.
+ * What it came from.
  */
-from: string | null, 
+from: Evidence | null, 
 /**
  * What was changed, oldest first.
  */

@@ -58,40 +58,6 @@ it('finds a passage wherever it moves, and says when nothing is left of it', () 
   expect(document.placeOf({ ...passage, from: 'AAAA?', to: '' })).toBeNull();
 });
 
-it.each(['full', '🙂'])('keeps what comes in place of %s before what others write behind it', async (gone) => {
-  const began = `The pool was ${gone}.`;
-  const base = opened();
-  for (const name of ['causes', 'summary']) base.edit(name, [{ from: 0, gone: 0, text: began }]);
-  const [one, other] = [opened(await sent(base)), opened(await sent(base))];
-  // Whoever has the smaller number of the two would stand first: so each is once in either place.
-  for (const [name, his, hers] of [
-    ['causes', one, other],
-    ['summary', other, one]
-  ] as const) {
-    his.onOthers(name, () => undefined);
-    const from = began.indexOf(gone);
-    his.edit(name, [{ from, gone: gone.length, text: 'empty' }]);
-    hers.edit(name, [{ from: from + gone.length, gone: 0, text: ' of connections' }]);
-    await his.send();
-    const met = opened([...(await sent(base)), ...(await sent(hers))]);
-    expect(met.textOf(name)).toBe('The pool was empty of connections.');
-    his.undo();
-    expect(his.textOf(name)).toBe(began);
-  }
-});
-
-it('takes what comes in place of its first or last word for a part of a passage', () => {
-  const document = opened();
-  write(document, 0, 0, 'Nobody saw it. The alarm was late. So it goes.');
-  const passage = document.passage('summary', 15, 34);
-  const put = (gone: string, come: string) =>
-    write(document, document.textOf('summary').indexOf(gone), gone.length, come);
-  put('The alarm', 'An alarm');
-  put('late.', 'slow.');
-  const place = document.placeOf(passage);
-  expect(place && document.textOf('summary').slice(place.from, place.to)).toBe('An alarm was slow.');
-});
-
 it('proposes words without writing them, and they fit wherever both came', async () => {
   const document = opened();
   write(document, 0, 0, 'The alarm was late.');

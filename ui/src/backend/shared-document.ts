@@ -154,7 +154,10 @@ export class SharedDocument {
     // From the end, so that no change moves the place of another.
     for (const { from, gone, text: come } of changes.toReversed()) {
       const [first = '', ...rest] = pieces(come);
-      this.#doc.transact(() => replace(text, from, gone, first), HERE);
+      this.#doc.transact(() => {
+        if (gone > 0) text.delete(from, gone);
+        if (first) text.insert(from, first);
+      }, HERE);
       let at = from + first.length;
       for (const piece of rest) {
         this.#doc.transact(() => text.insert(at, piece), HERE);
@@ -350,18 +353,6 @@ export class SharedDocument {
       this.#onItsWay = false;
     }
   }
-}
-
-/**
- * What comes is put among what goes: so it stays between what others write on either side of that meanwhile, and within what
- * was said of it. Behind it, chance alone would tell what stands first.
- */
-function replace(text: Y.Text, from: number, gone: number, come: string): void {
-  const letter = gone > 1 ? String.fromCodePoint(text.toString().codePointAt(from) ?? 0).length : 1;
-  const before = come && letter < gone ? letter : 0;
-  if (come) text.insert(from + before, come);
-  if (gone > before) text.delete(from + before + come.length, gone - before);
-  if (before) text.delete(from, before);
 }
 
 const same = (one: AsideView[], other: AsideView[]) =>

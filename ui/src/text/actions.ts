@@ -51,6 +51,7 @@ export const words = {
     open: 'Open incident',
     incident: 'Incident',
     from: 'Where it comes from',
+    takenBack: 'taken back',
     history: 'History',
     priority: (priority: string) => `${priority} priority`,
     now: 'Now',

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, stream};
 use incident::id::EntryRef;
 use incident::value;
 use outreach::{
-    Channel, Message, MessageId, Outreach, Secret, Subscriber, Undelivered, WebAddress, Webhook, Why,
+    Channel, Email, Message, MessageId, Outreach, Secret, Subscriber, Undelivered, WebAddress, Webhook, Why,
 };
 use tokio::time::Instant;
 
@@ -21,6 +21,8 @@ use crate::{Heard, Hears, House, Job, Listener, Saying, Way, Went};
 
 /// So many are told before it is noted who was.
 const TOGETHER: usize = 100;
+/// Where mails leave at a pace, in seconds of it.
+const NOTED_EVERY: usize = 5;
 /// So many webhooks are spoken to at once.
 const AT_ONCE: usize = 32;
 /// For so long webhooks are begun to be told before the update counts as told. Those that are left wait.
@@ -217,7 +219,17 @@ async fn tell_by_mail<H: House>(
     left: &mut Left,
 ) -> Result<(), Undelivered> {
     let mut after = None;
-    while let Some(listeners) = some(house, Hears::Mail, message, &mut after).await? {
+    // One by one, a hundred of them would take longer than whoever stops has time for.
+    let together = match &way.channel {
+        Channel::Email(Email { per_second: Some(pace), .. }) => {
+            TOGETHER.min(usize::try_from(*pace).unwrap_or(TOGETHER).saturating_mul(NOTED_EVERY))
+        }
+        _ => TOGETHER,
+    };
+    while let Some(listeners) = some(house, Hears::Mail, message, together, &mut after).await? {
+        if house.courier().is_closed() {
+            return Err(Undelivered::Later { after: None, why: Why::Channel(STOPS) });
+        }
         let (mut ones, mut later): (Vec<Subscriber>, Vec<_>) = (Vec::new(), Vec::new());
         for listener in listeners {
             match listener {
@@ -245,7 +257,7 @@ async fn tell_by_hook<H: House>(
     left: &mut Left,
 ) -> Result<(), Undelivered> {
     let (mut after, silent, begun) = (None, Silent::default(), Instant::now());
-    while let Some(listeners) = some(house, Hears::Hook, message, &mut after).await? {
+    while let Some(listeners) = some(house, Hears::Hook, message, TOGETHER, &mut after).await? {
         // Whoever stops waits for what was begun, and strangers may take their time.
         if house.courier().is_closed() {
             return Err(Undelivered::Later { after: None, why: Why::Channel(STOPS) });
@@ -276,10 +288,11 @@ async fn some<H: House>(
     house: &Arc<H>,
     hears: Hears,
     message: &Message,
+    together: usize,
     after: &mut Option<MessageId>,
 ) -> Result<Option<Vec<Listener>>, Undelivered> {
     let (id, by, from) = (message.id.clone(), message.at, after.clone());
-    let found = aside(house, move |house| house.listeners(hears, &id, by, from.as_ref(), TOGETHER)).await;
+    let found = aside(house, move |house| house.listeners(hears, &id, by, from.as_ref(), together)).await;
     let Some(Ok(listeners)) = found else { return Err(no_table()) };
     let Some(last) = listeners.last() else { return Ok(None) };
     *after = Some(last.name().clone());
@@ -340,14 +353,14 @@ impl Left {
         went: Vec<(MessageId, Result<(), Undelivered>)>,
         round: &Round,
     ) -> Result<(), Undelivered> {
-        let mut heard = Vec::new();
+        let (mut heard, mut given_up) = (Vec::new(), 0);
         for (name, result) in went {
             match result {
                 Ok(()) => heard.push((name, Heard::Taken)),
                 Err(why) if is_nobody(why.why()) => heard.push((name, Heard::NobodyThere)),
                 Err(Undelivered::Never { .. }) => heard.push((name, Heard::Not)),
                 Err(_) if round.last => {
-                    self.given_up += 1;
+                    given_up += 1;
                     heard.push((name, Heard::Not));
                 }
                 Err(why) => {
@@ -361,6 +374,7 @@ impl Left {
             tracing::error!(%trouble, message = %message.id, "who was told cannot be noted");
             return Err(no_table());
         }
+        self.given_up += given_up;
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use crate::message::{components, message};
 use crate::publish::{self, bring};
 use crate::remind;
 use crate::rooms::make;
-use crate::waiting::{is_last, until};
+use crate::waiting::{is_last, is_old, until};
 use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -162,7 +162,7 @@ pub(crate) struct Rest {
     pub(crate) last: bool,
     /// Whether the time is over already, so that they are tried once more and no further.
     pub(crate) over: bool,
-    /// Whether nobody was here to try it while there was time: what is old by now is told to nobody.
+    /// Whether nobody was here to try it while there was time, or it was over long ago: what is old is told to nobody.
     pub(crate) stale: bool,
     /// The attempt by which it arrived for the others.
     pub(crate) attempt: EntryRef,
@@ -182,7 +182,7 @@ fn rest<H: House>(house: &H, job: &Job) -> Result<Rest, Hindrance> {
     let (tried, now) = (house.courier().tried_the_rest(job), house.now());
     let (last, over) = (is_last(&outgoing, tried, now), until(&outgoing) <= now);
     let message = message(incident, &book, &outgoing, &way.channel)?;
-    let (earlier, stale) = (earlier(incident, job), over && tried == 0);
+    let (earlier, stale) = (earlier(incident, job), over && (tried == 0 || is_old(&outgoing, now)));
     Ok(Rest { message, way, earlier, last, over, stale, attempt })
 }
 

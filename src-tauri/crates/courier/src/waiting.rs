@@ -15,6 +15,9 @@ use crate::{Hears, House};
 /// So long one is tried who is not reached, in milliseconds: a server that does not know us yet takes no more than an hour.
 const LONG: i64 = 4 * 3_600_000;
 
+/// So long after that one may still be tried whose turn was before, in milliseconds.
+const OLD: i64 = 10 * 60_000;
+
 /// So many names are read together.
 const TOGETHER: usize = 1_000;
 
@@ -127,6 +130,11 @@ pub(crate) fn until(outgoing: &Outgoing<'_>) -> Millis {
     outgoing.update.next_due.filter(|due| *due > begun).map_or(long, |due| due.min(long))
 }
 
+/// Whether the time is over for so long that whoever is told now is told what was.
+pub(crate) fn is_old(outgoing: &Outgoing<'_>, now: Millis) -> bool {
+    now.0 > until(outgoing).0.saturating_add(OLD)
+}
+
 /// Whether there is no time for another attempt after this one.
 pub(crate) fn is_last(outgoing: &Outgoing<'_>, tried: u32, now: Millis) -> bool {
     after(now, Backoff::default().after(tried.saturating_add(1), None, u64::MAX)) >= until(outgoing)
@@ -140,8 +148,11 @@ pub(crate) fn may_wait(outgoing: &Outgoing<'_>, now: Millis) -> bool {
 /// Whether the table says who waits: what was tried, and is still to reach somebody. How many of them never were is owed to
 /// the record also where the time was over before anybody could write it.
 pub(crate) fn is_in_table(outgoing: &Outgoing<'_>, step: Step, now: Millis) -> bool {
-    let Some(attempt) = outgoing.attempts.last() else { return false };
-    let remembered = now.0 < attempt.begun.recorded_at.0.saturating_add(REMEMBERED);
+    let (Some(first), Some(attempt)) = (outgoing.attempts.first(), outgoing.attempts.last()) else {
+        return false;
+    };
+    // The table forgets row by row: once the first may be gone, it says nothing of who was reached.
+    let remembered = now.0 < first.begun.recorded_at.0.saturating_add(REMEMBERED);
     remembered
         && match outgoing.state {
             OutgoingState::Sent(..) => is_for_more(outgoing) && attempt.failed.is_none(),

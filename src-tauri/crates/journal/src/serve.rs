@@ -217,7 +217,7 @@ impl Journal {
 
 fn hash_at(conn: &Connection, series: &Series, seq: u64) -> Result<Option<EntryHash>, JournalError> {
     match read::head(conn, series)? {
-        Some(held) if held.seq == seq => Ok(Some(held.hash)),
+        Some(held) if held.seq == seq && seq > 0 => Ok(Some(held.hash)),
         Some(held) => read::hash(conn, &held, seq),
         None => Ok(None),
     }

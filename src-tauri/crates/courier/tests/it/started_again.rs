@@ -2,9 +2,10 @@
 //! written down also where the time was over before anybody could.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use incident::outbox::OutgoingState;
-use incident::value::Destination;
+use incident::outbox::{Outgoing, OutgoingState};
+use incident::value::{Destination, Transport};
 use outreach::{Outreach, Settings};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -122,6 +123,30 @@ async fn whoever_was_not_reached_when_the_time_passed_while_nobody_sent_is_count
 }
 
 #[tokio::test]
+async fn where_a_start_after_the_time_stumbles_first_nobody_is_told_what_is_old_either() {
+    let post = Post::open(&[(BO, &[LATER])]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
+    sender.listeners.lock().unwrap().extend([reader(ANA), reader(BO)]);
+    let running = sender.run();
+    let update = sender.approved(1, "everybody");
+    receipt(&sender, update).await;
+    let asked = post.asked(BO);
+    sender.courier.close();
+    running.await.unwrap();
+    let sender = Arc::into_inner(sender).unwrap().again(2, vec![everybody(&post)]);
+    sender.minutes_pass(5 * 60);
+    *sender.breaks.lock().unwrap() = Some(everybody(&post).id);
+    let _running = sender.run();
+    until("it to stumble", || (sender.broke.load(Ordering::SeqCst) > 0).then_some(())).await;
+    *sender.breaks.lock().unwrap() = None;
+    sender.minutes_pass(6);
+    let failed = |one: &Outgoing<'_>| one.attempts.last().unwrap().failed.is_some();
+    until("them to be given up", || of(&sender, update, failed).then_some(())).await;
+    assert_eq!(post.asked(BO), asked, "it is old by now");
+}
+
+#[tokio::test]
 async fn where_all_were_reached_in_the_end_a_start_after_the_time_says_nothing() {
     let post = Post::open(&[(BO, &[LATER])]).await;
     let folder = tempfile::tempdir().unwrap();
@@ -135,4 +160,30 @@ async fn where_all_were_reached_in_the_end_a_start_after_the_time_says_nothing()
     let (sender, _running) = again(sender, running, everybody(&post), 5 * 60).await;
     until("nothing to be left", || sender.is_idle().then_some(())).await;
     assert!(of(&sender, update, |one| one.attempts.last().unwrap().failed.is_none()));
+}
+
+#[tokio::test]
+async fn whoever_is_stopped_while_mails_leave_at_a_pace_stops_soon_and_tells_nobody_twice() {
+    let post = Post::open(&[]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut paced = everybody(&post);
+    if let Transport::Subscribers { per_second, .. } = &mut paced.transport {
+        *per_second = Some(2);
+    }
+    let sender = Sender::start(folder.path(), 1, vec![paced]);
+    let all: Vec<String> = (0..40).map(|n| format!("reader{n}@example.net")).collect();
+    sender.listeners.lock().unwrap().extend(all.iter().map(|address| reader(address)));
+    let running = sender.run();
+    sender.approved(1, "everybody");
+    until("the first to be told", || (!post.taken().is_empty()).then_some(())).await;
+    sender.courier.close();
+    running.await.unwrap();
+    let taken = post.taken().len();
+    assert!(taken < all.len(), "it goes on to the end");
+    assert_eq!(sender.heard.lock().unwrap().len(), taken, "all that were taken are noted");
+    let sender = Arc::into_inner(sender).unwrap().again(2, vec![everybody(&post)]);
+    sender.minutes_pass(6);
+    let _running = sender.run();
+    until("the rest to be told", || (sender.heard.lock().unwrap().len() == all.len()).then_some(())).await;
+    assert!(all.iter().all(|address| post.asked(address) == 1), "each of them once");
 }

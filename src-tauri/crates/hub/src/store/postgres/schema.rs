@@ -26,15 +26,18 @@ const TURN: i64 = i64::from_be_bytes(*b"ALLCHUB1");
 /// How often it is tried again where hubs that serve meanwhile hold tables in another order.
 const AGAIN: usize = 5;
 
-/// A step is made for all workspaces, so the owner is held to none while it is made; nobody else sees the tables then.
+/// A step is made for all workspaces, so the owner is held to none while it is made; nobody else sees the tables then. Another
+/// schema of the same database may be another owner's.
 const TO_ALL: &str = "DO $$ DECLARE guarded regclass; BEGIN
-    FOR guarded IN SELECT polrelid FROM pg_policy WHERE polname = 'allclear_workspace' LOOP
+    FOR guarded IN SELECT polrelid FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+        WHERE polname = 'allclear_workspace' AND relnamespace = current_schema()::regnamespace LOOP
         EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', guarded);
     END LOOP; END $$";
 
 /// And afterwards to one again.
 const TO_ONE: &str = "DO $$ DECLARE guarded regclass; BEGIN
-    FOR guarded IN SELECT polrelid FROM pg_policy WHERE polname = 'allclear_workspace' LOOP
+    FOR guarded IN SELECT polrelid FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+        WHERE polname = 'allclear_workspace' AND relnamespace = current_schema()::regnamespace LOOP
         EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', guarded);
     END LOOP; END $$";
 
