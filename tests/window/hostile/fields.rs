@@ -376,6 +376,10 @@ impl<'a> Writer<'a> {
             "owner": null, "from": null });
         if let Some(action) = self.asks(&raised, all) {
             self.asks(&json!({ "type": "word_action", "action": action, "text": format!("{words}.") }), all);
+            // An address has no blanks and nothing that cannot be seen.
+            let seen: String = words.chars().filter(|c| c.is_ascii_graphic()).take(1_000).collect();
+            let ticket = format!("https://tickets.example/{seen}");
+            self.asks(&json!({ "type": "ticket_action", "action": action, "ticket": ticket }), all);
             let dropped =
                 json!({ "type": "move_action", "action": action, "state": "dropped", "reason": words });
             self.asks(&dropped, all);
