@@ -81,7 +81,6 @@ export const words = {
   aloneNothing: 'Nothing of it is still there.',
   notAlone: (who: string) =>
     `Others went on writing in the words of ${who}, so nobody can tell them apart. Go through the versions one by one.`,
-  looksUp: 'Looking it up …',
   versionNothing: 'This version changed nothing that is still there.',
   close: 'Close',
   export: 'Save as',
