@@ -46,13 +46,12 @@ export const test = base.extend<{ quiet: string[] }>({
 export async function accessible(page: Page, part?: string): Promise<void> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async (part) => {
-    // Another theme comes with the next picture; a page that nobody looks at may have none.
-    await Promise.race([
-      new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))),
-      new Promise((late) => setTimeout(late, 200))
-    ]);
-    // Half faded in, a text has less contrast than it will have.
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    // Another theme comes with the next picture, and each change that it begins may replace one that was under way; half
+    // faded, a text has less contrast than it will have. Nobody draws pictures of a hidden page.
+    const drawn = () => new Promise((seen) => (document.hidden ? setTimeout(seen) : requestAnimationFrame(seen)));
+    await drawn();
+    await drawn();
+    while (document.getAnimations().some((animation) => animation.playState === 'running')) await drawn();
     const floating = document.querySelector('[data-bits-floating-content-wrapper], [role="tooltip"]') !== null;
     return window.axe.run(part ?? document, { rules: { region: { enabled: !floating && !part } } });
   }, part);
