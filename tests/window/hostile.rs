@@ -2,6 +2,7 @@
 //! policy has nothing to forbid.
 
 mod fields;
+mod text;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -176,6 +177,7 @@ fn hostile(desk: &Desk, tries: &Tries) -> IncidentId {
         }
     }
     writer.learn(&tries.names);
+    text::write_together(desk, incident, &tries.names, KINDS);
     writer.into_taken().covers_everything(KINDS);
     incident
 }
@@ -232,6 +234,7 @@ async fn whatever_hostile_text_stands_in_any_field_nothing_of_it_runs_on_any_scr
         goes_to(&desktop, &screen, words).await;
         assert_eq!(looked(&desktop).await, json!([]), "{screen}");
     }
+    remarks(&desktop, &room).await;
     // The preview follows what is written: that frame runs nothing either.
     goes_to(&desktop, &format!("{room}/comms?to=public"), "Cards fail").await;
     let written = format!("We look into it. {} [x](javascript:steal())", tries.all[0]);
@@ -242,6 +245,16 @@ async fn whatever_hostile_text_stands_in_any_field_nothing_of_it_runs_on_any_scr
     assert_eq!(looked(&desktop).await, json!([]), "the preview");
     forbids(&desktop, &tries).await;
     desktop.close().await;
+}
+
+/// What was said of the review's passages is shown, and so is what would be changed there.
+async fn remarks(desktop: &Desktop, room: &str) {
+    goes_to(desktop, &format!("{room}/review"), "Cards fail").await;
+    let open = "[...document.querySelectorAll('[role=tab]')].find((tab) => tab.innerText.includes('Remarks'))?.click();
+        const shown = document.querySelector('aside.right')?.innerText ?? '';
+        return arguments[0].every((mark) => shown.includes(mark)) || null";
+    Person(&desktop.page).until(open, vec![json!(text::MARKS)], "the remarks").await;
+    assert_eq!(looked(desktop).await, json!([]), "the remarks");
 }
 
 /// What is put into the page uncleaned is found, and kept from running by the window's policy: so that to have found

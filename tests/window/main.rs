@@ -12,6 +12,8 @@ mod meeting;
 mod notices;
 mod person;
 mod refused;
+#[path = "../it/remarked.rs"]
+mod remarked;
 mod tray;
 mod unlock;
 mod writing;
