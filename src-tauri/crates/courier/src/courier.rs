@@ -278,11 +278,13 @@ impl Courier {
                 }
             }
             // Also when the time is over: whoever is not reached by then is given up, and that is written down.
-            if !somebody_waits
-                && !has_work(&record, courier.key, now)
-                && let Err(trouble) = house.all_sent(id)
-            {
-                tracing::warn!(%trouble, incident = %id, "it stays on the list of what is to be sent");
+            if !somebody_waits && !has_work(&record, courier.key, now) {
+                match house.all_sent(id) {
+                    Ok(()) => courier.is_done(&record),
+                    Err(trouble) => {
+                        tracing::warn!(%trouble, incident = %id, "it stays on the list of what is to be sent");
+                    }
+                }
             }
         }
         courier.state().trying.extend(jobs.iter().chain(&late).map(Job::piece));
@@ -339,17 +341,21 @@ impl Courier {
         book: &Book,
         now: Millis,
     ) -> When {
-        let (piece, in_time, mut state) = (piece(outgoing), may_wait(outgoing, now), self.state());
-        let when = state.waiting.when(&piece, in_time, now);
-        if in_time || sender.trying {
+        let (piece, in_time) = (piece(outgoing), may_wait(outgoing, now));
+        let when = self.state().waiting.when(&piece, in_time, now);
+        if in_time || sender.trying || may_be_sent(incident, piece.0, &piece.1, book).is_ok() {
             return when;
         }
-        // Once the time is over nobody waits for what may no longer be told, and of what is over nothing is kept.
-        if when == When::Never || may_be_sent(incident, piece.0, &piece.1, book).is_err() {
-            state.waiting.is_done(&piece);
-            return When::Never;
+        // Once the time is over nobody waits for what may no longer be told.
+        When::Never
+    }
+
+    /// Of what is over nothing is kept. Until then also that nobody waits: else each ring would have the table read again.
+    fn is_done(&self, record: &Record) {
+        let mut state = self.state();
+        for outgoing in Incident::of(record).outbox() {
+            state.waiting.is_done(&piece(&outgoing));
         }
-        when
     }
 
     /// It was not tried, and rests until then.

@@ -46,9 +46,11 @@ pub(crate) struct Sender {
     pub(crate) breaks: Mutex<Option<DestinationId>>,
     pub(crate) broke: AtomicUsize,
     pub(crate) unreadable: Mutex<Option<IncidentId>>,
-    /// Who asked to hear, by name, what became of which message for whom, and what was said last of a destination.
+    /// Who asked to hear, by name, what became of which message for whom, how often it was looked up of whom that is not
+    /// known, and what was said last of a destination.
     pub(crate) listeners: Mutex<BTreeMap<String, Listener>>,
     pub(crate) heard: Mutex<BTreeMap<(String, String), Heard>>,
+    pub(crate) looked: AtomicUsize,
     pub(crate) said: Mutex<Vec<String>>,
     /// The hosted pages that are to be set right.
     pub(crate) behind: Mutex<Vec<Destination>>,
@@ -162,6 +164,7 @@ impl Sender {
             unreadable: Mutex::default(),
             listeners: Mutex::default(),
             heard: Mutex::default(),
+            looked: AtomicUsize::new(0),
             said: Mutex::default(),
             behind: Mutex::default(),
             instead: Mutex::default(),
@@ -195,6 +198,7 @@ impl Sender {
             unreadable: Mutex::default(),
             listeners,
             heard,
+            looked: AtomicUsize::new(0),
             said: Mutex::default(),
             behind: Mutex::default(),
             instead: Mutex::default(),
@@ -375,6 +379,7 @@ impl House for Sender {
         after: Option<&MessageId>,
         most: usize,
     ) -> Result<Vec<Listener>, Trouble> {
+        self.looked.fetch_add(1, SeqCst);
         let (all, heard) = (self.listeners.lock().unwrap(), self.heard.lock().unwrap());
         let left = all.iter().filter(|(name, one)| {
             let way = if matches!(one, Listener::Mail(_)) { Hears::Mail } else { Hears::Hook };

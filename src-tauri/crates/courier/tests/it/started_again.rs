@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::house::{Sender, until};
+use crate::house::{Sender, id, mail, until};
 use crate::post::{LATER, Post};
 use crate::subscribers::{ANA, BO, everybody, hook, of, reader, receipt};
 use crate::web::Web;
@@ -160,6 +160,32 @@ async fn where_all_were_reached_in_the_end_a_start_after_the_time_says_nothing()
     let (sender, _running) = again(sender, running, everybody(&post), 5 * 60).await;
     until("nothing to be left", || sender.is_idle().then_some(())).await;
     assert!(of(&sender, update, |one| one.attempts.last().unwrap().failed.is_none()));
+}
+
+#[tokio::test]
+async fn that_nobody_waits_any_more_is_looked_up_once_though_something_else_of_the_incident_is_still_to_leave()
+ {
+    let post = Post::open(&[(BO, &[LATER])]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![everybody(&post), mail("team", &post, &[ANA])]);
+    sender.listeners.lock().unwrap().extend([reader(ANA), reader(BO)]);
+    let running = sender.run();
+    let update = sender.approved(1, "everybody");
+    assert_eq!(receipt(&sender, update).await.reached, Some(1));
+    sender.listeners.lock().unwrap().remove("bo");
+    sender.courier.close();
+    running.await.unwrap();
+    let sender = Arc::into_inner(sender).unwrap().again(2, vec![everybody(&post)]);
+    sender.minutes_pass(5 * 60);
+    *sender.breaks.lock().unwrap() = Some(id("team"));
+    let _running = sender.run();
+    for times in 1..=3 {
+        sender.also_approved(1, "team", "Payments work again.");
+        sender.minutes_pass(1);
+        sender.courier.ring();
+        until("it to be tried", || (sender.broke.load(Ordering::SeqCst) >= times).then_some(())).await;
+    }
+    assert_eq!(sender.looked.load(Ordering::SeqCst), 2, "by mail and by webhook, once");
 }
 
 #[tokio::test]
