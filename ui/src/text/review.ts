@@ -81,6 +81,8 @@ export const words = {
   aloneNothing: 'Nothing of it is still there.',
   notAlone: (who: string) =>
     `Others went on writing in the words of ${who}, so nobody can tell them apart. Go through the versions one by one.`,
+  notAloneYet: (who: string) =>
+    `Some of what was written has not come to this laptop yet, so nobody can tell what ${who} changed. Look again once it is here.`,
   versionNothing: 'This version changed nothing that is still there.',
   close: 'Close',
   export: 'Save as',
