@@ -45,8 +45,9 @@ impl Journal {
         hub: ReplicaKey,
         series: impl IntoIterator<Item = Series>,
     ) -> Result<BTreeMap<Series, u64>, JournalError> {
+        let asked: Vec<_> = series.into_iter().collect();
         self.read_little(|conn| {
-            series.into_iter().map(|series| Ok((series, confirmed(conn, hub, &series)?))).collect()
+            asked.iter().map(|series| Ok((*series, confirmed(conn, hub, series)?))).collect()
         })
     }
 

@@ -157,7 +157,8 @@ impl Journal {
         &self,
         places: impl IntoIterator<Item = (Series, u64)>,
     ) -> Result<Vec<Option<EntryHash>>, JournalError> {
-        self.read_little(|conn| places.into_iter().map(|(series, seq)| hash_at(conn, &series, seq)).collect())
+        let places: Vec<_> = places.into_iter().collect();
+        self.read_little(|conn| places.iter().map(|(series, seq)| hash_at(conn, series, *seq)).collect())
     }
 
     /// The ends of about so many series, whole streams at a time, of the streams after this one in the order of their
