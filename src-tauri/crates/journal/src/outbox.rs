@@ -162,30 +162,69 @@ mod tests {
     use incident::stream::Stream;
     use incident::value::NoteKind;
 
-    use super::STEP;
-    use crate::{Author, Journal, Work};
+    use super::{STEP, awaited};
+    use crate::{Author, Journal, Offered, Work};
+
+    const HUB: ReplicaKey = ReplicaKey([9; 32]);
+
+    fn found() -> (tempfile::TempDir, Journal) {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
+        (folder, journal)
+    }
+
+    fn stream(n: u8) -> Stream {
+        Stream::Incident(IncidentId([n; 16]))
+    }
+
+    fn note() -> Event {
+        Event::Noted { note: NoteKind::Note, text: "x".into() }
+    }
+
+    fn write(journal: &Journal, n: u8, events: Vec<Event>) {
+        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
+        let drafts = events.into_iter().map(Into::into).collect();
+        let work = Work { stream: stream(n), private: false, drafts, at: None };
+        drop(journal.append_all(&author, Millis(1), vec![work]).unwrap());
+    }
 
     #[test]
     fn what_people_wait_for_comes_whole_however_much_lies_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::found(&folder.path().join("journal.sqlite"), WorkspaceId([1; 32])).unwrap();
-        let author = Author { key: SigningKey::from_bytes(&[1; 32]), run: Run([1; 8]) };
-        let hub = ReplicaKey([9; 32]);
-        let note = || Event::Noted { note: NoteKind::Note, text: "x".into() };
-        let write = |n: u8, events: Vec<Event>| {
-            let drafts = events.into_iter().map(Into::into).collect();
-            let stream = Stream::Incident(IncidentId([n; 16]));
-            drop(
-                journal
-                    .append_all(&author, Millis(1), vec![Work { stream, private: false, drafts, at: None }])
-                    .unwrap(),
-            );
-        };
+        let (_folder, journal) = found();
         // The sitting that is looked for begins one row before a step ends.
-        write(1, (1..STEP).map(|_| note()).collect());
-        write(2, vec![Event::Declared { drill: false }, note(), note()]);
-        let found = journal.outbox_awaited(hub, 500, 1 << 20).unwrap();
+        write(&journal, 1, (1..STEP).map(|_| note()).collect());
+        write(&journal, 2, vec![Event::Declared { drill: false }, note(), note()]);
+        let found = journal.outbox_awaited(HUB, 500, 1 << 20).unwrap();
         assert_eq!(found.len(), 3);
         assert!(found.last().is_some_and(|last| last.signature.is_some()));
+    }
+
+    #[test]
+    fn of_more_streams_than_go_at_once_the_rest_comes_in_the_next_rounds_and_each_comes_once() {
+        const WAITING: u8 = 7;
+        const MOST: usize = 3;
+        let (_folder, journal) = found();
+        write(&journal, 100, vec![note()]);
+        for n in 1..=WAITING {
+            write(&journal, n, vec![Event::Declared { drill: false }]);
+            write(&journal, 100 + n, vec![note()]);
+        }
+        let mut came = Vec::new();
+        loop {
+            let streams = journal.read(|conn| awaited(conn, HUB, MOST)).unwrap();
+            assert_eq!(streams.len(), MOST.min(usize::from(WAITING) - came.len()), "of those that are left");
+            let entries = journal.outbox_awaited(HUB, MOST, 1 << 20).unwrap();
+            let Some(last) = entries.last() else { break };
+            assert!(last.signature.is_some() && entries.len() <= MOST);
+            let held = entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
+            journal.offered(HUB, Offered { held, ..Offered::default() }).unwrap();
+            came.extend(entries.iter().map(|entry| entry.head.stream));
+        }
+        came.sort();
+        assert_eq!(came, (1..=WAITING).map(stream).collect::<Vec<_>>());
+        // What nobody waits for still goes the way of all.
+        let rest = journal.outbox(HUB, None, 500, 1 << 20).unwrap().entries;
+        let rest: Vec<_> = rest.iter().map(|entry| entry.head.stream).collect();
+        assert_eq!(rest, (100..=100 + WAITING).map(stream).collect::<Vec<_>>());
     }
 }
