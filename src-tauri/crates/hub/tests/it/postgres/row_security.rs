@@ -4,10 +4,11 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use hub::{Database, Place, found, open};
-use incident::id::{ReplicaKey, hex};
+use incident::id::hex;
 use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
 
+use super::formats::{earlier, steps};
 use crate::cluster::{Cluster, InDatabase};
 use crate::house::{Ground, NOW};
 use crate::program::program;
@@ -140,31 +141,14 @@ fn a_hub_whose_role_passes_by_it_says_so_when_it_starts() {
     serving.wait().unwrap();
 }
 
-/// What each released format is made of.
-fn steps() -> Vec<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/postgres/schema");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    files.into_iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
-}
-
 #[test]
 fn a_database_of_any_earlier_format_is_guarded_once_a_hub_has_started_and_holds_what_it_held() {
-    let (ground, run, steps) = (InDatabase::new(), Runtime::new().unwrap(), steps());
+    let (ground, run) = (InDatabase::new(), Runtime::new().unwrap());
     // One that has a key.
     found(&ground.place(), None, NOW).unwrap();
     let workspace = open(&ground.place()).unwrap().workspace();
-    let key = hex(&ReplicaKey(workspace.0).0);
-    for format in 1..steps.len() {
-        let earlier = format!(
-            "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION allclear; SET ROLE allclear; {}
-             CREATE TABLE formats (number INTEGER PRIMARY KEY); INSERT INTO formats SELECT generate_series(1, {format});
-             INSERT INTO workspaces (workspace, hub, position) VALUES ('\\x{key}', '\\x{key}', 7), (sha256('a'), sha256('b'), 9);
-             INSERT INTO members (workspace, person, name, role, joined_at)
-                 SELECT workspace, substring(workspace FOR 16), 'Ana', 'admin', 0 FROM workspaces",
-            steps[..format].concat()
-        );
-        run.block_on(ground.cluster.says(&earlier));
+    for format in 1..steps().len() {
+        run.block_on(ground.cluster.says(&earlier(workspace, format)));
         let store = open(&ground.place()).unwrap();
         assert_eq!(store.position().unwrap(), 7, "format {format}");
         assert_eq!(store.members().members().unwrap().len(), 1, "format {format}");
