@@ -330,6 +330,69 @@ test('an action is looked at beside the list by Space, which goes on with j and 
   await expect(review(page)).toBeVisible();
 });
 
+test('the look at an action goes on with the next where its line goes away, and ends with the last', async ({
+  page,
+  desk
+}) => {
+  const { pool } = await follow(desk);
+  const { actions } = (await desk.call('room', { incident: pool })).room;
+  await desk.open(page, '#/actions');
+  await expect(row(page, 'Alert before')).toBeVisible();
+  const peek = page.getByRole('complementary', { name: /^INC-/ });
+  const shown = peek.getByRole('heading', { level: 3 });
+  const selected = list(page).locator('[aria-selected="true"]');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await peek.getByRole('button', { name: /^Open/ }).focus();
+  await page.keyboard.press('x');
+  await expect(shown).toHaveText('Test the pool under load');
+  await expect(selected).toContainText('Test the pool under load');
+  await expect(peek.getByRole('button', { name: /^Open/ })).toBeFocused();
+  // A colleague drops it.
+  await did(desk, pool, {
+    type: 'move_action',
+    action: actions[1]?.id ?? '',
+    state: 'dropped',
+    reason: 'It goes away'
+  });
+  await expect(shown).toHaveText('Write down who may roll back');
+  // In another group it is still the same one.
+  await page.keyboard.press('3');
+  await expect(toast(page)).toContainText('low priority');
+  await expect(list(page)).toContainText('Low 2');
+  await expect(shown).toHaveText('Write down who may roll back');
+  await expect(selected).toContainText('Write down who may roll back');
+
+  // None is left: it ends, and does not begin again by itself.
+  await page.keyboard.press('/');
+  await page.keyboard.type('nobody wrote this');
+  await expect(page.getByText('No action item is like that')).toBeVisible();
+  await expect(peek).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await row(page, 'A second route').click();
+  await expect(review(page)).toBeVisible();
+  await expect(peek).toHaveCount(0);
+
+  // Closed, it gives the focus back to the list; without a list, to the page.
+  await page.keyboard.press('Space');
+  await peek.getByRole('button', { name: /^Link a ticket/ }).focus();
+  await page.keyboard.press('Escape');
+  await expect(peek).toHaveCount(0);
+  await expect(list(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Incomplete', exact: true }).press('Enter');
+  await page.keyboard.press('/');
+  await page.keyboard.type('roll back');
+  await expect(list(page).getByRole('row')).toHaveCount(3);
+  await row(page, 'Write down').click();
+  await page.keyboard.press('Space');
+  await peek.getByRole('button', { name: /^Open/ }).focus();
+  await page.keyboard.press('x');
+  await expect(page.getByText('No action item is like that')).toBeVisible();
+  await expect(peek).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
 test('an action has a ticket in another tracker, which a key says and a key opens', async ({ page, desk, context }) => {
   await context.route('https://tickets.example/**', (route) => route.fulfill({ body: 'the ticket' }));
   const { pool } = await follow(desk);

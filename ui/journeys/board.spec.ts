@@ -114,6 +114,38 @@ test('words, chips and orders narrow and sort the board', async ({ page, desk })
     ]);
 });
 
+test('the look at an incident goes on with the next where its row goes away, and ends with the last', async ({
+  page,
+  desk
+}) => {
+  await seed(desk);
+  await desk.open(page);
+  await expect(rows(page)).toHaveCount(4);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  const peek = page.getByRole('complementary', { name: /^INC-/ });
+  await expect(peek).toContainText('Duplicate charges at checkout');
+  await page.keyboard.press('/');
+  await page.keyboard.type('vpn');
+  await expect(peek).toContainText('VPN refuses new starters');
+  await expect(page.locator('[aria-selected="true"]')).toContainText('VPN refuses new starters');
+  await page.keyboard.type(' nobody wrote this');
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+  await expect(peek).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(rows(page)).toHaveCount(4);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await expect(page.locator('[aria-selected="true"]')).toHaveCount(1);
+  await expect(peek).toHaveCount(0);
+
+  await page.keyboard.press('Space');
+  await peek.getByRole('button', { name: /^Open/ }).focus();
+  await page.keyboard.press('Escape');
+  await expect(peek).toHaveCount(0);
+  await expect(page.getByRole('grid')).toBeFocused();
+});
+
 test('a row that somebody points at stays where it is', async ({ page, desk }) => {
   await seed(desk);
   await desk.open(page);

@@ -11,10 +11,11 @@ const OVERLAY = 56;
  * The limits that the board, and what lies beside the peek panel, are below: words for `[data-below~='70']` in CSS.
  * Container queries say the same, but have the browser lay everything out twice before the first frame.
  */
-export function breadth(peeking: boolean): { board: string; list: string } {
+export function breadth(peeking: boolean): { board: string; list: string; over: boolean } {
   const window = (innerWidth.current ?? 0) / remPx();
   const board = window - railRem();
-  const list = peeking && board >= OVERLAY ? board - Math.min(PEEK, window * 0.6) : board;
+  const over = board <= OVERLAY;
+  const list = peeking && !over ? board - Math.min(PEEK, window * 0.6) : board;
   const below = (width: number) => LIMITS.filter((limit) => width <= limit).join(' ');
-  return { board: below(board), list: below(list) };
+  return { board: below(board), list: below(list), over };
 }
