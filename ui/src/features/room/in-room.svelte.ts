@@ -73,9 +73,14 @@ export class InRoom {
     return (past.get(this.id)?.length ?? 0) > 0;
   }
 
-  /** Carries out a command. Rejects with a Failure, for forms that show it where it was typed. */
-  async execute(command: Command, said?: string): Promise<Done> {
-    const done = await backend.call('execute', { incident: this.id, command });
+  /**
+   * Carries out a command. Rejects with a Failure, for forms that show it where it was typed. What belongs to `first`, the
+   * entries of a command before it, is taken back together with them.
+   */
+  async execute(command: Command, said?: string, first: EntryRef[] = []): Promise<Done> {
+    const { entries, ...more } = await backend.call('execute', { incident: this.id, command });
+    this.#forget(first);
+    const done: Done = { ...more, entries: [...first, ...entries] };
     if (command.type !== 'undo' && done.entries.length > 0) {
       past.set(this.id, [...(past.get(this.id) ?? []), { entries: done.entries, said: said ?? words.lastChange }]);
     }
