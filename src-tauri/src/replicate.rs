@@ -153,11 +153,13 @@ impl<'a> Meeting<'a> {
     /// Goes on until something breaks, or somebody asks for something else; then too it gives why it ended.
     async fn hold(&self, bell: &mut watch::Receiver<Bell>, asked: u64, pace: &mut Pace) -> Stopped {
         loop {
+            if bell.borrow().asked != asked {
+                return silence();
+            }
             if let Err(stopped) = self.exchange().await {
                 return stopped;
             }
             match self.listen(bell, asked, pace).await {
-                Ok(()) if bell.borrow().asked != asked => return silence(),
                 Ok(()) | Err(Stopped::Unanswered(Unanswered::Gone)) => {}
                 // Being cut off is told only if the exchange that follows finds nobody either.
                 Err(Stopped::Unanswered(Unanswered::Unreachable(_))) => {

@@ -15,7 +15,6 @@ pub(super) use held::HELD;
 pub(super) use join::joined_as;
 pub(super) use membership::Told;
 
-use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use incident::entry::Series;
@@ -41,8 +40,6 @@ const KEY: &str = "hub.key";
 const LAST: &str = "hub.last";
 /// The last time is kept no more often than this.
 const LAST_EVERY: i64 = 60_000;
-/// Entries looked at for what the war room marks as queued.
-const QUEUED: usize = 2_000;
 /// Incidents whose views are told apart; of more it is simpler to look at everything anew.
 const APART: usize = 20;
 
@@ -367,13 +364,7 @@ impl Desk {
     pub(super) fn queued(&self, incident: IncidentId, record: &Record) -> Result<Vec<EntryRef>, Failure> {
         let Some(at) = self.hub_at() else { return Ok(Vec::new()) };
         let stream = Stream::Incident(incident);
-        let outbox = self.journal.outbox(at.key, None, QUEUED, usize::MAX)?;
-        let queued: HashSet<(Series, u64)> = outbox
-            .entries
-            .iter()
-            .filter(|entry| entry.head.stream == stream)
-            .map(|entry| (entry.head.series(), entry.head.seq))
-            .collect();
+        let queued = self.journal.waiting_in(at.key, stream)?;
         if queued.is_empty() {
             return Ok(Vec::new());
         }

@@ -243,7 +243,7 @@ fn look_through(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, Journ
         Sort::Urgency => {
             values.push(query.now.0.into());
             " ORDER BY phase, iif(phase = 0, due IS NULL OR due > ?, 0), iif(phase = 0, rank, 0),
-                iif(phase = 0, opened, -opened)"
+                iif(phase = 0, opened, ~opened)"
         }
         Sort::Age => " ORDER BY opened DESC",
         Sort::Severity => " ORDER BY rank, opened DESC",
@@ -256,7 +256,8 @@ fn look_through(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, Journ
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// A key that sorts the incidents of several phases together, and the row's id.
+/// A key that sorts the incidents of several phases together, and the row's id. Newest first is `~opened`: the earliest time
+/// that there is has no negative.
 type Key = ((i64, i64, String), i64);
 
 /// Takes the first of each phase from an index, so that it does not matter how many others there are.
@@ -280,10 +281,10 @@ fn first_of_each(conn: &Connection, query: &BoardQuery) -> Result<Vec<i64>, Jour
             }
             (Sort::Urgency, _) => keys.extend(part(conn, phase, Due::Any, "0, 0, ''", "opened DESC", left)?),
             (Sort::Age, _) => {
-                keys.extend(part(conn, phase, Due::Any, "-opened, 0, ''", "opened DESC", wanted)?)
+                keys.extend(part(conn, phase, Due::Any, "~opened, 0, ''", "opened DESC", wanted)?)
             }
             (Sort::Severity, _) => {
-                keys.extend(part(conn, phase, Due::Any, "rank, -opened, ''", "rank, opened DESC", wanted)?);
+                keys.extend(part(conn, phase, Due::Any, "rank, ~opened, ''", "rank, opened DESC", wanted)?);
             }
             (Sort::Title, _) => keys.extend(part(conn, phase, Due::Any, "0, 0, title", "title", wanted)?),
         }

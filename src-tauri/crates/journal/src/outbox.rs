@@ -1,8 +1,8 @@
 //! What a hub still has to be offered: the part of the log that it lacks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use incident::entry::Entry;
+use incident::entry::{Entry, Series};
 use incident::event::AWAITED;
 use incident::id::ReplicaKey;
 use incident::stream::Stream;
@@ -73,6 +73,30 @@ impl Journal {
             }
         })
     }
+
+    /// Which entries of a stream still have to be offered to a hub.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn waiting_in(
+        &self,
+        hub: ReplicaKey,
+        stream: Stream,
+    ) -> Result<HashSet<(Series, u64)>, JournalError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT s.stream, s.replica, s.run, e.seq FROM series s
+                 LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = s.id
+                 JOIN entries e ON e.series = s.id AND e.seq > coalesce(h.seq, 0)
+                 WHERE s.stream = ?3 AND e.position > ?2 AND {COUNTS}
+                   AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = s.id)"
+            ))?;
+            let waiting = statement.query_map((hub.0, pushed(conn, hub)?, stream.to_bytes()), |row| {
+                Ok((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()))
+            })?;
+            Ok(waiting.collect::<Result<_, _>>()?)
+        })
+    }
 }
 
 /// What the hub has to be offered next of these streams, or of all where none is named.
@@ -118,7 +142,7 @@ fn outbox(
             (whole, outbox.up_to) = (outbox.entries.len(), rest);
         }
     }
-    if whole == 0 && !streams.is_empty() && !outbox.entries.is_empty() {
+    if whole == 0 && !outbox.entries.is_empty() && (before > from || !streams.is_empty()) {
         // What was passed over has used up the step in the midst of a sitting: the next begins before it.
         outbox.entries.clear();
         outbox.up_to = before;
@@ -197,6 +221,30 @@ mod tests {
         let found = journal.outbox_awaited(HUB, 500, 1 << 20).unwrap();
         assert_eq!(found.len(), 3);
         assert!(found.last().is_some_and(|last| last.signature.is_some()));
+    }
+
+    #[test]
+    fn behind_whatever_the_hub_has_a_sitting_is_offered_whole_and_marked_as_waiting() {
+        let (_folder, journal) = found();
+        write(&journal, 1, (1..STEP).map(|_| note()).collect());
+        let entries = journal.outbox(HUB, None, usize::MAX, usize::MAX).unwrap().entries;
+        let held = entries.iter().map(|entry| (entry.head.series(), entry.head.seq)).collect();
+        journal.offered(HUB, Offered { held, ..Offered::default() }).unwrap();
+        // It begins one row before the step ends.
+        write(&journal, 2, vec![note(), note(), note()]);
+        let (mut offered, mut after) = (Vec::new(), None);
+        loop {
+            let part = journal.outbox(HUB, after, 500, 1 << 20).unwrap();
+            assert!(part.entries.last().is_none_or(|last| last.signature.is_some()), "cut in its midst");
+            offered.extend(part.entries.iter().map(|entry| (entry.head.series(), entry.head.seq)));
+            if !part.more {
+                break;
+            }
+            after = Some(part.up_to);
+        }
+        assert_eq!(offered.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(journal.waiting_in(HUB, stream(2)).unwrap(), offered.into_iter().collect());
+        assert!(journal.waiting_in(HUB, stream(1)).unwrap().is_empty());
     }
 
     #[test]

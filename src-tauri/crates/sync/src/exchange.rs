@@ -415,8 +415,11 @@ pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Resu
     }
     let next = ReadOn { place: place(page.cursor), more: false };
     let absorbed = journal.absorb_from(hub, page.entries, Some(next))?;
-    settle(journal, hub, &absorbed, now)?;
-    Ok(Heard { whole: absorbed.refused.is_empty(), streams: absorbed.streams })
+    // What was taken in is told of all the same: the exchange that follows meets the trouble too, and ends with it.
+    let settled = settle(journal, hub, &absorbed, now)
+        .inspect_err(|error| tracing::warn!(%error, "what a person has to settle cannot be written down"))
+        .is_ok();
+    Ok(Heard { whole: settled && absorbed.refused.is_empty(), streams: absorbed.streams })
 }
 
 /// Shows a person what only a person can settle: series of which the hub holds something else than this laptop, or

@@ -131,6 +131,29 @@ fn filters_narrow_the_board() {
 }
 
 #[test]
+fn an_incident_of_the_earliest_time_that_there_is_stands_in_every_order_like_any_other() {
+    let (_place, journal) = filled();
+    for (n, opened, stage) in
+        [(8, i64::MIN, Stage::Create), (9, i64::MIN, Stage::Closed), (10, i64::MAX, Stage::Closed)]
+    {
+        make(&journal, &Made { n, title: "Sent by a stranger", rank: None, opened, due: None, stage });
+    }
+    for phase in [Phase::Active, Phase::Review, Phase::Closed, Phase::All] {
+        for sort in [Sort::Urgency, Sort::Age, Sort::Severity, Sort::Title] {
+            for filter in [None, Some("e".to_owned())] {
+                let query = BoardQuery { phase, sort, filter, ..BoardQuery::default() };
+                let ids = shown(&journal, query.clone());
+                let at = |n: u8| ids.iter().position(|id| *id == n);
+                if sort == Sort::Age && at(9).is_some() && at(10).is_some() {
+                    assert!(at(10) < at(9), "the oldest is last: {query:?}");
+                }
+                assert_eq!(at(9).is_some(), matches!(phase, Phase::Closed | Phase::All), "{query:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_review_is_found_by_when_its_next_step_is_due_as_long_as_anybody_waits_for_it() {
     const DAY: i64 = 24 * 60;
     let (_place, journal) = filled();
