@@ -81,6 +81,7 @@ test('an admin erases a whole incident by keyboard, and a responder is not asked
   ] as const) {
     await desk.open(page, `#/incident/${incident}/${screen}`);
     await expect(page.getByText(/^Erased by .+ UTC\./)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Open the war room' })).toBeVisible();
     await accessible(page);
     await expect(offers).toHaveCount(0);
     if (pictures) await page.screenshot({ path: `${pictures}/erased-${screen}.png` });

@@ -51,6 +51,9 @@ export const words = {
     `Called off by ${by} at ${at} UTC. The declaration was taken back; what was written stays here.`,
   erased: (by: string, at: string) =>
     `Erased by ${by} at ${at} UTC. Nothing that was written here can be read any more, nor what is still to come.`,
+  nothingLeft: 'Nothing is left here',
+  nothingLeftText: 'It was erased with the incident. By whom and why stands in the war room.',
+  toWarRoom: 'Open the war room',
   declareAgain: 'Declare again',
   closed: 'Closed. It can be reopened with a reason.',
   reopen: 'Reopen',
