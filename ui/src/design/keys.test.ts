@@ -76,6 +76,24 @@ describe('a key', () => {
     expect(ran).toEqual(['no change', 'help', 'help']);
   });
 
+  it('that may not be missed goes before the focus, and its letters stay text', () => {
+    const field = document.body.appendChild(document.createElement('input'));
+    let closed = 0;
+    field.addEventListener('keydown', (event) => void (event.key === 'Escape' && (closed += 1)));
+    offer([
+      { ...action('call off', 'Escape'), first: true },
+      { ...action('stop', 'x'), first: true }
+    ]);
+    expect(press('Escape', {}, field).defaultPrevented).toBe(true);
+    expect(press('x', {}, field).defaultPrevented).toBe(false);
+    expect([ran, closed]).toEqual([['call off'], 0]);
+    // A letter that is being put together has its own Escape, and a dialog lies above.
+    press('Escape', { isComposing: true }, field);
+    offer([], true);
+    press('Escape', {}, field);
+    expect([ran, closed]).toEqual([['call off'], 2]);
+  });
+
   it('after another key is one of two, not one of its own', () => {
     offer([action('brief', 'b'), action('board', 'g b')]);
     press('g');

@@ -18,6 +18,8 @@ export interface Action {
   enabled?: () => boolean;
   /** False for actions that make no sense in the palette, such as "move down". */
   palette?: boolean;
+  /** It may not be missed: its key goes before whatever has the focus. Letters are still text in a field. */
+  first?: boolean;
 }
 
 interface Held {
@@ -105,23 +107,44 @@ function belongsToFocus(event: KeyboardEvent): boolean {
 
 const isSingle = (event: KeyboardEvent) => isPlain(event) && event.key.length === 1 && event.key !== ' ';
 
+/** What may run now. */
+function offered(): Action[] {
+  const top = layers.at(-1);
+  return [...held.values()]
+    .flat()
+    .filter(({ action, layer }) => layer === top && (action.enabled?.() ?? true))
+    .map(({ action }) => action);
+}
+
+/** Whether a key is not for the actions at all: a letter where letters are none, or one that the focus writes with. */
+const isNone = (event: KeyboardEvent): boolean =>
+  (event.key !== 'Escape' && belongsToFocus(event)) || (isSingle(event) && !preferences.singleKeys);
+
 /** Listens on the window until the returned function is called. */
 export function startKeys(): () => void {
   let begun: KeyboardEvent[] = [];
   let timer = 0;
 
+  /** Before the focus has it: there it would close a field, or leave the text. */
+  const oncapture = (event: KeyboardEvent) => {
+    if (event.isComposing || isNone(event)) return;
+    const action = offered().findLast(
+      (each) =>
+        each.first &&
+        presses(keysOf(each)).some(([press, ...more]) => press && !more.length && matchKeyBindingPress(event, press))
+    );
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action.run();
+  };
+
   const onkeydown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || /^(Shift|Control|Alt|AltGraph|Meta)$/.test(event.key)) return;
-    if (belongsToFocus(event) || (isSingle(event) && !preferences.singleKeys)) return;
+    if (belongsToFocus(event) || isNone(event)) return;
     window.clearTimeout(timer);
     const typed = [...begun, event];
-    const top = layers.at(-1);
-    const open = [...held.values()]
-      .flat()
-      .filter(({ action, layer }) => layer === top && (action.enabled?.() ?? true))
-      .map(({ action }) => action);
-
-    const matching = open.flatMap((action) =>
+    const matching = offered().flatMap((action) =>
       presses(keysOf(action))
         .filter(
           (sequence) =>
@@ -150,9 +173,11 @@ export function startKeys(): () => void {
     }
   };
 
+  window.addEventListener('keydown', oncapture, { capture: true });
   window.addEventListener('keydown', onkeydown);
   return () => {
     window.clearTimeout(timer);
+    window.removeEventListener('keydown', oncapture, { capture: true });
     window.removeEventListener('keydown', onkeydown);
   };
 }
