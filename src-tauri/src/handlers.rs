@@ -44,7 +44,7 @@ macro_rules! with_commands {
             related(incident: IncidentId) -> Vec<RelatedView>;
             preview(incident: IncidentId, unsent: Unsent, form: Form) -> PreviewView;
             proofread(incident: IncidentId, unsent: Unsent) -> ProofView;
-            settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft) -> SettledView;
+            settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft, at: Option<Millis>) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;
             preview_customers(token: String, columns: Option<Vec<Column>>) -> CustomerListDraft;

@@ -89,7 +89,7 @@ pub(crate) fn execute(desk: &Desk, incident: IncidentId, wish: Value) -> EntryRe
 pub(crate) fn settled(desk: &Desk, incident: IncidentId, audience: Audience, draft: Draft) -> SettledView {
     desk.write_draft(incident, audience, draft.clone()).expect("it is written");
     let name = desk.draft(incident, audience, None).expect("the draft").name;
-    desk.settle_draft(incident, audience, name, draft).expect("what would leave")
+    desk.settle_draft(incident, audience, name, draft, None).expect("what would leave")
 }
 
 pub(crate) fn note(desk: &Desk, incident: IncidentId, text: &str) -> EntryRef {

@@ -52,13 +52,15 @@ impl Desk {
     }
 
     /// The draft that people write together as it would leave now: its words, occasion and time are those that the log
-    /// holds. Whoever asks says what they have seen, since nobody may approve what is not on their screen.
+    /// holds. Whoever asks says what they have seen, since nobody may approve what is not on their screen; and when it was
+    /// said, where it was said elsewhere before now: "in 20 minutes" counts from then.
     pub fn settle_draft(
         &self,
         incident: IncidentId,
         audience: Audience,
         name: String,
         seen: Draft,
+        at: Option<Millis>,
     ) -> Result<SettledView, Failure> {
         let (record, book) = self.incident_and_book(incident)?;
         let (_, document) = self.document(incident, &name)?;
@@ -77,7 +79,7 @@ impl Desk {
         }
         let Draft { occasion, text, next_in } = draft;
         fits(&text)?;
-        let (incident, now) = (Incident::of(&record), self.now());
+        let (incident, now) = (Incident::of(&record), at.unwrap_or_else(|| self.now()));
         let next_due = next_in.map(|minutes| in_minutes(now, minutes));
         let unsent = Unsent { audience, occasion, text, next_due, components: Vec::new() };
         let read = Read::of(&unsent, incident, &book, now, self.zone(&book));

@@ -149,6 +149,10 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     let words = settled["text"].as_str().expect("words");
     assert!(words.contains("Next update by") && !words.contains('{'), "{words}");
     assert!(settled["next_due"].is_i64());
+    // What was said elsewhere, earlier, promises from then on.
+    let mut earlier = settle(&draft);
+    earlier["at"] = json!(6_000_000);
+    assert_eq!(door.ask("settle_draft", earlier)["next_due"], json!(6_000_000 + 15 * 60_000));
     // What stands in the log is approved, or nothing.
     let refused = door.refusal("settle_draft", other(&draft, "text", json!("Something else.")));
     assert!(refused["message"].as_str().is_some_and(|said| said.contains("Read it once more")), "{refused}");

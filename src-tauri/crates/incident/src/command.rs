@@ -200,6 +200,10 @@ pub enum Command {
         #[serde(default)]
         #[ts(optional)]
         at: Option<Millis>,
+        /// What it was for: whoever was told that it is over waits for nothing more.
+        #[serde(default)]
+        #[ts(optional)]
+        occasion: Option<Occasion>,
     },
     /// Ask that an audience be told this; `replaces` is a proposal that was sent back or is no longer meant.
     ProposeUpdate {

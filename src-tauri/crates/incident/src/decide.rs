@@ -149,8 +149,9 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         C::RemoveMitigation { mitigation } => mitigation::remove(incident, *mitigation),
         C::GiveAllClear { service } => mitigation::give_all_clear(incident, service),
         C::WithdrawAllClear { service, reason } => mitigation::withdraw_all_clear(incident, service, reason),
-        C::PostUpdate { audience, text, next_due, at } => {
-            told_at(*at, asker, |asker| updates::post(incident, *audience, text, *next_due, asker))
+        C::PostUpdate { audience, text, next_due, at, occasion } => {
+            let (audience, occasion, next_due) = (*audience, *occasion, *next_due);
+            told_at(*at, asker, |asker| updates::post(incident, audience, occasion, text, next_due, asker))
         }
         C::ProposeUpdate { audience, occasion, text, next_due, replaces, components } => {
             let (audience, occasion, next_due) = (*audience, *occasion, *next_due);

@@ -28,6 +28,7 @@ pub(super) struct Wish<'a> {
 pub(super) fn post(
     incident: Incident<'_>,
     audience: Audience,
+    occasion: Option<Occasion>,
     words: &str,
     next_due: Option<Millis>,
     asker: &Asker<'_>,
@@ -36,7 +37,7 @@ pub(super) fn post(
         audience,
         text: filled_in(words)?,
         next_due: heard_next("The next update", next_due, asker)?,
-        occasion: None,
+        occasion,
         update: None,
         channel: None,
         delivery: None,

@@ -115,12 +115,32 @@ fn what_was_told_apart_is_put_in_order_by_when_it_was_told() {
 }
 
 #[test]
+fn whoever_was_told_elsewhere_that_it_is_over_waits_for_nothing_more() {
+    let told = |occasion| Command::PostUpdate {
+        audience: Public,
+        text: "Payments work again.".to_owned(),
+        next_due: None,
+        at: Some(at(4)),
+        occasion,
+    };
+    for (occasion, waits) in
+        [(None, true), (Some(Occasion::Investigating), true), (Some(Occasion::Resolved), false)]
+    {
+        let steps = and(&begun("major"), history!["dee" => Wish::Wait(12), "dee" => told(occasion)]);
+        let record = World::after(&steps).record();
+        let due = Incident::of(&record).updates_due().into_iter().any(|due| due.audience == Public);
+        assert_eq!(due, waits, "{occasion:?}");
+    }
+}
+
+#[test]
 fn what_was_said_in_time_counts_though_it_was_written_down_later() {
     let said = |minute, next: Option<i64>| Command::PostUpdate {
         audience: Public,
         text: "We look into it.".to_owned(),
         next_due: next.map(at),
         at: Some(at(minute)),
+        occasion: None,
     };
     // Written down at 14, when what it promises has passed as well.
     let told = and(&begun("major"), history!["dee" => Wish::Wait(12), "dee" => said(4, Some(10))]);

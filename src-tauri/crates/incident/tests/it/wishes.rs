@@ -131,7 +131,7 @@ pub(crate) fn link(link: LinkKind, target: &str) -> Command {
 }
 
 pub(crate) fn post(audience: Audience, text: &str, next_due: Option<Millis>) -> Command {
-    Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None }
+    Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None, occasion: None }
 }
 
 pub(crate) fn propose(

@@ -28,7 +28,7 @@ fn golden(name: &str, text: &str) {
 
 fn told(world: &mut World, text: &str) {
     let (audience, next_due) = (Audience::Executives, None);
-    world.run(&Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None });
+    world.run(&Command::PostUpdate { audience, text: text.to_owned(), next_due, at: None, occasion: None });
 }
 
 fn ask(world: &mut World, question: &str, needed_by: Option<i64>) -> incident::id::EntryRef {
@@ -226,7 +226,7 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");
     assert_eq!(lead(&world), "Payments in Europe fail.");
     let elsewhere = "We are all doomed.".to_owned();
-    world.run(&Command::PostUpdate { audience, text: elsewhere, next_due, at: None });
+    world.run(&Command::PostUpdate { audience, text: elsewhere, next_due, at: None, occasion: None });
     assert_eq!(lead(&world), "Payments in Europe fail.", "what nobody approved does not lead");
     approved(&mut world, Audience::Public, "Everything works again.");
     assert_eq!(lead(&world), "Everything works again.", "the later of the two leads");

@@ -57,7 +57,7 @@ fn words_in_which_a_variable_stands_reach_nobody() {
         check(&managed(), ("dee", propose(Public, Investigating, text, None)), missing(label));
         check(&proposed(Public), ("dee", instead(text)), missing(label));
         let (audience, text) = (Employees, text.to_owned());
-        let told = Command::PostUpdate { audience, text, next_due: None, at: None };
+        let told = Command::PostUpdate { audience, text, next_due: None, at: None, occasion: None };
         check(&managed(), ("dee", told), missing(label));
     }
     // Braces that are no variable are words.
@@ -72,7 +72,7 @@ fn nobody_is_told_to_wait_for_more_than_a_month() {
     check(&managed(), ("dee", next(MONTH)), ["update_proposed"]);
     check(&managed(), ("dee", next(10 * MONTH)), Refusal::TooFar("The next update"));
     let (audience, text, next_due) = (Public, "x".to_owned(), Some(at(10 * MONTH)));
-    let told = Command::PostUpdate { audience, text, next_due, at: None };
+    let told = Command::PostUpdate { audience, text, next_due, at: None, occasion: None };
     check(&managed(), ("dee", told), Refusal::TooFar("The next update"));
 }
 
