@@ -97,3 +97,74 @@ test('what was typed for one gap, audience or customer is used for no other', as
   await expect(page.getByRole('heading', { name: 'Kestrel Foods' })).toBeVisible();
   await expect(field(page, 'When it was kept')).toHaveValue('');
 });
+
+test('what others propose takes no text from under whoever writes, and nobody’s draft is replaced unasked', async ({
+  page,
+  desk,
+  context
+}) => {
+  const { incident, execute } = await seed(desk);
+  const text = field(page, 'Text for Employees');
+  const kept = async () => (await desk.call('draft', { incident, audience: 'employees', occasion: null })).draft.text;
+  const propose = async (text: string) => {
+    const wish = { audience: 'employees', occasion: 'investigating', text, next_due: null, replaces: null } as const;
+    return (await execute({ type: 'propose_update', ...wish })).entries[0] ?? '';
+  };
+  await comms(desk, page, incident, 'employees');
+  await expect(text).not.toHaveValue('');
+  const template = await text.inputValue();
+  // Somebody else writes, and then proposes it.
+  const other = await context.newPage();
+  await comms(desk, other, incident, 'employees');
+  await field(other, 'Text for Employees').fill('By somebody else.');
+  await expect(text).toHaveValue('By somebody else.');
+  await other.close();
+  await text.press('Control+End');
+  const first = await propose('Proposed by somebody else.');
+  await expect(page.getByRole('article')).toContainText('Proposed by somebody else.');
+  await expect(text).toHaveValue(template);
+  await expect(text).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('a pen');
+  await expect(text).toHaveValue(/a pen$/);
+  await expect.poll(kept).toMatch(/a pen$/);
+  expect((await desk.call('comms', { incident })).updates.map(({ state }) => state)).toEqual(['waiting']);
+  // Out of the text, the next is written by who says so; what was begun is there.
+  await text.press('Escape');
+  await expect(text).toHaveCount(0);
+  await page.keyboard.press('n');
+  await expect(text).toHaveValue(/a pen$/);
+
+  // What is sent back would take the place of what was begun.
+  await execute({ type: 'send_back_update', update: first, reason: 'Who is affected?' });
+  await expect(page.getByRole('article')).toContainText('Who is affected?');
+  await text.press('Escape');
+  await page.keyboard.press('e');
+  const asked = page.getByRole('dialog', { name: 'Put this update in place of the draft?' });
+  await expect(asked).toContainText('a pen');
+  await page.keyboard.press('Escape');
+  await expect(asked).toHaveCount(0);
+  await expect(text).toHaveValue(/a pen$/);
+  await page.keyboard.press('e');
+  await expect(asked).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(asked).toHaveCount(0);
+  await expect(text).toHaveValue('Proposed by somebody else.');
+});
+
+test('whoever proposed goes on with the next draft once it is posted', async ({ page, desk }) => {
+  const { incident, execute } = await seed(desk);
+  await comms(desk, page, incident);
+  await draft(page).fill('Checkout fails. We are working on it.');
+  await expect(approve(page)).toBeEnabled();
+  await draft(page).press('Control+Enter');
+  await expect(page.getByText('NOT SENT')).toBeVisible({ timeout: 15_000 });
+  const [update] = (await desk.call('comms', { incident })).updates;
+  await execute({ type: 'mark_posted', update: update?.update ?? '', channel: 'status_page' });
+  const next = await desk.call('draft', { incident, audience: 'public', occasion: null });
+  await expect(draft(page)).toHaveValue(next.draft.text);
+  await draft(page).press('Control+End');
+  await page.keyboard.type(' Refunds follow.');
+  const kept = async () => (await desk.call('draft', { incident, audience: 'public', occasion: null })).draft.text;
+  await expect.poll(kept).toBe(`${next.draft.text} Refunds follow.`);
+});

@@ -38,6 +38,7 @@ export const words = {
   },
   occasionLabel: 'Occasion',
   replace: (occasion: string) => `Put “${occasion}” in place of the draft?`,
+  replaceByUpdate: 'Put this update in place of the draft?',
   replaceMore: (audience: string) => `Somebody has begun to write for ${audience}. It stays if you close this.`,
   replaceIt: 'Replace it',
   fresh: 'Start from the template',

@@ -91,6 +91,8 @@ export class Composing {
   #shared: SharedText | undefined;
   /** It says what the template says: another occasion begins from its own. */
   #fresh = false;
+  /** It was proposed here, and whatever is written next belongs in another draft. */
+  #proposed = false;
   /** What others wrote, while a letter is being put together from several keys. */
   #held: (() => void)[] | undefined;
   #form: Form;
@@ -209,6 +211,7 @@ export class Composing {
     for (const { component, suggested } of view.components)
       if (!(component in this.states)) this.states[component] = suggested;
     this.#fresh = false;
+    this.#proposed = false;
     this.unheard = undefined;
     this.name = view.name;
     this.cadence = view.cadence;
@@ -228,12 +231,16 @@ export class Composing {
     this.nextIn = typeof minutes === 'number' ? minutes : null;
   }
 
-  /** Others may have told this audience something: what is written next is another draft then. Whoever wrote here goes on. */
+  /**
+   * This audience may have been told something: what is written next is another draft then. Whoever wrote here goes on,
+   * unless it was they who proposed it.
+   */
   async catchUp(): Promise<void> {
     const shared = this.#shared;
-    if (!shared || shared.wroteHere || this.replaces !== null) return;
+    const goesOn = () => shared?.wroteHere === true && !this.#proposed;
+    if (!shared || goesOn() || this.replaces !== null) return;
     const view = await this.#draft(null);
-    if (view.name !== shared.name && this.#shared === shared && !shared.wroteHere) await this.#open(view);
+    if (view.name !== shared.name && this.#shared === shared && !goesOn()) await this.#open(view);
   }
 
   write(text: string): void {
@@ -285,9 +292,17 @@ export class Composing {
     this.#fresh = true;
   }
 
-  /** What was sent back is written anew. */
-  async improve(update: UpdateView): Promise<void> {
-    await this.load(update.occasion);
+  /** What was proposed is written anew, unless somebody has begun to write something else here. Whether it is. */
+  async improve(update: UpdateView): Promise<boolean> {
+    const { kept_at, draft, template } = await this.load(update.occasion);
+    const same = draft.text === template.text || draft.text === literally(update.exact);
+    const may = kept_at === null || same;
+    if (may) this.takeUp(update);
+    return may;
+  }
+
+  /** What was proposed is written anew, in place of what was written here. It can be taken back like anything written. */
+  takeUp(update: UpdateView): void {
     this.replaces = update.update;
     this.#shared?.set('occasion', update.occasion);
     // What was proposed is words by now; braces in it are no gaps.
@@ -346,6 +361,7 @@ export class Composing {
 
   /** It was proposed: what is written next is another update. */
   proposed(): void {
+    this.#proposed = true;
     this.replaces = null;
     this.keptAt = null;
   }
