@@ -129,6 +129,10 @@ test('what others propose takes no text from under whoever writes, and nobody’
   await expect(text).toHaveValue(/a pen$/);
   await expect.poll(kept).toMatch(/a pen$/);
   expect((await desk.call('comms', { incident })).updates.map(({ state }) => state)).toEqual(['waiting']);
+  // Whoever goes on to what it is for is still writing.
+  await page.getByRole('button', { name: '60 min', exact: true }).click();
+  await expect(page.getByRole('button', { name: '60 min', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(text).toHaveValue(/a pen$/);
   // Out of the text, the next is written by who says so; what was begun is there.
   await text.press('Escape');
   await expect(text).toHaveCount(0);

@@ -104,7 +104,7 @@ impl Waiting {
         wait.names = names.or(wait.names.take());
     }
 
-    /// Nobody waits for it any more.
+    /// Nothing is kept of it any more.
     pub(crate) fn is_done(&mut self, update: &Update) {
         self.0.remove(update);
     }

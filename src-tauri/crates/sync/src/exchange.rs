@@ -415,7 +415,7 @@ pub fn hear(journal: &Journal, hub: ReplicaKey, page: Page, now: Millis) -> Resu
     }
     let next = ReadOn { place: place(page.cursor), more: false };
     let absorbed = journal.absorb_from(hub, page.entries, Some(next))?;
-    // What was taken in is told of all the same: the exchange that follows meets the trouble too, and ends with it.
+    // What was taken in is told of all the same: where the trouble lasts, the exchange that follows ends with it.
     let settled = settle(journal, hub, &absorbed, now)
         .inspect_err(|error| tracing::warn!(%error, "what a person has to settle cannot be written down"))
         .is_ok();

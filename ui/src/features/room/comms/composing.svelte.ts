@@ -373,14 +373,15 @@ export class Composing {
   /** The words and the promise as they would leave now. They are the log's: what is on this screen is written down first,
    * and what somebody else wrote in the same moment is no part of it unseen. What was said elsewhere at a time promises
    * from then on. */
-  async settled(at: number | null = null): Promise<SettledView> {
+  async settled(told?: Promise<number | null>): Promise<SettledView & { at: number | null }> {
     const shared = this.#shared;
     const seen = { occasion: this.occasion, text: this.text, next_in: this.nextIn };
     if (!shared) throw new Error('nothing was opened to be settled');
+    const at = (await told) ?? null;
     this.#fresh ||= !shared.begun;
     await shared.writeDown();
     if (this.unkept) throw this.unkept;
     const { incident, audience } = this;
-    return backend.call('settle_draft', { incident, audience, name: shared.name, seen, at });
+    return { ...(await backend.call('settle_draft', { incident, audience, name: shared.name, seen, at })), at };
   }
 }
