@@ -92,8 +92,9 @@ pub fn in_zone(local: NaiveDateTime, zone: Tz) -> Millis {
     match zone.from_local_datetime(&local) {
         LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Millis(moment.timestamp_millis()),
         LocalResult::None => {
-            let hour_before = local - Duration::hours(1);
-            match zone.from_local_datetime(&hour_before) {
+            // Nor is there one on the first day that a calendar has, in a zone where it is yesterday in UTC.
+            let hour_before = local.checked_sub_signed(Duration::hours(1));
+            match hour_before.map_or(LocalResult::None, |before| zone.from_local_datetime(&before)) {
                 LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => {
                     Millis(moment.timestamp_millis() + 3_600_000)
                 }
@@ -178,6 +179,16 @@ mod tests {
             read_time("2026-10-25 02:30", Millis(0), BERLIN, Side::Past),
             Ok(at("2026-10-25T00:30:00Z"))
         );
+    }
+
+    #[test]
+    fn the_first_and_the_last_day_of_the_calendar_have_a_moment_everywhere() {
+        for zone in [Tz::UTC, BERLIN, Tz::Asia__Tokyo, Tz::America__New_York] {
+            for local in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                let away = in_zone(local, zone).0.abs_diff(local.and_utc().timestamp_millis());
+                assert!(away <= 86_400_000, "{zone} {local}");
+            }
+        }
     }
 
     #[test]
