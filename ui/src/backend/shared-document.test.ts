@@ -69,6 +69,19 @@ it('proposes words without writing them, and they fit wherever both came', async
   expect(document.suggestion('summary', 0, 0, '')).toBe('');
 });
 
+it('carries a large paste in updates that Rust takes, also where it is taken back and put there again', async () => {
+  const document = opened();
+  document.onOthers('summary', () => undefined);
+  const pasted = '漢'.repeat(240_000);
+  write(document, 0, 0, pasted);
+  while (document.textOf('summary')) document.undo();
+  for (let again = 0; again < 100; again += 1) document.redo();
+  expect(document.textOf('summary') === pasted).toBe(true);
+  const updates = await sent(document);
+  expect(Math.max(...updates.map((update) => atob(update).length))).toBeLessThanOrEqual(32 * 1024);
+  expect(opened(updates).textOf('summary') === pasted).toBe(true);
+});
+
 it('hands over what is typed in time to be written 300 ms after the first key, however long somebody goes on', async () => {
   vi.useFakeTimers();
   // What other tests wrote may be sent meanwhile.

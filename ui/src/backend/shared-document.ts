@@ -11,6 +11,8 @@ const SENT_AFTER = 200;
 const SENT_AGAIN = 3_000;
 /** An update carries at most 32 KiB. */
 const BYTES = 24 * 1024;
+/** A change of more letters is taken back by itself: several of them within a moment would be more than an update carries. */
+const LARGE = 1_000;
 
 /** Marks what this page writes, so that its own undo takes back that alone. */
 const HERE = Symbol('here');
@@ -22,7 +24,12 @@ function decoded(text: string): Uint8Array {
   for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
   return bytes;
 }
-const encoded = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+function encoded(bytes: Uint8Array): string {
+  let letters = '';
+  // A call takes only so many.
+  for (let at = 0; at < bytes.length; at += PIECE) letters += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return btoa(letters);
+}
 
 /** A place in a text that stays where it is in its sentence, whatever others write before it. */
 export type Place = Y.RelativePosition;
@@ -154,17 +161,22 @@ export class SharedDocument {
     // From the end, so that no change moves the place of another.
     for (const { from, gone, text: come } of changes.toReversed()) {
       const [first = '', ...rest] = pieces(come);
+      // What is taken back or put there again as one goes as one update, and Rust takes no large one.
+      const large = gone + come.length > LARGE;
+      if (large) this.#undo.stopCapturing();
       this.#doc.transact(() => {
         if (gone > 0) text.delete(from, gone);
         if (first) text.insert(from, first);
       }, HERE);
       let at = from + first.length;
       for (const piece of rest) {
+        this.#undo.stopCapturing();
         this.#doc.transact(() => text.insert(at, piece), HERE);
         at += piece.length;
       }
       // To put so much back would take more than one update can carry.
       if (gone > PIECE) this.#undo.clear();
+      else if (large) this.#undo.stopCapturing();
     }
   }
 
