@@ -90,11 +90,14 @@ export class SharedDocument {
   #written = 0;
   #timer = 0;
   readonly #send: () => Promise<void>;
+  /** Never twice at once: an older answer does not say what is so. */
+  readonly #fetch: () => Promise<void>;
   /** Something is being sent. */
   #onItsWay = false;
   /** What was sent last, and perhaps has not arrived. */
   #sending: Promise<void> | undefined;
   readonly #stop: () => void;
+  #closed = false;
 
   /** `view` is what Rust says of the document; of one that nobody has touched, it is sent with the first change. */
   constructor(incident: IncidentId, name: string, view: TextView, hears: Hears) {
@@ -114,12 +117,15 @@ export class SharedDocument {
       hears.changed(here);
     });
     this.#send = latest(() => this.#sendAll());
+    this.#fetch = latest(() => this.#fetchAll());
     this.#stop = backend.onStale(({ views, stream }) => {
       // Nobody was listening for a while: what could not be sent then goes now.
       const missed = views.includes(EVERY_VIEW);
       if (missed) void this.send();
       if ((missed || views.includes('text')) && (!stream || stream === incident)) void this.#fetch();
     });
+    // What was written after `view` was read and before anybody listened here.
+    void this.#fetch();
   }
 
   /** Whether anybody has touched it. */
@@ -279,6 +285,7 @@ export class SharedDocument {
 
   /** Sends what is left, and hears nothing more. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#stop();
     await this.send();
   }
@@ -287,7 +294,7 @@ export class SharedDocument {
     return this.#doc.getText(name);
   }
 
-  async #fetch(): Promise<void> {
+  async #fetchAll(): Promise<void> {
     try {
       const [before, quiet] = [this.#written, this.#quiet];
       const held = Y.encodeStateVector(this.#doc);
@@ -297,6 +304,7 @@ export class SharedDocument {
         // Of a text that very many pages wrote, all of it comes.
         held: held.length > BYTES ? null : encoded(held)
       });
+      if (this.#closed) return;
       this.#hears.heard();
       // Words that began it elsewhere would stand beside those that nobody has touched here.
       if (view.begun && !this.#begun) this.#hears.begun();
@@ -305,7 +313,7 @@ export class SharedDocument {
       [this.#waits, this.#refused, this.#aside] = [view.waits, view.refused, view.aside];
       this.#hears.changed(false);
     } catch (thrown) {
-      this.#hears.unheard(thrown);
+      if (!this.#closed) this.#hears.unheard(thrown);
     }
   }
 

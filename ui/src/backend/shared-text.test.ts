@@ -27,12 +27,15 @@ const hears = () => ({
   begun: vi.fn(),
   around: (merge: () => void) => merge()
 });
-const opened = (hears_ = hears()) => ({
-  hears: hears_,
-  text: new SharedText('inc' as unknown as IncidentId, 'draft', view, hears_)
-});
 /** Everything that was promised and can go on has gone on. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
+/** A text that has looked once what was written while it was opened. */
+async function opened(hears_ = hears()) {
+  const text = new SharedText('inc' as unknown as IncidentId, 'draft', view, hears_);
+  await settle();
+  for (const one of [call, hears_.heard]) one.mockClear();
+  return { hears: hears_, text };
+}
 
 /** A call that ends when the test says so. */
 function held() {
@@ -46,7 +49,7 @@ function held() {
 beforeEach(() => call.mockReset().mockResolvedValue(view));
 
 it('says that it is written down only once what is on its way has arrived', async () => {
-  const { text } = opened();
+  const { text } = await opened();
   const sending = held();
   text.write('We look into it.');
   const first = text.send();
@@ -60,7 +63,7 @@ it('says that it is written down only once what is on its way has arrived', asyn
 });
 
 it('hears of what could not be sent before it says that it is written down', async () => {
-  const { text, hears } = opened();
+  const { text, hears } = await opened();
   const sending = held();
   text.write('We look into it.');
   const first = text.send();
@@ -73,7 +76,7 @@ it('hears of what could not be sent before it says that it is written down', asy
 });
 
 it('tells what was not heard from what was not sent', async () => {
-  const { hears } = opened();
+  const { hears } = await opened();
   call.mockRejectedValueOnce(new Error('the disk is busy'));
   stale.ring({ views: ['text'] });
   await settle();
@@ -84,7 +87,7 @@ it('tells what was not heard from what was not sent', async () => {
 });
 
 it('sends and fetches again once somebody listens again', async () => {
-  const { text, hears } = opened();
+  const { text, hears } = await opened();
   call.mockRejectedValueOnce(new Error('nobody answers'));
   text.write('Written while apart.');
   await text.send();
@@ -95,8 +98,8 @@ it('sends and fetches again once somebody listens again', async () => {
 });
 
 it('tries again by itself what could not be sent', async () => {
+  const { text, hears } = await opened();
   vi.useFakeTimers();
-  const { text, hears } = opened();
   call.mockRejectedValueOnce(new Error('nobody answers'));
   text.write('Written while apart.');
   await text.send();
@@ -132,4 +135,30 @@ it('stays as it is while something that was written here is on its way', async (
   sending.end();
   await sent;
   expect(hears_.begun).not.toHaveBeenCalled();
+});
+
+it('looks once more what was written while it was opened', async () => {
+  const hears_ = hears();
+  new SharedText('inc' as unknown as IncidentId, 'draft', view, hears_);
+  await settle();
+  expect(call.mock.calls.map(([command]) => command)).toEqual(['text']);
+  expect(hears_.heard).toHaveBeenCalledOnce();
+});
+
+it('asks one after the other, and not at all for what was closed', async () => {
+  const { text, hears } = await opened();
+  const fetching = held();
+  stale.ring({ views: ['text'] });
+  stale.ring({ views: ['text'] });
+  await settle();
+  expect(call).toHaveBeenCalledTimes(1);
+  fetching.end(new Error('the disk is busy'));
+  await settle();
+  expect(call).toHaveBeenCalledTimes(2);
+  const late = held();
+  stale.ring({ views: ['text'] });
+  await text.close();
+  late.end(new Error('the disk is busy'));
+  await settle();
+  expect(hears.unheard).toHaveBeenCalledOnce();
 });
