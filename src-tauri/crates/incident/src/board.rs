@@ -10,7 +10,7 @@ use crate::review::Awaited;
 use crate::value::{Audience, Kind, Point, Severity, Stage};
 
 /// Raised whenever [`Row::of`] gives other columns, so that stored rows are made anew.
-pub const ROW_VERSION: u32 = 7;
+pub const ROW_VERSION: u32 = 8;
 
 /// When an audience hears next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -278,15 +278,7 @@ impl<'a> Review<'a> {
     /// Since when responders are done; none while they are at it.
     #[must_use]
     pub fn since(self) -> Option<Millis> {
-        if self.incident.is_active() {
-            return None;
-        }
-        // Of several times the last: an incident that was opened again was not over before.
-        let mut over = None;
-        for (stage, fact) in self.incident.stages_entered() {
-            over = (stage > Stage::Resolve).then(|| over.unwrap_or(fact));
-        }
-        over.map(|fact| self.incident.when(fact))
+        self.incident.left_resolve()
     }
 
     /// Its steps. Nobody waits for one whose plan has no day, until somebody gives it one.

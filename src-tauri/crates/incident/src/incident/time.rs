@@ -1,8 +1,10 @@
 //! When things happened: as it was said, as it was corrected, and as far as a clock can be believed.
 
+use std::collections::HashSet;
+
 use super::Incident;
 use crate::event::Event;
-use crate::id::Millis;
+use crate::id::{EntryRef, Millis};
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::value::{Point, Stage};
@@ -10,7 +12,7 @@ use crate::value::{Point, Stage};
 /// By how many minutes clocks may differ.
 pub(crate) const FORGIVEN: i64 = 5;
 
-impl Incident<'_> {
+impl<'a> Incident<'a> {
     /// The same as it is read at a moment: what a fast clock dated after it is taken for as old as it can be.
     #[must_use]
     pub fn at(self, now: Millis) -> Self {
@@ -57,10 +59,24 @@ impl Incident<'_> {
         })
     }
 
-    /// When responders were done; none while they are at it.
+    /// When responders were done; none while they are at it. Of several times the last: an incident that was opened again was
+    /// not over before, and what follows in its review is no other end.
     #[must_use]
     pub fn left_resolve(self) -> Option<Millis> {
-        let done = self.stages_entered().filter(|(stage, _)| *stage > Stage::Resolve).last();
-        done.filter(|_| !self.is_active()).map(|(_, fact)| self.when(fact))
+        if self.is_active() {
+            return None;
+        }
+        let mut over = None;
+        for (stage, fact) in self.stages_held() {
+            over = (stage > Stage::Resolve).then(|| over.unwrap_or(fact));
+        }
+        over.map(|fact| self.when(fact))
+    }
+
+    /// Every entry into a stage but those that were taken back: what they took the place of goes on as if nobody had.
+    pub(crate) fn stages_held(self) -> impl Iterator<Item = (Stage, &'a Fact)> {
+        let undone: HashSet<EntryRef> = self.stages_entered().filter_map(|(_, fact)| fact.undoes).collect();
+        self.stages_entered()
+            .filter(move |(_, fact)| !undone.contains(&fact.id) && !self.record.is_retracted(fact.id))
     }
 }

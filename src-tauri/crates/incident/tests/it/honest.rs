@@ -55,6 +55,23 @@ fn who_was_never_told_is_still_counted_when_responders_are_done() {
 }
 
 #[test]
+fn nobody_is_owed_the_next_of_a_rhythm_while_the_review_goes_on() {
+    let over = and(&begun("major"), history!["ana" => enter(Stage::Review), "ana" => Wish::Wait(88)]);
+    share(&and(&over, history!["ana" => enter(Stage::FollowUp)]), 200, (0, 0));
+    // Opened again by mistake, and taken back: it was over all the while.
+    let mistaken = history![
+        "ana" => enter_because(Stage::Resolve, "wrong window"),
+        "ana" => Command::Undo { entries: step(4) },
+    ];
+    share(&and(&over, mistaken), 200, (0, 0));
+    // Opened again in earnest it was not.
+    let again = history![
+        "ana" => enter_because(Stage::Resolve, "again"), "ana" => Wish::Wait(20), "ana" => enter(Stage::Review)
+    ];
+    share(&and(&over, again), 200, (0, 1));
+}
+
+#[test]
 fn what_was_promised_in_words_is_owed_after_responders_are_done() {
     let said = and(&begun("major"), &posted(1, 4, Some(24)));
     let done = and(&said, history!["ana" => Wish::Wait(5), "ana" => enter(Stage::Review)]);
