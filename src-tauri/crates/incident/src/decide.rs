@@ -31,9 +31,9 @@ use crate::command::Command;
 use crate::draft::Draft;
 use crate::entry::MAX_BODY;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis, PersonId, Salt};
+use crate::id::{EntryRef, Millis, PersonId, ReplicaKey, Run, Salt};
 use crate::incident::{FORGIVEN, Incident};
-use crate::record::Fact;
+use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 
@@ -239,7 +239,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             notes::snooze(incident, *nag, *about, *audience, *minutes, asker)
         }
         C::Retract { entry } => repair::retract(incident, *entry),
-        C::Settle { entry } => repair::settle(incident.record(), *entry),
+        C::Settle { entry } => stages::settle(incident, *entry, asker),
         C::Redact { entry } => hide::redact(incident.record(), *entry),
         C::Erase { label, why } => hide::erase(incident, label, *why),
         C::Undo { entries } => {
@@ -253,9 +253,35 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
 
 /// Whether what one command did can still be taken back.
 #[must_use]
-pub(crate) fn can_undo(record: &crate::record::Record, batch: &[&Fact]) -> bool {
+pub(crate) fn can_undo(record: &Record, batch: &[&Fact]) -> bool {
     let entries: Vec<EntryRef> = batch.iter().map(|fact| fact.id).collect();
     repair::undo(record, &entries).is_ok()
+}
+
+/// The record as it would be with these facts in it.
+fn foreseen(incident: Incident<'_>, drafts: &[Draft]) -> Record {
+    let record = incident.record();
+    let recorded_at = incident.now().unwrap_or(Millis(0));
+    let fact = |(n, draft): (u64, &Draft)| {
+        // No entry has this name yet, nor will this one: nobody keeps what is only looked at.
+        let mut id = [0xff; 16];
+        id[8..].copy_from_slice(&n.to_be_bytes());
+        Fact {
+            id: EntryRef(id),
+            replica: ReplicaKey([0xff; 32]),
+            run: Run([0xff; 8]),
+            seq: n + 1,
+            stamp: record.next_stamp().saturating_add(n),
+            recorded_at,
+            occurred_at: draft.occurred_at,
+            undoes: draft.undoes,
+            event: Some(draft.event.clone()),
+            redacted_by: None,
+            void: false,
+            private: false,
+        }
+    };
+    record.clone().with((0..).zip(drafts).map(fact).collect())
 }
 
 /// The same facts, if each fits into an entry: what cannot be sent must not be written either.

@@ -8,7 +8,7 @@ use crate::incident::Incident;
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
-use crate::value::Delivery;
+use crate::value::{Delivery, Stage};
 
 /// Takes back everything that one command did, last first. Refused whole if any of it has moved on.
 pub(crate) fn undo(record: &Record, entries: &[EntryRef]) -> Result<Vec<Draft>, Refusal> {
@@ -22,6 +22,9 @@ pub(crate) fn undo(record: &Record, entries: &[EntryRef]) -> Result<Vec<Draft>, 
     if let Some(whole) = facts.iter().find(whole) {
         return Ok(vec![inverse(record, whole)?]);
     }
+    if facts.iter().any(|fact| ended_a_clash(record, fact)) {
+        return Err(Refusal::NoInverse("It says which of two stages counts; enter the one that you mean."));
+    }
     let mut drafts = Vec::new();
     let mut refusal = Refusal::NoInverse("It is part of the record.");
     for fact in facts.into_iter().rev() {
@@ -33,6 +36,18 @@ pub(crate) fn undo(record: &Record, entries: &[EntryRef]) -> Result<Vec<Draft>, 
         }
     }
     if drafts.is_empty() { Err(refusal) } else { Ok(drafts) }
+}
+
+/// Whether a stage took the place of two, of which one had ended Resolve: the moment of that end stands or falls with it, and
+/// there is no one stage to go back to.
+fn ended_a_clash(record: &Record, fact: &Fact) -> bool {
+    let Some(Event::StageEntered { base, .. }) = &fact.event else { return false };
+    let over = base.iter().filter_map(|id| match record.fact(*id)?.event {
+        Some(Event::StageEntered { stage, .. }) => Some(stage > Stage::Resolve),
+        _ => None,
+    });
+    let (over, open): (Vec<bool>, Vec<bool>) = over.partition(|over| *over);
+    !over.is_empty() && !open.is_empty()
 }
 
 fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {

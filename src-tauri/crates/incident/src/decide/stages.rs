@@ -1,9 +1,9 @@
 //! The seven stages: forward, back with a reason, and the gates at the end of Resolve.
 
-use super::{Asker, TEXT, actions, base, optional, review, roles};
+use super::{Asker, TEXT, actions, base, foreseen, optional, repair, review, roles};
 use crate::draft::Draft;
 use crate::event::Event;
-use crate::id::RoleId;
+use crate::id::{EntryRef, RoleId};
 use crate::incident::Incident;
 use crate::promise::{OpenPromise, standing};
 use crate::record::Fact;
@@ -21,7 +21,9 @@ pub(super) fn enter(
     let now = incident.stage();
     let reason = optional("The reason", reason, TEXT)?;
     let anyway = optional("The reason to go on anyway", anyway, TEXT)?;
-    if stage == now {
+    let (first, last) = standing_stages(incident);
+    // Of two that people apart entered, the one that is shown can be entered too: then it is the one that counts.
+    if stage == now && first == last {
         return Err(Refusal::Already(format!("It is in {}", stage.name())));
     }
     if stage < now && reason.is_none() {
@@ -30,29 +32,72 @@ pub(super) fn enter(
     if stage == Stage::Closed && now < Stage::Review {
         return Err(Refusal::ReviewFirst);
     }
-    let ends_resolve = now <= Stage::Resolve && stage > Stage::Resolve;
-    let reopens = now > Stage::Resolve && stage <= Stage::Resolve;
+    change(incident, stage, reason, anyway.as_deref(), false, asker)
+}
+
+/// Of several values that people apart set this one counts. Of two stages it is entered as any other is: what the other side
+/// did meanwhile has to satisfy it too.
+pub(super) fn settle(
+    incident: Incident<'_>,
+    entry: EntryRef,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let drafts = repair::settle(incident.record(), entry)?;
+    match &drafts[..] {
+        [Draft { event: Event::StageEntered { stage, reason, .. }, .. }] => {
+            change(incident, *stage, reason.clone(), None, true, asker)
+        }
+        _ => Ok(drafts),
+    }
+}
+
+/// The first and the last of the stages that stand: two where people apart entered different ones.
+fn standing_stages(incident: Incident<'_>) -> (Stage, Stage) {
+    let stages = incident.record().standing(&Slot::Stage).filter_map(|fact| match fact.event {
+        Some(Event::StageEntered { stage, .. }) => Some(stage),
+        _ => None,
+    });
+    let shown = incident.stage();
+    stages.fold((shown, shown), |(first, last), stage| (first.min(stage), last.max(stage)))
+}
+
+/// Enters a stage, with all that has to be so before, and all that follows. One that is `chosen` was entered already.
+fn change(
+    incident: Incident<'_>,
+    stage: Stage,
+    reason: Option<String>,
+    anyway: Option<&str>,
+    chosen: bool,
+    asker: &Asker<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    // As long as it is open to somebody, it is open; as long as it is over for somebody, it has to be opened again.
+    let (first, last) = standing_stages(incident);
+    let ends_resolve = first <= Stage::Resolve && stage > Stage::Resolve;
+    let reopens = last > Stage::Resolve && stage <= Stage::Resolve;
 
     // What was added while it was in review has to be over before it is closed, too.
     let gated = ends_resolve || stage == Stage::Closed;
-    let mut events = if gated { pass_gates(incident, anyway.as_deref())? } else { Vec::new() };
-    events.extend(pass_actions(incident, stage, anyway.as_deref(), asker)?);
-    events.extend(pass_promises(incident, stage, anyway.as_deref())?);
-    events.extend(review::pass(incident, stage, anyway.as_deref(), asker)?);
+    let mut events = if gated { pass_gates(incident, anyway)? } else { Vec::new() };
+    events.extend(pass_actions(incident, (first, stage), anyway, asker)?);
+    events.extend(pass_promises(incident, stage, anyway)?);
+    events.extend(review::pass(incident, stage, anyway, asker)?);
     events.push(Event::StageEntered { stage, reason: reason.clone(), base: base(incident, &Slot::Stage) });
-    if ends_resolve && incident.point(Point::Resolved).is_none() {
+    // A moment that somebody set by hand stands; one that came of an end which was none to those who went on does not.
+    let went_on = last > Stage::Resolve && incident.is_active() && !chosen;
+    if ends_resolve && (went_on || incident.point(Point::Resolved).is_none()) {
         events.push(point(incident, Point::Resolved, Some(asker)));
     }
     if ends_resolve && let Some(severity) = incident.severity() {
         events.extend(review::plan(incident, &severity.id, asker));
     }
     if stage == Stage::Closed {
-        events.push(point(incident, Point::Closed, Some(asker)));
+        let known = chosen && incident.point(Point::Closed).is_some();
+        events.extend((!known).then(|| point(incident, Point::Closed, Some(asker))));
     } else if incident.point(Point::Closed).is_some() {
         events.push(point(incident, Point::Closed, None));
     }
     if reopens {
-        events.extend(reopen(incident, reason.as_deref().unwrap_or_default()));
+        events.extend(reopen(incident, reason.as_deref().unwrap_or("It is not over")));
     }
     for role in held(incident) {
         events.extend(roles::issue(incident, &role, stage, asker));
@@ -78,12 +123,12 @@ fn pass_gates(incident: Incident<'_>, anyway: Option<&str>) -> Result<Vec<Event>
 /// What was found to be done has to be complete before the review ends, and done before the incident closes.
 fn pass_actions(
     incident: Incident<'_>,
-    stage: Stage,
+    (from, to): (Stage, Stage),
     anyway: Option<&str>,
     asker: &Asker<'_>,
 ) -> Result<Option<Event>, Refusal> {
-    let (gate, left) = match stage {
-        Stage::FollowUp if incident.stage() <= Stage::Review => {
+    let (gate, left) = match to {
+        Stage::FollowUp if from <= Stage::Review => {
             (Gate::ActionsComplete, actions::incomplete(incident, asker.book))
         }
         Stage::Closed => (Gate::ActionsDone, actions::open(incident)),
@@ -116,15 +161,12 @@ fn pass_promises(
 /// The services without their all-clear and the temporary mitigations that are left, as far as nobody has
 /// decided since the incident was last open to go on without.
 fn open_gates(incident: Incident<'_>) -> (Vec<String>, Vec<String>) {
-    let facts = incident.record().facts();
-    let last_open = facts.iter().rposition(
-        |fact| matches!(fact.event, Some(Event::StageEntered { stage, .. }) if stage <= Stage::Resolve),
-    );
-    let since = &facts[last_open.unwrap_or(0)..];
+    let open = incident.stages_held().filter(|(stage, _)| *stage <= Stage::Resolve).last();
+    let is_open = standing_stages(incident).0 <= Stage::Resolve;
     let overridden = |gate| {
-        since
-            .iter()
-            .any(|fact| matches!(fact.event, Some(Event::GateOverridden { gate: g, .. }) if g == gate))
+        let since = |fact: &&Fact| open.is_none_or(|(_, open)| fact.place() > open.place());
+        let by = |fact: &Fact| matches!(fact.event, Some(Event::GateOverridden { gate: g, .. }) if g == gate);
+        !is_open && incident.record().facts().iter().filter(since).any(by)
     };
     let missing =
         incident.services().into_iter().filter(|(_, service)| incident.all_clear(&service.id).is_none());
@@ -139,42 +181,30 @@ fn open_gates(incident: Incident<'_>) -> (Vec<String>, Vec<String>) {
     )
 }
 
-/// Taking a reopening back must not pass the gates unseen: what is open then is open now, but for the
-/// all-clears that come back with it.
+/// Taking a stage back must not pass the gates unseen: what is open then is open now, but for what comes back with it. What
+/// was passed with a reason when it ended stays passed.
 pub(super) fn may_be_over_again(incident: Incident<'_>, drafts: &[Draft]) -> Result<(), Refusal> {
-    let closes = |draft: &Draft| matches!(draft.event, Event::StageEntered { stage: Stage::Closed, .. });
-    if incident.stage() != Stage::Closed && drafts.iter().any(closes) {
-        promised_since_closed(incident)?;
-    }
-    let over =
-        |draft: &Draft| matches!(draft.event, Event::StageEntered { stage, .. } if stage > Stage::Resolve);
-    if incident.stage() > Stage::Resolve || !drafts.iter().any(over) {
+    let is_stage = |entry: EntryRef| {
+        incident
+            .record()
+            .fact(entry)
+            .is_some_and(|fact| matches!(fact.event, Some(Event::StageEntered { .. })))
+    };
+    let moves = |draft: &Draft| match draft.event {
+        Event::StageEntered { .. } => true,
+        Event::Retracted { entry, .. } | Event::Reinstated { entry, .. } => is_stage(entry),
+        _ => false,
+    };
+    if !drafts.iter().any(moves) {
         return Ok(());
     }
-    let back = |service: &crate::value::Service| {
-        drafts
-            .iter()
-            .any(|d| matches!(&d.event, Event::AllClearGiven { service: id, .. } if *id == service.id))
-    };
-    // What was passed with a reason when it ended the first time stays passed.
-    let once = |gate| {
-        let facts = incident.record().facts();
-        facts
-            .iter()
-            .any(|fact| matches!(fact.event, Some(Event::GateOverridden { gate: g, .. }) if g == gate))
-    };
-    let missing: Vec<String> = incident
-        .services()
-        .into_iter()
-        .filter(|(_, service)| incident.all_clear(&service.id).is_none() && !back(service))
-        .map(|(_, service)| service.name.clone())
-        .collect();
-    let left = open_gates(incident).1;
-    if !missing.is_empty() && !once(Gate::AllClear) {
-        return Err(Refusal::AllClearMissing(missing));
+    let record = foreseen(incident, drafts);
+    let after = Incident::of(&record);
+    if incident.stage() != Stage::Closed && after.stage() == Stage::Closed {
+        promised_since_closed(incident)?;
     }
-    if !left.is_empty() && !once(Gate::TemporaryMitigation) {
-        return Err(Refusal::TemporaryMitigationLeft(left));
+    if standing_stages(incident).0 <= Stage::Resolve && standing_stages(after).0 > Stage::Resolve {
+        pass_gates(after, None)?;
     }
     Ok(())
 }

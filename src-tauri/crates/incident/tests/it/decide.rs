@@ -14,5 +14,6 @@ mod saying;
 pub(crate) mod showing;
 mod staffing;
 mod stages;
+mod torn_stages;
 mod undoing;
 mod writing;

@@ -5,7 +5,7 @@ use incident::refusal::Refusal;
 use incident::value::{Audience, Kind, Point, Stage};
 use serde_json::json;
 
-use crate::check::{Wish, check, history, nth, the};
+use crate::check::{Wish, check, history, nth, step, the};
 use crate::pen::at;
 use crate::wishes::{
     all_clear, assign, customer, declare_as, declare_on, declared, enter, enter_anyway, enter_because, id,
@@ -251,6 +251,19 @@ fn taking_a_reopening_back_does_not_pass_the_gates_unseen() {
         ("ana", Command::Undo { entries: vec![nth("stage_entered", 2)] }),
         Refusal::TemporaryMitigationLeft(vec!["Retries off".into()]),
     );
+}
+
+#[test]
+fn what_was_passed_with_a_reason_stays_passed_when_a_reopening_is_taken_back() {
+    let given = history![
+        "ana" => declare_on(&["checkout"]),
+        "ana" => enter_anyway(Stage::Review, "the region is gone"),
+        "ana" => enter_because(Stage::Resolve, "wrong window"),
+        "ana" => Command::Undo { entries: step(2) },
+    ];
+    check(given, ("ana", enter(Stage::Closed)), ["stage_entered", "point_recorded"]);
+    // What was opened again in earnest has to pass anew.
+    check(&given[..3], ("ana", enter(Stage::Review)), "all-clear");
 }
 
 /// In review, with a promise to a customer and one to the public.
