@@ -1,6 +1,14 @@
 import { defaultKeymap } from '@codemirror/commands';
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting } from '@codemirror/language';
-import { Annotation, EditorState, StateEffect, StateField, type Range, type Transaction } from '@codemirror/state';
+import {
+  Annotation,
+  EditorState,
+  RangeSet,
+  StateEffect,
+  StateField,
+  type Range,
+  type Transaction
+} from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -163,7 +171,7 @@ const nothing: Known = { evidence: new Map(), charts: new Map(), figures: new Ma
 
 const setKnown = StateEffect.define<Known>();
 type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
-const setMarks = StateEffect.define<{ kind: Kind; marks: Range<Decoration>[] }>();
+const setMarks = StateEffect.define<{ kind: Kind; marks: DecorationSet }>();
 
 /** What stands for the references between two places. */
 function chips({ doc }: EditorState, known: Known, from = 0, to = doc.length): Range<Decoration>[] {
@@ -226,7 +234,7 @@ const marks = (kind: Kind) =>
     update: (drawn, transaction) => {
       const moved = drawn.map(transaction.changes);
       for (const effect of transaction.effects)
-        if (effect.is(setMarks) && effect.value.kind === kind) return Decoration.set(effect.value.marks, true);
+        if (effect.is(setMarks) && effect.value.kind === kind) return effect.value.marks;
       if (kind !== 'merged' || transaction.annotation(fromDocument) !== 'others') return moved;
       const come: Range<Decoration>[] = [];
       transaction.changes.iterChangedRanges((_from, _to, from, to) => {
@@ -236,6 +244,13 @@ const marks = (kind: Kind) =>
     },
     provide: (field) => EditorView.decorations.from(field)
   });
+
+const marked: Record<Kind, StateField<DecorationSet>> = {
+  merged: marks('merged'),
+  remarks: marks('remarks'),
+  lint: marks('lint'),
+  carets: marks('carets')
+};
 
 const markdown = new Language(defineLanguageFacet(), parser, [], 'markdown');
 const looks = HighlightStyle.define([
@@ -375,10 +390,7 @@ export function edit(options: Options): Editor {
         syntaxHighlighting(looks),
         EditorView.lineWrapping,
         citations,
-        marks('merged'),
-        marks('remarks'),
-        marks('lint'),
-        marks('carets'),
+        Object.values(marked),
         theme,
         placeholder(options.hint),
         // The browser would keep the look of the first letter that goes, by a style that the window's policy refuses.
@@ -394,7 +406,12 @@ export function edit(options: Options): Editor {
       annotations: fromDocument.of(here ? 'here' : 'others')
     })
   );
-  const set = (kind: Kind, marks: Range<Decoration>[]) => view.dispatch({ effects: setMarks.of({ kind, marks }) });
+  /** Most keys leave the marks of most sections as they are: an editor that is told so draws itself anew all the same. */
+  const set = (kind: Kind, ranges: Range<Decoration>[]) => {
+    const marks = Decoration.set(ranges, true);
+    if (!RangeSet.eq([marks], [view.state.field(marked[kind])]))
+      view.dispatch({ effects: setMarks.of({ kind, marks }) });
+  };
   const within = (at: number) => Math.min(at, view.state.doc.length);
   return {
     view,
