@@ -1,7 +1,8 @@
 //! What of a review is not for the public: people, customers, services by their inner names, addresses. Each hit is found
-//! by the book and by its form; a person decides about each.
+//! by the book and by its form, in the text as it is read, however it is written in Markdown; a person decides about each.
 
 mod find;
+mod read;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use find::{Terms, addresses};
+use read::Read;
 
 /// Fewer characters are no name.
 const SHORTEST: usize = 3;
@@ -107,6 +109,8 @@ impl Redaction {
     pub fn hits(&self, texts: &[&str]) -> Vec<Hit> {
         let mut hits: BTreeMap<(Kind, String), Hit> = BTreeMap::new();
         for (nth, text) in (0..).zip(texts) {
+            let read = Read::of(text);
+            let text = read.text();
             for (range, kind, instead) in self.find(text) {
                 let what = &text[range.clone()];
                 let hit = hits.entry((kind, what.to_lowercase())).or_insert_with(|| Hit {
@@ -124,18 +128,20 @@ impl Redaction {
     /// The text as these choices leave it. What nobody chose about is replaced.
     #[must_use]
     pub fn apply(&self, text: &str, choices: &[Choice]) -> String {
+        let read = Read::of(text);
         let mut said = String::with_capacity(text.len());
         let mut from = 0;
-        for (range, _, instead) in self.find(text) {
-            let what = text[range.clone()].to_lowercase();
+        for (range, _, instead) in self.find(read.text()) {
+            let what = read.text()[range.clone()].to_lowercase();
             let choice = choices.iter().rfind(|choice| choice.what.to_lowercase() == what);
-            said.push_str(&text[from..range.start]);
+            let written = read.source(&range);
+            said.push_str(&text[from..written.start]);
             said.push_str(match choice {
-                Some(Choice { instead: None, .. }) => &text[range.clone()],
+                Some(Choice { instead: None, .. }) => &text[written.clone()],
                 Some(Choice { instead: Some(words), .. }) => words.trim(),
                 None => instead,
             });
-            from = range.end;
+            from = written.end;
         }
         said.push_str(&text[from..]);
         said
@@ -160,6 +166,6 @@ impl Redaction {
 fn place(nth: u32, text: &str, range: &Range<usize>) -> Place {
     let before = text[..range.start].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let after = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| range.end + at);
-    let calm = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let calm = |part: &str| part.trim().to_owned();
     Place { text: nth, before: calm(&text[before..range.start]), after: calm(&text[range.end..after]) }
 }

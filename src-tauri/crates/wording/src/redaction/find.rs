@@ -20,7 +20,8 @@ struct Term {
 
 impl Terms {
     pub(super) fn add(&mut self, kind: Kind, name: &str, instead: &str) {
-        let name: Vec<char> = name.trim().chars().flat_map(char::to_lowercase).collect();
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let name: Vec<char> = words.join(" ").chars().flat_map(char::to_lowercase).collect();
         let Some(first) = name.first().copied().filter(|_| name.len() >= SHORTEST) else { return };
         let those = self.by_first.entry(first).or_default();
         if those.iter().all(|known| known.name != name) {
@@ -70,7 +71,10 @@ pub(super) fn addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     while from < text.len() {
         let word = text[from..].find(ends).map_or(text.len(), |at| from + at);
         let shown = text[from..word].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-        if let Some(at) = shown.find("://").and_then(|at| scheme(&shown[..at])) {
+        let scheme = shown.find("://").and_then(|at| scheme(&shown[..at]));
+        // A browser needs no more than this, and Markdown makes a link of it.
+        let bare = || shown.get(..4).filter(|begins| begins.eq_ignore_ascii_case("www.")).map(|_| 0);
+        if let Some(at) = scheme.or_else(bare) {
             found.push((from + at..from + shown.len(), "(a link of our own)"));
         } else if is_mail(shown.trim_start_matches("mailto:")) {
             found.push((from..from + shown.len(), "(an address)"));

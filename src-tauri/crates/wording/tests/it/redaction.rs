@@ -12,7 +12,7 @@ use crate::record::World;
 fn book() -> Book {
     let mut world = World::new();
     world.edit(&Edit::NamePerson { person: PersonId([2; 16]), name: "Jo".to_owned() });
-    for name in ["Acme", "Müller AG"] {
+    for name in ["Acme", "Müller AG", "AT&T", "Yahoo!", "Pipe|Line"] {
         world.edit(&Edit::DefineCustomer {
             customer: None,
             name: name.to_owned(),
@@ -22,7 +22,7 @@ fn book() -> Book {
             owner: None,
         });
     }
-    for name in ["ledger-api", "Payments"] {
+    for name in ["ledger-api", "Payments", "ledger_db"] {
         world.edit(&Edit::NameService { service: None, name: name.to_owned() });
     }
     let services = world.book.services().into_iter().map(|entry| entry.service);
@@ -68,6 +68,46 @@ fn names_and_addresses_are_found_and_ordinary_words_are_not() {
         let owned = |(kind, what, instead): (Kind, &str, &str)| (kind, what.to_owned(), instead.to_owned());
         let expect: Vec<_> = expect.into_iter().map(owned).collect();
         assert_eq!(found(text), expect, "{text}");
+    }
+}
+
+#[test]
+fn a_name_is_found_however_it_is_written_in_markdown_and_goes_whole() {
+    use Kind::{Address, Customer, Person, Service};
+    let link = "(a link of our own)";
+    for (text, kind, what, left) in [
+        (r"the ledger\_db fell", Service, "ledger_db", "the an internal service fell"),
+        (r"\*AT\&T\* left", Customer, "AT&T", r"\*a customer\* left"),
+        ("AT&amp;T left", Customer, "AT&T", "a customer left"),
+        (r"Yahoo\! left", Customer, "Yahoo!", "a customer left"),
+        ("Pipe&#124;Line left", Customer, "Pipe|Line", "a customer left"),
+        ("Pipe&#x7c;Line left", Customer, "Pipe|Line", "a customer left"),
+        ("Müller\nAG left", Customer, "Müller AG", "a customer left"),
+        ("Müller  AG\n\nleft", Customer, "Müller AG", "a customer\n\nleft"),
+        ("> Müller \\\n> AG left", Customer, "Müller AG", "> a customer left"),
+        ("M&#252;ller&nbsp;AG left", Customer, "Müller AG", "a customer left"),
+        (r"\@ana saw it", Person, "ana", r"\@somebody of our team saw it"),
+        ("Ana\n  Ruiz saw it", Person, "Ana Ruiz", "somebody of our team saw it"),
+        (
+            r"see https\://grafana.example/d/1?a=\_b\&c next",
+            Address,
+            "https://grafana.example/d/1?a=_b&c",
+            "see (a link of our own) next",
+        ),
+        (r"see www\.wiki.example/x", Address, "www.wiki.example/x", &format!("see {link}")),
+        (r"ask ops\@wiki.example now", Address, "ops@wiki.example", "ask (an address) now"),
+    ] {
+        let told: Vec<_> = found(text).into_iter().map(|(kind, what, _)| (kind, what)).collect();
+        assert_eq!(told, [(kind, what.to_owned())], "{text}");
+        let redaction = Redaction::by(&book());
+        assert_eq!(redaction.apply(text, &[]), left, "{text}");
+        let kept = [Choice { what: what.to_owned(), instead: None }];
+        assert_eq!(redaction.apply(text, &kept), text, "what is kept stays as it was written");
+    }
+    for text in
+        ["AT & T", "& # 124;", "&#1114112;", "&#xfffffff;", "\\", "&", "&;", "&ä;", "a \\", "Müller\\ AG"]
+    {
+        assert_eq!(Redaction::by(&book()).apply(text, &[]), text);
     }
 }
 
