@@ -77,6 +77,41 @@ test('a review is taken up, dated, submitted, published with a reason and reopen
   await expect(process(page)).toBeVisible();
 });
 
+test('what somebody writes behind the question is not published by its answer', async ({ page, desk, context }) => {
+  const { incident } = await desk.declare({ title: 'The pool was full', severity: 'major' });
+  await desk.call('execute', {
+    incident,
+    command: { type: 'enter_stage', stage: 'review', reason: null, anyway: null }
+  });
+  await desk.call('begin_review', { incident, template: 'short' });
+  const { edition } = await desk.call('review_process', { incident });
+  await desk.call('execute', { incident, command: { type: 'submit_review', edition: edition ?? '' } });
+  await desk.open(page, `#/incident/${incident}/review`);
+  const other = await context.newPage();
+  await desk.open(other, `#/incident/${incident}/review`);
+  const causes = (at: Page) =>
+    at.getByRole('textbox', { name: 'Text of Causes and contributing factors', exact: true });
+  await expect(missing(page)).toContainText('Nobody else has approved it.');
+  await expect(causes(page)).toBeVisible();
+  await outside(page);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog').getByLabel('Why').fill('nobody else was there');
+
+  await causes(other).click();
+  await other.keyboard.insertText('Nobody has read this yet.');
+  await expect(causes(page)).toContainText('Nobody has read this yet.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert')).toContainText('was changed since you looked');
+  await page.keyboard.press('Escape');
+  await expect(process(page)).not.toContainText('Published');
+
+  await outside(page);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog').getByLabel('Why').fill('nobody else was there');
+  await page.keyboard.press('Control+Enter');
+  await expect(process(page)).toContainText('Published');
+});
+
 test('whether a severity has a review and by when is set by keys', async ({ page, desk }) => {
   await desk.open(page, '#/settings/severities');
   await page.getByRole('button', { name: 'Criteria and more for Minor' }).press('Enter');

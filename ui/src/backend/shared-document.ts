@@ -11,6 +11,8 @@ const SENT_AFTER = 200;
 const SENT_AGAIN = 3_000;
 /** An update carries at most 32 KiB. */
 const BYTES = 24 * 1024;
+/** So many of them are taken at once. */
+const UPDATES = 200;
 /** A change of more letters is taken back by itself: several of them within a moment would be more than an update carries. */
 const LARGE = 1_000;
 
@@ -92,6 +94,8 @@ export class SharedDocument {
   readonly #send: () => Promise<void>;
   /** Never twice at once: an older answer does not say what is so. */
   readonly #fetch: () => Promise<void>;
+  /** Why what was sent last was not taken. */
+  #failed: { thrown: unknown } | undefined;
   /** Something is being sent. */
   #onItsWay = false;
   /** What was sent last, and perhaps has not arrived. */
@@ -276,6 +280,12 @@ export class SharedDocument {
     await this.#sending;
   }
 
+  /** Sends what is left, for what rests on its being written down; thrown is why it is not. */
+  async settle(): Promise<void> {
+    await this.send();
+    if (this.#failed) throw this.#failed.thrown;
+  }
+
   /** Sends what is left, and what it begins with if nobody has touched it: then all of it is written down. */
   async writeDown(): Promise<void> {
     this.#dirty ||= !this.#begun;
@@ -361,9 +371,14 @@ export class SharedDocument {
     const updates = merged(sending).map(encoded);
     this.#onItsWay = true;
     try {
-      await backend.call('edit_text', { incident: this.#incident, name: this.name, updates });
+      for (let at = 0; at < updates.length || at === 0; at += UPDATES) {
+        const some = updates.slice(at, at + UPDATES);
+        await backend.call('edit_text', { incident: this.#incident, name: this.name, updates: some });
+      }
+      this.#failed = undefined;
       this.#hears.sent(!this.#dirty);
     } catch (thrown) {
+      this.#failed = { thrown };
       // To have sent some of it does no harm.
       this.#unsent = [...sending, ...this.#unsent];
       this.#dirty = true;

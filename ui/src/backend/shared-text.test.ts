@@ -162,3 +162,23 @@ it('asks one after the other, and not at all for what was closed', async () => {
   await settle();
   expect(hears.unheard).toHaveBeenCalledOnce();
 });
+
+it('sends very much in parts that Rust takes at once', async () => {
+  const { text } = await opened();
+  text.write('漢'.repeat(2_600_000));
+  await text.settle();
+  const sent = call.mock.calls.flatMap(([command, args]) =>
+    command === 'edit_text' ? [(args as { updates: string[] }).updates] : []
+  );
+  expect(sent.length).toBeGreaterThan(1);
+  expect(Math.max(...sent.map((updates) => updates.length))).toBeLessThanOrEqual(256);
+});
+
+it('says why what rests on the text cannot be done while some of it is not written down', async () => {
+  const { text } = await opened();
+  text.write('We look into it.');
+  call.mockRejectedValueOnce(new Error('the disk is full'));
+  await expect(text.settle()).rejects.toThrow('the disk is full');
+  await text.settle();
+  expect(call).toHaveBeenCalledTimes(2);
+});
