@@ -66,5 +66,5 @@ export default ts.config(
   { files: ['src/features/*/*/**'], rules: { 'no-restricted-imports': reach({ backend: true, up: true }) } },
   { files: ['src/backend/**'], rules: { 'no-restricted-imports': reach({ backend: true, tauri: true }) } },
   { files: ['src/*'], rules: { 'no-restricted-imports': reach({ backend: true, features: true }) } },
-  { files: ['*.js', 'benches/*.ts'], rules: { 'no-console': 'off' } }
+  { files: ['*.js'], rules: { 'no-console': 'off' } }
 );

@@ -12,8 +12,8 @@ mod x11;
 use std::process::ExitCode;
 
 use crate::{
-    packages,
-    repository::{cargo, finish, npm, target},
+    display, packages,
+    repository::{cargo, npm, target},
     trouble::Trouble,
     ui,
 };
@@ -40,13 +40,19 @@ enum Slice {
     Size,
 }
 
-/// From a key to what it does on screen, in a browser at the app as people get it.
+/// From a key to what it does on screen, in the app's window on a display of its own.
 fn typing(which: &str, report: &mut Report) -> Result<(), Trouble> {
     packages::ensure(packages::TEST)?;
     ui::ensure()?;
-    finish(&mut cargo(["build", "--release", "--package", "allclear", "--bin", "allclear"]))?;
-    let app = target().join("release").join("allclear");
-    report.take(npm(["run", "--silent", "typing", "--", which]).env("ALLCLEAR_BIN", app))
+    report.take(&mut display::own(cargo([
+        "bench",
+        "--package",
+        "allclear",
+        "--bench",
+        "typing",
+        "--",
+        which,
+    ])))
 }
 
 /// Runs everything or one slice, prints one table at the end and keeps it as `target/xtask/bench.md`.
@@ -81,13 +87,13 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode, Trouble> {
     if slices.contains(&Wording) {
         report.take(&mut cargo(["bench", "--package", "wording", "--bench", "promise"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "said"]))?;
-        typing("benches/typing.ts", &mut report)?;
+        typing("update", &mut report)?;
     }
     if slices.contains(&Review) {
         packages::ensure(packages::TEST)?;
         report.take(&mut cargo(["bench", "--package", "document", "--bench", "text"]))?;
         report.take(&mut cargo(["bench", "--package", "allclear", "--bench", "review"]))?;
-        typing("benches/reviewing.ts", &mut report)?;
+        typing("review", &mut report)?;
     }
     if slices.contains(&Public) {
         // Together: other sets of crates would be compiled anew.
