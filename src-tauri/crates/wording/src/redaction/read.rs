@@ -53,7 +53,8 @@ fn gap(text: &str) -> usize {
     while let Some(c) = text[length..].chars().next() {
         // A backslash at the end of a line keeps the line.
         let breaks = c == '\\' && text[length + 1..].starts_with(['\n', '\r']);
-        if !c.is_whitespace() && !breaks && !(fresh && c == '>') {
+        let belongs = c.is_whitespace() || breaks || (fresh && c == '>');
+        if !belongs {
             break;
         }
         fresh |= matches!(c, '\n' | '\r');
