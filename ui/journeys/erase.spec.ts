@@ -59,6 +59,10 @@ test('an admin erases a whole incident by keyboard, and a responder is not asked
     await expect(each.getByRole('article').filter({ hasText: 'Everything here was redacted' })).toContainText(
       'It held personal data'
     );
+    await expect(each.getByRole('feed').getByText(/redacted/), 'that is said once').toHaveCount(1);
+    await expect(each.getByRole('article').filter({ hasText: 'Everything here was redacted' })).toContainText(
+      /\d+ entries/
+    );
     await expect(each.getByRole('form', { name: 'Write an entry' }), 'nobody writes there').toHaveCount(0);
     // Nor is anything offered at its head, nor by key.
     const head = each.locator('header').filter({ hasText: 'No title' });

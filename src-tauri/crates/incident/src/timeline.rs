@@ -129,13 +129,18 @@ pub struct Line {
     pub can: Can,
 }
 
-/// The timeline of an incident, oldest first.
+/// The timeline of an incident, oldest first. What an erasure hid has no lines: its own says how much it was.
 #[must_use]
 pub fn timeline(incident: Incident<'_>, book: &Book) -> Vec<Line> {
     let teller = Teller { incident, book };
+    let record = incident.record();
     let torn: Vec<EntryRef> =
-        incident.record().torn().flat_map(|(_, facts)| facts.into_iter().map(|fact| fact.id)).collect();
-    batches(incident.record().facts()).iter().filter_map(|batch| teller.line(batch, &torn)).collect()
+        record.torn().flat_map(|(_, facts)| facts.into_iter().map(|fact| fact.id)).collect();
+    let mut batches = batches(record.facts());
+    if record.erased().is_some() {
+        batches.iter_mut().for_each(|batch| batch.retain(|fact| fact.redacted_by.is_none()));
+    }
+    batches.iter().filter_map(|batch| teller.line(batch, &torn)).collect()
 }
 
 /// What one command wrote: same laptop, same run, same moment, numbers in a row. Two who write at once lie
@@ -224,12 +229,17 @@ impl Teller<'_> {
                 Some(Event::DecisionRecorded { decision, .. }) => Some(decision.unwrap_or(lead.id)),
                 _ => None,
             },
-            can: Can {
-                correct: stands && is_note,
-                redate: stands && !lead.void,
-                retract: stands && is_note,
-                redact: lead.event.as_ref().is_some_and(Event::may_be_redacted),
-                undo: stands && crate::decide::can_undo(record, batch),
+            // Nothing more is written in what was erased.
+            can: if record.erased().is_some() {
+                Can::default()
+            } else {
+                Can {
+                    correct: stands && is_note,
+                    redate: stands && !lead.void,
+                    retract: stands && is_note,
+                    redact: lead.event.as_ref().is_some_and(Event::may_be_redacted),
+                    undo: stands && crate::decide::can_undo(record, batch),
+                }
             },
         })
     }

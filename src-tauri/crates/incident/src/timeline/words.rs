@@ -176,6 +176,11 @@ impl Teller<'_> {
         clock_text(at, fact.recorded_at)
     }
 
+    fn how_much_is_hidden(self) -> String {
+        let hidden = self.incident.record().facts().iter().filter(|fact| fact.redacted_by.is_some()).count();
+        if hidden == 1 { "1 entry".to_owned() } else { format!("{hidden} entries") }
+    }
+
     fn field(self, value: &FieldValue, fact: &Fact) -> String {
         match value {
             FieldValue::Text(words) | FieldValue::Choice(words) => one_line(words),
@@ -411,6 +416,7 @@ impl Teller<'_> {
             Event::Redacted { .. } => told(Glyph::Undo, "An entry was redacted"),
             Event::StreamErased { why } => told(Glyph::Undo, "Everything here was redacted")
                 .with(why.map(|why| why.name().to_owned()))
+                .with(Some(self.how_much_is_hidden()))
                 .key(),
             Event::Unrecognised { kind } => {
                 told(Glyph::Unknown, format!("Something a newer version wrote ({})", one_line(kind)))

@@ -6,7 +6,7 @@ use incident::event::Event;
 use incident::incident::Incident;
 use incident::promise::kept;
 use incident::refusal::Refusal;
-use incident::timeline::Standing;
+use incident::timeline::{Line, Standing};
 use incident::update::UpdateState;
 use incident::value::{Audience, Channel, Erasure, Occasion, Stage};
 use serde_json::json;
@@ -306,6 +306,31 @@ fn an_incident_is_erased_by_whoever_types_its_number() {
     assert_eq!((room.stage, room.active), (Stage::Closed, false));
     assert!(room.erased.is_some());
     assert!(!serde_json::to_string(&room).unwrap().contains("hunter2"));
+}
+
+#[test]
+fn an_erased_incident_says_once_how_much_was_redacted() {
+    let given = history![
+        "ana" => declared(),
+        "bo" => note("a slip"),
+        "bo" => redact("noted"),
+        "bo" => note("the root password is hunter2"),
+    ];
+    let told = World::after(given).room().timeline;
+    let hidden = |lines: &[Line]| {
+        let texts = lines.iter().flat_map(|line| std::iter::once(&line.text).chain(&line.details));
+        texts.filter(|text| text.contains("redacted")).count()
+    };
+    assert_eq!(hidden(&told), 1);
+    let world = World::after(given);
+    let typed = world.room().label;
+    let erased =
+        check(given, ("ana", erase(&typed)), [json!({"type": "stream_erased", "why": "secret"})]).room();
+    assert_eq!(hidden(&erased.timeline), 1, "{:?}", erased.timeline);
+    let line = erased.timeline.last().unwrap();
+    assert_eq!((&*line.text, line.details.len()), ("Everything here was redacted", 2));
+    let hidden = world.record().facts().len();
+    assert!(line.details[1].ends_with(" entries") && hidden > 3, "{:?}", line.details);
 }
 
 #[test]
