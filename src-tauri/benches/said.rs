@@ -82,8 +82,8 @@ fn keys(desk: &Desk) -> String {
         let unsent = Unsent { next_due: Some(in_twenty_minutes()), ..unsent(Audience::Public, text) };
         let begin = Instant::now();
         desk.edit_text(incident, view.name.clone(), vec![document::write(&update)]).expect("a letter");
-        let seen = desk.preview(incident, unsent.clone(), Form::Page);
-        let proof = desk.proofread(incident, unsent);
+        let seen = desk.preview(incident, unsent.clone(), Form::Page, None);
+        let proof = desk.proofread(incident, unsent, None);
         took.push(begin.elapsed());
         black_box((seen.expect("a preview"), proof.expect("a proof")));
     }
@@ -145,9 +145,9 @@ fn brief(desk: &Desk) -> String {
         black_box(desk.brief(incident).expect("a brief"));
         for draft in &all {
             for form in [Form::Page, Form::Email, Form::Chat, Form::Short] {
-                black_box(desk.preview(incident, draft.clone(), form).expect("a preview"));
+                black_box(desk.preview(incident, draft.clone(), form, None).expect("a preview"));
             }
-            black_box(desk.proofread(incident, draft.clone()).expect("a proof"));
+            black_box(desk.proofread(incident, draft.clone(), None).expect("a proof"));
         }
         took.push(begin.elapsed());
     }

@@ -42,8 +42,8 @@ macro_rules! with_commands {
             release_review(incident: IncidentId, wish: ReleaseWish, seen: String) -> Done;
             review_page(incident: IncidentId) -> String;
             related(incident: IncidentId) -> Vec<RelatedView>;
-            preview(incident: IncidentId, unsent: Unsent, form: Form) -> PreviewView;
-            proofread(incident: IncidentId, unsent: Unsent) -> ProofView;
+            preview(incident: IncidentId, unsent: Unsent, form: Form, at: Option<Millis>) -> PreviewView;
+            proofread(incident: IncidentId, unsent: Unsent, at: Option<Millis>) -> ProofView;
             settle_draft(incident: IncidentId, audience: Audience, name: String, seen: Draft, at: Option<Millis>) -> SettledView;
             customers(incident: IncidentId) -> CustomersView;
             find_customers(words: String, most: Option<u32>) -> Vec<CustomerView>;

@@ -277,7 +277,7 @@ fn what_is_seen_is_what_leaves_for_every_audience() {
                 next_due: seen.next_due,
                 components: Vec::new(),
             };
-            let look = |form| desk.preview(incident, unsent.clone(), form).unwrap().form;
+            let look = |form| desk.preview(incident, unsent.clone(), form, None).unwrap().form;
             let words = |parts: &[PartView]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
             let (FormView::Email { subject, page, plain }, FormView::Short { short, .. }) =
                 (look(Form::Email), look(Form::Short))

@@ -348,7 +348,7 @@ fn pages(desk: &Desk, incident: IncidentId, tries: &Tries) -> Vec<(String, Strin
                 next_due: None,
                 components: Vec::new(),
             };
-            let seen = desk.preview(incident, unsent, form).expect("the preview").form;
+            let seen = desk.preview(incident, unsent, form, None).expect("the preview").form;
             if let FormView::Page { page } | FormView::Email { page, .. } = seen {
                 pages.push((format!("{name}-{nth}.html"), page));
             }

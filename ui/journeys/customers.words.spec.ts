@@ -55,6 +55,29 @@ test('what is promised in words to one customer is promised, and where the field
     .toBe('We know more soon. Next update in 2 hours.');
 });
 
+test('what was promised in a call that is logged later counts from the call', async ({ page, desk }) => {
+  const { incident } = await seed(desk);
+  await known(desk, 'Acme', null);
+  await desk.open(page, `#/incident/${incident}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Duplicate charges');
+  await page.keyboard.press('Shift+l');
+  await expect(page.getByRole('dialog')).toContainText('Which customer?');
+  await page.keyboard.type('Acme');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('What they were told').fill('We are on it. Next update in 20 minutes.');
+  const due = page.getByLabel('By when');
+  await expect(due).toHaveValue(/UTC$/);
+  const fromNow = await due.inputValue();
+  await page.getByLabel('When', { exact: true }).fill('30 min ago');
+  await expect(due).not.toHaveValue(fromNow);
+  await accessible(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const [account] = (await desk.call('customers', { incident })).accounts;
+  expect(account?.promises.map(({ what }) => what)).toEqual(['The next update']);
+  expect(Math.abs((account?.promises[0]?.due ?? 0) - Date.now() + 10 * 60_000)).toBeLessThan(150_000);
+});
+
 test('many are marked at once and one undo takes that back; where there is no list, it is imported from here', async ({
   page,
   desk

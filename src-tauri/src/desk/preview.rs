@@ -27,11 +27,17 @@ use crate::views::{
 const NEXT_UPDATE: &str = "\n\nNext update by {next_update}.";
 
 impl Desk {
-    /// A draft as its readers would see it now, in one of its forms.
-    pub fn preview(&self, incident: IncidentId, unsent: Unsent, form: Form) -> Result<PreviewView, Failure> {
+    /// A draft as its readers would see it now, in one of its forms; or as they saw it when it was said elsewhere.
+    pub fn preview(
+        &self,
+        incident: IncidentId,
+        unsent: Unsent,
+        form: Form,
+        at: Option<Millis>,
+    ) -> Result<PreviewView, Failure> {
         fits(&unsent.text)?;
         let (record, book) = self.incident_and_book(incident)?;
-        let (incident, now) = (Incident::of(&record), self.now());
+        let (incident, now) = (Incident::of(&record), at.unwrap_or_else(|| self.now()));
         let read = Read::of(&unsent, incident, &book, now, self.zone(&book));
         let promised = read.promised();
         Ok(PreviewView {
@@ -42,12 +48,17 @@ impl Desk {
         })
     }
 
-    /// What there is to say of a draft as it would leave now.
-    pub fn proofread(&self, incident: IncidentId, unsent: Unsent) -> Result<ProofView, Failure> {
+    /// What there is to say of a draft as it would leave now, or as it was said elsewhere before.
+    pub fn proofread(
+        &self,
+        incident: IncidentId,
+        unsent: Unsent,
+        at: Option<Millis>,
+    ) -> Result<ProofView, Failure> {
         fits(&unsent.text)?;
         let (record, book) = self.incident_and_book(incident)?;
-        let incident = Incident::of(&record);
-        let read = Read::of(&unsent, incident, &book, self.now(), self.zone(&book));
+        let (incident, now) = (Incident::of(&record), at.unwrap_or_else(|| self.now()));
+        let read = Read::of(&unsent, incident, &book, now, self.zone(&book));
         Ok(proof(&unsent, read, incident, &book))
     }
 

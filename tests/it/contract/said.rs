@@ -197,6 +197,11 @@ pub(super) fn preview(door: &Door<'_>) {
         "{silent}"
     );
     assert_eq!((&silent["promised"]["value"], &silent["next_due"]), (&json!(chosen), &json!(chosen)));
+    // What was said elsewhere, earlier, promises from then on.
+    let mut earlier = unsent(&incident, "We look into it. Next update in 20 minutes.");
+    (earlier["form"], earlier["at"]) = (json!("chat"), json!(6_000_000));
+    let then = door.ask("preview", earlier);
+    assert_eq!(then["next_due"], json!(6_000_000 + 20 * 60_000), "{then}");
     let title = json!({ "type": "retitle", "title": "Fails after the next update in 20 minutes" });
     door.execute(&incident, title);
     assert_eq!(look("{title}")["promised"], Value::Null, "a title promises nothing");
@@ -236,6 +241,15 @@ pub(super) fn proofread(door: &Door<'_>) {
     let advice =
         again["findings"].as_array().expect("findings").iter().filter(|one| one["verdict"] != "passed");
     assert!(advice.count() > 0, "it says nothing of the next update");
+    // What was said elsewhere, earlier, promised what lay ahead then.
+    let mut earlier = unsent(&incident, "We look into it. Next update on 9 September 2001 at 02:00 UTC.");
+    let verdict = |proof: &Value| {
+        let findings = proof["findings"].as_array().expect("findings");
+        findings.iter().find(|one| one["kind"] == "next_update").expect("one of the next")["verdict"].clone()
+    };
+    assert_eq!(verdict(&door.ask("proofread", earlier.clone())), "failed");
+    earlier["at"] = json!(1_000_000_000_000_i64);
+    assert_eq!(verdict(&door.ask("proofread", earlier)), "passed");
 }
 
 /// A customer of the book, under this name.

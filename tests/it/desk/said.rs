@@ -33,7 +33,7 @@ struct Forms {
 }
 
 fn forms(desk: &Desk, incident: IncidentId, text: &str, next_due: Option<Millis>) -> Forms {
-    let look = |form| desk.preview(incident, unsent(text, next_due), form).expect("a preview").form;
+    let look = |form| desk.preview(incident, unsent(text, next_due), form, None).expect("a preview").form;
     let (FormView::Page { page }, FormView::Email { subject, page: in_mail, plain }) =
         (look(Form::Page), look(Form::Email))
     else {
@@ -108,7 +108,7 @@ fn a_finding_marks_the_draft_as_an_editor_counts() {
     .expect("it is recorded");
     let marked = |text: &str, kind: Kind| -> Vec<String> {
         let units: Vec<u16> = text.encode_utf16().collect();
-        let view = desk.proofread(incident, unsent(text, None)).expect("a proof");
+        let view = desk.proofread(incident, unsent(text, None), None).expect("a proof");
         let wrong =
             view.findings.iter().filter(|found| found.kind == kind && found.verdict != Verdict::Passed);
         let spans = wrong.filter_map(|found| found.range);
@@ -226,7 +226,7 @@ fn a_cause_is_a_guess_until_the_record_or_the_occasion_knows_one() {
     let incident = declare(&desk, "Payments fail");
     let blames = |occasion| {
         let unsent = Unsent { occasion, ..unsent("Payments fail because of a full disk.", None) };
-        let proof = desk.proofread(incident, unsent).expect("a proof");
+        let proof = desk.proofread(incident, unsent, None).expect("a proof");
         proof.findings.iter().any(|found| found.kind == Kind::Cause && found.verdict != Verdict::Passed)
     };
     use Occasion::{Identified, Investigating, Monitoring, NoChange, PostMortemPublished, Resolved};
@@ -247,7 +247,7 @@ fn what_is_missing_is_marked_in_the_draft_as_an_editor_counts() {
     let desk = open(folder.path());
     let incident = declare(&desk, "Payments fail");
     let text = "🚒 Straße: {services} fail since {since}[, in {regions}]. {{not one}";
-    let proof = desk.proofread(incident, unsent(text, None)).expect("a proof");
+    let proof = desk.proofread(incident, unsent(text, None), None).expect("a proof");
     let units: Vec<u16> = text.encode_utf16().collect();
     let cut = |at: &allclear::views::Span| String::from_utf16_lossy(&units[at.from as usize..at.to as usize]);
     assert_eq!(proof.holes.iter().map(cut).collect::<Vec<_>>(), ["{services}", "{since}"]);

@@ -36,8 +36,8 @@ export interface Commands {
   release_review: { args: { incident: IncidentId, wish: ReleaseWish, seen: string }; result: Done };
   review_page: { args: { incident: IncidentId }; result: string };
   related: { args: { incident: IncidentId }; result: Array<RelatedView> };
-  preview: { args: { incident: IncidentId, unsent: Unsent, form: Form }; result: PreviewView };
-  proofread: { args: { incident: IncidentId, unsent: Unsent }; result: Proof };
+  preview: { args: { incident: IncidentId, unsent: Unsent, form: Form, at: Millis | null }; result: PreviewView };
+  proofread: { args: { incident: IncidentId, unsent: Unsent, at: Millis | null }; result: Proof };
   settle_draft: { args: { incident: IncidentId, audience: Audience, name: string, seen: Draft, at: Millis | null }; result: SettledView };
   customers: { args: { incident: IncidentId }; result: CustomersView };
   find_customers: { args: { words: string, most: number | null }; result: Array<CustomerView> };

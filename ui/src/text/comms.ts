@@ -120,6 +120,8 @@ export const words = {
   postedWhen: 'Posted at',
   postedWhenLabel: 'When it was posted',
   saidWhenLabel: 'When they were told',
+  toldAlready: 'There is a time at which they were told, so nobody is asked to approve this.',
+  toldAlreadyHint: 'Record it as told elsewhere, or empty the time.',
   editIt: 'Edit',
   copySubject: 'Copy the subject',
   copiedSubject: 'The subject is copied.',

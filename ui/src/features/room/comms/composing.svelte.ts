@@ -16,12 +16,13 @@ import type {
   Unsent,
   UpdateView
 } from '$backend/bindings';
-import { failureFrom, type Failure } from '$backend/failure';
+import { Failure, failureFrom } from '$backend/failure';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
 import { SharedText } from '$backend/shared-text';
 import { carried, difference } from '$backend/text-change';
 import { ticker } from '$design/ticker.svelte';
+import { words } from '$text/comms';
 import { literally } from './literally';
 
 const MINUTE = 60_000;
@@ -47,6 +48,9 @@ export class Composing {
   /** Under which the text is known to everybody who writes in it. */
   name = $state('');
   nextIn = $state<number | null>(null);
+  /** When it was said elsewhere, as typed, and as it was read; nothing for what is said now. */
+  when = $state('');
+  #at: number | null = null;
   /** Minutes after which this audience hears by the cadence. */
   cadence = $state<number | null>(null);
   keptAt = $state<number | null>(null);
@@ -119,7 +123,7 @@ export class Composing {
     this.#proofread = asking(
       async () => {
         const text = this.text;
-        this.proof = await backend.call('proofread', { incident, unsent: this.#unsent(text) });
+        this.proof = await backend.call('proofread', { incident, unsent: this.#unsent(text), at: this.#at });
         this.#proved = text;
         this.unproofed = undefined;
       },
@@ -129,7 +133,15 @@ export class Composing {
 
   /** When the writer wants the next update to come, in whole minutes. What the text says comes before it. */
   get nextDue(): number | null {
-    return this.nextIn === null ? null : Math.ceil((Date.now() + this.nextIn * MINUTE) / MINUTE) * MINUTE;
+    const from = this.#at ?? Date.now();
+    return this.nextIn === null ? null : Math.ceil((from + this.nextIn * MINUTE) / MINUTE) * MINUTE;
+  }
+
+  /** It was said then, and what it promises counts from then. */
+  saidAt(at: number | null): void {
+    if (at === this.#at) return;
+    this.#at = at;
+    void this.#changed();
   }
 
   #unsent(text: string): Unsent {
@@ -138,7 +150,12 @@ export class Composing {
   }
 
   #ask(text: string): Promise<PreviewView> {
-    return backend.call('preview', { incident: this.incident, unsent: this.#unsent(text), form: this.#form });
+    return backend.call('preview', {
+      incident: this.incident,
+      unsent: this.#unsent(text),
+      form: this.#form,
+      at: this.#at
+    });
   }
 
   /** Looks at the text in another form. */
@@ -364,6 +381,8 @@ export class Composing {
     this.#proposed = true;
     this.replaces = null;
     this.keptAt = null;
+    this.when = '';
+    this.saidAt(null);
   }
 
   refresh(): Promise<void> {
@@ -377,6 +396,8 @@ export class Composing {
     const shared = this.#shared;
     const seen = { occasion: this.occasion, text: this.text, next_in: this.nextIn };
     if (!shared) throw new Error('nothing was opened to be settled');
+    // What is approved leaves now, and what is on screen counts from when it was said.
+    if (!told && this.when.trim()) throw new Failure('told', words.toldAlready, words.toldAlreadyHint);
     const at = (await told) ?? null;
     this.#fresh ||= !shared.begun;
     await shared.writeDown();

@@ -12,11 +12,12 @@ export class Reading {
   /** Why nobody has read them. */
   failure = $state.raw<Failure>();
   #text = '';
+  #at: number | null = null;
   readonly #read: () => Promise<void>;
 
   constructor(incident: IncidentId) {
     this.#read = latest(async () => {
-      const text = this.#text;
+      const [text, at] = [this.#text, this.#at];
       if (!text.trim()) {
         this.proof = undefined;
         this.promised = null;
@@ -27,8 +28,8 @@ export class Reading {
       const unsent = { ...words, next_due: null, components: [] };
       try {
         const [seen, proof] = await Promise.all([
-          backend.call('preview', { incident, unsent, form: 'chat' }),
-          backend.call('proofread', { incident, unsent })
+          backend.call('preview', { incident, unsent, form: 'chat', at }),
+          backend.call('proofread', { incident, unsent, at })
         ]);
         this.proof = proof;
         this.promised = seen.promised;
@@ -41,9 +42,9 @@ export class Reading {
     });
   }
 
-  /** Resolves once these words, or later ones, were read. */
-  of(text: string): Promise<void> {
-    this.#text = text;
+  /** Resolves once these words, or later ones, were read: as said then, or now. */
+  of(text: string, at: number | null): Promise<void> {
+    [this.#text, this.#at] = [text, at];
     return this.#read();
   }
 }
