@@ -56,41 +56,6 @@ test('an action is raised by keys, completed before the review ends and done bef
   await expect(page.getByText('Closed. It can be reopened with a reason.')).toBeVisible();
 });
 
-test('an action is raised together with its ticket, and both are taken back at once', async ({ page, desk }) => {
-  const { incident } = await desk.declare({ title: 'The pool was full' });
-  await desk.open(page, `#/incident/${incident}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('The pool was full');
-  await page.keyboard.press('Alt+3');
-  const raise = async (text: string, ticket: string) => {
-    await page.keyboard.press('Shift+T');
-    await dialog(page).getByLabel('What has to be done').fill(text);
-    await dialog(page).getByLabel('Ticket').fill(ticket);
-    await page.keyboard.press('Control+Enter');
-  };
-  const actions = async () => (await desk.call('room', { incident })).room.actions;
-  await raise('Alert before the pool is full', 'https://tickets.example/browse/OPS-12');
-  await expect(dialog(page)).toHaveCount(0);
-  await expect(items(page).getByRole('button', { name: 'OPS-12', exact: true })).toBeVisible();
-  await expect(toast(page)).toContainText('Action added');
-  await toast(page).getByRole('button', { name: 'Undo' }).press('Enter');
-  await expect(items(page)).toContainText('None yet.');
-  await expect(toast(page).getByRole('alert')).toHaveCount(0);
-  expect(await actions()).toEqual([]);
-
-  // What is no address keeps no action back; it is one by then, and not a second when the address is mended.
-  await raise('Test the pool under load', 'OPS-13');
-  await expect(dialog(page).getByRole('alert')).toContainText('is not the address of a ticket');
-  await expect(dialog(page).getByRole('heading', { name: 'Change the action item' })).toBeVisible();
-  await accessible(page);
-  await dialog(page).getByLabel('Ticket').fill('https://tickets.example/browse/OPS-13');
-  await page.keyboard.press('Control+Enter');
-  await expect(dialog(page)).toHaveCount(0);
-  await expect(items(page).getByRole('button', { name: 'OPS-13', exact: true })).toBeVisible();
-  expect((await actions()).map(({ text, ticket }) => [text, ticket?.name])).toEqual([
-    ['Test the pool under load', 'OPS-13']
-  ]);
-});
-
 test('a note becomes an action once, and what will not be done says why', async ({ page, desk }) => {
   const { incident } = await desk.declare({ title: 'The pool was full' });
   await desk.open(page, `#/incident/${incident}`);

@@ -85,12 +85,22 @@ export class InRoom {
       past.set(this.id, [...(past.get(this.id) ?? []), { entries: done.entries, said: said ?? words.lastChange }]);
     }
     await this.#live.refresh();
-    // The line that tells of it knows whether it can be taken back; what has no line, such as a pin, always can.
-    const line = this.room.timeline.findLast((each) => each.entries.some((entry) => done.entries.includes(entry)));
-    const forGood = line !== undefined && !line.can.undo;
-    if (forGood) this.#forget(done.entries);
-    if (said) say(said, forGood ? undefined : () => void this.takeBack(done.entries, said));
+    if (this.#isForGood(done.entries)) this.#forget(done.entries);
+    if (said) this.tell(done.entries, said);
     return done;
+  }
+
+  /** Says what was done, with the way back where there is one. */
+  tell(entries: EntryRef[], said: string): void {
+    const named = (step: Step) => (step.entries[0] === entries[0] ? { ...step, said } : step);
+    past.set(this.id, (past.get(this.id) ?? []).map(named));
+    say(said, this.#isForGood(entries) ? undefined : () => void this.takeBack(entries, said));
+  }
+
+  /** The line that tells of it knows whether it can be taken back; what has no line, such as a pin, always can. */
+  #isForGood(entries: EntryRef[]): boolean {
+    const line = this.room.timeline.findLast((each) => each.entries.some((entry) => entries.includes(entry)));
+    return line !== undefined && !line.can.undo;
   }
 
   /** The same from a button, where a failure has no better place than a toast. Tells whether it went well. */
