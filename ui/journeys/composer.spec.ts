@@ -37,8 +37,12 @@ test('Escape calls an approval off wherever the focus is, and until then nothing
   for (const other of [fresh, minutes, page.getByLabel(/^Occasion/), field(page, 'When they were told')])
     await expect(other).toBeDisabled();
   await expect(draft(page)).toBeFocused();
-  await page.keyboard.press('Escape');
+  await page.keyboard.down('Escape');
+  // As from a key that is held down.
+  await page.keyboard.down('Escape');
+  await page.keyboard.up('Escape');
   await expect(calledOff).toHaveCount(1);
+  await expect(draft(page)).toBeFocused();
   await expect(fresh).toBeEnabled();
 
   // Also where another audience is written to by now.

@@ -94,6 +94,20 @@ describe('a key', () => {
     expect([ran, closed]).toEqual([['call off'], 2]);
   });
 
+  it('that may not be missed runs once for a key that is held down, and the focus has none of it', () => {
+    const field = document.body.appendChild(document.createElement('input'));
+    let closed = 0;
+    field.addEventListener('keydown', () => void (closed += 1));
+    let there = true;
+    offer([{ ...action('call off', 'Escape'), first: true, enabled: () => there }]);
+    press('Escape', {}, field);
+    there = false;
+    expect(press('Escape', { repeat: true }, field).defaultPrevented).toBe(true);
+    expect([ran, closed]).toEqual([['call off'], 0]);
+    press('Escape', {}, field);
+    expect([ran, closed], 'pressed anew it is the focus’s').toEqual([['call off'], 1]);
+  });
+
   it('after another key is one of two, not one of its own', () => {
     offer([action('brief', 'b'), action('board', 'g b')]);
     press('g');

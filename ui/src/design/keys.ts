@@ -124,10 +124,19 @@ const isNone = (event: KeyboardEvent): boolean =>
 export function startKeys(): () => void {
   let begun: KeyboardEvent[] = [];
   let timer = 0;
+  /** The key that went before the focus and may still be down. */
+  let gone: string | undefined;
 
   /** Before the focus has it: there it would close a field, or leave the text. */
   const oncapture = (event: KeyboardEvent) => {
     if (event.isComposing || isNone(event)) return;
+    if (event.repeat && event.key === gone) {
+      // Held down it was meant once.
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    gone = undefined;
     const action = offered().findLast(
       (each) =>
         each.first &&
@@ -136,6 +145,7 @@ export function startKeys(): () => void {
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
+    gone = event.key;
     action.run();
   };
 
