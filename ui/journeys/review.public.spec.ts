@@ -62,6 +62,30 @@ test('the public reads of a review what a person left of it by keys, once it is 
   expect(view.public_since).not.toBeNull();
 });
 
+test('what is refused because the text was changed meanwhile is shown as it is now', async ({
+  page,
+  desk,
+  context
+}) => {
+  const incident = await reviewed(desk);
+  await desk.open(page, `#/incident/${incident}/review`);
+  await page.getByRole('button', { name: 'For the public' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  const read = page.frameLocator('iframe').locator('body');
+  await expect(read.getByRole('heading', { name: 'Summary' })).toHaveCount(1);
+
+  const other = await context.newPage();
+  await desk.open(other, `#/incident/${incident}/review`);
+  await other.getByRole('textbox', { name: 'Text of Causes and contributing factors', exact: true }).click();
+  await other.keyboard.insertText('The gazelle was first.');
+  await expect(other.getByText(/^Kept on this laptop at/)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog.getByRole('alert')).toContainText('Look at the preview once more');
+  await expect(read).toContainText('The gazelle was first.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveURL(/comms\?/);
+});
+
 test('past incidents that are like one are told beside it, with why and what helped', async ({ page, desk }) => {
   const past = await desk.declare({ title: 'Certificate of the gateway expired' });
   await did(desk, past.incident, {

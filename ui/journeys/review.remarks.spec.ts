@@ -81,6 +81,46 @@ test('other words are suggested, taken with one key and put back', async ({ page
   await expect(card(page, 'four minutes')).toContainText('The old words are in the text again.');
 });
 
+test('a suggestion is about the words it shows, whatever somebody else wrote before them meanwhile', async ({
+  page,
+  desk,
+  context
+}) => {
+  const incident = await opened(desk, page, 'Nobody saw it. The alarm was late.');
+  const other = await context.newPage();
+  await desk.open(other, `#/incident/${incident}/review`);
+  await expect(text(other, WELL)).toHaveText('Nobody saw it. The alarm was late.');
+  await select(page, 'late.'.length);
+  await page.keyboard.press('Control+Alt+s');
+  const instead = page.getByLabel('The words instead');
+  await instead.fill('four minutes late.');
+  await text(other, WELL).click();
+  await other.keyboard.press('Control+Home');
+  await other.keyboard.insertText('🙂 First. ');
+  await expect(text(page, WELL)).toContainText('First.');
+  await instead.press('Control+Enter');
+  await expect(card(page, 'four minutes')).toContainText('Open');
+  await page.keyboard.press('F9');
+  await page.keyboard.press('Shift+A');
+  await expect(text(page, WELL)).toHaveText('🙂 First. Nobody saw it. The alarm was four minutes late.');
+
+  // Words that somebody else changed are not changed by what was meant for others; what was typed is not lost.
+  await select(page, 'late.'.length);
+  await page.keyboard.press('Control+Alt+s');
+  await instead.fill('too late.');
+  await expect(text(other, WELL)).toContainText('four minutes late.');
+  await text(other, WELL).click();
+  await other.keyboard.press('Control+End');
+  await other.keyboard.press('ArrowLeft');
+  await other.keyboard.insertText('r');
+  await expect(text(page, WELL)).toContainText('later.');
+  await instead.press('Control+Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('later.');
+  await expect(instead).toHaveValue('too late.');
+  await expect(card(page, 'too late.')).toHaveCount(0);
+  await accessible(page);
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`remarks are usable by everybody in ${theme}`, async ({ page, desk }) => {
     await page.emulateMedia({ colorScheme: theme });

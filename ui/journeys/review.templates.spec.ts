@@ -96,6 +96,39 @@ test('a workspace writes a template of its own by keys, and a review keeps what 
   await expect(page.getByRole('dialog', { name: 'Cite from the record' })).toBeVisible();
 });
 
+test('a section without a place in the outline stays under whoever deletes its last letter', async ({ page, desk }) => {
+  const { incident } = await desk.declare({ title: 'The disk is full' });
+  await desk.call('begin_review', { incident, template: 'full' });
+  await desk.open(page, `#/incident/${incident}/review`);
+  const lucky = text(page, 'Where we were lucky');
+  await lucky.click();
+  await page.keyboard.type('x');
+  await expect(page.getByText(/^Kept on this laptop at/)).toBeVisible();
+  await desk.call('outline_review', { incident, template: 'short' });
+  await expect(page.getByRole('heading', { name: /^Where we were lucky.*no longer in the outline/ })).toBeVisible();
+  const written = async () => (await desk.call('review', { incident })).sections.some(({ id }) => id === 'lucky');
+  await lucky.click();
+  await page.keyboard.press('Backspace');
+  await expect.poll(written).toBe(false);
+  // The outline is asked for again, and says that it is empty.
+  const outline = page.getByRole('list', { name: 'Sections of the review' });
+  await expect(outline.getByRole('button', { name: /^Where we were lucky/ })).toContainText('empty');
+  await expect(lucky).toBeFocused();
+  await page.keyboard.type('We slept nearby. [[');
+  await expect(page.getByRole('dialog', { name: 'Cite from the record' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(lucky).toBeFocused();
+  await expect.poll(written).toBe(true);
+
+  // Whoever leaves it empty leaves nothing behind.
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Backspace');
+  await expect.poll(written).toBe(false);
+  await expect(outline.getByRole('button', { name: /^Where we were lucky/ })).toContainText('empty');
+  await text(page, 'Summary').click();
+  await expect(lucky).toHaveCount(0);
+});
+
 test('entries and charts are cited by keys from within the text, and Tab leads out of it', async ({ page, desk }) => {
   const { incident } = await desk.declare({ title: 'The disk is full' });
   const figure = (number: number, minutes: number) =>

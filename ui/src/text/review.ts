@@ -124,6 +124,9 @@ export const words = {
   settledBy: (who: string, accepted: boolean) => `${who} ${accepted ? 'accepted' : 'turned down'}`,
   resolvedBy: (who: string) => `by ${who}`,
   wordsPutBack: 'The old words are in the text again.',
+  changedMeanwhile: (now: string) =>
+    now ? `Somebody changed these words meanwhile. They say now: ${now}` : 'Somebody took these words out meanwhile.',
+  selectAgain: 'Copy what you wrote, close this, and select the words anew.',
   changedSince: (now: string) => `The passage says now: ${now}`,
   openRemarks: (count: number) => `${count} open`,
   settledRemarks: (count: number) => `${count} settled`,

@@ -22,6 +22,7 @@ import { tags } from '@lezer/highlight';
 import { parser } from '@lezer/markdown';
 import type { ChartView, EntryRef, Evidence, LintView, WordChange } from '$backend/bindings';
 import type { SharedDocument } from '$backend/shared-document';
+import { difference } from '$backend/text-change';
 import { utcStamp } from '$design/time';
 import { words } from '$text/review';
 
@@ -71,6 +72,8 @@ export interface Editor {
   seen: () => void;
   /** Puts a reference where the caret is, in place of what is selected or of the brackets that asked for it. */
   cite: (reference: string) => void;
+  /** Goes on in the same text, opened anew: the caret stays where it is in its sentence. */
+  goOn: (opened: SharedDocument) => void;
   destroy: () => void;
 }
 
@@ -350,7 +353,8 @@ function overSelection(event: InputEvent, view: EditorView): boolean {
 
 /** Opens a section of a document for writing. Its style lies in the shadow root: the window's policy allows no other. */
 export function edit(options: Options): Editor {
-  const { shared, section, parent } = options;
+  const { section, parent } = options;
+  let { shared } = options;
   /** Does what a key is for. The editor tells a moment late that it has the focus, and the key is for this one. */
   const here = (act: () => void) => {
     options.onfocus();
@@ -400,12 +404,14 @@ export function edit(options: Options): Editor {
       ]
     })
   });
-  const forget = shared.onOthers(section, (changes, here) =>
-    view.dispatch({
-      changes: changes.map(({ from, gone, text }) => ({ from, to: from + gone, insert: text })),
-      annotations: fromDocument.of(here ? 'here' : 'others')
-    })
-  );
+  const hear = () =>
+    shared.onOthers(section, (changes, here) =>
+      view.dispatch({
+        changes: changes.map(({ from, gone, text }) => ({ from, to: from + gone, insert: text })),
+        annotations: fromDocument.of(here ? 'here' : 'others')
+      })
+    );
+  let forget = hear();
   /** Most keys leave the marks of most sections as they are: an editor that is told so draws itself anew all the same. */
   const set = (kind: Kind, ranges: Range<Decoration>[]) => {
     const marks = Decoration.set(ranges, true);
@@ -452,6 +458,23 @@ export function edit(options: Options): Editor {
       const insert = `${before && !/\s/.test(before) ? ' ' : ''}${reference}`;
       view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
       view.focus();
+    },
+    goOn: (opened) => {
+      if (opened === shared) return;
+      const { anchor, head } = view.state.selection.main;
+      const found = (at: number) => opened.foundIn(section, shared.pointerIn(section, at));
+      const [from, to] = [found(anchor), found(head)];
+      forget();
+      shared = opened;
+      forget = hear();
+      const [before, now] = [view.state.doc.toString(), shared.textOf(section)];
+      const differs = difference(before, now);
+      view.dispatch({
+        changes: { from: differs.from, to: differs.from + differs.gone, insert: now.slice(differs.from, differs.to) },
+        // A place that is not in it stays where the letters around it are.
+        ...(from !== null && to !== null ? { selection: { anchor: from, head: to } } : {}),
+        annotations: fromDocument.of('others')
+      });
     },
     destroy: () => {
       forget();

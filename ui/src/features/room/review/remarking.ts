@@ -2,8 +2,7 @@ import type { Passage, RemarkView } from '$backend/bindings';
 import type { SharedDocument } from '$backend/shared-document';
 
 /** Somebody is about to say something. */
-export type Remarking =
-  { kind: 'comment' | 'suggestion'; passage: Passage; from: number; to: number } | { kind: 'answer'; to: RemarkView };
+export type Remarking = { kind: 'comment' | 'suggestion'; passage: Passage } | { kind: 'answer'; to: RemarkView };
 
 /** A remark, and where in the text its passage is now. */
 export interface Placed {

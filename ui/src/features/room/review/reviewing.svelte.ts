@@ -1,6 +1,7 @@
 import type { AsideView, EntryRef, IncidentId, ReviewVersion, ReviewView, SectionChange } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
 import { backend } from '$backend/index';
+import { latest } from '$backend/latest';
 import { SharedDocument } from '$backend/shared-document';
 import { cameApart, entriesOf } from './apart';
 
@@ -8,8 +9,8 @@ import { cameApart, entriesOf } from './apart';
 export class Reviewing {
   readonly incident: IncidentId;
   shared = $state.raw<SharedDocument>();
-  /** How often it was opened: what shows a text begins anew with it. */
-  opened = $state(0);
+  /** Why there is no text to write in. */
+  unopened = $state.raw<Failure>();
   /** When what was written here last was written down. */
   keptAt = $state<number>();
   /** Something is on this screen alone. */
@@ -25,6 +26,9 @@ export class Reviewing {
   merged = $state.raw<ReviewVersion[]>([]);
   /** What of it came while the review was closed, to be marked in the text. */
   missed = $state.raw<SectionChange[]>([]);
+  /** It has to be opened anew. */
+  #begun = false;
+  #closed = false;
   /** Versions' entries that were here when it was last looked. */
   #known: ReadonlySet<EntryRef> | undefined;
   /** What nobody has looked at on this laptop; null where nobody has opened the review on it. */
@@ -35,12 +39,22 @@ export class Reviewing {
   }
 
   async open(name: string): Promise<void> {
+    try {
+      await this.#open(name);
+      this.unopened = undefined;
+    } catch (thrown) {
+      this.unopened = failureFrom(thrown);
+    }
+  }
+
+  async #open(name: string): Promise<void> {
     const view = await backend.call('text', { incident: this.incident, name, held: null });
     await this.shared?.close();
+    if (this.#closed) return;
+    this.#begun = false;
     this.waits = view.waits;
     this.refused = view.refused;
     this.aside = view.aside;
-    this.opened += 1;
     this.shared = new SharedDocument(this.incident, name, view, {
       changed: (here) => {
         this.written += 1;
@@ -54,17 +68,24 @@ export class Reviewing {
         this.failure = undefined;
       },
       unsent: (thrown) => void (this.failure = failureFrom(thrown)),
-      heard: () => void (this.failure = undefined),
+      heard: () => {
+        this.failure = undefined;
+        // It was to be opened anew and could not be.
+        if (this.#begun) void this.#anew();
+      },
       unheard: (thrown) => void (this.failure = failureFrom(thrown)),
-      begun: () => void this.#anew(name),
+      begun: () => {
+        this.#begun = true;
+        void this.#anew();
+      },
       around: (merge) => merge()
     });
   }
 
   /** What stands here is not what Rust holds. All that was written here is there, so nothing is lost by it. */
-  async #anew(name: string): Promise<void> {
-    await this.#orSay(this.open(name));
-  }
+  readonly #anew = latest(async () => {
+    if (this.shared && this.#begun) await this.#orSay(this.#open(this.shared.name));
+  });
 
   /**
    * Looks which versions came from elsewhere since it looked last, and keeps those that were written apart. What came while
@@ -109,6 +130,7 @@ export class Reviewing {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.shared?.close();
   }
 }
