@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import * as Y from 'yjs';
 import type { Command } from '../src/backend/bindings';
 import type { Desk } from './desk';
 import { accessible, BACK_MS, expect, meet, test } from './hub';
@@ -93,6 +94,67 @@ test('two windows of one laptop hold the same text as Rust, letter by letter', a
   await expect(page.getByRole('alert')).toContainText('at most 20000 fit');
   await expect(draft(page)).toHaveValue(long);
   expect(await read(desk, incident)).toBe(long);
+});
+
+test('whoever has the caret in a draft that somebody else begins keeps it in its sentence', async ({
+  desk,
+  page,
+  context
+}) => {
+  const other = await context.newPage();
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await comms(desk, page, incident);
+  await comms(desk, other, incident);
+  for (const one of [page, other]) await expect(draft(one)).toHaveValue(/^We are seeing problems/);
+  await draft(page).press('Control+Home');
+  for (let n = 0; n < 'We'.length; n += 1) await page.keyboard.press('ArrowRight');
+  // Once it cannot be read: it is read again with what comes next.
+  const refused = { code: 'broken', message: 'The disk does not answer.', hint: null };
+  await page.route('**/call/draft', (route) => route.fulfill({ status: 422, json: refused }), { times: 1 });
+  await types(other, 'Control+Home', 'Sorry: ');
+  await expect(page.getByText('The disk does not answer.')).toBeVisible();
+  await types(other, 'Control+End', ' Thanks.');
+  await expect(draft(page)).toHaveValue(/^Sorry: We are[^]*Thanks\.$/);
+  await expect(draft(page)).toBeFocused();
+  await page.keyboard.insertText(' all');
+  for (const one of [page, other]) await expect(draft(one)).toHaveValue(/^Sorry: We all are/);
+});
+
+test('words of a copied laptop that stand in no draft are put in at the caret, or left out', async ({ desk, page }) => {
+  const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+  await comms(desk, page, incident);
+  await draft(page).press('Control+a');
+  await page.keyboard.insertText('Start. End.');
+  await expect(page.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+  const { name } = await desk.call('draft', { incident, audience: 'public', occasion: null });
+  const wrote = (client: number, words: string) => {
+    const doc = new Y.Doc();
+    doc.clientID = client;
+    doc.getText('text').insert(0, words);
+    const updates = [Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64')];
+    return desk.call('edit_text', { incident, name, updates });
+  };
+  for (const words of ['A gazelle. ', 'A wombat. ']) await wrote(9, words);
+  const told = page.getByText(/^Words of Ana Sá, .* stand in no text$/);
+  await expect(told).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+  }
+  const pictures = process.env['ALLCLEAR_PICTURES'];
+  if (pictures) await page.screenshot({ path: `${pictures}/draft-aside.png` });
+  await draft(page).press('Control+End');
+  for (let n = 0; n < 'End.'.length; n += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+i');
+  await expect(draft(page)).toHaveValue(/Start\. A wombat\. End\./);
+  await expect(told).toHaveCount(0);
+  await expect.poll(() => read(desk, incident)).toMatch(/Start\. A wombat\. End\./);
+
+  for (const words of ['An otter. ', 'A badger. ']) await wrote(11, words);
+  await page.getByRole('button', { name: 'Leave out' }).press('Enter');
+  await expect(told).toHaveCount(0);
+  await expect(draft(page)).not.toHaveValue(/badger/);
 });
 
 test('a letter that is put together from several keys is not torn by what others write', async ({

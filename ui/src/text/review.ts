@@ -28,10 +28,6 @@ export const words = {
   look: 'Look at the difference',
   fine: 'Looks right',
   difference: 'What was merged',
-  aside: (who: string, when: string) => `Words of ${who}, ${when}, stand in no text`,
-  asideHint: 'A copy of this laptop wrote others in their place at the same time.',
-  asideTake: 'Put in at the caret',
-  asideLeave: 'Leave out',
   twice: (count: number) => `${count} ${count === 1 ? 'sentence' : 'sentences'} changed twice`,
   twiceTitle: 'Changed twice while apart',
   twiceWhich: (section: string, nth: number, of: number) =>
@@ -143,7 +139,6 @@ export const words = {
     versions: 'Versions of the review',
     versionsBy: 'Versions of everybody, or of one author',
     versionsAlone: 'What this author alone changed',
-    aside: 'Put in what was set aside',
     twice: 'Choose the words of what was changed twice',
     public: 'What the public reads of the review'
   }

@@ -1,4 +1,5 @@
 import type { SeverityView } from '$backend/bindings';
+import { words as aside } from '$text/aside';
 import { words as actionItems } from '$text/actions';
 import { words as board } from '$text/board';
 import { words as brief } from '$text/brief';
@@ -82,6 +83,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['comms.another', comms.another, 'n'],
       ['comms.elsewhere', comms.elsewhere, 't'],
       ['comms.fresh', comms.fresh, 'Shift+e'],
+      ['comms.aside', aside.key, 'Shift+i'],
       ['comms.enter', comms.keys.enter, 'f'],
       ['comms.leaveOut', comms.leaveOut, 'x'],
       ['comms.askFor', comms.keys.askFor, 'q'],
@@ -134,7 +136,7 @@ export function elsewhere(severities: SeverityView[]): Bound[] {
       ['review.participant', reviewProcess.keys.participant, 'a'],
       ['review.date', reviewProcess.keys.date, 'd'],
       ['review.remark', review.keys.nextRemark, 'F9'],
-      ['review.aside', review.keys.aside, 'Shift+i'],
+      ['review.aside', aside.key, 'Shift+i'],
       ['review.twice', review.keys.twice, 'F7'],
       ['review.twice.1', review.twiceTake.ours, '1'],
       ['review.twice.2', review.twiceTake.theirs, '2'],

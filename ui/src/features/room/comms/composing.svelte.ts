@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import type {
+  AsideView,
   Audience,
   BehindView,
   ComponentChoice,
@@ -85,6 +86,8 @@ export class Composing {
   waits = $state(false);
   /** So many changes of others cannot be read. */
   refused = $state(0);
+  /** Words of a laptop that was copied while a page was open on it. */
+  aside = $state.raw<AsideView[]>([]);
   /** The components of the status page that it may speak of. */
   choices = $state.raw<ComponentChoice[]>([]);
   /** How the writer wants them to be shown; until they say so, as what they stand for suggests. */
@@ -96,6 +99,8 @@ export class Composing {
   /** Where the text is written, while it is on screen. */
   area: HTMLTextAreaElement | undefined;
   #shared: SharedText | undefined;
+  /** It has to be opened anew. */
+  #stale = false;
   /** It says what the template says: another occasion begins from its own. */
   #fresh = false;
   /** It was proposed here, and whatever is written next belongs in another draft. */
@@ -209,9 +214,18 @@ export class Composing {
     return view;
   }
 
+  readonly #anew = latest(async () => {
+    if (!this.#stale) return;
+    try {
+      await this.load(null);
+    } catch (thrown) {
+      this.unheard = failureFrom(thrown);
+    }
+  });
+
   async #open(view: DraftView): Promise<void> {
     await this.#shared?.close();
-    this.#shared = new SharedText(this.incident, view.name, view.text, {
+    const opened = new SharedText(this.incident, view.name, view.text, {
       changed: (here) => {
         this.#read();
         if (!here) this.keptAt = ticker.now;
@@ -222,9 +236,17 @@ export class Composing {
         this.unkept = undefined;
       },
       unsent: (thrown) => (this.unkept = failureFrom(thrown)),
-      heard: () => (this.unheard = undefined),
+      heard: () => {
+        this.unheard = undefined;
+        // It was to be opened anew and could not be.
+        if (this.#stale && !this.#held) void this.#anew();
+      },
       unheard: (thrown) => (this.unheard = failureFrom(thrown)),
-      begun: () => void this.load(null),
+      begun: () => {
+        this.#stale = true;
+        if (this.#held) this.#held.push(() => void this.#anew());
+        else void this.#anew();
+      },
       around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
     });
     this.choices = view.components;
@@ -237,7 +259,11 @@ export class Composing {
     this.name = view.name;
     this.cadence = view.cadence;
     this.keptAt = view.kept_at;
-    this.#read();
+    this.#stale = false;
+    this.#keepingPlace(() => {
+      this.#shared = opened;
+      this.#read();
+    });
     await this.#changed();
   }
 
@@ -248,6 +274,7 @@ export class Composing {
     this.text = shared.text;
     this.waits = shared.waits;
     this.refused = shared.refused;
+    this.aside = shared.aside;
     this.occasion = (shared.value('occasion') as Occasion | null) ?? this.occasion;
     this.nextIn = typeof minutes === 'number' ? minutes : null;
   }
@@ -355,6 +382,22 @@ export class Composing {
     this.area?.setSelectionRange(caret, caret);
   }
 
+  /** Words that stand in no text come in at the caret, or are left out for everybody. */
+  async settleAside({ key, words }: AsideView, taken: boolean): Promise<void> {
+    const [shared, area] = [this.#shared, this.area];
+    if (!shared) return;
+    if (taken) {
+      const at = area?.selectionEnd ?? this.text.length;
+      const text = this.text.slice(0, at) + words + this.text.slice(at);
+      this.write(text);
+      // So much is no update, and why is said.
+      if (shared.text !== text) return;
+      void tick().then(() => area?.setSelectionRange(at + words.length, at + words.length));
+    }
+    shared.set(key, taken ? 'in' : 'out');
+    await shared.send();
+  }
+
   /** A letter is being put together from several keys: what others write comes in behind it. */
   hold(): void {
     this.#held ??= [];
@@ -366,15 +409,18 @@ export class Composing {
     for (const merge of held) this.#keepingPlace(merge);
   }
 
-  #keepingPlace(merge: () => void): void {
-    const [area, shared] = [this.area, this.#shared];
-    if (!area || !shared || document.activeElement !== area) return merge();
+  /** Whoever has the caret in the text keeps it in its sentence, also where the text is opened anew by it. */
+  #keepingPlace(change: () => void): void {
+    const [area, shared, before] = [this.area, this.#shared, this.text];
+    if (!area || !shared || document.activeElement !== area) return change();
     const { selectionStart, selectionEnd, selectionDirection } = area;
-    const places = [selectionStart, selectionEnd].map((offset) => shared.place(offset));
-    merge();
+    const places = [selectionStart, selectionEnd].map((offset) => ({ offset, pointer: shared.pointer(offset) }));
+    change();
     void tick().then(() => {
-      const [from, to] = places.map((place) => shared.offset(place));
-      area.setSelectionRange(from ?? 0, to ?? 0, selectionDirection);
+      const { from, gone, to } = difference(before, this.text);
+      const beside = (offset: number) => (offset <= from ? offset : Math.max(offset - from - gone, 0) + to);
+      const [start, end] = places.map(({ offset, pointer }) => this.whereIs(pointer) ?? beside(offset));
+      area.setSelectionRange(start ?? 0, end ?? 0, selectionDirection);
     });
   }
 
