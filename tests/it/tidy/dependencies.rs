@@ -11,7 +11,7 @@ use super::{Source, hold, root};
 const LINE: &[(&str, &[&str])] = &[
     ("incident", &[]),
     ("page", &["incident"]),
-    ("wording", &["incident"]),
+    ("wording", &["incident", "page"]),
     ("document", &["incident"]),
     ("outreach", &["incident", "page"]),
     // Its tests keep a real log.

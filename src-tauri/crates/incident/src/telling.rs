@@ -3,7 +3,7 @@
 use crate::id::Millis;
 use crate::incident::Incident;
 use crate::update::Told;
-use crate::value::Audience;
+use crate::value::{Audience, Point};
 
 impl<'a> Incident<'a> {
     /// What one of these audiences heard last of all that was approved, in the words that were. What somebody told
@@ -19,10 +19,10 @@ impl<'a> Incident<'a> {
         told.filter_map(approved).max_by_key(|told| told.at)
     }
 
-    /// When an audience hears next if it is told now.
+    /// When an audience hears next if it is told now. Nobody waits for the next of a rhythm once it is over.
     #[must_use]
     pub fn due_if_told(self, audience: Audience, now: Millis) -> Option<Millis> {
-        if self.is_called_off() {
+        if self.is_called_off() || self.seems_over() {
             return None;
         }
         let mut told = self.told(audience);
@@ -37,5 +37,11 @@ impl<'a> Incident<'a> {
             twice: false,
         });
         self.due_after(audience, &told).filter(|due| *due > now)
+    }
+
+    /// Whether responders are done, or it is resolved and did not come back since.
+    fn seems_over(self) -> bool {
+        let resolved = self.point(Point::Resolved);
+        !self.is_active() || resolved.is_some_and(|at| self.came_back_after(at).is_none())
     }
 }

@@ -2,6 +2,7 @@
 
 mod difference;
 mod form;
+mod lead;
 mod lines;
 
 use chrono_tz::Tz;
@@ -171,7 +172,7 @@ impl Brief {
         let incident = incident.at(now);
         let told = incident.told(Audience::Executives);
         let name = |person| book.person_name(person).map(one_line);
-        let (lead, lead_as_of) = lines::lead(incident);
+        let (lead, lead_as_of) = lead::lead(incident);
         Self {
             number: u32::try_from(told.len()).unwrap_or(u32::MAX).saturating_add(1),
             title: one_line(incident.title()),

@@ -7,6 +7,7 @@ mod clock;
 mod day;
 mod judge;
 mod last;
+mod number;
 mod repair;
 mod scan;
 mod settle;
@@ -138,6 +139,27 @@ pub fn read(text: &str, now: Millis, zone: Tz) -> Vec<Promise> {
         }
     }
     promises
+}
+
+/// The text without the sentences that promise something.
+pub(crate) fn without(text: &str) -> String {
+    let mut kept = String::new();
+    let mut from = 0;
+    for range in Sentences::of(text) {
+        let raw = &text[range.clone()];
+        let low = raw.to_ascii_lowercase();
+        if text[range.end..].starts_with('?')
+            || judge::found(&Sentence::new(raw, &low, range.start)).is_empty()
+        {
+            continue;
+        }
+        kept.push_str(&text[from..range.start]);
+        // What ends the sentence goes with it.
+        let rest = &text[range.end..];
+        from = text.len() - rest.trim_start_matches(['.', '!', ' ']).len();
+        kept.push(' ');
+    }
+    kept + &text[from..]
 }
 
 /// All that a filled template promises, with the places in its text. A title or a measure may read like a promise and is

@@ -7,25 +7,11 @@ use incident::record::Fact;
 use incident::slot::Slot;
 use incident::text::one_line;
 use incident::update::UpdateState;
-use incident::value::{Audience, CustomerImpact, ImpactAspect, Occasion, Point, TaskState};
+use incident::value::{CustomerImpact, ImpactAspect, Occasion, Point, TaskState};
 use incident::zone::clock_text;
 
 use super::{Line, STALE_AFTER};
 use crate::template::span_of;
-
-/// Where it stands, in the words that were approved last, and since when they stand; without any, by the stage alone.
-/// What the executives heard was a brief itself, and says nothing that this one does not.
-pub(super) fn lead(incident: Incident<'_>) -> (String, Option<Millis>) {
-    let stage = incident.stage().name();
-    match incident.last_approved(&[Audience::Public, Audience::Customers, Audience::Employees]) {
-        // The first paragraph says what is the matter; the next update has a line of its own.
-        Some(told) => (one_line(told.text.split("\n\n").next().unwrap_or(told.text)), Some(told.at)),
-        None if Audience::ALL.iter().any(|to| !incident.told(*to).is_empty()) => {
-            (format!("Stage: {stage}."), None)
-        }
-        None => (format!("Nothing was told yet. Stage: {stage}."), None),
-    }
-}
 
 pub(super) fn is_stale(as_of: Option<Millis>, now: Millis) -> bool {
     as_of.is_some_and(|at| now.0.saturating_sub(at.0) > STALE_AFTER)
@@ -43,7 +29,9 @@ pub(super) fn age(as_of: Option<Millis>, stale: bool, now: Millis) -> Option<Str
 }
 
 pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
-    let mut lines = vec![since(incident, now), impact_line(incident, ImpactAspect::Users, now)];
+    let mut lines = vec![affected(incident)];
+    lines.push(Line { label: "Impact".to_owned(), ..impact_line(incident, ImpactAspect::Description, now) });
+    lines.extend([since(incident, now), impact_line(incident, ImpactAspect::Users, now)]);
     lines.push(customers(incident, now));
     for aspect in
         [ImpactAspect::Regions, ImpactAspect::Revenue, ImpactAspect::DataLoss, ImpactAspect::Workaround]
@@ -65,6 +53,13 @@ pub(super) fn doing(incident: Incident<'_>, now: Millis) -> Vec<String> {
         .map(|m| format!("{}, since {}", one_line(m.what), clock_text(m.fact.happened(), now)));
     let tasks = incident.tasks().into_iter().filter(|task| task.state == TaskState::Doing);
     measures.chain(tasks.map(|task| one_line(task.text))).collect()
+}
+
+fn affected(incident: Incident<'_>) -> Line {
+    let services: Vec<String> =
+        incident.services().into_iter().map(|(_, service)| one_line(&service.name)).collect();
+    let value = (!services.is_empty()).then(|| services.join(", "));
+    Line { label: "Affected".to_owned(), value, source: None, as_of: None, stale: false, torn: false }
 }
 
 fn since(incident: Incident<'_>, now: Millis) -> Line {
@@ -122,7 +117,11 @@ fn cause(incident: Incident<'_>, now: Millis) -> Line {
 }
 
 fn end(incident: Incident<'_>, now: Millis) -> Line {
-    let value = incident.point(Point::Mitigated).map(|at| clock_text(at, now));
+    let open = incident.is_active() && incident.point(Point::Resolved).is_none();
+    let value = match incident.point(Point::Mitigated) {
+        Some(at) => Some(clock_text(at, now)),
+        None => open.then(|| "no ETA yet".to_owned()),
+    };
     let torn = torn(incident, &Slot::Point(Point::Mitigated));
     Line { label: "End of impact".to_owned(), value, source: None, as_of: None, stale: false, torn }
 }

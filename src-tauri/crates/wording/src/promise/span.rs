@@ -1,5 +1,6 @@
 //! Lengths of time that lead from now to a moment: "in 20 minutes", "within the hour", "every half hour".
 
+use super::number;
 use super::when::When;
 use crate::sentence::{Kind, Sentence};
 use crate::words::Words;
@@ -107,6 +108,10 @@ fn length(s: &Sentence<'_>, at: usize) -> Option<(i64, usize)> {
     {
         (amount, end) = (most, after);
     }
+    // "Two and a half hours".
+    if s.says(end, &["and", "a", "half"]) && unit(s, end + 3).is_some() {
+        (amount, end) = (amount + 0.5, end + 3);
+    }
     if s.is(end, &["-"]) && s.get(end + 1).is_some_and(|token| token.kind == Kind::Word) {
         end += 1;
     }
@@ -186,29 +191,9 @@ fn amount(s: &Sentence<'_>, at: usize) -> Option<(f64, usize)> {
         }
         return Some((number, at + 1));
     }
-    let number = match s.low(at) {
-        "a" | "an" | "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "eight" => 8.0,
-        "ten" => 10.0,
-        "twelve" => 12.0,
-        "fifteen" => 15.0,
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" => 40.0,
-        "sixty" => 60.0,
-        "ninety" => 90.0,
-        _ => return None,
-    };
-    let five = s.is(at + 1, &["five", "-"]) && s.is(at + 2 - usize::from(s.is(at + 1, &["five"])), &["five"]);
-    if number >= 20.0 && five {
-        return Some((number + 5.0, at + 2 + usize::from(s.is(at + 1, &["-"]))));
-    }
-    Some((number, at + 1))
+    let article = s.is(at, &["a", "an"]).then_some((1, at + 1));
+    let (number, end) = article.or_else(|| number::number(s, at))?;
+    Some((f64::from(number), end))
 }
 
 /// The seconds of a unit.

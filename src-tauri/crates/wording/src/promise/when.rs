@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::clock::{self, Clock};
 use super::day::{self, Day};
+use super::number;
 use super::span;
 use super::zones::{self, Zone};
 use crate::sentence::Sentence;
@@ -47,7 +48,24 @@ pub(super) fn times(s: &Sentence<'_>) -> Vec<Time> {
             None => at += 1,
         }
     }
+    share_zones(s, &mut times);
     times
+}
+
+/// "At 15:00 and 16:00 UTC": a zone behind the last of a list is said of all that have none.
+fn share_zones(s: &Sentence<'_>, times: &mut [Time]) {
+    for nth in (1..times.len()).rev() {
+        let When::On { clock: Some(_), zone: Some(said), .. } = times[nth].when else { continue };
+        let between = times[nth - 1].tokens.end..times[nth].tokens.start;
+        let listed = between.len() <= 4 && !between.is_empty();
+        let joins = |at| s.is(at, &["and", "or", ",", "&", "/", "at", "by", "then"]);
+        if let When::On { clock: Some(_), zone: zone @ None, .. } = &mut times[nth - 1].when
+            && listed
+            && between.clone().all(joins)
+        {
+            *zone = Some(said);
+        }
+    }
 }
 
 /// Whether an expression of time can begin with this: most tokens are seen off here.
@@ -69,21 +87,6 @@ fn begins(word: &str) -> bool {
                     | "on"
                     | "a"
                     | "an"
-                    | "one"
-                    | "two"
-                    | "three"
-                    | "four"
-                    | "five"
-                    | "six"
-                    | "eight"
-                    | "ten"
-                    | "twelve"
-                    | "fifteen"
-                    | "twenty"
-                    | "thirty"
-                    | "forty"
-                    | "sixty"
-                    | "ninety"
                     | "quarter"
                     | "couple"
                     | "noon"
@@ -100,7 +103,8 @@ fn begins(word: &str) -> bool {
                     | "next"
                     | "coming"
                     | "hour"
-            ) || day::is_name(word)
+            ) || number::begins(word)
+                || day::is_name(word)
         }
         _ => false,
     }

@@ -8,7 +8,7 @@ use incident::command::Command;
 use incident::value::{Audience, Channel, ImpactAspect, Kind, Occasion, Point};
 use wording::brief::{Brief, LIMIT};
 use wording::promise::{self, Says};
-use wording::template::{Moment, fill, values};
+use wording::template::{Moment, fill, settle, template, values};
 
 use crate::record::{ANA, World, at, declare};
 
@@ -224,12 +224,62 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     world.run(&Command::MarkPosted { update, channel: Channel::StatusPage, at: None });
     assert_eq!(lead(&world), "Some payments fail.");
     approved(&mut world, Audience::Employees, "Payments in Europe fail.\n\nNext.");
-    assert_eq!(lead(&world), "Payments in Europe fail.");
+    assert_eq!(lead(&world), "Some payments fail.", "what the world was told leads");
     let elsewhere = "We are all doomed.".to_owned();
     world.run(&Command::PostUpdate { audience, text: elsewhere, next_due, at: None, occasion: None });
-    assert_eq!(lead(&world), "Payments in Europe fail.", "what nobody approved does not lead");
+    assert_eq!(lead(&world), "Some payments fail.", "what nobody approved does not lead");
     approved(&mut world, Audience::Public, "Everything works again.");
-    assert_eq!(lead(&world), "Everything works again.", "the later of the two leads");
+    assert_eq!(lead(&world), "Everything works again.", "the latest of the public leads");
+}
+
+/// What leads a brief after each shipped first notice, told to this audience alone.
+#[test]
+fn no_shipped_text_leads_with_a_salutation_a_title_or_a_promise() {
+    let mut all = String::new();
+    for audience in [Audience::Public, Audience::Customers, Audience::Employees] {
+        for occasion in Occasion::ALL {
+            let mut world = World::whole("major", Kind::External);
+            let moment = Moment { now: world.now, zone: Tz::UTC, next_due: Some(world.now.plus_minutes(20)) };
+            let known = values(world.incident(), &world.book, &moment);
+            let text = settle(template(&world.book, audience, *occasion), &known);
+            let text = fill(&text, &known).text();
+            approved(&mut world, audience, &text);
+            let lead = Brief::of(world.incident(), &world.book, world.now).lead;
+            assert!(promise::read(&lead, world.now, Tz::UTC).is_empty(), "{lead}");
+            all.push_str(&format!("{audience:?} {occasion:?}: {lead}\n"));
+        }
+    }
+    golden("leads.txt", &all);
+}
+
+#[test]
+fn a_lead_has_neither_markup_nor_what_others_were_promised() {
+    for (text, lead) in [
+        ("**Sorry.** See [our help](https://help.example/x).", "Sorry. See our help."),
+        ("Payments fail. Next update by 15:00 UTC.", "Payments fail."),
+        ("Payments fail. We update you in approx. 20 minutes. Cards work.", "Payments fail. Cards work."),
+        ("Hi all! We see errors.", "We see errors."),
+        ("Dear customers\n\n# Payments fail", "Payments fail"),
+        ("Good news: payments work.", "Good news: payments work."),
+        ("Hello,\n\nNext update by 15:00 UTC.", "Stage: Create."),
+    ] {
+        let mut world = World::whole("major", Kind::External);
+        approved(&mut world, Audience::Public, text);
+        assert_eq!(Brief::of(world.incident(), &world.book, world.now).lead, lead, "{text}");
+    }
+}
+
+#[test]
+fn a_brief_after_resolved_promises_nothing() {
+    let mut world = World::whole("major", Kind::External);
+    told(&mut world, "We look into it.");
+    world.point(Point::Mitigated, at(9));
+    world.point(Point::Resolved, at(10));
+    let brief = Brief::of(world.incident(), &world.book, world.now);
+    assert_eq!(brief.next, None);
+    let text = brief.text(Tz::UTC);
+    assert!(promise::read(&text, world.now, Tz::UTC).is_empty(), "{text}");
+    golden("brief-resolved.txt", &text);
 }
 
 #[test]

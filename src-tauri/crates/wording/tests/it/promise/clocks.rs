@@ -85,6 +85,25 @@ fn a_time_of_day_is_the_next_on_the_clocks_of_its_zone() {
 }
 
 #[test]
+fn a_zone_behind_the_last_of_several_times_is_said_of_all() {
+    check(
+        NOW,
+        BERLIN,
+        &[
+            ("We will post updates at 15:00 and 16:00 UTC.", "11-26 15:00; 11-26 16:00"),
+            ("We will post updates at 15:00, 15:30 and 16:00 UTC.", "11-26 15:00; 11-26 15:30; 11-26 16:00"),
+            (
+                "We will post updates at 15:30, at 16:00, and at 16:30 UTC.",
+                "11-26 15:30; 11-26 16:00; 11-26 16:30",
+            ),
+            ("Next update at 10:00 or 11:00 EST.", "11-26 15:00; 11-26 16:00"),
+            // Each that has its own keeps it.
+            ("We will post updates at 16:00 CET and 16:00 UTC.", "11-26 15:00; 11-26 16:00"),
+        ],
+    );
+}
+
+#[test]
 fn a_time_that_is_over_is_doubtful() {
     check(
         NOW,
