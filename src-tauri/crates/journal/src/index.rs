@@ -1,6 +1,8 @@
 //! Filling the search index after the commit. The log is its own queue: what lies behind the index's position
 //! has still to be indexed.
 
+mod whole;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -8,13 +10,13 @@ use incident::body::Body;
 use incident::entry::Series;
 use incident::event::Event;
 use incident::figure;
-use incident::id::EntryRef;
+use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::slot::Slot;
 use incident::stream::Stream;
 use incident::timeline::references;
-use incident::value::Readers;
+use incident::value::{Chapter, Readers};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::backup::newest;
@@ -22,9 +24,10 @@ use crate::read::{self, Stored};
 use crate::search::What;
 use crate::words::{is_long, words};
 use crate::{Journal, JournalError, redact};
+use whole::Parts;
 
 /// Raised when texts give other words, so that the index is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Stands in the index beside the words of every published review, and is no word that anybody can ask for.
 pub(crate) const REVIEW: &str = "¶";
 /// How many entries one step takes from the log.
@@ -97,10 +100,17 @@ fn note_progress(conn: &Connection, version: u32, position: i64) -> Result<(), J
 fn refresh(tx: &Connection, record: &Record) -> Result<(), JournalError> {
     let shown: BTreeMap<EntryRef, String> = shown(record).collect();
     let mut ids: BTreeMap<Series, Option<i64>> = BTreeMap::new();
+    let parts = Parts::of(record);
     for fact in record.facts() {
         let Some((what, _, text)) = fact.event.as_ref().and_then(|event| text(fact.id, event)) else {
             continue;
         };
+        let all = parts.around(fact);
+        // It stands under the entry in which it begins.
+        if all.as_ref().is_some_and(|(nth, _)| *nth > 0) {
+            continue;
+        }
+        let text = || all.map_or(text, |(_, all)| all());
         let series = Series { stream: record.stream(), replica: fact.replica, run: fact.run };
         let id = match ids.get(&series) {
             Some(id) => *id,
@@ -112,8 +122,8 @@ fn refresh(tx: &Connection, record: &Record) -> Result<(), JournalError> {
         };
         let Some(position) = position(tx, id, fact)? else { continue };
         match (is_indexed(tx, position)?, shown.contains_key(&fact.id)) {
-            (false, true) => insert(tx, position, what, &text)?,
-            (true, false) => delete(tx, position, what, &text)?,
+            (false, true) => insert(tx, position, what, &text())?,
+            (true, false) => delete(tx, position, what, &text())?,
             _ => {}
         }
     }
@@ -161,16 +171,43 @@ fn delete(tx: &Connection, position: i64, what: What, text: &str) -> Result<(), 
     Ok(())
 }
 
-/// Removes an entry from the index while its text is still known.
+/// Removes an entry from the index while its text is still known; of a review in several entries all of it, since it is shown
+/// whole or not at all.
 pub(crate) fn forget(tx: &Connection, stored: &Stored) -> Result<(), JournalError> {
-    let body =
-        redact::bytes(&stored.entry).and_then(|bytes| Body::from_bytes(stored.entry.head.v, bytes).ok());
-    if let Some((what, _, text)) = body.and_then(|body| text(stored.hash.reference(), &body.event))
+    let Some(event) = event(stored) else { return Ok(()) };
+    if let Some((first, begins)) = whole::first(tx, stored, &event)?
+        && is_indexed(tx, first.position)?
+        && let Some(text) = whole::whole(tx, &first, &begins)?
+    {
+        return delete(tx, first.position, What::Review, &text);
+    }
+    if let Some((what, _, text)) = text(stored.hash.reference(), &event)
         && is_indexed(tx, stored.position)?
     {
         delete(tx, stored.position, what, &text)?;
     }
     Ok(())
+}
+
+/// What the index holds under this entry: what kind of text, which thing it is the text of, when that happened, and the text;
+/// none when it was dropped since.
+pub(crate) fn held(
+    conn: &Connection,
+    stored: &Stored,
+) -> Result<Option<(What, EntryRef, Millis, String)>, JournalError> {
+    let Some(body) = body(stored) else { return Ok(None) };
+    let Some((what, of, own)) = text(stored.hash.reference(), &body.event) else { return Ok(None) };
+    let at = body.occurred_at.unwrap_or(stored.entry.head.recorded_at);
+    Ok(Some((what, of, at, whole::whole(conn, stored, &body.event)?.unwrap_or(own))))
+}
+
+/// What an entry says, if that is still here.
+fn body(stored: &Stored) -> Option<Body> {
+    Body::from_bytes(stored.entry.head.v, redact::bytes(&stored.entry)?).ok()
+}
+
+fn event(stored: &Stored) -> Option<Event> {
+    body(stored).map(|body| body.event)
 }
 
 /// The entries whose texts a search may find: titles, notes, decisions and published reviews as they are shown now.
@@ -196,7 +233,7 @@ fn shown(record: &Record) -> impl Iterator<Item = (EntryRef, String)> {
 }
 
 /// What kind of text an event holds, which thing it is the text of, and the text.
-pub(crate) fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, String)> {
+fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, String)> {
     match event {
         Event::Titled { title, .. } => Some((What::Title, own, title.clone())),
         Event::Noted { text, .. } => Some((What::Note, own, text.clone())),
@@ -211,11 +248,17 @@ pub(crate) fn text(own: EntryRef, event: &Event) -> Option<(What, EntryRef, Stri
         }
         // What the public reads is a part of it.
         Event::ReviewReleased { readers: Readers::Workspace, title, passages, .. } => {
-            let parts = passages.iter().flat_map(|passage| [&passage.title, &passage.text]);
-            Some((What::Review, own, without_references(&join(std::iter::once(title).chain(parts)))))
+            Some((What::Review, own, review(title, passages)))
         }
         _ => None,
     }
+}
+
+/// A review as one text.
+fn review(title: &str, passages: &[Chapter]) -> String {
+    let parts = passages.iter().flat_map(|passage| [passage.title.as_str(), passage.text.as_str()]);
+    let texts: Vec<&str> = std::iter::once(title).chain(parts).collect();
+    without_references(&texts.join(" · "))
 }
 
 /// The words alone: what is cited is found where it stands.

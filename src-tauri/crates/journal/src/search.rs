@@ -1,13 +1,12 @@
 //! Searching titles, notes, decisions and published reviews, newest first.
 
-use incident::body::Body;
 use incident::id::{EntryRef, Millis};
 use incident::stream::Stream;
 use rusqlite::{Connection, Row};
 
 use crate::read::{self, COLUMNS, Stored};
 use crate::words::{is_long, plain, words};
-use crate::{Journal, JournalError, index, redact};
+use crate::{Journal, JournalError, index};
 
 /// How many words of a query count.
 const MOST: usize = 12;
@@ -85,7 +84,7 @@ impl Journal {
             let mut hits = Vec::new();
             for position in positions {
                 let stored = entries.query_row([position?], stored)?;
-                hits.extend(hit(&stored, &wanted));
+                hits.extend(hit(conn, &stored, &wanted)?);
             }
             Ok(hits)
         })
@@ -117,17 +116,9 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 }
 
 /// What the index points to; none when its text was dropped since.
-fn hit(stored: &Stored, wanted: &[String]) -> Option<Hit> {
-    let head = &stored.entry.head;
-    let body = Body::from_bytes(head.v, redact::bytes(&stored.entry)?).ok()?;
-    let (what, entry, text) = index::text(stored.hash.reference(), &body.event)?;
-    Some(Hit {
-        stream: head.stream,
-        entry,
-        what,
-        snippet: snippet(&text, wanted),
-        at: body.occurred_at.unwrap_or(head.recorded_at),
-    })
+fn hit(conn: &Connection, stored: &Stored, wanted: &[String]) -> Result<Option<Hit>, JournalError> {
+    let Some((what, entry, at, text)) = index::held(conn, stored)? else { return Ok(None) };
+    Ok(Some(Hit { stream: stored.entry.head.stream, entry, what, snippet: snippet(&text, wanted), at }))
 }
 
 /// About [`SNIPPET`] characters of the text, from a little before the first word that was looked for.

@@ -181,7 +181,10 @@ fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() 
     assert_eq!(found(&journal, "beginning"), []);
     let (ends, _) = append(&journal, stream, vec![part(1, "and the ending")]);
     assert_eq!(found(&journal, "beginning"), [(begins[0], What::Review)]);
-    assert_eq!(found(&journal, "ending"), [(ends[0], What::Review)]);
+    assert_eq!(found(&journal, "ending"), [(begins[0], What::Review)], "it is one text");
+    assert_eq!(found(&journal, "ending beginning"), [(begins[0], What::Review)]);
+    let snippet = journal.search("ending", 1).unwrap()[0].snippet.clone();
+    assert!(snippet.ends_with("The beginning and the ending"), "{snippet}");
     let first: Vec<EntryRef> = first.into_iter().chain(begins).chain(ends).collect();
 
     let (second, _) =
@@ -192,6 +195,38 @@ fn a_review_is_found_as_it_was_published_last_and_no_more_once_it_is_redacted() 
     append(&journal, stream, vec![Event::Redacted { entry: second[0], replaces: first }.into()]);
     assert_eq!(found(&journal, "leader"), []);
     assert!(journal.verify().unwrap().is_good());
+}
+
+#[test]
+fn of_a_long_review_of_which_a_part_is_redacted_or_taken_back_nothing_is_found() {
+    for (redacts, which) in [(true, 0), (true, 1), (true, 2), (false, 0), (false, 2)] {
+        let place = Place::new();
+        let journal = place.found();
+        let stream = incident(1);
+        append(&journal, stream, vec![declared(), title("Pay", vec![])]);
+        let parts = ["The gazelle, the wom", "bat", " and the zebra"];
+        let edition = Edition::of([("What helped", parts.concat().as_str())]);
+        let part = |(nth, text): (u16, &str)| -> Draft {
+            let passages = vec![Chapter { title: "What helped".into(), text: text.into() }];
+            let part = Some(Part { whole: edition, nth, of: 3, goes_on: nth > 0 });
+            let (readers, title) = (Readers::Workspace, "Long".to_owned());
+            Event::ReviewReleased { readers, title, passages, part, base: vec![] }.into()
+        };
+        let (entries, _) = append(&journal, stream, (0..).zip(parts).map(part).collect());
+        for words in ["zebra gazelle", "wombat", "long helped gaz zeb"] {
+            assert_eq!(found(&journal, words), [(entries[0], What::Review)], "{words}");
+        }
+        let entry = entries[which];
+        let hides = match redacts {
+            true => Event::Redacted { entry, replaces: entries.clone() },
+            false => Event::Retracted { entry, base: vec![] },
+        };
+        append(&journal, stream, vec![hides.into()]);
+        for words in ["gazelle", "wombat", "zebra", "long"] {
+            assert_eq!(found(&journal, words), [], "{words}");
+        }
+        assert!(journal.verify().unwrap().is_good());
+    }
 }
 
 #[test]
