@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::PoisonError;
 
+use incident::board::Row;
 use incident::command::Command;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
@@ -10,6 +11,7 @@ use incident::nag::{Call, answers, calls, concerns};
 use incident::record::Record;
 use incident::stream::Stream;
 use incident::text::one_line;
+use incident::value::Stage;
 use journal::{BoardQuery, Notice, Phase, Sort, Which};
 
 use super::Desk;
@@ -73,13 +75,23 @@ impl Desk {
         }
     }
 
-    /// The incidents that are over and not closed.
-    pub(super) fn in_review(&self) -> Result<Vec<IncidentId>, Failure> {
-        let rows = self.journal.board(&looked_at(self.now(), Phase::Review))?;
+    /// The incidents that are over and of which something has to be done: a review, or action items, which are followed to
+    /// their end also where the incident is closed.
+    pub fn unfinished(&self) -> Result<Vec<IncidentId>, Failure> {
+        let mut rows = self.journal.board(&looked_at(self.now(), Phase::Review))?;
+        rows.extend(self.closed_with_actions()?);
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Looks at every incident that is not over, posts what nags there, and gives what was not posted before and may
+    /// The incidents that were closed before all of their action items were done.
+    fn closed_with_actions(&self) -> Result<Vec<Row>, Failure> {
+        // None was done that late: these are the ones that are open.
+        let mut rows = self.journal.with_actions(Millis(i64::MAX))?;
+        rows.retain(|row| row.stage == Stage::Closed);
+        Ok(rows)
+    }
+
+    /// Looks at every incident that is not over, and at what is to be done of those that are, posts what nags there, and gives what was not posted before and may
     /// interrupt this person now.
     pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
         let now = self.now();
@@ -89,52 +101,53 @@ impl Desk {
         // What kept quiet rings as soon as it may, for as long as it has reason to speak.
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         let mut still = HashSet::new();
-        for phase in [Phase::Active, Phase::Review] {
-            for row in self.journal.board(&looked_at(now, phase))? {
-                // One incident that cannot be read must not silence the others.
-                let record = match self.record(row.id) {
-                    Ok(record) => record,
-                    Err(failure) => {
-                        tracing::warn!(%failure, incident = %row.id, "its nags cannot be looked for");
-                        continue;
-                    }
-                };
-                // Notifications stand on lock screens and in the system's own log.
-                let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
-                let title = format!("{} {subject}", row.label);
-                if row.private {
-                    posted |= self.hush(row.id, &title, NOW_PRIVATE);
+        let mut rows = self.journal.board(&looked_at(now, Phase::Active))?;
+        rows.extend(self.journal.board(&looked_at(now, Phase::Review))?);
+        rows.extend(self.closed_with_actions()?);
+        for row in rows {
+            // One incident that cannot be read must not silence the others.
+            let record = match self.record(row.id) {
+                Ok(record) => record,
+                Err(failure) => {
+                    tracing::warn!(%failure, incident = %row.id, "its nags cannot be looked for");
+                    continue;
                 }
-                let reading = Incident::of(&record);
-                let rings = quiet.lets_ring(reading, self.person, now, zone);
-                let news = answers(reading, &book, self.person, now);
-                let all = calls(reading, &book, now).into_iter();
-                for call in all.filter(|call| concerns(reading, call, self.person)).chain(news) {
-                    let about = call.about.map(|entry| entry.to_string());
-                    let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
-                    // Its word in the contract; a text serialises to a text.
-                    let nag =
-                        serde_json::to_value(call.nag).ok().and_then(|word| word.as_str().map(str::to_owned));
-                    let nag = nag.unwrap_or_default();
-                    let notice = Notice {
-                        // The same reason to speak is told once, also after a restart.
-                        key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
-                        stream: Stream::Incident(row.id),
-                        nag,
-                        title: title.clone(),
-                        text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
-                        at: call.since,
-                    };
-                    let fresh = self.journal.post(&notice).unwrap_or_else(|error| {
-                        tracing::warn!(%error, "a notice could not be kept");
-                        false
-                    });
-                    posted |= fresh;
-                    match (fresh || silent.contains(&notice.key), rings) {
-                        (true, true) => ringing.push((row.id, notice, call)),
-                        (true, false) => drop(still.insert(notice.key)),
-                        (false, _) => {}
-                    }
+            };
+            // Notifications stand on lock screens and in the system's own log.
+            let subject = if row.private { "Private incident".to_owned() } else { one_line(&row.title) };
+            let title = format!("{} {subject}", row.label);
+            if row.private {
+                posted |= self.hush(row.id, &title, NOW_PRIVATE);
+            }
+            let reading = Incident::of(&record);
+            let rings = quiet.lets_ring(reading, self.person, now, zone);
+            let news = answers(reading, &book, self.person, now);
+            let all = calls(reading, &book, now).into_iter();
+            for call in all.filter(|call| concerns(reading, call, self.person)).chain(news) {
+                let about = call.about.map(|entry| entry.to_string());
+                let about = about.or(call.audience.map(|to| to.name().to_owned())).unwrap_or_default();
+                // Its word in the contract; a text serialises to a text.
+                let nag =
+                    serde_json::to_value(call.nag).ok().and_then(|word| word.as_str().map(str::to_owned));
+                let nag = nag.unwrap_or_default();
+                let notice = Notice {
+                    // The same reason to speak is told once, also after a restart.
+                    key: format!("{}/{nag}/{about}/{}", row.id, call.since.0),
+                    stream: Stream::Incident(row.id),
+                    nag,
+                    title: title.clone(),
+                    text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
+                    at: call.since,
+                };
+                let fresh = self.journal.post(&notice).unwrap_or_else(|error| {
+                    tracing::warn!(%error, "a notice could not be kept");
+                    false
+                });
+                posted |= fresh;
+                match (fresh || silent.contains(&notice.key), rings) {
+                    (true, true) => ringing.push((row.id, notice, call)),
+                    (true, false) => drop(still.insert(notice.key)),
+                    (false, _) => {}
                 }
             }
         }

@@ -373,7 +373,7 @@ impl House for Desk {
     }
 
     fn learning(&self) -> Result<Vec<IncidentId>, Failure> {
-        self.in_review()
+        self.unfinished()
     }
 
     fn page(&self) -> Result<Bundle, Failure> {

@@ -91,7 +91,8 @@ pub trait House: Send + Sync + Sized + 'static {
     /// How a destination was doing when it was last spoken to.
     fn note_last(&self, destination: &DestinationId, went: &Went);
 
-    /// The incidents that are over and not closed: of them somebody may have to be reminded.
+    /// The incidents that are over and not closed, or closed before their action items were done: of them somebody may have to
+    /// be reminded.
     fn learning(&self) -> Result<Vec<IncidentId>, Self::Trouble>;
 
     /// The whole public status page as it is now.

@@ -1,4 +1,4 @@
-//! Which incidents are over and not closed, as the hub remembers it of a log of which it keeps no board. It is asked for only
+//! Which incidents are over and not done with, as the hub remembers it of a log of which it keeps no board. It is asked for only
 //! while the hub reminds people by mail.
 
 use std::collections::BTreeSet;
@@ -37,7 +37,11 @@ impl Learning {
                     }
                 };
                 let incident = Incident::of(&record);
-                let learns = incident.exists() && !incident.is_active() && incident.stage() != Stage::Closed;
+                // Action items are followed to their end, also where the incident was closed before.
+                let done = || incident.actions().iter().all(|action| !action.is_open());
+                let learns = incident.exists()
+                    && !incident.is_active()
+                    && (incident.stage() != Stage::Closed || !done());
                 if learns {
                     kept.1.insert(id)
                 } else {

@@ -38,14 +38,19 @@ pub struct Call {
 /// The span of control: with more people than this reporting to one, somebody is not heard.
 const SPAN: usize = 7;
 
-/// Every nag that speaks at `now`, worst first. Drills nag like the real thing; what is closed is silent.
+/// Every nag that speaks at `now`, worst first. Drills nag like the real thing. What is closed is silent, but for action
+/// items: who closed it with a reason before they were done left them to be followed to the end.
 #[must_use]
 pub fn calls(incident: Incident<'_>, book: &Book, now: Millis) -> Vec<Call> {
-    if !incident.exists() || incident.is_called_off() || incident.stage() == Stage::Closed {
+    if !incident.exists() || incident.is_called_off() {
         return Vec::new();
     }
     let incident = incident.at(now);
     let mut calls = Vec::new();
+    if incident.stage() == Stage::Closed {
+        actions::due(incident, book, now, &mut calls);
+        return heard(incident, calls, book, now);
+    }
     updates(incident, book, now, &mut calls);
     communication::unannounced(incident, book, now, &mut calls);
     if incident.is_active() {

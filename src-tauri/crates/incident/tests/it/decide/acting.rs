@@ -226,6 +226,23 @@ fn a_late_action_nags_once_the_incident_is_over_and_is_silent_when_it_is_done() 
 }
 
 #[test]
+fn what_was_left_open_when_it_was_closed_goes_on_nagging_and_nothing_else_does() {
+    let mut given = in_review();
+    given.extend_from_slice(history![
+        "ana" => raise("alert", Priority::Low, Some(at(3 * DAY)), Some("bo")),
+        "ana" => enter_anyway(Stage::FollowUp, "later"),
+        "ana" => enter_anyway(Stage::Closed, "bo sees to it"),
+    ]);
+    let nags = |given: &[(&str, Wish)], minute: i64| -> Vec<Nag> {
+        World::after(given).calls(minute).into_iter().map(|call| call.nag).collect()
+    };
+    assert_eq!(nags(&given, 0), []);
+    assert_eq!(nags(&given, 9 * DAY), [Nag::ActionOverdue]);
+    given.extend_from_slice(history!["bo" => advance(ActionState::Done, None)]);
+    assert_eq!(nags(&given, 9 * DAY), []);
+}
+
+#[test]
 fn an_action_that_is_due_soon_is_heard_by_its_owner_and_whoever_tracks_it() {
     let mut given = in_review();
     given.extend_from_slice(history![
