@@ -67,7 +67,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn puts(&self, new: &str, old: &str) -> String {
+    /// The update that puts words in place of others.
+    pub(crate) fn puts(&self, new: &str, old: &str) -> String {
         let (at, length) = self.find(old);
         let text = self.doc.get_or_insert_text(self.section);
         let mut transaction = self.doc.transact_mut();

@@ -96,6 +96,10 @@ impl Desk {
                         let what = "The words that this would change have not come yet.";
                         return Err(Failure::new("refused", format!("{what} Decide once they are here.")));
                     }
+                    if !does_what_it_says(document, remark.passage, &update) {
+                        let what = "This would change other words than those that it shows.";
+                        return Err(Failure::new("refused", format!("{what} Turn it down.")));
+                    }
                     vec![update]
                 }
                 (false, Place::Inside) => {
@@ -114,6 +118,14 @@ impl Desk {
 fn fits(document: &Document, update: &[u8]) -> bool {
     let mut apart = Document::default();
     apart.hold(&document.state()) && apart.take(update).is_ok() && !apart.waits()
+}
+
+/// Whether an update changes the words of this passage and nothing else. A laptop that is not ours may have written one that
+/// says something else of itself than what it does. Of the words some may be gone by now.
+fn does_what_it_says(document: &Document, passage: &Passage, update: &[u8]) -> bool {
+    let Some(changed) = document.changed(&passage.section, update) else { return false };
+    let mut words = passage.words.chars();
+    changed.gone.chars().all(|gone| words.any(|word| word == gone))
 }
 
 /// A suggestion as it can be read: its update takes away as many letters as the passage has.

@@ -111,3 +111,29 @@ fn what_is_shown_of_a_suggestion_is_what_it_does() {
     suggest(long, &all[0]).expect_err("too long");
     assert_eq!(remarks(&desk, incident).iter().map(|one| one.remark).collect::<Vec<_>>(), [good.remark]);
 }
+
+#[test]
+fn a_suggestion_that_does_something_else_than_it_shows_cannot_be_accepted() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = begun(&desk);
+    Page::open(&desk, incident, "causes", 20).writes("There was no limit", "");
+    let (before, causes) = (says(&desk, incident, SECTION), says(&desk, incident, "causes"));
+    let passage = Page::open(&desk, incident, SECTION, 21).passage("every");
+    let elsewhere = |section: &'static str, client, new: &str, old: &str| {
+        Page::open(&desk, incident, section, client).puts(new, old)
+    };
+    // As many letters go as the passage has, and they are others.
+    for update in [
+        elsewhere(SECTION, 22, "", "Check"),
+        elsewhere(SECTION, 23, "some", "third"),
+        elsewhere("causes", 24, "", "There"),
+    ] {
+        let shown = desk.suggest_change(incident, REVIEW.to_owned(), passage.clone(), update);
+        let remark = shown.expect("it looks like one").pop().expect("the suggestion").remark;
+        let failure = desk.decide_change(incident, REVIEW.to_owned(), remark, true).expect_err("refused");
+        assert!(failure.message.contains("other words than those that it shows"), "{failure}");
+        desk.decide_change(incident, REVIEW.to_owned(), remark, false).expect("turned down");
+    }
+    assert_eq!((says(&desk, incident, SECTION), says(&desk, incident, "causes")), (before, causes));
+}

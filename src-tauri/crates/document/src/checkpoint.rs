@@ -9,7 +9,7 @@ use crate::said::{self, Sayings};
 use crate::{Aside, Document, apply, empty};
 
 /// Raised when a document is folded otherwise, so that what was kept before counts no more.
-const VERSION: &[u8] = b"allclear/document/checkpoint/2";
+const VERSION: &[u8] = b"allclear/document/checkpoint/3";
 const EARLY: u8 = 1;
 
 impl Document {

@@ -3,7 +3,7 @@
 //! Whatever wrote an update, folding it cannot fail: what is not of the one form that Allclear writes is left out, and with
 //! it what its author wrote after it in the same run.
 
-mod behind;
+mod changed;
 mod checkpoint;
 mod form;
 mod said;
@@ -17,6 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey, Run};
 use incident::record::{Fact, Record};
+use yrs::encoding::read::{Cursor, Read};
 use yrs::updates::decoder::Decode;
 use yrs::{
     Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
@@ -25,7 +26,7 @@ use yrs::{
 use form::Form;
 use said::Sayings;
 
-pub use behind::{noted, taken_over};
+pub use changed::Changed;
 pub use form::{MOST, Malformed};
 pub use said::Aside;
 pub use suggested::Suggested;
@@ -129,7 +130,12 @@ impl Document {
                 _ => None,
             };
             let series = (fact.replica, fact.run);
-            let Some(update) = update.filter(|_| !self.ended.contains(&series)) else { continue };
+            let Some(update) = update else { continue };
+            // What follows is missing as well: whoever is told how much that is wants to know all of it.
+            if self.ended.contains(&series) {
+                self.refused.push(fact.id);
+                continue;
+            }
             let taken = read(update).and_then(|update| {
                 let form = form::check(&update)?;
                 if self.is_of_a_copy(series, fact.id, &form) { Ok(()) } else { self.take_in(&update, &form) }
@@ -222,7 +228,13 @@ impl Document {
     /// # Errors
     /// Where that cannot be read.
     pub fn since(&self, held: &[u8]) -> Result<Vec<u8>, Malformed> {
-        Ok(self.doc.transact().encode_diff_v1(&behind::state_vector(held)?))
+        let said = Cursor::new(held).read_var::<u32>().map_err(|_| Malformed)?;
+        // Each of them takes two bytes at least: room is made for no more than are there.
+        if said as usize > held.len() / 2 {
+            return Err(Malformed);
+        }
+        let held = StateVector::decode_v1(held).map_err(|_| Malformed)?;
+        Ok(self.doc.transact().encode_diff_v1(&held))
     }
 
     /// The text of this name; empty where nobody wrote one.
@@ -269,7 +281,8 @@ impl Document {
         self.early || self.is_pending()
     }
 
-    /// The facts whose updates are of no form that can be read. They are kept in the log like any other.
+    /// The facts whose updates are in no text: of no form that can be read, or written after such a one in the same run. They
+    /// are kept in the log like any other.
     #[must_use]
     pub fn refused(&self) -> &[EntryRef] {
         &self.refused

@@ -2,7 +2,6 @@
 
 mod apart;
 mod beginning;
-mod behind;
 mod browser;
 mod checkpoint;
 mod copied;

@@ -14,7 +14,8 @@ fn begun() -> Laptop {
 fn proposed(laptop: &Laptop, client: u64, old: &str, new: &str) -> Vec<u8> {
     Page::of(laptop, client).changes(|text| {
         let from = text.find(old).expect("the old words");
-        (from, old.len(), new.to_owned())
+        let count = |text: &str| text.encode_utf16().count();
+        (count(&text[..from]), count(old), new.to_owned())
     })
 }
 
@@ -92,4 +93,46 @@ fn a_suggestion_says_which_words_come_and_how_many_go() {
     {
         assert_eq!(Suggested::of(&update), Err(Malformed), "{what}");
     }
+}
+
+/// What an update of another hand brings, letter by letter of the format: words under a name of their own at the top of a
+/// text, and the letters of client 10 that go.
+fn forged(text: Option<(&str, &str)>, gone: &[(u8, u8)]) -> Vec<u8> {
+    let mut update = Vec::new();
+    match text {
+        None => update.push(0),
+        Some((name, words)) => {
+            update.extend([1, 1, 99, 0, 4, 1, name.len() as u8]);
+            update.extend(name.as_bytes());
+            update.push(words.len() as u8);
+            update.extend(words.as_bytes());
+        }
+    }
+    match gone {
+        [] => update.push(0),
+        gone => {
+            update.extend([1, 10, gone.len() as u8]);
+            update.extend(gone.iter().flat_map(|(from, length)| [*from, *length]));
+        }
+    }
+    update
+}
+
+#[test]
+fn what_a_change_does_is_seen_before_anybody_accepts_it() {
+    let mut laptop = begun();
+    laptop.writes(12, |text| (text.len(), 0, " 🙂 Later.".to_owned()));
+    let document = laptop.document();
+    let changed = |update: &[u8]| document.changed(NAME, update).map(|one| (one.gone, one.come));
+    let does = |gone: &str, come: &str| Some((gone.to_owned(), come.to_owned()));
+    for (old, new) in [("for everybody", "in 🙂 Spain"), (" 🙂 Later", ""), ("", "It is known. ")] {
+        assert_eq!(changed(&proposed(&laptop, 77, old, new)), does(old, new), "{old}");
+    }
+    // Letters of other places, words of another text, and what rests on what is not here.
+    assert_eq!(changed(&forged(Some((NAME, "x")), &[(0, 8)])), does("Checkout", "x"));
+    assert_eq!(changed(&forged(None, &[(0, 1), (12, 4)])), does("Cdown", ""));
+    assert_eq!(changed(&forged(Some(("elsewhere", "x")), &[(0, 8)])), None);
+    assert_eq!(changed(&forged(None, &[(0, 8), (60, 9)])), None);
+    assert_eq!(changed(b"no update"), None);
+    assert_eq!(laptop.document().text(NAME), document.text(NAME), "it was only looked at");
 }
