@@ -1,6 +1,8 @@
 //! What a review begins with, and the sections that it has. They are copied from a template into the document, so that a
 //! template that changes later changes no review, and a review can be read where its template is not in the book.
 
+use std::collections::HashSet;
+
 use document::{Document, Words, begun, rewritten};
 use incident::book::{Book, review_section};
 use incident::id::{IncidentId, Millis, ReviewTemplateId};
@@ -96,7 +98,9 @@ impl Desk {
 /// The sections of the outline, and after them those of a text that it no longer has.
 pub(super) fn sections(document: &Document) -> Vec<ReviewSection> {
     let outline = document.word(OUTLINE).unwrap_or_default();
-    let named: Vec<&str> = outline.lines().filter(|id| !id.is_empty()).collect();
+    // What a laptop elsewhere wrote may name one twice; a section stands once, where it is named first.
+    let mut known = HashSet::new();
+    let named: Vec<&str> = outline.lines().filter(|id| !id.is_empty() && known.insert(*id)).collect();
     let view = |id: &str, left_out: bool| ReviewSection {
         id: id.to_owned(),
         title: title(document, id),
@@ -108,7 +112,7 @@ pub(super) fn sections(document: &Document) -> Vec<ReviewSection> {
         empty: document.text(id).trim().is_empty(),
         left_out,
     };
-    let others = document.texts().into_iter().filter(|id| !named.contains(&id.as_str()));
+    let others = document.texts().into_iter().filter(|id| !known.contains(id.as_str()));
     let left_out = others.map(|id| view(&id, true)).filter(|section| !section.empty);
     named.iter().map(|id| view(id, false)).chain(left_out).collect()
 }

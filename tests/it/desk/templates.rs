@@ -170,3 +170,17 @@ fn a_template_of_many_long_sections_in_a_wide_script_begins_a_review() {
     assert!(review.sections.iter().all(|section| section.hint == words), "each has its own");
     assert_eq!(desk.outline_review(incident, "own-wide".to_owned()).expect("again").sections.len(), 30);
 }
+
+#[test]
+fn a_section_that_a_laptop_elsewhere_named_twice_stands_once() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "The disk is full");
+    let outline = vec![("outline", "causes\nsummary\n\ncauses".to_owned())];
+    let words = Words { name: "causes", text: "No limit.", words: outline, numbers: vec![] };
+    let updates = begun(&words).iter().map(|update| write(update)).collect();
+    desk.edit_text(incident, "review".to_owned(), updates).expect("written");
+    let review = desk.review(incident).expect("a review");
+    let ids: Vec<&str> = review.sections.iter().map(|section| section.id.as_str()).collect();
+    assert_eq!(ids, ["causes", "summary"]);
+}
