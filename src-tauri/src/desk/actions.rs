@@ -9,7 +9,7 @@ use incident::room;
 use incident::text::one_line;
 use incident::timeline::{evidence, followed};
 use incident::value::{ActionState, Stage};
-use wording::reminder::{Reminder, reminder};
+use wording::reminder::{Reminder, What, reminder};
 
 use super::Desk;
 use crate::failure::Failure;
@@ -53,14 +53,17 @@ impl Desk {
         let book = self.the_book();
         let now = self.now();
         let mut open = self.actions()?.lines;
-        open.retain(|line| line.is_open() && line.action.owner == owner);
+        // As in the mails that leave by themselves, an exercise reminds nobody outside of Allclear.
+        open.retain(|line| line.is_open() && line.action.owner == owner && !line.drill);
         open.sort_by_key(|line| (!line.late, line.action.due_at.unwrap_or(Millis(i64::MAX))));
         let lines: Vec<Reminder<'_>> = open
             .iter()
             .map(|line| Reminder {
-                label: &line.label,
-                title: &line.title,
-                text: &line.action.text,
+                what: (!line.private).then_some(What {
+                    label: &line.label,
+                    title: &line.title,
+                    text: &line.action.text,
+                }),
                 due: line.action.due,
                 late: line.late,
             })
@@ -94,6 +97,7 @@ fn lines_of(row: &Row, incident: Incident<'_>, book: &Book, now: Millis) -> Vec<
             label: row.label.clone(),
             title: one_line(&row.title),
             drill: row.drill,
+            private: row.private,
             over: row.stage >= Stage::Review,
             services: services.iter().map(|(_, service)| one_line(&service.name)).collect(),
             teams: teams.clone(),
@@ -106,9 +110,10 @@ fn lines_of(row: &Row, incident: Incident<'_>, book: &Book, now: Millis) -> Vec<
     room::actions(incident, book).into_iter().map(view).collect()
 }
 
+/// What comes of an exercise has to be done like anything else, and is counted nowhere.
 fn tally(lines: &[ActionLine], since: Millis) -> ActionTally {
     let count = |of: &dyn Fn(&ActionLine) -> bool| {
-        u32::try_from(lines.iter().filter(|line| of(line)).count()).unwrap_or(u32::MAX)
+        u32::try_from(lines.iter().filter(|line| !line.drill && of(line)).count()).unwrap_or(u32::MAX)
     };
     let moved = |state| move |line: &ActionLine| line.action.state == state && line.action.since >= since;
     ActionTally {

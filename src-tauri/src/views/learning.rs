@@ -34,6 +34,8 @@ pub struct ActionLine {
     pub title: String,
     /// Whether that was an exercise.
     pub drill: bool,
+    /// Whether only some may know of it: what leaves Allclear says nothing of what it was.
+    pub private: bool,
     /// Whether the incident is over, so that a late action nags.
     pub over: bool,
     /// Names of the services that were affected.

@@ -141,3 +141,61 @@ fn the_history_of_an_action_says_what_changed_and_nothing_that_was_taken_back() 
     );
     assert!(steps.iter().all(|step| step.by == "Ana"));
 }
+
+#[test]
+fn a_drill_is_counted_nowhere_and_what_is_private_leaves_in_no_mail() {
+    set(0);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let me = start(&desk).me;
+    let of = |title: &str, what: &str| {
+        let mut wish = declaration(title);
+        wish[what] = json!(true);
+        declare_as(&desk, wish)
+    };
+    let (drill, secret) = (of("We practise", "drill"), of("Ledger leaks", "private"));
+    let mine = json!({ "owner": me, "due": MORNING + DAY });
+    raise(&desk, drill, "practise more", Priority::Low, mine.clone());
+    let done = raise(&desk, drill, "learned", Priority::Low, mine.clone());
+    advance(&desk, drill, done, ActionState::Done);
+    raise(&desk, secret, "rotate the keys", Priority::Low, mine);
+    set(2);
+    let view = desk.actions().expect("the actions");
+    assert_eq!(texts(&view), ["practise more", "rotate the keys", "learned"]);
+    let tally = view.tally;
+    assert_eq!((tally.open, tally.late, tally.raised, tally.done, tally.in_limit), (1, 1, 1, 0, 0));
+
+    let mail = desk.remind(Some(me)).expect("a mail");
+    assert!(mail.starts_with("Subject: 1 action item of yours is late"), "{mail}");
+    assert!(mail.contains("- An action item of a private incident (was due 24 Nov 2026)"), "{mail}");
+    for word in ["practise", "Ledger", "keys", "INC-"] {
+        assert!(!mail.contains(word), "{word} is told in {mail}");
+    }
+}
+
+#[test]
+fn what_was_left_open_when_it_was_closed_is_still_heard_of() {
+    set(0);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let me = start(&desk).me;
+    let mut wish = declaration("Checkout refuses cards");
+    wish["manager"] = json!(me);
+    let incident = declare_as(&desk, wish);
+    let mine = json!({ "owner": me, "due": MORNING + DAY });
+    let action = raise(&desk, incident, "alert on the pool", Priority::Low, mine);
+    for stage in ["review", "follow_up", "closed"] {
+        let enter = json!({ "type": "enter_stage", "stage": stage, "reason": null, "anyway": "later" });
+        execute(&desk, incident, enter);
+    }
+    let heard = |desk: &Desk| -> Vec<String> {
+        desk.sweep().expect("swept").into_iter().map(|(_, _, call)| call.text).collect()
+    };
+    assert_eq!(heard(&desk), [""; 0]);
+    set(3);
+    assert_eq!(heard(&desk), ["Action overdue (Ana): alert on the pool"]);
+    assert_eq!(desk.inbox().expect("the inbox").notices.len(), 1);
+    assert_eq!(desk.unfinished().expect("read"), [incident], "it may be mailed");
+    advance(&desk, incident, action, ActionState::Done);
+    assert_eq!(desk.unfinished().expect("read"), []);
+}

@@ -7,16 +7,23 @@ use incident::id::Millis;
 /// One action item, as its owner is reminded of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Reminder<'a> {
+    /// What it is about; none where only those who are named may know of the incident, since a mail goes through many hands.
+    pub what: Option<What<'a>>,
+    /// The date that somebody set.
+    pub due: Option<Millis>,
+    /// Whether it is late.
+    pub late: bool,
+}
+
+/// What an action item is about.
+#[derive(Clone, Copy, Debug)]
+pub struct What<'a> {
     /// The incident that it comes from.
     pub label: &'a str,
     /// What that was.
     pub title: &'a str,
     /// What has to be done.
     pub text: &'a str,
-    /// The date that somebody set.
-    pub due: Option<Millis>,
-    /// Whether it is late.
-    pub late: bool,
 }
 
 /// The mail, in the order given; it begins with its subject, as a mail that is written by hand does.
@@ -39,7 +46,14 @@ pub fn reminder(name: Option<&str>, items: &[Reminder<'_>], zone: Tz, now: Milli
             (None, true) => "due now".to_owned(),
             (None, false) => "no date yet".to_owned(),
         };
-        text.push_str(&format!("\n- {} ({by})\n  From {}: {}", item.text, item.label, item.title));
+        match item.what {
+            Some(What { label, title, text: words }) => {
+                text.push_str(&format!("\n- {words} ({by})\n  From {label}: {title}"));
+            }
+            None => {
+                text.push_str(&format!("\n- An action item of a private incident ({by})\n  See Allclear"))
+            }
+        }
     }
     text.push_str("\n\nIf a date cannot be kept, say which can, or why it should not be done at all.");
     text.push_str(&format!("\nAs of {}.\n", day(now, zone)));

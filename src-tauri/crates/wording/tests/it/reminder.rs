@@ -2,14 +2,17 @@
 
 use chrono_tz::Europe::Berlin;
 use incident::id::Millis;
-use wording::reminder::{Reminder, reminder};
+use wording::reminder::{Reminder, What, reminder};
 
 /// 2026-12-04T23:30:00Z, which is the fifth in Berlin.
 const DUE: Millis = Millis(1_796_427_000_000);
 
 #[test]
 fn a_reminder_says_whose_what_from_where_and_by_when() {
-    let item = |text, due, late| Reminder { label: "INC-7", title: "The pool was full", text, due, late };
+    let item = |text, due, late| {
+        let what = Some(What { label: "INC-7", title: "The pool was full", text });
+        Reminder { what, due, late }
+    };
     let items = [item("Alert", Some(DUE), true), item("Limit", None, true), item("Write", None, false)];
     let text = reminder(Some("Bo"), &items, Berlin, DUE);
     assert_eq!(
@@ -40,4 +43,11 @@ fn a_reminder_says_whose_what_from_where_and_by_when() {
     }
     let never = item("Alert", Some(Millis(i64::MAX)), false);
     assert!(reminder(None, &[never], Berlin, DUE).contains("due on no day"));
+}
+
+#[test]
+fn of_a_private_incident_a_reminder_says_no_more_than_that_there_is_one() {
+    let text = reminder(None, &[Reminder { what: None, due: Some(DUE), late: true }], Berlin, DUE);
+    let line = "- An action item of a private incident (was due 5 Dec 2026)\n  See Allclear\n";
+    assert!(text.contains(line), "{text}");
 }
