@@ -7,7 +7,9 @@ use incident::id::{EntryRef, IncidentId};
 use serde_json::{Value, json};
 use wording::redaction::Choice;
 
-use crate::place::{clock, command, declaration, declare_as, execute, folder, open_at, room, timeline};
+use crate::place::{
+    clock, command, declaration, declare_as, execute, folder, note, open_at, room, service, timeline,
+};
 
 clock!(now, HAND);
 
@@ -203,5 +205,45 @@ fn what_came_of_a_meeting_is_a_chapter_of_what_is_published_unless_it_is_left_ou
         execute(&desk, incident, json!({ "type": "redact", "entry": decided }));
         let page = desk.public_review(incident, Some(wish)).expect("a preview").page;
         assert!(!page.contains("We make an alarm") && page.contains("Why no alarm?"), "{page}");
+    }
+}
+
+#[test]
+fn what_is_not_for_the_public_is_found_in_what_is_cited_too() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let edit = |wish: Value| desk.edit(serde_json::from_value(wish).expect("an edit")).expect("edited");
+    let customer = |name: &str| {
+        json!({ "type": "define_customer", "customer": null, "name": name, "tier": null,
+            "respond_within": null, "contact": {}, "owner": null })
+    };
+    for name in ["AT&T", "Yahoo!", "Müller AG", "Pipe|Line"] {
+        edit(customer(name));
+    }
+    let service = service(&desk, "ledger_api");
+    let mut wish = declaration("Cards are refused");
+    (wish["manager"], wish["services"]) = (json!(desk.start().expect("the start").me), json!([service]));
+    let incident = declare_as(&desk, wish);
+    let link = "https://grafana.example/d/1?var=_all&x=1";
+    let mail = "ops@wiki.example";
+    let hidden = ["ledger_api", "AT&T", "Yahoo!", "Müller AG", "Pipe|Line", link, mail];
+    let cited: Vec<String> = hidden
+        .iter()
+        .map(|what| format!("[[{}]]", note(&desk, incident, &format!("We saw {what} there"))))
+        .collect();
+    let over = json!({ "type": "enter_stage", "stage": "review", "reason": null, "anyway": "over" });
+    execute(&desk, incident, over);
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    let text = format!("{}\n\nWith Müller\nAG and Müller  AG.", cited.join("\n\n"));
+    writes(&desk, incident, "causes", &text);
+    let view = desk.public_review(incident, None).expect("a preview");
+    let found: Vec<&str> = view.hits.iter().map(|hit| hit.what.as_str()).collect();
+    for what in hidden {
+        assert!(found.contains(&what), "{what} is not among {found:?}");
+        let escaped = what.replace('&', "&amp;");
+        assert!(!view.page.contains(what) && !view.page.contains(&escaped), "{what} is in {}", view.page);
+    }
+    for part in ["ledger", "Yahoo", "grafana", "Müller", "Pipe", "wiki"] {
+        assert!(!view.page.contains(part), "{part} is in {}", view.page);
     }
 }
