@@ -144,7 +144,9 @@ impl Courier {
         let elsewhere = by.replica == self.key && by.run != self.run;
         // A log that was lost, or put back to a backup, comes back piece by piece: what was asked for long before this start
         // may have been sent, and the word of that may still be to come.
-        let long_ago = by.recorded_at.0 < self.since.0.saturating_sub(BEHIND);
+        // What this run asked for itself was asked after its start, whatever the clock said: it may have been set back since.
+        let here = by.replica == self.key && by.run == self.run;
+        let long_ago = !here && by.recorded_at.0 < self.since.0.saturating_sub(BEHIND);
         let fresh = !elsewhere && !long_ago && !state.old.contains(&asked(outgoing));
         Sender { key: self.key, now, fresh, trying: state.trying.contains(&piece(outgoing)) }
     }

@@ -83,6 +83,11 @@ pub trait House: Send + Sync + Sized + 'static {
         Ok(())
     }
 
+    /// Forgets for whom it was not taken, so that they are tried once more.
+    fn forget_refused(&self, _message: &MessageId) -> Result<(), Self::Trouble> {
+        Ok(())
+    }
+
     /// For how many of them it was taken, and of how many.
     fn heard(&self, _message: &MessageId) -> Result<(u64, u64), Self::Trouble> {
         Ok((0, 0))

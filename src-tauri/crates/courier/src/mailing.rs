@@ -33,6 +33,9 @@ const NO_TABLE: &str =
     "Who asked to hear, and who was told, cannot be read or kept. Look at the hub's disk; it is tried again.";
 const NOBODY: &str = "None of those who asked to hear could be reached, for hours or until the next update was due. Look at the channel.";
 
+const REFUSED: &str =
+    "None of those who asked to hear was let have it. Look at the channel, then send it again.";
+
 const EARLIER: &str = "Something earlier is on its way to them, and they are to have that first.";
 const NO_TIME: &str = "So many webhooks are slow that not all could be tried yet.";
 
@@ -57,6 +60,8 @@ struct Left {
     why: Option<Undelivered>,
     /// How many were given up.
     given_up: usize,
+    /// The first no that is for good.
+    refused: Option<Undelivered>,
 }
 
 /// What a round came to, and what kept it from going on.
@@ -98,6 +103,11 @@ pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
     match trouble.or(left.why) {
         Some(why) if broke_off || waits > taken => failed(why, taken),
         _ if left.given_up > 0 && taken == 0 => failed(Undelivered::Never { why: Why::Channel(NOBODY) }, 0),
+        // All were refused: nobody was told, and a person looks why.
+        why if taken == 0 && known > 0 => {
+            let refused = left.refused.or(why).unwrap_or(Undelivered::Never { why: Why::Channel(REFUSED) });
+            failed(Undelivered::Never { why: refused.why().clone() }, 0)
+        }
         why => {
             let (count, of) = (|n: u64| u32::try_from(n).ok(), known + waits);
             house.courier().wait(job, Some(names), asked(why.as_ref()), house.now());
@@ -208,6 +218,7 @@ async fn tell<H: House>(house: &Arc<H>, way: &Way, message: &Message, round: &Ro
     });
     left.why = why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
     left.given_up += by_hook.given_up;
+    left.refused = left.refused.take().or(by_hook.refused);
     Told { left, trouble: hooks.err().or(mails.err()) }
 }
 
@@ -358,7 +369,10 @@ impl Left {
             match result {
                 Ok(()) => heard.push((name, Heard::Taken)),
                 Err(why) if is_nobody(why.why()) => heard.push((name, Heard::NobodyThere)),
-                Err(Undelivered::Never { .. }) => heard.push((name, Heard::Not)),
+                Err(why @ Undelivered::Never { .. }) => {
+                    self.refused.get_or_insert(why);
+                    heard.push((name, Heard::Not));
+                }
                 Err(_) if round.last => {
                     given_up += 1;
                     heard.push((name, Heard::Not));

@@ -100,8 +100,9 @@ pub(crate) async fn mail<H: House>(house: Arc<H>, begun: Begun) {
         let (why, retry_at, went) = match delivered {
             Ok(detail) => (None, None, Went { well: true, words: detail }),
             Err(undelivered) => {
+                // The log is for ever, and a note of how it went may say whom it was about.
                 let words = undelivered.to_string();
-                let why = one_line(&words).chars().take(WHY).collect();
+                let why = one_line(&undelivered.why().on_record()).chars().take(WHY).collect();
                 (Some(why), again(&undelivered, tried, house.now()), Went { well: false, words })
             }
         };

@@ -8,14 +8,14 @@ use incident::id::{EntryRef, Millis};
 use incident::incident::Incident;
 use incident::refusal::Refusal;
 use incident::value::{Destination, Transport};
-use outreach::Message;
+use outreach::{Message, PATIENCE};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep};
 
 use crate::courier::Due;
 use crate::hand_over::{Outcome, hand_over};
 use crate::mailing::tell_the_rest;
-use crate::message::{components, message};
+use crate::message::{components, id, message};
 use crate::publish::{self, bring};
 use crate::remind;
 use crate::rooms::make;
@@ -229,8 +229,15 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
         Err(NoWay::Lacks(lack)) => Err(lack),
         Ok(way) => {
             let wait = way.outreach.rest(&way.channel, &way.secret);
-            if !wait.is_zero() {
+            // A shorter one is waited for with the message in hand: who comes back each time anew gets no turn while
+            // others of the same server stand in line.
+            if wait > PATIENCE {
                 return Ok(Begun::Resting(wait));
+            }
+            // Those to whom it was not given are tried where somebody asks for it once more: what they were refused for
+            // may be mended.
+            if outgoing.attempts.is_empty() && to.transport.is_hubs_alone() {
+                house.forget_refused(&id(&outgoing)?)?;
             }
             let message = message(incident, &book, &outgoing, &way.channel)?;
             let components = components(house, incident, &book, &to.transport)?;

@@ -41,7 +41,7 @@ pub use drift::{
 };
 pub use guard::{Names, NotOwn, Own, SystemNames, is_public};
 pub use message::{Component, ComponentState, Message, MessageId, NotAMessageId, Words, subject};
-pub use outreach::{NotReady, Outreach, Settings};
+pub use outreach::{NotReady, Outreach, PATIENCE, Settings};
 pub use pace::Pace;
 pub use receipt::{Receipt, Recipient};
 pub use returned::{Returned, is_nobody};

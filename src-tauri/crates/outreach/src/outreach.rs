@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Nobody waits longer for a turn with a message in hand.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 const ALONE: &str = "It has asked to be left alone for a while. It is tried again then.";
 
 /// What an admin says about everything that leaves.

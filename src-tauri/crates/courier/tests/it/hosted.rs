@@ -63,8 +63,8 @@ async fn statuspage(lacks: Option<&'static str>) -> (Web, Kept) {
         let known = kept.iter().position(|it| {
             it["metadata"]["allclear"]["incident"] == said["metadata"]["allclear"]["incident"]
         });
-        let shown = json!({ "id": format!("i{}", known.unwrap_or(kept.len())), "status": said["status"],
-            "metadata": said["metadata"] });
+        let shown = json!({ "id": format!("i{}", known.unwrap_or(kept.len())), "name": said["name"],
+            "status": said["status"], "metadata": said["metadata"] });
         match known {
             Some(at) => kept[at] = shown.clone(),
             None => kept.push(shown.clone()),

@@ -396,6 +396,12 @@ impl House for Sender {
         Ok(())
     }
 
+    fn forget_refused(&self, message: &MessageId) -> Result<(), Trouble> {
+        let refused = |of: &str, heard: &Heard| of == message.as_str() && *heard != Heard::Taken;
+        self.heard.lock().unwrap().retain(|(of, _), heard| !refused(of, heard));
+        Ok(())
+    }
+
     fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
         let heard = self.heard.lock().unwrap();
         let of: Vec<&Heard> =

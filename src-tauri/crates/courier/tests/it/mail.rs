@@ -154,3 +154,13 @@ async fn a_mail_says_what_was_approved_whatever_the_incident_is_called_since() {
     assert!(text.contains("Checkout is down"), "{text}");
     assert!(!text.contains("Kestrel") && !text.contains("Vault"), "{text}");
 }
+
+#[tokio::test]
+async fn what_this_run_asked_for_is_sent_also_where_the_clock_was_set_back() {
+    let (folder, post) = (tempfile::tempdir().unwrap(), Post::open(&[]).await);
+    let sender = Sender::start(folder.path(), 1, vec![mail("team", &post, &[ANA])]);
+    sender.minutes_pass(-60);
+    let _running = sender.run();
+    sender.approved(1, "team");
+    assert_eq!(receipt(&sender).await.reached, Some(1));
+}

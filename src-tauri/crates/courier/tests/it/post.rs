@@ -18,7 +18,7 @@ pub(crate) struct Mail {
 
 #[derive(Clone, Default)]
 pub(crate) struct Post {
-    /// What is said of an address next, until nothing is left to say and it is taken.
+    /// What is said of an address next, or to the commands MAIL and DATA, until nothing is left to say and it is taken.
     answers: Arc<Mutex<HashMap<String, VecDeque<&'static str>>>>,
     taken: Arc<Mutex<Vec<Mail>>>,
     asked: Arc<Mutex<Vec<String>>>,
@@ -53,6 +53,10 @@ impl Post {
         self.asked.lock().unwrap().iter().filter(|asked| *asked == to).count()
     }
 
+    fn says(&self, to: &str) -> Option<&'static str> {
+        self.answers.lock().unwrap().get_mut(to).and_then(VecDeque::pop_front)
+    }
+
     async fn speak(self, mut stream: BufReader<TcpStream>) -> std::io::Result<()> {
         stream.write_all(b"220 here\r\n").await?;
         let mut mail = Mail::default();
@@ -64,12 +68,12 @@ impl Post {
             let answer = match &line[..4.min(line.len())] {
                 "MAIL" => {
                     mail = Mail::default();
-                    "250 Ok"
+                    self.says("MAIL").unwrap_or("250 Ok")
                 }
                 "RCPT" => {
                     let to = line.split(['<', '>']).nth(1).unwrap_or_default();
                     self.asked.lock().unwrap().push(to.to_owned());
-                    let said = self.answers.lock().unwrap().get_mut(to).and_then(VecDeque::pop_front);
+                    let said = self.says(to);
                     if said.is_none() {
                         mail.to.push(to.to_owned());
                     }
@@ -80,8 +84,11 @@ impl Post {
                     while !mail.text.ends_with("\r\n.\r\n") {
                         stream.read_line(&mut mail.text).await?;
                     }
-                    self.taken.lock().unwrap().push(mail.clone());
-                    "250 2.0.0 Ok: queued as 4F3A"
+                    let said = self.says("DATA");
+                    if said.is_none() {
+                        self.taken.lock().unwrap().push(mail.clone());
+                    }
+                    said.unwrap_or("250 2.0.0 Ok: queued as 4F3A")
                 }
                 _ => "250 Ok",
             };

@@ -167,3 +167,23 @@ async fn drills_and_senders_that_are_not_named_remind_nobody() {
     late(&sender, 2, "tell shops", PERSON);
     assert_eq!(taken(&post, 1).await, ["tell shops"]);
 }
+
+#[tokio::test]
+async fn why_a_reminder_was_not_taken_is_written_down_without_the_address_of_anybody() {
+    let (folder, post) = (tempfile::tempdir().unwrap(), Post::open(&[]).await);
+    post.answer(&[(ANA, &["550 5.1.1 ana@example.net is not here"])]);
+    let sender = start(folder.path(), 1, &post);
+    let _running = sender.run();
+    over(&sender, 1, false);
+    late(&sender, 1, "limit the pool", PERSON);
+    let why = || {
+        sender.record(1, |incident| {
+            incident.record().facts().iter().find_map(|fact| match fact.event.as_ref()? {
+                Event::ReminderEnded { why, .. } => why.clone(),
+                _ => None,
+            })
+        })
+    };
+    let why = until("it to be refused", why).await;
+    assert!(!why.contains("ana@") && !why.contains("is not here"), "{why}");
+}

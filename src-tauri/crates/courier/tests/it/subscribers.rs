@@ -227,3 +227,65 @@ async fn webhooks_that_hang_hold_back_no_mail() {
     let _one_hangs = silent.accept().await.unwrap();
     assert!(sender.outgoing(1, |one| matches!(one.state, OutgoingState::Sending)));
 }
+
+/// Once it has failed: why, and whether it is tried again by itself.
+async fn failed(sender: &Sender, update: EntryRef) -> (String, bool) {
+    let failed = || {
+        of(sender, update, |one| match &one.state {
+            OutgoingState::Failed(failed) => Some((failed.why.to_owned(), failed.retry_at.is_some())),
+            OutgoingState::Sent(..) => panic!("it stands as sent: {:?}", one.state),
+            _ => None,
+        })
+    };
+    until("it to fail", failed).await
+}
+
+#[tokio::test]
+async fn what_everybody_was_refused_is_not_sent_and_reaches_them_once_that_is_mended() {
+    const BLOCKED: &str = "550 5.7.1 the sender is blocked";
+    let all: Vec<String> = (0..30).map(|n| format!("b{n:02}@example.net")).collect();
+    for command in ["MAIL", "DATA", "RCPT"] {
+        let refuse = |times: usize| -> Vec<&'static str> { vec![BLOCKED; times] };
+        let post = Post::open(&[]).await;
+        let answer = |times| match command {
+            "RCPT" => all.iter().for_each(|to| post.answer(&[(to, &refuse(times))])),
+            command => post.answer(&[(command, &refuse(times))]),
+        };
+        answer(100);
+        let folder = tempfile::tempdir().unwrap();
+        let sender = Sender::start(folder.path(), 1, vec![everybody(&post)]);
+        sender.listeners.lock().unwrap().extend(all.iter().map(|to| reader(to)));
+        let _running = sender.run();
+        let update = sender.approved(1, "everybody");
+        let (why, again) = failed(&sender, update).await;
+        assert!(why.contains("550 5.7.1") && !again, "{command}: {why}");
+        answer(0);
+        sender.send(1, update, "everybody");
+        let said = receipt(&sender, update).await;
+        assert_eq!((said.reached, said.of), (Some(30), Some(30)), "{command}");
+        assert_eq!(post.taken().len(), 30, "{command}: each once");
+    }
+}
+
+#[tokio::test]
+async fn while_everybody_is_told_at_a_pace_others_of_the_same_server_get_their_turn() {
+    let post = Post::open(&[]).await;
+    let (mut all, mut team) = (everybody(&post), mail("team", &post, &[ANA]));
+    for to in [&mut all, &mut team] {
+        if let Transport::Subscribers { per_second, .. } | Transport::Email { per_second, .. } =
+            &mut to.transport
+        {
+            *per_second = Some(5);
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let sender = Sender::start(folder.path(), 1, vec![all, team]);
+    sender.listeners.lock().unwrap().extend((0..40).map(|n| reader(&format!("b{n:02}@example.net"))));
+    let _running = sender.run();
+    sender.approved(1, "everybody");
+    until("it to be begun", || (!post.taken().is_empty()).then_some(())).await;
+    sender.approved(2, "team");
+    let place = || post.taken().iter().position(|mail| mail.to == [ANA]);
+    let place = until("the team to hear", place).await;
+    assert!(place < 30, "after {place} others");
+}

@@ -40,7 +40,7 @@ class Taker:
         return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server, session, envelope):
-        names = {address.split("@")[0] for address in envelope.rcpt_tos}
+        names = {address.split("@")[0].split("+")[0] for address in envelope.rcpt_tos}
         tell(
             sender=envelope.mail_from,
             to=envelope.rcpt_tos,

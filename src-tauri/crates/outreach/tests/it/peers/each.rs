@@ -168,3 +168,27 @@ async fn a_server_that_fails_stops_it_and_each_that_may_have_been_told_is_named(
     assert!(matches!(all, Err(Undelivered::Never { why: Why::Channel(_) })), "{all:?}");
     assert_eq!(each, Each::new());
 }
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
+async fn a_server_that_refuses_the_text_for_everybody_is_not_asked_ten_thousand_times() {
+    let (peer, channel) = server();
+    let full = |nth: usize| Subscriber {
+        address: format!("full+{nth}@example.net").parse().unwrap(),
+        ..subscriber(&format!("s{nth}"))
+    };
+    let to: Vec<Subscriber> = (0..10_000).map(full).collect();
+    let (each, all) = send(&outreach(), &channel, &message("m1"), &to).await;
+    assert!(matches!(all, Err(Undelivered::Never { why: Why::Refused { .. } })), "{all:?}");
+    assert_eq!(each, Each::new(), "nobody is settled, so that they hear once that is mended");
+    let asked = peer.rest().len();
+    assert!((20..40).contains(&asked), "{asked}");
+
+    // One whose own mail is refused stops none of the others.
+    let mut to: Vec<Subscriber> = (0..100).map(|nth| subscriber(&format!("s{nth}"))).collect();
+    to[40] = full(40);
+    let (each, all) = send(&outreach(), &channel, &message("m2"), &to).await;
+    assert_eq!((all, each.len()), (Ok(()), 100));
+    let refused: Vec<&String> = each.iter().filter(|(_, went)| went.is_err()).map(|(to, _)| to).collect();
+    assert_eq!(refused, ["full+40@example.net"]);
+}
