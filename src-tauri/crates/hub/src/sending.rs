@@ -303,6 +303,10 @@ impl House for Hub {
         self.keep_heard(message, heard)
     }
 
+    fn forget_refused(&self, message: &MessageId) -> Result<(), Trouble> {
+        Ok(self.store.subscribers().forget_refused(message.as_str())?)
+    }
+
     fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
         Ok(self.store.subscribers().told(message.as_str(), self.clock.now())?)
     }

@@ -58,6 +58,8 @@ impl Hub {
         address: &str,
     ) -> Result<(Wish, Option<SubscriberName>), StoreError> {
         let (store, now) = (self.store.subscribers(), self.clock.now());
+        // Before they are counted: who never answered keeps nobody out for longer than they are kept.
+        store.forget_unconfirmed(now)?;
         if store.counts()?.waiting >= MOST_UNCONFIRMED {
             return Ok((Wish::NotNow, None));
         }

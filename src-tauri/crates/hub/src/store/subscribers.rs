@@ -80,7 +80,7 @@ pub(super) const REMEMBERED: i64 = courier::REMEMBERED;
 /// All methods: a disk or a database that refuses.
 pub trait Subscribers {
     /// Somebody asks to hear there. Gives the name under which they are to be asked whether the address is theirs; none where
-    /// they hear already, or were asked a moment ago. What nobody confirmed for long is forgotten.
+    /// they hear already, or were asked a moment ago.
     fn ask(
         &self,
         way: HearsBy,
@@ -89,7 +89,11 @@ pub trait Subscribers {
         now: Millis,
     ) -> Result<Option<SubscriberName>, StoreError>;
 
-    /// Adds some who have confirmed elsewhere, and leaves those alone who are there. Gives how many were new.
+    /// Forgets those who did not confirm for long.
+    fn forget_unconfirmed(&self, now: Millis) -> Result<(), StoreError>;
+
+    /// Adds some who have confirmed elsewhere. Who waits here hears from now on; all others who are there are left alone. Gives
+    /// how many hear who did not.
     fn bring(&self, those: &[(HearsBy, String, SubscriberName)], now: Millis) -> Result<u64, StoreError>;
 
     /// The one of this name.
@@ -129,6 +133,9 @@ pub trait Subscribers {
         told: &[(SubscriberName, bool)],
         now: Millis,
     ) -> Result<(), StoreError>;
+
+    /// Forgets for whom a message was refused: they are to be tried once more.
+    fn forget_refused(&self, message: &str) -> Result<(), StoreError>;
 
     /// For how many a message was taken, and of how many it is known. What is known for long is forgotten.
     fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError>;

@@ -67,6 +67,20 @@ fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
     all.note_told("m", &[(c, false)], later(13)).unwrap();
     assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![], (1, 2)));
     assert_eq!(untold("n", later(12), None, 9).concat().len(), 2, "each message by itself");
+    all.forget_refused("m").unwrap();
+    assert_eq!((names(later(12), None, 9), all.told("m", later(13)).unwrap()), (vec![c], (1, 1)));
+    all.note_told("m", &[(c, false)], later(13)).unwrap();
+    let eve = (HearsBy::Email, "eve@example.net".to_owned(), SubscriberName([5; 16]));
+    let asked = SubscriberName([4; 16]);
+    assert_eq!(all.ask(eve.0, &eve.1, asked, later(13)).unwrap(), Some(asked));
+    assert_eq!(
+        all.bring(std::slice::from_ref(&eve), later(14)).unwrap(),
+        1,
+        "who waits hears once an admin brings them"
+    );
+    assert_eq!(all.bring(&[eve], later(15)).unwrap(), 0);
+    assert_eq!(all.subscriber(asked).unwrap().unwrap().confirmed_at, Some(later(14)));
+    assert!(all.remove(asked).unwrap());
 
     all.bounced(&[a], later(14)).unwrap();
     assert_eq!(untold("n", later(15), None, 9).concat().len(), 1);
@@ -90,6 +104,8 @@ fn whoever_asks_is_asked_back_once_and_hears_only_once_they_have_said_yes() {
     assert_eq!(ask(a, later(72)), Some(a));
     let other = |at| all.ask(HearsBy::Email, "bob@example.net", b, at).unwrap();
     assert_eq!(other(later(4 * 24 * 60)), Some(b));
+    assert!(all.subscriber(a).unwrap().is_some());
+    all.forget_unconfirmed(later(4 * 24 * 60)).unwrap();
     assert_eq!(all.subscriber(a).unwrap(), None, "who never said yes is forgotten");
 }
 

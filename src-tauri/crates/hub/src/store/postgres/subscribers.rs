@@ -19,9 +19,6 @@ impl Subscribers for Postgres {
         name: SubscriberName,
         now: Millis,
     ) -> Result<Option<SubscriberName>, StoreError> {
-        let old = now.0.saturating_sub(UNCONFIRMED);
-        let sql = "DELETE FROM subscribers WHERE workspace = $1 AND confirmed_at IS NULL AND asked_at < $2";
-        self.query(sql, &[&self.key(), &old])?;
         // Whoever asks again after nothing reached them shows anew that the address is theirs.
         let sql = "INSERT INTO subscribers (workspace, name, way, address, by_admin, asked_at)
                    VALUES ($1, $2, $3, $4, false, $5)
@@ -35,6 +32,12 @@ impl Subscribers for Postgres {
         rows.first().map(|row| bytes(row, 0).map(SubscriberName)).transpose()
     }
 
+    fn forget_unconfirmed(&self, now: Millis) -> Result<(), StoreError> {
+        let old = now.0.saturating_sub(UNCONFIRMED);
+        let sql = "DELETE FROM subscribers WHERE workspace = $1 AND confirmed_at IS NULL AND asked_at < $2";
+        self.query(sql, &[&self.key(), &old]).map(drop)
+    }
+
     fn bring(&self, those: &[(HearsBy, String, SubscriberName)], now: Millis) -> Result<u64, StoreError> {
         let names: Vec<&[u8]> = those.iter().map(|(_, _, name)| &name.0[..]).collect();
         let ways: Vec<&str> = those.iter().map(|(way, ..)| way.word()).collect();
@@ -42,7 +45,9 @@ impl Subscribers for Postgres {
         let sql = "INSERT INTO subscribers (workspace, name, way, address, by_admin, asked_at, confirmed_at)
                    SELECT $1, name, way, address, true, $5, $5
                    FROM unnest($2::bytea[], $3::text[], $4::text[]) AS brought (name, way, address)
-                   ON CONFLICT (workspace, way, address) DO NOTHING RETURNING name";
+                   ON CONFLICT (workspace, way, address) DO UPDATE
+                   SET confirmed_at = excluded.confirmed_at, by_admin = true, bounced_at = NULL
+                   WHERE subscribers.confirmed_at IS NULL RETURNING name";
         Ok(self.query(sql, &[&self.key(), &names, &ways, &addresses, &now.0])?.len() as u64)
     }
 
@@ -130,6 +135,11 @@ impl Subscribers for Postgres {
                    JOIN subscribers s ON s.workspace = $1 AND s.name = t.name
                    ON CONFLICT (workspace, message, subscriber) DO UPDATE SET taken = excluded.taken, at = excluded.at";
         self.query(sql, &[&self.key(), &message, &names, &taken, &now.0]).map(drop)
+    }
+
+    fn forget_refused(&self, message: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM told WHERE workspace = $1 AND message = $2 AND NOT taken";
+        self.query(sql, &[&self.key(), &message]).map(drop)
     }
 
     fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {

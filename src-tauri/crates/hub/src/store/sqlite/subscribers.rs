@@ -20,8 +20,6 @@ impl Subscribers for Sqlite {
     ) -> Result<Option<SubscriberName>, StoreError> {
         let mut conn = self.members.conn();
         let tx = conn.transaction()?;
-        let old = now.0.saturating_sub(UNCONFIRMED);
-        tx.execute("DELETE FROM subscribers WHERE confirmed_at IS NULL AND asked_at < ?1", [old])?;
         // Whoever asks again after nothing reached them shows anew that the address is theirs.
         let asked = tx
             .prepare_cached(
@@ -39,13 +37,21 @@ impl Subscribers for Sqlite {
         Ok(asked)
     }
 
+    fn forget_unconfirmed(&self, now: Millis) -> Result<(), StoreError> {
+        let sql = "DELETE FROM subscribers WHERE confirmed_at IS NULL AND asked_at < ?1";
+        self.members.conn().execute(sql, [now.0.saturating_sub(UNCONFIRMED)])?;
+        Ok(())
+    }
+
     fn bring(&self, those: &[(HearsBy, String, SubscriberName)], now: Millis) -> Result<u64, StoreError> {
         let mut conn = self.members.conn();
         let tx = conn.transaction()?;
         let mut new = 0;
         for (way, address, name) in those {
             let sql = "INSERT INTO subscribers (name, way, address, by_admin, asked_at, confirmed_at)
-                       VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (way, address) DO NOTHING";
+                       VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (way, address) DO UPDATE
+                       SET confirmed_at = excluded.confirmed_at, by_admin = 1, bounced_at = NULL
+                       WHERE confirmed_at IS NULL";
             new += tx.prepare_cached(sql)?.execute((name.0, way.word(), address, now.0))? as u64;
         }
         tx.commit()?;
@@ -138,6 +144,11 @@ impl Subscribers for Sqlite {
             tx.prepare_cached(sql)?.execute((message, name.0, taken, now.0))?;
         }
         Ok(tx.commit()?)
+    }
+
+    fn forget_refused(&self, message: &str) -> Result<(), StoreError> {
+        self.members.conn().execute("DELETE FROM told WHERE message = ?1 AND NOT taken", [message])?;
+        Ok(())
     }
 
     fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {
