@@ -41,6 +41,8 @@ pub(crate) struct Api<'a> {
 #[derive(Deserialize)]
 struct Shown {
     id: String,
+    #[serde(default)]
+    name: String,
     status: String,
     #[serde(default)]
     shortlink: Option<String>,
@@ -208,6 +210,9 @@ impl Shown {
     /// Whether it stands there as it would once this is said. What was learnt is published there by hand, after the end.
     fn stands(&self, said: &Value) -> bool {
         let status = &said["incident"]["status"];
+        if said["incident"]["name"] != self.name {
+            return false;
+        }
         *status == self.status || (*status == "resolved" && self.status == "postmortem")
     }
 }
@@ -252,6 +257,8 @@ fn said(message: &Message, shown: Option<&Shown>, known: &Known) -> Value {
     };
     let components: BTreeMap<_, _> = message.components.iter().map(|it| (&it.id, it.state)).collect();
     let mut said = json!({
+        // It may be called otherwise since it was first said.
+        "name": cut(&one_line(&message.title), NAME, None),
         "status": status,
         "body": cut(&message.plain(), TEXT, message.link()),
         "metadata": { "allclear": known },
@@ -259,9 +266,6 @@ fn said(message: &Message, shown: Option<&Shown>, known: &Known) -> Value {
     if !components.is_empty() {
         said["component_ids"] = json!(components.keys().collect::<Vec<_>>());
         said["components"] = json!(components);
-    }
-    if shown.is_none() {
-        said["name"] = json!(cut(&one_line(&message.title), NAME, None));
     }
     json!({ "incident": said })
 }

@@ -98,6 +98,9 @@ fn write(incident: &mut Value, said: &Value) -> Result<(), StatusCode> {
         return Err(StatusCode::UNPROCESSABLE_ENTITY);
     };
     incident["status"] = json!(status);
+    if let Some(name) = said.get("name") {
+        incident["name"] = name.clone();
+    }
     incident["metadata"] = said["metadata"].clone();
     let update = json!({ "status": status, "body": body, "components": said["components"] });
     incident["incident_updates"].as_array_mut().unwrap().insert(0, update);
@@ -150,7 +153,9 @@ async fn an_update_is_shown_once_however_often_it_is_sent_and_no_second_sees_two
     assert_eq!(again.id, receipt.id);
     // By another laptop, which knows no thread; and of another incident.
     let occasion = Occasion::NoChange;
-    say(&by, &Message { occasion, ..message("m3") }).await.unwrap();
+    let title = "Payments and refunds fail".to_owned();
+    say(&by, &Message { occasion, title: title.clone(), ..message("m3") }).await.unwrap();
+    assert_eq!(page.0.lock().unwrap().incidents[0]["name"], *title, "it is called as it was said last");
     say(&by, &Message { incident: IncidentId([8; 16]), ..message("m4") }).await.unwrap();
     assert_eq!(seen(&page), [vec!["investigating", "monitoring", "monitoring"], vec!["investigating"]]);
     // One that was removed there begins anew.
