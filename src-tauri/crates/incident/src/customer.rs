@@ -166,8 +166,11 @@ impl<'a> Incident<'a> {
                 affected.push((fact, at, *impact != CustomerImpact::None));
             }
             account.exchanges.extend(exchange.map(|(what, text)| Exchange { fact, at, what, text }));
-            if let Event::CustomerPromised { what, due, .. } = event {
-                account.promises.push(promise(fact, what, *due));
+            match event {
+                // It stands for one whose words are hidden, and that had been broken when it was taken back.
+                Event::CustomerPromised { .. } if fact.undoes.is_some() => account.broken += 1,
+                Event::CustomerPromised { what, due, .. } => account.promises.push(promise(fact, what, *due)),
+                _ => {}
             }
         }
         let updates = self.told(Audience::Customers);
@@ -205,6 +208,14 @@ impl<'a> Incident<'a> {
             account.exchanges.sort_by_key(|each| (each.at, each.fact.place()));
         }
         accounts
+    }
+
+    /// Whether what this fact promised was broken by when another took it back.
+    pub(crate) fn was_broken(self, fact: &'a Fact, end: &Fact) -> bool {
+        let Some(Event::CustomerPromised { what, due, .. }) = &fact.event else { return false };
+        let moves = self.promise_moves();
+        let moves = moves.get(&fact.id).map(Vec::as_slice).unwrap_or_default();
+        self.promise(fact, what, *due, moves).was_kept(self.when(end)) == Some(false)
     }
 
     /// When the first customer hears from us at the latest: by a promise, or by their agreement.

@@ -240,7 +240,7 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
         }
         C::Retract { entry } => repair::retract(incident, *entry),
         C::Settle { entry } => stages::settle(incident, *entry, asker),
-        C::Redact { entry } => hide::redact(incident.record(), *entry),
+        C::Redact { entry } => hide::redact(incident, *entry),
         C::Erase { label, why } => hide::erase(incident, label, *why),
         C::Undo { entries } => {
             let drafts = repair::undo(incident.record(), entries)?;

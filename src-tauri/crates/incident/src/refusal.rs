@@ -212,7 +212,7 @@ pub enum Refusal {
     #[error("This cannot be undone. {0}")]
     NoInverse(&'static str),
     /// A fact that may not be hidden.
-    #[error("Facts about roles, access and enrolment hold no text and cannot be redacted.")]
+    #[error("It holds no words that could be hidden. Where it is wrong, correct it or take it back.")]
     NotRedactable,
     /// Something whose words cannot be hidden while others rest on it.
     #[error("Its words cannot be hidden yet. {0}")]

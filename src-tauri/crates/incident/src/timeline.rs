@@ -237,7 +237,7 @@ impl Teller<'_> {
                     correct: stands && is_note,
                     redate: stands && !lead.void,
                     retract: stands && is_note,
-                    redact: lead.event.as_ref().is_some_and(Event::may_be_redacted),
+                    redact: lead.event.as_ref().is_some_and(Event::has_words),
                     undo: stands && crate::decide::can_undo(record, batch),
                 }
             },

@@ -1,33 +1,60 @@
 //! Redaction: words go, and what they did stays. Hiding a text moves no incident, un-tells no audience, answers no
 //! question and approves nothing.
 
+use super::foreseen;
 use crate::draft::Draft;
 use crate::event::Event;
-use crate::id::EntryRef;
+use crate::id::{DestinationId, EntryRef, Millis};
 use crate::incident::Incident;
+use crate::promise::{Share, shares_by_figure};
 use crate::record::{Fact, Record};
 use crate::refusal::Refusal;
 use crate::slot::Slot;
-use crate::value::Erasure;
+use crate::value::{Erasure, Stage};
 
-pub(super) fn redact(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
+pub(super) fn redact(incident: Incident<'_>, entry: EntryRef) -> Result<Vec<Draft>, Refusal> {
+    let record = incident.record();
     let fact = record.fact(entry).ok_or(Refusal::Gone("entry"))?;
     let event = match &fact.event {
         None => return Err(Refusal::Already("Its text is hidden".to_owned())),
-        Some(event) if !event.may_be_redacted() => return Err(Refusal::NotRedactable),
+        Some(event) if !event.has_words() => return Err(Refusal::NotRedactable),
         Some(event) => event,
     };
     if let Some(first) = still_counts(record, fact, event) {
         return Err(Refusal::FirstEnd(first));
     }
+    // What is said again happened when people read that it did; where the correction of a time showed that a promise was
+    // broken, or would hide that it was, as it was said first.
+    let readings = [incident, incident.as_first_said()];
+    let ways = readings.map(|said| without(said, fact, event));
+    ways.into_iter().find(|drafts| !mends(incident, drafts)).ok_or(Refusal::FirstEnd(
+        "What is left of it would make a broken promise a kept one. An admin can have the whole incident erased.",
+    ))
+}
+
+/// The facts that hide it and whatever else says its words, and say again what each did.
+fn without(incident: Incident<'_>, fact: &Fact, event: &Event) -> Vec<Draft> {
     let mut drafts = Vec::new();
+    let facts = incident.record().facts().iter();
     // In the order in which it was written, so that it reads as before.
-    for fact in record.facts().iter().filter(|other| other.id == fact.id || same_words(fact, event, other)) {
+    for fact in facts.filter(|other| other.id == fact.id || same_words(fact, event, other)) {
         let Some(event) = &fact.event else { continue };
         drafts.push(Event::Redacted { entry: fact.id, replaces: event.base().to_vec() }.into());
-        drafts.extend(without_words(record, fact, event));
+        drafts.extend(without_words(incident, fact, event));
     }
-    Ok(drafts)
+    drafts
+}
+
+/// Whether a promise that was broken would not be any more.
+fn mends(incident: Incident<'_>, drafts: &[Draft]) -> bool {
+    let now = incident.now().unwrap_or(Millis(0));
+    let record = foreseen(incident, drafts);
+    let after = shares_by_figure(Incident::of(&record), now);
+    let broken = |share: Share| share.of - share.kept;
+    shares_by_figure(incident, now).into_iter().any(|(figure, _, before)| {
+        let after = after.iter().find(|(same, ..)| *same == figure).map(|(.., share)| broken(*share));
+        after.unwrap_or(0) < broken(before)
+    })
 }
 
 /// Hides everything, what arrives later too. Nothing may be on its way then: the outbox knows nothing of an update whose
@@ -57,6 +84,13 @@ fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static 
     if record.is_retracted(fact.id) {
         return None;
     }
+    let torn = event.slot(fact.id).is_some_and(|slot| {
+        let standing: Vec<EntryRef> = record.base(&slot);
+        slot.asks_when_torn() && standing.len() > 1 && standing.contains(&fact.id)
+    });
+    if torn {
+        return Some("Others set another value at the same time: say first which of them counts.");
+    }
     match event {
         Event::UpdateProposed { .. } => {
             let posted = record.made().any(|(_, event)| is_posting(event, fact.id));
@@ -74,6 +108,11 @@ fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static 
         }
         Event::CustomerPromised { .. } => {
             Some("The promise counts for as long as it stands: take it back first, and say it anew.")
+        }
+        Event::ActionRaised { .. }
+            if Incident::of(record).actions().iter().any(|one| one.fact.id == fact.id && one.is_open()) =>
+        {
+            Some("It is still to be done: take it back first, and say it anew.")
         }
         Event::ExecutivesAsked { .. } if record.shown(&Slot::Answer(fact.id)).is_none() => {
             Some("It waits for an answer: record that, or take the question back first.")
@@ -118,12 +157,22 @@ fn repeats(said: &Event, words: &str) -> bool {
 }
 
 /// What the hidden words did, said again without them.
-fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
+fn without_words(incident: Incident<'_>, fact: &Fact, event: &Event) -> Option<Draft> {
+    let record = incident.record();
+    let again = |event, undoes| Some(Draft { event, occurred_at: Some(incident.when(fact)), undoes });
+    let none = String::new();
     if record.is_retracted(fact.id) {
-        return None;
+        // It was broken before it was taken back, and counts. In its place stands one that nobody waits for.
+        return match (event, record.shown(&Slot::Retraction(fact.id))) {
+            (Event::CustomerPromised { customer, due, .. }, Some(end)) if incident.was_broken(fact, end) => {
+                let (customer, due) = (customer.clone(), *due);
+                again(Event::CustomerPromised { customer, what: none, due }, Some(fact.id))
+            }
+            _ => None,
+        };
     }
     let slot = event.slot(fact.id);
-    let (base, none) = (slot.as_ref().map(|slot| record.base(slot)).unwrap_or_default(), String::new());
+    let base = slot.as_ref().map(|slot| record.base(slot)).unwrap_or_default();
     let event = match event.clone() {
         // Each of these is one of many: it counts whether or not another came after it.
         Event::UpdatePosted { audience, next_due, occasion, update, channel, delivery, .. } => {
@@ -136,6 +185,21 @@ fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
             Event::CustomerTold { customer, channel, text: none }
         }
         Event::CustomerOffered { customer, .. } => Event::CustomerOffered { customer, what: none },
+        Event::ReminderEnded { reminder, why, retry_at } => {
+            Event::ReminderEnded { reminder, why: why.map(|_| none), retry_at }
+        }
+        // As long as it is in place, somebody has to remove it.
+        Event::MitigationApplied { temporary: true, service, .. } if is_in_place(incident, fact) => {
+            let what = "Hidden".to_owned();
+            Event::MitigationApplied { what, temporary: true, service, remove_when: None }
+        }
+        // Said again, it would pass what was opened again since.
+        Event::GateOverridden { gate, .. } if !opened_since(incident, fact) => {
+            Event::GateOverridden { gate, reason: none }
+        }
+        Event::SendingHeld { update, destination, .. } if holds(incident, fact, update, &destination) => {
+            Event::SendingHeld { update, destination, why: none }
+        }
         _ if !slot.is_some_and(|slot| record.standing(&slot).any(|standing| standing.id == fact.id)) => {
             return None;
         }
@@ -143,8 +207,16 @@ fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
         Event::SeverityClassified { severity, .. } => {
             Event::SeverityClassified { severity, answers: vec![], suggested: None, reason: None, base }
         }
+        Event::ItemSkipped { place, .. } => Event::ItemSkipped { place, reason: none, base },
+        Event::DecisionRevisited { decision, revisit_at, .. } => {
+            Event::DecisionRevisited { decision, outcome: none, revisit_at, base }
+        }
+        Event::ActionMoved { action, state, .. } => Event::ActionMoved { action, state, reason: None, base },
         Event::SendingFailed { attempt, retry_at, unknown, .. } => {
             Event::SendingFailed { attempt, why: none, retry_at, unknown, base }
+        }
+        Event::RoomNotMade { destination, retry_at, .. } => {
+            Event::RoomNotMade { destination, why: none, retry_at, base }
         }
         Event::UpdateSentBack { update, .. } => Event::UpdateSentBack { update, reason: none, base },
         Event::ExecutivesAnswered { ask, by, .. } => {
@@ -157,5 +229,21 @@ fn without_words(record: &Record, fact: &Fact, event: &Event) -> Option<Draft> {
         }
         _ => return None,
     };
-    Some(Draft { event, occurred_at: Some(fact.happened()), undoes: None })
+    again(event, fact.undoes)
+}
+
+fn is_in_place(incident: Incident<'_>, fact: &Fact) -> bool {
+    incident.mitigations().iter().any(|one| one.fact.id == fact.id && one.removed.is_none())
+}
+
+fn opened_since(incident: Incident<'_>, fact: &Fact) -> bool {
+    incident.stages_held().any(|(stage, other)| stage <= Stage::Resolve && other.place() > fact.place())
+}
+
+/// Whether it is still why nothing leaves: nobody asked for it since, and nobody tried.
+fn holds(incident: Incident<'_>, fact: &Fact, update: EntryRef, destination: &DestinationId) -> bool {
+    incident.outgoing(update, destination).is_some_and(|one| {
+        let tried = one.attempts.last().map(|attempt| attempt.begun.place());
+        one.is_open() && Some(one.asked.place()).max(tried) < Some(fact.place())
+    })
 }

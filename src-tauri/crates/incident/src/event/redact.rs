@@ -39,4 +39,47 @@ impl Event {
                 | Self::StreamErased { .. }
         )
     }
+
+    /// Whether a person may redact it: there are words in it of somebody, and hiding it takes nothing but those away. What
+    /// else may be hidden is so in an incident that is erased, or was redacted by an earlier version.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        self.may_be_redacted()
+            && !matches!(
+                self,
+                // How the incident is, when things were, and what is asked for it.
+                Self::KindSet { .. }
+                    | Self::CadenceSet { .. }
+                    | Self::PointRecorded { .. }
+                    | Self::DetectionMethodSet { .. }
+                    | Self::RootCauseServiceSet { .. }
+                    | Self::ServiceAffected { .. }
+                    | Self::AllClearGiven { .. }
+                    | Self::MitigationRemoved { .. }
+                    | Self::Redated { .. }
+                    | Self::Pinned { .. }
+                    | Self::NagSnoozed { .. }
+                    // Who does what, how far it is, and by when.
+                    | Self::ChecklistIssued { .. }
+                    | Self::ItemTicked { .. }
+                    | Self::ItemUnticked { .. }
+                    | Self::DecisionOwned { .. }
+                    | Self::TaskMoved { .. }
+                    | Self::CustomerOwned { .. }
+                    | Self::PromiseKept { .. }
+                    | Self::PromiseMoved { .. }
+                    | Self::ActionOwned { .. }
+                    | Self::ActionGraded { .. }
+                    | Self::TrackerNamed { .. }
+                    | Self::ReviewPlanned { .. }
+                    | Self::ReviewOwned { .. }
+                    | Self::FacilitatorNamed { .. }
+                    | Self::ParticipantNamed { .. }
+                    | Self::ReviewStepMoved { .. }
+                    | Self::ReviewSubmitted { .. }
+                    | Self::ReviewPublished { .. }
+                    | Self::CommentResolved { .. }
+                    | Self::SuggestionDecided { .. }
+            )
+    }
 }

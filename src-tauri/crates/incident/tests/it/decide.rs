@@ -6,6 +6,7 @@ mod book;
 mod deciding;
 mod declaring;
 mod hiding;
+mod hiding_words;
 mod lines;
 mod meeting;
 mod posting;
