@@ -3,7 +3,6 @@
 
 mod citing;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -12,7 +11,7 @@ use serde::Serialize;
 
 use crate::book::Book;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis};
+use crate::id::Millis;
 use crate::incident::Incident;
 use crate::record::Fact;
 use crate::text::one_line;
@@ -202,7 +201,7 @@ impl Chart {
 /// The figures of an aspect: what stands, and what stood before it was known better. What was taken back never was.
 fn values(incident: Incident<'_>, book: &Book, aspect: ImpactAspect) -> Vec<ChartValue> {
     let record = incident.record();
-    let undone: HashSet<EntryRef> = record.facts().iter().filter_map(|fact| fact.undoes).collect();
+    let undone = record.undone();
     let value = |fact: &Fact, event: &Event| match event {
         Event::ImpactStated { aspect: of, value: Some(value), number: Some(number), source, .. }
             if *of == aspect =>

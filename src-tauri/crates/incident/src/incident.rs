@@ -409,7 +409,7 @@ impl<'a> Incident<'a> {
 
     fn removed(self, mitigation: EntryRef) -> Option<Millis> {
         let fact = self.record.shown(&Slot::Mitigation(mitigation))?;
-        matches!(fact.event, Some(Event::MitigationRemoved { removed: true, .. })).then(|| fact.happened())
+        matches!(fact.event, Some(Event::MitigationRemoved { removed: true, .. })).then(|| self.when(fact))
     }
 
     /// The fact by which a service's all-clear stands.

@@ -11,10 +11,10 @@ use ts_rs::TS;
 use crate::book::Book;
 use crate::event::Event;
 use crate::id::{EntryRef, Millis, PersonId, RoleId};
-use crate::incident::Incident;
+use crate::incident::{FORGIVEN, Incident};
 use crate::role::{role, role_name};
 use crate::slot::Slot;
-use crate::value::{Audience, Nag, Point, Stage};
+use crate::value::{Audience, Nag, Stage};
 
 /// A reminder that speaks now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -99,12 +99,19 @@ fn after_snooze(incident: Incident<'_>, call: Call, now: Millis) -> Option<Call>
     };
     // It was meant for the update that was missing then.
     let told = call.audience.and_then(|audience| incident.told(audience).pop());
-    if told.is_some_and(|told| told.at > snoozed.happened()) {
+    if told.is_some_and(|told| told.at > incident.when(snoozed)) {
         return Some(call);
     }
     match &snoozed.event {
-        Some(Event::NagSnoozed { until, .. }) if *until > now => None,
-        Some(Event::NagSnoozed { until, .. }) => Some(Call { since: call.since.max(*until), ..call }),
+        Some(Event::NagSnoozed { until, .. }) => {
+            // It is quiet for as long as somebody asked, however fast their clock was.
+            let ahead = snoozed.recorded_at.0.saturating_sub(incident.when(snoozed).0).max(0);
+            let until = match snoozed.recorded_at > now.plus_minutes(FORGIVEN) {
+                true => Millis(until.0.saturating_sub(ahead)),
+                false => *until,
+            };
+            (until <= now).then(|| Call { since: call.since.max(until), ..call })
+        }
         _ => Some(call),
     }
 }
@@ -133,8 +140,7 @@ fn updates(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Cal
 fn people(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     let after =
         |nag: Nag, from: Millis| Some(from.plus_minutes(book.nag(nag).after.into())).filter(|at| now >= *at);
-    let opened = incident.point(Point::Declared).or(incident.record().facts().first().map(|f| f.recorded_at));
-    let Some(opened) = opened else { return };
+    let Some(opened) = incident.declared() else { return };
     let holdings = incident.holdings();
 
     if incident.manager().is_none()
@@ -201,9 +207,11 @@ fn without_manager_since(incident: Incident<'_>, opened: Millis) -> Millis {
     for fact in incident.record().facts() {
         match &fact.event {
             Some(Event::RoleAssigned { role, .. }) if *role == manager => assignments.push(fact.id),
-            Some(Event::RoleReleased { role, .. }) if *role == manager => since = since.max(fact.happened()),
+            Some(Event::RoleReleased { role, .. }) if *role == manager => {
+                since = since.max(incident.when(fact))
+            }
             Some(Event::Retracted { entry, .. }) if assignments.contains(entry) => {
-                since = since.max(fact.happened())
+                since = since.max(incident.when(fact))
             }
             _ => {}
         }

@@ -287,6 +287,18 @@ impl Record {
             && matches!(self.value(&Slot::Retraction(entry)), Some(Event::Retracted { .. }))
     }
 
+    /// The entries that were undone, and not by an undo that was undone itself.
+    #[must_use]
+    pub fn undone(&self) -> HashSet<EntryRef> {
+        let mut undone = HashSet::new();
+        for fact in self.facts.iter().rev().filter(|fact| fact.undoes.is_some()) {
+            if !undone.contains(&fact.id) {
+                undone.extend(fact.undoes);
+            }
+        }
+        undone
+    }
+
     /// The facts whose events made or added something that still stands.
     pub fn made(&self) -> impl DoubleEndedIterator<Item = (&Fact, &Event)> {
         self.facts.iter().filter_map(|fact| {

@@ -269,7 +269,7 @@ fn impact(teller: Teller<'_>, aspect: ImpactAspect) -> Option<ImpactView> {
         number: *number,
         source: one_line(source),
         by: teller.author(fact).1,
-        as_of: fact.happened(),
+        as_of: teller.incident.when(fact),
         was: teller.was(fact),
     })
 }

@@ -177,11 +177,21 @@ impl<'a> Incident<'a> {
         Record::fold(self.record().stream(), facts.filter(|fact| of(fact)).cloned())
     }
 
-    /// The same for one destination: where approvals were made apart, the one that asked for it has to count.
+    /// The same for one destination: where approvals were made apart, one that asked for it has to count. Another beside it,
+    /// of somebody who had no say in it, changes nothing.
     #[must_use]
     pub fn may_be_sent(self, outgoing: &Outgoing<'_>, book: &Book) -> bool {
         match outgoing.asked.event {
-            Some(Event::UpdateApproved { .. }) => self.counts(outgoing.update.audience, outgoing.asked, book),
+            Some(Event::UpdateApproved { .. }) => {
+                let asks = |approval: &&Fact| match &approval.event {
+                    Some(Event::UpdateApproved { dispatch: Some(dispatch), .. }) => {
+                        dispatch.to.contains(&outgoing.destination)
+                    }
+                    _ => false,
+                };
+                let mut asked = self.approvals(outgoing.update.fact.id).into_iter().filter(asks);
+                asked.any(|approval| self.counts(outgoing.update.audience, approval, book))
+            }
             _ => self.may_leave(&outgoing.update, book),
         }
     }

@@ -115,7 +115,9 @@ fn inverse(record: &Record, fact: &Fact) -> Result<Draft, Refusal> {
         return Err(Refusal::MovedOn);
     }
     let before = event.base().iter().filter_map(|id| record.fact(*id)).max_by_key(|f| f.place());
-    let Some(earlier) = before.and_then(|f| restated(f, vec![fact.id])) else { return back(retraction()) };
+    let Some(earlier) = before.and_then(|f| restated(record, f, vec![fact.id])) else {
+        return back(retraction());
+    };
     match (event, &earlier.event) {
         // An update was sent or it was not, a word was said or not: taking it back does not say the one before it again.
         (Event::UpdatePosted { .. } | Event::MaintenanceSaid { .. }, _) => back(retraction()),
@@ -144,14 +146,14 @@ fn bound(record: &Record, update: EntryRef) -> Option<&'static str> {
 }
 
 /// The same value once more, replacing these.
-fn restated(fact: &Fact, base: Vec<EntryRef>) -> Option<Draft> {
+fn restated(record: &Record, fact: &Fact, base: Vec<EntryRef>) -> Option<Draft> {
     let mut event = fact.event.clone()?.with_base(base);
     let mut occurred_at = None;
     match &mut event {
         // The entry that made a decision is its name; said again elsewhere, the name has to be given.
         Event::DecisionRecorded { decision, .. } => *decision = decision.or(Some(fact.id)),
         // A figure does not become younger by being said again.
-        Event::ImpactStated { .. } => occurred_at = Some(fact.happened()),
+        Event::ImpactStated { .. } => occurred_at = Some(Incident::of(record).when(fact)),
         _ => {}
     }
     Some(Draft { event, occurred_at, undoes: None })
@@ -219,5 +221,5 @@ pub(crate) fn settle(record: &Record, entry: EntryRef) -> Result<Vec<Draft>, Ref
     if !record.torn().any(|(torn, facts)| *torn == slot && facts.iter().any(|f| f.id == entry)) {
         return Err(Refusal::NotTorn);
     }
-    Ok(restated(fact, record.base(&slot)).into_iter().collect())
+    Ok(restated(record, fact, record.base(&slot)).into_iter().collect())
 }

@@ -1,10 +1,8 @@
 //! When things happened: as it was said, as it was corrected, and as far as a clock can be believed.
 
-use std::collections::HashSet;
-
 use super::Incident;
 use crate::event::Event;
-use crate::id::{EntryRef, Millis};
+use crate::id::Millis;
 use crate::record::Fact;
 use crate::slot::Slot;
 use crate::value::{Point, Stage};
@@ -75,7 +73,7 @@ impl<'a> Incident<'a> {
 
     /// Every entry into a stage but those that were taken back: what they took the place of goes on as if nobody had.
     pub(crate) fn stages_held(self) -> impl Iterator<Item = (Stage, &'a Fact)> {
-        let undone: HashSet<EntryRef> = self.stages_entered().filter_map(|(_, fact)| fact.undoes).collect();
+        let undone = self.record.undone();
         self.stages_entered()
             .filter(move |(_, fact)| !undone.contains(&fact.id) && !self.record.is_retracted(fact.id))
     }

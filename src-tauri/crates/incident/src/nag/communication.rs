@@ -14,7 +14,7 @@ use crate::value::{Audience, Nag};
 /// enough.
 pub(super) fn unannounced(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut Vec<Call>) {
     let Some(classified) = incident.record().shown(&Slot::Severity) else { return };
-    let from = incident.declared().map_or(classified.happened(), |at| at.max(classified.happened()));
+    let from = incident.declared().into_iter().fold(incident.when(classified), Millis::max);
     let since = from.plus_minutes(book.nag(Nag::Announcement).after.into());
     let ticking: Vec<Option<Audience>> = calls.iter().map(|call| call.audience).collect();
     for audience in Audience::ALL.iter().copied().filter(|audience| incident.announces(*audience)) {

@@ -22,5 +22,6 @@ mod related;
 mod rooms;
 mod samples;
 mod script;
+mod times;
 mod updates;
 mod wishes;

@@ -1,5 +1,6 @@
 //! What leaves by itself: who is asked to send it, what a sender does on its own, and what only a person decides.
 
+mod apart;
 mod checked;
 
 use incident::command::{Command, Edit};
@@ -458,25 +459,6 @@ fn what_the_other_end_may_have_forgotten_is_not_sent_once_more_unasked() {
     steps(&matrix(), since, 26, [Step::Ask(Doubt::CutOff); 2]);
     let page = Transport::Statuspage { page: "kctbh9vrtdwd".to_owned(), components: vec![] };
     steps(&page, cut_off, 55, [Step::Send; 2]);
-}
-
-#[test]
-fn approvals_made_apart_are_one_message_with_the_destinations_of_both() {
-    let others = destination("Others", slack(), Audience::Employees, false);
-    let history = [
-        &proposed(slack())[..],
-        history![
-            "ana" => others,
-            "dee apart" => approve_to(&["team"]),
-            "bo apart" => approve_to(&["others"]),
-        ],
-    ]
-    .concat();
-    let record = World::after(&history).record();
-    let mut to: Vec<String> =
-        Incident::of(&record).outbox().iter().map(|one| one.destination.to_string()).collect();
-    to.sort();
-    assert_eq!(to, ["others", "team"]);
 }
 
 #[test]
