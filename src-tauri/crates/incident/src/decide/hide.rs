@@ -84,10 +84,7 @@ fn still_counts(record: &Record, fact: &Fact, event: &Event) -> Option<&'static 
     if record.is_retracted(fact.id) {
         return None;
     }
-    let torn = event.slot(fact.id).is_some_and(|slot| {
-        let standing: Vec<EntryRef> = record.base(&slot);
-        slot.asks_when_torn() && standing.len() > 1 && standing.contains(&fact.id)
-    });
+    let torn = record.torn().any(|(_, facts)| facts.iter().any(|other| other.id == fact.id));
     if torn {
         return Some("Others set another value at the same time: say first which of them counts.");
     }
