@@ -40,6 +40,7 @@ macro_rules! with_commands {
             decide_change(incident: IncidentId, name: String, suggestion: EntryRef, accepted: bool) -> Vec<RemarkView>;
             public_review(incident: IncidentId, wish: Option<ReleaseWish>) -> ReleaseView;
             release_review(incident: IncidentId, wish: ReleaseWish, seen: String) -> Done;
+            written_review(incident: IncidentId, review: EntryRef) -> String;
             review_page(incident: IncidentId) -> String;
             related(incident: IncidentId) -> Vec<RelatedView>;
             preview(incident: IncidentId, unsent: Unsent, form: Form, at: Option<Millis>) -> PreviewView;

@@ -60,9 +60,10 @@ pub use review::{
     SectionChange, TwiceView,
 };
 pub use said::{
-    AccountView, AsideView, AudienceView, BriefView, CommsView, CustomerAskView, CustomerListDraft,
-    CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView, HandOutView, Progress,
-    PromiseView, SaidView, TemplatesView, TextView, ToldView, UpdateView, VariableView, Way, WordsView,
+    AccountView, AsideView, AttachedReview, AudienceView, BriefView, CommsView, CustomerAskView,
+    CustomerListDraft, CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView,
+    HandOutView, Progress, PromiseView, SaidView, TemplatesView, TextView, ToldView, UpdateView,
+    VariableView, Way, WordsView,
 };
 
 pub use page_drift::{PageDriftView, PagePlaceView};

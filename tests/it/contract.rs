@@ -60,6 +60,7 @@ const CASES: &[Case] = &[
     ("decide_change", learned::decide_change),
     ("public_review", learned::public_review),
     ("release_review", learned::public_review),
+    ("written_review", learned::public_review),
     ("review_page", hub::review_page),
     ("related", learned::related),
     ("preview", said::preview),

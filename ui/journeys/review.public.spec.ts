@@ -54,8 +54,29 @@ test('the public reads of a review what a person left of it by keys, once it is 
   // The composer opens with the update that tells of it; what is read follows its approval.
   await expect(page).toHaveURL(/comms\?to=public&on=post_mortem_published|comms\?.*to=public/);
   expect((await desk.call('public_review', { incident, wish: null })).waits).toBe(true);
-  const said = { audience: 'public', occasion: 'post_mortem_published', text: 'We say why.' } as const;
-  const { entries } = await did(desk, incident, { type: 'propose_update', ...said, next_due: null, replaces: null });
+  // Whoever tells of it sees which one goes with it, and may let the update go without it.
+  const telling = page.getByRole('group', { name: 'The review that it tells of' });
+  await expect(telling).toContainText('Review for the public: Why cards were refused');
+  const along = telling.getByRole('checkbox', { name: 'The public reads it once this is approved' });
+  await expect(along).toBeChecked();
+  const said = { audience: 'public', occasion: 'post_mortem_published', text: 'We say why.', next_due: null } as const;
+  const unsent = { ...said, components: [] };
+  const { review } = await desk.call('preview', { incident, unsent, form: 'chat', at: null });
+  const named = review ? { review: review.review } : {};
+  const { entries } = await did(desk, incident, { type: 'propose_update', ...said, replaces: null, ...named });
+  // So does whoever approves it.
+  const waiting = page.getByRole('article').filter({ hasText: 'We say why.' });
+  await expect(waiting).toContainText('Review for the public: Why cards were refused');
+  await waiting.getByRole('button', { name: 'Look at it' }).press('Enter');
+  await expect(dialog).toContainText('written down by');
+  const written = dialog.frameLocator('iframe').locator('body');
+  await expect(written).toContainText('an engineer saw');
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await accessible(page);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await did(desk, incident, { type: 'approve_update', update: entries[0] ?? '' });
   const view = await desk.call('public_review', { incident, wish: null });
   expect(view.waits).toBe(false);

@@ -122,8 +122,11 @@ test('two people write a review apart, meet, mend it, publish it to all, and see
   await expect(read.getByRole('heading', { level: 1 })).toHaveText('Why cards were charged twice');
   await page.keyboard.press('Control+Enter');
   await expect(page).toHaveURL(/comms\?.*to=public/);
-  const said = { audience: 'public', occasion: 'post_mortem_published', text: 'We say why.' } as const;
-  const { entries } = await did(desk, incident, { type: 'propose_update', ...said, next_due: null, replaces: null });
+  const said = { audience: 'public', occasion: 'post_mortem_published', text: 'We say why.', next_due: null } as const;
+  const unsent = { ...said, components: [] };
+  const { review } = await desk.call('preview', { incident, unsent, form: 'chat', at: null });
+  const named = review ? { review: review.review } : {};
+  const { entries } = await did(desk, incident, { type: 'propose_update', ...said, replaces: null, ...named });
   await did(desk, incident, { type: 'approve_update', update: entries[0] ?? '' });
   expect((await desk.call('public_review', { incident, wish: null })).public_since).not.toBeNull();
 

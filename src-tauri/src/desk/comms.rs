@@ -16,6 +16,7 @@ use page::Text;
 use wording::template::{Moment, settle, template, values};
 
 use super::Desk;
+use super::release::attached;
 use super::text::client;
 use crate::failure::Failure;
 use crate::views::{AudienceView, CommsView, Draft, DraftView, HandOutView, ToldView, UpdateView};
@@ -71,6 +72,10 @@ impl Desk {
                 .sent_back
                 .map(|(fact, reason)| format!("{}: {}", author(fact, book), one_line(reason))),
             posted: update.posted.iter().filter_map(|(_, channel)| *channel).collect(),
+            review: update
+                .shown
+                .and_then(|shown| incident.release_in(shown.review?))
+                .and_then(|review| attached(incident, book, &review)),
         }
     }
 

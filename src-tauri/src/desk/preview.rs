@@ -18,6 +18,7 @@ use wording::{difference, promise, quality};
 
 use super::Desk;
 use super::comms::{fits, read_draft, subject};
+use super::release::attached;
 use crate::failure::Failure;
 use crate::views::{
     CheckView, Draft, Form, FormView, PartView, PreviewView, ProofView, SettledView, Span, Unsent,
@@ -44,6 +45,9 @@ impl Desk {
             next_due: read.next_due(unsent.next_due),
             promised,
             ready: read.is_ready(),
+            review: incident
+                .review_to_go(unsent.audience, unsent.occasion)
+                .and_then(|review| attached(incident, &book, &review)),
             form: form_view(form, incident, &book, &unsent, &read.filled, now),
         })
     }

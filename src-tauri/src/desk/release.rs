@@ -5,9 +5,10 @@ use incident::chart::{Citing, charts};
 use incident::command::Command;
 use incident::decide::released;
 use incident::draft::Draft;
-use incident::id::{IncidentId, Millis, hex};
+use incident::id::{EntryRef, IncidentId, Millis, hex};
 use incident::incident::Incident;
 use incident::overview::Overview;
+use incident::refusal::Refusal;
 use incident::text::one_line;
 use incident::timeline::References;
 use incident::value::{Audience, Chapter, Point, Readers, ReviewFill};
@@ -16,11 +17,12 @@ use sha2::{Digest, Sha256};
 use wording::redaction::{Hit, Redaction};
 
 use super::Desk;
+use super::comms::author;
 use super::meeting;
 use super::review::NAME;
 use super::templates::{fill, sections};
 use crate::failure::Failure;
-use crate::views::{Done, ReleaseSection, ReleaseView, ReleaseWish, ReviewSection};
+use crate::views::{AttachedReview, Done, ReleaseSection, ReleaseView, ReleaseWish, ReviewSection};
 
 /// A part of a review in which something stands.
 struct Passage {
@@ -78,6 +80,21 @@ impl Desk {
             return Err(Failure::new("changed", what));
         }
         self.execute(incident, Command::ReleaseReview { title: release.title, passages: release.passages })
+    }
+
+    /// A review as it was written down for the public, so that whoever lets an update go sees what goes with it.
+    pub fn written_review(&self, incident: IncidentId, review: EntryRef) -> Result<String, Failure> {
+        let (subject, book) = self.incident_and_book(incident)?;
+        let reading = Incident::of(&subject);
+        let written = reading.release_in(review).filter(|written| written.readers == Readers::Public);
+        let written = written.ok_or(Refusal::Gone("review for the public"))?;
+        let release = Release {
+            title: written.title.to_owned(),
+            sections: Vec::new(),
+            passages: written.passages.into_owned(),
+            hits: Vec::new(),
+        };
+        Ok(release.page(&book, self.now()))
     }
 
     /// What whoever may see the incident reads of its review from now on.
@@ -156,6 +173,21 @@ impl Desk {
             taken.iter().map(|one| Chapter { title: apply(&one.title), text: apply(&one.text) }).collect();
         Ok(Release { title: apply(&title), sections: shown, passages, hits })
     }
+}
+
+/// Which review goes with an update, and who wrote it down for the public.
+pub(super) fn attached(
+    incident: Incident<'_>,
+    book: &Book,
+    review: &incident::release::Release<'_>,
+) -> Option<AttachedReview> {
+    let fact = incident.record().fact(review.id)?;
+    Some(AttachedReview {
+        review: review.id,
+        title: one_line(review.title),
+        by: author(fact, book),
+        at: incident.when(fact),
+    })
 }
 
 /// What came of each meeting about it.

@@ -9,6 +9,8 @@ use wording::difference::Change;
 use wording::promise::Says;
 use wording::quality::{Kind, Verdict};
 
+use super::said::AttachedReview;
+
 /// What somebody is about to say.
 #[derive(Clone, Debug, PartialEq, Deserialize, TS)]
 pub struct Unsent {
@@ -50,6 +52,8 @@ pub struct PreviewView {
     pub promised: Option<Says>,
     /// When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
     pub next_due: Option<Millis>,
+    /// The review that was written down for the public and may go with it.
+    pub review: Option<AttachedReview>,
 }
 
 /// A text in one of its forms.

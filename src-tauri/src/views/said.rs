@@ -104,6 +104,21 @@ pub struct UpdateView {
     pub sent_back: Option<String>,
     /// By which channels it was posted.
     pub posted: Vec<Channel>,
+    /// The review that the public reads once it is approved.
+    pub review: Option<AttachedReview>,
+}
+
+/// A review as it was written down for the public, that goes with an update.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AttachedReview {
+    /// The entry that holds it, by which it is named.
+    pub review: EntryRef,
+    /// What it is called.
+    pub title: String,
+    /// Who wrote it down.
+    pub by: String,
+    /// When.
+    pub at: Millis,
 }
 
 /// What a person takes to a channel: the words that Allclear would send there.

@@ -1,7 +1,7 @@
 //! A review is published: what its readers are shown, however long it is, and what the public is not.
 
 use allclear::desk::Desk;
-use allclear::views::{ReleaseWish, ReviewView};
+use allclear::views::{Form, ReleaseWish, ReviewView};
 use document::{Words, begun, write};
 use incident::id::{EntryRef, IncidentId};
 use serde_json::{Value, json};
@@ -77,9 +77,10 @@ fn a_review_that_is_longer_than_an_entry_is_published_found_and_shown_as_one() {
     // What the public reads is as long, and whole.
     let wish = ReleaseWish::default();
     let seen = desk.public_review(incident, Some(wish.clone())).expect("a preview").seen;
-    desk.release_review(incident, wish, seen).expect("written down");
+    let written = desk.release_review(incident, wish, seen).expect("written down").entries[0];
     let told = json!({ "type": "propose_update", "audience": "public", "occasion": "post_mortem_published",
-        "text": "We say what happened.", "next_due": null, "replaces": null, "components": [] });
+        "text": "We say what happened.", "next_due": null, "replaces": null, "components": [],
+        "review": written });
     let update = execute(&desk, incident, told);
     execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
     let out = tempfile::tempdir().expect("a folder");
@@ -246,4 +247,50 @@ fn what_is_not_for_the_public_is_found_in_what_is_cited_too() {
     for part in ["ledger", "Yahoo", "grafana", "Müller", "Pipe", "wiki"] {
         assert!(!view.page.contains(part), "{part} is in {}", view.page);
     }
+}
+
+#[test]
+fn whoever_tells_of_a_review_and_whoever_approves_it_see_which_one_goes_with_it() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = over(&desk, "Cards are refused");
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    writes(&desk, incident, "causes", "A pool of ours ran dry.");
+    let wish = ReleaseWish { title: Some("A dry pool".to_owned()), ..ReleaseWish::default() };
+    let seen = desk.public_review(incident, Some(wish.clone())).expect("a preview").seen;
+    let written = desk.release_review(incident, wish, seen).expect("written down").entries[0];
+
+    let preview = |audience: &str, occasion: &str| {
+        let unsent = json!({ "audience": audience, "occasion": occasion, "text": "We say what happened.", "next_due": null });
+        let unsent = serde_json::from_value(unsent).expect("a draft");
+        desk.preview(incident, unsent, Form::Chat, None).expect("a preview").review
+    };
+    for (audience, occasion) in [("public", "resolved"), ("customers", "post_mortem_published")] {
+        assert_eq!(preview(audience, occasion), None, "{audience}, {occasion}");
+    }
+    let goes = preview("public", "post_mortem_published").expect("it is there");
+    assert_eq!((goes.review, goes.title.as_str(), goes.at), (written, "A dry pool", now()));
+    assert!(goes.by.starts_with("Ana"), "{goes:?}");
+    let page = desk.written_review(incident, written).expect("it can be looked at");
+    assert!(page.contains("A dry pool") && page.contains("A pool of ours ran dry."), "{page}");
+
+    // What is written afterwards changes nothing of it.
+    let told = |review: Option<EntryRef>| {
+        let told = json!({ "type": "propose_update", "audience": "public", "occasion": "post_mortem_published",
+            "text": "We say what happened.", "next_due": null, "replaces": null, "components": [], "review": review });
+        execute(&desk, incident, told)
+    };
+    let (without, with) = (told(None), told(Some(written)));
+    let updates = desk.comms(incident).expect("the updates").updates;
+    let attached =
+        |update: EntryRef| updates.iter().find(|one| one.update == update).expect("it waits").review.clone();
+    assert_eq!((attached(without), attached(with)), (None, Some(goes)));
+
+    // What is read inside is not to be had as what the public reads.
+    publish(&desk, incident, false);
+    let lines = room(&desk, incident).timeline;
+    let inside = lines.iter().flat_map(|line| &line.entries).copied();
+    assert!(
+        inside.filter(|entry| *entry != written).all(|entry| desk.written_review(incident, entry).is_err())
+    );
 }

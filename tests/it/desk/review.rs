@@ -309,11 +309,11 @@ fn the_public_reads_what_a_person_left_of_it_and_nothing_that_came_in_after_they
     assert_eq!(changed.code, "changed");
 
     let again = desk.public_review(incident, Some(wish.clone())).expect("a view");
-    desk.release_review(incident, wish, again.seen).expect("written down");
+    let written = desk.release_review(incident, wish, again.seen).expect("written down").entries[0];
     let view = desk.public_review(incident, None).expect("a view");
     assert_eq!((view.waits, view.public_since), (true, None));
     let told = json!({ "type": "propose_update", "audience": "public", "occasion": "post_mortem_published",
-        "text": "We say what happened.", "next_due": null, "replaces": null, "components": [] });
+        "text": "We say what happened.", "next_due": null, "replaces": null, "components": [], "review": written });
     let update = execute(&desk, incident, told);
     execute(&desk, incident, json!({ "type": "approve_update", "update": update }));
     let view = desk.public_review(incident, None).expect("a view");

@@ -34,6 +34,7 @@ export interface Commands {
   decide_change: { args: { incident: IncidentId, name: string, suggestion: EntryRef, accepted: boolean }; result: Array<RemarkView> };
   public_review: { args: { incident: IncidentId, wish: ReleaseWish | null }; result: ReleaseView };
   release_review: { args: { incident: IncidentId, wish: ReleaseWish, seen: string }; result: Done };
+  written_review: { args: { incident: IncidentId, review: EntryRef }; result: string };
   review_page: { args: { incident: IncidentId }; result: string };
   related: { args: { incident: IncidentId }; result: Array<RelatedView> };
   preview: { args: { incident: IncidentId, unsent: Unsent, form: Form, at: Millis | null }; result: PreviewView };
@@ -506,6 +507,27 @@ missing: string | null,
  * How its last attempt went.
  */
 last: LastTry | null, };
+
+/**
+ * A review as it was written down for the public, that goes with an update.
+ */
+export type AttachedReview = { 
+/**
+ * The entry that holds it, by which it is named.
+ */
+review: EntryRef, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Who wrote it down.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: Millis, };
 
 /**
  * Somebody who is there or could be.
@@ -1155,7 +1177,11 @@ occasion?: Occasion, } | { "type": "propose_update", audience: Audience, occasio
 /**
  * How components do by it, for the status page.
  */
-components?: Array<ComponentWish>, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, 
+components?: Array<ComponentWish>, 
+/**
+ * The review that the public reads once it is approved, as it was seen.
+ */
+review?: EntryRef, } | { "type": "approve_update", update: EntryRef, dispatch?: Dispatch, 
 /**
  * Other senders, for destinations that the first one does not send to.
  */
@@ -3449,7 +3475,11 @@ promised: Promised | null,
 /**
  * When its audience hears next if it leaves like this: by what it says, else by what its writer chose.
  */
-next_due: Millis | null, };
+next_due: Millis | null, 
+/**
+ * The review that was written down for the public and may go with it.
+ */
+review: AttachedReview | null, };
 
 /**
  * How soon an action item has to be done.
@@ -5060,7 +5090,11 @@ sent_back: string | null,
 /**
  * By which channels it was posted.
  */
-posted: Array<Channel>, };
+posted: Array<Channel>, 
+/**
+ * The review that the public reads once it is approved.
+ */
+review: AttachedReview | null, };
 
 /**
  * A variable of templates, for Settings.

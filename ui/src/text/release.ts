@@ -25,5 +25,11 @@ export const words = {
   publicSince: (when: string) =>
     `The public reads a review since ${when}. This one takes its place once it is approved.`,
   waits: 'One is written down and waits for the update that tells of it.',
-  failed: 'The preview cannot be made:'
+  failed: 'The preview cannot be made:',
+  itsReview: 'The review that it tells of',
+  goesAlong: 'The public reads it once this is approved',
+  goesWith: (title: string) => `Review for the public: ${title}`,
+  writtenDown: (when: string, by: string) => `written down by ${by}, ${when}`,
+  look: 'Look at it',
+  noneGoes: 'None is written down for the public: this goes without one.'
 };

@@ -216,6 +216,10 @@ pub enum Command {
         #[serde(default)]
         #[ts(optional)]
         components: Option<Vec<ComponentWish>>,
+        /// The review that the public reads once it is approved, as it was seen.
+        #[serde(default)]
+        #[ts(optional)]
+        review: Option<EntryRef>,
     },
     /// Let a proposed update leave, by hand or by a sender.
     ApproveUpdate {

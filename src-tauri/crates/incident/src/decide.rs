@@ -153,10 +153,10 @@ fn rule_on(incident: Incident<'_>, command: &Command, asker: &Asker<'_>) -> Resu
             let (audience, occasion, next_due) = (*audience, *occasion, *next_due);
             told_at(*at, asker, |asker| updates::post(incident, audience, occasion, text, next_due, asker))
         }
-        C::ProposeUpdate { audience, occasion, text, next_due, replaces, components } => {
+        C::ProposeUpdate { audience, occasion, text, next_due, replaces, components, review } => {
             let (audience, occasion, next_due) = (*audience, *occasion, *next_due);
             let components = components.as_deref().unwrap_or_default();
-            let wish = updates::Wish { audience, occasion, text, next_due, components };
+            let wish = updates::Wish { audience, occasion, text, next_due, components, review: *review };
             updates::propose(incident, &wish, *replaces, asker)
         }
         C::ApproveUpdate { update, dispatch, also } => {

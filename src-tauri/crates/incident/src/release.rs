@@ -8,7 +8,7 @@ use crate::id::{Edition, EntryRef};
 use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
-use crate::value::{Chapter, Part, Readers};
+use crate::value::{Audience, Chapter, Occasion, Part, Readers};
 
 /// So much of a review goes into one entry, as the JSON that it is there. What is around it takes little.
 const ROOM: usize = 48 * 1024;
@@ -23,6 +23,8 @@ pub struct Release<'a> {
     pub id: EntryRef,
     /// All entries that hold it, in order.
     pub entries: Vec<EntryRef>,
+    /// For whom.
+    pub readers: Readers,
     /// What it is called.
     pub title: &'a str,
     /// Its sections, in order.
@@ -37,13 +39,21 @@ impl<'a> Incident<'a> {
         self.release_in(fact.id)
     }
 
+    /// The review that may go to this audience with an update that tells of it: what was written down for the public last.
+    #[must_use]
+    pub fn review_to_go(self, audience: Audience, occasion: Occasion) -> Option<Release<'a>> {
+        let tells = audience == Audience::Public && occasion == Occasion::PostMortemPublished;
+        if tells { self.release(Readers::Public) } else { None }
+    }
+
     /// The review that this entry holds, or is a part of; none where something of it is hidden, taken back or missing.
     #[must_use]
     pub fn release_in(self, id: EntryRef) -> Option<Release<'a>> {
         let (_, event) = self.record().made().find(|(fact, _)| fact.id == id)?;
         let Event::ReviewReleased { readers, title, passages, part, .. } = event else { return None };
         let Some(part) = part else {
-            return Some(Release { id, entries: vec![id], title, passages: Cow::Borrowed(passages) });
+            let (entries, passages) = (vec![id], Cow::Borrowed(&passages[..]));
+            return Some(Release { id, entries, readers: *readers, title, passages });
         };
         let (mut entries, mut whole): (_, Vec<Chapter>) = (Vec::new(), Vec::new());
         for Held { entry, goes_on, passages } in self.parts(*readers, part)? {
@@ -56,7 +66,13 @@ impl<'a> Incident<'a> {
             whole.extend_from_slice(&passages[begun..]);
         }
         let passages = Cow::Owned(whole);
-        (edition(&passages) == part.whole).then_some(Release { id, entries, title, passages })
+        (edition(&passages) == part.whole).then_some(Release {
+            id,
+            entries,
+            readers: *readers,
+            title,
+            passages,
+        })
     }
 
     /// The headings of the review that this entry holds, or is a part of.

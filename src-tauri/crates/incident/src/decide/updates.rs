@@ -11,9 +11,7 @@ use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::slot::Slot;
 use crate::update::{Update, UpdateState};
-use crate::value::{
-    Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Readers, Shown,
-};
+use crate::value::{Audience, Channel, Component, ComponentSaid, Delivery, Dispatch, Occasion, Point, Shown};
 use crate::variable;
 
 /// What somebody wants an audience to be told.
@@ -23,6 +21,8 @@ pub(super) struct Wish<'a> {
     pub(super) text: &'a str,
     pub(super) next_due: Option<Millis>,
     pub(super) components: &'a [ComponentWish],
+    /// The review that goes with it: nothing that was written down goes public because it is there.
+    pub(super) review: Option<EntryRef>,
 }
 
 pub(super) fn post(
@@ -85,6 +85,10 @@ fn filled_in(words: &str) -> Result<String, Refusal> {
 
 /// What the status page shows with it: approved with the words, it stays as it was approved.
 fn shown(incident: Incident<'_>, wish: &Wish<'_>, asker: &Asker<'_>) -> Result<Option<Shown>, Refusal> {
+    let goes = incident.review_to_go(wish.audience, wish.occasion);
+    if wish.review.is_some_and(|review| goes.is_none_or(|goes| !goes.entries.contains(&review))) {
+        return Err(Refusal::Gone("review for the public as you saw it"));
+    }
     if wish.audience != Audience::Public {
         return Ok(None);
     }
@@ -96,9 +100,7 @@ fn shown(incident: Incident<'_>, wish: &Wish<'_>, asker: &Asker<'_>) -> Result<O
         }
         components.push(ComponentSaid { component: id, name, state: *state });
     }
-    let tells = wish.occasion == Occasion::PostMortemPublished;
-    let review = incident.release(Readers::Public).filter(|_| tells).map(|release| release.id);
-    Ok(Some(Shown { title: incident.title().to_owned(), components, review }))
+    Ok(Some(Shown { title: incident.title().to_owned(), components, review: wish.review }))
 }
 
 pub(super) fn approve(

@@ -53,6 +53,7 @@ fn of_two_that_were_approved_the_one_leaves_that_was_meant_in_place_of_the_other
         next_due: None,
         replaces: Some(the("update_proposed")),
         components: None,
+        review: None,
     };
     // Ana approves the first while Dee, apart, writes another in its place.
     let apart = and(&proposed(), history!["ana apart" => approve(), "dee apart" => instead]);

@@ -5,6 +5,7 @@ use incident::event::Event;
 use incident::incident::Incident;
 use incident::published::Published;
 use incident::record::{Fact, Record};
+use incident::refusal::Refusal;
 use incident::value::{
     Audience, Channel, Chapter, ComponentState, Kind, MaintenanceState, Occasion, Readers, Stage, Window,
 };
@@ -248,6 +249,17 @@ fn for_the_public(words: &str) -> Command {
     Command::ReleaseReview { title: "Cards were refused".to_owned(), passages }
 }
 
+/// An update that tells of the review that was written down so many before it.
+fn telling(release: u8) -> Command {
+    let review = Some(nth("review_released", release));
+    match said(PostMortemPublished, &[]) {
+        Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components, .. } => {
+            Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components, review }
+        }
+        other => other,
+    }
+}
+
 /// What the public reads of the review.
 fn read(steps: &[(&str, Wish)]) -> Option<String> {
     let review = shown(steps)?.review?;
@@ -260,7 +272,7 @@ fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_
     let base = and(&approved(&[(Resolved, &[])]), over);
     let released = and(&base, history!["dee" => for_the_public("A pool ran dry.")]);
     assert_eq!(read(&released), None, "written down and not yet told");
-    let proposed = and(&released, history!["dee" => said(PostMortemPublished, &[])]);
+    let proposed = and(&released, history!["dee" => telling(0)]);
     assert_eq!(read(&proposed), None, "not approved");
     let told = and(&proposed, history!["ana" => approve_this(nth("update_proposed", 1))]);
     assert_eq!(read(&told).as_deref(), Some("Cards were refused: A pool ran dry."));
@@ -270,7 +282,7 @@ fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_
     let again = and(
         &later,
         history![
-            "dee" => said(PostMortemPublished, &[]), "ana" => approve_this(nth("update_proposed", 2)),
+            "dee" => telling(1), "ana" => approve_this(nth("update_proposed", 2)),
         ],
     );
     assert_eq!(read(&again).as_deref(), Some("Cards were refused: A pool was small."));
@@ -284,6 +296,36 @@ fn the_public_reads_of_a_review_what_was_approved_with_the_update_that_tells_of_
     assert_eq!(read(&more), read(&told));
     let hidden = and(&told, history!["ana" => Command::Redact { entry: the("review_released") }]);
     assert_eq!(read(&hidden), None, "a redaction reaches the page");
+}
+
+#[test]
+fn what_was_written_down_for_the_public_goes_with_no_update_that_does_not_name_it() {
+    let given = and(&reviewed(), history!["dee" => for_the_public("A pool of ours ran dry.")]);
+    // Somebody else tells that there is a review, and never saw what Dee wrote down and left.
+    let unseen = history![
+        "dee" => said(PostMortemPublished, &[]), "ana" => approve_this(nth("update_proposed", 1)),
+    ];
+    assert_eq!(read(&and(&given, unseen)), None);
+    // What was seen is what goes: of another, none, and one that was taken back it is said so.
+    let gone = Refusal::Gone("review for the public as you saw it");
+    let newer = and(&given, history!["dee" => for_the_public("A pool ran dry.")]);
+    check(&newer, ("dee", telling(0)), gone.clone());
+    let back = and(&given, history!["dee" => crate::wishes::undo(vec![the("review_released")])]);
+    check(&back, ("dee", telling(0)), gone.clone());
+    let named = match telling(0) {
+        Command::ProposeUpdate { audience, text, next_due, replaces, components, review, .. } => {
+            let occasion = Resolved;
+            Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components, review }
+        }
+        other => other,
+    };
+    check(&given, ("dee", named), gone);
+    // One that waits for approval goes without what was taken back since.
+    let waits = history![
+        "dee" => telling(0), "dee" => crate::wishes::undo(vec![the("review_released")]),
+        "ana" => approve_this(nth("update_proposed", 1)),
+    ];
+    assert_eq!(read(&and(&given, waits)), None);
 }
 
 /// An incident that is over and of which the public heard.
@@ -310,7 +352,7 @@ fn a_review_that_is_longer_than_an_entry_is_published_whole_and_hidden_whole() {
         &reviewed(),
         history![
             "dee" => release,
-            "dee" => said(PostMortemPublished, &[]),
+            "dee" => telling(0),
             "ana" => approve_this(nth("update_proposed", 1)),
         ],
     );

@@ -147,6 +147,7 @@ pub(crate) fn propose(
         next_due,
         replaces: None,
         components: None,
+        review: None,
     }
 }
 

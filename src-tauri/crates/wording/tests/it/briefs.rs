@@ -149,7 +149,8 @@ fn a_cause_is_shown_once_somebody_has_approved_an_update_that_tells_of_it() {
     let (audience, next_due, replaces) = (Audience::Public, None, None);
     let (occasion, text) = (Occasion::Identified, "A configuration change is the cause.".to_owned());
     let components = None;
-    let propose = Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components };
+    let propose =
+        Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components, review: None };
     let update = world.run(&propose);
     assert_eq!(cause(&world), confirmed(), "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
@@ -203,8 +204,15 @@ fn a_drill_says_so_first() {
 fn approved(world: &mut World, audience: Audience, text: &str) {
     let (occasion, next_due, replaces) = (Occasion::Investigating, None, None);
     let text = text.to_owned();
-    let update =
-        world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
+    let update = world.run(&Command::ProposeUpdate {
+        audience,
+        occasion,
+        text,
+        next_due,
+        replaces,
+        components: None,
+        review: None,
+    });
     world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
     let channel = if audience == Audience::Public { Channel::StatusPage } else { Channel::Chat };
     world.run(&Command::MarkPosted { update, channel, at: None });
@@ -217,8 +225,15 @@ fn the_lead_is_what_was_told_last_in_approved_words() {
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.");
     let (audience, occasion, next_due, replaces) = (Audience::Public, Occasion::Investigating, None, None);
     let text = "Some payments fail.\n\nWe look into it.".to_owned();
-    let update =
-        world.run(&Command::ProposeUpdate { audience, occasion, text, next_due, replaces, components: None });
+    let update = world.run(&Command::ProposeUpdate {
+        audience,
+        occasion,
+        text,
+        next_due,
+        replaces,
+        components: None,
+        review: None,
+    });
     assert_eq!(lead(&world), "Nothing was told yet. Stage: Create.", "what nobody approved is not told");
     world.run(&Command::ApproveUpdate { update, dispatch: None, also: vec![] });
     world.run(&Command::MarkPosted { update, channel: Channel::StatusPage, at: None });

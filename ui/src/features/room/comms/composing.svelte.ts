@@ -91,6 +91,8 @@ export class Composing {
   choices = $state.raw<ComponentChoice[]>([]);
   /** How the writer wants them to be shown; until they say so, as what they stand for suggests. */
   states = $state<Record<string, ComponentState | null>>({});
+  /** The review that its writer lets it go without. */
+  leftOut = $state<EntryRef | null>(null);
   /** The proposal that this draft takes the place of. */
   replaces = $state<EntryRef | null>(null);
   /** Where the text is written, while it is on screen. */
@@ -192,6 +194,12 @@ export class Composing {
       const state = this.states[component];
       return state ? [{ component, state }] : [];
     });
+  }
+
+  /** The review that goes with it: the one that is on screen. */
+  get attached(): EntryRef | null {
+    const review = this.occasion === 'post_mortem_published' ? this.preview?.review?.review : undefined;
+    return review === undefined || review === this.leftOut ? null : review;
   }
 
   /** Says how a component does, or nothing of it. */

@@ -32,7 +32,15 @@ fn send_back(reason: &str) -> Command {
 fn instead(text: &str) -> Command {
     let (audience, occasion, next_due) = (Public, Investigating, None);
     let replaces = Some(the("update_proposed"));
-    Command::ProposeUpdate { audience, occasion, text: text.to_owned(), next_due, replaces, components: None }
+    Command::ProposeUpdate {
+        audience,
+        occasion,
+        text: text.to_owned(),
+        next_due,
+        replaces,
+        components: None,
+        review: None,
+    }
 }
 
 #[test]
@@ -238,6 +246,7 @@ fn a_better_text_is_for_the_same_readers_and_what_became_private_leaves_no_more(
         next_due: None,
         replaces: Some(the("update_proposed")),
         components: None,
+        review: None,
     };
     check(&proposed(Public), ("dee", other), "It was written for Public");
     let private = [&proposed(Public)[..], history!["ana" => Command::SetPrivate { private: true }]].concat();

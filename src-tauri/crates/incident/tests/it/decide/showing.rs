@@ -47,6 +47,7 @@ pub(crate) fn said(occasion: Occasion, components: &[(&str, ComponentState)]) ->
         next_due: None,
         replaces: None,
         components: Some(components.iter().map(|(word, state)| wish(word, *state)).collect()),
+        review: None,
     }
 }
 
