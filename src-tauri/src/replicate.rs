@@ -32,7 +32,7 @@ pub(crate) use http::{About, HttpRemote, Join, NotDone, Welcome};
 use line::Line;
 use live::{Live, Told};
 pub(crate) use membership::{Appoint, Device, Here, Invite, InviteLink, OpenInvitation, Present, Writing};
-use pace::Pace;
+use pace::{Pace, Rest};
 pub(crate) use subscribers::Subscriber;
 
 /// How often the two are compared where nothing seems to happen.
@@ -159,18 +159,15 @@ impl<'a> Meeting<'a> {
             if let Err(stopped) = self.exchange().await {
                 return stopped;
             }
-            match self.listen(bell, asked, pace).await {
-                Ok(()) | Err(Stopped::Unanswered(Unanswered::Gone)) => {}
-                // Being cut off is told only if the exchange that follows finds nobody either.
-                Err(Stopped::Unanswered(Unanswered::Unreachable(_))) => {
-                    let _rung_or_waited = timeout(pace.next(), bell.changed()).await;
+            let Err(stopped) = self.listen(bell, asked, pace).await else { continue };
+            match Rest::after(&stopped, pace) {
+                Some(Rest::UntilRung(wait)) => {
+                    let _rung_or_waited = timeout(wait, bell.changed()).await;
                 }
-                // What is written meanwhile waits too, or a hub that has too much to do would get more.
-                Err(Stopped::Unanswered(Unanswered::Busy(after))) => {
-                    let wait = pace.next().max(after);
+                Some(Rest::UntilAsked(wait)) => {
                     let _asked_or_waited = timeout(wait, bell.wait_for(|rung| rung.asked != asked)).await;
                 }
-                Err(stopped) => return stopped,
+                None => return stopped,
             }
         }
     }

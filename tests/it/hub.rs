@@ -10,6 +10,7 @@ mod hostile;
 mod hour_away;
 mod house;
 mod kept_back;
+mod leaving;
 mod links;
 mod meeting;
 mod members;

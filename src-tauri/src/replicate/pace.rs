@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sync::{Stopped, Unanswered};
+
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -23,9 +25,49 @@ impl Pace {
     }
 }
 
+/// What comes between having listened and the next exchange.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Rest {
+    /// So long, unless something is written here.
+    UntilRung(Duration),
+    /// So long, unless somebody asks.
+    UntilAsked(Duration),
+}
+
+impl Rest {
+    /// After listening has ended so; none where no exchange could put it right.
+    pub(super) fn after(stopped: &Stopped, pace: &mut Pace) -> Option<Self> {
+        match stopped {
+            // Being cut off is told only if the exchange that follows finds nobody either. A hub that knows neither place may
+            // go on saying so after the two were compared.
+            Stopped::Unanswered(Unanswered::Unreachable(_) | Unanswered::Gone) => {
+                Some(Self::UntilRung(pace.next()))
+            }
+            // What is written meanwhile waits too, or a hub that has too much to do would get more.
+            Stopped::Unanswered(Unanswered::Busy(after)) => Some(Self::UntilAsked(pace.next().max(*after))),
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_calls_for_another_exchange_waits_longer_each_time() {
+        let long = Duration::from_secs(90);
+        let mut pace = Pace::default();
+        let mut after = |unanswered: Unanswered| Rest::after(&unanswered.into(), &mut pace);
+        for whole in [1.0, 2.0, 4.0] {
+            let Some(Rest::UntilRung(wait)) = after(Unanswered::Gone) else { panic!("it does not wait") };
+            assert!((whole / 2.0..=whole).contains(&wait.as_secs_f64()), "{wait:?} of {whole} s");
+        }
+        let cut_off = after(Unanswered::Unreachable("cut off".to_owned()));
+        assert!(matches!(cut_off, Some(Rest::UntilRung(_))), "{cut_off:?}");
+        assert_eq!(after(Unanswered::Busy(long)), Some(Rest::UntilAsked(long)));
+        assert_eq!(after(Unanswered::Revoked), None);
+    }
 
     #[test]
     fn the_wait_grows_from_a_second_to_a_minute() {

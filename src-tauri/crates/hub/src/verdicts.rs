@@ -26,7 +26,7 @@ pub(crate) fn waits(why: &str) -> Verdict {
 pub(crate) fn judge(unfit: Unfit) -> Verdict {
     let why = unfit.to_string();
     match unfit {
-        Unfit::Gap { .. } | Unfit::Unsigned | Unfit::Bodiless => Verdict::Waits { why },
+        Unfit::Gap { .. } | Unfit::Unsigned | Unfit::Bodiless | Unfit::Damaged => Verdict::Waits { why },
         Unfit::Fork | Unfit::Cut | Unfit::Signature | Unfit::TooLarge | Unfit::NotText | Unfit::Range => {
             Verdict::Refused { why }
         }

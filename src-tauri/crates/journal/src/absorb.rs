@@ -107,6 +107,15 @@ impl Holds for Batch<'_> {
         }
     }
 
+    fn is_of_one_stream(&self, error: &JournalError) -> bool {
+        let is = matches!(error, JournalError::Damaged { .. });
+        if is {
+            // Whoever opens the file next repairs it.
+            self.journal().suspect(error);
+        }
+        is
+    }
+
     fn put_back(&mut self, record: Record) {
         let shown = self.known_shown(record.stream());
         self.keep(Folded { record: Arc::new(record), shown, head: None });

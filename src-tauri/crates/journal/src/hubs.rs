@@ -11,7 +11,7 @@ use incident::id::{Millis, ReplicaKey};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::heads::{By, Heads, checksum};
-use crate::outbox::pushed;
+use crate::outbox::{WAITS, pushed};
 use crate::read::{self, COUNTS, Held};
 use crate::{Absorbed, Journal, JournalError, Receipted, Unfit, receipts};
 
@@ -332,8 +332,7 @@ impl Journal {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT s.stream, s.replica, s.run, count(*), min(e.recorded_at) FROM entries e JOIN series s ON s.id = e.series
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = e.series
-                 WHERE e.position > ?2 AND e.seq > coalesce(h.seq, 0) AND {COUNTS}
-                   AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)
+                 WHERE {COUNTS} AND {WAITS}
                  GROUP BY e.series ORDER BY min(e.position)"
             ))?;
             let waiting = statement.query_map((hub.0, pushed(conn, hub)?), |row| {

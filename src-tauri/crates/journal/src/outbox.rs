@@ -15,6 +15,11 @@ use crate::{Journal, JournalError, redact};
 /// How many positions are looked through in one go for what a hub lacks.
 const STEP: i64 = 2_000;
 
+/// What counts of `entries` called `e` and waits to be offered to the hub `?1`, of which `h` says how far it holds the series, and
+/// to which what lies before `?2` goes no more.
+pub(crate) const WAITS: &str = "e.position > ?2 AND e.seq > coalesce(h.seq, 0)
+    AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = e.series)";
+
 /// The next entries that a hub has to be offered.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
@@ -87,9 +92,8 @@ impl Journal {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT s.stream, s.replica, s.run, e.seq FROM series s
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = s.id
-                 JOIN entries e ON e.series = s.id AND e.seq > coalesce(h.seq, 0)
-                 WHERE s.stream = ?3 AND e.position > ?2 AND {COUNTS}
-                   AND NOT EXISTS (SELECT 1 FROM kept_back k WHERE k.hub = ?1 AND k.series = s.id)"
+                 JOIN entries e ON e.series = s.id
+                 WHERE s.stream = ?3 AND {COUNTS} AND {WAITS}"
             ))?;
             let waiting = statement.query_map((hub.0, pushed(conn, hub)?, stream.to_bytes()), |row| {
                 Ok((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()))

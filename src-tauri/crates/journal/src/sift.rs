@@ -75,13 +75,16 @@ pub enum Unfit {
     /// A stamp or number that no laptop writes.
     #[error("its stamp or number is out of range")]
     Range,
+    /// What is held of its stream is damaged, and has to be repaired first.
+    #[error("what is held of its record is damaged and has to be repaired first")]
+    Damaged,
 }
 
 impl Unfit {
     /// Whether it may be taken once something else has come.
     #[must_use]
     pub fn may_come_later(self) -> bool {
-        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)
+        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless | Self::Damaged)
     }
 }
 
@@ -113,6 +116,11 @@ pub trait Holds {
     /// # Errors
     /// Those of the log.
     fn record(&mut self, stream: Stream) -> Result<Record, Self::Error>;
+
+    /// Whether only what is held of one stream cannot be read: the others go on then.
+    fn is_of_one_stream(&self, _error: &Self::Error) -> bool {
+        false
+    }
 
     /// Takes a record back to which nothing was added, so that it need not be folded once more.
     fn put_back(&mut self, record: Record);
@@ -181,15 +189,27 @@ pub fn sift<H: Holds>(
     let mut absorbed = Absorbed::default();
     let mut streams: BTreeMap<Stream, Candidates> = BTreeMap::new();
     for offered in offered {
-        let series = offered.series;
-        let fit = fitting(workspace, offered, &signed, holds, &mut absorbed)?;
+        let (series, first) = (offered.series, offered.entries.first().map(|entry| entry.head.seq));
+        let fit = match fitting(workspace, offered, &signed, holds, &mut absorbed) {
+            Err(error) if holds.is_of_one_stream(&error) => {
+                absorbed.refused.extend(first.map(|seq| Refused { series, seq, why: Unfit::Damaged }));
+                continue;
+            }
+            fit => fit?,
+        };
         if !fit.is_empty() {
             streams.entry(series.stream).or_default().insert(series, fit);
         }
     }
     let mut fits = Vec::with_capacity(streams.len());
     for (stream, mut entries) in streams {
-        let known = holds.record(stream)?;
+        let known = match holds.record(stream) {
+            Err(error) if holds.is_of_one_stream(&error) => {
+                damaged(&entries, &mut absorbed.refused);
+                continue;
+            }
+            known => known?,
+        };
         end_at_cuts(&known, &mut entries, &mut absorbed.refused);
         let record = explained(known, &mut entries, &mut absorbed.refused);
         if entries.is_empty() {
@@ -201,6 +221,16 @@ pub fn sift<H: Holds>(
         }
     }
     Ok((absorbed, fits))
+}
+
+/// Leaves out all of a stream that cannot be read.
+fn damaged(entries: &Candidates, refused: &mut Vec<Refused>) {
+    for (series, entries) in entries {
+        let Some((first, _)) = entries.first() else { continue };
+        // What was wrong with a later one is looked at once it can be read.
+        refused.retain(|refused| refused.series != *series);
+        refused.push(Refused { series: *series, seq: first.head.seq, why: Unfit::Damaged });
+    }
 }
 
 /// What is offered of one series, in order.

@@ -69,6 +69,7 @@ pub async fn exchange(
     talk.reconcile().await?;
     talk.push().await?;
     talk.look_again().await?;
+    talk.name_damage()?;
     talk.conclude()?;
     Ok(talk.done)
 }
@@ -118,6 +119,8 @@ pub(crate) struct Talk<'a, R, N, C> {
     pub(crate) done: Exchanged,
     /// What came before something that it rests on.
     early: Vec<Entry>,
+    /// Streams of which nothing was taken, since what is held of them here is damaged.
+    damaged: BTreeSet<Stream>,
     /// The hub said of something that it waits.
     waited: bool,
     /// The hub did not take something.
@@ -149,6 +152,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             now,
             done: Exchanged::default(),
             early: Vec::new(),
+            damaged: BTreeSet::new(),
             waited: false,
             declined: false,
             claimed: BTreeSet::new(),
@@ -229,6 +233,11 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
                 return Ok(());
             }
         }
+    }
+
+    /// All else was exchanged by now. What is damaged here is owed until it is repaired, and its reader says what is wrong with it.
+    fn name_damage(&self) -> Result<(), JournalError> {
+        self.damaged.iter().try_for_each(|stream| self.journal.record(*stream).map(drop))
     }
 
     /// What seemed to go on from another branch, where the hub holds this one, came damaged, and is asked for once more.
@@ -367,7 +376,7 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
         let early: BTreeMap<Series, u64> = absorbed
             .refused
             .iter()
-            .filter(|refused| refused.why.may_come_later())
+            .filter(|refused| refused.why.may_come_later() && refused.why != Unfit::Damaged)
             .map(|refused| (refused.series, refused.seq))
             .collect();
         offered.retain(|entry| early.get(&entry.head.series()).is_some_and(|seq| entry.head.seq >= *seq));
@@ -379,6 +388,8 @@ impl<'a, R: Remote, N: Fn() -> Millis, C: FnMut(&[Stream])> Talk<'a, R, N, C> {
             offered.clear();
         }
         self.early = offered;
+        let damaged = absorbed.refused.iter().filter(|refused| refused.why == Unfit::Damaged);
+        self.damaged.extend(damaged.map(|refused| refused.series.stream));
         self.done.pulled += absorbed.taken;
         if !absorbed.streams.is_empty() {
             (self.changed)(&absorbed.streams);

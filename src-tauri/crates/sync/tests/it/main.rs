@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bent;
+mod damaged;
 mod evidence;
 mod first;
 mod kept_back;

@@ -61,6 +61,20 @@ impl Place {
         Self { folder, journal, author, made: run }
     }
 
+    /// The same laptop, started anew from a copy of its disk on which a letter of these words is another one.
+    pub(crate) fn spoiled(&self, words: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("journal.sqlite");
+        self.journal.backup_to(&file).unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        let at = bytes.windows(words.len()).position(|window| window == words.as_bytes()).unwrap();
+        bytes[at] ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        let journal = Journal::open(&file, folder.path()).unwrap().journal;
+        let author = Author { key: self.author.key.clone(), run: Run([9; 8]) };
+        Self { folder, journal, author, made: 9 }
+    }
+
     pub(crate) fn replica(&self) -> ReplicaKey {
         self.author.replica()
     }
