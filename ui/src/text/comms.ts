@@ -103,6 +103,8 @@ export const words = {
   leaving: (audience: string) => `The update for ${audience} is approved in 5 seconds`,
   leavingMore: 'Nothing has been written yet.',
   cancel: 'Cancel',
+  slept: (audience: string) => `The update for ${audience} was not approved`,
+  sleptMore: 'This computer slept before the 5 seconds were over. Look at it once more, then approve it again.',
   cancelled: 'Not approved. The draft is as it was.',
   drill: 'A drill. Nothing is published; hand out to the drill’s own people only.',
 

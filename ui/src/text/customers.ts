@@ -15,6 +15,9 @@ export const words = {
     none: 'Nobody in the book matches.',
     more: (count: number) => `and ${count} more`,
     send: (count: number) => (count === 1 ? 'Mark the one that matches' : `Mark all ${count} that match`),
+    sendFirst: (count: number) => `Mark the first ${count}`,
+    cut: (most: number) =>
+      `Only the first ${most} by name are looked at here. Type more of the name or tier to reach the others.`,
     said: (count: number) => (count === 1 ? '1 customer marked' : `${count} customers marked`)
   },
   log: 'Log a call',

@@ -1,10 +1,12 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { dismiss, hold, say } from '$design/toasts.svelte';
+import { complain, dismiss, hold, say } from '$design/toasts.svelte';
 import { begin, end } from '$design/unfinished';
 import { words } from '$text/comms';
 
 /** How long an approval can be called off before it is written. */
 const HELD_MS = 5_000;
+/** Later than this it is not what was meant: the laptop slept meanwhile. A window in the background is this late at most. */
+const LATE_MS = 65_000;
 
 interface Held {
   of: string;
@@ -27,8 +29,14 @@ export function inFiveSeconds(of: string, audience: string, act: () => Promise<u
   const toast = hold(words.leaving(audience), words.leavingMore, { name: words.cancel, run: () => stop(one) });
   // Whoever loads the page anew or closes it before then hears at the next start that it was not done.
   begin(of, audience);
+  const from = Date.now();
   const timer = window.setTimeout(() => {
     forget(one);
+    if (Date.now() - from > LATE_MS) {
+      leaving.delete(of);
+      complain({ message: words.slept(audience), hint: words.sleptMore });
+      return;
+    }
     void act().finally(() => leaving.delete(of));
   }, HELD_MS);
   const one = { of, timer, toast };

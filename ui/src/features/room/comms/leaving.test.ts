@@ -84,3 +84,16 @@ it('is not told where it was called off', () => {
   callOff();
   expect(localStorage.getItem('allclear.unfinished')).toBeNull();
 });
+
+it('is called off with a word where the laptop slept meanwhile', async () => {
+  const done: string[] = [];
+  act('Status page', done);
+  // Timers stand still while a laptop sleeps, its clock does not.
+  vi.setSystemTime(Date.now() + 3 * 3_600_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(done).toEqual([]);
+  expect(isLeaving('Status page')).toBe(false);
+  expect(toasts.map(({ tone, text }) => [tone, text])).toEqual([
+    ['bad', 'The update for Status page was not approved']
+  ]);
+});
