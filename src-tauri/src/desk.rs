@@ -1,6 +1,7 @@
 //! The desk: everything the app can do, free of Tauri. The window's commands, the bridge and tests drive it.
 
 mod actions;
+mod behind;
 mod board;
 mod book;
 mod brief;

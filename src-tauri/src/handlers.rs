@@ -20,6 +20,7 @@ macro_rules! with_commands {
             draft(incident: IncidentId, audience: Audience, occasion: Option<Occasion>) -> DraftView;
             write_draft(incident: IncidentId, audience: Audience, draft: Draft) -> ();
             text(incident: IncidentId, name: String, held: Option<String>) -> TextView;
+            take_up_draft(incident: IncidentId, name: String, into: Option<String>) -> ();
             edit_text(incident: IncidentId, name: String, updates: Vec<String>) -> ();
             review(incident: IncidentId) -> ReviewView;
             begin_review(incident: IncidentId, template: String) -> ReviewView;

@@ -60,7 +60,7 @@ pub use review::{
     SectionChange, TwiceView,
 };
 pub use said::{
-    AccountView, AsideView, AttachedReview, AudienceView, BriefView, CommsView, CustomerAskView,
+    AccountView, AsideView, AttachedReview, AudienceView, BehindView, BriefView, CommsView, CustomerAskView,
     CustomerListDraft, CustomerListReport, CustomerView, CustomersView, Draft, DraftView, ExchangeView,
     HandOutView, Progress, PromiseView, SaidView, TemplatesView, TextView, ToldView, UpdateView,
     VariableView, Way, WordsView,

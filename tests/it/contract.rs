@@ -40,6 +40,7 @@ const CASES: &[Case] = &[
     ("draft", said::draft),
     ("write_draft", said::write_draft),
     ("text", said::text),
+    ("take_up_draft", said::take_up_draft),
     ("edit_text", said::edit_text),
     ("review", learned::review),
     ("begin_review", learned::begin_review),

@@ -266,3 +266,43 @@ test('whoever writes sees where the other one writes, and is told once', async (
   await his.goto(his.url().replace('comms', 'customers'));
   await expect(others(page)).toHaveCount(0, { timeout: BACK_MS });
 });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`what somebody types on after it was proposed stands above the next draft, also after a reload (${colorScheme})`, async ({
+    desk,
+    page,
+    context
+  }) => {
+    const other = await context.newPage();
+    await other.emulateMedia({ colorScheme });
+    const { incident } = await desk.declare({ title: 'Duplicate charges', severity: 'major' });
+    await comms(desk, page, incident);
+    await comms(desk, other, incident);
+    await draft(page).press('Control+a');
+    await page.keyboard.insertText('Checkout fails.');
+    await expect(draft(other)).toHaveValue('Checkout fails.');
+    await types(other, 'Control+End', ' Refunds fol');
+    await expect(draft(page)).toHaveValue('Checkout fails. Refunds fol');
+    await draft(page).press('Control+Enter');
+    const proposed = async () => (await desk.call('comms', { incident })).updates.length;
+    await expect.poll(proposed, { timeout: BACK_MS }).toBe(1);
+    await other.keyboard.insertText('low by noon.');
+    const kept = async () =>
+      (await desk.call('draft', { incident, audience: 'public', occasion: null })).behind.map(({ words }) => words);
+    await expect.poll(kept).toEqual(['follow by noon.']);
+    // Whoever writes goes on, and what they write is at hand for whoever opens the next draft.
+    await expect(draft(other)).toHaveValue('Checkout fails. Refunds follow by noon.');
+    await other.reload();
+    const behind = other.getByRole('status').filter({ hasText: 'part of no update' });
+    await expect(behind.locator('q')).toHaveText('follow by noon.');
+    await accessible(other);
+    await other.screenshot({ path: test.info().outputPath('behind.png') });
+    await other.keyboard.press('Shift+i');
+    await expect(draft(other)).toHaveValue(/\n\nfollow by noon\.$/);
+    await expect(behind).toHaveCount(0);
+    await other.reload();
+    await other.getByRole('button', { name: 'Write another update' }).click();
+    await expect(draft(other)).toHaveValue(/\n\nfollow by noon\.$/);
+    expect(await kept()).toEqual([]);
+    await other.close();
+  });

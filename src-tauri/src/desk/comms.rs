@@ -102,13 +102,14 @@ impl Desk {
         let shown = audience == Audience::Public;
         let components = if shown { self.component_choices(reading, &book) } else { Vec::new() };
         let (facts, document) = self.document(incident, &name)?;
+        let behind = self.behind(incident, audience, reading)?;
         let next = next_occasion(reading, &told, reading.announces(audience));
         if !document.is_begun() {
             let draft = template(occasion.unwrap_or(next));
             let updates = begun(&words(&draft)).iter().map(|update| write(update)).collect();
             let text = self.text_view(&facts, &document, updates);
             let template = draft.clone();
-            return Ok(DraftView { template, draft, name, text, kept_at: None, cadence, components });
+            return Ok(DraftView { template, draft, name, text, kept_at: None, cadence, components, behind });
         }
         let draft = read_draft(&document, next);
         Ok(DraftView {
@@ -119,6 +120,7 @@ impl Desk {
             kept_at: facts.facts().iter().map(|fact| fact.recorded_at).max(),
             cadence,
             components,
+            behind,
         })
     }
 
@@ -172,7 +174,7 @@ struct Kept {
 }
 
 /// The names of a draft's text and of what belongs to it, for ever.
-const TEXT: &str = "text";
+pub(super) const TEXT: &str = "text";
 const OCCASION: &str = "occasion";
 const NEXT_IN: &str = "next_in";
 

@@ -210,7 +210,7 @@ impl Desk {
     }
 
     /// Folds a text from where it was kept. One that cannot be had costs time and nothing else.
-    fn resumed(&self, record: &Record) -> Document {
+    pub(super) fn resumed(&self, record: &Record) -> Document {
         if record.facts().len() < CHECKPOINT {
             return Document::of(record);
         }

@@ -188,6 +188,17 @@ pub struct DraftView {
     pub cadence: Option<u32>,
     /// The components of the status page, where this audience is shown it.
     pub components: Vec<ComponentChoice>,
+    /// What stands in the drafts before this one and is part of no update, the earliest first.
+    pub behind: Vec<BehindView>,
+}
+
+/// Words that somebody wrote in a draft after it was proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BehindView {
+    /// The name of that draft.
+    pub name: String,
+    /// The words, each stretch on a line of its own.
+    pub words: String,
 }
 
 /// A text that several people write.

@@ -162,6 +162,28 @@ pub(super) fn settle_draft(door: &Door<'_>) {
     }
 }
 
+pub(super) fn take_up_draft(door: &Door<'_>) {
+    let incident = major(door, "Written on");
+    let (name, updates) = untouched(door, &incident);
+    door.ask("edit_text", json!({ "incident": incident, "name": name, "updates": updates }));
+    let take = |into: Value| json!({ "incident": incident, "name": name, "into": into });
+    let text = || {
+        let asked = json!({ "incident": incident, "audience": "public", "occasion": null });
+        door.ask("draft", asked)["draft"]["text"].as_str().expect("a text").to_owned()
+    };
+    let before = text();
+    // Nobody has done anything with what stands there: all of it comes, once.
+    for _ in 0..2 {
+        door.ask("take_up_draft", take(json!("draft/public/9")));
+    }
+    let held = json!({ "incident": incident, "name": "draft/public/9", "held": null });
+    assert_eq!(door.ask("text", held)["begun"], true);
+    assert_eq!(text(), before);
+    door.ask("take_up_draft", take(Value::Null));
+    let elsewhere = json!({ "incident": "0".repeat(32), "name": name, "into": null });
+    assert_eq!(door.refusal("take_up_draft", elsewhere)["code"], "gone");
+}
+
 /// What somebody is about to say to the public.
 fn unsent(incident: &str, text: &str) -> Value {
     let unsent = json!({ "audience": "public", "occasion": "investigating", "text": text, "next_due": null });

@@ -2,6 +2,7 @@
 
 use allclear::desk::Desk;
 use allclear::views::{Draft, DraftView};
+use document::{Document, noted, read, taken_over, write};
 use ed25519_dalek::SigningKey;
 use incident::entry::PRIVATE;
 use incident::event::Event;
@@ -103,4 +104,96 @@ fn what_is_written_after_a_proposal_is_another_draft() {
     desk.edit_text(incident, first.name.clone(), second.text.updates).expect("written");
     assert!(!draft(&desk, incident).text.begun);
     assert!(desk.text(incident, first.name, None).expect("the first").begun);
+}
+
+/// Begins the draft as its page does, and gives its name.
+fn begun(desk: &Desk, incident: IncidentId) -> String {
+    let DraftView { name, text, .. } = draft(desk, incident);
+    desk.edit_text(incident, name.clone(), text.updates).expect("begun");
+    name
+}
+
+/// Proposes what stands in a draft, as its page does.
+fn propose(desk: &Desk, incident: IncidentId, name: &str, client: u64) {
+    let mut page = Document::default();
+    for update in desk.text(incident, name.to_owned(), None).expect("the text").updates {
+        page.take(&read(&update).expect("an update")).expect("it is taken");
+    }
+    let update = noted(client << 11, &format!("proposed/{client}"), &write(&page.reach()));
+    desk.edit_text(incident, name.to_owned(), vec![write(&update)]).expect("noted");
+    say(desk, incident);
+}
+
+fn say(desk: &Desk, incident: IncidentId) {
+    let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+        "text": "We look into it.", "next_due": null, "replaces": null });
+    execute(desk, incident, wish);
+}
+
+/// Somebody goes on in a draft that is still open on their page.
+fn writes_on(desk: &Desk, incident: IncidentId, name: &str, words: &str) {
+    let updates = taken_over("a page", name, "text", words).iter().map(|update| write(update)).collect();
+    desk.edit_text(incident, name.to_owned(), updates).expect("written");
+}
+
+fn behind(desk: &Desk, incident: IncidentId) -> Vec<(String, String)> {
+    draft(desk, incident).behind.into_iter().map(|behind| (behind.name, behind.words)).collect()
+}
+
+#[test]
+fn what_is_written_on_after_a_proposal_is_told_until_somebody_takes_it_up() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Checkout is slow");
+    let first = begun(&desk, incident);
+    propose(&desk, incident, &first, 1);
+    assert_eq!(behind(&desk, incident), []);
+    writes_on(&desk, incident, &first, "Refunds follow.");
+    let second = begun(&desk, incident);
+    let left = |words: &str| vec![(first.clone(), words.to_owned())];
+    assert_eq!(behind(&desk, incident), left("Refunds follow."));
+    let template = draft(&desk, incident).draft.text;
+    desk.take_up_draft(incident, first.clone(), Some(second.clone())).expect("taken up");
+    assert_eq!(draft(&desk, incident).draft.text, format!("{template}\n\nRefunds follow."));
+    assert_eq!(behind(&desk, incident), []);
+
+    // What is written on after that is told by itself, also where the next one was proposed meanwhile.
+    writes_on(&desk, incident, &first, "By noon.");
+    propose(&desk, incident, &second, 2);
+    assert_eq!(behind(&desk, incident), left("By noon."));
+    drop(desk);
+    let desk = open(folder.path());
+    assert_eq!(behind(&desk, incident), left("By noon."));
+    desk.take_up_draft(incident, first, None).expect("left out");
+    assert_eq!(behind(&desk, incident), []);
+    assert!(!draft(&desk, incident).text.begun);
+}
+
+#[test]
+fn a_draft_that_two_proposed_apart_leaves_the_one_after_it_to_whoever_comes() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Checkout is slow");
+    let first = begun(&desk, incident);
+    propose(&desk, incident, &first, 1);
+    let skipped = Draft { occasion: Occasion::Identified, text: "The database.".to_owned(), next_in: None };
+    desk.write_draft(incident, Audience::Public, skipped).expect("written");
+    propose(&desk, incident, &first, 2);
+    assert_eq!(behind(&desk, incident), [("draft/public/1".to_owned(), "The database.".to_owned())]);
+}
+
+#[test]
+fn of_a_draft_that_nobody_says_was_proposed_nothing_is_told() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Checkout is slow");
+    let first = begun(&desk, incident);
+    say(&desk, incident);
+    writes_on(&desk, incident, &first, "Refunds follow.");
+    assert_eq!(behind(&desk, incident), []);
+    // What cannot be read as a place says nothing either.
+    let nonsense = noted(9 << 11, "proposed/9", "no base64");
+    let second = begun(&desk, incident);
+    desk.edit_text(incident, second, vec![write(&nonsense)]).expect("noted");
+    assert_eq!(behind(&desk, incident), []);
 }

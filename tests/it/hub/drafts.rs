@@ -2,12 +2,14 @@
 
 use allclear::desk::Desk;
 use allclear::views::{DraftView, SyncState};
+use document::{Document, noted, read, taken_over};
 use incident::id::IncidentId;
 use incident::value::Audience;
+use serde_json::json;
 
 use super::house::becomes;
 use super::meeting::{Team, team};
-use crate::place::declare;
+use crate::place::{declare, execute};
 use crate::until::until;
 
 fn draft(desk: &Desk, incident: IncidentId) -> DraftView {
@@ -58,4 +60,51 @@ fn what_two_laptops_draft_apart_is_one_text_with_both_once_they_meet() {
     assert!(told.into_iter().any(|signal| concerns(&signal)), "Ana's page is told");
     write(&ana, incident, |text| format!("{text} We look for the cause."));
     until("Jonas reads on", || draft(&jonas, incident).draft.text.ends_with("cause.").then_some(()));
+}
+
+#[test]
+fn what_two_take_up_while_apart_stands_in_the_next_draft_once() {
+    let Team { mut house, ana, jonas, folders: _folders } = team();
+    let incident = declare(&ana, "Checkout is slow");
+    let first = draft(&ana, incident);
+    let edit = |name: &str, updates: Vec<String>| ana.edit_text(incident, name.to_owned(), updates);
+    edit(&first.name, first.text.updates.clone()).expect("begun");
+    let mut page = Document::default();
+    for update in &first.text.updates {
+        page.take(&read(update).expect("an update")).expect("it is taken");
+    }
+    edit(&first.name, vec![document::write(&noted(1 << 11, "proposed/1", &document::write(&page.reach())))])
+        .expect("noted");
+    let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+        "text": "We look into it.", "next_due": null, "replaces": null });
+    execute(&ana, incident, wish);
+    let on = taken_over("a page", &first.name, "text", "Refunds follow.");
+    edit(&first.name, on.iter().map(|update| document::write(update)).collect()).expect("written");
+    until("Jonas finds the words", || {
+        let behind = jonas.room(incident).ok().map(|_| draft(&jonas, incident).behind)?;
+        (behind.first()?.words == "Refunds follow.").then_some(())
+    });
+    becomes(&ana, SyncState::Synced);
+    house.stop();
+    becomes(&ana, SyncState::Unreachable);
+    becomes(&jonas, SyncState::Unreachable);
+
+    let next = draft(&ana, incident).text.updates;
+    for desk in [&ana, &jonas] {
+        let name = draft(desk, incident).name;
+        desk.edit_text(incident, name.clone(), next.clone()).expect("begun");
+        desk.take_up_draft(incident, first.name.clone(), Some(name)).expect("taken up");
+    }
+    house.serve();
+    becomes(&ana, SyncState::Synced);
+    becomes(&jonas, SyncState::Synced);
+    let texts = until("both hold what the other wrote", || {
+        let texts = [&ana, &jonas].map(|desk| draft(desk, incident));
+        (texts[0].text.updates == texts[1].text.updates)
+            .then(|| texts.map(|one| (one.draft.text, one.behind)))
+    });
+    for (text, behind) in texts {
+        assert_eq!(text.matches("Refunds follow.").count(), 1, "{text}");
+        assert!(text.ends_with("\n\nRefunds follow.") && behind.is_empty(), "{text} {behind:?}");
+    }
 }

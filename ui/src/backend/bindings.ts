@@ -14,6 +14,7 @@ export interface Commands {
   draft: { args: { incident: IncidentId, audience: Audience, occasion: Occasion | null }; result: DraftView };
   write_draft: { args: { incident: IncidentId, audience: Audience, draft: Draft }; result: null };
   text: { args: { incident: IncidentId, name: string, held: string | null }; result: TextView };
+  take_up_draft: { args: { incident: IncidentId, name: string, into: string | null }; result: null };
   edit_text: { args: { incident: IncidentId, name: string, updates: Array<string> }; result: null };
   review: { args: { incident: IncidentId }; result: ReviewView };
   begin_review: { args: { incident: IncidentId, template: string }; result: ReviewView };
@@ -601,6 +602,19 @@ template: string,
  * What it was called then.
  */
 name: string, };
+
+/**
+ * Words that somebody wrote in a draft after it was proposed.
+ */
+export type BehindView = { 
+/**
+ * The name of that draft.
+ */
+name: string, 
+/**
+ * The words, each stretch on a line of its own.
+ */
+words: string, };
 
 /**
  * What stands below one another: nothing that a page could run or be led by.
@@ -1784,7 +1798,11 @@ cadence: number | null,
 /**
  * The components of the status page, where this audience is shown it.
  */
-components: Array<ComponentChoice>, };
+components: Array<ComponentChoice>, 
+/**
+ * What stands in the drafts before this one and is part of no update, the earliest first.
+ */
+behind: Array<BehindView>, };
 
 /**
  * By when an action item of a priority has to be done.

@@ -18,6 +18,8 @@ const LARGE = 1_000;
 
 /** Marks what this page writes, so that its own undo takes back that alone. */
 const HERE = Symbol('here');
+/** Marks what this page says of a document: nobody wrote it, and nobody takes it back. */
+const NOTED = Symbol('noted');
 
 /** In a plain loop: a long text comes with every few keys. */
 function decoded(text: string): Uint8Array {
@@ -117,8 +119,9 @@ export class SharedDocument {
     if (!view.begun) this.#unsent = view.updates.map(decoded);
     this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
       const here = origin === HERE || origin === this.#undo;
-      if (here) this.#wrote(update);
-      hears.changed(here);
+      if (here) this.#wroteHere = true;
+      if (here || origin === NOTED) this.#toSend(update);
+      hears.changed(here || origin === NOTED);
     });
     this.#send = latest(() => this.#sendAll());
     this.#fetch = latest(() => this.#fetchAll());
@@ -203,6 +206,17 @@ export class SharedDocument {
 
   set(key: string, value: Value): void {
     if (this.value(key) !== value) this.#doc.transact(() => this.#values.set(key, value), HERE);
+  }
+
+  /** How far everybody has written in it, as far as that has come here. */
+  get reach(): string {
+    return encoded(Y.encodeStateVector(this.#doc));
+  }
+
+  /** Says that it was proposed as it stood when everybody had come so far: what is written later is part of no update. */
+  async proposed(reach: string): Promise<void> {
+    this.#doc.transact(() => this.#values.set(`proposed/${this.#doc.clientID}`, reach), NOTED);
+    await this.settle();
   }
 
   /** Takes back what was written here last, and nothing that others wrote. */
@@ -355,9 +369,8 @@ export class SharedDocument {
     for (const update of view.updates) Y.applyUpdate(this.#doc, decoded(update));
   }
 
-  #wrote(update: Uint8Array): void {
+  #toSend(update: Uint8Array): void {
     this.#begun = true;
-    this.#wroteHere = true;
     this.#dirty = true;
     this.#written += 1;
     this.#unsent.push(update);

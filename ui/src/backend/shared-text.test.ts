@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { IncidentId } from './bindings';
 
@@ -181,4 +182,21 @@ it('says why what rests on the text cannot be done while some of it is not writt
   await expect(text.settle()).rejects.toThrow('the disk is full');
   await text.settle();
   expect(call).toHaveBeenCalledTimes(2);
+});
+
+it('says how far it was proposed, which nobody wrote and nobody takes back', async () => {
+  const { hears, text } = await opened();
+  const reach = text.reach;
+  await text.proposed(reach);
+  expect(call.mock.calls.map(([command]) => command)).toContain('edit_text');
+  expect([text.wroteHere, text.begun, hears.sent.mock.calls]).toEqual([false, true, [[true]]]);
+  text.write('We look into it.');
+  text.undo();
+  text.undo();
+  expect(text.text).toBe('');
+  const other = new Y.Doc();
+  for (const [command, args] of call.mock.calls)
+    if (command === 'edit_text')
+      for (const update of (args as { updates: string[] }).updates) Y.applyUpdate(other, Buffer.from(update, 'base64'));
+  expect([...other.getMap('values').entries()]).toEqual([[expect.stringMatching(/^proposed\/\d+$/), reach]]);
 });

@@ -50,6 +50,9 @@ export const words = {
       : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are also writing`,
   writesWith: (names: string[]) => `With ${names.join(', ')}`,
   waitsFor: 'Waiting for changes that somebody wrote here and that have not come yet.',
+  behind: 'Written in an earlier draft, and part of no update',
+  behindTake: 'Put in below',
+  behindLeave: 'Leave out',
   unreadable: (count: number) =>
     count === 1
       ? 'One change cannot be read and is left out. Ask who wrote here to look at the text.'
@@ -140,6 +143,7 @@ export const words = {
     up: 'Previous update that waits',
     audience: (audience: string) => `Audience: ${audience}`,
     write: 'Write in the text',
+    behind: 'Put in what was written after a proposal',
     copy: 'Copy the text for the next channel',
     subject: 'Copy the subject of the mail',
     posted: 'Mark as posted what was copied',

@@ -69,10 +69,12 @@ impl<'a> Form<'a> {
 
 /// Looks an update through to its last byte.
 pub(crate) fn check(update: &[u8]) -> Result<Form<'_>, Malformed> {
+    if update.len() > MOST { Err(Malformed) } else { look_through(update) }
+}
+
+/// The same, of an update that was made here and may be of any length.
+pub(crate) fn look_through(update: &[u8]) -> Result<Form<'_>, Malformed> {
     let mut form = Form::default();
-    if update.len() > MOST {
-        return Err(Malformed);
-    }
     let mut rest = Rest(update);
     let mut gone_again = 0;
     for _ in 0..rest.count()? {

@@ -3,6 +3,7 @@
 //! Whatever wrote an update, folding it cannot fail: what is not of the one form that Allclear writes is left out, and with
 //! it what its author wrote after it in the same run.
 
+mod behind;
 mod changed;
 mod checkpoint;
 mod form;
@@ -17,7 +18,6 @@ use base64::engine::general_purpose::STANDARD;
 use incident::event::Event;
 use incident::id::{EntryRef, ReplicaKey, Run};
 use incident::record::{Fact, Record};
-use yrs::encoding::read::{Cursor, Read};
 use yrs::updates::decoder::Decode;
 use yrs::{
     Any, ClientID, Doc, GetString, Map, OffsetKind, Options, Out, ReadTxn, StateVector, Transact, Update,
@@ -26,6 +26,7 @@ use yrs::{
 use form::Form;
 use said::Sayings;
 
+pub use behind::{noted, taken_over};
 pub use changed::Changed;
 pub use form::{MOST, Malformed};
 pub use said::Aside;
@@ -228,13 +229,7 @@ impl Document {
     /// # Errors
     /// Where that cannot be read.
     pub fn since(&self, held: &[u8]) -> Result<Vec<u8>, Malformed> {
-        let said = Cursor::new(held).read_var::<u32>().map_err(|_| Malformed)?;
-        // Each of them takes two bytes at least: room is made for no more than are there.
-        if said as usize > held.len() / 2 {
-            return Err(Malformed);
-        }
-        let held = StateVector::decode_v1(held).map_err(|_| Malformed)?;
-        Ok(self.doc.transact().encode_diff_v1(&held))
+        Ok(self.doc.transact().encode_diff_v1(&behind::state_vector(held)?))
     }
 
     /// The text of this name; empty where nobody wrote one.

@@ -67,7 +67,7 @@ pub fn rewritten(document: &Document, random: u64, words: &Words<'_>) -> Vec<Vec
     put(&doc, words)
 }
 
-fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
+pub(crate) fn put(doc: &Doc, words: &Words<'_>) -> Vec<Vec<u8>> {
     let (text, values) = (doc.get_or_insert_text(words.name), doc.get_or_insert_map(VALUES));
     // What a text says already stays as others wrote it.
     let says_so = text.get_string(&doc.transact()) == words.text;

@@ -69,14 +69,27 @@ impl Incident<'_> {
     /// written next another draft; people who are apart write the same one until then.
     #[must_use]
     pub fn draft_name(&self, audience: Audience) -> String {
+        draft_name(audience, self.drafts_before(audience))
+    }
+
+    /// The names of the drafts before that one, the earliest first.
+    pub fn earlier_drafts(&self, audience: Audience) -> impl Iterator<Item = String> {
+        (0..self.drafts_before(audience)).map(move |nth| draft_name(audience, nth))
+    }
+
+    fn drafts_before(&self, audience: Audience) -> usize {
         let said = |event: &Event| match event {
             Event::UpdateProposed { audience: to, .. } => *to == audience,
             Event::UpdatePosted { audience: to, update: None, .. } => *to == audience,
             _ => false,
         };
         let before = self.record().facts().iter().filter_map(|fact| fact.event.as_ref());
-        format!("draft/{}/{}", key(audience), before.filter(|event| said(event)).count())
+        before.filter(|event| said(event)).count()
     }
+}
+
+fn draft_name(audience: Audience, nth: usize) -> String {
+    format!("draft/{}/{nth}", key(audience))
 }
 
 /// How an audience is called in the names of documents, for ever.

@@ -2,6 +2,7 @@
 
 mod apart;
 mod beginning;
+mod behind;
 mod browser;
 mod checkpoint;
 mod copied;

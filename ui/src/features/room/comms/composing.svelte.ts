@@ -2,6 +2,7 @@ import { tick } from 'svelte';
 import type {
   AsideView,
   Audience,
+  BehindView,
   ComponentChoice,
   ComponentState,
   ComponentWish,
@@ -93,6 +94,8 @@ export class Composing {
   states = $state<Record<string, ComponentState | null>>({});
   /** The review that its writer lets it go without. */
   leftOut = $state<EntryRef | null>(null);
+  /** What stands in the drafts before this one and is part of no update. */
+  behind = $state.raw<BehindView[]>([]);
   /** The proposal that this draft takes the place of. */
   replaces = $state<EntryRef | null>(null);
   /** Where the text is written, while it is on screen. */
@@ -255,6 +258,7 @@ export class Composing {
       around: (merge) => (this.#held ? this.#held.push(merge) : this.#keepingPlace(merge))
     });
     this.choices = view.components;
+    this.behind = view.behind;
     for (const { component, suggested } of view.components)
       if (!(component in this.states)) this.states[component] = suggested;
     this.#fresh = false;
@@ -292,7 +296,21 @@ export class Composing {
     const goesOn = () => shared?.wroteHere === true && !this.#proposed;
     if (!shared || goesOn() || this.replaces !== null) return;
     const view = await this.#draft(null);
-    if (view.name !== shared.name && this.#shared === shared && !goesOn()) await this.#open(view);
+    if (this.#shared !== shared || goesOn()) return;
+    if (view.name === shared.name) this.behind = view.behind;
+    else await this.#open(view);
+  }
+
+  /** What somebody wrote on in an earlier draft comes behind this text, or is left out. */
+  async takeOver({ name }: BehindView, taken: boolean): Promise<void> {
+    const shared = this.#shared;
+    if (!shared) return;
+    if (taken) {
+      await shared.writeDown();
+      await shared.settle();
+    }
+    await backend.call('take_up_draft', { incident: this.incident, name, into: taken ? shared.name : null });
+    if (this.#shared === shared) this.behind = this.behind.filter((each) => each.name !== name);
   }
 
   write(text: string): void {
@@ -445,9 +463,12 @@ export class Composing {
 
   /** The words and the promise as they would leave now. They are the log's: what is on this screen is written down first,
    * and what somebody else wrote in the same moment is no part of it unseen. What was said elsewhere at a time promises
-   * from then on. */
-  async settled(told?: Promise<number | null>): Promise<SettledView & { at: number | null }> {
+   * from then on. Before it is proposed, `noted` says in the draft how far that goes. */
+  async settled(
+    told?: Promise<number | null>
+  ): Promise<SettledView & { at: number | null; noted: () => Promise<void> }> {
     const shared = this.#shared;
+    const reach = shared?.reach ?? '';
     const seen = { occasion: this.occasion, text: this.text, next_in: this.nextIn };
     if (!shared) throw new Error('nothing was opened to be settled');
     // What is approved leaves now, and what is on screen counts from when it was said.
@@ -457,6 +478,7 @@ export class Composing {
     await shared.writeDown();
     if (this.unkept) throw this.unkept;
     const { incident, audience } = this;
-    return { ...(await backend.call('settle_draft', { incident, audience, name: shared.name, seen, at })), at };
+    const settled = await backend.call('settle_draft', { incident, audience, name: shared.name, seen, at });
+    return { ...settled, at, noted: () => shared.proposed(reach) };
   }
 }
