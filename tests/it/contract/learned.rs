@@ -306,7 +306,7 @@ pub(super) fn public_review(door: &Door<'_>) {
     let written = json!({ "incident": incident, "review": done["entries"][0] });
     assert!(door.ask("written_review", written).as_str().expect("a page").contains("For you"));
     let none = json!({ "incident": incident, "review": "0".repeat(32) });
-    assert_eq!(door.refusal("written_review", none)["code"], "gone");
+    assert_eq!(door.refusal("written_review", none)["code"], "refused");
     let view = door.ask("public_review", json!({ "incident": incident, "wish": null }));
     assert_eq!((&view["waits"], &view["public_since"]), (&json!(true), &Value::Null));
 }
