@@ -14,6 +14,7 @@ mod elsewhere;
 mod erase;
 mod files;
 mod gaps;
+mod hidden;
 mod hub;
 mod imports;
 mod inbox;

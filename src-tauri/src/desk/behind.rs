@@ -1,9 +1,8 @@
 //! What somebody wrote in a draft after it was proposed: it is part of no update, and the next draft is another text.
 
 use document::{Document, noted, read, taken_over, write};
-use incident::id::{DocumentId, IncidentId};
+use incident::id::IncidentId;
 use incident::incident::Incident;
-use incident::stream::Stream;
 use incident::text::visible;
 use incident::value::Audience;
 
@@ -27,12 +26,9 @@ impl Desk {
         audience: Audience,
         reading: Incident<'_>,
     ) -> Result<Vec<BehindView>, Failure> {
-        let names: Vec<String> = reading.earlier_drafts(audience).collect();
-        let mut earlier = Vec::new();
-        for name in names {
-            let record = self.journal.record(Stream::Document(DocumentId::of(incident, &name)))?;
-            earlier.push((name, self.resumed(&record)));
-        }
+        let names = self.drafts(incident, audience, reading.drafts_before(audience))?;
+        let earlier: Vec<(String, Document)> =
+            names.into_iter().map(|(name, record)| (name, self.resumed(&record))).collect();
         let proposals: usize = earlier.iter().map(|(_, draft)| draft.words_under(PROPOSED).len()).sum();
         // Two people who were apart proposed one draft, and the one after it was never proposed. Where an earlier version, or
         // somebody without a draft, proposed something, nobody knows which it was.

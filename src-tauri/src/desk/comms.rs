@@ -89,7 +89,7 @@ impl Desk {
         let (record, book) = self.incident_and_book(incident)?;
         let reading = Incident::of(&record).at(self.now());
         let told = reading.told(audience);
-        let name = reading.draft_name(audience);
+        let name = self.draft_name(incident, reading, audience)?;
         self.take_over_draft(incident, audience, reading, &name)?;
         let cadence = minutes_to_next(reading, audience, self.now());
         let template = |occasion| {
@@ -128,7 +128,7 @@ impl Desk {
     pub fn write_draft(&self, incident: IncidentId, audience: Audience, draft: Draft) -> Result<(), Failure> {
         fits(&draft.text)?;
         let (record, _) = self.incident_and_book(incident)?;
-        let name = Incident::of(&record).draft_name(audience);
+        let name = self.draft_name(incident, Incident::of(&record), audience)?;
         let client = client()?;
         self.write_text(incident, &name, |document| Ok(rewritten(document, client, &words(&draft))))
     }

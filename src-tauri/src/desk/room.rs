@@ -103,13 +103,17 @@ impl Desk {
         // What is erased goes with its texts in one transaction: half of it could not be finished.
         let mut works = match erases {
             Some(why) => self.texts_erased(incident, private, why)?,
-            None => Vec::new(),
+            None => self.drafts_hidden(incident, reading, private, &drafts)?,
         };
+        let of_text = !works.is_empty();
         works.push(Work { stream, private, drafts, at: None });
         let mut written = self.journal.append_all(&self.author, asker.now, works)?;
         let appended = written.pop().ok_or(JournalError::Halted)?;
         drop(alone);
         self.stale(OF_INCIDENT, Some(incident));
+        if of_text {
+            self.stale(super::text::OF_TEXT, Some(incident));
+        }
         self.written();
         if erases.is_some() {
             self.was_erased(incident, &appended.record);

@@ -172,12 +172,7 @@ impl Desk {
             document.document.take(update)?;
         }
         let edited = updates.iter().map(|update| Event::TextEdited { update: write(update) });
-        // Every run says first of which incident the text is: whoever holds this series alone knows who may see it.
-        let own = |fact: &&incident::record::Fact| {
-            (fact.replica, fact.run) == (self.author.replica(), self.author.run)
-                && fact.event.as_ref().is_some_and(|event| matches!(event, Event::DocumentBegun { .. }))
-        };
-        let begun = record.facts().iter().find(own).is_none();
+        let begun = !self.has_begun(&record);
         let begun = begun.then(|| Event::DocumentBegun { incident, name: name.to_owned() });
         let remarked = !events.is_empty();
         let drafts = begun.into_iter().chain(edited).chain(events).map(Into::into).collect();
@@ -189,6 +184,15 @@ impl Desk {
         self.stale(views, Some(incident));
         self.written();
         Ok(())
+    }
+
+    /// Whether this run has said of which incident a text is. Every one says so first: whoever holds its series alone knows
+    /// who may see it.
+    pub(super) fn has_begun(&self, record: &Record) -> bool {
+        record.facts().iter().any(|fact| {
+            (fact.replica, fact.run) == (self.author.replica(), self.author.run)
+                && fact.event.as_ref().is_some_and(|event| matches!(event, Event::DocumentBegun { .. }))
+        })
     }
 
     /// The facts of a text, and what they say together.

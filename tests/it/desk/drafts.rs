@@ -12,7 +12,7 @@ use incident::value::{Audience, Occasion};
 use journal::{Author, Journal};
 use serde_json::json;
 
-use crate::place::{declare, execute, folder, journal, open};
+use crate::place::{command, declare, execute, folder, journal, open};
 
 fn draft(desk: &Desk, incident: IncidentId) -> DraftView {
     desk.draft(incident, Audience::Public, None).expect("a draft")
@@ -196,4 +196,43 @@ fn of_a_draft_that_nobody_says_was_proposed_nothing_is_told() {
     let second = begun(&desk, incident);
     desk.edit_text(incident, second, vec![write(&nonsense)]).expect("noted");
     assert_eq!(behind(&desk, incident), []);
+}
+
+#[test]
+fn a_hidden_update_takes_the_words_of_its_draft_along_and_leaves_the_next_one_where_it_was() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Checkout is slow");
+    let propose = |text: &str| {
+        let draft = Draft { occasion: Occasion::Investigating, text: text.to_owned(), next_in: None };
+        desk.write_draft(incident, Audience::Public, draft).expect("written");
+        let wish = json!({ "type": "propose_update", "audience": "public", "occasion": "investigating",
+            "text": text, "next_due": null, "replaces": null });
+        let done = desk.execute(incident, command(wish)).expect("proposed");
+        let update = done.entries[0].to_string();
+        execute(
+            &desk,
+            incident,
+            json!({ "type": "send_back_update", "update": update, "reason": "Say less." }),
+        );
+        update
+    };
+    let secret = propose("Call +1 555 0100.");
+    propose("We look into it.");
+    let next = Draft { occasion: Occasion::Identified, text: "We know why.".to_owned(), next_in: Some(20) };
+    desk.write_draft(incident, Audience::Public, next.clone()).expect("written");
+    let name = draft(&desk, incident).name;
+    execute(&desk, incident, json!({ "type": "redact", "entry": secret }));
+
+    let shown = draft(&desk, incident);
+    assert_eq!((&shown.name, &shown.draft), (&name, &next));
+    let first = desk.text(incident, "draft/public/0".to_owned(), None).expect("the first");
+    assert!(!first.begun, "its words are gone: {first:?}");
+    assert!(desk.text(incident, "draft/public/1".to_owned(), None).expect("the second").begun);
+    drop(desk);
+    let file = Journal::open(&journal(folder.path()), &folder.path().join("backups")).expect("a journal");
+    let text = Stream::Document(DocumentId::of(incident, "draft/public/0"));
+    let record = file.journal.record(text).expect("the record");
+    let says = |event: &Event| matches!(event, Event::TextEdited { .. });
+    assert!(!record.facts().iter().filter_map(|fact| fact.event.as_ref()).any(says));
 }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use sha2::{Digest, Sha256};
 
 use crate::event::Event;
-use crate::id::{DocumentId, IncidentId};
+use crate::id::{DocumentId, EntryRef, IncidentId};
 use crate::incident::Incident;
 use crate::record::Record;
 use crate::stream::Stream;
@@ -65,30 +65,36 @@ pub fn incident_of(document: &Record) -> Option<IncidentId> {
 }
 
 impl Incident<'_> {
-    /// The name of the draft of what an audience is told next. What was proposed, or said without a proposal, makes what is
-    /// written next another draft; people who are apart write the same one until then.
+    /// How many drafts for an audience are done with. What was proposed, or said without a proposal, makes what is written
+    /// next another draft; people who are apart write the same one until then.
     #[must_use]
-    pub fn draft_name(&self, audience: Audience) -> String {
-        draft_name(audience, self.drafts_before(audience))
+    pub fn drafts_before(&self, audience: Audience) -> usize {
+        let facts = self.record().facts().iter().filter_map(|fact| fact.event.as_ref());
+        facts.filter(|event| ends_draft(event, audience)).count()
     }
 
-    /// The names of the drafts before that one, the earliest first.
-    pub fn earlier_drafts(&self, audience: Audience) -> impl Iterator<Item = String> {
-        (0..self.drafts_before(audience)).map(move |nth| draft_name(audience, nth))
-    }
-
-    fn drafts_before(&self, audience: Audience) -> usize {
-        let said = |event: &Event| match event {
-            Event::UpdateProposed { audience: to, .. } => *to == audience,
-            Event::UpdatePosted { audience: to, update: None, .. } => *to == audience,
-            _ => false,
-        };
-        let before = self.record().facts().iter().filter_map(|fact| fact.event.as_ref());
-        before.filter(|event| said(event)).count()
+    /// Whose draft a proposal ended, and how many for that audience were done with before.
+    #[must_use]
+    pub fn draft_of(&self, proposal: EntryRef) -> Option<(Audience, usize)> {
+        let fact = self.record().fact(proposal)?;
+        let Some(Event::UpdateProposed { audience, .. }) = fact.event else { return None };
+        let earlier = self.record().facts().iter().take_while(|fact| fact.id != proposal);
+        let ended = earlier.filter_map(|fact| fact.event.as_ref());
+        Some((audience, ended.filter(|event| ends_draft(event, audience)).count()))
     }
 }
 
-fn draft_name(audience: Audience, nth: usize) -> String {
+fn ends_draft(event: &Event, audience: Audience) -> bool {
+    match event {
+        Event::UpdateProposed { audience: to, .. } => *to == audience,
+        Event::UpdatePosted { audience: to, update: None, .. } => *to == audience,
+        _ => false,
+    }
+}
+
+/// The name of the draft of what an audience is told.
+#[must_use]
+pub fn draft_name(audience: Audience, nth: usize) -> String {
     format!("draft/{}/{nth}", key(audience))
 }
 
