@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use incident::id::{DestinationId, IncidentId, Millis};
+use incident::incident::Incident;
+use incident::outbox::OutgoingState;
 use incident::published::Published;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
@@ -185,10 +187,12 @@ impl Desk {
 
     /// What this page should say now.
     fn meant(&self, place: &Place, now: Millis) -> Result<WhatIsMeant, Failure> {
-        self.with_site(|site| {
+        let mut meant = self.with_site(|site| {
             let told = site.told_since(Millis(now.0 - OVER));
             let meant = told.iter().map(|one| Meant {
-                id: matches!(place.kind, Kind::Ours).then(|| one.incident.to_string()),
+                // A hosted page names it otherwise.
+                id: Some(one.incident.to_string()),
+                by_title: !matches!(place.kind, Kind::Ours),
                 title: one.title.clone(),
                 status: one.status(),
                 said_at: one.updated(),
@@ -196,6 +200,22 @@ impl Desk {
             let newest = told.iter().max_by_key(|one| one.updated()).map(|one| one.incident);
             let components = if settled(&told, now) { components(site, &place.kind) } else { Vec::new() };
             WhatIsMeant { told: meant.collect(), components, newest }
+        })?;
+        if let Kind::Hosted(destination, _) = &place.kind {
+            for one in &mut meant.told {
+                one.id = one.id.take().and_then(|id| self.hosted_name(id.parse().ok()?, destination));
+            }
+        }
+        Ok(meant)
+    }
+
+    /// What a hosted page calls an incident, as it said with what it took last.
+    fn hosted_name(&self, incident: IncidentId, destination: &DestinationId) -> Option<String> {
+        let record = self.record(incident).ok()?;
+        let all = Incident::of(&record).outbox();
+        all.iter().rev().filter(|one| one.destination == *destination).find_map(|one| match one.state {
+            OutgoingState::Sent(_, Some(receipt)) => receipt.name.clone(),
+            _ => None,
         })
     }
 

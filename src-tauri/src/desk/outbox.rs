@@ -129,7 +129,14 @@ impl Desk {
         incidents.extend(rows.map(|line| line.row.id));
         let (mut outgoing, mut rooms) = (Vec::new(), Vec::new());
         for incident in incidents {
-            let record = self.record(incident)?;
+            // One that cannot be read takes none of the others out of sight; the board says of it that it is damaged.
+            let record = match self.record(incident) {
+                Ok(record) => record,
+                Err(trouble) => {
+                    tracing::error!(?trouble, %incident, "what is on its way of it cannot be read");
+                    continue;
+                }
+            };
             rooms.extend(self.rooms(incident, &record, &book));
             outgoing.extend(self.outgoing(incident, &record, &book));
         }

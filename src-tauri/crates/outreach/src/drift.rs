@@ -89,6 +89,8 @@ fn known<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
 pub struct Meant {
     /// The page's own name for it, where it has told one.
     pub id: Option<String>,
+    /// Whether it is also known by what it is called: somebody may have removed it there, and it was made anew.
+    pub by_title: bool,
     /// What it is called.
     pub title: String,
     /// What the public heard last of how it stands; never [`Occasion::NoChange`].
@@ -173,12 +175,11 @@ pub fn drift(meant: &[Meant], components: &[MeantComponent], seen: &Seen, now: M
 
 fn of_incident(meant: &Meant, seen: &Seen) -> Option<Drift> {
     let title = one_line(&meant.title);
-    let is_it = |it: &&SeenIncident| match &meant.id {
-        Some(id) => it.id == *id,
-        None => one_line(&it.name) == title,
-    };
+    let by_id = |it: &&SeenIncident| meant.id.as_ref().is_some_and(|id| it.id == *id);
+    let by_title = |it: &&SeenIncident| meant.by_title && one_line(&it.name) == title;
     let over = matches!(meant.status, Occasion::Resolved | Occasion::PostMortemPublished);
-    let there = seen.incidents.iter().find(is_it);
+    let all = || seen.incidents.iter();
+    let there = all().find(by_id).or_else(|| all().find(by_title));
     let open = there.filter(|it| !matches!(it.status, Some(SeenStatus::Resolved | SeenStatus::Postmortem)));
     match (over, open) {
         (true, Some(_)) => Some(Drift::StillOpen { title }),

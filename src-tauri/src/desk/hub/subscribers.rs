@@ -52,11 +52,14 @@ impl Desk {
     }
 }
 
-/// The address in a line; none in one that has no words, or is the head of a list.
+/// The address in a line; none in one that has no words, is the head of a list, or says that nobody hears there: whoever was
+/// asked and never answered did not agree, and where a mail came back nobody is.
 fn address(line: &str) -> Option<String> {
-    let mut cells = line.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"').trim());
+    let cells = cells(line);
+    let mut cells = cells.iter().map(String::as_str);
     let found = cells.clone().find(|cell| cell.contains('@') || cell.contains("://"));
     match found {
+        Some(_) if cells.any(|cell| ["waiting", "bounced"].contains(&cell)) => None,
         Some(found) => Some(found.to_owned()),
         // What is no address is told by its line, but for the names of columns.
         None => {
@@ -65,6 +68,25 @@ fn address(line: &str) -> Option<String> {
             (!head.contains(&first.to_lowercase().as_str())).then(|| first.to_owned())
         }
     }
+}
+
+/// The cells of a line of a list. What is in quotes is one cell whatever is in it, and a quote in it is there twice.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' | ';' | '\t' if !quoted => cells.push(std::mem::take(&mut cell)),
+            other => cell.push(other),
+        }
+    }
+    cells.push(cell);
+    cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 fn shown(one: Subscriber) -> SubscriberView {
@@ -88,6 +110,10 @@ mod tests {
             ("email,ann@example.net,2026-11-01", Some("ann@example.net")),
             ("\"ann@example.net\"; Ann", Some("ann@example.net")),
             ("webhook\thttps://example.net/in", Some("https://example.net/in")),
+            ("webhook,\"https://example.net/in?a=1,2;3\",hears", Some("https://example.net/in?a=1,2;3")),
+            ("email,ann@example.net,hears,2026-11-01", Some("ann@example.net")),
+            ("email,ann@example.net,waiting,2026-11-01", None),
+            ("email,ann@example.net,bounced,2026-11-01", None),
             ("way,address,since", None),
             ("  ", None),
             ("nobody", Some("nobody")),

@@ -37,7 +37,7 @@ fn seen() -> Seen {
 }
 
 fn meant(title: &str, status: Occasion, minutes: i64) -> Meant {
-    Meant { id: None, title: title.to_owned(), status, said_at: SAID.plus_minutes(minutes) }
+    Meant { id: None, by_title: true, title: title.to_owned(), status, said_at: SAID.plus_minutes(minutes) }
 }
 
 fn found(meant: Meant) -> Vec<Drift> {
@@ -68,8 +68,10 @@ fn what_the_page_says_otherwise_is_found_and_nothing_else() {
         (meant("Checkout fails", Occasion::Resolved, 29), None),
         // By the page's own name, whatever it is called there.
         (Meant { id: Some("p31zjtct2jer".to_owned()), ..meant("Checkout", identified, 0) }, None),
+        // It was removed there and made anew.
+        (Meant { id: Some("other".to_owned()), ..meant("Checkout fails", identified, 0) }, None),
         (
-            Meant { id: Some("other".to_owned()), ..meant("Checkout fails", identified, 0) },
+            Meant { id: Some("other".to_owned()), by_title: false, ..meant("Checkout fails", identified, 0) },
             Some(Drift::Missing { title: title() }),
         ),
     ] {
