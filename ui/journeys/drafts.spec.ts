@@ -297,7 +297,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(behind.locator('q')).toHaveText('follow by noon.');
     await accessible(other);
     await other.screenshot({ path: test.info().outputPath('behind.png') });
-    await other.keyboard.press('Shift+i');
+    await other.keyboard.press('Shift+b');
     await expect(draft(other)).toHaveValue(/\n\nfollow by noon\.$/);
     await expect(behind).toHaveCount(0);
     await other.reload();
