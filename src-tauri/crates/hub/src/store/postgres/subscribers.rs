@@ -44,7 +44,8 @@ impl Subscribers for Postgres {
         let addresses: Vec<&str> = those.iter().map(|(_, address, _)| address.as_str()).collect();
         let sql = "INSERT INTO subscribers (workspace, name, way, address, by_admin, asked_at, confirmed_at)
                    SELECT $1, name, way, address, true, $5, $5
-                   FROM unnest($2::bytea[], $3::text[], $4::text[]) AS brought (name, way, address)
+                   FROM (SELECT DISTINCT ON (way, address) name, way, address
+                         FROM unnest($2::bytea[], $3::text[], $4::text[]) AS line (name, way, address)) AS brought
                    ON CONFLICT (workspace, way, address) DO UPDATE
                    SET confirmed_at = excluded.confirmed_at, by_admin = true, bounced_at = NULL
                    WHERE subscribers.confirmed_at IS NULL RETURNING name";

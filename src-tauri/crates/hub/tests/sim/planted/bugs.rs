@@ -70,8 +70,8 @@ pub(crate) const BUGS: &[Bug] = &[
     bug(
         "a gap is taken for the end",
         SIFT,
-        "        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless)",
-        "        matches!(self, Self::Unsigned | Self::Bodiless)",
+        "        matches!(self, Self::Gap { .. } | Self::Unsigned | Self::Bodiless | Self::Damaged)",
+        "        matches!(self, Self::Unsigned | Self::Bodiless | Self::Damaged)",
     ),
     bug(
         "what came too early is not asked for again",
