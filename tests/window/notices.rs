@@ -20,6 +20,16 @@ impl Drop for Dunst {
     }
 }
 
+/// The process that shows notifications on this bus, if there is one. Asking starts none.
+fn owner(bus: &str) -> Option<u32> {
+    let asked = Command::new("dbus-send")
+        .args(["--bus", bus, "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+        .args(["org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.Notifications"])
+        .output()
+        .expect("dbus-send runs");
+    String::from_utf8_lossy(&asked.stdout).trim().strip_prefix("uint32 ")?.parse().ok()
+}
+
 #[tokio::test]
 async fn the_button_of_a_notification_brings_the_window_to_the_front_at_its_incident() {
     let home = tempfile::tempdir().expect("a folder");
@@ -33,7 +43,9 @@ async fn the_button_of_a_notification_brings_the_window_to_the_front_at_its_inci
     fs::write(&settings, format!("[global]\ndmenu = {}\n", choose.display())).expect("settings");
     let mut dunst = Command::new("dunst");
     dunst.arg("-conf").arg(&settings).env("DBUS_SESSION_BUS_ADDRESS", &bus).env_remove("WAYLAND_DISPLAY");
-    let _dunst = Dunst(dunst.spawn().expect("dunst starts"));
+    let dunst = Dunst(dunst.spawn().expect("dunst starts"));
+    // Whoever asks before it has its name makes the bus start another one, with other settings.
+    until("dunst to have its name", || owner(&bus) == Some(dunst.0.id())).await;
     let ctl = |word: &str| {
         Command::new("dunstctl")
             .arg(word)
