@@ -23,7 +23,8 @@ impl Drop for Dunst {
 /// The process that shows notifications on this bus, if there is one. Asking starts none.
 fn owner(bus: &str) -> Option<u32> {
     let asked = Command::new("dbus-send")
-        .args(["--bus", bus, "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+        .arg(format!("--bus={bus}"))
+        .args(["--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
         .args(["org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.Notifications"])
         .output()
         .expect("dbus-send runs");
