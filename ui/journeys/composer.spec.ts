@@ -1,24 +1,5 @@
-import type { Page } from '@playwright/test';
-import type { Command } from '../src/backend/bindings';
-import { expect, test, type Desk } from './desk';
-
-/** A Major that this person manages, so that they approve what they write. */
-async function seed(desk: Desk) {
-  const { people } = await desk.call('book', {});
-  const { incident } = await desk.declare({
-    title: 'Duplicate charges at checkout',
-    severity: 'major',
-    manager: people.find((person) => person.me)?.id ?? null
-  });
-  return { incident, execute: (command: Command) => desk.call('execute', { incident, command }) };
-}
-
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
-const draft = (page: Page) => field(page, 'Text for Status page');
-const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
-const approve = (page: Page) => page.locator('footer').getByRole('button', { name: /^Approve/ });
-const comms = (desk: Desk, page: Page, incident: string, to = 'public') =>
-  desk.open(page, `#/incident/${incident}/comms?to=${to}`);
+import { approve, comms, draft, field, messages, seed } from './composer';
+import { expect, test } from './desk';
 
 test('Escape calls an approval off wherever the focus is, and until then nothing of it changes', async ({
   page,
@@ -77,6 +58,7 @@ test('what was typed for one gap, audience or customer is used for no other', as
   await page.keyboard.press('f');
   await page.keyboard.type('Friday');
   await page.keyboard.press('Alt+2');
+  await expect(field(page, 'Text for Customers')).not.toHaveValue('');
   await field(page, 'Text for Customers').fill('Refunds come by {refund_date}.');
   await expect(page.getByText('1 value missing')).toBeVisible();
   await expect(value).toHaveCount(0);

@@ -1,24 +1,5 @@
-import type { Page } from '@playwright/test';
-import type { Command } from '../src/backend/bindings';
-import { accessible, expect, test, type Desk } from './desk';
-
-/** A Major that this person manages, so that they approve what they write. */
-async function seed(desk: Desk) {
-  const { people } = await desk.call('book', {});
-  const { incident } = await desk.declare({
-    title: 'Duplicate charges at checkout',
-    severity: 'major',
-    manager: people.find((person) => person.me)?.id ?? null
-  });
-  return { incident, execute: (command: Command) => desk.call('execute', { incident, command }) };
-}
-
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
-const draft = (page: Page) => field(page, 'Text for Status page');
-const when = (page: Page) => field(page, 'When they were told');
-const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
-const comms = (desk: Desk, page: Page, incident: string, to = 'public') =>
-  desk.open(page, `#/incident/${incident}/comms?to=${to}`);
+import { comms, draft, field, messages, seed, when } from './composer';
+import { accessible, expect, test } from './desk';
 
 test('what was said elsewhere at a time promises on screen what it promises in the record', async ({ page, desk }) => {
   const { incident } = await seed(desk);
@@ -76,6 +57,36 @@ test('no field that belongs to the text goes from under whoever writes in it whe
   await expect(when(page)).toHaveValue('5 min ago');
 });
 
+test('what is typed before the draft has come stands behind it, and so does what is typed on', async ({
+  page,
+  desk
+}) => {
+  const { incident } = await seed(desk);
+  await comms(desk, page, incident);
+  await expect(draft(page)).toBeVisible();
+  let comes = () => {};
+  const typed = new Promise<void>((come) => (comes = come));
+  await page.route('**/call/draft', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.keyboard.press('Alt+4');
+  const text = field(page, 'Text for Employees');
+  await expect(text).toHaveValue('');
+  await page.keyboard.press('i');
+  await expect(text).toBeFocused();
+  await page.keyboard.type('Refunds ');
+  await expect(text).toHaveValue('Refunds ');
+  comes();
+  await expect(text).toHaveValue(/.\n\nRefunds $/);
+  await page.keyboard.type('come.');
+  await expect(text).toHaveValue(/.\n\nRefunds come\.$/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^Kept \d\d:\d\d/)).toBeVisible();
+  await page.reload();
+  await expect(text).toHaveValue(/.\n\nRefunds come\.$/);
+});
+
 test('the next draft for one audience is begun for no other, however long it takes to come', async ({ page, desk }) => {
   const { incident, execute } = await seed(desk);
   for (const audience of ['employees', 'public'] as const) {
@@ -90,16 +101,16 @@ test('the next draft for one audience is begun for no other, however long it tak
     if ((route.request().postDataJSON() as { audience: string }).audience === 'employees') await gone;
     await route.continue();
   });
-  const came = (call: string) =>
+  const came = () =>
     page.waitForResponse(
-      (answer) => answer.url().endsWith(`/call/${call}`) && !!answer.request().postData()?.includes('"employees"')
+      (answer) => answer.url().endsWith('/call/draft') && !!answer.request().postData()?.includes('"employees"')
     );
   await page.keyboard.press('n');
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('button', { name: 'Status page', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  const all = Promise.all(['draft', 'preview', 'proofread'].map(came));
+  const answered = came();
   go();
-  for (const answer of await all) await answer.finished();
+  await (await answered).finished();
   // What the page does with the answers it has done before it draws again.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await expect(draft(page)).toHaveCount(0);

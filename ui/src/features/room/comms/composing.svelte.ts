@@ -1,4 +1,3 @@
-import { tick } from 'svelte';
 import type {
   AsideView,
   Audience,
@@ -8,7 +7,6 @@ import type {
   ComponentWish,
   DraftView,
   EntryRef,
-  Finding,
   Form,
   IncidentId,
   Occasion,
@@ -19,12 +17,15 @@ import type {
   UpdateView
 } from '$backend/bindings';
 import { Failure, failureFrom } from '$backend/failure';
+import { inTurn } from '$backend/in-turn';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
 import { SharedText } from '$backend/shared-text';
-import { carried, difference } from '$backend/text-change';
+import { difference } from '$backend/text-change';
 import { ticker } from '$design/ticker.svelte';
 import { words } from '$text/comms';
+import { caretTo, fromEnd, keepingPlace } from './caret';
+import { foundIn, holesIn } from './found';
 import { literally } from './literally';
 
 const MINUTE = 60_000;
@@ -33,13 +34,6 @@ export const LONGEST = 20_000;
 /** What is typed is proofread once its writer pauses so long; whoever does not pause hears every so often. */
 const PAUSE = 120;
 const SELDOM = 600;
-
-/** What the quality check found, where it stands in the text that is on screen. */
-export interface Found extends Pick<Finding, 'kind' | 'text'> {
-  from: number;
-  to: number;
-  tone: 'bad' | 'advice';
-}
 
 /** The draft for one audience of one incident, as people write it together. */
 export class Composing {
@@ -61,20 +55,8 @@ export class Composing {
   proof = $state.raw<Proof>();
   /** The text that the proof is of. */
   #proved = $state('');
-  /** The words that the quality check would have looked at, in the order of the text. */
-  readonly found = $derived.by((): Found[] => {
-    const findings = (this.proof?.findings ?? []).flatMap(({ kind, text, verdict, range }): Found[] => {
-      // How long a text is stands below it.
-      if (!range || verdict === 'passed' || kind === 'length') return [];
-      return [{ ...range, kind, text, tone: verdict === 'failed' ? 'bad' : 'advice' }];
-    });
-    return carried(findings, this.#proved, this.text).toSorted((a, b) => a.from - b.from);
-  });
-  /** Where a value is missing, in the order of the text. */
-  readonly holes = $derived.by(() => {
-    const holes = (this.proof?.holes ?? []).map((span) => ({ ...span, tone: 'gap' as const }));
-    return carried(holes, this.#proved, this.text);
-  });
+  readonly found = $derived.by(() => foundIn(this.text, this.proof, this.#proved));
+  readonly holes = $derived.by(() => holesIn(this.text, this.proof, this.#proved));
   failure = $state.raw<Failure>();
   /** Why nobody has proofread what is on screen. It stays until somebody has: that the text can be looked at says nothing of it. */
   unproofed = $state.raw<Failure>();
@@ -101,6 +83,10 @@ export class Composing {
   /** Where the text is written, while it is on screen. */
   area: HTMLTextAreaElement | undefined;
   #shared: SharedText | undefined;
+  /** Two that were opened at once would leave one that nobody closes. */
+  readonly #inTurn = inTurn();
+  /** Nobody is here any more. */
+  #left = false;
   /** It has to be opened anew. */
   #stale = false;
   /** It says what the template says: another occasion begins from its own. */
@@ -177,6 +163,7 @@ export class Composing {
 
   /** Something is otherwise than it was: how it looks now, and what there is to say of it. */
   async #changed(): Promise<void> {
+    if (!this.#shared) return;
     const looked = this.#look();
     if (this.#typing === null) return void (await Promise.all([looked, this.#proofread()]));
     window.clearTimeout(this.#timer);
@@ -211,15 +198,22 @@ export class Composing {
     void this.#look();
   }
 
-  #draft(occasion: Occasion | null): Promise<DraftView> {
-    return backend.call('draft', { incident: this.incident, audience: this.audience, occasion });
+  async #draft(occasion: Occasion | null): Promise<DraftView> {
+    const view = await backend.call('draft', { incident: this.incident, audience: this.audience, occasion });
+    // What comes of it comes in behind a letter that is being put together.
+    if (this.#held) await new Promise<void>((go) => this.#held?.push(go));
+    return view;
   }
 
   /** Fetches what was written, or the template of an occasion. */
-  async load(occasion: Occasion | null): Promise<DraftView> {
-    const view = await this.#draft(occasion);
-    await this.#open(view);
-    return view;
+  load(occasion: Occasion | null): Promise<DraftView> {
+    return this.#inTurn(async () => {
+      // What was typed last is part of it.
+      await this.#shared?.send();
+      const view = await this.#draft(occasion);
+      await this.#open(view);
+      return view;
+    });
   }
 
   readonly #anew = latest(async () => {
@@ -232,7 +226,8 @@ export class Composing {
   });
 
   async #open(view: DraftView): Promise<void> {
-    await this.#shared?.close();
+    const [before, early] = [this.#shared, this.#shared ? '' : this.text];
+    if (this.#left && !early) return;
     const opened = new SharedText(this.incident, view.name, view.text, {
       changed: (here) => {
         this.#read();
@@ -240,7 +235,7 @@ export class Composing {
         void this.#changed();
       },
       sent: () => {
-        this.keptAt = ticker.now;
+        if (this.#shared === opened) this.keptAt = ticker.now;
         this.unkept = undefined;
       },
       unsent: (thrown) => (this.unkept = failureFrom(thrown)),
@@ -272,7 +267,15 @@ export class Composing {
       this.#shared = opened;
       this.#read();
     });
-    await this.#changed();
+    if (early) this.#putBehind(early);
+    await Promise.all([before?.close(), this.#left ? opened.close() : this.#changed()]);
+  }
+
+  /** What was typed before the draft came stands behind it, and the caret stays in it. */
+  #putBehind(early: string): void {
+    const left = fromEnd(this.area);
+    this.write(this.text ? `${this.text}\n\n${early}` : early);
+    if (left !== undefined) caretTo(this.area, this.text.length - left);
   }
 
   #read(): void {
@@ -295,10 +298,12 @@ export class Composing {
     const shared = this.#shared;
     const goesOn = () => shared?.wroteHere === true && !this.#proposed;
     if (!shared || goesOn() || this.replaces !== null) return;
-    const view = await this.#draft(null);
-    if (this.#shared !== shared || goesOn()) return;
-    if (view.name === shared.name) this.behind = view.behind;
-    else await this.#open(view);
+    await this.#inTurn(async () => {
+      const view = await this.#draft(null);
+      if (this.#shared !== shared || goesOn()) return;
+      if (view.name === shared.name) this.behind = view.behind;
+      else await this.#open(view);
+    });
   }
 
   /** What somebody wrote on in an earlier draft comes behind this text, or is left out. */
@@ -317,7 +322,8 @@ export class Composing {
     // No text has more characters than units.
     if (text.length > LONGEST && text.length > this.text.length && [...text].length > LONGEST) return this.refuse(text);
     this.#fresh = false;
-    this.#shared?.write(text);
+    if (this.#shared) this.#shared.write(text);
+    else this.text = text;
   }
 
   /** Somebody is writing it, key by key. */
@@ -332,14 +338,17 @@ export class Composing {
   }
 
   setNext(minutes: number | null): void {
-    this.#shared?.set('next_in', minutes);
+    if (this.#shared) this.#shared.set('next_in', minutes);
+    else void this.#inTurn(async () => this.#shared?.set('next_in', minutes));
   }
 
   /** Another occasion begins from its template, unless somebody has written here: then only the occasion changes. */
-  async setOccasion(occasion: Occasion): Promise<void> {
-    if (this.keptAt === null) return void (await this.load(occasion));
-    if (this.#fresh) return this.#begin(await this.#draft(occasion));
-    this.#shared?.set('occasion', occasion);
+  setOccasion(occasion: Occasion): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#proposed || !this.#shared?.begun) return this.#open(await this.#draft(occasion));
+      if (this.#fresh) return this.#begin(await this.#draft(occasion));
+      this.#shared.set('occasion', occasion);
+    });
   }
 
   /** Begins with the template of an occasion, in place of what was written. It can be taken back like anything written. */
@@ -350,9 +359,11 @@ export class Composing {
   /** Begins anew from the template, in place of what was written. */
   async startAfresh(): Promise<void> {
     this.replaces = null;
-    const view = await this.#draft(this.occasion);
-    if (view.name !== this.#shared?.name || !view.text.begun) return this.#open(view);
-    this.#begin(view);
+    await this.#inTurn(async () => {
+      const view = await this.#draft(this.occasion);
+      if (view.name !== this.#shared?.name || !view.text.begun) return this.#open(view);
+      this.#begin(view);
+    });
   }
 
   #begin({ template }: DraftView): void {
@@ -380,14 +391,12 @@ export class Composing {
   }
 
   /** Takes back, or does again, what was written here last, and nothing that others wrote. */
-  async undo(again: boolean): Promise<void> {
+  undo(again: boolean): void {
     const before = this.text;
     if (again) this.#shared?.redo();
     else this.#shared?.undo();
     if (before === this.text) return;
-    await tick();
-    const caret = difference(before, this.text).to;
-    this.area?.setSelectionRange(caret, caret);
+    caretTo(this.area, difference(before, this.text).to);
   }
 
   /** Words that stand in no text come in at the caret, or are left out for everybody. */
@@ -400,7 +409,7 @@ export class Composing {
       this.write(text);
       // So much is no update, and why is said.
       if (shared.text !== text) return;
-      void tick().then(() => area?.setSelectionRange(at + words.length, at + words.length));
+      caretTo(area, at + words.length);
     }
     shared.set(key, taken ? 'in' : 'out');
     await shared.send();
@@ -414,22 +423,12 @@ export class Composing {
   letGo(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const merge of held) this.#keepingPlace(merge);
+    if (held.length) this.#keepingPlace(() => held.forEach((merge) => merge()));
   }
 
-  /** Whoever has the caret in the text keeps it in its sentence, also where the text is opened anew by it. */
   #keepingPlace(change: () => void): void {
-    const [area, shared, before] = [this.area, this.#shared, this.text];
-    if (!area || !shared || document.activeElement !== area) return change();
-    const { selectionStart, selectionEnd, selectionDirection } = area;
-    const places = [selectionStart, selectionEnd].map((offset) => ({ offset, pointer: shared.pointer(offset) }));
-    change();
-    void tick().then(() => {
-      const { from, gone, to } = difference(before, this.text);
-      const beside = (offset: number) => (offset <= from ? offset : Math.max(offset - from - gone, 0) + to);
-      const [start, end] = places.map(({ offset, pointer }) => this.whereIs(pointer) ?? beside(offset));
-      area.setSelectionRange(start ?? 0, end ?? 0, selectionDirection);
-    });
+    if (this.#shared) keepingPlace(this.area, this, change);
+    else change();
   }
 
   /** Where the caret is, for the others; null for who does not write. */
@@ -445,6 +444,9 @@ export class Composing {
   /** What was typed in the last moment is kept before the person goes elsewhere. */
   async leave(): Promise<void> {
     window.clearTimeout(this.#timer);
+    this.#left = true;
+    this.area = undefined;
+    this.letGo();
     await this.#shared?.close();
   }
 

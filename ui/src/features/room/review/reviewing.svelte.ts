@@ -1,5 +1,6 @@
 import type { AsideView, EntryRef, IncidentId, ReviewVersion, ReviewView, SectionChange } from '$backend/bindings';
 import { failureFrom, type Failure } from '$backend/failure';
+import { inTurn } from '$backend/in-turn';
 import { backend } from '$backend/index';
 import { latest } from '$backend/latest';
 import { SharedDocument } from '$backend/shared-document';
@@ -29,6 +30,8 @@ export class Reviewing {
   /** It has to be opened anew. */
   #begun = false;
   #closed = false;
+  /** Two that were opened at once would leave one that nobody closes. */
+  readonly #inTurn = inTurn();
   /** Versions' entries that were here when it was last looked. */
   #known: ReadonlySet<EntryRef> | undefined;
   /** What nobody has looked at on this laptop; null where nobody has opened the review on it. */
@@ -40,7 +43,7 @@ export class Reviewing {
 
   async open(name: string): Promise<void> {
     try {
-      await this.#open(name);
+      await this.#inTurn(() => this.#open(name));
       this.unopened = undefined;
     } catch (thrown) {
       this.unopened = failureFrom(thrown);
@@ -84,7 +87,8 @@ export class Reviewing {
 
   /** What stands here is not what Rust holds. All that was written here is there, so nothing is lost by it. */
   readonly #anew = latest(async () => {
-    if (this.shared && this.#begun) await this.#orSay(this.#open(this.shared.name));
+    const name = this.#begun && this.shared?.name;
+    if (name) await this.#orSay(this.#inTurn(() => this.#open(name)));
   });
 
   /**
