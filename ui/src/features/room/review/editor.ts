@@ -172,7 +172,7 @@ export interface Known {
 }
 const nothing: Known = { evidence: new Map(), charts: new Map(), figures: new Map() };
 
-const setKnown = StateEffect.define<Known>();
+const drawAnew = StateEffect.define();
 type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
 const setMarks = StateEffect.define<{ kind: Kind; marks: DecorationSet }>();
 
@@ -203,19 +203,20 @@ function retold(drawn: DecorationSet, { changes, state }: Transaction, known: Kn
   return retold;
 }
 
-/** What the references stand for, and how they are drawn. */
-const citations = StateField.define<{ known: Known; drawn: DecorationSet }>({
-  create: (state) => ({ known: nothing, drawn: Decoration.set(chips(state, nothing)) }),
-  update: (value, transaction) => {
-    const known = transaction.effects.find((effect) => effect.is(setKnown))?.value;
-    if (known) return { known, drawn: Decoration.set(chips(transaction.state, known)) };
-    return transaction.docChanged ? { ...value, drawn: retold(value.drawn, transaction, value.known) } : value;
-  },
-  provide: (field) => [
-    EditorView.decorations.from(field, ({ drawn }) => drawn),
-    EditorView.atomicRanges.of((view) => view.state.field(field).drawn)
-  ]
-});
+/** The references as they are drawn. What they stand for is asked when they are. */
+const references = (known: () => Known) =>
+  StateField.define<DecorationSet>({
+    create: (state) => Decoration.set(chips(state, known())),
+    update: (drawn, transaction) => {
+      if (transaction.effects.some((effect) => effect.is(drawAnew)))
+        return Decoration.set(chips(transaction.state, known()));
+      return transaction.docChanged ? retold(drawn, transaction, known()) : drawn;
+    },
+    provide: (field) => [
+      EditorView.decorations.from(field),
+      EditorView.atomicRanges.of((view) => view.state.field(field))
+    ]
+  });
 
 const ofOthers = Decoration.mark({ class: 'merged' });
 
@@ -355,6 +356,8 @@ function overSelection(event: InputEvent, view: EditorView): boolean {
 export function edit(options: Options): Editor {
   const { section, parent } = options;
   let { shared } = options;
+  let known = nothing;
+  const citations = references(() => known);
   /** Does what a key is for. The editor tells a moment late that it has the focus, and the key is for this one. */
   const here = (act: () => void) => {
     options.onfocus();
@@ -421,7 +424,12 @@ export function edit(options: Options): Editor {
   const within = (at: number) => Math.min(at, view.state.doc.length);
   return {
     view,
-    known: (known) => view.dispatch({ effects: setKnown.of(known) }),
+    known: (come) => {
+      known = come;
+      // It comes anew with every few letters, and seldom tells a reference otherwise.
+      const drawn = Decoration.set(chips(view.state, known));
+      if (!RangeSet.eq([drawn], [view.state.field(citations)])) view.dispatch({ effects: drawAnew.of(null) });
+    },
     findings: (found) =>
       set(
         'lint',
