@@ -51,28 +51,32 @@ for (const theme of ['light', 'dark'] as const)
     await expect(draft).toHaveValue(/Next update by \{next_update\}\.$/);
   });
 
-test('a brief is as of now whenever it is looked at, copied or handed out', async ({ page, desk, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { incident } = await desk.declare({ title: 'Duplicate charges at checkout', severity: 'major' });
-  await page.clock.install();
-  await desk.open(page, `#/incident/${incident}/brief`);
-  await expect(page.getByRole('region', { name: 'Executive brief' })).toBeVisible();
-  const asked = () => page.waitForResponse('**/call/brief', { timeout: 5_000 });
-  const looked = asked();
-  await page.clock.runFor(15_000);
-  await (await looked).finished();
-  // What was answered is on screen before the clock moves on.
-  await page.evaluate(() => Promise.resolve());
-  // As after a sleep of the laptop, in which no timer runs.
-  await page.clock.setSystemTime(Date.now() + 20 * 60_000);
-  const copied = asked();
-  await page.keyboard.press('y');
-  await copied;
-  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('The brief is copied.');
-  const handed = asked();
-  await page.getByRole('button', { name: /Hand out/ }).click();
-  await handed;
-  await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toBeVisible();
+test.describe('with a clock of its own', () => {
+  test.use({ clocked: true });
+
+  test('a brief is as of now whenever it is looked at, copied or handed out', async ({ page, desk, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const { incident } = await desk.declare({ title: 'Duplicate charges at checkout', severity: 'major' });
+    await page.clock.install();
+    await desk.open(page, `#/incident/${incident}/brief`);
+    await expect(page.getByRole('region', { name: 'Executive brief' })).toBeVisible();
+    const asked = () => page.waitForResponse('**/call/brief', { timeout: 5_000 });
+    const looked = asked();
+    await page.clock.runFor(15_000);
+    await (await looked).finished();
+    // What was answered is on screen before the clock moves on.
+    await page.evaluate(() => Promise.resolve());
+    // As after a sleep of the laptop, in which no timer runs.
+    await page.clock.setSystemTime(Date.now() + 20 * 60_000);
+    const copied = asked();
+    await page.keyboard.press('y');
+    await copied;
+    await expect(page.getByRole('region', { name: 'Messages' })).toContainText('The brief is copied.');
+    const handed = asked();
+    await page.getByRole('button', { name: /Hand out/ }).click();
+    await handed;
+    await expect(page.getByRole('textbox', { name: 'Text for Executives' })).toBeVisible();
+  });
 });
 
 for (const theme of ['light', 'dark'] as const)

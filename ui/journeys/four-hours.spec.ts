@@ -35,11 +35,12 @@ async function tell(page: Page, audience: Audience, channels: number, pass: (ms:
   await expect(article).toHaveCount(0);
 }
 
+test.use({ clocked: true });
+
 test('every text of a Major of four hours is prepared, approved and handed out by keys, with no network', async ({
   desk,
   page,
-  context,
-  quiet
+  context
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await desk.call('edit', { edit: { type: 'name_service', service: null, name: 'Checkout' } });
@@ -165,7 +166,4 @@ test('every text of a Major of four hours is prepared, approved and handed out b
   expect(owed.filter(({ kept, of, due }) => kept !== of || due !== null)).toEqual([]);
   expect(told.length).toBeGreaterThan(20);
   await accessible(page);
-  // The clock of this journey is put into every frame, and a previewed page runs nothing.
-  const others = quiet.filter((said) => !said.startsWith("Blocked script execution in 'about:srcdoc'"));
-  quiet.splice(0, quiet.length, ...others);
 });
