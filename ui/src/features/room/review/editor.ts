@@ -1,14 +1,6 @@
 import { defaultKeymap } from '@codemirror/commands';
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting } from '@codemirror/language';
-import {
-  Annotation,
-  EditorState,
-  RangeSet,
-  StateEffect,
-  StateField,
-  type Range,
-  type Transaction
-} from '@codemirror/state';
+import { EditorState, RangeSet, StateEffect, StateField, type Range, type Transaction } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -25,9 +17,7 @@ import type { SharedDocument } from '$backend/shared-document';
 import { difference } from '$backend/text-change';
 import { utcStamp } from '$design/time';
 import { words } from '$text/review';
-
-/** Marks what came from the document, written by others or taken back here: it is not written there once more. */
-const fromDocument = Annotation.define<'others' | 'here'>();
+import { added, fade, FADES_AFTER, fromDocument, marked, ofOthers, setMarks, type Kind } from './marks';
 
 interface Options {
   parent: ShadowRoot;
@@ -68,8 +58,8 @@ export interface Editor {
   selected: () => { from: number; to: number };
   /** Marks what others wrote while nobody was looking, where the text still is what these changes lead to. */
   missed: (changes: WordChange[]) => void;
-  /** Forgets which parts others wrote. */
-  seen: () => void;
+  /** Somebody is asked to look at what others wrote apart: until they have, what others wrote stays marked. */
+  asked: (on: boolean) => void;
   /** Puts a reference where the caret is, in place of what is selected or of the brackets that asked for it. */
   cite: (reference: string) => void;
   /** Goes on in the same text, opened anew: the caret stays where it is in its sentence. */
@@ -173,8 +163,6 @@ export interface Known {
 const nothing: Known = { evidence: new Map(), charts: new Map(), figures: new Map() };
 
 const drawAnew = StateEffect.define();
-type Kind = 'lint' | 'carets' | 'merged' | 'remarks';
-const setMarks = StateEffect.define<{ kind: Kind; marks: DecorationSet }>();
 
 /** What stands for the references between two places. */
 function chips({ doc }: EditorState, known: Known, from = 0, to = doc.length): Range<Decoration>[] {
@@ -217,44 +205,6 @@ const references = (known: () => Known) =>
       EditorView.atomicRanges.of((view) => view.state.field(field))
     ]
   });
-
-const ofOthers = Decoration.mark({ class: 'merged' });
-
-/** Where in the text after these changes the added words stand; none where the text says something else by now. */
-function added(changes: WordChange[], text: string): Range<Decoration>[] {
-  const after = changes.filter(({ type }) => type !== 'removed');
-  if (after.map((change) => change.text).join('') !== text) return [];
-  let at = 0;
-  return after.flatMap(({ type, text: { length } }) => {
-    at += length;
-    return type === 'added' ? [ofOthers.range(at - length, at)] : [];
-  });
-}
-
-/** Marks of one kind, which stay with their words until they are set anew. */
-const marks = (kind: Kind) =>
-  StateField.define<DecorationSet>({
-    create: () => Decoration.none,
-    update: (drawn, transaction) => {
-      const moved = drawn.map(transaction.changes);
-      for (const effect of transaction.effects)
-        if (effect.is(setMarks) && effect.value.kind === kind) return effect.value.marks;
-      if (kind !== 'merged' || transaction.annotation(fromDocument) !== 'others') return moved;
-      const come: Range<Decoration>[] = [];
-      transaction.changes.iterChangedRanges((_from, _to, from, to) => {
-        if (to > from) come.push(ofOthers.range(from, to));
-      });
-      return moved.update({ add: come, sort: true });
-    },
-    provide: (field) => EditorView.decorations.from(field)
-  });
-
-const marked: Record<Kind, StateField<DecorationSet>> = {
-  merged: marks('merged'),
-  remarks: marks('remarks'),
-  lint: marks('lint'),
-  carets: marks('carets')
-};
 
 const markdown = new Language(defineLanguageFacet(), parser, [], 'markdown');
 const looks = HighlightStyle.define([
@@ -407,11 +357,23 @@ export function edit(options: Options): Editor {
       ]
     })
   });
+  let asked = false;
+  const fading = new Set<number>();
+  /** Marks what others write under somebody's eyes. It is not marked for long: they saw it come. */
+  function marking() {
+    const mark = ofOthers();
+    const timer = window.setTimeout(() => {
+      fading.delete(timer);
+      if (!asked) view.dispatch({ effects: fade.of(mark) });
+    }, FADES_AFTER);
+    fading.add(timer);
+    return fromDocument.of(mark);
+  }
   const hear = () =>
     shared.onOthers(section, (changes, here) =>
       view.dispatch({
         changes: changes.map(({ from, gone, text }) => ({ from, to: from + gone, insert: text })),
-        annotations: fromDocument.of(here ? 'here' : 'others')
+        annotations: here ? fromDocument.of('here') : marking()
       })
     );
   let forget = hear();
@@ -458,7 +420,10 @@ export function edit(options: Options): Editor {
       return to > from ? { from, to } : sentence(view.state.doc.lineAt(head), head);
     },
     missed: (changes) => set('merged', added(changes, view.state.doc.toString())),
-    seen: () => set('merged', []),
+    asked: (on) => {
+      asked = on;
+      if (!on) set('merged', []);
+    },
     cite: (reference) => {
       const { from: at, to } = view.state.selection.main;
       const from = at === to && asks(view.state) ? at - ASKS.length : at;
@@ -481,11 +446,12 @@ export function edit(options: Options): Editor {
         changes: { from: differs.from, to: differs.from + differs.gone, insert: now.slice(differs.from, differs.to) },
         // A place that is not in it stays where the letters around it are.
         ...(from !== null && to !== null ? { selection: { anchor: from, head: to } } : {}),
-        annotations: fromDocument.of('others')
+        annotations: marking()
       });
     },
     destroy: () => {
       forget();
+      fading.forEach((timer) => window.clearTimeout(timer));
       view.destroy();
     }
   };
