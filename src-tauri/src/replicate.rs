@@ -89,14 +89,18 @@ async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
     let mut pace = Pace::default();
     // Kept from one attempt to the next: the keychain is asked once, not whenever a hub does not answer.
     let mut meeting: Option<Meeting<'_>> = None;
-    let mut begun = None;
+    let (mut hub, mut begun) = (None, None);
     loop {
         let asked = bell.borrow_and_update().asked;
         let mut ended = None;
         if meeting.is_none() || begun != Some(asked) {
-            let Some(hub) = desk.upgrade().map(|desk| desk.hub_at()) else { return };
-            meeting = None;
-            match hub.map(|hub| Meeting::with(desk, hub)) {
+            let Some(desk_now) = desk.upgrade() else { return };
+            hub = desk_now.hub_at();
+            if let Some(left) = meeting.take().map(|meeting| meeting.hub).filter(|_| hub.is_none()) {
+                desk_now.has_left(&left);
+            }
+            drop(desk_now);
+            match hub.clone().map(|hub| Meeting::with(desk, hub)) {
                 Some(Ok(new)) => meeting = Some(new),
                 Some(Err(unanswered)) => ended = Some(Stopped::Unanswered(unanswered)),
                 None => {}
@@ -114,12 +118,12 @@ async fn meet(desk: &Weak<Desk>, mut bell: watch::Receiver<Bell>) {
             Some(Stopped::Unanswered(Unanswered::Busy(after))) => Some(pace.next().max(*after)),
             Some(_) => Some(pace.next()),
         };
-        // Whoever chose another hub meanwhile does not want to hear of this one.
+        // Whoever asked anew meanwhile does not want to hear how it was before.
         if bell.borrow().asked == asked
-            && let Some(ended) = ended
+            && let (Some(hub), Some(ended)) = (&hub, ended)
         {
             let Some(desk) = desk.upgrade() else { return };
-            desk.not_in_step(&ended);
+            desk.not_in_step(hub, &ended);
         }
         let until = until.map(|wait| Instant::now() + wait);
         tokio::select! {
@@ -144,7 +148,7 @@ impl<'a> Meeting<'a> {
         let token = match desk.upgrade().map(|desk| desk.token(&hub)) {
             Some(Ok(Some(token))) => token,
             Some(Ok(None)) | None => return Err(Unanswered::Unshown),
-            Some(Err(failure)) => return Err(Unanswered::Unreadable(failure.message)),
+            Some(Err(failure)) => return Err(Unanswered::Keyless(failure.message)),
         };
         let remote = HttpRemote::new(hub.address.clone(), token)?;
         Ok(Self { desk, hub, remote })
@@ -153,10 +157,7 @@ impl<'a> Meeting<'a> {
     /// Goes on until something breaks, or somebody asks for something else; then too it gives why it ended.
     async fn hold(&self, bell: &mut watch::Receiver<Bell>, asked: u64, pace: &mut Pace) -> Stopped {
         loop {
-            if bell.borrow().asked != asked {
-                return silence();
-            }
-            if let Err(stopped) = self.exchange().await {
+            if let Err(stopped) = unless_asked(bell, asked, self.exchange()).await {
                 return stopped;
             }
             let Err(stopped) = self.listen(bell, asked, pace).await else { continue };
@@ -182,9 +183,9 @@ impl<'a> Meeting<'a> {
         .await?;
         if let Some(desk) = self.desk.upgrade() {
             let news = exchanged.pulled > 0 || exchanged.pushed > 0 || exchanged.compared;
-            desk.heard_all(news, exchanged.pushed > 0);
+            desk.heard_all(&self.hub, news, exchanged.pushed > 0);
             if exchanged.proven {
-                desk.proven();
+                desk.proven(&self.hub);
             }
         }
         Ok(())
@@ -195,7 +196,7 @@ impl<'a> Meeting<'a> {
         let Some(journal) = self.journal() else { return Err(silence()) };
         let offered = offer(&journal, self.hub.key, &self.remote, wall_clock).await?;
         if let Some(desk) = self.desk.upgrade() {
-            desk.heard_all(offered.pushed > 0, offered.pushed > 0);
+            desk.heard_all(&self.hub, offered.pushed > 0, offered.pushed > 0);
         }
         Ok(())
     }
@@ -212,7 +213,8 @@ impl<'a> Meeting<'a> {
             return Ok(());
         };
         let known = known?;
-        let mut live = Live::of(self.remote.listen(cursor(known.read), cursor(known.seen)).await?);
+        let listening = async { Ok(self.remote.listen(cursor(known.read), cursor(known.seen)).await?) };
+        let mut live = Live::of(unless_asked(bell, asked, listening).await?);
         loop {
             let told = tokio::select! {
                 told = timeout(REGULARLY, live.next()) => Some(told),
@@ -227,7 +229,7 @@ impl<'a> Meeting<'a> {
             let settled = match told {
                 None if bell.borrow_and_update().asked != asked => return Ok(()),
                 None => {
-                    self.offer().await?;
+                    unless_asked(bell, asked, self.offer()).await?;
                     true
                 }
                 // Nothing was told for long.
@@ -244,7 +246,7 @@ impl<'a> Meeting<'a> {
                 Some(Ok(Err(unanswered))) => return Err(unanswered.into()),
             };
             if !settled {
-                self.exchange().await?;
+                unless_asked(bell, asked, self.exchange()).await?;
             }
         }
     }
@@ -259,7 +261,7 @@ impl<'a> Meeting<'a> {
                 desk.arrived(&heard.streams);
             }
             if heard.whole {
-                desk.heard_all(news, false);
+                desk.heard_all(&self.hub, news, false);
             }
         }
         Ok(heard.whole)
@@ -269,7 +271,7 @@ impl<'a> Meeting<'a> {
         let Some(journal) = self.journal() else { return Ok(true) };
         let all = head.position <= journal.known_of(self.hub.key)?.read.position;
         if all && let Some(desk) = self.desk.upgrade() {
-            desk.heard_all(false, false);
+            desk.heard_all(&self.hub, false, false);
         }
         Ok(all)
     }
@@ -281,7 +283,7 @@ impl<'a> Meeting<'a> {
         if shown == Shows::Equal
             && let Some(desk) = self.desk.upgrade()
         {
-            desk.proven();
+            desk.proven(&self.hub);
         }
         Ok(shown != Shows::Difference)
     }
@@ -294,6 +296,22 @@ impl<'a> Meeting<'a> {
 
 fn cursor(place: HubPlace) -> Cursor {
     Cursor { position: place.position, mark: Mark(place.mark) }
+}
+
+/// Does this, unless somebody asks for something else: whoever leaves a hub shows it nothing more. Whatever was done until
+/// then is whole.
+async fn unless_asked<T>(
+    bell: &watch::Receiver<Bell>,
+    asked: u64,
+    doing: impl Future<Output = Result<T, Stopped>>,
+) -> Result<T, Stopped> {
+    // One of its own, which does not take from the other what rang for something that was written.
+    let mut bell = bell.clone();
+    tokio::select! {
+        biased;
+        _asked_or_gone = bell.wait_for(|rung| rung.asked != asked) => Err(silence()),
+        done = doing => done,
+    }
 }
 
 fn silence() -> Stopped {

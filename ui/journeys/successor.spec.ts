@@ -16,7 +16,7 @@ test('a hub with a new key is joined only by the word of whoever sits there', as
   await desk.open(page, '#/settings/workspace');
   await page.getByLabel('Hub', { exact: true }).fill(other.address);
   await page.keyboard.press('Enter');
-  const question = page.getByRole('group', { name: 'A hub with a new key' });
+  const question = page.getByRole('group', { name: 'A hub that is new' });
   await expect(question).toContainText('is new');
   await expect(question).toContainText('only if your team has set up a new one there');
   await expect(question.getByRole('button', { name: 'Do not join' })).toBeFocused();

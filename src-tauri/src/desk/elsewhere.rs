@@ -60,8 +60,7 @@ impl Desk {
             ));
         }
         self.has_workspace(workspace)?;
-        let file = self.place.journal(workspace);
-        let other = Journal::open(&file, &self.place.backups(workspace))?.journal;
+        let other = self.place.opened(workspace)?.journal;
         let book = read_book(&other)?;
         let mut rows = String::new();
         for stream in other.streams(Stream::Incident(incident::id::IncidentId([0; 16])))? {

@@ -17,12 +17,24 @@ use crate::failure::Failure;
 use crate::views::Done;
 
 impl Desk {
-    /// Refuses where this person is no admin. The hub is asked first; where it does not answer, what it said last counts.
+    /// Refuses where this person is no admin. Where there is a hub it says so now: words that were erased here and that it
+    /// would not have erased could not be brought back.
     pub(super) fn only_an_admin_erases(&self) -> Result<(), Failure> {
-        if self.hub_at().is_some() {
-            self.devices()?;
-        }
-        if self.may_erase() {
+        let allowed = if self.hub_at().is_some() {
+            let told = self.devices()?;
+            if let Some(why) = told.why {
+                return Err(Failure::new(
+                    "hub",
+                    format!(
+                        "Nothing was erased. Erased words cannot come back, so the hub agrees first, and it could not be asked. {why} Once it answers, try again."
+                    ),
+                ));
+            }
+            told.admin
+        } else {
+            self.may_erase()
+        };
+        if allowed {
             return Ok(());
         }
         Err(Failure::new("refused", "Only an admin erases a whole incident. Ask one of them."))

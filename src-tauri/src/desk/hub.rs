@@ -37,6 +37,8 @@ use crate::views::{Heard, KeptBackView, SyncState, SyncView, WaitingView};
 /// Local settings: where the hub is, which key it signs with, when the two were last in step.
 pub(super) const ADDRESS: &str = "hub.address";
 const KEY: &str = "hub.key";
+/// Where the hub was that was left: whoever joins it again knows it by that.
+const LEFT: &str = "hub.left";
 const LAST: &str = "hub.last";
 /// The last time is kept no more often than this.
 const LAST_EVERY: i64 = 60_000;
@@ -68,6 +70,8 @@ pub(super) struct Line {
 struct State {
     at: Option<HubAt>,
     heard: Heard,
+    /// What is wrong and since when, kept while it is tried again.
+    trouble: Option<(Trouble, Millis)>,
     last: Option<Millis>,
     /// When the last time was kept.
     kept: Option<Millis>,
@@ -83,6 +87,24 @@ struct State {
     invited: Option<String>,
 }
 
+/// What may be wrong with a hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    Silence,
+    Refusal,
+}
+
+impl State {
+    /// It answers, or it is another one.
+    fn hears(&mut self, heard: Heard) {
+        (self.heard, self.trouble) = (heard, None);
+    }
+
+    fn is_at(&self, hub: &HubAt) -> bool {
+        self.at.as_ref() == Some(hub)
+    }
+}
+
 impl Line {
     /// What was kept of the hub.
     pub(super) fn of(journal: &Journal) -> Result<Self, Failure> {
@@ -94,6 +116,7 @@ impl Line {
         let state = State {
             at,
             heard: Heard::Nothing,
+            trouble: None,
             channels,
             last,
             kept: last,
@@ -169,11 +192,18 @@ impl Desk {
         if let Some(at) = self.hub_at() {
             self.journal.offer_again(at.key, false)?;
             self.journal.findings_are_seen(at.key)?;
-            self.line.state().heard = Heard::Nothing;
-            self.ring(|bell| bell.asked += 1);
+            self.try_anew();
             self.stale(&["sync"], None);
         }
         self.sync()
+    }
+
+    /// Has the hub asked at once. Since when it did not answer, or said no, stays known until it does otherwise.
+    fn try_anew(&self) {
+        let mut state = self.line.state();
+        (state.heard, state.refused) = (Heard::Nothing, 0);
+        drop(state);
+        self.ring(|bell| bell.asked += 1);
     }
 
     /// Shows an invitation that was opened; whoever follows a link has not said yet that they want to join.
@@ -189,10 +219,12 @@ impl Desk {
         let Some(at) = self.hub_at() else { return Ok(()) };
         // First what cannot be done again: a token that is still kept is forgotten at the next try.
         self.place.keys.forget_token(self.journal.workspace())?;
+        self.journal.set_setting(LEFT, &at.address.to_string())?;
         self.journal.set_setting(ADDRESS, "")?;
         self.journal.forget_hub(at.key, false)?;
         let mut state = self.line.state();
-        (state.at, state.heard, state.last, state.kept) = (None, Heard::Nothing, None, None);
+        (state.at, state.last, state.kept) = (None, None, None);
+        state.hears(Heard::Nothing);
         (state.held, state.channels) = (Vec::new(), Vec::new());
         drop(state);
         self.ring(|bell| bell.asked += 1);
@@ -200,11 +232,20 @@ impl Desk {
         Ok(())
     }
 
+    /// Nothing more comes of a hub that was left: what came in its last moment is forgotten too, so that it is asked for
+    /// everything if it is joined again.
+    pub(crate) fn has_left(&self, hub: &HubAt) {
+        if let Err(error) = self.journal.forget_hub(hub.key, false) {
+            tracing::warn!(%error, "what is known of a hub that was left is not forgotten");
+        }
+    }
+
     /// From now on this workspace meets at this hub.
     fn meet_at(&self, at: HubAt) -> Result<(), Failure> {
         keep_hub(&self.journal, &at)?;
         let mut state = self.line.state();
-        (state.at, state.heard, state.invited) = (Some(at), Heard::Nothing, None);
+        (state.at, state.invited) = (Some(at), None);
+        state.hears(Heard::Nothing);
         (state.held, state.channels) = (Vec::new(), Vec::new());
         drop(state);
         self.ring(|bell| bell.asked += 1);
@@ -246,8 +287,8 @@ impl Desk {
     pub(crate) fn arrived(&self, streams: &[Stream]) {
         let mut state = self.line.state();
         // It answers, however long it takes until the two are in step.
-        if matches!(state.heard, Heard::Silence { .. }) {
-            state.heard = Heard::Nothing;
+        if matches!(state.trouble, Some((Trouble::Silence, _))) {
+            state.hears(Heard::Nothing);
         }
         drop(state);
         let mut incidents = Vec::new();
@@ -293,35 +334,42 @@ impl Desk {
     }
 
     /// All that the hub told of is here, and it has all that it takes: with `news`, more than before, and with `pushed`
-    /// something of this laptop's. What is new is not proven yet.
-    pub(crate) fn heard_all(&self, news: bool, pushed: bool) {
+    /// something of this laptop's. What is new is not proven yet. Of a hub that was left meanwhile nobody wants to hear.
+    pub(crate) fn heard_all(&self, hub: &HubAt, news: bool, pushed: bool) {
         let now = self.now();
-        let kept_back = self.hub_at().map(|at| self.journal.kept_back(at.key));
-        let refused = kept_back.and_then(Result::ok).map_or(0, |all| all.len());
+        let refused = self.journal.kept_back(hub.key).map_or(0, |all| all.len());
         let mut state = self.line.state();
+        if !state.is_at(hub) {
+            return;
+        }
         let heard = match &state.heard {
             Heard::InStep if !news => Heard::InStep,
             Heard::All { since } => Heard::All { since: *since },
             _ => Heard::All { since: now },
         };
-        let changed = state.heard != heard || state.refused != refused;
-        (state.heard, state.refused) = (heard, refused);
+        let judged = state.refused != refused;
+        let changed = state.heard != heard || judged;
+        state.refused = refused;
+        state.hears(heard);
         drop(state);
         if changed || pushed {
             self.stale(&["sync"], None);
         }
-        if pushed {
-            // Lines lose the mark that they are queued.
-            self.stale(&["room"], None);
+        if pushed || judged {
+            // Lines lose the mark that they are queued, and what the hub is to send is known to it or never will be.
+            self.stale(&["room", "comms", "outbox"], None);
         }
     }
 
     /// The hub's checksum shows that both have the same.
-    pub(crate) fn proven(&self) {
+    pub(crate) fn proven(&self, hub: &HubAt) {
         let now = self.now();
         let mut state = self.line.state();
+        if !state.is_at(hub) {
+            return;
+        }
         let changed = state.heard != Heard::InStep;
-        state.heard = Heard::InStep;
+        state.hears(Heard::InStep);
         state.last = Some(now);
         let keep = state.kept.is_none_or(|kept| changed || now.0 - kept.0 >= LAST_EVERY);
         if keep {
@@ -337,42 +385,48 @@ impl Desk {
     }
 
     /// The talk ended before both had the same.
-    pub(crate) fn not_in_step(&self, stopped: &Stopped) {
+    pub(crate) fn not_in_step(&self, hub: &HubAt, stopped: &Stopped) {
         tracing::info!(%stopped, "not in step with the hub");
         let now = self.now();
         let mut state = self.line.state();
-        let since = match state.heard {
-            Heard::Silence { since, .. } | Heard::Refusal { since, .. } => since,
-            Heard::Nothing | Heard::All { .. } | Heard::InStep => now,
+        if !state.is_at(hub) {
+            return;
+        }
+        let trouble = match stopped {
+            Stopped::Unanswered(Unanswered::Unreachable(_) | Unanswered::Busy(_)) => Trouble::Silence,
+            _ => Trouble::Refusal,
         };
+        let since = state.trouble.filter(|(before, _)| *before == trouble).map_or(now, |(_, since)| since);
         let why = capital(&stopped.to_string());
-        let heard = match stopped {
-            Stopped::Unanswered(Unanswered::Unreachable(_) | Unanswered::Busy(_)) => {
-                Heard::Silence { since, why }
-            }
-            _ => Heard::Refusal { since, why },
+        let heard = match trouble {
+            Trouble::Silence => Heard::Silence { since, why },
+            Trouble::Refusal => Heard::Refusal { since, why },
         };
         let changed = state.heard != heard;
-        state.heard = heard;
+        (state.heard, state.trouble) = (heard, Some((trouble, since)));
         drop(state);
         if changed {
             self.stale(&["sync"], None);
         }
     }
 
-    /// The entries of an incident that the hub does not have yet.
-    pub(super) fn queued(&self, incident: IncidentId, record: &Record) -> Result<Vec<EntryRef>, Failure> {
+    /// The entries of an incident that the hub does not have, each with why it has not taken it, if it was asked.
+    pub(super) fn not_at_hub(
+        &self,
+        incident: IncidentId,
+        record: &Record,
+    ) -> Result<Vec<(EntryRef, Option<String>)>, Failure> {
         let Some(at) = self.hub_at() else { return Ok(Vec::new()) };
         let stream = Stream::Incident(incident);
-        let queued = self.journal.waiting_in(at.key, stream)?;
-        if queued.is_empty() {
+        let mut lacking = self.journal.lacking_in(at.key, stream)?;
+        if lacking.is_empty() {
             return Ok(Vec::new());
         }
-        let here = |fact: &&incident::record::Fact| {
+        let here = |fact: &incident::record::Fact| {
             let series = Series { stream, replica: fact.replica, run: fact.run };
-            queued.contains(&(series, fact.seq))
+            lacking.remove(&(series, fact.seq)).map(|why| (fact.id, why))
         };
-        Ok(record.facts().iter().filter(here).map(|fact| fact.id).collect())
+        Ok(record.facts().iter().filter_map(here).collect())
     }
 
     /// What people call a stream.
@@ -395,12 +449,22 @@ impl Desk {
                     None => (None, "A text that is of no incident".to_owned()),
                 }
             }
-            Stream::Book(Section::People) => (None, "People in Settings".to_owned()),
-            Stream::Book(Section::Services) => (None, "Services in Settings".to_owned()),
-            Stream::Book(Section::Checklists) => (None, "Checklists in Settings".to_owned()),
-            Stream::Book(Section::Settings) => (None, "Settings of the workspace".to_owned()),
-            _ => (None, "Something that a newer Allclear wrote".to_owned()),
+            Stream::Book(section) => (None, in_book(section).to_owned()),
+            Stream::Other(..) => (None, "Something that a newer Allclear wrote".to_owned()),
         })
+    }
+}
+
+/// What people call a section of the book.
+fn in_book(section: Section) -> &'static str {
+    match section {
+        Section::People => "People in Settings",
+        Section::Services => "Services in Settings",
+        Section::Settings => "Settings of the workspace",
+        Section::Checklists => "Checklists in Settings",
+        Section::Communication => "Updates and channels in Settings",
+        Section::Customers => "Customers in Settings",
+        Section::StatusPage => "The public status page",
     }
 }
 

@@ -11,7 +11,7 @@ use incident::event::Event;
 use incident::id::{Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
 use incident::value::PersonDetail;
-use journal::{Author, Journal, Work};
+use journal::{Author, Journal, Opened, Work};
 use outreach::WebAddress;
 use tokio::sync::broadcast;
 
@@ -85,11 +85,26 @@ impl Place {
 
     /// The same, where this laptop has it already.
     pub(super) fn kept(&self, workspace: WorkspaceId) -> Result<Option<Journal>, Failure> {
-        let file = self.journal(workspace);
-        if !file.exists() {
+        if !self.journal(workspace).exists() {
             return Ok(None);
         }
-        Ok(Some(Journal::open(&file, &self.backups(workspace))?.journal))
+        Ok(Some(self.opened(workspace)?.journal))
+    }
+
+    /// Opens the file of a workspace. Its name says only how the workspace's id begins, and an id is whatever somebody says.
+    pub(super) fn opened(&self, workspace: WorkspaceId) -> Result<Opened, Failure> {
+        let file = self.journal(workspace);
+        let opened = Journal::open(&file, &self.backups(workspace))?;
+        if opened.journal.workspace() == workspace {
+            return Ok(opened);
+        }
+        Err(Failure::new(
+            "other_workspace",
+            format!(
+                "The file {} is of another workspace than the one that is asked for, although their ids begin alike. Nothing was changed. Ask whoever invited you.",
+                file.display()
+            ),
+        ))
     }
 
     /// Where backups go.
@@ -341,8 +356,7 @@ fn reopen(
     workspace: WorkspaceId,
     warnings: &mut Vec<String>,
 ) -> Result<(Journal, SigningKey), Failure> {
-    let file = place.journal(workspace);
-    let opened = Journal::open(&file, &place.backups(workspace))?;
+    let opened = place.opened(workspace)?;
     warnings.extend(opened.repaired.map(|repaired| repaired.to_string()));
     let key = match place.keys.find(workspace)? {
         Some((key, _)) => key,

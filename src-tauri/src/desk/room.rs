@@ -46,7 +46,7 @@ impl Desk {
         let book = self.the_book();
         let reading = Incident::of(&record).at(self.now());
         let room = Room::of(reading, &book).ok_or(incident::refusal::Refusal::NoIncident)?;
-        let queued = self.queued(incident, &record)?;
+        let queued = self.not_at_hub(incident, &record)?.into_iter().map(|(entry, _)| entry).collect();
         let may_erase = self.can_erase(reading, incident)?;
         Ok(RoomView { room, calls: calls(reading, &book, self.now()), soon: self.soon(), queued, may_erase })
     }

@@ -99,7 +99,7 @@ impl Seat {
         self.go_on_at(self.desk.join(link, name)?)
     }
 
-    /// Joins it also where its key is another one than that of the hub before it.
+    /// Joins it also where nothing shows that it is this workspace's hub.
     pub fn take_over(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
         self.go_on_at(self.desk.take_over(link, name)?)
     }

@@ -1,7 +1,7 @@
 //! A whole incident is erased: by an admin, everywhere, with its texts, and with what still comes.
 
 use allclear::desk::Desk;
-use allclear::views::{Draft, SyncState};
+use allclear::views::{Draft, MemberRole, SyncState};
 use document::{Document, read};
 use hub::Role;
 use incident::id::IncidentId;
@@ -116,24 +116,54 @@ fn an_admin_erases_an_incident_on_every_laptop_and_nobody_else_can() {
 
 #[test]
 fn a_text_that_was_begun_without_the_hub_is_erased_once_it_comes() {
-    let Team { mut house, ana, jonas, folders: _folders } = team();
+    let Team { house, ana, jonas, folders: _folders } = team();
     let incident = declare(&ana, &format!("{NAME} was charged twice"));
     until("Jonas has it", || {
         jonas.room(incident).ok().filter(|view| !view.room.label.contains('~')).map(|_| ())
     });
     becomes(&ana, SyncState::Synced);
     let label = room(&ana, incident).label;
-    house.stop();
+    jonas.leave_hub().expect("left");
     write(&jonas, incident);
     for name in TEXTS {
         assert!(says(&jonas, incident, name).contains(NAME), "{name}");
     }
     erase(&ana, incident, &label).expect("erased");
-    house.serve();
+    jonas.join(house.invitation(Role::Responder), None).expect("he is back");
     for desk in [&jonas, &ana] {
-        desk.sync_again().expect("asked");
         until("nothing is left of the text", || (!shown(desk, incident).contains(NAME)).then_some(()));
     }
+}
+
+#[test]
+fn nothing_is_erased_that_the_hub_would_not_take() {
+    let Team { mut house, ana, jonas, folders: _folders } = team();
+    let incident = declare(&ana, &format!("{NAME} was charged twice"));
+    write(&ana, incident);
+    until("it has its number and Jonas has it", || {
+        jonas.room(incident).ok().filter(|view| !view.room.label.contains('~')).map(|_| ())
+    });
+    becomes(&ana, SyncState::Synced);
+    let label = room(&ana, incident).label;
+
+    house.stop();
+    let refused = erase(&ana, incident, &label).expect_err("nobody knows whether she still may");
+    assert!(refused.contains("the hub agrees") && refused.contains("try again"), "{refused}");
+    assert!(shown(&ana, incident).contains(NAME), "its words are still there");
+    house.serve();
+    becomes(&ana, SyncState::Synced);
+
+    // Whoever began the workspace is an admin for as long as the hub says so.
+    let me = ana.start().expect("her").me;
+    let his = jonas.start().expect("him").me;
+    ana.appoint(his, MemberRole::Admin).expect("done");
+    jonas.appoint(me, MemberRole::Responder).expect("done");
+    let refused = erase(&ana, incident, &label).expect_err("she is no admin any more");
+    assert!(refused.contains("Only an admin"), "{refused}");
+    assert!(shown(&ana, incident).contains(NAME), "its words are still there");
+    until("it is not offered", || (!ana.room(incident).ok()?.may_erase).then_some(()));
+    erase(&jonas, incident, &label).expect("erased");
+    until("it is gone", || (!shown(&ana, incident).contains(NAME)).then_some(()));
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! What the hub does not take: nothing of it is lost, and a person can do something about it.
 
 use allclear::desk::{Desk, Signal};
-use allclear::views::{KeptBackView, SyncState};
+use allclear::views::{By, KeptBackView, OnItsWay, SyncState};
 use hub::Role;
 use incident::export::verify;
 use incident::id::Millis;
+use serde_json::json;
 
 use super::house::{becomes, laptop};
 use super::meeting::{Team, team};
+use crate::entered::entrust;
+use crate::hook::{KEY, Serving};
 use crate::place::{declare, folder, open};
+use crate::sending::{approve, edit, outgoing};
 use crate::until::until;
 
 /// The one thing that is kept back, once the screen was told that something is.
@@ -55,4 +59,41 @@ fn what_an_observer_wrote_is_exported_whole_and_taken_once_their_role_allows_it(
     olga.offer_again(kept.series).expect("offered");
     becomes(&olga, SyncState::Synced);
     until("Ana has it", || ana.room(incident).ok().map(|_| ()));
+}
+
+#[test]
+fn an_update_that_the_hub_never_hears_of_is_not_called_on_its_way() {
+    let Team { mut house, ana, folders: _folders, .. } = team();
+    let serving = Serving::answering(&[]);
+    edit(
+        &ana,
+        json!({ "type": "define_destination", "destination": null, "name": "Team",
+            "transport": { "type": "webhook", "url": serving.url }, "audiences": ["employees"], "drill": false,
+            "laptops": false }),
+    );
+    becomes(&ana, SyncState::Synced);
+    entrust(&ana, "team", KEY).expect("the hub takes it");
+    let incident = declare(&ana, "Payments fail");
+    becomes(&ana, SyncState::Synced);
+    let hers = folder();
+    open(hers.path()).join(house.invitation(Role::Observer), Some("Olga".into())).expect("she joins");
+    let olga = laptop(hers.path());
+    until("she has it, and knows that the hub can send", || {
+        let ways = olga.comms(incident).ok()?.ways_out;
+        ways.first()?.ways.first().filter(|way| way.by == By::Hub).map(|_| ())
+    });
+
+    let update = approve(&olga, incident, "We look into it.");
+    let why = kept_back(&olga).why;
+    let says_why = || {
+        let one = outgoing(&olga, incident).remove(0);
+        let words = one.words.unwrap_or_default();
+        (one.state == OnItsWay::NotSent && words.contains(&why)).then_some(())
+    };
+    until("it is red, and says why", says_why);
+    assert!(olga.room(incident).expect("the room").queued.contains(&update), "nobody else has it");
+    house.stop();
+    until("the hub is away", || olga.sync().ok().filter(|view| view.why.is_some()));
+    until("it is as red as before", says_why);
+    assert!(serving.got().is_empty());
 }

@@ -2,6 +2,10 @@
 
 use allclear::views::{Heard, SyncState};
 use incident::id::Millis;
+use serde_json::json;
+
+use super::meeting::{Team, team};
+use crate::sending::edit;
 
 #[test]
 fn the_chip_says_what_was_heard_and_what_waits() {
@@ -29,4 +33,29 @@ fn the_chip_says_what_was_heard_and_what_waits() {
             "{heard:?} {waiting} {kept_back} {held}"
         );
     }
+}
+
+#[test]
+fn what_waits_of_the_book_is_called_what_people_call_it() {
+    let Team { mut house, ana, folders: _folders, .. } = team();
+    house.stop();
+    edit(
+        &ana,
+        json!({ "type": "define_status_page", "name": "Ardent", "address": "https://status.example.org" }),
+    );
+    edit(
+        &ana,
+        json!({ "type": "define_template", "audience": "social", "occasion": "resolved", "text": "It works." }),
+    );
+    edit(
+        &ana,
+        json!({ "type": "define_customer", "customer": null, "name": "Lumen", "tier": "Enterprise",
+            "respond_within": 30, "contact": { "phone": "+1 555 0100" }, "owner": null }),
+    );
+    let mut waits: Vec<_> = ana.sync().expect("the chip").list.into_iter().map(|one| one.title).collect();
+    waits.sort();
+    assert_eq!(
+        waits,
+        ["Customers in Settings", "The public status page", "Updates and channels in Settings"]
+    );
 }

@@ -64,3 +64,15 @@ fn a_token_is_shown_to_the_hub_that_it_is_for_and_to_no_other() {
         heard.lock().expect("a list").contains(&"Bearer its own".to_owned()).then_some(())
     });
 }
+
+#[test]
+fn a_token_that_cannot_be_read_is_no_fault_of_the_hub() {
+    let folder = folder();
+    drop(open(folder.path()));
+    let workspace = at_hub(folder.path(), "http://127.0.0.1:1", &"1".repeat(64));
+    let file = folder.path().join(format!("keys/{}.token", &workspace.to_string()[..16]));
+    fs::create_dir_all(file).expect("something that is no file");
+    let desk = laptop(folder.path());
+    let why = becomes(&desk, SyncState::NeedsAttention).why.expect("a sentence");
+    assert!(why.starts_with("The key file") && !why.contains("answer"), "{why}");
+}

@@ -56,7 +56,7 @@ fn a_hub_that_never_shows_its_checksum_is_not_called_in_step() {
     });
     let desk = laptop(folder.path());
     let pulls = Arc::new(AtomicUsize::new(0));
-    desk.join(link(serve(hub(&workspace, &pulls))), None).expect("it joins");
+    desk.take_over(link(serve(hub(&workspace, &pulls))), None).expect("it joins");
     let seen = until("it was asked again and again", || {
         let view = desk.sync().expect("the chip");
         assert_eq!((view.state == SyncState::Synced, view.last), (false, None), "{view:?}");

@@ -13,7 +13,7 @@ export const words = {
   joining: 'Joining…',
   joined: 'This laptop joined the hub',
   joinedOther: (workspace: string) => `${workspace} was joined. It opens when you start Allclear again.`,
-  newHub: 'A hub with a new key',
+  newHub: 'A hub that is new',
   takeOver: 'Take it over',
   notOurs: 'Do not join',
   next: (workspace: string) =>

@@ -1,6 +1,6 @@
 //! What a hub still has to be offered: the part of the log that it lacks.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use incident::entry::{Entry, Series};
 use incident::event::AWAITED;
@@ -79,26 +79,29 @@ impl Journal {
         })
     }
 
-    /// Which entries of a stream still have to be offered to a hub.
+    /// Which entries of a stream a hub does not have: those that still have to be offered to it, and those that it has not
+    /// taken, with why.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn waiting_in(
+    pub fn lacking_in(
         &self,
         hub: ReplicaKey,
         stream: Stream,
-    ) -> Result<HashSet<(Series, u64)>, JournalError> {
+    ) -> Result<HashMap<(Series, u64), Option<String>>, JournalError> {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
-                "SELECT s.stream, s.replica, s.run, e.seq FROM series s
+                "SELECT s.stream, s.replica, s.run, e.seq, k.why FROM series s
                  LEFT JOIN hub_heads h ON h.hub = ?1 AND h.series = s.id
+                 LEFT JOIN kept_back k ON k.hub = ?1 AND k.series = s.id
                  JOIN entries e ON e.series = s.id
-                 WHERE s.stream = ?3 AND {COUNTS} AND {WAITS}"
+                 WHERE s.stream = ?3 AND {COUNTS} AND e.seq > coalesce(h.seq, 0)
+                   AND CASE WHEN k.seq IS NULL THEN e.position > ?2 ELSE e.seq >= k.seq END"
             ))?;
-            let waiting = statement.query_map((hub.0, pushed(conn, hub)?, stream.to_bytes()), |row| {
-                Ok((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()))
+            let lacking = statement.query_map((hub.0, pushed(conn, hub)?, stream.to_bytes()), |row| {
+                Ok(((read::series(row, 0)?, row.get::<_, i64>(3)?.cast_unsigned()), row.get(4)?))
             })?;
-            Ok(waiting.collect::<Result<_, _>>()?)
+            Ok(lacking.collect::<Result<_, _>>()?)
         })
     }
 }
@@ -191,7 +194,7 @@ mod tests {
     use incident::value::NoteKind;
 
     use super::{STEP, awaited};
-    use crate::{Author, Journal, Offered, Work};
+    use crate::{Author, Journal, KeptBack, Offered, Work};
 
     const HUB: ReplicaKey = ReplicaKey([9; 32]);
 
@@ -247,8 +250,36 @@ mod tests {
             after = Some(part.up_to);
         }
         assert_eq!(offered.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!(journal.waiting_in(HUB, stream(2)).unwrap(), offered.into_iter().collect());
-        assert!(journal.waiting_in(HUB, stream(1)).unwrap().is_empty());
+        let lacking = offered.into_iter().map(|place| (place, None)).collect();
+        assert_eq!(journal.lacking_in(HUB, stream(2)).unwrap(), lacking);
+        assert!(journal.lacking_in(HUB, stream(1)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_a_hub_did_not_take_it_lacks_for_the_reason_that_it_gave_however_far_it_was_offered() {
+        let (_folder, journal) = found();
+        write(&journal, 1, vec![note(), note(), note()]);
+        let outbox = journal.outbox(HUB, None, 500, 1 << 20).unwrap();
+        let series = outbox.entries[0].head.series();
+        let kept = KeptBack { series, seq: 2, why: "No.".to_owned(), waits: false, since: Millis(1) };
+        let answer = Offered {
+            done: Some((outbox.from, outbox.up_to)),
+            held: vec![(series, 1)],
+            kept_back: vec![kept],
+            ..Offered::default()
+        };
+        journal.offered(HUB, answer).unwrap();
+        // What follows in the series is not offered either.
+        write(&journal, 1, vec![note()]);
+        write(&journal, 2, vec![note()]);
+        let why = |n| {
+            let lacking = journal.lacking_in(HUB, stream(n)).unwrap();
+            let mut lacking: Vec<_> = lacking.into_iter().map(|((_, seq), why)| (seq, why)).collect();
+            lacking.sort();
+            lacking
+        };
+        assert_eq!(why(1), [2, 3, 4].map(|seq| (seq, Some("No.".to_owned()))));
+        assert_eq!(why(2), [(1, None)]);
     }
 
     #[test]

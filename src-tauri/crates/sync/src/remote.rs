@@ -51,6 +51,10 @@ pub enum Unanswered {
     /// Nothing here shows the hub who asks: what did is gone, or belongs to another hub. Nobody has said no.
     #[error("this laptop has lost what shows the hub who it is; ask an admin for a new invitation")]
     Unshown,
+    /// What shows the hub who asks lies where it cannot be read now: a keychain that is locked, or says no. A sentence that
+    /// says what to do.
+    #[error("{0}")]
+    Keyless(String),
     /// The hub has never heard of this device: it was founded anew, or lost whom it knew.
     #[error("the hub does not know this laptop; ask an admin for a new invitation")]
     Unknown,

@@ -29,15 +29,16 @@ impl Desk {
         self.join_by(&link, name, false)
     }
 
-    /// Joins it also where its key is another one than that of the hub before it, by the word of whoever sits here.
+    /// Joins it also where nothing shows that it is this workspace's hub, by the word of whoever sits here.
     pub fn take_over(&self, link: String, name: Option<String>) -> Result<Joined, Failure> {
         self.join_by(&link, name, true)
     }
 
-    fn join_by(&self, link: &str, name: Option<String>, new_key: bool) -> Result<Joined, Failure> {
-        let Invitation { hub: address, code } = self.read_link(link)?;
-        let about = self.about(&address)?;
-        self.believes(&address, &about, new_key)?;
+    fn join_by(&self, link: &str, name: Option<String>, by_word: bool) -> Result<Joined, Failure> {
+        let invitation = self.read_link(link)?;
+        let about = self.about(&invitation.hub)?;
+        self.believes(&invitation, &about, by_word)?;
+        let Invitation { hub: address, code } = invitation;
         let name = name.filter(|name| !name.trim().is_empty());
         let name = name.or_else(|| self.the_book().person_name(self.person).map(str::to_owned));
         let name = name.unwrap_or_else(|| self.place.login.clone());
@@ -79,7 +80,7 @@ impl Desk {
             ));
         }
         // The same until it is used: the hub may be set up with a code that was shown an hour ago.
-        let kept = self.journal.setting(ADOPTION)?.filter(|secret| !secret.is_empty());
+        let kept = adoption(&self.journal)?;
         let kept =
             kept.and_then(|secret| URL_SAFE_NO_PAD.decode(secret).ok()).and_then(|s| s.try_into().ok());
         let secret: [u8; 16] = match kept {
@@ -102,8 +103,7 @@ impl Desk {
             return Ok(link.parse()?);
         }
         let hub = link.parse()?;
-        let code = self.journal.setting(ADOPTION)?.filter(|secret| !secret.is_empty());
-        let code = code.ok_or(NoLink::Other)?;
+        let code = adoption(&self.journal)?.ok_or(NoLink::Other)?;
         Ok(Invitation { hub, code })
     }
 
@@ -188,6 +188,11 @@ impl Desk {
             )
         })
     }
+}
+
+/// The secret by which a hub shows that this workspace was handed to it, until it was used.
+pub(super) fn adoption(journal: &Journal) -> Result<Option<String>, Failure> {
+    Ok(journal.setting(ADOPTION)?.filter(|secret| !secret.is_empty()))
 }
 
 /// Who this laptop writes for in a workspace that it joined, as long as the book does not say so yet.

@@ -5,15 +5,14 @@ use incident::export;
 
 use crate::desk::{Desk, SavedFile};
 use crate::failure::Failure;
-use crate::views::{Heard, SyncView};
+use crate::views::SyncView;
 
 impl Desk {
     /// Offers one series once more.
     pub fn offer_again(&self, series: Series) -> Result<SyncView, Failure> {
         if let Some(at) = self.hub_at() {
             self.journal.offer_series_again(at.key, &series)?;
-            self.line.state().heard = Heard::Nothing;
-            self.ring(|bell| bell.written += 1);
+            self.try_anew();
             self.stale(&["sync", "room"], None);
         }
         self.sync()

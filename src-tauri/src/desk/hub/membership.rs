@@ -68,10 +68,15 @@ impl Desk {
         self.was_told(READS)
     }
 
-    /// Whether this person may erase what others wrote: whoever founded the workspace, and the hub's admins. It is the hub
-    /// that has the last word.
+    /// Whether this person may erase what others wrote: the hub's admins, and whoever founded the workspace where no hub has
+    /// said otherwise. It is the hub that has the last word.
     pub(in crate::desk) fn may_erase(&self) -> bool {
-        self.author.replica().0 == self.journal.workspace().0 || self.was_told(RULES)
+        let said = self.journal.setting(RULES).ok().flatten().map(|said| said == "yes");
+        let founder = self.author.replica().0 == self.journal.workspace().0;
+        match said {
+            Some(admin) if self.hub_at().is_some() => admin,
+            said => founder || said == Some(true),
+        }
     }
 
     fn was_told(&self, what: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::desk::channels::OF_CHANNELS;
 use crate::desk::channels::is_as_seen;
 use crate::failure::Failure;
 use crate::replicate::{HubChannel, HubState, ask};
-use crate::views::{AtHubView, ChannelsView, Heard};
+use crate::views::{AtHubView, ChannelsView};
 
 use super::HubAt;
 
@@ -115,6 +115,6 @@ impl Desk {
 
     /// Whether the hub was asked last and did not answer.
     pub(in crate::desk) fn hub_is_away(&self) -> bool {
-        matches!(self.line.state().heard, Heard::Silence { .. } | Heard::Refusal { .. })
+        self.line.state().trouble.is_some()
     }
 }

@@ -1,18 +1,22 @@
-//! A hub with another key than the one before it: whoever holds the right key of a workspace is for a person to say.
+//! A hub that this workspace has not met so far: whether it is the team's is for a person to say.
 
 use incident::id::ReplicaKey;
 use journal::Journal;
 
 use super::findings::short;
-use super::{ADDRESS, KEY};
+use super::join::adoption;
+use super::{ADDRESS, KEY, LEFT};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::replicate::{About, HubAddress};
+use crate::replicate::{About, HubAddress, Invitation};
+
+const ALL_GOES: &str = "Whoever answers there gets all that is on this laptop, private incidents too.";
 
 impl Desk {
-    /// Whether this laptop may show a hub what it holds of the workspace. Anybody can say that they serve it, since its id
-    /// is no secret; so where the key is not the one that is known, somebody has to have said that it is a new one.
-    pub(super) fn believes(&self, address: &HubAddress, about: &About, new_key: bool) -> Result<(), Failure> {
+    /// Whether this laptop may show a hub what it holds of the workspace. Anybody can say that they serve it, with its hub's
+    /// key, since both stand in every export; so unless it is the one that is known, at the address at which it was met, or
+    /// was set up with the code of this laptop, somebody has to have said that it is theirs.
+    pub(super) fn believes(&self, asked: &Invitation, about: &About, by_word: bool) -> Result<(), Failure> {
         let other;
         let journal = if about.workspace == self.journal.workspace() {
             &*self.journal
@@ -22,24 +26,37 @@ impl Desk {
             let Some(other) = &other else { return Ok(()) };
             other
         };
-        let Some(before) = key_of(journal)?.filter(|before| *before != about.hub && !new_key) else {
+        if by_word {
             return Ok(());
-        };
-        let (at, old, new) = (address.spoken(), short(before), short(about.hub));
-        let met: Option<HubAddress> = journal.setting(ADDRESS)?.and_then(|address| address.parse().ok());
-        let met = met.map_or_else(|| "at another one".to_owned(), |met| format!("at {}", met.spoken()));
-        Err(Failure {
-            hint: Some(
-                "Take it over as this workspace's hub only if your team has set up a new one there. It gets all that is on this laptop, and what the hub before it confirmed counts there too."
-                    .to_owned(),
-            ),
-            ..Failure::new(
-                "new_hub",
+        }
+        let (at, new, met) = (asked.hub.spoken(), short(about.hub), met(journal)?);
+        let spoken = met.as_ref().map_or_else(|| "another address".to_owned(), HubAddress::spoken);
+        let (message, hint) = match key_of(journal)? {
+            None if adoption(journal)?.as_deref() == Some(&asked.code) => return Ok(()),
+            None => (
                 format!(
-                    "The key of the hub at {at} is new ({new}). Until now this workspace met {met} (key {old})."
+                    "This workspace has met no hub yet, and the one at {at} (key {new}) was not set up with the code of this laptop."
                 ),
-            )
-        })
+                format!("Take it over only if your team has set it up for this workspace. {ALL_GOES}"),
+            ),
+            Some(before) if before != about.hub => (
+                format!(
+                    "The key of the hub at {at} is new ({new}). Until now this workspace met one at {spoken} (key {}).",
+                    short(before)
+                ),
+                format!(
+                    "Take it over as this workspace's hub only if your team has set up a new one there. {ALL_GOES} What the hub before it confirmed counts there too."
+                ),
+            ),
+            Some(_) if met.as_ref() == Some(&asked.hub) => return Ok(()),
+            Some(_) => (
+                format!(
+                    "Until now this workspace met its hub at {spoken}. The one at {at} only says that it is the same."
+                ),
+                format!("Take it over only if your team's hub has moved there. {ALL_GOES}"),
+            ),
+        };
+        Err(Failure { hint: Some(hint), ..Failure::new("new_hub", message) })
     }
 }
 
@@ -54,4 +71,14 @@ pub(super) fn follows(journal: &Journal, hub: ReplicaKey) -> Result<(), Failure>
 
 fn key_of(journal: &Journal) -> Result<Option<ReplicaKey>, Failure> {
     Ok(journal.setting(KEY)?.and_then(|key| key.parse().ok()))
+}
+
+/// Where the workspace meets its hub, or did until it was left.
+fn met(journal: &Journal) -> Result<Option<HubAddress>, Failure> {
+    for kept in [ADDRESS, LEFT] {
+        if let Some(address) = journal.setting(kept)?.and_then(|address| address.parse().ok()) {
+            return Ok(Some(address));
+        }
+    }
+    Ok(None)
 }

@@ -15,6 +15,7 @@ const HERE_MEANWHILE: &str = "The hub cannot be reached, so this laptop sends it
 const AWAY: &str =
     "The hub cannot be reached, and only the hub can send this. It leaves once the hub has heard of it.";
 const NOT_HEARD: &str = "The hub cannot be reached and has not heard of it. It leaves once it has.";
+const NOT_TAKEN: &str = "The hub has not taken the approval, so it does not send this.";
 
 impl Desk {
     /// Who would send what is approved now.
@@ -64,25 +65,34 @@ impl Desk {
         both.map(|(sender, by)| SenderView { sender, by, again: sender == outgoing.sender }).collect()
     }
 
-    /// What the hub is to send and has not heard of yet, of an incident, while it is away.
+    /// What the hub is to send and does not hear of, of an incident.
     pub(super) fn unheard(&self, incident: IncidentId, record: &Record) -> Unheard {
-        let hub = self.hub_at().filter(|_| self.hub_is_away());
-        let queued = hub.as_ref().map(|_| self.queued(incident, record)).transpose();
-        let facts = queued.ok().flatten().unwrap_or_default();
-        Unheard { hub: hub.map(|hub| hub.key), facts }
+        let facts = self.not_at_hub(incident, record).unwrap_or_else(|failure| {
+            tracing::error!(%failure, "whether the hub has heard of what it is to send is not known");
+            Vec::new()
+        });
+        Unheard { hub: self.hub_at().map(|hub| hub.key), away: self.hub_is_away(), facts }
     }
 }
 
-/// What a hub that is away has not heard of.
+/// What a hub has not heard of.
 pub(super) struct Unheard {
     hub: Option<ReplicaKey>,
-    facts: Vec<EntryRef>,
+    away: bool,
+    /// Each with why the hub has not taken it, if it was asked.
+    facts: Vec<(EntryRef, Option<String>)>,
 }
 
 impl Unheard {
     /// Why something has not left, where that is so because the hub lacks it.
     pub(super) fn keeps_back(&self, outgoing: &Outgoing<'_>) -> Option<String> {
-        let so = self.hub == Some(outgoing.sender) && self.facts.contains(&outgoing.asked.id);
-        so.then(|| NOT_HEARD.to_owned())
+        if self.hub != Some(outgoing.sender) {
+            return None;
+        }
+        match self.facts.iter().find(|(fact, _)| *fact == outgoing.asked.id)? {
+            (_, Some(why)) => Some(format!("{NOT_TAKEN} {why}")),
+            // What is on its way there leaves in a moment.
+            (_, None) => self.away.then(|| NOT_HEARD.to_owned()),
+        }
     }
 }
