@@ -1,6 +1,7 @@
 //! The executive brief: one page from recorded facts, no more. What nobody recorded says so; what is old says how old.
 
 mod difference;
+mod exposure;
 mod form;
 mod lead;
 mod lines;

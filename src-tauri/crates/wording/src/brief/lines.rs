@@ -1,5 +1,6 @@
 //! The facts of a brief, each from one place in the record.
 
+use incident::customer::Account;
 use incident::event::Event;
 use incident::id::Millis;
 use incident::incident::Incident;
@@ -7,10 +8,10 @@ use incident::record::Fact;
 use incident::slot::Slot;
 use incident::text::one_line;
 use incident::update::UpdateState;
-use incident::value::{CustomerImpact, ImpactAspect, Occasion, Point, TaskState};
+use incident::value::{ImpactAspect, Occasion, Point, TaskState};
 use incident::zone::clock_text;
 
-use super::{Line, STALE_AFTER};
+use super::{Line, STALE_AFTER, exposure};
 use crate::template::span_of;
 
 pub(super) fn is_stale(as_of: Option<Millis>, now: Millis) -> bool {
@@ -32,14 +33,16 @@ pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
     let mut lines = vec![affected(incident)];
     lines.push(Line { label: "Impact".to_owned(), ..impact_line(incident, ImpactAspect::Description, now) });
     lines.extend([since(incident, now), impact_line(incident, ImpactAspect::Users, now)]);
-    lines.push(customers(incident, now));
-    for aspect in
-        [ImpactAspect::Regions, ImpactAspect::Revenue, ImpactAspect::DataLoss, ImpactAspect::Workaround]
-    {
-        lines.push(impact_line(incident, aspect, now));
-    }
-    lines.push(cause(incident, now));
-    lines.push(end(incident, now));
+    let accounts = incident.accounts();
+    lines.push(customers(incident, &accounts, now));
+    lines.extend(
+        [ImpactAspect::Regions, ImpactAspect::Revenue].map(|aspect| impact_line(incident, aspect, now)),
+    );
+    lines.push(exposure::agreements(&accounts, now));
+    lines.extend(
+        [ImpactAspect::DataLoss, ImpactAspect::Workaround].map(|aspect| impact_line(incident, aspect, now)),
+    );
+    lines.extend([cause(incident, now), exposure::risks(incident), end(incident, now)]);
     lines
 }
 
@@ -58,8 +61,12 @@ pub(super) fn doing(incident: Incident<'_>, now: Millis) -> Vec<String> {
 fn affected(incident: Incident<'_>) -> Line {
     let services: Vec<String> =
         incident.services().into_iter().map(|(_, service)| one_line(&service.name)).collect();
-    let value = (!services.is_empty()).then(|| services.join(", "));
-    Line { label: "Affected".to_owned(), value, source: None, as_of: None, stale: false, torn: false }
+    counted("Affected", (!services.is_empty()).then(|| services.join(", ")))
+}
+
+/// What is told from several facts has no source and no age of its own.
+pub(super) fn counted(label: &str, value: Option<String>) -> Line {
+    Line { label: label.to_owned(), value, source: None, as_of: None, stale: false, torn: false }
 }
 
 fn since(incident: Incident<'_>, now: Millis) -> Line {
@@ -84,16 +91,12 @@ fn impact_line(incident: Incident<'_>, aspect: ImpactAspect, now: Millis) -> Lin
 }
 
 /// The figure that was stated; where nobody did, how many the ledger knows to be hurt.
-fn customers(incident: Incident<'_>, now: Millis) -> Line {
+fn customers(incident: Incident<'_>, accounts: &[Account<'_>], now: Millis) -> Line {
     let stated = impact_line(incident, ImpactAspect::Customers, now);
     if stated.value.is_some() {
         return stated;
     }
-    let hurt = incident
-        .accounts()
-        .iter()
-        .filter(|account| matches!(account.impact, CustomerImpact::Down | CustomerImpact::Degraded))
-        .count();
+    let hurt = exposure::hurt(accounts).count();
     Line { value: (hurt > 0).then(|| format!("{hurt} known to be affected")), ..stated }
 }
 

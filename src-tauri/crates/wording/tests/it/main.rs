@@ -3,6 +3,7 @@
 
 mod briefs;
 mod difference;
+mod exposure;
 mod lint;
 mod promise;
 mod quality;
