@@ -100,6 +100,20 @@ impl Post {
         Ok(receipt)
     }
 
+    /// Connects, logs in and says who would write, and to nobody: the server forgets it again.
+    pub(crate) async fn probe(&self, email: &Email, secret: &Secret) -> Result<Receipt, Undelivered> {
+        let line = Line::open(email, secret, &self.guard, &self.authorities, self.patience).await?;
+        let returns = email.returns.as_ref().unwrap_or(&email.from);
+        let (mut line, _nobody) = self.address_on(line, email, Envelope { returns, to: &[] }).await?;
+        line.say(Rset).await?;
+        self.rest(&Way::new(email, secret), line);
+        let (server, from) = (&email.server, &email.from);
+        let detail = format!(
+            "{server} can be reached and takes mails from {from}. No mail was sent: only an update goes to those who asked."
+        );
+        Ok(Receipt { detail, ..Receipt::default() })
+    }
+
     /// One mail to some addresses: what its number in the queue is, and what was said of each address. An error is
     /// one of the mail as a whole.
     async fn hand_over(

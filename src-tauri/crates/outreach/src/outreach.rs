@@ -252,7 +252,7 @@ impl Outreach {
     }
 
     /// Tries whether a channel works: by a message that says that it is a test, a file that goes at once, or a question
-    /// where a message would be shown to the public.
+    /// where a message would be shown to the public. Where mails go to nobody but those who asked, none is sent.
     ///
     /// # Errors
     /// If it does not; [`Undelivered`] says what to do next.
@@ -269,6 +269,7 @@ impl Outreach {
                 statuspage::Api::new(&self.web, page, secret, turns)?.probe().await
             }
             Channel::TeamsApp(app) => teams::Api::enter(&self.web, app, secret).await?.probe().await,
+            Channel::Email(email) if email.to.is_empty() => self.post.probe(email, secret).await,
             _ => self.deliver(channel, secret, test).await,
         }
     }

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use outreach::{
@@ -30,6 +30,8 @@ struct Manner {
     to_mail: &'static str,
     /// It looks at a mail for as long as it has no leave to go on.
     leave: Arc<Semaphore>,
+    /// The first word of all that it was told.
+    heard: Arc<Mutex<Vec<String>>>,
     tls: Option<TlsAcceptor>,
 }
 
@@ -40,6 +42,7 @@ impl Default for Manner {
             to_sender: "250 2.1.0 Ok\r\n",
             to_mail: "250 2.0.0 Ok: queued as 4F3A\r\n",
             leave: Arc::new(Semaphore::new(usize::MAX >> 4)),
+            heard: Arc::default(),
             tls: None,
         }
     }
@@ -76,7 +79,9 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin>(
         if stream.read_line(&mut line).await? == 0 {
             return Ok(());
         }
-        let answer = match &line[..4.min(line.len())] {
+        let word = &line[..4.min(line.len())];
+        manner.heard.lock().unwrap().push(word.to_owned());
+        let answer = match word {
             "MAIL" => manner.to_sender,
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
@@ -232,4 +237,24 @@ async fn to_a_server_that_takes_few_mails_a_second_no_more_are_handed_over() {
     outreach.deliver(&channel, &Secret::default(), &message("m2")).await.unwrap();
     assert_eq!(taken.load(SeqCst), 4);
     assert!(begun.elapsed() >= Duration::from_secs(1), "five mails take four pauses: {:?}", begun.elapsed());
+}
+
+/// Who asked to hear gets updates only: the way to them is tried without a word to anybody.
+#[tokio::test]
+async fn a_channel_that_has_nobody_of_its_own_is_tried_without_a_mail() {
+    let manner = Manner::default();
+    let port = listening(manner.clone()).await;
+    let nobody = |port| Channel::Email(Email { to: Vec::new(), ..mails(port, Security::Plain) });
+    let outreach = Outreach::new(&at(&[Ipv4Addr::LOCALHOST])).unwrap();
+    let (none, test) = (Secret::default(), message("m1"));
+    let receipt = outreach.try_out(&nobody(port), &none, &test).await.unwrap();
+    assert!(receipt.detail.contains("takes mails from status@example.org. No mail was sent"), "{receipt:?}");
+    assert_eq!(*manner.heard.lock().unwrap(), ["EHLO", "MAIL", "RSET"]);
+    // The connection is as good as new.
+    outreach.deliver(&Channel::Email(mails(port, Security::Plain)), &none, &test).await.unwrap();
+    assert_eq!(manner.heard.lock().unwrap()[3..], ["MAIL", "RCPT", "DATA"]);
+
+    let port = listening(Manner { to_sender: "550 5.7.1 No\r\n", ..Manner::default() }).await;
+    let result = outreach.try_out(&nobody(port), &none, &test).await;
+    assert!(matches!(result, Err(Undelivered::Never { why: Why::Refused { .. } })), "{result:?}");
 }

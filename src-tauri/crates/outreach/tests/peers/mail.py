@@ -1,7 +1,7 @@
 """A mail server (aiosmtpd) that tells on its output what it takes, one JSON a line.
 
 What becomes of an address is said by its local part: refused, later; what becomes of a whole mail by full, silent;
-after one to leaving the connection has ended when the next begins.
+barred may write nothing; after one to leaving the connection has ended when the next begins.
 Arguments: {"tls": "none" | "tls" | "starttls", "certificate": path, "key": path, "password": text or null}
 """
 
@@ -25,6 +25,8 @@ class Taker:
         if getattr(session, "leaving", False):
             server.transport.abort()
             return "421 nobody hears this"
+        if address.startswith("barred@"):
+            return "553 5.7.1 Nobody of this name writes from here"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 Ok"

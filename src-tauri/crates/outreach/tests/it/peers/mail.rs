@@ -212,6 +212,31 @@ async fn a_password_that_is_no_longer_accepted_is_said_and_not_shown() {
 
 #[tokio::test]
 #[ignore = "needs peers, which the test command installs"]
+async fn the_way_to_those_who_asked_is_tried_up_to_the_sender_and_no_further() {
+    let server = Server::start("starttls", Some("correct horse"));
+    let (outreach, test) = (server.outreach(), message("m1"));
+    let email = Email { user: Some("status".to_owned()), ..server.channel(Security::Starttls, &[]) };
+    let tried = async |email: &Email, secret: &str| {
+        outreach.try_out(&Channel::Email(email.clone()), &Secret::new(secret), &test).await
+    };
+    tried(&email, "correct horse").await.unwrap();
+    let why = tried(&email, "battery staple").await.unwrap_err();
+    assert!(matches!(why, Undelivered::Never { why: Why::Unauthorised { .. } }), "{why:?}");
+    let barred = Email { from: "barred@example.org".parse().unwrap(), ..email.clone() };
+    let why = tried(&barred, "correct horse").await.unwrap_err();
+    assert!(
+        matches!(&why, Undelivered::Never { why: Why::Refused { said, .. } } if said.starts_with("553")),
+        "{why:?}"
+    );
+    // What it is told of first is the first mail.
+    let ana = Email { to: vec!["ana@example.net".parse().unwrap()], ..email };
+    send(&outreach, &ana, "correct horse", &message("m2")).await.unwrap();
+    assert_eq!(server.peer.next()["to"], json!(["ana@example.net"]));
+    assert!(server.peer.rest().is_empty());
+}
+
+#[tokio::test]
+#[ignore = "needs peers, which the test command installs"]
 async fn nothing_in_a_message_becomes_a_header_or_a_command() {
     let server = Server::start("none", None);
     let outreach = server.outreach();
