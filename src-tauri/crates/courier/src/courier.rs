@@ -16,8 +16,8 @@ use tokio::sync::Notify;
 
 use crate::publish::Places;
 use crate::rooms::{Making, Piece};
-use crate::waiting::{Waiting, When, in_table, is_in_table, may_wait};
-use crate::{Hindrance, House, Saying, message};
+use crate::waiting::{Waiting, When, in_table, is_in_table, may_wait, told_since};
+use crate::{Hears, Hindrance, House, Saying, message};
 
 /// How long something rests that could not even be tried: what hinders it, a locked keychain or a full disk, is not gone at
 /// once.
@@ -221,7 +221,7 @@ impl Courier {
                     let is_told = is_in_table(&outgoing, step, now) || (is_open && !earlier.is_empty());
                     let found = sender.trying
                         || !is_told
-                        || courier.find_who_waits(house, Incident::of(&record), &outgoing, &book);
+                        || courier.find_who_waits(house, Incident::of(&record), &outgoing, now);
                     let (is_known, goes) = {
                         let waiting = &courier.state().waiting;
                         (waiting.is_known(&piece), earlier.is_empty() || waiting.goes_round(&piece, earlier))
@@ -309,21 +309,23 @@ impl Courier {
     }
 
     /// Looks who waits for something, unless that is known. Tells whether it is now.
-    fn find_who_waits<'r, H: House>(
+    fn find_who_waits<H: House>(
         &self,
         house: &H,
-        incident: Incident<'r>,
-        outgoing: &Outgoing<'r>,
-        book: &Book,
+        incident: Incident<'_>,
+        outgoing: &Outgoing<'_>,
+        now: Millis,
     ) -> bool {
         let piece = piece(outgoing);
         if self.state().waiting.is_known(&piece) {
             return true;
         }
         let Ok(message) = message::id(outgoing) else { return false };
-        let by = message::approval(incident, book, outgoing).recorded_at;
-        match in_table(house, &message, by) {
-            Ok(names) => {
+        let by = told_since(incident, outgoing, now);
+        let table = |by_way| in_table(house, by_way, &message, by);
+        match table(Hears::Mail).and_then(|mails| Ok((mails, table(Hears::Hook)?))) {
+            Ok((mut names, hooks)) => {
+                names.extend(hooks);
                 self.state().waiting.found(piece, names);
                 true
             }

@@ -65,8 +65,8 @@ pub trait House: Send + Sync + Sized + 'static {
     /// Keeps which are, so that none of them gets it once more. Once it is done with, nothing is kept.
     fn note_reached(&self, message: &MessageId, reached: &Reached) -> Result<(), Self::Trouble>;
 
-    /// At most so many of those who had asked to hear of the public page by then, by this way, and of whom it is not known what became of
-    /// a message for them, in a lasting order, after this one. Only a hub has any.
+    /// At most so many of those who had asked to hear of the public page by then, by this way and by the clock of whoever sends, and of whom
+    /// it is not known what became of a message for them, in a lasting order, after this one. Only a hub has any.
     fn listeners(
         &self,
         _by_way: Hears,
@@ -88,8 +88,8 @@ pub trait House: Send + Sync + Sized + 'static {
         Ok(())
     }
 
-    /// For how many of them it was taken, and of how many.
-    fn heard(&self, _message: &MessageId) -> Result<(u64, u64), Self::Trouble> {
+    /// For how many of those who hear by this way it was taken, and of how many that is known.
+    fn heard(&self, _by_way: Hears, _message: &MessageId) -> Result<(u64, u64), Self::Trouble> {
         Ok((0, 0))
     }
 

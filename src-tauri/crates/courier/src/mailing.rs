@@ -2,18 +2,17 @@
 //! is noted as it goes: whoever has it does not get it again, and what is cut off goes on where it was. Mails and webhooks
 //! do not wait for each other: the ones go by a server of ours, the others to whatever strangers entered.
 
-use std::collections::{HashMap, HashSet};
+mod hooks;
+
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
-use incident::id::EntryRef;
+use incident::id::{EntryRef, Millis};
 use incident::value;
-use outreach::{
-    Channel, Email, Message, MessageId, Outreach, Secret, Subscriber, Undelivered, WebAddress, Webhook, Why,
-};
-use tokio::time::Instant;
+use outreach::{Channel, Email, Message, MessageId, Subscriber, Undelivered, Why};
 
+use self::hooks::tell_by_hook;
 use crate::hand_over::{Outcome, worse};
 use crate::run::{Ready, Rest, aside};
 use crate::waiting::in_table;
@@ -23,12 +22,8 @@ use crate::{Heard, Hears, House, Job, Listener, Saying, Way, Went};
 const TOGETHER: usize = 100;
 /// Where mails leave at a pace, in seconds of it.
 const NOTED_EVERY: usize = 5;
-/// So many webhooks are spoken to at once.
-const AT_ONCE: usize = 32;
 /// For so long webhooks are begun to be told before the update counts as told. Those that are left wait.
-const HOOKS_FIRST: Duration = Duration::from_secs(60);
-/// Once so many webhooks of one host were silent in a row, the others there wait without being tried.
-const SILENT: u32 = 3;
+const HOOKS_FIRST: Duration = Duration::from_secs(15);
 const NO_TABLE: &str =
     "Who asked to hear, and who was told, cannot be read or kept. Look at the hub's disk; it is tried again.";
 const NOBODY: &str = "None of those who asked to hear could be reached, for hours or until the next update was due. Look at the channel.";
@@ -37,12 +32,12 @@ const REFUSED: &str =
     "None of those who asked to hear was let have it. Look at the channel, then send it again.";
 
 const EARLIER: &str = "Something earlier is on its way to them, and they are to have that first.";
-const NO_TIME: &str = "So many webhooks are slow that not all could be tried yet.";
-
 const STOPS: &str = "The hub was stopped in the middle. It goes on once it is started again.";
 
 /// How those are told who are left.
 struct Round {
+    /// Whoever asked later does not hear it.
+    by: Millis,
     /// These are to hear something earlier first.
     after: HashSet<MessageId>,
     /// Whoever is not reached now is given up.
@@ -51,7 +46,7 @@ struct Round {
     hooks: Option<Duration>,
 }
 
-/// What a round came to.
+/// What a round came to by one way.
 #[derive(Default)]
 struct Left {
     /// Those who wait.
@@ -67,8 +62,19 @@ struct Left {
 /// What a round came to, and what kept it from going on.
 #[derive(Default)]
 struct Told {
-    left: Left,
+    mails: Left,
+    hooks: Left,
     trouble: Option<Undelivered>,
+}
+
+/// How far a message is by one way.
+struct Sum {
+    /// Those who have it.
+    taken: u64,
+    /// Those of whom it is known whether they have it.
+    known: u64,
+    /// Those who wait.
+    waits: HashSet<MessageId>,
 }
 
 impl Told {
@@ -77,38 +83,53 @@ impl Told {
         matches!(self.trouble.as_ref().map(Undelivered::why), Some(Why::Channel(NO_TABLE | STOPS)))
     }
 
-    /// Who still waits; none where that cannot be read.
-    async fn who_waits<H: House>(&self, house: &Arc<H>, message: &Message) -> Option<HashSet<MessageId>> {
-        // Where it could not go on, some were not come to.
-        match self.trouble {
-            None => Some(self.left.waits.clone()),
-            Some(_) => in_the_table(house, message).await,
-        }
+    /// Why they wait, of the worst. For how long strangers want to be left alone is no reason for the others to wait.
+    fn why(&self) -> Option<&Undelivered> {
+        self.trouble.as_ref().or(self.mails.why.as_ref())
+    }
+
+    /// How far it is by mail, and by webhook; none where that cannot be read.
+    async fn sums<H: House>(&self, house: &Arc<H>, message: &Message, by: Millis) -> Option<[Sum; 2]> {
+        let sum = async |by_way, left: &Left| {
+            let id = message.id.clone();
+            let (taken, known) = aside(house, move |house| house.heard(by_way, &id)).await?.ok()?;
+            // Where it could not go on, some were not come to.
+            let waits = match self.trouble {
+                None => left.waits.clone(),
+                Some(_) => in_the_table(house, by_way, message, by).await?,
+            };
+            Some(Sum { taken, known, waits })
+        };
+        Some([sum(Hears::Mail, &self.mails).await?, sum(Hears::Hook, &self.hooks).await?])
     }
 }
 
-/// Tells everybody who had asked by then and does not have it yet. It has arrived once more have it than wait.
+/// Tells everybody who had asked by then and does not have it yet. It has arrived once more have it than wait for a mail:
+/// webhooks lead to machines of strangers, and what those make of it says nothing of our own way. Where they refuse, they
+/// are tried further beside whatever is told next, and then they are counted.
 pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready) -> Outcome {
-    let Ready { way, message, earlier, last, .. } = ready;
+    let Ready { way, message, by, earlier, last, .. } = ready;
     let after = house.courier().waits_for(&job.destination, earlier);
-    let round = Round { after, last: *last, hooks: Some(HOOKS_FIRST) };
+    let round = Round { by: *by, after, last: *last, hooks: Some(HOOKS_FIRST) };
     let told = tell(house, way, message, &round).await;
-    let Some((taken, known)) = heard(house, message).await else { return failed(no_table(), 0) };
-    let Some(names) = told.who_waits(house, message).await else { return failed(no_table(), taken) };
+    let Some([mail, hook]) = told.sums(house, message, *by).await else { return failed(no_table(), 0) };
+    let (taken, known) = (mail.taken + hook.taken, mail.known + hook.known);
+    let by_mail = mail.waits.len() as u64;
+    let names: HashSet<MessageId> = mail.waits.into_iter().chain(hook.waits).collect();
     // Whatever is told next goes round them from now on.
     house.courier().known_to_wait(job, names.clone());
-    let (waits, broke_off) = (names.len() as u64, told.breaks_off());
-    let Told { left, trouble } = told;
-    let said = trouble.as_ref().map(|why| format!(" {}", why.why().on_record())).unwrap_or_default();
-    match trouble.or(left.why) {
-        Some(why) if broke_off || waits > taken => failed(why, taken),
-        _ if left.given_up > 0 && taken == 0 => failed(Undelivered::Never { why: Why::Channel(NOBODY) }, 0),
-        // All were refused: nobody was told, and a person looks why.
-        why if taken == 0 && known > 0 => {
-            let refused = left.refused.or(why).unwrap_or(Undelivered::Never { why: Why::Channel(REFUSED) });
-            failed(Undelivered::Never { why: refused.why().clone() }, 0)
+    let (waits, why) = (names.len() as u64, told.why().cloned());
+    match why {
+        Some(why) if told.breaks_off() || by_mail > taken => failed(why, taken),
+        // No mail was taken: a person looks why.
+        why if mail.taken == 0 && mail.known > taken => {
+            let refused = told.mails.refused.or(why).unwrap_or(never(REFUSED)).why().clone();
+            let given_up = told.mails.given_up > 0;
+            failed(if given_up { never(NOBODY) } else { Undelivered::Never { why: refused } }, taken)
         }
         why => {
+            let said =
+                told.trouble.as_ref().map(|why| format!(" {}", why.why().on_record())).unwrap_or_default();
             let (count, of) = (|n: u64| u32::try_from(n).ok(), known + waits);
             house.courier().wait(job, Some(names), asked(why.as_ref()), house.now());
             Outcome::Arrived {
@@ -122,57 +143,92 @@ pub(crate) async fn tell_each<H: House>(house: &Arc<H>, job: &Job, ready: &Ready
 
 /// Tells those who had to wait for an update that has arrived.
 pub(crate) async fn tell_the_rest<H: House>(house: &Arc<H>, job: &Job, rest: &Rest) {
-    let Rest { way, message, earlier, last, over, stale, attempt } = rest;
+    let Rest { way, message, by, earlier, last, over, stale, attempt } = rest;
     let after = house.courier().waits_for(&job.destination, earlier);
     let told = match stale {
-        true => give_up(house, message).await,
-        false => tell(house, way, message, &Round { after, last: *last, hooks: None }).await,
+        true => give_up(house, message, *by).await,
+        false => tell(house, way, message, &Round { by: *by, after, last: *last, hooks: None }).await,
     };
-    let (found, names) = (heard(house, message).await, told.who_waits(house, message).await);
-    let Told { left, trouble } = told;
+    let sums = told.sums(house, message, *by).await;
     // Where the time is over and their server keeps from any more, those are given up who were not come to.
-    let over = *over && trouble.is_some() && found.is_some() && names.is_some();
-    let missed = names.as_ref().filter(|_| over).map_or(0, HashSet::len);
-    let names = if over { Some(HashSet::new()) } else { names };
-    let waits = names.as_ref().map_or(0, HashSet::len) as u64;
-    house.courier().wait(job, names, asked(trouble.as_ref().or(left.why.as_ref())), house.now());
-    let Some((taken, known)) = found else { return };
-    let (given_up, well, known) = (left.given_up + missed, trouble.is_none(), known + missed as u64);
-    let words = trouble.map_or_else(|| in_words(taken, known + waits, waits), |why| why.why().on_record());
+    let over = *over && told.trouble.is_some();
+    let names = sums.as_ref().map(|sums| {
+        let waits = sums.iter().flat_map(|sum| &sum.waits);
+        waits.filter(|_| !over).cloned().collect::<HashSet<_>>()
+    });
+    house.courier().wait(job, names, asked(told.why()), house.now());
+    let Some([mail, hook]) = sums else { return };
+    let missed = |sum: &Sum| if over { sum.waits.len() } else { 0 };
+    let lost = |sum: &Sum, left: &Left| Lost {
+        given_up: left.given_up + missed(sum),
+        of: sum.known + missed(sum) as u64,
+    };
+    let lost = [lost(&mail, &told.mails), lost(&hook, &told.hooks)];
+    let waits = if over { 0 } else { (mail.waits.len() + hook.waits.len()) as u64 };
+    let (taken, known) = (mail.taken + hook.taken, lost.iter().map(|lost| lost.of).sum::<u64>());
+    let well = told.trouble.is_none();
+    let words =
+        told.trouble.map_or_else(|| in_words(taken, known + waits, waits), |why| why.why().on_record());
     let (job, attempt) = (job.clone(), *attempt);
     aside(house, move |house| {
-        if given_up > 0 {
-            say_who_is_not_reached(house, &job, attempt, given_up, known);
-        }
+        say_who_is_not_reached(house, &job, attempt, &lost);
         house.note_last(&job.destination, &Went { well, words });
     })
     .await;
 }
 
+/// Those of one way who are not reached, and are tried no more.
+struct Lost {
+    given_up: usize,
+    of: u64,
+}
+
 /// Gives up all who wait, without a word to them.
-async fn give_up<H: House>(house: &Arc<H>, message: &Message) -> Told {
+async fn give_up<H: House>(house: &Arc<H>, message: &Message, by: Millis) -> Told {
     let mut told = Told::default();
-    let round = Round { after: HashSet::new(), last: true, hooks: None };
-    let Some(names) = in_the_table(house, message).await else {
-        return Told { trouble: Some(no_table()), ..told };
-    };
-    let went = names.into_iter().map(|name| not_now(name, EARLIER)).collect();
-    told.trouble = told.left.note(house, message, went, &round).await.err();
+    let round = Round { by, after: HashSet::new(), last: true, hooks: None };
+    let mails = give_up_by(house, Hears::Mail, message, &round, &mut told.mails).await;
+    let hooks = give_up_by(house, Hears::Hook, message, &round, &mut told.hooks).await;
+    told.trouble = mails.err().or(hooks.err());
     told
 }
 
-async fn in_the_table<H: House>(house: &Arc<H>, message: &Message) -> Option<HashSet<MessageId>> {
-    let (id, by) = (message.id.clone(), message.at);
-    aside(house, move |house| in_table(house, &id, by)).await?.ok()
+async fn give_up_by<H: House>(
+    house: &Arc<H>,
+    by_way: Hears,
+    message: &Message,
+    round: &Round,
+    left: &mut Left,
+) -> Result<(), Undelivered> {
+    let names = in_the_table(house, by_way, message, round.by).await.ok_or_else(no_table)?;
+    left.note(house, message, names.into_iter().map(|name| not_now(name, EARLIER)).collect(), round).await
+}
+
+async fn in_the_table<H: House>(
+    house: &Arc<H>,
+    by_way: Hears,
+    message: &Message,
+    by: Millis,
+) -> Option<HashSet<MessageId>> {
+    let id = message.id.clone();
+    aside(house, move |house| in_table(house, by_way, &id, by)).await?.ok()
 }
 
 /// That somebody was never reached stands where everybody reads it.
-fn say_who_is_not_reached<H: House>(house: &H, job: &Job, attempt: EntryRef, n: usize, of: u64) {
-    let why = format!("{n} of {of} who asked to hear could not be reached, and are tried no more.");
+fn say_who_is_not_reached<H: House>(house: &H, job: &Job, attempt: EntryRef, lost: &[Lost; 2]) {
+    let who = ["who asked to hear by mail", "webhooks"];
+    let said =
+        lost.iter().zip(who).filter(|(lost, _)| lost.given_up > 0).map(|(Lost { given_up, of }, who)| {
+            format!("{given_up} of {of} {who} could not be reached, and are tried no more.")
+        });
+    let why = said.collect::<Vec<_>>().join(" ");
+    if why.is_empty() {
+        return;
+    }
     let saying = Saying::Failed { attempt, why, retry_at: None, unknown: false };
     match house.say(job.incident, saying) {
         Ok(_) => house.shows(),
-        Err(trouble) => tracing::error!(%trouble, n, "who could not be reached cannot be written down"),
+        Err(trouble) => tracing::error!(%trouble, "who could not be reached cannot be written down"),
     }
 }
 
@@ -188,9 +244,8 @@ fn asked(why: Option<&Undelivered>) -> Option<Duration> {
     }
 }
 
-async fn heard<H: House>(house: &Arc<H>, message: &Message) -> Option<(u64, u64)> {
-    let id = message.id.clone();
-    aside(house, move |house| house.heard(&id)).await?.ok()
+fn never(why: &'static str) -> Undelivered {
+    Undelivered::Never { why: Why::Channel(why) }
 }
 
 fn no_table() -> Undelivered {
@@ -205,21 +260,13 @@ fn failed(why: Undelivered, taken: u64) -> Outcome {
 
 /// Tells whoever is left, by both ways at once. Gives besides what keeps the mail server or the table from any more.
 async fn tell<H: House>(house: &Arc<H>, way: &Way, message: &Message, round: &Round) -> Told {
-    let (mut left, mut by_hook) = (Left::default(), Left::default());
+    let mut told = Told::default();
     let (mails, hooks) = tokio::join!(
-        tell_by_mail(house, way, message, round, &mut left),
-        tell_by_hook(house, message, round, &mut by_hook)
+        tell_by_mail(house, way, message, round, &mut told.mails),
+        tell_by_hook(house, message, round, &mut told.hooks)
     );
-    left.waits.extend(by_hook.waits);
-    // For how long one stranger wants to be left alone is no reason for the others to wait.
-    let why = by_hook.why.map(|why| match why {
-        Undelivered::Later { why, .. } => Undelivered::Later { after: None, why },
-        other => other,
-    });
-    left.why = why.into_iter().fold(left.why.take(), |worst, why| Some(worse(worst, why)));
-    left.given_up += by_hook.given_up;
-    left.refused = left.refused.take().or(by_hook.refused);
-    Told { left, trouble: hooks.err().or(mails.err()) }
+    told.trouble = hooks.err().or(mails.err());
+    told
 }
 
 async fn tell_by_mail<H: House>(
@@ -237,7 +284,7 @@ async fn tell_by_mail<H: House>(
         }
         _ => TOGETHER,
     };
-    while let Some(listeners) = some(house, Hears::Mail, message, together, &mut after).await? {
+    while let Some(listeners) = some(house, Hears::Mail, message, round.by, together, &mut after).await? {
         if house.courier().is_closed() {
             return Err(Undelivered::Later { after: None, why: Why::Channel(STOPS) });
         }
@@ -261,48 +308,16 @@ async fn tell_by_mail<H: House>(
     Ok(())
 }
 
-async fn tell_by_hook<H: House>(
-    house: &Arc<H>,
-    message: &Message,
-    round: &Round,
-    left: &mut Left,
-) -> Result<(), Undelivered> {
-    let (mut after, silent, begun) = (None, Silent::default(), Instant::now());
-    while let Some(listeners) = some(house, Hears::Hook, message, TOGETHER, &mut after).await? {
-        // Whoever stops waits for what was begun, and strangers may take their time.
-        if house.courier().is_closed() {
-            return Err(Undelivered::Later { after: None, why: Why::Channel(STOPS) });
-        }
-        let (mut ones, mut went) = (Vec::new(), Vec::new());
-        for listener in listeners {
-            let Listener::Hook { name, hook, secret, unsubscribe, outreach } = listener else { continue };
-            if round.after.contains(&name) {
-                went.push(not_now(name, EARLIER));
-            } else if round.hooks.is_some_and(|hooks| begun.elapsed() >= hooks) {
-                went.push(not_now(name, NO_TIME));
-            } else {
-                ones.push((name, Hook { hook, secret, unsubscribe, outreach }));
-            }
-        }
-        let silent = &silent;
-        let each =
-            ones.into_iter().map(|(name, hook)| async move { (name, hook.tell(message, silent).await) });
-        let told: Vec<_> = stream::iter(each.collect::<Vec<_>>()).buffer_unordered(AT_ONCE).collect().await;
-        went.extend(told);
-        left.note(house, message, went, round).await?;
-    }
-    Ok(())
-}
-
 /// Some more of those who hear by this way and do not have it.
 async fn some<H: House>(
     house: &Arc<H>,
     hears: Hears,
     message: &Message,
+    by: Millis,
     together: usize,
     after: &mut Option<MessageId>,
 ) -> Result<Option<Vec<Listener>>, Undelivered> {
-    let (id, by, from) = (message.id.clone(), message.at, after.clone());
+    let (id, from) = (message.id.clone(), after.clone());
     let found = aside(house, move |house| house.listeners(hears, &id, by, from.as_ref(), together)).await;
     let Some(Ok(listeners)) = found else { return Err(no_table()) };
     let Some(last) = listeners.last() else { return Ok(None) };
@@ -312,47 +327,6 @@ async fn some<H: House>(
 
 fn not_now(name: MessageId, why: &'static str) -> (MessageId, Result<(), Undelivered>) {
     (name, Err(Undelivered::Later { after: None, why: Why::Channel(why) }))
-}
-
-/// A webhook of somebody who asked.
-struct Hook {
-    hook: Webhook,
-    secret: Secret,
-    unsubscribe: WebAddress,
-    outreach: Arc<Outreach>,
-}
-
-impl Hook {
-    async fn tell(self, message: &Message, silent: &Silent) -> Result<(), Undelivered> {
-        let host = self.hook.url.host().to_owned();
-        if silent.is(&host) {
-            return Err(Undelivered::Later { after: None, why: Why::Unreachable { host } });
-        }
-        let message = Message { unsubscribe: Some(self.unsubscribe), ..message.clone() };
-        let went = self.outreach.deliver(&Channel::Webhook(self.hook), &self.secret, &message).await;
-        silent.note(host, went.as_ref().is_err_and(is_silence));
-        went.map(drop)
-    }
-}
-
-/// The hosts that do not answer: whoever enters many addresses of one does not keep the others waiting.
-#[derive(Default)]
-struct Silent(Mutex<HashMap<String, u32>>);
-
-impl Silent {
-    fn is(&self, host: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).is_some_and(|times| *times >= SILENT)
-    }
-
-    fn note(&self, host: String, silent: bool) {
-        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let times = hosts.entry(host).or_default();
-        *times = if silent { *times + 1 } else { 0 };
-    }
-}
-
-fn is_silence(why: &Undelivered) -> bool {
-    matches!(why.why(), Why::Silent { .. } | Why::Unreachable { .. })
 }
 
 impl Left {
@@ -412,19 +386,6 @@ fn is_nobody(why: &Why) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_host_that_is_silent_again_and_again_is_left_alone_until_it_speaks() {
-        let silent = Silent::default();
-        for _ in 1..SILENT {
-            silent.note("slow.example.net".to_owned(), true);
-        }
-        assert!(!silent.is("slow.example.net"));
-        silent.note("slow.example.net".to_owned(), true);
-        assert!(silent.is("slow.example.net") && !silent.is("well.example.net"));
-        silent.note("slow.example.net".to_owned(), false);
-        assert!(!silent.is("slow.example.net"));
-    }
 
     #[test]
     fn only_an_address_at_which_there_is_nobody_is_given_up_for_ever() {

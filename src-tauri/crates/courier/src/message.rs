@@ -52,7 +52,7 @@ pub(crate) fn id(one: &Outgoing<'_>) -> Result<MessageId, Refusal> {
 }
 
 /// What let it leave, and is when it is of.
-pub(crate) fn approval<'a>(incident: Incident<'a>, book: &Book, one: &Outgoing<'a>) -> &'a Fact {
+fn approval<'a>(incident: Incident<'a>, book: &Book, one: &Outgoing<'a>) -> &'a Fact {
     incident.approval_of(&one.update, book).or(one.update.approval).unwrap_or(one.asked)
 }
 

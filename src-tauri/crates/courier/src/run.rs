@@ -19,7 +19,7 @@ use crate::message::{components, id, message};
 use crate::publish::{self, bring};
 use crate::remind;
 use crate::rooms::make;
-use crate::waiting::{is_last, is_old, until};
+use crate::waiting::{is_last, is_old, told_since, until};
 use crate::{Courier, Hindrance, House, Job, NoWay, Reached, Saying, Way};
 
 /// How often it is looked at where nobody rings: a clock that jumped, or a network that came back.
@@ -156,6 +156,8 @@ async fn send_to_the_rest<H: House>(house: Arc<H>, job: Job) {
 pub(crate) struct Rest {
     pub(crate) way: Way,
     pub(crate) message: Message,
+    /// Whoever asked later does not hear it.
+    pub(crate) by: Millis,
     /// What they are to hear before.
     pub(crate) earlier: Vec<EntryRef>,
     /// Whether there is no time to try it again.
@@ -183,7 +185,8 @@ fn rest<H: House>(house: &H, job: &Job) -> Result<Rest, Hindrance> {
     let (last, over) = (is_last(&outgoing, tried, now), until(&outgoing) <= now);
     let message = message(incident, &book, &outgoing, &way.channel)?;
     let (earlier, stale) = (earlier(incident, job), over && (tried == 0 || is_old(&outgoing, now)));
-    Ok(Rest { message, way, earlier, last, over, stale, attempt })
+    let by = told_since(incident, &outgoing, now);
+    Ok(Rest { message, way, by, earlier, last, over, stale, attempt })
 }
 
 /// The updates that are to be heard there before this one.
@@ -207,6 +210,8 @@ enum Begun {
 pub(crate) struct Ready {
     pub(crate) way: Way,
     pub(crate) message: Message,
+    /// Whoever asked later does not hear it.
+    pub(crate) by: Millis,
     /// How the destination is spoken to, by the book.
     pub(crate) to: Transport,
     /// What is to be heard there before.
@@ -245,7 +250,9 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
         }
     };
     let tried = u32::try_from(outgoing.attempts.len()).unwrap_or(u32::MAX);
-    let (earlier, last) = (earlier(incident, job), is_last(&outgoing, tried, house.now()));
+    let now = house.now();
+    let (earlier, last) = (earlier(incident, job), is_last(&outgoing, tried, now));
+    let by = told_since(incident, &outgoing, now);
     let sender = house.courier().sender_of(&outgoing, house.now());
     let (update, destination) = (job.update, job.destination.clone());
     let said = house.say(job.incident, Saying::Begin { update, destination, sender })?;
@@ -253,7 +260,7 @@ fn begin<H: House>(house: &H, job: &Job) -> Result<Begun, H::Trouble> {
     match ready {
         Ok((way, message)) => {
             let to = to.transport;
-            Ok(Begun::ToSend(Box::new(Ready { way, message, to, earlier, last, attempt })))
+            Ok(Begun::ToSend(Box::new(Ready { way, message, by, to, earlier, last, attempt })))
         }
         Err(lack) => {
             let why = lack.to_string();

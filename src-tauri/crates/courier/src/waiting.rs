@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use incident::event::Event;
 use incident::id::{DestinationId, EntryRef, Millis};
+use incident::incident::Incident;
 use incident::outbox::{Outgoing, OutgoingState, Step};
 use outreach::{Backoff, MessageId};
 
@@ -165,21 +167,30 @@ fn is_for_more(outgoing: &Outgoing<'_>) -> bool {
     receipt.reached < receipt.of
 }
 
-/// Those of whom it is not known what became of a message for them, though they had asked by then.
+/// Since when it is told: whoever asked later does not hear it. That is when its sender first tried, by the clock by which
+/// people ask; the one of whoever approved it may be far off, and would leave people out or take them in.
+pub(crate) fn told_since(incident: Incident<'_>, outgoing: &Outgoing<'_>, now: Millis) -> Millis {
+    let begun = incident.record().made().find(|(fact, event)| {
+        let Event::SendingBegun { update, destination } = event else { return false };
+        fact.replica == outgoing.sender
+            && *update == outgoing.update.fact.id
+            && *destination == outgoing.destination
+    });
+    begun.map_or(now, |(fact, _)| fact.recorded_at)
+}
+
+/// Those of whom it is not known what became of a message for them, though they had asked by then, by this way.
 pub(crate) fn in_table<H: House>(
     house: &H,
+    by_way: Hears,
     message: &MessageId,
     by: Millis,
 ) -> Result<HashSet<MessageId>, H::Trouble> {
-    let mut names = HashSet::new();
-    for way in [Hears::Mail, Hears::Hook] {
-        let mut after = None;
-        loop {
-            let some = house.listeners(way, message, by, after.as_ref(), TOGETHER)?;
-            let Some(last) = some.last() else { break };
-            after = Some(last.name().clone());
-            names.extend(some.iter().map(|one| one.name().clone()));
-        }
+    let (mut names, mut after) = (HashSet::new(), None);
+    loop {
+        let some = house.listeners(by_way, message, by, after.as_ref(), TOGETHER)?;
+        let Some(last) = some.last() else { return Ok(names) };
+        after = Some(last.name().clone());
+        names.extend(some.iter().map(|one| one.name().clone()));
     }
-    Ok(names)
 }

@@ -26,6 +26,7 @@ use crate::hub::{Hub, Voice};
 use crate::learning::Learning;
 use crate::seal::Seal;
 use crate::store::{Change, Store, StoreError};
+use crate::subscribing::way_of;
 
 /// A webhook that anybody entered is waited for so long: there may be many that never answer.
 const STRANGER: Duration = Duration::from_secs(5);
@@ -307,8 +308,8 @@ impl House for Hub {
         Ok(self.store.subscribers().forget_refused(message.as_str())?)
     }
 
-    fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
-        Ok(self.store.subscribers().told(message.as_str(), self.clock.now())?)
+    fn heard(&self, by_way: Hears, message: &MessageId) -> Result<(u64, u64), Trouble> {
+        Ok(self.store.subscribers().told(way_of(by_way), message.as_str(), self.clock.now())?)
     }
 
     fn note_last(&self, destination: &DestinationId, went: &Went) {

@@ -194,7 +194,7 @@ impl Hub {
     }
 }
 
-fn way_of(hears: Hears) -> HearsBy {
+pub(crate) fn way_of(hears: Hears) -> HearsBy {
     match hears {
         Hears::Mail => HearsBy::Email,
         Hears::Hook => HearsBy::Webhook,

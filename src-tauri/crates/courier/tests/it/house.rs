@@ -49,6 +49,10 @@ pub(crate) struct Sender {
     /// Who asked to hear, by name, what became of which message for whom, how often it was looked up of whom that is not
     /// known, and what was said last of a destination.
     pub(crate) listeners: Mutex<BTreeMap<String, Listener>>,
+    /// Since when, by the clock of whoever sends; those who are not in here since ever.
+    pub(crate) joined: Mutex<BTreeMap<String, Millis>>,
+    /// By how many minutes the clock of whoever writes is ahead of that.
+    pub(crate) goes_wrong: AtomicI64,
     pub(crate) heard: Mutex<BTreeMap<(String, String), Heard>>,
     pub(crate) looked: AtomicUsize,
     pub(crate) said: Mutex<Vec<String>>,
@@ -164,6 +168,8 @@ impl Sender {
             unreadable: Mutex::default(),
             listeners: Mutex::default(),
             heard: Mutex::default(),
+            joined: Mutex::default(),
+            goes_wrong: AtomicI64::default(),
             looked: AtomicUsize::new(0),
             said: Mutex::default(),
             behind: Mutex::default(),
@@ -173,7 +179,7 @@ impl Sender {
 
     /// The same after it was stopped, in another run: what it kept is there, and what it only knew is not.
     pub(crate) fn again(self, run: u8, destinations: Vec<Destination>) -> Arc<Self> {
-        let Self { journal, author, outreach, ahead, unsent, listeners, heard, .. } = self;
+        let Self { journal, author, outreach, ahead, unsent, listeners, heard, joined, .. } = self;
         let author = Author { run: Run([run; 8]), ..author };
         let (incidents, at) = (unsent.lock().unwrap().clone(), Millis(clock().0 + ahead.load(SeqCst)));
         let records: Vec<_> =
@@ -198,6 +204,8 @@ impl Sender {
             unreadable: Mutex::default(),
             listeners,
             heard,
+            joined,
+            goes_wrong: AtomicI64::default(),
             looked: AtomicUsize::new(0),
             said: Mutex::default(),
             behind: Mutex::default(),
@@ -212,7 +220,8 @@ impl Sender {
     pub(crate) fn write(&self, n: u8, events: Vec<Event>) -> Vec<EntryRef> {
         let drafts: Vec<Draft> = events.into_iter().map(Draft::from).collect();
         let stream = Stream::Incident(incident(n));
-        self.journal.append(&self.author, self.now(), stream, false, drafts).unwrap().refs
+        let at = Millis(self.now().0 + self.goes_wrong.load(SeqCst) * 60_000);
+        self.journal.append(&self.author, at, stream, false, drafts).unwrap().refs
     }
 
     /// An incident with an update that is to be sent there.
@@ -375,15 +384,16 @@ impl House for Sender {
         &self,
         by_way: Hears,
         message: &MessageId,
-        _by: Millis,
+        by: Millis,
         after: Option<&MessageId>,
         most: usize,
     ) -> Result<Vec<Listener>, Trouble> {
         self.looked.fetch_add(1, SeqCst);
         let (all, heard) = (self.listeners.lock().unwrap(), self.heard.lock().unwrap());
+        let joined = self.joined.lock().unwrap();
         let left = all.iter().filter(|(name, one)| {
-            let way = if matches!(one, Listener::Mail(_)) { Hears::Mail } else { Hears::Hook };
-            way == by_way
+            way_of(one) == by_way
+                && joined.get(*name).is_none_or(|joined| *joined <= by)
                 && after.is_none_or(|after| name.as_str() > after.as_str())
                 && !heard.contains_key(&(message.to_string(), (*name).clone()))
         });
@@ -402,12 +412,12 @@ impl House for Sender {
         Ok(())
     }
 
-    fn heard(&self, message: &MessageId) -> Result<(u64, u64), Trouble> {
-        let heard = self.heard.lock().unwrap();
-        let of: Vec<&Heard> =
-            heard.iter().filter(|((of, _), _)| of == message.as_str()).map(|(_, heard)| heard).collect();
-        let taken = of.iter().filter(|heard| ***heard == Heard::Taken).count();
-        Ok((taken as u64, of.len() as u64))
+    fn heard(&self, by_way: Hears, message: &MessageId) -> Result<(u64, u64), Trouble> {
+        let (all, heard) = (self.listeners.lock().unwrap(), self.heard.lock().unwrap());
+        let hears = |name: &String| all.get(name).is_some_and(|one| way_of(one) == by_way);
+        let of = heard.iter().filter(|((of, name), _)| of == message.as_str() && hears(name));
+        let (taken, not): (Vec<_>, Vec<_>) = of.partition(|(_, heard)| **heard == Heard::Taken);
+        Ok((taken.len() as u64, (taken.len() + not.len()) as u64))
     }
 
     fn note_last(&self, _: &DestinationId, went: &Went) {
@@ -449,6 +459,10 @@ impl House for Sender {
         self.behind.lock().unwrap().retain(|one| one.id != *place);
         Ok(())
     }
+}
+
+fn way_of(one: &Listener) -> Hears {
+    if matches!(one, Listener::Mail(_)) { Hears::Mail } else { Hears::Hook }
 }
 
 fn clock() -> Millis {

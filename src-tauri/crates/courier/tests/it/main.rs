@@ -8,6 +8,7 @@ mod post;
 mod reminders;
 mod rooms;
 mod started_again;
+mod strangers;
 mod subscribers;
 mod trouble;
 mod web;

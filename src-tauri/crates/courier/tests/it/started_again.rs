@@ -36,7 +36,7 @@ async fn nobody() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
-fn at_home() -> Arc<Outreach> {
+pub(crate) fn at_home() -> Arc<Outreach> {
     let settings = Settings { own: vec!["127.0.0.0/8".parse().unwrap()], ..Settings::default() };
     Arc::new(Outreach::new(&settings).unwrap())
 }
@@ -111,7 +111,7 @@ async fn whoever_was_not_reached_when_the_time_passed_while_nobody_sent_is_count
         of(sender, update, |one| one.attempts.last().unwrap().failed.map(|it| it.why.to_owned()))
     };
     let why = until("them to be given up", || given_up(&sender)).await;
-    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    assert!(why.starts_with("1 of 2 who asked to hear by mail could not be reached"), "{why}");
     assert_eq!(post.asked(BO), asked, "it is old by now");
     until("nothing to be left", || sender.is_idle().then_some(())).await;
     // It is written down once.

@@ -72,7 +72,7 @@ pub(crate) async fn receipt(sender: &Sender, update: EntryRef) -> Receipt {
 }
 
 /// Until somebody was tried once more, after a while.
-async fn again(sender: &Sender, minutes: i64) {
+pub(crate) async fn again(sender: &Sender, minutes: i64) {
     let tried = || sender.said.lock().unwrap().len();
     let before = tried();
     sender.minutes_pass(minutes);
@@ -126,7 +126,7 @@ async fn whoever_is_not_reached_for_hours_is_given_up_and_that_is_said() {
     }
     assert!(minutes >= 3 * 60, "after {minutes} minutes");
     let why = given_up().unwrap();
-    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    assert!(why.starts_with("1 of 2 who asked to hear by mail could not be reached"), "{why}");
     assert!(of(&sender, update, |one| matches!(one.state, OutgoingState::Sent(..))), "the others have it");
     let heard: Vec<Heard> = sender.heard.lock().unwrap().values().copied().collect();
     assert_eq!(heard, [Heard::Taken, Heard::Not]);
@@ -150,7 +150,7 @@ async fn whoever_is_still_waited_for_when_the_time_is_over_is_given_up_and_that_
     let given_up =
         || of(&sender, update, |one| one.attempts.last().unwrap().failed.map(|it| it.why.to_owned()));
     let why = until("them to be given up", given_up).await;
-    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    assert!(why.starts_with("1 of 2 who asked to hear by mail could not be reached"), "{why}");
     assert_eq!(post.asked(BO), 1, "it is old by now");
     until("nothing to be left", || sender.is_idle().then_some(())).await;
 }
@@ -174,7 +174,7 @@ async fn a_mail_server_that_is_gone_when_the_time_is_over_is_not_tried_for_ever(
     let given_up =
         || of(&sender, update, |one| one.attempts.last().unwrap().failed.map(|it| it.why.to_owned()));
     let why = until("them to be given up", given_up).await;
-    assert!(why.starts_with("1 of 2 who asked to hear could not be reached"), "{why}");
+    assert!(why.starts_with("1 of 2 who asked to hear by mail could not be reached"), "{why}");
     until("nothing to be left", || sender.is_idle().then_some(())).await;
 }
 
@@ -229,7 +229,7 @@ async fn webhooks_that_hang_hold_back_no_mail() {
 }
 
 /// Once it has failed: why, and whether it is tried again by itself.
-async fn failed(sender: &Sender, update: EntryRef) -> (String, bool) {
+pub(crate) async fn failed(sender: &Sender, update: EntryRef) -> (String, bool) {
     let failed = || {
         of(sender, update, |one| match &one.state {
             OutgoingState::Failed(failed) => Some((failed.why.to_owned(), failed.retry_at.is_some())),

@@ -137,6 +137,7 @@ pub trait Subscribers {
     /// Forgets for whom a message was refused: they are to be tried once more.
     fn forget_refused(&self, message: &str) -> Result<(), StoreError>;
 
-    /// For how many a message was taken, and of how many it is known. What is known for long is forgotten.
-    fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError>;
+    /// For how many of those who hear by this way a message was taken, and of how many it is known. What is known for long is
+    /// forgotten.
+    fn told(&self, way: HearsBy, message: &str, now: Millis) -> Result<(u64, u64), StoreError>;
 }

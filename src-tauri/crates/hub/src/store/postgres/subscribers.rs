@@ -143,12 +143,13 @@ impl Subscribers for Postgres {
         self.query(sql, &[&self.key(), &message]).map(drop)
     }
 
-    fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {
+    fn told(&self, way: HearsBy, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {
         let old = now.0.saturating_sub(REMEMBERED);
         self.query("DELETE FROM told WHERE workspace = $1 AND at < $2", &[&self.key(), &old])?;
-        let sql =
-            "SELECT count(*) FILTER (WHERE taken), count(*) FROM told WHERE workspace = $1 AND message = $2";
-        let rows = self.query(sql, &[&self.key(), &message])?;
+        let sql = "SELECT count(*) FILTER (WHERE taken), count(*)
+                   FROM told t JOIN subscribers s ON s.workspace = t.workspace AND s.name = t.subscriber
+                   WHERE t.workspace = $1 AND t.message = $2 AND s.way = $3";
+        let rows = self.query(sql, &[&self.key(), &message, &way.word()])?;
         rows.first().map_or(Ok((0, 0)), |row| Ok((number(row, 0)?, number(row, 1)?)))
     }
 }

@@ -151,11 +151,12 @@ impl Subscribers for Sqlite {
         Ok(())
     }
 
-    fn told(&self, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {
+    fn told(&self, way: HearsBy, message: &str, now: Millis) -> Result<(u64, u64), StoreError> {
         let conn = self.members.conn();
         conn.execute("DELETE FROM told WHERE at < ?1", [now.0.saturating_sub(REMEMBERED)])?;
-        let sql = "SELECT coalesce(sum(taken), 0), count(*) FROM told WHERE message = ?1";
-        Ok(conn.query_row(sql, [message], |row| {
+        let sql = "SELECT coalesce(sum(taken), 0), count(*) FROM told JOIN subscribers ON name = subscriber
+                   WHERE message = ?1 AND way = ?2";
+        Ok(conn.query_row(sql, [message, way.word()], |row| {
             Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
         })?)
     }
