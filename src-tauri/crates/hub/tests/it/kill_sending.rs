@@ -18,7 +18,7 @@ use crate::public;
 const ASKED: usize = 400;
 
 /// How often it is killed.
-fn rounds() -> usize {
+pub(crate) fn rounds() -> usize {
     if std::env::var_os("ALLCLEAR_SOAK").is_some() { 500 } else { 20 }
 }
 
@@ -52,14 +52,14 @@ impl Peer {
 }
 
 /// A hub to which this computer is the house's own network.
-fn start(data: &Path) -> Served {
+pub(crate) fn start(data: &Path) -> Served {
     let mut command = program(data, &["serve", "--listen", "127.0.0.1:0"]);
     command.env("ALLCLEAR_HUB_OWN", "127.0.0.1").stderr(std::process::Stdio::null());
     Served::by(command)
 }
 
 /// A hub of its own with an admin.
-async fn begin(data: &Path) -> (Served, Laptop) {
+pub(crate) async fn begin(data: &Path) -> (Served, Laptop) {
     run(data, &["init"]);
     let served = start(data);
     let about: hub::About =

@@ -6,12 +6,17 @@
 #[path = "../../../outreach/tests/it/peers/peer.rs"]
 mod peer;
 
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
 use incident::value::Transport;
 use serde_json::{Value, json};
 
 use crate::broadcast::state;
 use crate::house::{House, until};
+use crate::kill_sending::{begin, rounds, start};
 use crate::laptop::Laptop;
+use crate::program::Served;
 use crate::public::{
     admin, bring, define, hearing_of_bounces, id, listed, rename, showing, subscribers, tell,
 };
@@ -26,8 +31,110 @@ async fn sent(laptop: &Laptop, n: u8) {
 
 /// What the mail server took next, as (to, mail).
 fn mail(peer: &Peer) -> (String, String) {
-    let told = peer.next();
+    read(&peer.next())
+}
+
+fn read(told: &Value) -> (String, String) {
     (told["to"][0].as_str().unwrap().to_owned(), told["mail"].as_str().unwrap().replace("=\r\n", ""))
+}
+
+/// So many asked to hear by mail: more than are noted together.
+const ASKED: usize = 150;
+/// So many are told before it is noted who was.
+const NOTED: usize = 100;
+
+/// The ids of the mails that each got of an update.
+#[derive(Default)]
+struct Heard(HashMap<(usize, String), Vec<String>>);
+
+impl Heard {
+    /// Says of which update it is.
+    fn note(&mut self, told: &Value) -> usize {
+        let (to, mail) = read(told);
+        let [id, round] = ["Message-ID: ", "Update "].map(|before| line_after(&mail, before));
+        let round = round.trim_end_matches('.').parse().unwrap();
+        self.0.entry((round, to)).or_default().push(id);
+        round
+    }
+}
+
+// What waits for a peer holds its thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a mail server, which the test command installs"]
+async fn however_often_the_hub_is_killed_while_it_mails_all_who_asked_each_hears_and_twice_only_under_one_id()
+{
+    let says = json!({ "tls": "none", "certificate": "", "key": "", "password": null });
+    let (peer, folder) = (Peer::start("mail.py", &[&says.to_string()]), tempfile::tempdir().unwrap());
+    let (mut served, mut ada) = begin(folder.path()).await;
+    define(&ada, subscribers(peer.port())).await;
+    let addresses: Vec<String> = (0..ASKED).map(|n| format!("ann{n}@example.net")).collect();
+    bring(&ada, &addresses).await;
+    let mut heard = Heard::default();
+    let (mut killed, mut kills) = (0, Vec::new());
+    while killed < rounds() {
+        let round = kills.len();
+        // An incident has a number of one byte here; in a soak it has several updates.
+        let n = u8::try_from(1 + round % 250).unwrap();
+        tell(&ada, n, &format!("Update {round}.")).await;
+        // Early or late, and in every third round once more while it goes on.
+        let mut some = 1 + round * 37 % ASKED;
+        while some > 0 {
+            // What went twice of the one before may come only now.
+            some -= usize::from(heard.note(&peer.next()) == round);
+        }
+        let mut times = 1;
+        (served, ada.url) = killed_and_back(served, folder.path());
+        if round % 3 == 0 {
+            until("it to go on", async || {
+                let told = peer.rest();
+                let goes_on = !told.is_empty() || state(&ada, n).await.0 == "sent";
+                for told in &told {
+                    heard.note(told);
+                }
+                goes_on.then_some(())
+            })
+            .await;
+            times = 2;
+            (served, ada.url) = killed_and_back(served, folder.path());
+        }
+        sent(&ada, n).await;
+        killed += times;
+        kills.push(times);
+        while heard.0.len() < ASKED * kills.len() {
+            heard.note(&peer.next());
+        }
+    }
+    assert_eq!(heard.0.len(), ASKED * kills.len(), "none is lost, and nobody else is told");
+    for (round, times) in kills.into_iter().enumerate() {
+        let of_it = heard.0.iter().filter(|((of, _), _)| *of == round);
+        let all: usize = of_it.map(|(_, ids)| ids.len()).sum();
+        // Besides those who were not noted yet, a mail may be under way by each connection.
+        assert!(all <= ASKED + times * (NOTED + 4), "{all} mails to {ASKED}: who was noted was told again");
+    }
+    let mut ids = HashSet::new();
+    for ((round, to), mails) in heard.0 {
+        assert!(
+            mails.iter().all(|id| *id == mails[0]),
+            "{to} of {round}: twice only under one id: {mails:?}"
+        );
+        assert!(ids.insert(mails[0].clone()), "{to} of {round}: each mail has an id of its own");
+    }
+}
+
+/// Kills the hub, and gives the one that comes instead, and where it is.
+fn killed_and_back(served: Served, data: &Path) -> (Served, String) {
+    drop(served);
+    let served = start(data);
+    let url = served.url.clone();
+    (served, url)
+}
+
+/// What stands behind this in the first line that begins with it.
+fn line_after(mail: &str, before: &str) -> String {
+    mail.lines()
+        .find_map(|line| line.strip_prefix(before))
+        .unwrap_or_else(|| panic!("{before} in {mail}"))
+        .to_owned()
 }
 
 /// The first address in a mail that holds this.

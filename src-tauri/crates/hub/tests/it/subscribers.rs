@@ -6,7 +6,7 @@ use hub::{HearsBy, SubscriberName, open};
 use incident::id::Millis;
 use incident::stream::Stream;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::House;
 use crate::broadcast::state;
@@ -246,4 +246,28 @@ async fn whoever_is_told_of_a_review_is_led_to_it() {
         page.text().await.unwrap().contains("A larger pool.").then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_test_of_the_way_to_those_who_asked_says_whether_it_works_and_mails_nobody() {
+    let house: House = showing().await;
+    let (ada, post) = (admin(&house).await, Post::open().await);
+    define(&ada, subscribers(post.port)).await;
+    bring(&ada, &["ann@example.net".to_owned()]).await;
+    let test = async || -> Value {
+        ada.post("/v1/channels/public/test").send().await.unwrap().json().await.unwrap()
+    };
+    let tried = test().await;
+    assert_eq!(tried["arrived"], true, "{tried}");
+    assert!(tried["words"].as_str().unwrap().contains("No mail was sent"), "{tried}");
+    assert_eq!(post.returns(), ["status@example.org"], "it was asked whether we may write");
+    define(&ada, subscribers(CLOSED)).await;
+    let tried = test().await;
+    assert_eq!(tried["arrived"], false, "{tried}");
+    // The first mail is the update.
+    define(&ada, subscribers(post.port)).await;
+    tell(&ada, 1, "We look into it.").await;
+    sent(&ada, 1).await;
+    let mails = post.mails();
+    assert!(mails.len() == 1 && mails[0].contains("We look into it."), "{mails:#?}");
 }
