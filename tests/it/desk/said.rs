@@ -3,7 +3,7 @@
 use std::process::Command as Program;
 
 use allclear::desk::Desk;
-use allclear::views::{AccountView, ExportFormat, Form, FormView, PartView, SaidView, Unsent};
+use allclear::views::{AccountView, Draft, ExportFormat, Form, FormView, PartView, SaidView, Unsent};
 use incident::id::{IncidentId, Millis};
 use incident::value::{Audience, Occasion};
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use wording::quality::{Kind, Verdict};
 
 use crate::place::{
     MINUTE, MORNING, clock, command, declaration, declare, declare_as, execute, folder, open, open_at,
+    settled,
 };
 
 fn unsent(text: &str, next_due: Option<Millis>) -> Unsent {
@@ -186,6 +187,30 @@ fn words_in_which_a_variable_stands_reach_nobody_whoever_asks() {
     // Braces that are no variable are words.
     execute(&desk, incident, propose("We look at {shard} and [all] {{}}."));
     assert_eq!(desk.comms(incident).expect("the screen").updates.len(), 1);
+}
+
+#[test]
+fn a_title_with_braces_is_told_and_what_the_template_lacks_beside_it_is_not() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = declare(&desk, "Mails say {services}");
+    let audience = Audience::Employees;
+    let draft = |text: &str| {
+        let text = text.to_owned();
+        Draft { occasion: Occasion::Investigating, text, next_in: None }
+    };
+    let left = settled(&desk, incident, audience, draft("We look into it: {title}."));
+    assert!(left.ready);
+    let propose = json!({ "type": "propose_update", "audience": "employees", "occasion": "investigating",
+        "text": left.text, "next_due": null, "replaces": null });
+    execute(&desk, incident, propose);
+    let updates = desk.comms(incident).expect("the screen").updates;
+    assert_eq!(updates[0].text, "We look into it: Mails say {services}.");
+    let unready = draft("{title}: {services} fail.");
+    desk.write_draft(incident, audience, unready.clone()).expect("it is written");
+    let name = desk.draft(incident, audience, None).expect("the draft").name;
+    let refused = desk.settle_draft(incident, audience, name, unready, None).expect_err("a hole").message;
+    assert_eq!(refused, "A value is missing: affected services. Enter it or leave its sentence out.");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) fn post(
 ) -> Result<Vec<Draft>, Refusal> {
     let posted = Event::UpdatePosted {
         audience,
-        text: filled_in(words)?,
+        text: filled_in(incident, words, asker)?,
         next_due: heard_next("The next update", next_due, asker)?,
         occasion,
         update: None,
@@ -67,7 +67,7 @@ pub(super) fn propose(
     one(Event::UpdateProposed {
         audience: wish.audience,
         occasion: wish.occasion,
-        text: filled_in(wish.text)?,
+        text: filled_in(incident, wish.text, asker)?,
         next_due: heard_next("The next update", wish.next_due, asker)?,
         replaces,
         shown: shown(incident, wish, asker)?,
@@ -75,9 +75,9 @@ pub(super) fn propose(
 }
 
 /// Words for an audience. A variable that nobody has filled in is for whoever writes, not for whoever reads.
-fn filled_in(words: &str) -> Result<String, Refusal> {
+fn filled_in(incident: Incident<'_>, words: &str, asker: &Asker<'_>) -> Result<String, Refusal> {
     let words = text("The update", words, NOTE)?;
-    match variable::left_open(&words) {
+    match variable::left_open(&words, incident, asker.book) {
         Some(open) => Err(Refusal::ValueMissing(open.label().to_owned())),
         None => Ok(words),
     }

@@ -2,12 +2,15 @@
 
 use incident::command::{Command, Edit};
 use incident::refusal::Refusal;
-use incident::value::{Audience, Channel, Kind, Occasion};
+use incident::value::{Audience, Channel, ImpactAspect, Kind, Occasion};
 use serde_json::json;
 
 use crate::check::{NOWHERE, Wish, check, history, nth, the};
 use crate::pen::at;
-use crate::wishes::{approve, approve_this, assign, declare_as, declared, mark_posted, note, propose, undo};
+use crate::wishes::{
+    approve, approve_this, assign, declare_as, declared, impact, mark_posted, mitigate, note, post, propose,
+    retitle, undo,
+};
 
 use Audience::{Customers, Employees, Executives, Public, Social};
 use Occasion::{Identified, Investigating, Resolved};
@@ -71,6 +74,36 @@ fn words_in_which_a_variable_stands_reach_nobody() {
     // Braces that are no variable are words.
     let words = "We look at {shard}, { since } and [all] {{}}.";
     check(&managed(), ("dee", propose(Public, Investigating, words, None)), ["update_proposed"]);
+}
+
+#[test]
+fn braces_in_what_the_record_says_are_words() {
+    let titled = |title: &str| and(history!["ana" => retitle(title)]);
+    let said = |text| propose(Public, Investigating, text, None);
+    let given = titled("{services} and {cause}  of the\ttemplate");
+    check(&given, ("dee", said("We look at {services} and {cause} of the template.")), ["update_proposed"]);
+    let post = post(Employees, "About {services} and {cause} of the template: we look.", None);
+    check(&given, ("dee", post), ["update_posted", "point_recorded"]);
+    // What the template left is left, also beside them.
+    let missing = Refusal::ValueMissing("affected services".to_owned());
+    let both = "{services} and {cause} of the template hurts {services}.";
+    check(&given, ("dee", said(both)), missing);
+    // It was filled in a moment before somebody gave it another title.
+    let later = [given, history!["ana" => retitle("Mails are late")].to_vec()].concat();
+    check(&later, ("dee", said("We look at {services} and {cause} of the template.")), ["update_proposed"]);
+    // One may stand in another.
+    let within = [
+        titled("{number} is {number} in mails"),
+        history![
+            "ana" => impact(ImpactAspect::Description, "{number}", None),
+            "ana" => mitigate("We hide {number}", true),
+        ]
+        .to_vec(),
+    ]
+    .concat();
+    check(&within, ("dee", said("{number} is {number} in mails. We hide {number}")), ["update_proposed"]);
+    let missing = Refusal::ValueMissing("title".to_owned());
+    check(&within, ("dee", said("{title}: We hide {number}")), missing);
 }
 
 #[test]
