@@ -41,7 +41,6 @@ mod templates;
 mod text;
 mod workplace;
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono_tz::Tz;
@@ -111,8 +110,6 @@ pub struct Desk {
     site: Mutex<Option<status_page::Kept>>,
     /// Whether it says what was approved, wherever it lies.
     drifts: drift::Drifts,
-    /// The keys of notices that may not interrupt yet.
-    silent: Mutex<HashSet<String>>,
 }
 
 /// The wall clock of this laptop.

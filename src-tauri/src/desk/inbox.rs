@@ -1,10 +1,8 @@
 //! The inbox, and the watch that fills it from nags.
 
-use std::collections::HashSet;
-use std::sync::PoisonError;
-
 use incident::board::Row;
 use incident::command::Command;
+use incident::decide::Asker;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::nag::{Call, answers, calls, concerns};
@@ -12,7 +10,7 @@ use incident::record::Record;
 use incident::stream::Stream;
 use incident::text::one_line;
 use incident::value::Stage;
-use journal::{BoardQuery, Notice, Phase, Sort, Which};
+use journal::{BoardQuery, Notice, Phase, Put, Sort, Which};
 
 use super::Desk;
 use super::hub::HELD;
@@ -96,11 +94,8 @@ impl Desk {
     pub fn sweep(&self) -> Result<Vec<(IncidentId, Notice, Call)>, Failure> {
         let now = self.now();
         let book = self.the_book();
-        let (quiet, zone) = (self.quiet()?, self.zone(&book));
+        let (quiet, asker) = (self.quiet()?, Asker { now, ..self.asker(&book) });
         let (mut posted, mut ringing) = (false, Vec::new());
-        // What kept quiet rings as soon as it may, for as long as it has reason to speak.
-        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut still = HashSet::new();
         let mut rows = self.journal.board(&looked_at(now, Phase::Active))?;
         rows.extend(self.journal.board(&looked_at(now, Phase::Review))?);
         rows.extend(self.closed_with_actions()?);
@@ -120,7 +115,6 @@ impl Desk {
                 posted |= self.hush(row.id, &title, NOW_PRIVATE);
             }
             let reading = Incident::of(&record);
-            let rings = quiet.lets_ring(reading, self.person, now, zone);
             let news = answers(reading, &book, self.person, now);
             let all = calls(reading, &book, now).into_iter();
             for call in all.filter(|call| concerns(reading, call, self.person)).chain(news) {
@@ -139,19 +133,18 @@ impl Desk {
                     text: if row.private { call.nag.name().to_owned() } else { call.text.clone() },
                     at: call.since,
                 };
-                let fresh = self.journal.post(&notice).unwrap_or_else(|error| {
+                let may_ring = quiet.lets_ring(reading, &call, &asker);
+                let put = self.journal.put(&notice, may_ring).unwrap_or_else(|error| {
                     tracing::warn!(%error, "a notice could not be kept");
-                    false
+                    Put::default()
                 });
-                posted |= fresh;
-                match (fresh || silent.contains(&notice.key), rings) {
-                    (true, true) => ringing.push((row.id, notice, call)),
-                    (true, false) => drop(still.insert(notice.key)),
-                    (false, _) => {}
+                posted |= put.new;
+                // What kept quiet rings as soon as it may, for as long as it has reason to speak.
+                if put.rings {
+                    ringing.push((row.id, notice, call));
                 }
             }
         }
-        *silent = still;
         if posted {
             self.stale(&["inbox", "rail", "board", "actions", "room"], None);
         }

@@ -192,7 +192,6 @@ impl Desk {
             clock,
             book: RwLock::new(Arc::new(book)),
             deciding: Mutex::new(()),
-            silent: Mutex::default(),
             signals,
             imports: super::imports::Imports::default(),
             asked_for: Mutex::new(super::AskedFor::NoPageYet(None)),

@@ -195,6 +195,30 @@ fn what_keeps_quiet_stands_in_the_inbox_all_the_same() {
 }
 
 #[test]
+fn what_kept_quiet_rings_as_soon_as_it_may_also_after_a_restart() {
+    clock!(now, HAND);
+    let folder = folder();
+    let quiet = |only_mine| Quiet { only_mine, ..Quiet::default() };
+    let desk = open_at(folder.path(), now);
+    desk.set_quiet(quiet(true)).expect("the rules");
+    let [read, unread] = ["Read meanwhile", "Not read"].map(|title| declare(&desk, title));
+    HAND.fetch_add(2 * MINUTE, SeqCst);
+    assert_eq!(posted(&desk), [], "nothing rings");
+    let notices = desk.inbox().expect("the inbox").notices;
+    let seen = notices.iter().find(|notice| notice.incident == Some(read)).expect("its notice");
+    desk.read_notice(Some(seen.id)).expect("it is read");
+    drop(desk);
+
+    let desk = open_at(folder.path(), now);
+    assert_eq!(posted(&desk), [], "it keeps quiet for as long as it has to");
+    desk.set_quiet(quiet(false)).expect("the rules");
+    assert_eq!(posted(&desk), [(unread, "no_manager".to_owned())], "what was read says no more");
+    assert_eq!(posted(&desk), [], "and once");
+    drop(desk);
+    assert_eq!(posted(&open_at(folder.path(), now)), [], "once for all starts");
+}
+
+#[test]
 fn the_board_waits_no_longer_than_the_room_for_what_a_fast_clock_wrote() {
     clock!(now, HAND);
     let folder = folder();

@@ -1,6 +1,6 @@
 export const words = {
   name: 'Notifications',
-  text: 'What may interrupt you on this laptop. Everything stands in the inbox in any case, and an incident in which you hold a role always reaches you.',
+  text: 'What may interrupt you on this laptop. Everything stands in the inbox in any case, and an incident in which you hold a role always reaches you, as does what is yours to do.',
   fields: { which: 'Incidents', drills: 'Drills', hours: 'Quiet hours', test: 'Try it' },
   hints: {
     which: 'Yours are those in which you hold a role.',

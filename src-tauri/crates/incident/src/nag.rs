@@ -75,6 +75,19 @@ pub fn concerns(incident: Incident<'_>, call: &Call, person: PersonId) -> bool {
     }
 }
 
+/// Whose it is what a reminder is about, where it is one person's, whatever role they hold.
+fn named(incident: Incident<'_>, call: &Call, book: &Book) -> Option<PersonId> {
+    let about = call.about?;
+    match call.nag {
+        Nag::PromiseDue | Nag::PromiseOverdue => communication::owner(incident, about, book),
+        Nag::ActionDue | Nag::ActionOverdue => actions::named(incident, about)?.owner,
+        Nag::Revisit => incident.decisions().into_iter().find(|decision| decision.id == about)?.owner,
+        // Only who asked hears the answer, and only a better text of the same writer is waited for.
+        Nag::Answered | Nag::SentBack => book.person_of(incident.record().fact(about)?.replica),
+        _ => None,
+    }
+}
+
 /// What somebody asked of the executives and others have written the answer to. It nags nobody in the room: it is news for
 /// who asked, told once.
 #[must_use]

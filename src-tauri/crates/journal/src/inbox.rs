@@ -34,6 +34,15 @@ pub struct Posted {
     pub read: bool,
 }
 
+/// What became of a notice that was put into the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Put {
+    /// It was not there before.
+    pub new: bool,
+    /// It is to ring now: it may, and has not yet.
+    pub rings: bool,
+}
+
 /// Which notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -49,10 +58,19 @@ impl Journal {
     /// # Errors
     /// A disk that refuses.
     pub fn post(&self, notice: &Notice) -> Result<bool, JournalError> {
+        Ok(self.put(notice, true)?.new)
+    }
+
+    /// The same for one that may ring now or has to keep quiet. It rings once; what kept quiet rings when it is put there
+    /// again and may, unless its person has read it.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn put(&self, notice: &Notice, may_ring: bool) -> Result<Put, JournalError> {
         self.write(|tx| {
             let added = tx
                 .prepare_cached(
-                    "INSERT INTO notices (key, stream, nag, title, text, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                    "INSERT INTO notices (key, stream, nag, title, text, at, rang) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                      ON CONFLICT (key) DO NOTHING",
                 )?
                 .execute((
@@ -62,8 +80,16 @@ impl Journal {
                     &notice.title,
                     &notice.text,
                     notice.at.0,
+                    may_ring,
                 ))?;
-            Ok((added > 0, Vec::new()))
+            let new = added > 0;
+            let kept_quiet = may_ring
+                && !new
+                && tx
+                    .prepare_cached("UPDATE notices SET rang = 1 WHERE key = ?1 AND rang = 0 AND read = 0")?
+                    .execute([&notice.key])?
+                    > 0;
+            Ok((Put { new, rings: may_ring && (new || kept_quiet) }, Vec::new()))
         })
     }
 

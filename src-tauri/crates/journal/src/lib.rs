@@ -63,7 +63,7 @@ pub use board::{BoardQuery, Counts, Phase, Sort};
 pub use error::{Flaw, JournalError};
 pub use findings::{Deed, Finding};
 pub use hubs::{HubPlace, KeptBack, Known, Offered, ReadOn, Waiting};
-pub use inbox::{Notice, Posted, Which};
+pub use inbox::{Notice, Posted, Put, Which};
 pub use numbers::given;
 pub use open::Opened;
 pub use outbox::Outbox;

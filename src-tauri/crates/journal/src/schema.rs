@@ -12,7 +12,7 @@ use crate::JournalError;
 pub const APPLICATION: u32 = u32::from_be_bytes(*b"ALLC");
 
 /// Never edited once released; a new one is added at the end.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     concat!(include_str!("schema/0001_log.sql"), "\n", include_str!("schema/0001_views.sql")),
     include_str!("schema/0002_hubs.sql"),
     include_str!("schema/0003_evidence.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("schema/0006_board.sql"),
     include_str!("schema/0007_checkpoints.sql"),
     include_str!("schema/0008_facts.sql"),
+    include_str!("schema/0009_rang.sql"),
 ];
 
 /// The format that this version writes.

@@ -1,8 +1,9 @@
 //! Action items that are due.
 
 use super::{Call, shorten};
+use crate::action::Action;
 use crate::book::Book;
-use crate::id::{Millis, PersonId};
+use crate::id::{EntryRef, Millis, PersonId};
 use crate::incident::Incident;
 use crate::value::Nag;
 
@@ -35,7 +36,12 @@ pub(super) fn due(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut 
 /// Whether a reminder of an action is this person's to hear: its owner's and theirs who see to it that actions get done, and
 /// everybody's as long as there is neither.
 pub(super) fn concerns(incident: Incident<'_>, call: &Call, person: PersonId) -> bool {
-    let action = incident.actions().into_iter().find(|action| Some(action.fact.id) == call.about);
-    let named = [action.and_then(|action| action.owner), incident.tracker()];
-    named.contains(&Some(person)) || named == [None, None]
+    let action = call.about.and_then(|about| named(incident, about));
+    let theirs = [action.and_then(|action| action.owner), incident.tracker()];
+    theirs.contains(&Some(person)) || theirs == [None, None]
+}
+
+/// The action of this name.
+pub(super) fn named(incident: Incident<'_>, name: EntryRef) -> Option<Action<'_>> {
+    incident.actions().into_iter().find(|action| action.fact.id == name)
 }

@@ -118,6 +118,16 @@ pub(super) fn owed(incident: Incident<'_>, book: &Book, now: Millis, calls: &mut
     }
 }
 
+/// Who speaks with the customer who was promised this, or reported it.
+pub(super) fn owner(incident: Incident<'_>, about: EntryRef, book: &Book) -> Option<PersonId> {
+    let accounts = incident.accounts();
+    let account = accounts.iter().find(|account| {
+        account.promises.iter().any(|promise| promise.fact.id == about)
+            || account.exchanges.iter().any(|exchange| exchange.fact.id == about)
+    })?;
+    account.owner.or_else(|| book.customer(account.id)?.owner)
+}
+
 /// What the executives answered to what one person asked, where somebody else wrote it down.
 pub(super) fn answered(incident: Incident<'_>, book: &Book, asker: PersonId, now: Millis) -> Vec<Call> {
     let author = |fact: &Fact| book.person_of(fact.replica);

@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{Millis, PersonId};
+use super::{Call, named};
+use crate::decide::Asker;
+use crate::id::Millis;
 use crate::incident::Incident;
 
 /// How many minutes a day has.
@@ -57,16 +59,20 @@ impl Hours {
 }
 
 impl Quiet {
-    /// Whether what nags in this incident may interrupt this person now. Whoever holds a role is always told: what
-    /// they promised falls due at night as well.
+    /// Whether what nags in this incident may interrupt this person now. Whoever holds a role is always told, and whoever
+    /// a reminder names: what they promised falls due at night as well.
     #[must_use]
-    pub fn lets_ring(self, incident: Incident<'_>, person: PersonId, now: Millis, zone: Tz) -> bool {
+    pub fn lets_ring(self, incident: Incident<'_>, call: &Call, asker: &Asker<'_>) -> bool {
+        let Asker { now, person, zone, book } = *asker;
         let quiet = self.only_mine
             || (self.drills && incident.is_drill())
             || self.hours.is_some_and(|hours| hours.hold(now, zone));
+        if !quiet || incident.holdings().iter().any(|holding| holding.person == person) {
+            return true;
+        }
         let review = incident.review();
         let learns = !incident.is_active() && [review.owner(), review.facilitator()].contains(&Some(person));
-        !quiet || learns || incident.holdings().iter().any(|holding| holding.person == person)
+        learns || named(incident, call, book) == Some(person)
     }
 
     /// Whether what is about no incident, and waits until tomorrow without harm, may interrupt them now.

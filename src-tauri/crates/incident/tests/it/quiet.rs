@@ -1,13 +1,17 @@
 //! What may interrupt whom, as a table. The history ends on a Thursday, 14:32 UTC.
 
 use chrono_tz::Tz;
-use incident::command::Command;
+use incident::command::{Command, Edit, NewPromise};
+use incident::decide::Asker;
+use incident::id::Millis;
 use incident::incident::Incident;
+use incident::nag::Call;
 use incident::nag::quiet::{Hours, Quiet};
+use incident::value::{ActionType, Audience, Contact, Nag, Occasion, Priority, Stage};
 
-use crate::check::{Wish, World, history};
+use crate::check::{Wish, World, history, the};
 use crate::pen::{at, person};
-use crate::wishes::{assign, declared};
+use crate::wishes::{assign, customer, declared, enter_anyway, id, propose};
 
 const fn hours(from: u16, until: u16) -> Quiet {
     Quiet { only_mine: false, drills: false, hours: Some(Hours { from, until }) }
@@ -16,9 +20,16 @@ const fn hours(from: u16, until: u16) -> Quiet {
 /// Whether Ana, who manages, and Bo, who does not, are told.
 #[track_caller]
 fn told(history: &[(&str, Wish)], quiet: Quiet, minute: i64, zone: Tz) -> (bool, bool) {
-    let record = World::after(history).record();
-    let rings = |name| quiet.lets_ring(Incident::of(&record), person(name), at(minute), zone);
+    let world = World::after(history);
+    let call =
+        Call { nag: Nag::NoSeverity, about: None, audience: None, since: at(minute), text: String::new() };
+    let rings = |name| rings(&world, quiet, &call, name, at(minute), zone);
     (rings("ana"), rings("bo"))
+}
+
+fn rings(world: &World, quiet: Quiet, call: &Call, name: &str, now: Millis, zone: Tz) -> bool {
+    let asker = Asker { now, person: person(name), zone, book: world.book() };
+    quiet.lets_ring(Incident::of(&world.record()), call, &asker)
 }
 
 #[test]
@@ -48,6 +59,63 @@ fn whoever_holds_a_role_is_told_whatever_the_rules_say() {
         (drill, afternoon, false),
     ] {
         assert_eq!(told(history, quiet, 0, Tz::UTC), (true, bo), "{quiet:?}");
+    }
+}
+
+#[test]
+fn whoever_a_reminder_names_is_told_also_without_a_role() {
+    let kestrel = || id("kestrel-foods");
+    let promise = NewPromise { what: "Call them".to_owned(), due: at(30) };
+    let priority = Priority::Medium;
+    let action = Command::RaiseAction {
+        text: "alert on the pool".to_owned(),
+        kind: ActionType::Detect,
+        priority,
+        due: Some(at(60)),
+        owner: Some(person("chi")),
+        from: None,
+    };
+    let given = history![
+        "ana" => declared(),
+        "ana" => assign("incident-manager", "ana"),
+        "ana" => customer("Kestrel Foods", Some(30)),
+        "ana" => Command::OwnCustomer { customer: kestrel(), owner: Some(person("dee")) },
+        "ana" => Command::PromiseCustomer { customer: kestrel(), promise, at: None },
+        "ana" => Command::LogReport { customer: kestrel(), text: "It is down.".to_owned(), ticket: None, at: None },
+        "chi" => propose(Audience::Public, Occasion::Investigating, "We look.", None),
+        "ana" => Command::SendBackUpdate { update: the("update_proposed"), reason: "Say where.".to_owned() },
+        "ana" => action,
+    ];
+    // Whose it is: of what is in the incident, of what follows it, and of a customer whom the book gives to somebody.
+    let over = [given, history!["ana" => enter_anyway(Stage::Review, "it is over")]].concat();
+    let owned = Edit::DefineCustomer {
+        customer: Some(kestrel()),
+        name: "Kestrel Foods".to_owned(),
+        tier: None,
+        respond_within: Some(30),
+        contact: Contact::default(),
+        owner: Some(person("bo")),
+    };
+    let unnamed = Command::OwnCustomer { customer: kestrel(), owner: None };
+    let by_the_book = [given, history!["ana" => unnamed, "ana" => owned]].concat();
+    let only_mine = Quiet { only_mine: true, ..Quiet::default() };
+    for (history, nag, how_many, whose) in [
+        (given.to_vec(), Nag::PromiseOverdue, 2, "dee"),
+        (given.to_vec(), Nag::SentBack, 1, "chi"),
+        (over, Nag::ActionOverdue, 1, "chi"),
+        (by_the_book, Nag::PromiseOverdue, 2, "bo"),
+    ] {
+        let world = World::after(&history);
+        let calls = world.calls(3_000).into_iter().filter(|call| call.nag == nag).collect::<Vec<_>>();
+        assert_eq!(calls.len(), how_many, "{nag:?}");
+        for call in calls {
+            for name in ["ana", "bo", "chi", "dee"] {
+                for quiet in [only_mine, hours(0, 23 * 60 + 59)] {
+                    let told = rings(&world, quiet, &call, name, at(3_000), Tz::UTC);
+                    assert_eq!(told, name == whose || name == "ana", "{name} of {}", call.text);
+                }
+            }
+        }
     }
 }
 
