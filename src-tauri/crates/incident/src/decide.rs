@@ -387,10 +387,10 @@ fn heard_next(field: &'static str, at: Option<Millis>, asker: &Asker<'_>) -> Res
     Ok(at)
 }
 
-/// A moment that is still to come.
+/// A moment that is still to come. What was written by a clock without seconds is, until its minute is over.
 fn to_come(field: &'static str, at: Option<Millis>, asker: &Asker<'_>) -> Result<Option<Millis>, Refusal> {
     match at {
-        Some(at) if at < asker.now => Err(Refusal::InThePast(field)),
+        Some(at) if at.0 < asker.now.0 - asker.now.0.rem_euclid(60_000) => Err(Refusal::InThePast(field)),
         at => Ok(at),
     }
 }

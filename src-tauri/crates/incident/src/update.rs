@@ -357,9 +357,10 @@ impl<'a> Incident<'a> {
             return first.map(|minutes| (declared, minutes));
         };
         let mut from = last.at;
-        // Who was told that it is over waits for nothing, until it comes back.
-        if matches!(last.occasion, Some(Occasion::Resolved | Occasion::PostMortemPublished)) {
-            from = self.came_back_after(last.at)?;
+        // Who was told that it is over waits for nothing, until it comes back. That nothing changed since says no more.
+        let known = told.iter().rfind(|told| told.occasion != Some(Occasion::NoChange)).unwrap_or(last);
+        if matches!(known.occasion, Some(Occasion::Resolved | Occasion::PostMortemPublished)) {
+            from = from.max(self.came_back_after(known.at)?);
         }
         let late = cadence.public_until.is_some_and(|until| last.at >= declared.plus_minutes(until.into()));
         let every = match audience {

@@ -47,9 +47,10 @@ pub fn read_time(text: &str, now: Millis, zone: Tz, side: Side) -> Result<Millis
     {
         return Ok(in_zone(moment, zone));
     }
-    let time = ["%H:%M:%S", "%H:%M"]
+    // A clock that shows no seconds shows this for a minute.
+    let (time, shown) = [("%H:%M:%S", 0), ("%H:%M", 59_999)]
         .iter()
-        .find_map(|format| NaiveTime::parse_from_str(text, format).ok())
+        .find_map(|(format, shown)| Some((NaiveTime::parse_from_str(text, format).ok()?, *shown)))
         .ok_or_else(wrong)?;
     let local = Utc.timestamp_millis_opt(now.0).single().ok_or_else(wrong)?.with_timezone(&zone);
     let today = local.date_naive();
@@ -61,7 +62,8 @@ pub fn read_time(text: &str, now: Millis, zone: Tz, side: Side) -> Result<Millis
     let fits = |at: &Millis| match side {
         // A minute of grace: "14:12" written in the same minute means just now.
         Side::Past => at.0 <= now.0.saturating_add(59_999),
-        Side::Future => at.0 >= now.0,
+        // Until that minute is over "14:12" is today's, as in a text that says so.
+        Side::Future => at.0 >= now.0.saturating_sub(shown),
     };
     nearest.filter(fits).or(other).ok_or_else(wrong)
 }
@@ -128,6 +130,18 @@ mod tests {
 
     fn at(text: &str) -> Millis {
         Millis(DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis())
+    }
+
+    #[test]
+    fn what_is_due_at_this_minute_is_due_today_until_it_is_over() {
+        for (text, now, expect) in [
+            ("14:32", "2026-11-19T14:32:01Z", "2026-11-19T14:32:00Z"),
+            ("14:32", "2026-11-19T14:32:59Z", "2026-11-19T14:32:00Z"),
+            ("14:32", "2026-11-19T14:33:00Z", "2026-11-20T14:32:00Z"),
+            ("14:32:10", "2026-11-19T14:32:40Z", "2026-11-20T14:32:10Z"),
+        ] {
+            assert_eq!(read_time(text, at(now), Tz::UTC, Side::Future), Ok(at(expect)), "{text} at {now}");
+        }
     }
 
     #[test]

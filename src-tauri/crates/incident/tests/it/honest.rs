@@ -151,6 +151,37 @@ fn whoever_was_told_elsewhere_that_it_is_over_waits_for_nothing_more() {
 }
 
 #[test]
+fn that_nothing_changed_since_it_was_over_begins_no_wait() {
+    let told = |occasion| Command::PostUpdate {
+        audience: Public,
+        text: "Payments work again.".to_owned(),
+        next_due: None,
+        at: None,
+        occasion: Some(occasion),
+    };
+    let due = |steps: &[(&'static str, Wish)]| {
+        let record = World::after(steps).record();
+        let due = Incident::of(&record).updates_due().into_iter().find(|due| due.audience == Public);
+        due.map(|due| due.at)
+    };
+    use Occasion::{Monitoring, NoChange, Resolved};
+    let over = and(&begun("major"), history!["dee" => told(Monitoring), "dee" => told(Resolved)]);
+    assert_eq!(due(&over), None);
+    let still = and(&over, history!["dee" => told(NoChange), "dee" => told(NoChange)]);
+    assert_eq!(due(&still), None);
+    // Once it is back they wait from then on, also for the one after a word that nothing changed.
+    let back = history!["ana" => enter(Stage::Resolve), "ana" => enter_because(Stage::Troubleshoot, "again")];
+    let (before, after) = (due(&and(&over, back)), due(&and(&still, back)));
+    assert_eq!(after, before.map(|due| due.plus_minutes(2)), "two steps later");
+    let told_again = due(&and(&and(&still, back), history!["dee" => told(NoChange)]));
+    assert_eq!(told_again, after.map(|due| due.plus_minutes(1)));
+    // While it goes on it is an update like any other.
+    assert!(
+        due(&and(&begun("major"), history!["dee" => told(Monitoring), "dee" => told(NoChange)])).is_some()
+    );
+}
+
+#[test]
 fn what_was_said_in_time_counts_though_it_was_written_down_later() {
     let said = |minute, next: Option<i64>| Command::PostUpdate {
         audience: Public,

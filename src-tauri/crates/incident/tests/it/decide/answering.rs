@@ -2,6 +2,8 @@
 
 use incident::command::{Command, Edit, NewPromise};
 use incident::customer::{Account, Said};
+use incident::decide::{Asker, decide};
+use incident::id::Millis;
 use incident::incident::Incident;
 use incident::refusal::Refusal;
 use incident::value::{Audience, Channel, CustomerImpact};
@@ -269,4 +271,23 @@ fn many_customers_are_marked_by_one_wish_and_one_undo_takes_it_back() {
     let record = world.record();
     let impacts: Vec<_> = Incident::of(&record).accounts().iter().map(|account| account.impact).collect();
     assert_eq!(impacts, [CustomerImpact::Down]);
+}
+
+#[test]
+fn a_time_without_seconds_is_to_come_until_its_minute_is_over() {
+    let world = World::after(&given());
+    let record = world.record();
+    let promised = |minute, seconds: i64| {
+        let wish = Command::PromiseCustomer {
+            customer: id("kestrel-foods"),
+            promise: promise("Call back", minute),
+            at: None,
+        };
+        let now = Millis(at(10).0 + seconds * 1_000);
+        let asker = Asker { now, person: person("dee"), zone: chrono_tz::Tz::UTC, book: world.book() };
+        decide(Incident::of(&record), &wish, &asker).map(|_| ())
+    };
+    assert_eq!(promised(10, 59), Ok(()));
+    assert_eq!(promised(10, 60), Err(Refusal::InThePast("The promise's time")));
+    assert_eq!(promised(9, 0), Err(Refusal::InThePast("The promise's time")));
 }
