@@ -157,8 +157,12 @@ fn stages(incident: Incident<'_>) -> Vec<StageView> {
         .map(|stage| StageView { stage: *stage, name: stage.name(), entered: None, spent: 0, times: 0 })
         .collect();
     let mut last: Option<(Stage, Millis)> = None;
-    for (stage, fact) in incident.stages_entered() {
-        let at = fact.happened();
+    for (stage, fact) in incident.stages_held() {
+        // Where two entered it while apart, or it comes back as another is taken back, it goes on.
+        if last.is_some_and(|(before, _)| before == stage) {
+            continue;
+        }
+        let at = incident.when(fact);
         if let Some((before, since)) = last
             && let Some(view) = views.iter_mut().find(|view| view.stage == before)
         {
@@ -226,7 +230,7 @@ fn checklists(teller: Teller<'_>) -> Vec<ChecklistView> {
                     place,
                     text: one_line(&item.text),
                     progress,
-                    at: fact.map(Fact::happened),
+                    at: fact.map(|fact| incident.when(fact)),
                     by: fact.map(|fact| teller.author(fact).1),
                     reason,
                 })
@@ -298,7 +302,7 @@ fn services(teller: Teller<'_>) -> Vec<ServiceView> {
                 .filter(|h| h.role.as_str() == "affected-on-call" && h.service.as_ref() == Some(&service.id))
                 .map(|h| teller.name(h.person))
                 .collect(),
-            all_clear: given.map(Fact::happened),
+            all_clear: given.map(|fact| incident.when(fact)),
             all_clear_by: given.map(|fact| teller.author(fact).1),
             withdrawn,
         }
@@ -314,7 +318,7 @@ fn mitigations(teller: Teller<'_>) -> Vec<MitigationView> {
         service: m.service.map(|service| one_line(&service.name)),
         remove_when: m.remove_when.map(one_line),
         by: teller.author(m.fact).1,
-        at: m.fact.happened(),
+        at: teller.incident.when(m.fact),
         removed: m.removed,
     };
     teller.incident.mitigations().into_iter().map(view).collect()
@@ -344,7 +348,7 @@ fn decisions(teller: Teller<'_>) -> Vec<DecisionView> {
             revisited: d.revisited.map(shown),
             superseded_by: d.superseded_by,
             by: teller.author(teller_fact).1,
-            at: teller_fact.happened(),
+            at: teller.incident.when(teller_fact),
         }
     };
     teller.incident.decisions().into_iter().map(view).collect()
@@ -367,7 +371,7 @@ fn tasks(teller: Teller<'_>) -> Vec<TaskView> {
             due: task.due,
             state: task.state,
             by: teller.author(task.fact).1,
-            at: task.fact.happened(),
+            at: teller.incident.when(task.fact),
             line: format!("{who}{}{by}", task.text),
         }
     };

@@ -1,6 +1,6 @@
 //! What the incident is: words, kind, severity, impact, services, moments, causes, tags, fields, privacy.
 
-use super::{Asker, NAME, TEXT, TITLE, base, happened, known_person, one, optional, text};
+use super::{Asker, NAME, TEXT, TITLE, base, foreseen, happened, known_person, one, optional, text};
 use crate::draft::Draft;
 use crate::event::Event;
 use crate::id::{EntryRef, FieldId, Millis, PersonId, ServiceId, SeverityId};
@@ -302,13 +302,17 @@ pub(super) fn revoke(incident: Incident<'_>, person: PersonId) -> Result<Vec<Dra
 /// Refuses to take access from the last who has it: a private incident that nobody may see is lost to everybody.
 pub(super) fn somebody_sees(incident: Incident<'_>, drafts: &[Draft]) -> Result<(), Refusal> {
     let granted = incident.granted();
-    let taken = |draft: &Draft| match draft.event {
-        Event::Retracted { entry, .. } => granted.iter().any(|(id, _)| *id == entry).then_some(entry),
-        _ => None,
+    let takes = |draft: &Draft| match draft.event {
+        Event::Retracted { entry, .. } => granted.iter().any(|(id, _)| *id == entry),
+        _ => false,
     };
-    // What does more than that, such as taking back that it is private, is another matter.
-    let Some(taken) = drafts.iter().map(taken).collect::<Option<Vec<_>>>() else { return Ok(()) };
-    if incident.is_private() && granted.iter().all(|(entry, _)| taken.contains(entry)) {
+    if !drafts.iter().any(takes) {
+        return Ok(());
+    }
+    // What else is taken back with it counts: that it is private, or that it is an incident at all.
+    let record = foreseen(incident, drafts);
+    let after = Incident::of(&record);
+    if after.is_private() && !after.is_called_off() && after.granted().is_empty() {
         return Err(Refusal::NobodyLeft);
     }
     Ok(())

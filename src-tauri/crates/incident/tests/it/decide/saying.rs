@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::pen::{at, person};
-use crate::wishes::{all_clear, classify, declare_on, declared, id, impact, point, retitle};
+use crate::wishes::{all_clear, classify, declare_on, declared, id, impact, note, point, retitle};
 
 #[test]
 fn a_new_title_replaces_the_one_that_was_seen() {
@@ -443,4 +443,14 @@ fn the_last_who_may_see_a_private_incident_keeps_access() {
     check(given, ("ana", Command::Undo { entries: step(1) }), ["retracted", "retracted"]);
     let open = [given, history!["ana" => private(false)]].concat();
     check(&open, ("ana", revoke("ana")), ["retracted"]);
+    // Nor does it go with something else that is taken back, or where it stays private by another's word.
+    let noted = [&handed_over[..], history!["bo" => note("Seen.")]].concat();
+    let both = [step(2), step(4)].concat();
+    check(&noted, ("bo", Command::Undo { entries: both }), Refusal::NobodyLeft);
+    let apart = [
+        history!["ana" => declared(), "ana apart" => private(true), "bo apart" => private(true)],
+        history!["ana" => revoke("bo")],
+    ]
+    .concat();
+    check(&apart, ("ana", Command::Undo { entries: step(1) }), Refusal::NobodyLeft);
 }

@@ -5,7 +5,7 @@ use incident::refusal::Refusal;
 use incident::value::{Audience, Kind, Point, Stage};
 use serde_json::json;
 
-use crate::check::{Wish, check, history, nth, step, the};
+use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::pen::at;
 use crate::wishes::{
     all_clear, assign, customer, declare_as, declare_on, declared, enter, enter_anyway, enter_because, id,
@@ -213,7 +213,7 @@ fn a_moment_of_resolution_set_by_hand_is_kept() {
 
 #[test]
 fn a_stage_entered_again_counts_and_loses_nothing() {
-    let world = crate::check::World::after(history![
+    let world = World::after(history![
         "ana" => declared(),
         "ana" => enter(Stage::Classify),
         "ana" => enter_because(Stage::Create, "wrong service"),
@@ -222,6 +222,27 @@ fn a_stage_entered_again_counts_and_loses_nothing() {
     ]);
     let classify = world.room().stages.into_iter().find(|view| view.stage == Stage::Classify).unwrap();
     assert_eq!((classify.times, classify.spent, classify.entered), (2, 60_000, Some(at(3))));
+}
+
+#[test]
+fn a_stage_goes_on_from_when_it_was_entered_whatever_was_taken_back_since() {
+    let world = World::after(history![
+        "ana" => declared(),
+        "ana" => enter(Stage::Classify),
+        "ana" => line(LineMode::Note, "on"),
+        "ana" => enter(Stage::Troubleshoot),
+        "ana" => enter(Stage::Resolve),
+        "ana" => Command::Undo { entries: step(4) },
+        "ana" => Command::Redate { entry: nth("stage_entered", 2), at: at(2) },
+    ]);
+    let stages = world.room().stages;
+    let of = |stage| {
+        let view = stages.iter().find(|view| view.stage == stage).unwrap();
+        (view.times, view.spent, view.entered)
+    };
+    assert_eq!(of(Stage::Classify), (1, 60_000, Some(at(1))));
+    assert_eq!(of(Stage::Troubleshoot), (1, 0, Some(at(2))));
+    assert_eq!(of(Stage::Resolve), (0, 0, None), "it was taken back");
 }
 
 #[test]
