@@ -8,7 +8,7 @@ use incident::id::{EntryRef, Millis, ReplicaKey, Run, WorkspaceId};
 use incident::incident::Incident;
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::batch::Batch;
 use crate::cache::Folded;
@@ -95,6 +95,34 @@ impl Journal {
             }
             batch.looked_at(aside.position, again)?;
             Ok(again)
+        })
+    }
+}
+
+/// What became of every entry that was set aside and looked at, as [`looked_at`] reads it.
+pub(crate) const LOOKED_AT: &str =
+    "SELECT e.hash, a.as_entry FROM written_again a JOIN entries e ON e.position = a.entry";
+
+pub(crate) fn looked_at(row: &Row<'_>) -> rusqlite::Result<(EntryHash, Option<EntryRef>)> {
+    Ok((EntryHash(row.get(0)?), row.get::<_, Option<_>>(1)?.map(EntryRef)))
+}
+
+impl Journal {
+    /// Adds what a damaged file knew of entries that are aside here too. What was written again and is lost since may be
+    /// written once more.
+    pub(crate) fn keep_looked_at(&self, all: &[(EntryHash, Option<EntryRef>)]) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            let mut insert = tx.prepare_cached(
+                "INSERT OR REPLACE INTO written_again (entry, as_entry)
+                 SELECT e.position, ?2 FROM entries e JOIN series s ON s.id = e.series
+                 WHERE e.seq >= 9007199254740992 AND e.hash = ?1 AND (?2 IS NULL OR EXISTS (
+                     SELECT 1 FROM series o JOIN entries w ON w.series = o.id
+                     WHERE o.stream = s.stream AND substr(w.hash, 1, 16) = ?2))",
+            )?;
+            for (hash, again) in all {
+                insert.execute((hash.0, again.map(|id| id.0)))?;
+            }
+            Ok(())
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
+use rusqlite::Row;
 
 use crate::{Journal, JournalError};
 
@@ -110,6 +111,20 @@ impl Journal {
         })
     }
 
+    /// Adds findings of a damaged file, as they were there.
+    pub(crate) fn keep_findings(&self, findings: &[Found]) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            let mut insert = tx.prepare_cached(
+                "INSERT OR REPLACE INTO findings (hub, what, stream, entries, since, seen)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?;
+            for Found { hub, what, stream, entries, since, seen } in findings {
+                insert.execute((hub, what, bytes(*stream), entries, since, seen))?;
+            }
+            Ok(())
+        })
+    }
+
     /// What any hub was found to have done to a stream or to all of its log, the earliest first.
     ///
     /// # Errors
@@ -152,6 +167,31 @@ impl Journal {
             Ok(())
         })
     }
+}
+
+/// A finding as the file has it: what was done may be a word of another version.
+pub(crate) struct Found {
+    hub: [u8; 32],
+    what: String,
+    stream: Option<Stream>,
+    entries: i64,
+    since: i64,
+    seen: bool,
+}
+
+/// Every finding, as [`found`] reads them.
+pub(crate) const ALL: &str = "SELECT hub, what, stream, entries, since, seen FROM findings";
+
+pub(crate) fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let whole = row.get_ref(2)?.as_blob()?.is_empty();
+    Ok(Found {
+        hub: row.get(0)?,
+        what: row.get(1)?,
+        stream: if whole { None } else { Some(Stream::from_bytes(row.get(2)?)) },
+        entries: row.get(3)?,
+        since: row.get(4)?,
+        seen: row.get(5)?,
+    })
 }
 
 fn bytes(stream: Option<Stream>) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use incident::entry::{EntryHash, Series};
 use incident::id::{Millis, ReplicaKey};
 use incident::stream::Stream;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::read::{self, Held};
 use crate::{Journal, JournalError};
@@ -40,23 +40,39 @@ impl Journal {
     /// A disk that refuses.
     pub fn receipts(&self, stream: Stream) -> Result<Vec<Receipted>, JournalError> {
         self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT s.stream, s.replica, s.run, r.hub, r.seq, r.hash, r.at, r.signature FROM receipts r
-                 JOIN series s ON s.id = r.series WHERE s.stream = ?1 ORDER BY r.series, r.hub",
-            )?;
-            let receipts = statement.query_map([stream.to_bytes()], |row| {
-                Ok(Receipted {
-                    series: read::series(row, 0)?,
-                    hub: ReplicaKey(row.get(3)?),
-                    seq: row.get::<_, i64>(4)?.cast_unsigned(),
-                    hash: EntryHash(row.get(5)?),
-                    at: Millis(row.get(6)?),
-                    signature: row.get(7)?,
-                })
-            })?;
+            let mut statement =
+                conn.prepare_cached(&format!("{ALL} WHERE s.stream = ?1 ORDER BY r.series, r.hub"))?;
+            let receipts = statement.query_map([stream.to_bytes()], receipted)?;
             Ok(receipts.collect::<Result<_, _>>()?)
         })
     }
+
+    /// Adds receipts of a damaged file, as far as anything of their series is held.
+    pub(crate) fn keep_receipts(&self, receipts: &[Receipted]) -> Result<(), JournalError> {
+        self.derived(|tx| {
+            for receipt in receipts {
+                if let Some(held) = read::head(tx, &receipt.series)? {
+                    keep(tx, &held, receipt)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Every receipt, as [`receipted`] reads them.
+pub(crate) const ALL: &str = "SELECT s.stream, s.replica, s.run, r.hub, r.seq, r.hash, r.at, r.signature
+                              FROM receipts r JOIN series s ON s.id = r.series";
+
+pub(crate) fn receipted(row: &Row<'_>) -> rusqlite::Result<Receipted> {
+    Ok(Receipted {
+        series: read::series(row, 0)?,
+        hub: ReplicaKey(row.get(3)?),
+        seq: row.get::<_, i64>(4)?.cast_unsigned(),
+        hash: EntryHash(row.get(5)?),
+        at: Millis(row.get(6)?),
+        signature: row.get(7)?,
+    })
 }
 
 /// Keeps a receipt, unless one that says more is kept.

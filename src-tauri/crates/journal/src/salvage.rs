@@ -1,14 +1,15 @@
 //! Reading what is left in a damaged file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use incident::entry::{Entry, EntryHash, Series};
+use incident::entry::{BodyBytes, Entry, EntryHash, Series};
 use incident::id::{Millis, WorkspaceId};
+use incident::stream::Stream;
 use rusqlite::Connection;
 
 use crate::read::{self, COLUMNS, Stored};
-use crate::{Gap, Journal, JournalError, aside, schema};
+use crate::{Gap, Journal, JournalError, aside, findings, inbox, receipts, schema};
 
 /// How many entries are handed to the restored journal in one transaction.
 const STEP: usize = 5_000;
@@ -38,6 +39,8 @@ struct Told {
     held: u64,
     /// Entries since the last signed one.
     open: Vec<Entry>,
+    /// A text of it is gone. The word that says why may lie anywhere in the file, so the rest of it comes last.
+    waits: bool,
 }
 
 impl Wreck {
@@ -70,12 +73,18 @@ impl Wreck {
         // When something was recorded can be told even of an entry whose text is damaged.
         let mut recorded: Vec<(Series, u64, Millis)> = Vec::new();
         let mut ready: Vec<Entry> = Vec::new();
+        let mut last: BTreeMap<Stream, Vec<Entry>> = BTreeMap::new();
+        let mut hand_over = |entries: &mut Vec<Entry>| -> Result<(), JournalError> {
+            found.salvaged += journal.absorb(std::mem::take(entries))?.taken as u64;
+            Ok(())
+        };
+        let mut lies_whole = true;
         let mut aside: Vec<(Series, Stored)> = Vec::new();
         for position in positions {
             let Some((id, seq, at)) = self.outline(position) else { continue };
             let Some(one) = told.get_mut(&id) else {
                 // An entry of a series whose name is gone: nobody can say which one lacks it.
-                found.complete = false;
+                lies_whole = false;
                 continue;
             };
             if aside::is_aside(seq.cast_signed()) {
@@ -91,13 +100,23 @@ impl Wreck {
             let signed = entry.signature.is_some();
             one.open.push(entry);
             if signed {
-                ready.append(&mut one.open);
+                one.waits |= one.open.iter().any(|entry| matches!(entry.body, BodyBytes::Dropped(_)));
+                let to = if one.waits { last.entry(one.series.stream).or_default() } else { &mut ready };
+                to.append(&mut one.open);
             }
             if ready.len() >= STEP {
-                found.salvaged += journal.absorb(std::mem::take(&mut ready))?.taken as u64;
+                hand_over(&mut ready)?;
             }
         }
-        found.salvaged += journal.absorb(ready)?.taken as u64;
+        // A word may itself come after a text that is gone: all of a stream goes together.
+        for entries in last.into_values() {
+            ready.extend(entries);
+            if ready.len() >= STEP {
+                hand_over(&mut ready)?;
+            }
+        }
+        hand_over(&mut ready)?;
+        found.complete &= lies_whole;
         aside.sort_by_key(|(_, stored)| stored.entry.head.seq);
         for (series, stored) in &aside {
             journal.derived(|tx| aside::put(tx, journal.workspace(), series, stored))?;
@@ -144,7 +163,7 @@ impl Wreck {
                     .and_then(|mut s| s.query_row([id], |row| row.get::<_, i64>(0)));
                 let hash = read::head_by_id(&self.conn, id).ok().flatten().map(|head| head.hash);
                 let seq = seq.unwrap_or(0).cast_unsigned();
-                (id, Told { series, seq, hash, held: 0, open: Vec::new() })
+                (id, Told { series, seq, hash, held: 0, open: Vec::new(), waits: false })
             })
             .collect();
         (told, complete)
@@ -209,15 +228,17 @@ impl Wreck {
         statement.query_row([position], |row| Stored::read(row, series)).ok()
     }
 
-    /// Settings and notices are no part of the log; what can be read of them goes along.
+    /// What is no part of the log, such as settings and the evidence against hubs: what can be read of it goes along.
     fn copy_local(&self, journal: &Journal) -> Result<(), JournalError> {
         let settings: Vec<(String, String)> =
             self.rows("SELECT key, value FROM settings", |row| Ok((row.get(0)?, row.get(1)?)));
         for (key, value) in settings {
             journal.set_setting(&key, &value)?;
         }
-        let notices = self.rows(crate::inbox::ALL, crate::inbox::posted);
-        journal.keep_notices(notices)
+        journal.keep_notices(self.rows(inbox::ALL, inbox::posted))?;
+        journal.keep_looked_at(&self.rows(aside::LOOKED_AT, aside::looked_at))?;
+        journal.keep_receipts(&self.rows(receipts::ALL, receipts::receipted))?;
+        journal.keep_findings(&self.rows(findings::ALL, findings::found))
     }
 
     fn rows<T>(&self, sql: &str, read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {

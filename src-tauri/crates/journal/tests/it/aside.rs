@@ -7,10 +7,10 @@ use journal::{BoardQuery, Journal, Unfit};
 
 use crate::place::{NOW, Place, append, author, declared, incident, index, note, seen, title};
 
-const HUB: ReplicaKey = ReplicaKey([7; 32]);
+pub(crate) const HUB: ReplicaKey = ReplicaKey([7; 32]);
 
 /// A laptop whose disk was copied while it ran, and the copy, and what both wrote before; then each wrote something else.
-fn copied() -> ((Place, Journal), (Place, Journal), Series) {
+pub(crate) fn copied() -> ((Place, Journal), (Place, Journal), Series) {
     let (place, copy) = (Place::new(), Place::new());
     let journal = place.found();
     append(&journal, incident(1), vec![declared(), title("Down", vec![])]);
@@ -24,7 +24,7 @@ fn copied() -> ((Place, Journal), (Place, Journal), Series) {
 }
 
 /// The word of a hub that this much of a series counts, as it is in that journal.
-fn cut(of: &Journal, series: &Series, seq: u64, forked: Option<u64>) -> Vec<Entry> {
+pub(crate) fn cut(of: &Journal, series: &Series, seq: u64, forked: Option<u64>) -> Vec<Entry> {
     let place = Place::new();
     let hub = place.found();
     hub.absorb(of.entries(incident(1)).unwrap()).unwrap();

@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use incident::event::Event;
@@ -9,7 +9,7 @@ use journal::{Flaw, Journal, JournalError, Notice, Repaired, Work};
 
 use proptest::prelude::*;
 
-use crate::place::{NOW, Place, append, author, cases, declared, incident, index, note, seen, title};
+use crate::place::{NOW, Place, append, author, cases, declared, incident, index, note, seen, spoil, title};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -26,14 +26,6 @@ fn filled(place: &Place) -> Journal {
         }
     }
     journal
-}
-
-/// Writes over the first occurrence of some bytes in the file.
-fn spoil(file: &Path, bytes: &str) {
-    let mut content = fs::read(file).unwrap();
-    let at = content.windows(bytes.len()).position(|window| window == bytes.as_bytes()).unwrap();
-    content[at] ^= 1;
-    fs::write(file, content).unwrap();
 }
 
 fn names(place: &Place) -> Vec<String> {

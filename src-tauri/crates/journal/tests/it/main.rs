@@ -10,4 +10,5 @@ mod damage;
 mod log;
 mod opening;
 mod place;
+mod salvage;
 mod search;

@@ -1,6 +1,7 @@
 //! A folder with a journal in it, and short ways to write to it.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
@@ -80,6 +81,14 @@ pub(crate) fn index(journal: &Journal) {
 /// A record as text, to compare two.
 pub(crate) fn seen(record: &Record) -> String {
     format!("{:?}", record.facts())
+}
+
+/// Writes over the first occurrence of some bytes in the file.
+pub(crate) fn spoil(file: &Path, bytes: &str) {
+    let mut content = fs::read(file).unwrap();
+    let at = content.windows(bytes.len()).position(|window| window == bytes.as_bytes()).unwrap();
+    content[at] ^= 1;
+    fs::write(file, content).unwrap();
 }
 
 /// How many cases a property is tried with: few, unless the environment asks for more.
