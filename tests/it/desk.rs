@@ -14,6 +14,7 @@ mod four_hours;
 mod imports;
 mod life;
 mod long_text;
+mod names;
 mod passphrase;
 mod related;
 mod release;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use incident::board::Row;
 use incident::id::{IncidentId, Millis, PersonId};
 use incident::incident::Incident;
+use incident::label::Label;
 use incident::related::significant;
 use incident::stream::Stream;
 use incident::text::{one_line, visible};
@@ -198,22 +199,28 @@ impl Desk {
         Ok(views)
     }
 
-    /// The incident that people call this: `INC-~a3f1`, or its whole id as links carry it.
+    /// The incident that people call this or once did: `INC-1234`, `INC-~a3f1`, or its whole id as links carry it.
     pub fn find(&self, label: String) -> Result<Option<IncidentId>, Failure> {
         let label = label.trim();
         if let Ok(id) = label.parse::<IncidentId>() {
             return Ok(self.journal.knows(Stream::Incident(id))?.then_some(id));
         }
+        let Ok(label) = label.parse::<Label>() else { return Ok(None) };
+        let shown = label.to_string();
         // Titles may speak of other incidents by their numbers: only the label itself counts.
         let query = BoardQuery {
-            filter: Some(label.chars().take(40).collect()),
+            filter: Some(shown.clone()),
             limit: 1_000,
             ..self.query(Phase::All, &BoardRequest::default())
         };
         let rows = self.journal.board(&query)?;
-        let same: Vec<_> = rows.into_iter().filter(|row| row.label.eq_ignore_ascii_case(label)).collect();
+        let mut same: Vec<_> = rows.into_iter().filter(|row| row.label == shown).map(|row| row.id).collect();
+        if same.is_empty() {
+            // It was said before the hub gave a number, or that number was replaced.
+            same = self.journal.ever_called(&label)?;
+        }
         // Provisional numbers are short; where two incidents share one, nobody guesses.
-        Ok(if let [only] = &same[..] { Some(only.id) } else { None })
+        Ok(if let [only] = same[..] { Some(only) } else { None })
     }
 }
 

@@ -25,6 +25,7 @@ pub mod export;
 pub mod figure;
 pub mod id;
 pub mod incident;
+pub mod label;
 pub mod meeting;
 pub mod nag;
 pub mod outbox;

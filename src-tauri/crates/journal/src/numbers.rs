@@ -3,12 +3,32 @@
 use incident::entry::{Entry, EntryHash};
 use incident::event::Event;
 use incident::id::IncidentId;
+use incident::label::Label;
 use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::Connection;
 
-use crate::JournalError;
 use crate::batch::Batch;
+use crate::{Journal, JournalError};
+
+impl Journal {
+    /// The incidents that were ever called this, by a number that may be replaced since or before they had one.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn ever_called(&self, label: &Label) -> Result<Vec<IncidentId>, JournalError> {
+        Ok(match label {
+            Label::Number(number) => {
+                let streams = self.read(|conn| numbered(conn, *number))?;
+                streams.into_iter().filter_map(Stream::incident).collect()
+            }
+            Label::Provisional(_) => {
+                let all = self.streams(Stream::Incident(IncidentId([0; 16])))?;
+                all.into_iter().filter_map(Stream::incident).filter(|id| label.is_end_of(*id)).collect()
+            }
+        })
+    }
+}
 
 impl Batch<'_> {
     /// The incidents that were ever given this number, whether it still stands or not.
@@ -16,12 +36,7 @@ impl Batch<'_> {
     /// # Errors
     /// A disk that refuses.
     pub fn numbered(&self, number: u64) -> Result<Vec<Stream>, JournalError> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT incident FROM numbers WHERE number = ?1 ORDER BY incident")?;
-        // One that is too large for the file is in no row of it.
-        let number = i64::try_from(number).unwrap_or(-1);
-        let streams = statement.query_map([number], |row| Ok(Stream::Incident(IncidentId(row.get(0)?))))?;
-        Ok(streams.collect::<Result<_, _>>()?)
+        numbered(self.tx, number)
     }
 
     /// The highest number below a limit that any incident was ever given.
@@ -34,6 +49,15 @@ impl Batch<'_> {
         let highest: Option<i64> = self.tx.query_row(sql, [below], |row| row.get(0))?;
         Ok(highest.map(i64::cast_unsigned))
     }
+}
+
+fn numbered(conn: &Connection, number: u64) -> Result<Vec<Stream>, JournalError> {
+    let mut statement =
+        conn.prepare_cached("SELECT incident FROM numbers WHERE number = ?1 ORDER BY incident")?;
+    // One that is too large for the file is in no row of it.
+    let number = i64::try_from(number).unwrap_or(-1);
+    let streams = statement.query_map([number], |row| Ok(Stream::Incident(IncidentId(row.get(0)?))))?;
+    Ok(streams.collect::<Result<_, _>>()?)
 }
 
 /// Keeps the numbers that new entries of a record give.
