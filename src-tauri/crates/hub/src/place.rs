@@ -1,11 +1,12 @@
 //! Where a hub lives: its folder, with the log, the members and the key, or with the key alone beside a database.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use incident::id::ReplicaKey;
+use journal::private;
 
 use crate::{Database, StartError};
 
@@ -75,7 +76,7 @@ impl Place {
     /// # Errors
     /// [`StartError::Taken`]; a disk that refuses.
     pub(crate) fn claim(&self) -> Result<(), StartError> {
-        fs::create_dir_all(&self.folder).map_err(StartError::file(&self.folder))?;
+        private::folder(&self.folder).map_err(StartError::file(&self.folder))?;
         for file in [self.key(), self.journal(), self.members()] {
             if file.try_exists().map_err(StartError::file(&file))? {
                 return Err(StartError::Taken { folder: self.folder.clone(), file });
@@ -84,15 +85,28 @@ impl Place {
         Ok(())
     }
 
+    /// Takes from other accounts what an earlier version let them read. The folder itself may be anybody's choice.
+    pub(crate) fn withdraw_from_others(&self) {
+        let beside = |file: PathBuf| {
+            ["", "-wal", "-shm"].map(|suffix| {
+                let mut name = file.clone().into_os_string();
+                name.push(suffix);
+                PathBuf::from(name)
+            })
+        };
+        let files = [self.journal(), self.members()].into_iter().flat_map(beside);
+        for path in files.chain([self.backups(), self.sums()]) {
+            if let Err(error) = private::withdraw(&path) {
+                tracing::warn!(%error, path = %path.display(), "other accounts may read this; take that from them");
+            }
+        }
+    }
+
     /// Keeps a new key where only its owner can read it. A key that is there stays.
     pub(crate) fn keep_key(&self, key: &SigningKey) -> Result<(), StartError> {
         let file = self.key();
         let write = || -> std::io::Result<()> {
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut open = options.open(&file)?;
+            let mut open = private::create(&file)?;
             open.write_all(&key.to_bytes())?;
             open.sync_all()?;
             // The name is on the disk only once its folder is.

@@ -10,7 +10,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::open::{remove_leftover, sync_folder};
-use crate::{Journal, JournalError};
+use crate::{Journal, JournalError, private};
 
 /// When the newest backup in a folder was made, if there is one.
 #[must_use]
@@ -33,7 +33,7 @@ impl Journal {
         every: Duration,
         keep: usize,
     ) -> Result<Option<PathBuf>, JournalError> {
-        fs::create_dir_all(folder).map_err(JournalError::file(folder))?;
+        private::folder(folder).map_err(JournalError::file(folder))?;
         let made = list(folder)?;
         // A backup of the future was made with a wrong clock: it does not count, and is the first to go.
         let since = now.0.saturating_sub(i64::try_from(every.as_millis()).unwrap_or(i64::MAX));
@@ -68,6 +68,7 @@ impl Journal {
         let partial = file.with_extension("partial");
         remove_leftover(&partial)?;
         self.read(|from| {
+            private::create(&partial).map_err(JournalError::file(&partial))?;
             let mut to = Connection::open(&partial)?;
             // The copy is flushed once, when it is whole.
             to.pragma_update(None, "synchronous", "OFF")?;

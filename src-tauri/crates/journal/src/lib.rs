@@ -29,6 +29,7 @@ mod outbox;
 mod pen;
 #[cfg(all(test, target_os = "linux"))]
 mod power;
+pub mod private;
 mod project;
 mod read;
 mod receipts;

@@ -18,7 +18,7 @@ use crate::aside;
 use crate::lock::{Lock, beside};
 use crate::read::{self, hold};
 use crate::repair::{self, repair};
-use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, project, schema};
+use crate::{APPLICATION, FORMAT, Journal, JournalError, Repaired, private, project, schema};
 
 /// A journal that was opened, and what had to be done for it.
 pub struct Opened {
@@ -207,6 +207,7 @@ fn newest_is_whole(conn: &Connection) -> Result<bool, JournalError> {
 
 /// Makes an empty journal and closes it again, everything in its one file.
 pub(crate) fn create(file: &Path, workspace: WorkspaceId) -> Result<(), JournalError> {
+    private::create(file).map_err(JournalError::file(file))?;
     let mut conn = schema::writer(file)?;
     conn.pragma_update(None, "application_id", APPLICATION)?;
     schema::migrate(&mut conn)?;

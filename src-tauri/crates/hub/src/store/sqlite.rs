@@ -50,6 +50,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the files of a folder. A log that was damaged is restored first, and the operator's log says so.
     pub(crate) fn open(place: &Place) -> Result<Self, StartError> {
+        place.withdraw_from_others();
         let opened = Journal::open(&place.journal(), &place.backups())?;
         if let Some(repaired) = opened.repaired {
             tracing::warn!(%repaired, "the log was damaged; laptops bring back what is missing");

@@ -1,6 +1,7 @@
 //! What an operator does, with the real program.
 
 use std::fs;
+use std::path::Path;
 
 use hub::Place;
 use serde_json::Value;
@@ -17,12 +18,6 @@ async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_
     let printed = run(data, &["init", "--name", "Ops"]);
     let first = code_of(&printed);
     assert!(fail(data, &["init"]).contains("holds a hub already"));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(Place::new(data).key()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
 
     let served = Served::start(data);
     let http = reqwest::Client::new();
@@ -116,6 +111,42 @@ async fn an_operator_founds_invites_revokes_backs_up_and_verifies_while_the_hub_
     let mut admin = admin;
     admin.url.clone_from(&served.url);
     assert_eq!(admin.pull_all().await.len(), held);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_other_account_of_the_server_reads_what_a_hub_keeps() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = &folder.path().join("hub");
+    let place = Place::new(data);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open_to_others = |folder: &Path| -> Vec<String> {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let named = files.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path));
+        // A lock says nothing but that it is one.
+        let kept = named.filter(|(name, _)| {
+            !name.ends_with(".lock") && ["sqlite", "key"].iter().any(|word| name.contains(word))
+        });
+        kept.filter(|(_, path)| mode(path) != 0o600).map(|(name, _)| name).collect()
+    };
+    run(data, &["init", "--name", "Ops"]);
+    let served = Served::start(data);
+    let copies = &folder.path().join("copies");
+    fs::create_dir(copies).unwrap();
+    run(data, &["backup", copies.join("copy.sqlite").to_str().unwrap()]);
+    assert_eq!(mode(data), 0o700);
+    assert!(data.join("members.sqlite-wal").exists(), "what SQLite keeps beside a file is looked at too");
+    assert_eq!((open_to_others(data), open_to_others(copies)), (vec![], vec![]));
+    assert_eq!(fs::read_dir(copies).unwrap().count(), 2);
+    served.stop();
+
+    // An earlier version had made the files as the account makes all others.
+    for file in [place.journal(), place.members()] {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let _served = Served::start(data);
+    assert_eq!(open_to_others(data), Vec::<String>::new());
 }
 
 #[test]

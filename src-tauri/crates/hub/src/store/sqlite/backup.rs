@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use journal::{Journal, Verdict};
+use journal::{Journal, Verdict, private};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
@@ -40,7 +40,7 @@ pub(crate) fn verify(place: &Place) -> Result<Verdict, StartError> {
     }
     let folder = beside(&from, ".verify");
     clear(&folder)?;
-    fs::create_dir(&folder).map_err(StartError::file(&folder))?;
+    private::folder(&folder).map_err(StartError::file(&folder))?;
     let verdict = (|| {
         let file = folder.join("journal.sqlite");
         copy(&from, &file)?;
@@ -62,6 +62,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), StartError> {
         }
         _ => {}
     }
+    private::create(&partial).map_err(StartError::file(&partial))?;
     copy_database(from, &partial)?;
     File::options()
         .write(true)

@@ -44,6 +44,8 @@ impl MembersFile {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Where it can be neither made nor opened, SQLite says why.
+        drop(journal::private::create(file));
         let mut conn = Connection::open_with_flags(file, flags)?;
         conn.busy_timeout(Duration::from_secs(5))?;
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
