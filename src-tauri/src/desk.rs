@@ -41,6 +41,7 @@ mod templates;
 mod text;
 mod workplace;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono_tz::Tz;
@@ -110,6 +111,8 @@ pub struct Desk {
     site: Mutex<Option<status_page::Kept>>,
     /// Whether it says what was approved, wherever it lies.
     drifts: drift::Drifts,
+    /// This desk is being closed: what takes long ends.
+    leaving: AtomicBool,
 }
 
 /// The wall clock of this laptop.

@@ -1,6 +1,9 @@
-//! What goes on while nobody clicks: nags are noticed, the search index is filled, backups are made.
+//! What goes on while nobody clicks: nags are noticed, the search index is filled, backups are made, the log is looked
+//! through.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
@@ -14,8 +17,16 @@ const SWEEP: Duration = Duration::from_secs(2);
 /// How often it is asked whether the hourly backup is due.
 const BACKUP: Duration = Duration::from_secs(60);
 
+/// Where nothing has changed for so long, nobody works: it is asked whether the log is to be looked through.
+const STILL: Duration = Duration::from_secs(5 * 60);
+
 /// Watches on a thread of its own until the desk is gone.
 pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
+    start_with(desk, STILL)
+}
+
+/// The same with another time after which nobody is taken to work, for rehearsals.
+pub fn start_with(desk: &Arc<Desk>, still: Duration) -> std::io::Result<()> {
     let mut signals = desk.signals();
     let desk = Arc::downgrade(desk);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -26,14 +37,25 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
             let mut backup = interval_at(Instant::now() + SWEEP, BACKUP);
             sweep.set_missed_tick_behavior(MissedTickBehavior::Skip);
             backup.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            let (mut moved, mut walk) = (Instant::now(), Walk::default());
             loop {
                 let alive = tokio::select! {
-                    signal = signals.recv() => match signal {
-                        Ok(Signal::Stale(stale)) if stale.views.contains(&"search") => index(&desk),
-                        Ok(_) | Err(RecvError::Lagged(_)) => true,
-                        Err(RecvError::Closed) => false,
-                    },
-                    _ = sweep.tick() => nag(&desk) && index(&desk),
+                    signal = signals.recv() => {
+                        moved = Instant::now();
+                        walk.stop();
+                        match signal {
+                            Ok(Signal::Stale(stale)) if stale.views.contains(&"search") => index(&desk),
+                            Ok(_) | Err(RecvError::Lagged(_)) => true,
+                            Err(RecvError::Closed) => false,
+                        }
+                    }
+                    _ = sweep.tick() => {
+                        if moved.elapsed() >= still {
+                            walk.begin(&desk);
+                            moved = Instant::now();
+                        }
+                        nag(&desk) && index(&desk)
+                    }
                     _ = backup.tick() => back_up(&desk) && look_at_page(&desk),
                 };
                 if !alive {
@@ -43,6 +65,42 @@ pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
         });
     })?;
     Ok(())
+}
+
+/// Looking through the log, on a thread of its own. It ends early when somebody works again, and begins anew later.
+#[derive(Default)]
+struct Walk {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Walk {
+    fn begin(&mut self, desk: &Weak<Desk>) {
+        let walks = self.thread.as_ref().is_some_and(|thread| !thread.is_finished());
+        let Some(desk) = desk.upgrade().filter(|_| !walks) else { return };
+        let stop = Arc::new(AtomicBool::new(false));
+        self.stop = Arc::clone(&stop);
+        let walking = std::thread::Builder::new().name("log".to_owned()).spawn(move || {
+            if let Err(failure) = desk.look_through_log(|| !stop.load(Ordering::Relaxed)) {
+                tracing::error!(%failure, "the log could not be looked through");
+            }
+        });
+        match walking {
+            Ok(thread) => self.thread = Some(thread),
+            Err(error) => tracing::warn!(%error, "the log is not looked through"),
+        }
+    }
+
+    fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Walk {
+    /// The file is let go as soon as a step is done.
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 fn nag(desk: &Weak<Desk>) -> bool {

@@ -19,6 +19,7 @@ mod passphrase;
 mod related;
 mod release;
 mod remarks;
+mod repaired;
 mod review;
 mod said;
 mod search;

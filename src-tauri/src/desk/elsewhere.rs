@@ -10,7 +10,7 @@ use incident::incident::Incident;
 use incident::stream::{Section, Stream};
 use incident::text::one_line;
 use incident::value::{Point, Stage};
-use journal::Journal;
+use journal::{Journal, Opened};
 use serde_json::json;
 
 use super::Desk;
@@ -18,6 +18,9 @@ use super::open::{INTRODUCED, read_book};
 use crate::failure::Failure;
 use crate::replicate::HubAddress;
 use crate::views::{ImportDraft, WorkspaceView};
+
+/// The local setting that keeps what was repaired while another workspace was open, until somebody opens this one.
+const UNTOLD: &str = "untold_repairs";
 
 impl Desk {
     /// Which workspace this is.
@@ -60,7 +63,7 @@ impl Desk {
             ));
         }
         self.has_workspace(workspace)?;
-        let other = self.place.opened(workspace)?.journal;
+        let other = keep_untold(self.place.opened(workspace)?)?;
         let book = read_book(&other)?;
         let mut rows = String::new();
         for stream in other.streams(Stream::Incident(incident::id::IncidentId([0; 16])))? {
@@ -117,13 +120,14 @@ impl Desk {
     }
 
     fn look_into(&self, file: &Path) -> Result<Option<WorkspaceView>, Failure> {
-        let backups = self.place.backups_beside(file);
-        let journal = Journal::open(file, &backups)?.journal;
+        let journal = self.place.open_unseen(file)?;
         let settings = journal.record(Stream::Book(Section::Settings))?;
         let book = Book::default().with(Section::Settings, settings);
         let view = self.shown_workspace(&journal, &book, false)?;
-        let untouched = journal.setting(INTRODUCED)?.is_none() && view.incidents == 0;
-        Ok((!untouched).then_some(view))
+        let untold = untold(&journal)?;
+        let untouched = journal.setting(INTRODUCED)?.is_none() && view.incidents == 0 && untold.is_empty();
+        let why = (!untold.is_empty()).then(|| untold.join(" "));
+        Ok((!untouched).then_some(WorkspaceView { why, ..view }))
     }
 
     fn shown_workspace(&self, journal: &Journal, book: &Book, open: bool) -> Result<WorkspaceView, Failure> {
@@ -150,11 +154,41 @@ impl super::Place {
         files.map(|entry| entry.path()).filter(ours).collect()
     }
 
+    /// Opens the file of a workspace that nobody looks at.
+    pub(super) fn open_unseen(&self, file: &Path) -> Result<Journal, Failure> {
+        keep_untold(Journal::open(file, &self.backups_beside(file))?)
+    }
+
     /// Where the backups of the workspace in this file go.
     fn backups_beside(&self, file: &Path) -> PathBuf {
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         self.folder.join("backups").join(stem.trim_start_matches("workspace-"))
     }
+}
+
+/// What was repaired in this file and was not told to whoever opened it, a sentence each.
+fn untold(journal: &Journal) -> Result<Vec<String>, Failure> {
+    let kept = journal.setting(UNTOLD)?.unwrap_or_default();
+    Ok(kept.lines().map(str::to_owned).collect())
+}
+
+/// A file that was opened and that nobody looks at. What was repaired in it is told in the list of workspaces, and once more
+/// when it is opened to be looked at.
+pub(super) fn keep_untold(Opened { journal, repaired }: Opened) -> Result<Journal, Failure> {
+    if let Some(repaired) = repaired {
+        let told: Vec<String> = untold(&journal)?.into_iter().chain([repaired.to_string()]).collect();
+        journal.set_setting(UNTOLD, &told.join("\n"))?;
+    }
+    Ok(journal)
+}
+
+/// What nobody was told so far, now that it is told.
+pub(super) fn take_untold(journal: &Journal) -> Result<Vec<String>, Failure> {
+    let untold = untold(journal)?;
+    if !untold.is_empty() {
+        journal.set_setting(UNTOLD, "")?;
+    }
+    Ok(untold)
 }
 
 fn unknown(name: String) -> WorkspaceView {

@@ -1,8 +1,10 @@
 //! The state of the log: verified, backed up, indexed.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use journal::newest_backup;
+use incident::stream::{Section, Stream};
+use journal::{Notice, newest_backup};
 
 use super::Desk;
 use crate::failure::Failure;
@@ -11,6 +13,10 @@ use crate::views::LogView;
 const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Two days of hourly backups.
 const KEEP: usize = 48;
+/// How often the whole log is looked through by itself.
+const LOOKED_THROUGH: Duration = Duration::from_secs(24 * 60 * 60);
+/// The word under which damage stands in the inbox.
+const DAMAGED: &str = "damaged";
 
 /// How many parts of an older board are made anew in one go.
 const PARTS: usize = 20;
@@ -50,8 +56,35 @@ impl Desk {
         Ok(())
     }
 
+    /// Looks through the whole log once a day, as long as it may go on. Damage that is known is told in the inbox, once a day
+    /// until it is repaired.
+    pub fn look_through_log(&self, mut go_on: impl FnMut() -> bool) -> Result<(), Failure> {
+        let now = self.now();
+        let go_on = || !self.leaving.load(Ordering::Relaxed) && go_on();
+        let looked = self.journal.verify_if_due(now, LOOKED_THROUGH, go_on);
+        if self.journal.is_suspect() {
+            let told = self.journal.post(&Notice {
+                key: format!("{DAMAGED}/{}", now.0 / 86_400_000),
+                stream: Stream::Book(Section::Settings),
+                nag: DAMAGED.to_owned(),
+                title: "The file of this workspace is damaged".to_owned(),
+                text:
+                    "Restart Allclear: it sets the file aside, restores what it can and says what is missing."
+                        .to_owned(),
+                at: now,
+            })?;
+            if told {
+                self.stale(&["inbox", "rail"], None);
+            }
+        }
+        looked?;
+        Ok(())
+    }
+
     /// Leaves the file as a clean end does, for a program that ends without dropping the desk.
     pub fn rest(&self) {
+        // Whoever reads all of the file would be waited for.
+        self.leaving.store(true, Ordering::Relaxed);
         if let Err(error) = self.journal.rest() {
             tracing::warn!(%error, "the next start looks through the whole file");
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
 use chrono_tz::Tz;
@@ -11,10 +12,11 @@ use incident::event::Event;
 use incident::id::{Millis, PersonId, ReplicaKey, Run, WorkspaceId};
 use incident::stream::{Section, Stream};
 use incident::value::PersonDetail;
-use journal::{Author, Journal, Opened, Work};
+use journal::{Author, Journal, Opened, Work, private};
 use outreach::WebAddress;
 use tokio::sync::broadcast;
 
+use super::elsewhere::{keep_untold, take_untold};
 use super::text::Texts;
 use super::{Desk, Signal, wall_clock};
 use crate::failure::Failure;
@@ -88,7 +90,7 @@ impl Place {
         if !self.journal(workspace).exists() {
             return Ok(None);
         }
-        Ok(Some(self.opened(workspace)?.journal))
+        Ok(Some(keep_untold(self.opened(workspace)?)?))
     }
 
     /// Opens the file of a workspace. Its name says only how the workspace's id begins, and an id is whatever somebody says.
@@ -156,7 +158,7 @@ impl Desk {
                 ),
             )
         };
-        make_private(&place.folder).map_err(in_folder)?;
+        private::folder(&place.folder).map_err(in_folder)?;
         let _first_start = only_one(&place.folder)?;
         let mut warnings = Vec::new();
         let named = match workspace {
@@ -192,6 +194,7 @@ impl Desk {
             clock,
             book: RwLock::new(Arc::new(book)),
             deciding: Mutex::new(()),
+            leaving: AtomicBool::new(false),
             signals,
             imports: super::imports::Imports::default(),
             asked_for: Mutex::new(super::AskedFor::NoPageYet(None)),
@@ -269,15 +272,6 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     Ok(bytes)
 }
 
-/// Makes a folder that only its owner can look into; one that exists is left as it is.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// Of two that start in one folder at once, the second must not found a workspace of its own.
 fn only_one(folder: &Path) -> Result<fs::File, Failure> {
     let lock = fs::File::create(folder.join("start.lock"));
@@ -305,7 +299,7 @@ fn read_current(place: &Place) -> Result<Option<WorkspaceId>, Failure> {
     match &place.workspaces()[..] {
         [] => Ok(None),
         [file] => {
-            let workspace = Journal::open(file, &place.folder.join("backups"))?.journal.workspace();
+            let workspace = place.open_unseen(file)?.workspace();
             write_current(&place.current(), workspace).map_err(|error| {
                 tracing::error!(%error, "the note of the open workspace cannot be written");
                 Failure::new(
@@ -356,6 +350,7 @@ fn reopen(
     warnings: &mut Vec<String>,
 ) -> Result<(Journal, SigningKey), Failure> {
     let opened = place.opened(workspace)?;
+    warnings.extend(take_untold(&opened.journal)?);
     warnings.extend(opened.repaired.map(|repaired| repaired.to_string()));
     let key = match place.keys.find(workspace)? {
         Some((key, _)) => key,

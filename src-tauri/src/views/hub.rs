@@ -207,7 +207,7 @@ pub struct WorkspaceView {
     pub incidents: u32,
     /// Its hub, as people say it, if it has one.
     pub hub: Option<String>,
-    /// Why it cannot be read: a sentence.
+    /// Why it cannot be read, or what was repaired in it: a sentence.
     pub why: Option<String>,
 }
 

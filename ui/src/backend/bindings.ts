@@ -5246,6 +5246,6 @@ incidents: number,
  */
 hub: string | null, 
 /**
- * Why it cannot be read: a sentence.
+ * Why it cannot be read, or what was repaired in it: a sentence.
  */
 why: string | null, };

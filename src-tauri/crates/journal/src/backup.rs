@@ -22,7 +22,9 @@ const NAME: &str = "journal-%Y%m%dT%H%M%SZ.sqlite";
 
 impl Journal {
     /// Makes a backup, unless there is one from within the last `every` or nothing was written since the last
-    /// one. Afterwards the newest `keep` backups are left in the folder. Returns the new file, if one was made.
+    /// one. Afterwards the newest `keep` backups are left in the folder, and the newest of which it is known that the
+    /// file was whole since: of damage that nobody has seen yet all later ones have a copy. Returns the new file, if one
+    /// was made.
     ///
     /// # Errors
     /// A disk that refuses; the backups that exist stay.
@@ -57,7 +59,9 @@ impl Journal {
         })?;
         let mut made = list(folder)?;
         made.sort_by_key(|backup| (backup.taken_at <= now, backup.taken_at));
-        for old in made.into_iter().rev().skip(keep.max(1)) {
+        let verified = self.verified_at()?;
+        let good = made.iter().map(|backup| backup.taken_at).filter(|at| Some(*at) <= verified).max();
+        for old in made.into_iter().rev().skip(keep.max(1)).filter(|old| Some(old.taken_at) != good) {
             fs::remove_file(&old.file).map_err(JournalError::file(old.file))?;
         }
         Ok(Some(file))

@@ -169,6 +169,12 @@ impl Journal {
         }
     }
 
+    /// Whether damage was found that the next opening repairs.
+    #[must_use]
+    pub fn is_suspect(&self) -> bool {
+        beside(&self.file, SUSPECT).exists()
+    }
+
     pub(crate) fn suspect(&self, why: &dyn std::fmt::Display) {
         tracing::error!(%why, "the journal's file is damaged");
         let suspicion = beside(&self.file, SUSPECT);

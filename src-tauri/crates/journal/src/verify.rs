@@ -1,9 +1,10 @@
 //! Verifying the whole log: every chain and every signature, in the order of the file.
 
 use std::collections::{BTreeMap, HashMap, HashSet, hash_map};
+use std::time::Duration;
 
 use incident::entry::{BodyBytes, Entry, EntryHash, Series, first_hash, signed_by};
-use incident::id::WorkspaceId;
+use incident::id::{Millis, WorkspaceId};
 use incident::record::Record;
 use incident::stream::Stream;
 use rusqlite::{Connection, Row};
@@ -14,6 +15,9 @@ use crate::{Flaw, Journal, JournalError, aside, checkpoints, redact, schema};
 /// How many entries are read in one snapshot, so that a long walk does not keep the write-ahead log from
 /// being folded into the file.
 const STEP: i64 = 2_000;
+
+/// The setting that says when all of the file was found to be as it was written.
+const VERIFIED: &str = "verified";
 
 /// What a walk over the log found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,8 +65,12 @@ impl Journal {
     ///
     /// # Errors
     /// As [`Journal::verify`].
-    pub fn verify_while(&self, go_on: impl FnMut() -> bool) -> Result<Option<Verdict>, JournalError> {
-        let verdict = self.walk_all(true, go_on)?;
+    pub fn verify_while(&self, mut go_on: impl FnMut() -> bool) -> Result<Option<Verdict>, JournalError> {
+        let mut verdict = self.walk_all(true, &mut go_on)?;
+        // A walk on which something was set aside meanwhile takes that for damage. What is wrong twice is.
+        if verdict.as_ref().is_some_and(|verdict| !verdict.is_good()) {
+            verdict = self.walk_all(true, go_on)?;
+        }
         if let Some(verdict) = &verdict {
             if let Some(wrong) = verdict.wrong.first() {
                 self.suspect(&read::damaged(&wrong.series, wrong.seq, wrong.what));
@@ -71,6 +79,35 @@ impl Journal {
             }
         }
         Ok(verdict)
+    }
+
+    /// As [`Journal::verify_while`], where nobody has found the whole file good within the last `every` and no damage is
+    /// known already. When it was good is remembered, since what was copied before that is good too.
+    ///
+    /// # Errors
+    /// As [`Journal::verify`].
+    pub fn verify_if_due(
+        &self,
+        now: Millis,
+        every: Duration,
+        go_on: impl FnMut() -> bool,
+    ) -> Result<Option<Verdict>, JournalError> {
+        let since = now.0.saturating_sub(i64::try_from(every.as_millis()).unwrap_or(i64::MAX));
+        // A time to come was noted with a wrong clock.
+        let good = self.verified_at()?.is_some_and(|at| since < at.0 && at <= now);
+        if good || self.is_suspect() {
+            return Ok(None);
+        }
+        let verdict = self.verify_while(go_on)?;
+        if verdict.as_ref().is_some_and(Verdict::is_good) {
+            self.set_setting(VERIFIED, &now.0.to_string())?;
+        }
+        Ok(verdict)
+    }
+
+    /// When the whole file was last found to be as it was written.
+    pub(crate) fn verified_at(&self) -> Result<Option<Millis>, JournalError> {
+        Ok(self.setting(VERIFIED)?.and_then(|at| at.parse().ok()).map(Millis))
     }
 
     /// Walks over all chains; if asked, also over signatures and SQLite's own structure.

@@ -12,3 +12,4 @@ mod opening;
 mod place;
 mod salvage;
 mod search;
+mod verified;
