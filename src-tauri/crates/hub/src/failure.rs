@@ -140,6 +140,7 @@ fn too_much(why: Why) -> &'static str {
         Why::Entries => "Too many entries came from this laptop.",
         Why::AtOnce => "Too many requests came from this laptop at the same time.",
         Why::Streams => "This laptop listens too many times at once.",
+        Why::Subscriptions => "Too many have asked from here to hear of updates, and not confirmed it.",
         Why::Memory => "The hub receives as much as it can hold.",
     }
 }
@@ -147,6 +148,13 @@ fn too_much(why: Why) -> &'static str {
 /// Whole seconds, at least one: whoever comes at once comes too early.
 fn seconds(after: Duration) -> u64 {
     (after.as_secs() + u64::from(after.subsec_nanos() > 0)).max(1)
+}
+
+impl Later {
+    /// Says in the answer when to come again.
+    pub(crate) fn on(self, response: &mut Response) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds(self.after).into());
+    }
 }
 
 impl From<Later> for Failure {
@@ -219,7 +227,7 @@ impl IntoResponse for Failure {
                 response.headers_mut().insert(header::ACCEPT_ENCODING, takes);
             }
             Self::Later(later) => {
-                response.headers_mut().insert(header::RETRY_AFTER, seconds(later.after).into());
+                later.on(&mut response);
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 //!
 //! What is counted here decides only who waits; who may do what is [`crate::authorize`]'s alone.
 
+mod asking;
 mod bucket;
 mod crowd;
 mod limits;
@@ -19,6 +20,8 @@ use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore, SemaphoreP
 
 use crate::routes::LARGEST;
 use crate::secret::Hashed;
+use crate::store::SubscriberName;
+use asking::Asking;
 use bucket::Bucket;
 use crowd::Crowd;
 
@@ -52,16 +55,19 @@ pub(crate) enum Why {
     Memory,
     /// Too many connections.
     Connections,
+    /// Too many wishes to hear of the public page.
+    Subscriptions,
 }
 
 /// Every reason with its word in the metrics.
-pub(crate) const REASONS: [(Why, &str); 6] = [
+pub(crate) const REASONS: [(Why, &str); 7] = [
     (Why::Requests, "requests"),
     (Why::Entries, "entries"),
     (Why::AtOnce, "at_once"),
     (Why::Streams, "streams"),
     (Why::Memory, "memory"),
     (Why::Connections, "connections"),
+    (Why::Subscriptions, "subscriptions"),
 ];
 
 /// Come again after this long.
@@ -79,6 +85,7 @@ pub(crate) struct Gate {
     laptops: Crowd<[u8; 32], Arc<Allowance>>,
     strangers: Crowd<IpAddr, Arc<Bucket>>,
     doors: Crowd<IpAddr, Arc<Door>>,
+    asking: Asking,
     memory: Arc<Semaphore>,
     open: Arc<AtomicUsize>,
     sent_away: [AtomicU64; REASONS.len()],
@@ -124,6 +131,7 @@ impl Gate {
             laptops: Crowd::default(),
             strangers: Crowd::default(),
             doors: Crowd::default(),
+            asking: Asking::default(),
             memory: Arc::new(Semaphore::new(memory)),
             open: Arc::default(),
             sent_away: Default::default(),
@@ -204,6 +212,22 @@ impl Gate {
             turn = Box::pin(ready(alone));
         }
         Ok(Pushing { of, turn, reading })
+    }
+
+    /// One more wish to hear of the public page: so many a minute from one address, and so many that nobody has confirmed.
+    pub(crate) fn wish(&self, from: IpAddr, now: Instant) -> Result<(), Later> {
+        let asked = self.asking.may(network(from), now, &self.limits);
+        asked.map_err(|after| self.later(Why::Subscriptions, after))
+    }
+
+    /// Whoever wished it from there is asked under this name whether it was theirs.
+    pub(crate) fn asked(&self, from: IpAddr, name: SubscriberName, now: Instant) {
+        self.asking.asked(network(from), name, now);
+    }
+
+    /// That question is answered.
+    pub(crate) fn answered(&self, name: SubscriberName) {
+        self.asking.answered(name);
     }
 
     /// Room for a body of so many bytes, for as long as the answer is held.

@@ -1,6 +1,6 @@
 //! Every address of the hub.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -132,13 +132,18 @@ async fn admitted(
     let known = bearer(headers).and_then(|token| gate.known(&Hashed::of(token)));
     let now = Instant::now();
     let Some(known) = known else {
-        let peer = request.extensions().get().map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(peer)| *peer);
-        let forwarded = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok());
-        gate.stranger(gate.origin(peer, forwarded), now)?;
+        gate.stranger(origin(&gate, &request), now)?;
         return Ok(next.run(request).await);
     };
     let _one_of_those_at_once = gate.request(&known, now)?;
     Ok(next.run(request).await)
+}
+
+/// From which address a request comes, as the gate counts it.
+pub(crate) fn origin(gate: &Gate, request: &Request) -> IpAddr {
+    let peer = request.extensions().get().map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(peer)| *peer);
+    let forwarded = request.headers().get_all("x-forwarded-for").into_iter();
+    gate.origin(peer, forwarded.filter_map(|line| line.to_str().ok()))
 }
 
 /// The word under which a method is counted. HTTP allows any word, and each would stay in the counts for ever.

@@ -31,6 +31,7 @@ use crate::{Config, Place, StartError};
 
 pub use drawer::{Drawer, Sealed};
 pub use error::StoreError;
+pub(crate) use subscribers::UNCONFIRMED;
 pub use subscribers::{Counts, HearsBy, Subscriber, SubscriberName, Subscribers};
 pub use verify::walk;
 

@@ -1,4 +1,4 @@
-//! So many a second, and ten seconds of it at once.
+//! So many a second, and ten seconds of it at once; or so many a minute.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,23 +6,31 @@ use std::time::{Duration, Instant};
 /// How much may come at once after a pause, in seconds of the rate.
 const BURST: Duration = Duration::from_secs(10);
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// A bucket that fills by itself. It is kept as the moment at which it will be full.
 pub(super) struct Bucket {
     one: Duration,
+    burst: Duration,
     full_at: Mutex<Option<Instant>>,
 }
 
 impl Bucket {
     /// One that is full, and fills by so many a second.
     pub(super) fn of(per_second: u32) -> Self {
-        Self { one: Duration::from_secs(1) / per_second.max(1), full_at: Mutex::default() }
+        Self { one: Duration::from_secs(1) / per_second.max(1), burst: BURST, full_at: Mutex::default() }
+    }
+
+    /// One that is full, and fills by so many a minute, all of which may come at once.
+    pub(super) fn of_a_minute(per_minute: u32) -> Self {
+        Self { one: MINUTE / per_minute.max(1), burst: MINUTE, full_at: Mutex::default() }
     }
 
     /// Takes so many out; or says after how long there will be enough.
     pub(super) fn take(&self, many: u32, now: Instant) -> Result<(), Duration> {
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         let after = full_at.map_or(now, |at| at.max(now)) + self.one * many;
-        match after.saturating_duration_since(now).checked_sub(BURST) {
+        match after.saturating_duration_since(now).checked_sub(self.burst) {
             Some(wait) if !wait.is_zero() => Err(wait),
             _ => {
                 *full_at = Some(after);

@@ -17,6 +17,10 @@ pub struct Limits {
     pub streams: u32,
     /// Requests of one address in a second that show no token, or one that has not proved good yet.
     pub strangers_per_second: u32,
+    /// Wishes to hear of the public page that come from one address in a minute.
+    pub subscriptions_per_minute: u32,
+    /// Wishes to hear that came from one address, of which nobody has said yet that they were theirs.
+    pub subscriptions_unconfirmed: u32,
     /// Connections that one address may begin in a second.
     pub connections_per_second: u32,
     /// Open connections of one address.
@@ -35,6 +39,8 @@ impl Default for Limits {
             requests_at_once: 16,
             streams: 16,
             strangers_per_second: 100,
+            subscriptions_per_minute: 20,
+            subscriptions_unconfirmed: 100,
             connections_per_second: 500,
             connections_per_address: 5_000,
             connections: 10_000,
@@ -52,13 +58,15 @@ impl Limits {
     }
 
     /// Each with the word by which the environment sets it.
-    pub(crate) fn named(&mut self) -> [(&'static str, &mut u32); 9] {
+    pub(crate) fn named(&mut self) -> [(&'static str, &mut u32); 11] {
         [
             ("ALLCLEAR_HUB_REQUESTS_PER_SECOND", &mut self.requests_per_second),
             ("ALLCLEAR_HUB_ENTRIES_PER_SECOND", &mut self.entries_per_second),
             ("ALLCLEAR_HUB_REQUESTS_AT_ONCE", &mut self.requests_at_once),
             ("ALLCLEAR_HUB_STREAMS", &mut self.streams),
             ("ALLCLEAR_HUB_STRANGERS_PER_SECOND", &mut self.strangers_per_second),
+            ("ALLCLEAR_HUB_SUBSCRIPTIONS_PER_MINUTE", &mut self.subscriptions_per_minute),
+            ("ALLCLEAR_HUB_SUBSCRIPTIONS_UNCONFIRMED", &mut self.subscriptions_unconfirmed),
             ("ALLCLEAR_HUB_CONNECTIONS_PER_SECOND", &mut self.connections_per_second),
             ("ALLCLEAR_HUB_CONNECTIONS_PER_ADDRESS", &mut self.connections_per_address),
             ("ALLCLEAR_HUB_CONNECTIONS", &mut self.connections),

@@ -3,6 +3,7 @@
 //! a button is pressed; the one click of RFC 8058 is that button.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -15,7 +16,7 @@ use super::{Named, received};
 use crate::failure::Failure;
 use crate::hub::{Hub, aside};
 use crate::links::For;
-use crate::router::Shared;
+use crate::router::{Shared, origin};
 use crate::store::HearsBy;
 use crate::subscribing::Wish;
 
@@ -23,6 +24,7 @@ use crate::subscribing::Wish;
 const SMALL: usize = 8 << 10;
 const NOTHING: &str = "Enter your e-mail address, or the address of your service with https:// in front.";
 const NOT_NOW: &str = "Nobody can subscribe just now, since too many have asked and not confirmed. Try again later, or follow the Atom feed.";
+const TOO_MANY_FROM_HERE: &str = "Too many have asked from your network and not confirmed. Open the links in the mails that were sent, try again later, or follow the Atom feed.";
 
 /// What was entered.
 #[derive(Default, Deserialize)]
@@ -37,8 +39,9 @@ pub(crate) async fn form(State(Shared { hub, .. }): State<Shared>) -> Result<Res
 }
 
 pub(crate) async fn ask(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
+    let from = origin(&shared.gate, &request);
     let (body, _room) = received(request, &shared, SMALL, false).await?;
-    let hub = shared.hub;
+    let Shared { hub, gate, .. } = shared;
     let (way, address) = match entered(&body) {
         Ok(entered) => entered,
         Err(wrong) => {
@@ -46,6 +49,14 @@ pub(crate) async fn ask(State(shared): State<Shared>, request: Request) -> Resul
             return aside(&hub, wrong).await;
         }
     };
+    // One source alone closes it for itself, and for nobody else.
+    if let Err(later) = gate.wish(from, Instant::now()) {
+        let says =
+            |hub: &Hub| hub.says(StatusCode::TOO_MANY_REQUESTS, Subscribing::Ask(Some(TOO_MANY_FROM_HERE)));
+        let mut response = aside(&hub, says).await?;
+        later.on(&mut response);
+        return Ok(response);
+    }
     let asked = address.clone();
     let (wish, name, response) = aside(&hub, move |hub| {
         if hub.subscribe_address()?.is_none() {
@@ -60,6 +71,7 @@ pub(crate) async fn ask(State(shared): State<Shared>, request: Request) -> Resul
     })
     .await?;
     if let (Wish::Heard, Some(name)) = (wish, name) {
+        gate.asked(from, name, Instant::now());
         // Beside the answer, which takes as long for an address that is known.
         tokio::spawn(Arc::clone(&hub).ask_whether_it_was_theirs(way, address, name));
     }
@@ -101,7 +113,7 @@ pub(crate) async fn leaving(
 }
 
 pub(crate) async fn confirm(
-    State(Shared { hub, .. }): State<Shared>,
+    State(Shared { hub, gate, .. }): State<Shared>,
     Named(word): Named,
 ) -> Result<Response, Failure> {
     aside(&hub, move |hub| {
@@ -109,6 +121,7 @@ pub(crate) async fn confirm(
         let Some(name) = links.name(For::Confirming, &word) else { return hub.gone() };
         let Some(one) = store.subscriber(name)? else { return hub.gone() };
         store.confirm(name, hub.clock.now())?;
+        gate.answered(name);
         let key = (one.way == HearsBy::Webhook).then(|| links.signing_key(name));
         hub.says(StatusCode::OK, Subscribing::Confirmed(key.as_ref().map(|key| key.as_str())))
     })

@@ -70,7 +70,7 @@ pub struct Counts {
 /// So long nobody is asked again whether an address is theirs, in milliseconds: a stranger may have entered it.
 pub(super) const ASKED_AGAIN: i64 = 10 * 60_000;
 /// So long an address that nobody confirmed is kept, in milliseconds.
-pub(super) const UNCONFIRMED: i64 = 3 * 24 * 3_600_000;
+pub(crate) const UNCONFIRMED: i64 = 3 * 24 * 3_600_000;
 /// So long it is kept what became of a message for whom, in milliseconds.
 pub(super) const REMEMBERED: i64 = courier::REMEMBERED;
 

@@ -1,8 +1,9 @@
 //! Somebody who tells the public, by way of the hub.
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 
-use hub::{Bounces, Config, Role};
+use hub::{Bounces, Config, Limits, Role};
 use incident::event::Event;
 use incident::id::{DestinationId, RoleId};
 use incident::incident::Incident;
@@ -18,12 +19,17 @@ use crate::laptop::{Laptop, http, incident};
 
 /// A hub that shows the page, and whose own network is this computer.
 pub(crate) async fn showing<G: Ground>() -> HouseOn<G> {
-    showing_with(None).await
+    showing_as(at_home()).await
 }
 
 /// The same, which hears of mails that come back.
 pub(crate) async fn hearing_of_bounces<G: Ground>(maildir: &Path) -> HouseOn<G> {
-    showing_with(Some(into(maildir))).await
+    showing_as(Config { bounces: Some(into(maildir)), ..at_home() }).await
+}
+
+/// The same with these limits, behind a proxy on this computer that says where somebody comes from.
+pub(crate) async fn showing_behind_a_proxy<G: Ground>(limits: Limits) -> HouseOn<G> {
+    showing_as(Config { limits, proxies: vec![Ipv4Addr::LOCALHOST.into()], ..at_home() }).await
 }
 
 /// Mails that come back are delivered into this folder.
@@ -31,10 +37,10 @@ pub(crate) fn into(maildir: &Path) -> Bounces {
     Bounces { address: "bounces+*@example.org".parse().unwrap(), maildir: maildir.to_owned() }
 }
 
-async fn showing_with<G: Ground>(bounces: Option<Bounces>) -> HouseOn<G> {
+async fn showing_as<G: Ground>(settings: Config) -> HouseOn<G> {
     let ground = HouseOn::<G>::ground();
     hub::found(&ground.place(), Some("Ops"), NOW).unwrap();
-    HouseOn::serve_as(ground, &Config { status_page: true, bounces, ..at_home() }, http()).await
+    HouseOn::serve_as(ground, &Config { status_page: true, ..settings }, http()).await
 }
 
 pub(crate) fn id() -> DestinationId {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hub::{HearsBy, SubscriberName, open};
+use hub::{HearsBy, Limits, SubscriberName, open};
 use incident::id::Millis;
 use incident::stream::Stream;
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::House;
@@ -13,8 +13,11 @@ use crate::broadcast::state;
 use crate::hook::Hook;
 use crate::house::{Ground, NOW, until};
 use crate::laptop::{Laptop, incident};
+use crate::openapi::Document;
 use crate::post::Post;
-use crate::public::{admin, bring, define, listed, showing, subscribers, tell, tell_of_review};
+use crate::public::{
+    admin, bring, define, listed, showing, showing_behind_a_proxy, subscribers, tell, tell_of_review,
+};
 
 /// The port of nobody.
 const CLOSED: u16 = 9;
@@ -270,4 +273,59 @@ async fn a_test_of_the_way_to_those_who_asked_says_whether_it_works_and_mails_no
     sent(&ada, 1).await;
     let mails = post.mails();
     assert!(mails.len() == 1 && mails[0].contains("We look into it."), "{mails:#?}");
+}
+
+/// Enters this address, as from there.
+async fn wishes(house: &House, from: &str, address: &str) -> Response {
+    let ask = house.http.post(format!("{}/status/subscribe", house.url)).header("x-forwarded-for", from);
+    ask.body(format!("email={address}%40example.net")).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_flood_of_wishes_from_one_source_closes_subscribing_for_nobody_else() {
+    let limits =
+        Limits { subscriptions_per_minute: u32::MAX, subscriptions_unconfirmed: 3, ..Limits::default() };
+    let (house, post): (House, _) = (showing_behind_a_proxy(limits).await, Post::open().await);
+    let ada = admin(&house).await;
+    define(&ada, subscribers(post.port)).await;
+    let document = Document::of(&house).await;
+    for n in 0..3 {
+        let from = format!("198.51.100.{n}, 203.0.113.7");
+        assert_eq!(wishes(&house, &from, &format!("m{n}")).await.status(), StatusCode::OK, "{n}");
+    }
+    let refused = wishes(&house, "203.0.113.7", "m3").await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key("retry-after"));
+    document.hold("post", "/status/subscribe", refused).await;
+    let page = wishes(&house, "203.0.113.7", "m3").await.text().await.unwrap();
+    assert!(page.contains("Too many have asked from your network and not confirmed"), "{page}");
+    assert_eq!(wishes(&house, "203.0.113.8", "ann").await.status(), StatusCode::OK, "others are heard");
+    assert_eq!(listed(&ada).await["counts"]["waiting"], 4, "who is refused is not written to");
+
+    let mails = until("them to be asked", async || Some(post.mails()).filter(|mails| mails.len() == 4)).await;
+    let mail = mails.iter().find(|mail| mail.contains("m0@example.net")).unwrap();
+    // Quoted-printable breaks lines at an equals sign.
+    let mail = mail.replace("=\r\n", "").replace("=\n", "");
+    let word = mail.split("/status/confirm/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let confirmed = house.http.post(format!("{}/status/confirm/{word}", house.url)).send().await.unwrap();
+    assert_eq!(confirmed.status(), StatusCode::OK);
+    assert_eq!(
+        wishes(&house, "203.0.113.7", "m3").await.status(),
+        StatusCode::OK,
+        "who confirms takes nobody's place"
+    );
+}
+
+#[tokio::test]
+async fn one_source_asks_so_often_in_a_minute() {
+    let limits = Limits { subscriptions_per_minute: 1, ..Limits::default() };
+    let house: House = showing_behind_a_proxy(limits).await;
+    define(&admin(&house).await, subscribers(CLOSED)).await;
+    let mut refused = 0;
+    for n in 0..10 {
+        let answer = wishes(&house, "203.0.113.7", &format!("m{n}")).await;
+        refused += usize::from(answer.status() == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!(refused > 0);
+    assert_eq!(wishes(&house, "203.0.113.8", "ann").await.status(), StatusCode::OK);
 }

@@ -24,6 +24,7 @@ pub(super) fn all() -> Vec<Operation> {
         )
         .takes_as(FORM, wish())
         .says(StatusCode::BAD_REQUEST, "what was entered is no address.")
+        .says(StatusCode::TOO_MANY_REQUESTS, "too many have asked from the same address and not confirmed.")
         .says(StatusCode::SERVICE_UNAVAILABLE, "too many have asked and not confirmed.")
         .refuses(&[MISSING, DISK_FULL]),
         of_a_link("confirming", "get", confirm, "A button by which whoever was sent the link says that they asked."),
