@@ -11,7 +11,7 @@ use incident::overview::Overview;
 use incident::refusal::Refusal;
 use incident::text::one_line;
 use incident::timeline::References;
-use incident::value::{Audience, Chapter, Point, Readers, ReviewFill};
+use incident::value::{Audience, Chapter, LinkKind, Point, Readers, ReviewFill};
 use page::Report;
 use sha2::{Digest, Sha256};
 use wording::redaction::{Hit, Redaction};
@@ -160,7 +160,7 @@ impl Desk {
         }
         let title = wish.title.clone().filter(|title| !title.trim().is_empty());
         let title = one_line(&title.unwrap_or_else(|| reading.title().to_owned()));
-        let redaction = Redaction::by(book);
+        let redaction = Redaction::by(book).and_links(links(reading), book.status_page().address.as_deref());
         let parts = taken.iter().flat_map(|passage| [passage.title.as_str(), passage.text.as_str()]);
         let texts: Vec<&str> = std::iter::once(title.as_str()).chain(parts).collect();
         let mut hits = redaction.hits(&texts);
@@ -188,6 +188,11 @@ pub(super) fn attached(
         by: author(fact, book),
         at: incident.when(fact),
     })
+}
+
+/// Where everything leads that the record links.
+fn links<'a>(reading: Incident<'a>) -> impl Iterator<Item = &'a str> {
+    LinkKind::ALL.iter().flat_map(move |kind| reading.links(*kind)).map(|(.., target)| target)
 }
 
 /// What came of each meeting about it.

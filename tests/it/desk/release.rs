@@ -250,6 +250,25 @@ fn what_is_not_for_the_public_is_found_in_what_is_cited_too() {
 }
 
 #[test]
+fn the_name_of_a_server_that_the_record_leads_to_is_not_for_the_public_however_it_is_said() {
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = over(&desk, "Checkout refuses cards");
+    let target = "https://grafana.example/d/1";
+    execute(
+        &desk,
+        incident,
+        json!({ "type": "link", "link": "dashboard", "label": "Load", "target": target }),
+    );
+    desk.begin_review(incident, "short".to_owned()).expect("begun");
+    writes(&desk, incident, "causes", "It stood on grafana.**example**, and on heron.example.");
+    let view = desk.public_review(incident, None).expect("a view");
+    let found: Vec<&str> = view.hits.iter().map(|hit| hit.what.as_str()).collect();
+    assert!(found.contains(&"grafana.example") && !found.contains(&"heron.example"), "{found:?}");
+    assert!(!view.page.contains("grafana") && view.page.contains("heron.example"), "{}", view.page);
+}
+
+#[test]
 fn whoever_tells_of_a_review_and_whoever_approves_it_see_which_one_goes_with_it() {
     let folder = folder();
     let desk = open_at(folder.path(), now);

@@ -83,13 +83,18 @@ impl Text {
     /// to it, and an address that nobody is led to stands beside its words. A break of lines stays one.
     #[must_use]
     pub fn read(markdown: &str) -> Self {
-        let mut options = Options::default();
-        options.extension.autolink = true;
-        options.parse.ignore_setext = true;
         let arena = Arena::new();
-        let root = parse_document(&arena, markdown, &options);
+        let root = parse_document(&arena, markdown, &options());
         Self { blocks: blocks(root, 0) }
     }
+}
+
+/// What of Markdown is read.
+pub(crate) fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.autolink = true;
+    options.parse.ignore_setext = true;
+    options
 }
 
 fn blocks<'a>(parent: &'a AstNode<'a>, depth: usize) -> Vec<Block> {

@@ -1,17 +1,20 @@
 //! What of a review is not for the public: people, customers, services by their inner names, addresses. Each hit is found
-//! by the book and by its form, in the text as it is read, however it is written in Markdown; a person decides about each.
+//! by the book and by its form, in the text as it is written and as a reader sees it, however it is marked up; a person
+//! decides about each.
 
 mod find;
 mod read;
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use incident::book::Book;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use find::{Terms, addresses};
+use find::{Hosts, Terms, addresses};
+use page::Seen;
 use read::Read;
 
 /// Fewer characters are no name.
@@ -73,6 +76,7 @@ pub struct Choice {
 /// What this book and the form of words tell of texts.
 pub struct Redaction {
     terms: Terms,
+    hosts: Hosts,
 }
 
 impl Redaction {
@@ -101,7 +105,16 @@ impl Redaction {
                 terms.add(Kind::Service, &entry.service.name, public.unwrap_or("an internal service"));
             }
         }
-        Self { terms }
+        Self { terms, hosts: Hosts::default() }
+    }
+
+    /// And by the servers to which these addresses lead: their names are not for the public either, however they are said.
+    /// What the status page itself is called is.
+    #[must_use]
+    pub fn and_links<'a>(mut self, links: impl IntoIterator<Item = &'a str>, page: Option<&str>) -> Self {
+        links.into_iter().for_each(|link| self.hosts.add(link));
+        page.into_iter().for_each(|page| self.hosts.opened(page));
+        self
     }
 
     /// What of these texts has to be looked at, people first; each once, with every place.
@@ -109,17 +122,17 @@ impl Redaction {
     pub fn hits(&self, texts: &[&str]) -> Vec<Hit> {
         let mut hits: BTreeMap<(Kind, String), Hit> = BTreeMap::new();
         for (nth, text) in (0..).zip(texts) {
-            let read = Read::of(text);
-            let text = read.text();
-            for (range, kind, instead) in self.find(text) {
-                let what = &text[range.clone()];
+            let readings = Readings::of(text);
+            for Found { part, seen, kind, instead, .. } in self.find(&readings) {
+                let text = readings.text(seen);
+                let what = &text[part.clone()];
                 let hit = hits.entry((kind, what.to_lowercase())).or_insert_with(|| Hit {
                     kind,
                     what: what.to_owned(),
                     instead: instead.to_owned(),
                     places: Vec::new(),
                 });
-                hit.places.push(place(nth, text, &range));
+                hit.places.push(place(nth, text, &part));
             }
         }
         hits.into_values().collect()
@@ -128,39 +141,92 @@ impl Redaction {
     /// The text as these choices leave it. What nobody chose about is replaced.
     #[must_use]
     pub fn apply(&self, text: &str, choices: &[Choice]) -> String {
-        let read = Read::of(text);
+        let readings = Readings::of(text);
         let mut said = String::with_capacity(text.len());
         let mut from = 0;
-        for (range, _, instead) in self.find(read.text()) {
-            let what = read.text()[range.clone()].to_lowercase();
+        for Found { part, seen, whole, instead, .. } in self.find(&readings) {
+            let what = readings.text(seen)[part.clone()].to_lowercase();
             let choice = choices.iter().rfind(|choice| choice.what.to_lowercase() == what);
-            let written = read.source(&range);
-            said.push_str(&text[from..written.start]);
-            said.push_str(match choice {
-                Some(Choice { instead: None, .. }) => &text[written.clone()],
+            let words = match choice {
+                Some(Choice { instead: None, .. }) => continue,
                 Some(Choice { instead: Some(words), .. }) => words.trim(),
                 None => instead,
-            });
-            from = written.end;
+            };
+            said.push_str(&text[from..whole.start]);
+            said.push_str(&if seen { readings.seen.replaced(&part, words).1 } else { words.to_owned() });
+            from = whole.end;
         }
         said.push_str(&text[from..]);
         said
     }
 
-    fn find<'a>(&'a self, text: &'a str) -> Vec<(Range<usize>, Kind, &'a str)> {
-        let mut found: Vec<(Range<usize>, Kind, &str)> =
-            addresses(text).into_iter().map(|(range, instead)| (range, Kind::Address, instead)).collect();
-        found.extend(self.terms.find(text));
+    /// All that stands in a text, in its order, and nothing twice.
+    fn find<'a>(&'a self, readings: &Readings<'_>) -> Vec<Found<'a>> {
+        let mut found: Vec<Found<'_>> = self
+            .named(readings.written.text())
+            .into_iter()
+            .map(|(part, kind, instead)| {
+                let whole = readings.written.source(&part);
+                Found { letters: whole.clone(), whole, part, seen: false, kind, instead }
+            })
+            .collect();
+        let in_one_place: HashSet<(usize, usize)> =
+            found.iter().map(|one| (one.whole.start, one.whole.end)).collect();
+        found.extend(self.named(readings.seen.text()).into_iter().filter_map(|(part, kind, instead)| {
+            let letters = readings.seen.source(&part);
+            // Where it is written as it is read, the marks around it stay.
+            let is_new = !in_one_place.contains(&(letters.start, letters.end));
+            let whole = readings.seen.replaced(&part, "").0;
+            is_new.then_some(Found { letters, whole, part, seen: true, kind, instead })
+        }));
         // Of what overlaps the longest counts: a name within an address goes with it.
-        found.sort_by_key(|(range, kind, _)| (range.start, std::cmp::Reverse(range.end), *kind));
+        found.sort_by_key(|one| (one.letters.start, Reverse(one.letters.end), one.seen, one.kind));
         let mut end = 0;
-        found.retain(|(range, ..)| {
-            let free = range.start >= end;
-            end = if free { range.end } else { end };
+        found.retain(|one| {
+            let free = one.whole.start >= end;
+            end = if free { one.whole.end } else { end };
             free
         });
         found
     }
+
+    fn named<'a>(&'a self, text: &str) -> Vec<(Range<usize>, Kind, &'a str)> {
+        let addresses = addresses(text, &self.hosts).into_iter();
+        let mut named: Vec<_> = addresses.map(|(range, instead)| (range, Kind::Address, instead)).collect();
+        named.extend(self.terms.find(text));
+        named
+    }
+}
+
+/// A text as it is written, letter by letter, and as a reader sees it. Each tells of something that the other does not: where
+/// a link leads, and a name of which a part is emphasised.
+struct Readings<'a> {
+    written: Read,
+    seen: Seen<'a>,
+}
+
+impl<'a> Readings<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { written: Read::of(text), seen: Seen::of(text) }
+    }
+
+    fn text(&self, seen: bool) -> &str {
+        if seen { self.seen.text() } else { self.written.text() }
+    }
+}
+
+/// Something that stands in a text.
+struct Found<'a> {
+    /// Where its letters are in the source.
+    letters: Range<usize>,
+    /// The same with all that goes with them.
+    whole: Range<usize>,
+    /// Where it is in the reading that told of it.
+    part: Range<usize>,
+    /// Which of the two that is.
+    seen: bool,
+    kind: Kind,
+    instead: &'a str,
 }
 
 fn place(nth: u32, text: &str, range: &Range<usize>) -> Place {

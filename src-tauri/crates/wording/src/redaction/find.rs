@@ -1,6 +1,6 @@
 //! Where names of a list stand in a text, and what has the form of an address.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Kind, SHORTEST};
@@ -62,8 +62,49 @@ fn length(text: &str, name: &[char]) -> Option<usize> {
     left.is_empty().then_some(text.len())
 }
 
+/// The names of servers that are known.
+#[derive(Default)]
+pub(super) struct Hosts {
+    inner: HashSet<String>,
+    /// Those that everybody may know.
+    open: HashSet<String>,
+}
+
+impl Hosts {
+    /// The one to which a link leads.
+    pub(super) fn add(&mut self, link: &str) {
+        self.inner.extend(host(link).map(str::to_ascii_lowercase));
+    }
+
+    /// Everybody may know the one to which a link leads.
+    pub(super) fn opened(&mut self, link: &str) {
+        self.open.extend(host(link).map(str::to_ascii_lowercase));
+    }
+
+    /// Whether it is one of them, or belongs to one.
+    fn has(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let mut part = Some(host.as_str());
+        while let Some(name) = part {
+            if self.inner.contains(name) {
+                return true;
+            }
+            part = name.split_once('.').map(|(_, rest)| rest);
+        }
+        false
+    }
+}
+
+/// The name of the server to which a link leads: of more than one word, since one word alone may be any.
+fn host(link: &str) -> Option<&str> {
+    let (_, rest) = link.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?.split(':').next()?;
+    host.contains('.').then_some(host)
+}
+
 /// Links and addresses of mails, with what can stand instead.
-pub(super) fn addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
+pub(super) fn addresses(text: &str, hosts: &Hosts) -> Vec<(Range<usize>, &'static str)> {
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '"' | '`' | '|');
     let mut found = Vec::new();
@@ -74,10 +115,14 @@ pub(super) fn addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
         let scheme = shown.find("://").and_then(|at| scheme(&shown[..at]));
         // A browser needs no more than this, and Markdown makes a link of it.
         let bare = || shown.get(..4).filter(|begins| begins.eq_ignore_ascii_case("www.")).map(|_| 0);
+        let begins = shown.len() - shown.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let plain = || is_server(&shown[begins..], hosts).then_some(begins);
         if let Some(at) = scheme.or_else(bare) {
             found.push((from + at..from + shown.len(), "(a link of our own)"));
         } else if is_mail(shown.trim_start_matches("mailto:")) {
             found.push((from..from + shown.len(), "(an address)"));
+        } else if let Some(at) = plain() {
+            found.push((from + at..from + shown.len(), "(a link of our own)"));
         }
         from = word + text[word..].chars().next().map_or(1, char::len_utf8);
     }
@@ -90,6 +135,28 @@ fn scheme(before: &str) -> Option<usize> {
         .rfind(|c: char| !c.is_ascii_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     (begins < before.len()).then_some(begins)
+}
+
+/// Whether it leads to a server although it does not say how: by a name that is known, one of three words, or one with a path.
+fn is_server(word: &str, hosts: &Hosts) -> bool {
+    let end = word.find(['/', '?', '#', ':', '\'', '’', ',', ';', '!']).unwrap_or(word.len());
+    let (host, rest) = word.split_at(end);
+    if hosts.open.contains(&host.to_ascii_lowercase()) {
+        return false;
+    }
+    if hosts.has(host) {
+        return true;
+    }
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| {
+        let clean = label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        clean && label.starts_with(char::is_alphanumeric) && label.ends_with(char::is_alphanumeric)
+    };
+    // As the last words of a server's name are: letters, and more than an abbreviation has.
+    let is_long = |label: &&str| label.len() >= 2 && label.chars().any(char::is_alphabetic);
+    let ends_well = labels.last().is_some_and(|last| last.chars().all(char::is_alphabetic));
+    let enough = labels.len() >= 3 || (labels.len() == 2 && rest.starts_with('/') && rest.len() > 1);
+    enough && ends_well && labels.iter().all(is_label) && labels.iter().rev().take(2).all(is_long)
 }
 
 fn is_mail(word: &str) -> bool {

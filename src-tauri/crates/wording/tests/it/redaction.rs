@@ -64,6 +64,12 @@ fn names_and_addresses_are_found_and_ordinary_words_are_not() {
         ("at 14:05 we saw 5 % of it", vec![]),
         ("a @ b and @everybody", vec![]),
         ("", vec![]),
+        ("see intern.example.com/path, please", vec![link("intern.example.com/path")]),
+        ("(grafana.example/d/1?x=y)", vec![link("grafana.example/d/1?x=y")]),
+        ("on db-7.ops.example it was", vec![link("db-7.ops.example")]),
+        ("it is e.g. 1.2.3 or v1.10.2, z.B. und/oder 14.05.2026, CI/CD, main.rs at 14:05", vec![]),
+        ("no wiki.example without a path, since it may be a file", vec![]),
+        ("the wikis.", vec![]),
     ] {
         let owned = |(kind, what, instead): (Kind, &str, &str)| (kind, what.to_owned(), instead.to_owned());
         let expect: Vec<_> = expect.into_iter().map(owned).collect();
@@ -96,6 +102,18 @@ fn a_name_is_found_however_it_is_written_in_markdown_and_goes_whole() {
         ),
         (r"see www\.wiki.example/x", Address, "www.wiki.example/x", &format!("see {link}")),
         (r"ask ops\@wiki.example now", Address, "ops@wiki.example", "ask (an address) now"),
+        // As a reader sees it.
+        ("An*a* saw it", Person, "Ana", "somebody of our team saw it"),
+        ("**A**na saw it", Person, "Ana", "somebody of our team saw it"),
+        ("*Dear An*a saw it", Person, "Ana", "*Dear somebody of our team* saw it"),
+        ("Ana **Ruiz** saw it", Person, "Ana Ruiz", "somebody of our team saw it"),
+        ("> - Ana\n>   *Rui*z saw it", Person, "Ana Ruiz", "> - somebody of our team saw it"),
+        ("the led`ger`\\_db fell", Service, "ledger_db", "the an internal service fell"),
+        ("M&uuml;ller AG left", Customer, "Müller AG", "a customer left"),
+        ("&#x41;cme left, and &#65;&#99;me", Customer, "Acme", "a customer left, and a customer"),
+        ("Acm&#x65; left", Customer, "Acme", "a customer left"),
+        ("[An](https://x.example/ana)a saw it", Person, "Ana", "somebody of our team saw it"),
+        ("see int*er*n.ex**ample**.com/x now", Address, "intern.example.com/x", &format!("see {link} now")),
     ] {
         let told: Vec<_> = found(text).into_iter().map(|(kind, what, _)| (kind, what)).collect();
         assert_eq!(told, [(kind, what.to_owned())], "{text}");
@@ -140,4 +158,65 @@ fn of_what_was_replaced_nothing_is_found_again() {
     let text = "Ana Ruiz of Acme: https://a.example/ana?x=Acme, ops@acme.example, Checkout and ledger-api";
     let once = redaction.apply(text, &[]);
     assert!(redaction.hits(&[once.as_str()]).is_empty(), "{once}");
+}
+
+#[test]
+fn the_names_of_servers_to_which_the_record_leads_are_found_however_they_are_said() {
+    let links = [
+        "https://Grafana.example:3000/d/1",
+        "http://wiki.example",
+        "https://status.example.org/x",
+        "no link",
+        "https://intern",
+    ];
+    let redaction = Redaction::by(&book()).and_links(links, Some("https://status.example.org"));
+    for (text, left) in [
+        ("grafana.example was slow", "(a link of our own) was slow"),
+        ("(see GRAFANA.example:3000).", "(see (a link of our own))."),
+        ("db.wiki.example, too", "(a link of our own), too"),
+        ("look at wiki.**example**", "look at (a link of our own)"),
+        ("status.example.org was up", "(a link of our own) was up"),
+        ("mywiki.example and the intern", "mywiki.example and the intern"),
+    ] {
+        let left = if text.starts_with("status") { text } else { left };
+        assert_eq!(redaction.apply(text, &[]), left, "{text}");
+    }
+}
+
+#[test]
+fn of_any_text_the_rest_stays_as_it_was_written() {
+    let parts = [
+        "Ana",
+        "*",
+        "**",
+        "_",
+        "`",
+        "[",
+        "](https://x.example)",
+        "&amp;",
+        "\\",
+        "\n",
+        "> ",
+        "- ",
+        " Ruiz",
+        "z",
+        "<b>",
+        "🙂",
+    ];
+    let all = Redaction::by(&book());
+    // Each of many texts of these parts, the same ones every time.
+    let mut state = 7_u64;
+    for _ in 0..2_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(parts[(state >> 33) as usize % parts.len()]);
+        }
+        let named = all.hits(&[&text]);
+        let kept: Vec<_> = named.into_iter().map(|hit| Choice { what: hit.what, instead: None }).collect();
+        assert_eq!(all.apply(&text, &kept), text);
+        let gone = all.apply(&text, &[]);
+        let left = all.hits(&[&gone]);
+        assert!(left.is_empty(), "{text:?} leaves {left:?} in {gone:?}");
+    }
 }
