@@ -24,11 +24,11 @@ pub(crate) struct Set {
 pub(crate) const SCHEMATHESIS: Set =
     Set { name: "schemathesis", packages: &["schemathesis==4.32.5"], node: &[] };
 
-/// Those who read the public status page: a reader of feeds, and a poller of Statuspage's interface.
+/// Those who read the public status page: a reader of feeds, and a poller and a client of Statuspage's interface.
 pub(crate) const READERS: Set = Set {
     name: "readers",
     packages: &["feedparser==6.0.14", "statuspage-prometheus-exporter==2.6.0"],
-    node: &[],
+    node: &["statuspage.io@3.3.8"],
 };
 
 /// Those to whom messages leave: mail servers, a homeserver of Matrix, storage of S3, the reference library of signed

@@ -1,6 +1,7 @@
-"""Reads a status page as other programs do: its feed by feedparser, its answers by a poller of Statuspage's interface."""
+"""Reads a status page as other programs do: its feed by feedparser, its answers by a poller and a client of Statuspage's
+interface."""
 
-import functools, http.server, json, os, sys, tempfile, threading, feedparser
+import functools, http.server, json, os, subprocess, sys, tempfile, threading, feedparser
 
 page = sys.argv[1]
 
@@ -21,6 +22,15 @@ entries = [
     for one in feed.entries
 ]
 
+# The client is a package of npm that lies beside Python's.
+def ask():
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "statuspage.cjs")
+    modules = os.path.join(sys.prefix, "node_modules")
+    return json.loads(subprocess.run(["node", script, modules, address], check=True, stdout=subprocess.PIPE).stdout)
+
+
+asked = ask() if "client" in sys.argv[2:] else None
+
 # The poller keeps what it knows in its working folder, and reads there what it is to poll.
 os.chdir(tempfile.mkdtemp())
 with open("services.json", "w") as services:
@@ -28,5 +38,6 @@ with open("services.json", "w") as services:
 from statuspage_prometheus_exporter import service_checker
 
 polled = service_checker.check_service_status("ours", service_checker.SERVICES["ours"])
-told = {"bozo": bool(feed.bozo), "id": feed.feed.id, "title": feed.feed.title, "entries": entries, "polled": polled}
+told = {"bozo": bool(feed.bozo), "id": feed.feed.id, "title": feed.feed.title, "entries": entries, "polled": polled,
+        "asked": asked}
 print(json.dumps(told))
