@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::headless::{Headless, command_by};
 use crate::place::{declaration, declare, folder, journal, open, room, timeline};
+use crate::small_disk::with_small_disk;
 
 /// More than a disk of this size or a file within this limit can take.
 const MANY: usize = 4_000;
@@ -23,16 +24,6 @@ fn shell(words: &str) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{words} && exec \"$@\""), "sh"]);
     shell
-}
-
-/// A mount of its own, which needs no right on most systems and ends with the app.
-fn with_small_disk(folder: &Path) -> Command {
-    let mut program = Command::new("unshare");
-    program.args(["--user", "--map-root-user", "--mount"]);
-    let mount = format!("mount -t tmpfs -o size={DISK} tmpfs '{}'", folder.display());
-    let shell = shell(&mount);
-    program.arg(shell.get_program()).args(shell.get_args());
-    program
 }
 
 /// Somebody who writes notes and keeps what was acknowledged apart from what was not.
@@ -102,16 +93,9 @@ fn fill(file: &Path) {
 #[tokio::test]
 async fn on_a_full_disk_a_command_is_answered_with_a_sentence_and_goes_through_once_there_is_room() {
     let home = folder();
-    let may = with_small_disk(home.path()).arg("true").output().expect("unshare runs");
-    if !may.status.success() {
-        // The limit on files below is real too and needs no right.
-        let why = String::from_utf8_lossy(&may.stderr);
-        eprintln!(
-            "No small disk can be mounted here, so only the limit on the size of files is tried: {why}"
-        );
-        return;
-    }
-    let app = Headless::start_as(command_by(with_small_disk(home.path()), home.path()));
+    // The limit on files below is real too and needs no right.
+    let Some(program) = with_small_disk(DISK, home.path()) else { return };
+    let app = Headless::start_as(command_by(program, home.path()));
     // The disk is seen by the app alone, so this is the way in.
     let disk = PathBuf::from(format!("/proc/{}/root{}", app.id(), home.path().display()));
     let mut hand = Hand::at(&app).await;

@@ -21,5 +21,6 @@ mod remarked;
 mod rooms;
 mod sending;
 mod session;
+mod small_disk;
 mod tidy;
 mod until;

@@ -13,6 +13,7 @@ use incident::value::{Audience, ComponentState, Occasion};
 use serde_json::json;
 
 use crate::place::{declaration, declare_as, execute, folder, open, settled};
+use crate::small_disk::with_small_disk;
 
 /// A component that stands for a service, and an incident of it of which the public was told this.
 fn told(desk: &Desk, title: &str, text: &str) -> IncidentId {
@@ -167,15 +168,7 @@ fn a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there() {
         return on_a_small_disk(Path::new(&small));
     }
     let disk = folder();
-    let mount = format!("mount -t tmpfs -o size=1m tmpfs '{}' && exec \"$@\"", disk.path().display());
-    let within = ["--user", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"];
-    let may = Command::new("unshare").args(within).arg("true").output().expect("unshare runs");
-    if !may.status.success() {
-        eprintln!("No small disk can be mounted here: {}", String::from_utf8_lossy(&may.stderr));
-        return;
-    }
-    let mut program = Command::new("unshare");
-    program.args(within);
+    let Some(program) = with_small_disk("1m", disk.path()) else { return };
     run_again(
         program,
         "a_disk_that_is_full_in_the_middle_leaves_the_page_that_was_there",
