@@ -7,7 +7,10 @@ use incident::id::IncidentId;
 use incident::value::Passage;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Assoc, ClientID, Doc, GetString, IndexedSequence, OffsetKind, Options, Text, Transact, Update};
+use yrs::{
+    Assoc, ClientID, Doc, GetString, IndexedSequence, OffsetKind, Options, Text, TextRef, Transact,
+    TransactionMut, Update,
+};
 
 /// The document of a review.
 pub(crate) const REVIEW: &str = "review";
@@ -70,12 +73,20 @@ impl<'a> Page<'a> {
     /// The update that puts words in place of others.
     pub(crate) fn puts(&self, new: &str, old: &str) -> String {
         let (at, length) = self.find(old);
+        self.changes(|text, transaction, _| {
+            if !new.is_empty() {
+                text.insert(transaction, at + length, new);
+            }
+            text.remove_range(transaction, at, length);
+        })
+    }
+
+    /// The update of any change of what the section says.
+    pub(crate) fn changes(&self, change: impl FnOnce(&TextRef, &mut TransactionMut<'_>, &str)) -> String {
         let text = self.doc.get_or_insert_text(self.section);
+        let said = text.get_string(&self.doc.transact());
         let mut transaction = self.doc.transact_mut();
-        if !new.is_empty() {
-            text.insert(&mut transaction, at + length, new);
-        }
-        text.remove_range(&mut transaction, at, length);
+        change(&text, &mut transaction, &said);
         write(&transaction.encode_update_v1())
     }
 

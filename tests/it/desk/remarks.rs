@@ -3,6 +3,8 @@
 use allclear::desk::Desk;
 use allclear::views::{RemarkState, RemarkView};
 use incident::id::{EntryRef, IncidentId};
+use incident::value::Passage;
+use yrs::Text;
 
 use crate::place::{declare, folder, open};
 use crate::remarked::{Page, REVIEW, says};
@@ -136,4 +138,79 @@ fn a_suggestion_that_does_something_else_than_it_shows_cannot_be_accepted() {
         desk.decide_change(incident, REVIEW.to_owned(), remark, false).expect("turned down");
     }
     assert_eq!((says(&desk, incident, SECTION), says(&desk, incident, "causes")), (before, causes));
+}
+
+/// How far the page counts up to there.
+fn units(text: &str) -> u32 {
+    text.encode_utf16().count() as u32
+}
+
+/// The update that takes away the words that stand there last.
+fn removes_last(page: &Page<'_>, old: &str) -> String {
+    page.changes(|text, transaction, said| {
+        let at = said.rfind(old).expect("the words");
+        text.remove_range(transaction, units(&said[..at]), units(old));
+    })
+}
+
+/// The update that takes words away, and puts new ones before others that stand behind them.
+fn puts_elsewhere(page: &Page<'_>, old: &str, new: &str, before: &str) -> String {
+    page.changes(|text, transaction, said| {
+        let [old_at, at] = [old, before].map(|words| units(&said[..said.find(words).expect("the words")]));
+        text.insert(transaction, at, new);
+        text.remove_range(transaction, old_at, units(old));
+    })
+}
+
+/// The update that writes words behind others.
+fn adds(page: &Page<'_>, new: &str, behind: &str) -> String {
+    page.changes(|text, transaction, said| {
+        let at = said.find(behind).expect("the words") + behind.len();
+        text.insert(transaction, units(&said[..at]), new);
+    })
+}
+
+#[test]
+fn a_suggestion_for_words_that_stand_twice_changes_those_that_it_shows() {
+    let folder = folder();
+    let desk = open(folder.path());
+    let incident = begun(&desk);
+    let page = |client| Page::open(&desk, incident, SECTION, client);
+    page(20).writes("Refunds were not slow. Cards were not", "Checkout refuses");
+    let refused = |shown: Passage, update: String| {
+        let all = desk.suggest_change(incident, REVIEW.to_owned(), shown, update).expect("it looks like one");
+        let remark = all.last().expect("the suggestion").remark;
+        let failure = desk.decide_change(incident, REVIEW.to_owned(), remark, true).expect_err("refused");
+        assert!(failure.message.contains("other words than those that it shows"), "{failure}");
+    };
+    let before = says(&desk, incident, SECTION);
+    let (first, second) = (page(21).passage("were not slow"), page(21).passage("were not every"));
+    let short = |passage: &Passage, words: &str| Passage { words: words.to_owned(), ..passage.clone() };
+    // The same letters go, where somebody else reads them.
+    refused(page(22).passage("were not"), removes_last(&page(23), "were not"));
+    // The words that it shows go, and the new ones come elsewhere.
+    refused(page(24).passage("slow"), puts_elsewhere(&page(25), "slow", "fast", "Cards"));
+    refused(Passage { from: "????".to_owned(), ..page(26).passage("slow") }, page(27).puts("fast", "slow"));
+    refused(
+        Passage { from: second.from, to: second.to, ..short(&first, "were not slow") },
+        page(28).puts("", "were not slow"),
+    );
+    assert_eq!(says(&desk, incident, SECTION), before);
+}
+
+#[test]
+fn a_suggestion_is_accepted_whatever_others_wrote_at_its_edges_meanwhile() {
+    for client in [5, 50] {
+        let folder = folder();
+        let desk = open(folder.path());
+        let incident = begun(&desk);
+        let suggestion = Page::open(&desk, incident, SECTION, 11).suggests("some cards", "every third card");
+        // Of two who write at the same place, the one with the lower number stands first.
+        let now = adds(&Page::open(&desk, incident, SECTION, client), " now", "every third card");
+        desk.edit_text(incident, REVIEW.to_owned(), vec![now]).expect("written");
+        Page::open(&desk, incident, SECTION, client + 1).writes("", "third ");
+        desk.decide_change(incident, REVIEW.to_owned(), suggestion.remark, true).expect("accepted");
+        let text = says(&desk, incident, SECTION);
+        assert!(text.contains("some cards") && text.contains(" now") && !text.contains("every"), "{text}");
+    }
 }

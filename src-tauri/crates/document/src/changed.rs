@@ -1,12 +1,16 @@
 //! What an update would change, seen on a copy: whoever accepts a suggestion accepts what it does, not what it says of itself.
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use yrs::branch::{Branch, BranchPtr};
 use yrs::types::Delta;
 use yrs::types::text::TextEvent;
-use yrs::{Any, Observable, Out};
+use yrs::updates::decoder::Decode;
+use yrs::{Any, Assoc, ClientID, ID, Observable, Out, ReadTxn, StickyIndex, Transact};
 
 use crate::Document;
+use crate::form::{Beside, Piece, What, check};
 
 /// What an update changes in one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +19,9 @@ pub struct Changed {
     pub gone: String,
     /// The words that come, likewise.
     pub come: String,
+    /// From where to where that is in the text as it was, as the page counts; none where nothing changes. Words come where
+    /// they were meant to: what somebody else wrote there as well may stand before them.
+    pub place: Option<RangeInclusive<u32>>,
 }
 
 impl Document {
@@ -45,19 +52,67 @@ impl Document {
             return None;
         }
         let deltas = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(read(&before, &deltas))
+        let mut changed = read(&before, &deltas);
+        for piece in &check(update).ok()?.pieces {
+            if matches!(piece.what, What::Words(_)) && !changed.come.is_empty() {
+                changed.reach(self.meant(name, piece)?);
+            }
+        }
+        Some(changed)
+    }
+
+    /// Where a text is between two places in it, each a relative position of Yjs. None where one of them is in no text of
+    /// this name, or has not come.
+    #[must_use]
+    pub fn between(&self, name: &str, from: &[u8], to: &[u8]) -> Option<RangeInclusive<u32>> {
+        let place = |place| self.offset(name, &StickyIndex::decode_v1(place).ok()?);
+        let (from, to) = (place(from)?, place(to)?);
+        Some(from.min(to)..=from.max(to))
+    }
+
+    /// Where words were to be written; none for those that are behind others of the same hand, which are next to these.
+    fn meant(&self, name: &str, piece: &Piece<'_>) -> Option<Option<u32>> {
+        let (client, clock, side) = match piece.beside {
+            Beside::Nothing => return Some(Some(0)),
+            Beside::Behind(client, _) | Beside::Before(client, _) if client == piece.client => {
+                return Some(None);
+            }
+            Beside::Behind(client, clock) => (client, clock, Assoc::Before),
+            Beside::Before(client, clock) => (client, clock, Assoc::After),
+        };
+        let id = ID::new(ClientID::new(client), u32::try_from(clock).ok()?);
+        Some(Some(self.offset(name, &StickyIndex::from_id(id, side))?))
+    }
+
+    fn offset(&self, name: &str, place: &StickyIndex) -> Option<u32> {
+        let transaction = self.doc.transact();
+        let text = transaction.get_text(name)?;
+        let found = place.get_offset(&transaction)?;
+        let branch: &Branch = text.as_ref();
+        (found.branch == BranchPtr::from(branch)).then_some(found.index)
     }
 }
 
-/// What was told of a change, in words.
+impl Changed {
+    fn reach(&mut self, at: Option<u32>) {
+        let Some(at) = at else { return };
+        self.place = Some(match &self.place {
+            Some(place) => at.min(*place.start())..=at.max(*place.end()),
+            None => at..=at,
+        });
+    }
+}
+
+/// What was told of a change, in words, and where what goes was.
 fn read(before: &[u16], deltas: &[Delta]) -> Changed {
     let (mut gone, mut changed, mut at) = (Vec::new(), Changed::default(), 0);
     for delta in deltas {
         match delta {
-            Delta::Retain(length, _) => at += *length as usize,
+            Delta::Retain(length, _) => at += *length,
             Delta::Deleted(length) => {
-                let end = at + *length as usize;
-                gone.extend_from_slice(before.get(at..end).unwrap_or_default());
+                let end = at + *length;
+                gone.extend_from_slice(before.get(at as usize..end as usize).unwrap_or_default());
+                [at, end].into_iter().for_each(|place| changed.reach(Some(place)));
                 at = end;
             }
             Delta::Inserted(Out::Any(Any::String(words)), _) => changed.come.push_str(words),

@@ -39,7 +39,19 @@ pub(crate) struct Piece<'a> {
     pub client: u64,
     /// Of its first letter or value.
     pub clock: u64,
+    pub beside: Beside,
     pub what: What<'a>,
+}
+
+/// Next to which letter it was written, by client and clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Behind this one.
+    Behind(u64, u64),
+    /// Before this one, with nothing before it.
+    Before(u64, u64),
+    /// There was nothing else.
+    Nothing,
 }
 
 #[derive(Debug)]
@@ -83,9 +95,9 @@ pub(crate) fn look_through(update: &[u8]) -> Result<Form<'_>, Malformed> {
         let mut clock = rest.below(CLOCKS)?;
         form.begins.push((client, clock));
         for _ in 0..blocks {
-            let (what, ticks) = rest.block()?;
+            let (beside, what, ticks) = rest.block()?;
             gone_again += if matches!(what, What::Gone(_)) { ticks } else { 0 };
-            form.pieces.push(Piece { client, clock, what });
+            form.pieces.push(Piece { client, clock, beside, what });
             clock += ticks;
             if clock >= CLOCKS || gone_again > GONE_AGAIN {
                 return Err(Malformed);
@@ -110,13 +122,17 @@ struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
     /// One piece of text, some values, or what is left of something that was removed; how many clock ticks it takes.
-    fn block(&mut self) -> Result<(What<'a>, u64), Malformed> {
+    fn block(&mut self) -> Result<(Beside, What<'a>, u64), Malformed> {
         let info = self.byte()?;
         let (left, right, key) = (info & 0x80 != 0, info & 0x40 != 0, info & 0x20 != 0);
-        for _ in 0..u8::from(left) + u8::from(right) {
-            self.below(CLIENTS)?;
-            self.below(CLOCKS)?;
-        }
+        let mut neighbour = |is_there: bool| -> Result<Option<(u64, u64)>, Malformed> {
+            is_there.then(|| Ok((self.below(CLIENTS)?, self.below(CLOCKS)?))).transpose()
+        };
+        let beside = match (neighbour(left)?, neighbour(right)?) {
+            (Some((client, clock)), _) => Beside::Behind(client, clock),
+            (None, Some((client, clock))) => Beside::Before(client, clock),
+            (None, None) => Beside::Nothing,
+        };
         // Only what has no neighbour says where it stands, and that has to be at the top.
         if !left && !right {
             if self.byte()? != 1 {
@@ -143,7 +159,7 @@ impl<'a> Rest<'a> {
             }
             _ => return Err(Malformed),
         };
-        if ticks == 0 { Err(Malformed) } else { Ok((what, ticks)) }
+        if ticks == 0 { Err(Malformed) } else { Ok((beside, what, ticks)) }
     }
 
     /// A plain value: nothing, yes or no, a number, a text.
