@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionLine } from '$backend/bindings';
-import { between, daysBetween, grouped, narrow, toDecide } from './groups';
+import { between, counted, daysBetween, grouped, narrow, toDecide } from './groups';
 
 interface Made {
   text: string;
@@ -13,6 +13,7 @@ interface Made {
   lacks?: string[];
   state?: 'open' | 'doing' | 'done' | 'dropped';
   due?: number;
+  drill?: boolean;
   at?: number;
 }
 const line = (made: Made) =>
@@ -22,6 +23,7 @@ const line = (made: Made) =>
     services: made.services ?? [],
     teams: made.teams ?? [],
     late: made.late ?? false,
+    drill: made.drill ?? false,
     overlong: made.overlong ?? false,
     action: {
       text: made.text,
@@ -81,6 +83,19 @@ describe('groups of action items', () => {
     expect(left('all', ' EDGE ')).toEqual(['b']);
     expect(left('overlong', '')).toEqual([]);
   });
+});
+
+it('of an exercise nothing is counted, and what has to be done of it is listed', () => {
+  const lines = [
+    line({ text: 'practised', owner: 'Bo', late: true, drill: true }),
+    line({ text: 'also', owner: 'Bo', late: true, drill: true }),
+    line({ text: 'real', owner: 'Chi', late: true }),
+    line({ text: 'done', owner: 'Chi', state: 'done' })
+  ];
+  expect(names(grouped(counted(lines), 'owner'))).toEqual(['Chi: real']);
+  const listed = grouped(lines, 'owner');
+  expect(names(listed)).toEqual(['Chi: real', 'Bo: practised, also', 'Done or dropped: done']);
+  expect(listed.map(({ hint }) => hint).slice(0, 2)).toEqual(['1 late', '']);
 });
 
 it('a review decides what is late first, each once', () => {

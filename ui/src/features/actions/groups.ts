@@ -13,6 +13,9 @@ export interface Group {
   lines: ActionLine[];
 }
 
+/** What comes of an exercise has to be done like anything else, and is counted nowhere. */
+const isCounted = ({ drill }: ActionLine) => !drill;
+
 export const isOpen = ({ action: { state } }: ActionLine) => state === 'open' || state === 'doing';
 
 /** The lines that a filter leaves. */
@@ -62,7 +65,7 @@ export function grouped(lines: ActionLine[], by: Grouping, limits: LimitView[] =
   const named: Record<string, ActionLine[]> = {};
   for (const line of lines.filter(isOpen)) for (const name of namesOf(line, by, now)) (named[name] ??= []).push(line);
   const groups = Object.entries(named).map(([name, lines]) => ({ name, hint: hintOf(lines, by, limits), lines }));
-  const late = ({ lines }: Group) => lines.filter((line) => line.late).length;
+  const late = ({ lines }: Group) => lateOf(lines);
   // Rust gives the most urgent first, so that priorities come in their order by themselves.
   const ageOf = ({ name }: Group) => AGES.findIndex((from) => words.ages[from] === name);
   if (by === 'age') groups.sort((a, b) => ageOf(a) - ageOf(b));
@@ -71,13 +74,15 @@ export function grouped(lines: ActionLine[], by: Grouping, limits: LimitView[] =
   return closed.length ? [...groups, { name: words.closed, hint: words.closedHint, lines: closed }] : groups;
 }
 
+const lateOf = (lines: ActionLine[]) => lines.filter((line) => line.late && isCounted(line)).length;
+
 function hintOf(lines: ActionLine[], by: Grouping, limits: LimitView[]): string {
   const first = lines[0];
   if (by === 'priority' && first) {
     const limit = limits.find(({ priority }) => priority === first.action.priority);
     return limit ? words.dueRules[limit.due] : '';
   }
-  const late = lines.filter((line) => line.late).length;
+  const late = lateOf(lines);
   return late ? words.late(late) : '';
 }
 
@@ -88,6 +93,9 @@ export function between<T>(keys: (readonly [string, T])[], from: string | null, 
   if (last === -1) return [];
   return first === -1 ? keys.slice(last, last + 1) : keys.slice(Math.min(first, last), Math.max(first, last) + 1);
 }
+
+/** What a review counts by owner, team and service. */
+export const counted = (lines: ActionLine[]) => lines.filter((line) => isOpen(line) && isCounted(line));
 
 /** What somebody has to decide in a review: the latest first, each once. */
 export function toDecide(lines: ActionLine[]): ActionLine[] {
