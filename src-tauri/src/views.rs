@@ -72,7 +72,7 @@ pub use subscribers::{AddedView, HearsBy, SubscriberState, SubscriberView, Subsc
 
 pub use sending::{
     AtHubView, By, ByHand, ChannelsView, ChatRoomState, ChatRoomView, DestinationView, LastTry, OnItsWay,
-    OutboxView, OutgoingView, RemindersView, SenderView, SendsView, WayOutTo, WayOutView,
+    OutboxView, OutgoingView, RemindersView, SenderView, SendsView, UnreadView, WayOutTo, WayOutView,
 };
 
 /// What the window needs to know before it shows anything.

@@ -1,6 +1,7 @@
 //! A laptop sends what was approved by itself: to a real server, which fails, recovers, or was restarted between.
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::entered::{keep_secret, shown_to};
 use crate::hook::{KEY, Serving};
-use crate::place::{declaration, declare, declare_as, execute, folder, open, settled, timeline};
+use crate::place::{declaration, declare, declare_as, execute, folder, journal, open, settled, timeline};
 use crate::until::until;
 
 pub(crate) fn edit(desk: &Desk, edit: Value) {
@@ -315,10 +316,10 @@ fn a_secret_lies_with_the_keys_and_not_in_the_log() {
     let (folder, serving) = (folder(), Serving::answering(&[]));
     let desk = desk_with(folder.path(), &serving.url, false);
     drop(desk);
-    for file in std::fs::read_dir(folder.path()).unwrap() {
+    for file in fs::read_dir(folder.path()).unwrap() {
         let path = file.unwrap().path();
         if path.is_file() {
-            let bytes = std::fs::read(&path).unwrap();
+            let bytes = fs::read(&path).unwrap();
             let needle = KEY.as_bytes();
             assert!(!bytes.windows(needle.len()).any(|it| it == needle), "{}", path.display());
         }
@@ -430,4 +431,59 @@ fn what_cannot_be_used_is_said_when_it_is_entered() {
         assert!(no.message.ends_with('.'), "{no}");
     }
     assert_eq!(desk.channels().unwrap().destinations.len(), 1);
+}
+
+/// Changes what was written into a file, and nothing of its size.
+fn rewrite(file: &Path, words: &str, other: &str) {
+    let mut bytes = fs::read(file).unwrap();
+    let places: Vec<_> =
+        bytes.windows(words.len()).enumerate().filter(|(_, part)| *part == words.as_bytes()).collect();
+    let places: Vec<usize> = places.into_iter().map(|(at, _)| at).collect();
+    assert!(!places.is_empty(), "{words} stands in no file");
+    for at in places {
+        bytes[at..at + words.len()].copy_from_slice(other.as_bytes());
+    }
+    fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn the_outbox_says_of_what_it_cannot_read_that_it_cannot_and_shows_the_rest() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let (spoilt, whole) = {
+        let desk = desk_with(folder.path(), &serving.url, false);
+        let [spoilt, whole] = ["Payments fail", "Mails are late"].map(|title| declare(&desk, title));
+        approve(&desk, spoilt, "We look into pqxy.");
+        approve(&desk, whole, "We look into it.");
+        assert_eq!(desk.outbox().unwrap().unread, []);
+        (spoilt, whole)
+    };
+    rewrite(&journal(folder.path()), "pqxy", "pqxz");
+    let desk = open(folder.path());
+    let shown = desk.outbox().unwrap();
+    assert_eq!(shown.outgoing.iter().map(|one| one.incident).collect::<Vec<_>>(), [whole]);
+    let [unread] = &shown.unread[..] else { panic!("{:?}", shown.unread) };
+    assert_eq!((unread.incident, unread.title.as_deref()), (spoilt, Some("Payments fail")));
+    assert!(
+        unread.words.contains("is damaged") && unread.words.contains("Restart Allclear"),
+        "{}",
+        unread.words
+    );
+}
+
+#[test]
+fn what_is_overtaken_is_so_by_the_order_of_updates_not_by_when_each_was_asked_for() {
+    let (folder, serving) = (folder(), Serving::answering(&[]));
+    let desk = desk_with(folder.path(), &serving.url, false);
+    let incident = declare(&desk, "Payments fail");
+    let (first, second) = (approve(&desk, incident, "First."), approve(&desk, incident, "Second."));
+    let overtaken =
+        |update| outgoing(&desk, incident).into_iter().find(|one| one.update == update).unwrap().overtaken;
+    let arrived = json!({ "type": "was_sent", "update": second, "destination": "team" });
+    execute(&desk, incident, arrived);
+    assert_eq!((overtaken(first), overtaken(second)), (true, false));
+    // Whoever asks once more for the first asks after the second was asked for, and it is as old as it was.
+    send_by(&desk, incident, first, By::Laptop);
+    let at = |update| outgoing(&desk, incident).into_iter().find(|one| one.update == update).unwrap().at;
+    assert!(at(first) >= at(second));
+    assert_eq!((overtaken(first), overtaken(second)), (true, false));
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use courier::{Courier, House, NoWay, Reached, Saying, Way, Went, has_work};
+use incident::board::Row;
 use incident::book::Book;
 use incident::decide;
 use incident::draft::Draft;
@@ -27,7 +28,7 @@ use told::told;
 use super::Desk;
 use super::room::OF_INCIDENT;
 use crate::failure::Failure;
-use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView};
+use crate::views::{BoardRequest, BoardSort, OutboxView, OutgoingView, UnreadView};
 
 /// The local setting that lists incidents with something that this laptop has not sent yet.
 const OPEN: &str = "outbox.open";
@@ -125,24 +126,32 @@ impl Desk {
         };
         let newest = BoardRequest { sort: BoardSort::Age, ..BoardRequest::default() };
         let board = self.board_of(newest, SHOWN)?;
-        let rows = board.active.iter().chain(&board.review).chain(&board.closed);
-        incidents.extend(rows.map(|line| line.row.id));
-        let (mut outgoing, mut rooms) = (Vec::new(), Vec::new());
+        let rows: Vec<&Row> =
+            board.active.iter().chain(&board.review).chain(&board.closed).map(|line| &line.row).collect();
+        incidents.extend(rows.iter().map(|row| row.id));
+        let (mut outgoing, mut made, mut unread) = (Vec::new(), Vec::new(), Vec::new());
         for incident in incidents {
-            // One that cannot be read takes none of the others out of sight; the board says of it that it is damaged.
+            // One that cannot be read takes none of the others out of sight, and is not out of it either.
             let record = match self.record(incident) {
                 Ok(record) => record,
                 Err(trouble) => {
                     tracing::error!(?trouble, %incident, "what is on its way of it cannot be read");
+                    let row = rows.iter().find(|row| row.id == incident);
+                    unread.push(UnreadView {
+                        incident,
+                        label: row.map(|row| row.label.clone()),
+                        title: row.map(|row| row.title.clone()),
+                        words: trouble.message,
+                    });
                     continue;
                 }
             };
-            rooms.extend(self.rooms(incident, &record, &book));
+            made.extend(self.rooms(incident, &record, &book));
             outgoing.extend(self.outgoing(incident, &record, &book));
         }
         outgoing.sort_by_key(|one| std::cmp::Reverse((one.at, one.update, one.destination.clone())));
-        rooms.sort_by_key(|one| std::cmp::Reverse(one.at));
-        Ok(OutboxView { outgoing, rooms })
+        made.sort_by_key(|one| std::cmp::Reverse(one.at));
+        Ok(OutboxView { outgoing, rooms: made, unread })
     }
 
     /// What is on its way of one incident, oldest first.
@@ -202,6 +211,7 @@ impl Desk {
                 state,
                 words,
                 retry_at,
+                overtaken: outgoing.overtaken,
                 destination: outgoing.destination,
             });
         }

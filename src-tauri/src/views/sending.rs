@@ -98,6 +98,21 @@ pub struct OutboxView {
     pub outgoing: Vec<OutgoingView>,
     /// Every room that was asked for.
     pub rooms: Vec<ChatRoomView>,
+    /// The incidents of which nobody knows what is on its way.
+    pub unread: Vec<UnreadView>,
+}
+
+/// An incident that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UnreadView {
+    /// Which one.
+    pub incident: IncidentId,
+    /// Its number, where the board shows it.
+    pub label: Option<String>,
+    /// Its title, where the board shows it.
+    pub title: Option<String>,
+    /// Why it cannot be read, with the way out.
+    pub words: String,
 }
 
 /// A room that is made for an incident, where its people meet.
@@ -184,6 +199,8 @@ pub struct OutgoingView {
     pub words: Option<String>,
     /// When it is tried again by itself.
     pub retry_at: Option<Millis>,
+    /// Whether something that was written later has arrived there by now.
+    pub overtaken: bool,
 }
 
 /// One that could send something.

@@ -3136,7 +3136,11 @@ outgoing: Array<OutgoingView>,
 /**
  * Every room that was asked for.
  */
-rooms: Array<ChatRoomView>, };
+rooms: Array<ChatRoomView>, 
+/**
+ * The incidents of which nobody knows what is on its way.
+ */
+unread: Array<UnreadView>, };
 
 /**
  * One update on its way to one destination.
@@ -3217,7 +3221,11 @@ words: string | null,
 /**
  * When it is tried again by itself.
  */
-retry_at: Millis | null, };
+retry_at: Millis | null, 
+/**
+ * Whether something that was written later has arrived there by now.
+ */
+overtaken: boolean, };
 
 /**
  * The page.
@@ -5018,6 +5026,27 @@ merged: Array<WordChange>,
  * Where that begins in the section's text, in UTF-16 units.
  */
 from: number, };
+
+/**
+ * An incident that cannot be read.
+ */
+export type UnreadView = { 
+/**
+ * Which one.
+ */
+incident: IncidentId, 
+/**
+ * Its number, where the board shows it.
+ */
+label: string | null, 
+/**
+ * Its title, where the board shows it.
+ */
+title: string | null, 
+/**
+ * Why it cannot be read, with the way out.
+ */
+words: string, };
 
 /**
  * What somebody is about to say.

@@ -9,6 +9,13 @@ export const words = {
   emptyText: 'What is approved for an audience that has a channel leaves by itself, and stands here until it arrived.',
   failed: 'The outbox cannot be shown',
   retry: 'Try again',
+  unread: {
+    title: 'Not readable',
+    list: 'Incidents that cannot be read',
+    some: (count: number) => `${count} ${count === 1 ? 'incident' : 'incidents'} cannot be read`,
+    earlier: 'An earlier incident',
+    what: 'Nobody knows what of it is on its way'
+  },
   channels: 'Channels',
   state: {
     queued: 'On its way',
