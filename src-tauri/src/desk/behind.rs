@@ -1,8 +1,11 @@
 //! What somebody wrote in a draft after it was proposed: it is part of no update, and the next draft is another text.
 
+use std::sync::Arc;
+
 use document::{Document, noted, read, taken_over, write};
 use incident::id::IncidentId;
 use incident::incident::Incident;
+use incident::record::Record;
 use incident::text::visible;
 use incident::value::Audience;
 
@@ -27,15 +30,20 @@ impl Desk {
         reading: Incident<'_>,
     ) -> Result<Vec<BehindView>, Failure> {
         let names = self.drafts(incident, audience, reading.drafts_before(audience))?;
-        let earlier: Vec<(String, Document)> =
-            names.into_iter().map(|(name, record)| (name, self.resumed(&record))).collect();
-        let proposals: usize = earlier.iter().map(|(_, draft)| draft.words_under(PROPOSED).len()).sum();
+        let earlier: Vec<_> = names
+            .into_iter()
+            .map(|(name, record)| {
+                let draft = self.resumed(&record);
+                (name, record, draft)
+            })
+            .collect();
+        let proposals: usize = earlier.iter().map(|(.., draft)| draft.words_under(PROPOSED).len()).sum();
         // Two people who were apart proposed one draft, and the one after it was never proposed. Where an earlier version, or
         // somebody without a draft, proposed something, nobody knows which it was.
         let all_known = proposals >= earlier.len();
-        let unsaid = |(name, draft): (String, Document)| {
+        let unsaid = |(name, record, draft): (String, Arc<Record>, Document)| {
             let done = done(&draft);
-            let words = draft.beyond(TEXT, &done);
+            let words = draft.beyond(TEXT, &done, &record);
             let counts = (all_known || !done.is_empty()) && !words.is_empty();
             counts.then(|| BehindView { name, words: visible(&words).into_owned() })
         };
@@ -51,8 +59,8 @@ impl Desk {
     ) -> Result<(), Failure> {
         self.incident_and_book(incident)?;
         let (words, reach) = {
-            let (_, earlier) = self.document(incident, &name)?;
-            (earlier.beyond(TEXT, &done(&earlier)), earlier.reach())
+            let (record, earlier) = self.document(incident, &name)?;
+            (earlier.beyond(TEXT, &done(&earlier), &record), earlier.reach())
         };
         if words.is_empty() {
             return Ok(());

@@ -1,17 +1,20 @@
 //! What was written in a text after that was done with, as by whoever wrote on in a draft that a colleague had proposed; and how
 //! it comes into the text that follows.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use incident::event::Event;
+use incident::record::Record;
 use sha2::{Digest, Sha256};
 use yrs::encoding::read::{Cursor, Read};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{Assoc, ClientID, ID, Map, Out, ReadTxn, StateVector, StickyIndex, Transact};
 
-use crate::form::{What, look_through};
+use crate::form::{Form, Piece, What, look_through};
 use crate::written::{Words, put};
-use crate::{Document, Malformed, VALUES, empty};
+use crate::{Document, Malformed, VALUES, empty, read};
 
 /// The names with these bits are the highest: what they write where others begin stands behind all that those wrote.
 const LAST: u64 = 0xfff << 41;
@@ -36,9 +39,10 @@ impl Document {
     }
 
     /// What stands in a text that lies beyond all of these state vectors: whole words, each stretch on a line of its own. What
-    /// cannot be read says nothing.
+    /// cannot be read says nothing, and words that went and came back are no others: of which letters they are is told by the
+    /// record, which has what went, too.
     #[must_use]
-    pub fn beyond(&self, name: &str, done: &[Vec<u8>]) -> String {
+    pub fn beyond(&self, name: &str, done: &[Vec<u8>], record: &Record) -> String {
         let mut known = StateVector::default();
         done.iter().filter_map(|vector| state_vector(vector).ok()).for_each(|vector| known.merge(vector));
         let transaction = self.doc.transact();
@@ -50,6 +54,8 @@ impl Document {
                 .iter()
                 .any(|(of, from, length)| *of == client && (*from..from + length).contains(&clock))
         };
+        let came_back = CameBack::of(&form, &known);
+        let mut written = None;
         let stretches: Vec<Range<u32>> = form
             .pieces
             .iter()
@@ -59,12 +65,74 @@ impl Document {
                 if is_gone(piece.client, piece.clock) {
                     return None;
                 }
+                if let Some(origin) = came_back.origin(piece)
+                    && written.get_or_insert_with(|| Writing::of(record)).says(origin, words)
+                {
+                    return None;
+                }
                 let id = ID::new(ClientID::new(piece.client), u32::try_from(piece.clock).ok()?);
                 let from = StickyIndex::from_id(id, Assoc::After).get_offset(&transaction)?.index;
                 Some(from..from + u32::try_from(words.encode_utf16().count()).ok()?)
             })
             .collect();
         whole_words(&text, &stretches)
+    }
+}
+
+/// Words that somebody took away and took back: Yjs writes them anew, before what they were.
+struct CameBack<'a> {
+    known: &'a StateVector,
+    /// Before which letter each piece was written.
+    before: HashMap<(u64, u64), (u64, u64)>,
+}
+
+impl<'a> CameBack<'a> {
+    fn of(form: &Form<'_>, known: &'a StateVector) -> Self {
+        let before = form.pieces.iter().filter_map(|piece| Some(((piece.client, piece.clock), piece.right?)));
+        Self { known, before: before.collect() }
+    }
+
+    /// The known letter with which what a piece says would begin, if it came back; however often it went.
+    fn origin(&self, piece: &Piece<'_>) -> Option<(u64, u64)> {
+        let mut origin = piece.right?;
+        for _ in 0..=self.before.len() {
+            let known = u64::from(self.known.get(&ClientID::new(origin.0)));
+            if origin.1 < known {
+                return Some(origin);
+            }
+            origin = *self.before.get(&origin)?;
+        }
+        None
+    }
+}
+
+/// All that was ever written in a document, by client and clock.
+struct Writing(HashMap<u64, BTreeMap<u64, Vec<u16>>>);
+
+impl Writing {
+    fn of(record: &Record) -> Self {
+        let mut all: HashMap<u64, BTreeMap<u64, Vec<u16>>> = HashMap::new();
+        for fact in record.facts() {
+            let Some(Event::TextEdited { update }) = &fact.event else { continue };
+            let Ok(update) = read(update) else { continue };
+            let Ok(form) = look_through(&update) else { continue };
+            for piece in &form.pieces {
+                if let What::Words(words) = piece.what {
+                    all.entry(piece.client).or_default().insert(piece.clock, words.encode_utf16().collect());
+                }
+            }
+        }
+        Self(all)
+    }
+
+    /// Whether these words were written from this letter on.
+    fn says(&self, (client, clock): (u64, u64), words: &str) -> bool {
+        let Some(pieces) = self.0.get(&client) else { return false };
+        let letter = |at: u64| {
+            let (from, letters) = pieces.range(..=at).next_back()?;
+            letters.get(usize::try_from(at - from).ok()?).copied()
+        };
+        (clock..).zip(words.encode_utf16()).all(|(at, word)| letter(at) == Some(word))
     }
 }
 

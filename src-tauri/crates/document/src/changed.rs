@@ -10,7 +10,7 @@ use yrs::updates::decoder::Decode;
 use yrs::{Any, Assoc, ClientID, ID, Observable, Out, ReadTxn, StickyIndex, Transact};
 
 use crate::Document;
-use crate::form::{Beside, Piece, What, check};
+use crate::form::{Piece, What, check};
 
 /// What an update changes in one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,14 +72,14 @@ impl Document {
 
     /// Where words were to be written; none for those that are behind others of the same hand, which are next to these.
     fn meant(&self, name: &str, piece: &Piece<'_>) -> Option<Option<u32>> {
-        let (client, clock, side) = match piece.beside {
-            Beside::Nothing => return Some(Some(0)),
-            Beside::Behind(client, _) | Beside::Before(client, _) if client == piece.client => {
-                return Some(None);
-            }
-            Beside::Behind(client, clock) => (client, clock, Assoc::Before),
-            Beside::Before(client, clock) => (client, clock, Assoc::After),
+        let ((client, clock), side) = match (piece.left, piece.right) {
+            (None, None) => return Some(Some(0)),
+            (Some(left), _) => (left, Assoc::Before),
+            (None, Some(right)) => (right, Assoc::After),
         };
+        if client == piece.client {
+            return Some(None);
+        }
         let id = ID::new(ClientID::new(client), u32::try_from(clock).ok()?);
         Some(Some(self.offset(name, &StickyIndex::from_id(id, side))?))
     }

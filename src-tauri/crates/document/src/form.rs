@@ -39,19 +39,10 @@ pub(crate) struct Piece<'a> {
     pub client: u64,
     /// Of its first letter or value.
     pub clock: u64,
-    pub beside: Beside,
+    /// The letters next to which it was written, by client and clock.
+    pub left: Option<(u64, u64)>,
+    pub right: Option<(u64, u64)>,
     pub what: What<'a>,
-}
-
-/// Next to which letter it was written, by client and clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beside {
-    /// Behind this one.
-    Behind(u64, u64),
-    /// Before this one, with nothing before it.
-    Before(u64, u64),
-    /// There was nothing else.
-    Nothing,
 }
 
 #[derive(Debug)]
@@ -95,9 +86,9 @@ pub(crate) fn look_through(update: &[u8]) -> Result<Form<'_>, Malformed> {
         let mut clock = rest.below(CLOCKS)?;
         form.begins.push((client, clock));
         for _ in 0..blocks {
-            let (beside, what, ticks) = rest.block()?;
+            let ([left, right], what, ticks) = rest.block()?;
             gone_again += if matches!(what, What::Gone(_)) { ticks } else { 0 };
-            form.pieces.push(Piece { client, clock, beside, what });
+            form.pieces.push(Piece { client, clock, left, right, what });
             clock += ticks;
             if clock >= CLOCKS || gone_again > GONE_AGAIN {
                 return Err(Malformed);
@@ -117,22 +108,21 @@ pub(crate) fn look_through(update: &[u8]) -> Result<Form<'_>, Malformed> {
     if rest.0.is_empty() { Ok(form) } else { Err(Malformed) }
 }
 
+/// The letters on both sides, where there are any.
+type Neighbours = [Option<(u64, u64)>; 2];
+
 /// What of an update was not looked at yet.
 struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
     /// One piece of text, some values, or what is left of something that was removed; how many clock ticks it takes.
-    fn block(&mut self) -> Result<(Beside, What<'a>, u64), Malformed> {
+    fn block(&mut self) -> Result<(Neighbours, What<'a>, u64), Malformed> {
         let info = self.byte()?;
         let (left, right, key) = (info & 0x80 != 0, info & 0x40 != 0, info & 0x20 != 0);
         let mut neighbour = |is_there: bool| -> Result<Option<(u64, u64)>, Malformed> {
             is_there.then(|| Ok((self.below(CLIENTS)?, self.below(CLOCKS)?))).transpose()
         };
-        let beside = match (neighbour(left)?, neighbour(right)?) {
-            (Some((client, clock)), _) => Beside::Behind(client, clock),
-            (None, Some((client, clock))) => Beside::Before(client, clock),
-            (None, None) => Beside::Nothing,
-        };
+        let neighbours = [neighbour(left)?, neighbour(right)?];
         // Only what has no neighbour says where it stands, and that has to be at the top.
         if !left && !right {
             if self.byte()? != 1 {
@@ -159,7 +149,7 @@ impl<'a> Rest<'a> {
             }
             _ => return Err(Malformed),
         };
-        if ticks == 0 { Err(Malformed) } else { Ok((beside, what, ticks)) }
+        if ticks == 0 { Err(Malformed) } else { Ok((neighbours, what, ticks)) }
     }
 
     /// A plain value: nothing, yes or no, a number, a text.

@@ -2,7 +2,7 @@
 
 use document::{Document, MOST, Words, begun, noted, taken_over, write};
 
-use crate::laptop::{Laptop, NAME};
+use crate::laptop::{Laptop, NAME, Page};
 
 fn draft(text: &str) -> Laptop {
     let mut laptop = Laptop::named(1);
@@ -19,7 +19,8 @@ fn units(text: &str) -> usize {
 fn what_is_written_on_is_told_in_whole_words_wherever_it_stands() {
     let mut laptop = draft("We look into it. Refunds fol");
     let done = laptop.document().reach();
-    let beyond = |laptop: &Laptop| laptop.document().beyond(NAME, std::slice::from_ref(&done));
+    let beyond =
+        |laptop: &Laptop| laptop.document().beyond(NAME, std::slice::from_ref(&done), &laptop.record());
     assert_eq!(beyond(&laptop), "");
     laptop.writes(10, |text| (units(text), 0, "low 🙂 by noon.".to_owned()));
     laptop.writes(11, |_| (0, 0, "Sorry: ".to_owned()));
@@ -31,10 +32,43 @@ fn what_is_written_on_is_told_in_whole_words_wherever_it_stands() {
     assert_eq!(beyond(&laptop), "Sorry:\nfollow 🙂.");
     // Done with once more, as far as two say together.
     let reach = laptop.document().reach();
-    assert_eq!(laptop.document().beyond(NAME, &[done.clone(), reach]), "");
+    assert_eq!(laptop.document().beyond(NAME, &[done.clone(), reach], &laptop.record()), "");
     for unreadable in [&b"\xff"[..], b"", b"\xff\xff\xff\xff\x0f"] {
-        assert_eq!(laptop.document().beyond(NAME, &[done.clone(), unreadable.to_vec()]), beyond(&laptop));
+        assert_eq!(
+            laptop.document().beyond(NAME, &[done.clone(), unreadable.to_vec()], &laptop.record()),
+            beyond(&laptop)
+        );
     }
+}
+
+#[test]
+fn words_that_went_and_came_back_are_not_written_on() {
+    let mut laptop = draft("We look into it. Refunds follow.");
+    let done = laptop.document().reach();
+    let beyond =
+        |laptop: &Laptop| laptop.document().beyond(NAME, std::slice::from_ref(&done), &laptop.record());
+    let mut page = Page::of(&laptop, 10);
+    let takes =
+        |words: &'static str| move |text: &str| (text.find(words).unwrap(), words.len(), String::new());
+    for words in ["Refunds follow.", "look into"] {
+        for update in page.takes_away_and_back(takes(words)) {
+            laptop.edited(&update);
+        }
+        assert_eq!(
+            (laptop.document().text(NAME).as_str(), beyond(&laptop).as_str()),
+            ("We look into it. Refunds follow.", "")
+        );
+    }
+    // What is written after that is told by itself, also when it went and came back.
+    laptop.edited(&page.changes(|text| (units(text), 0, " By noon.".to_owned())));
+    assert_eq!(beyond(&laptop), "By noon.");
+    for update in page.takes_away_and_back(takes("By noon.")) {
+        laptop.edited(&update);
+    }
+    assert_eq!(beyond(&laptop), "By noon.");
+    // What was done with as it is now has all of it.
+    let reach = laptop.document().reach();
+    assert_eq!(laptop.document().beyond(NAME, &[reach], &laptop.record()), "");
 }
 
 #[test]
@@ -45,7 +79,7 @@ fn however_much_was_written_on_is_told() {
     for client in 10..14 {
         laptop.writes(client, |text| (units(text), 0, long.clone()));
     }
-    let beyond = laptop.document().beyond(NAME, &[done]);
+    let beyond = laptop.document().beyond(NAME, &[done], &laptop.record());
     assert!(beyond.len() > MOST);
     assert_eq!(beyond, long.repeat(4));
 }

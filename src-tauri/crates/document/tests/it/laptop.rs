@@ -9,6 +9,7 @@ use incident::event::Event;
 use incident::id::{DocumentId, IncidentId, Millis, ReplicaKey, Run, Salt, WorkspaceId};
 use incident::record::{Fact, Record};
 use incident::stream::Stream;
+use yrs::undo::UndoManager;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, Text, Transact, Update};
@@ -103,6 +104,20 @@ impl Page {
         text.remove_range(&mut transaction, at as u32, gone as u32);
         text.insert(&mut transaction, at as u32, &new);
         transaction.encode_update_v1()
+    }
+
+    /// Takes letters away and takes that back, as by the keys for it; gives both updates.
+    pub(crate) fn takes_away_and_back(
+        &mut self,
+        change: impl FnOnce(&str) -> (usize, usize, String),
+    ) -> Vec<Vec<u8>> {
+        let text = self.0.get_or_insert_text(NAME);
+        let mut keys = UndoManager::<()>::new();
+        keys.expand_scope(&self.0, &text);
+        let gone = self.changes(change);
+        let before = self.0.transact().state_vector();
+        assert!(keys.undo_blocking());
+        vec![gone, self.0.transact().encode_diff_v1(&before)]
     }
 
     /// What it holds, as it says so.
