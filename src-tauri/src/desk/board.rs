@@ -119,7 +119,12 @@ impl Desk {
 
     /// A step of a review that is due by then presses now.
     fn review_by(&self) -> Millis {
-        self.now().plus_minutes(self.the_book().nag(Nag::ReviewDue).after.into())
+        self.review_by_of(self.now())
+    }
+
+    /// The same seen from that moment.
+    fn review_by_of(&self, now: Millis) -> Millis {
+        now.plus_minutes(self.the_book().nag(Nag::ReviewDue).after.into())
     }
 
     fn people_like(&self, words: &str) -> Vec<PersonId> {
@@ -131,7 +136,7 @@ impl Desk {
     fn lines(&self, rows: Vec<Row>) -> Vec<BoardLine> {
         let book = self.the_book();
         let (soon, now) = (self.soon(), self.now());
-        let review_soon = self.review_by().0.saturating_sub(now.0);
+        let review_soon = self.review_by_of(now).0.saturating_sub(now.0);
         rows.into_iter()
             .map(|mut row| {
                 if row.is_ahead(now)
