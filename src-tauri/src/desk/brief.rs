@@ -7,12 +7,14 @@ use incident::book::Book;
 use incident::id::{IncidentId, Millis};
 use incident::incident::Incident;
 use incident::text::one_line;
+use incident::value::Audience;
 use incident::zone::clock_text;
 use page::{List, Row, Sheet};
 use wording::brief::{AskLine, Before, Brief, LIMIT, Line};
 use wording::template::span_of;
 
 use super::Desk;
+use super::comms::next_occasion;
 use crate::failure::Failure;
 use crate::views::BriefView;
 
@@ -23,11 +25,13 @@ impl Desk {
         let reading = Incident::of(&record);
         let brief = self.compared(incident, reading, &book);
         let text = brief.text(self.zone(&book));
+        let (audience, now) = (Audience::Executives, reading.at(self.now()));
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(BriefView {
             length: count(text.chars().count()),
             limit: count(LIMIT),
             draft: brief.draft(self.zone(&book)),
+            occasion: next_occasion(now, &now.told(audience), now.announces(audience)),
             text,
             brief,
         })

@@ -277,7 +277,7 @@ fn minutes_to_next(incident: Incident<'_>, audience: Audience, now: Millis) -> O
 }
 
 /// What the next update is most likely for, by what was heard and how far the incident is.
-fn next_occasion(incident: Incident<'_>, told: &[Told<'_>], announced: bool) -> Occasion {
+pub(super) fn next_occasion(incident: Incident<'_>, told: &[Told<'_>], announced: bool) -> Occasion {
     if told.is_empty() {
         return if incident.point(Point::Resolved).is_some() {
             Occasion::Resolved

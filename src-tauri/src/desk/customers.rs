@@ -64,6 +64,7 @@ impl Desk {
                 id: entry.customer.id,
                 name: one_line(&entry.customer.name),
                 tier: entry.customer.tier.as_deref().map(one_line),
+                arr: entry.customer.arr.as_deref().map(one_line),
                 respond_within: entry.customer.respond_within,
                 contact: entry.contact,
                 owner: entry.owner,
@@ -120,12 +121,27 @@ fn update_view(nth: u32, told: &Told<'_>, incident: Incident<'_>, book: &Book) -
     }
 }
 
+/// In which a customer told us, each once, newest first.
+fn tickets(account: &Account<'_>) -> Vec<String> {
+    let mut tickets: Vec<String> = Vec::new();
+    for exchange in account.exchanges.iter().rev() {
+        if let Said::Reported(Some(ticket)) = exchange.what {
+            let ticket = one_line(ticket);
+            if !ticket.is_empty() && !tickets.contains(&ticket) {
+                tickets.push(ticket);
+            }
+        }
+    }
+    tickets
+}
+
 fn account_view(account: &Account<'_>, asks: &[Ask<'_>], book: &Book) -> AccountView {
     let known = book.customer(account.id);
     let owner = account.owner.or(known.as_ref().and_then(|known| known.owner));
-    let named = account.customer.map(|customer| (customer.name.clone(), customer.tier.clone()));
-    let named = named.or(known.as_ref().map(|k| (k.customer.name.clone(), k.customer.tier.clone())));
-    let (name, tier) = named.unwrap_or_else(|| (account.id.to_string(), None));
+    let named = account.customer.or(known.as_ref().map(|known| &known.customer));
+    let name = named.map_or_else(|| account.id.to_string(), |customer| one_line(&customer.name));
+    let tier = named.and_then(|customer| customer.tier.as_deref()).map(one_line);
+    let arr = named.and_then(|customer| customer.arr.as_deref()).map(one_line);
     let mut history: Vec<(Millis, SaidView)> = account
         .exchanges
         .iter()
@@ -150,8 +166,9 @@ fn account_view(account: &Account<'_>, asks: &[Ask<'_>], book: &Book) -> Account
     history.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     AccountView {
         id: account.id.clone(),
-        name: one_line(&name),
-        tier: tier.as_deref().map(one_line),
+        name,
+        tier,
+        arr,
         impact: account.impact,
         owner,
         owner_name: owner.and_then(|person| book.person_name(person)).map(one_line),
@@ -166,6 +183,7 @@ fn account_view(account: &Account<'_>, asks: &[Ask<'_>], book: &Book) -> Account
             .filter(|exchange| exchange.what == Said::Offered)
             .map(|exchange| one_line(exchange.text))
             .collect(),
+        tickets: tickets(account),
         promises: account
             .promises
             .iter()

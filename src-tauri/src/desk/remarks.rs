@@ -120,8 +120,8 @@ fn fits(document: &Document, update: &[u8]) -> bool {
     apart.hold(&document.state()) && apart.take(update).is_ok() && !apart.waits()
 }
 
-/// Whether an update changes the words of this passage where they stand, and nothing else. A laptop that is not ours may have written one that
-/// says something else of itself than what it does. Of the words some may be gone by now.
+/// Whether an update changes the words of this passage where they stand, and nothing else. A laptop that is not ours may
+/// have written one that says something else of itself than what it does. Of the words some may be gone by now.
 fn does_what_it_says(document: &Document, passage: &Passage, update: &[u8]) -> bool {
     let Some(changed) = document.changed(&passage.section, update) else { return false };
     // The same words may stand elsewhere in the text, and mean something else there.

@@ -254,6 +254,8 @@ pub struct AccountView {
     pub id: CustomerId,
     pub name: String,
     pub tier: Option<String>,
+    /// The band of what they pay in a year.
+    pub arr: Option<String>,
     pub impact: CustomerImpact,
     pub owner: Option<PersonId>,
     pub owner_name: Option<String>,
@@ -265,6 +267,8 @@ pub struct AccountView {
     pub last_told: Option<Millis>,
     pub last_channel: Option<Channel>,
     pub offered: Vec<String>,
+    /// In which they told us, each once, newest first.
+    pub tickets: Vec<String>,
     pub promises: Vec<PromiseView>,
     /// What the executives were asked for them.
     pub asks: Vec<CustomerAskView>,
@@ -346,6 +350,8 @@ pub struct CustomerView {
     pub id: CustomerId,
     pub name: String,
     pub tier: Option<String>,
+    /// The band of what they pay in a year.
+    pub arr: Option<String>,
     pub respond_within: Option<u32>,
     pub contact: Contact,
     pub owner: Option<PersonId>,
@@ -391,6 +397,8 @@ pub struct BriefView {
     pub text: String,
     /// The same as the draft of an update.
     pub draft: String,
+    /// What that update is for, as things stand now.
+    pub occasion: Occasion,
     /// How many characters the text form has, and how many fit.
     pub length: u32,
     /// The limit of the text form.

@@ -268,7 +268,9 @@ pub(super) fn suggest_change(door: &Door<'_>) {
 
 pub(super) fn decide_change(door: &Door<'_>) {
     let (args, passage) = remarked(door, "Decided");
-    let passage = with(&passage, json!({ "words": "" }));
+    // From the begin of the text to its end, wherever these are by then.
+    let whole = json!({ "from": "AQdzdW1tYXJ5QQ==", "to": "AQdzdW1tYXJ5AA==", "words": "" });
+    let passage = with(&passage, whole);
     let said = door.ask("suggest_change", with(&args, json!({ "passage": passage, "update": TWO_LETTERS })));
     let ask = json!({ "suggestion": said[0]["remark"], "accepted": true });
     let said = door.ask("decide_change", with(&args, ask.clone()));

@@ -278,7 +278,7 @@ pub(super) fn proofread(door: &Door<'_>) {
 fn known(door: &Door<'_>, name: &str) -> String {
     let contact = json!({ "phone": "+1 555 0100" });
     let wish = json!({ "type": "define_customer", "customer": null, "name": name, "tier": "Enterprise",
-        "respond_within": 30, "contact": contact, "owner": null });
+        "arr": "100–500 k", "respond_within": 30, "contact": contact, "owner": null });
     door.ask("edit", json!({ "edit": wish }));
     let found = door.ask("find_customers", json!({ "words": name }));
     found[0]["id"].as_str().expect("an id").to_owned()
@@ -294,6 +294,7 @@ pub(super) fn customers(door: &Door<'_>) {
     assert_eq!((&account["name"], &account["impact"]), (&json!("Pallas Health"), &json!("unknown")));
     assert!(account["answer_due"].is_i64(), "their agreement counts: {account}");
     assert_eq!(account["contact"]["phone"], "+1 555 0100");
+    assert_eq!((&account["arr"], &account["tickets"]), (&json!("100–500 k"), &json!(["7"])));
     assert_eq!((&seen["say"], &seen["in_book"].as_u64().is_some_and(|n| n > 0)), (&Value::Null, &true));
 
     // What was approved last is said, and what was told elsewhere is not.
@@ -320,6 +321,7 @@ pub(super) fn find_customers(door: &Door<'_>) {
     let found = door.ask("find_customers", json!({ "words": " QUILL" }));
     let names = found.as_array().expect("a list").iter().map(|one| &one["name"]).collect::<Vec<_>>();
     assert_eq!(names, ["quill ink", "Quill Paper"]);
+    assert_eq!(found[0]["arr"], "100–500 k");
     // An id is one customer, whatever they are called by now.
     let one = door.ask("find_customers", json!({ "words": "quill-paper" }));
     assert_eq!((one.as_array().map(Vec::len), &one[0]["name"]), (Some(1), &json!("Quill Paper")));

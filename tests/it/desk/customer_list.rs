@@ -71,7 +71,7 @@ fn a_person_says_which_column_is_what_and_sees_what_becomes_of_it() {
     assert_eq!(rows, [(2, false), (3, true), (4, true)]);
     let cell = |n: usize| chosen.rows[0].cells[n].as_deref();
     assert_eq!(
-        (cell(0), cell(1), cell(5), cell(4)),
+        (cell(0), cell(1), cell(6), cell(5)),
         (Some("Kestrel"), Some("Gold"), Some("a@example.org"), None)
     );
     assert_eq!(
@@ -124,12 +124,16 @@ fn every_bad_row_says_where_it_is_and_what_to_do() {
 fn importing_again_changes_what_the_file_says_and_keeps_what_it_leaves_out() {
     let folder = folder();
     let desk = open(folder.path());
-    run(&desk, b"Name,Tier,SLA,Contact\nKestrel,Gold,30,Ines\nHalden,Gold,,\n");
+    run(&desk, b"Name,Tier,ARR band,SLA,Contact\nKestrel,Gold,over 1 M,30,Ines\nHalden,Gold,,,\n");
     let report = run(&desk, b"Name,Tier,Phone\nKestrel,Platinum,\nHalden,,\n");
     assert_eq!((report.added, report.changed, report.unchanged), (0, 1, 1));
     let found = desk.find_customers("kestrel".to_owned(), None).expect("customers").remove(0);
     assert_eq!((found.tier.as_deref(), found.respond_within), (Some("Platinum"), Some(30)));
-    assert_eq!(found.contact.name.as_deref(), Some("Ines"));
+    assert_eq!((found.arr.as_deref(), found.contact.name.as_deref()), (Some("over 1 M"), Some("Ines")));
+    let report = run(&desk, b"Name,ARR\nKestrel,100-500 k\nHalden,\n");
+    assert_eq!((report.changed, report.unchanged), (1, 1));
+    let found = desk.find_customers("kestrel".to_owned(), None).expect("customers").remove(0);
+    assert_eq!((found.arr.as_deref(), found.tier.as_deref()), (Some("100-500 k"), Some("Platinum")));
     // Whoever left is not brought back by a list that nobody has tidied.
     desk.edit(Edit::RetireCustomer { customer: found.id, retired: true }).expect("they leave");
     let left = "Kestrel is in the book as one that left. Bring them back there, then import the list again.";

@@ -214,6 +214,21 @@ fn a_title_with_braces_is_told_and_what_the_template_lacks_beside_it_is_not() {
 }
 
 #[test]
+fn a_brief_is_handed_out_for_what_is_so_now() {
+    clock!(now, HAND);
+    let folder = folder();
+    let desk = open_at(folder.path(), now);
+    let incident = declare(&desk, "Payments fail");
+    let post = |text: &str| json!({ "type": "post_update", "audience": "executives", "text": text, "next_due": null });
+    let occasion = || desk.brief(incident).expect("a brief").occasion;
+    assert_eq!(occasion(), Occasion::Investigating);
+    execute(&desk, incident, post("Known."));
+    let resolved = json!({ "type": "record_point", "point": "resolved", "at": MORNING });
+    execute(&desk, incident, resolved);
+    assert_eq!(occasion(), Occasion::Resolved);
+}
+
+#[test]
 fn the_last_brief_is_made_once_and_anew_when_what_it_said_was_hidden() {
     let folder = folder();
     let desk = open(folder.path());

@@ -110,7 +110,11 @@ export interface Commands {
 /**
  * One customer in an incident.
  */
-export type AccountView = { id: CustomerId, name: string, tier: string | null, impact: CustomerImpact, owner: PersonId | null, owner_name: string | null, contact: Contact, 
+export type AccountView = { id: CustomerId, name: string, tier: string | null, 
+/**
+ * The band of what they pay in a year.
+ */
+arr: string | null, impact: CustomerImpact, owner: PersonId | null, owner_name: string | null, contact: Contact, 
 /**
  * When the earliest promise to them is due.
  */
@@ -118,7 +122,11 @@ due: Millis | null,
 /**
  * When their agreement says that they hear from us.
  */
-answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | null, offered: Array<string>, promises: Array<PromiseView>, 
+answer_due: Millis | null, last_told: Millis | null, last_channel: Channel | null, offered: Array<string>, 
+/**
+ * In which they told us, each once, newest first.
+ */
+tickets: Array<string>, promises: Array<PromiseView>, 
 /**
  * What the executives were asked for them.
  */
@@ -906,6 +914,10 @@ text: string,
  */
 draft: string, 
 /**
+ * What that update is for, as things stand now.
+ */
+occasion: Occasion, 
+/**
  * How many characters the text form has, and how many fit.
  */
 length: number, 
@@ -1413,7 +1425,7 @@ meaning: CustomerColumnMeaning | null, };
 /**
  * What a column can hold.
  */
-export type CustomerColumnMeaning = "name" | "tier" | "answer_within" | "contact" | "phone" | "email" | "owner";
+export type CustomerColumnMeaning = "name" | "tier" | "arr" | "answer_within" | "contact" | "phone" | "email" | "owner";
 
 /**
  * A customer of the book.
@@ -1495,7 +1507,11 @@ problem: string | null, };
 /**
  * A customer of the book, to choose from.
  */
-export type CustomerView = { id: CustomerId, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, retired: boolean, };
+export type CustomerView = { id: CustomerId, name: string, tier: string | null, 
+/**
+ * The band of what they pay in a year.
+ */
+arr: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, retired: boolean, };
 
 /**
  * The customers of an incident.
@@ -1829,7 +1845,7 @@ at: Millis, };
 /**
  * A wish about the book.
  */
-export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_review_template", template: ReviewTemplateId | null, name: string, what: string, sections: Array<TemplateSection>, } | { "type": "retire_review_template", template: ReviewTemplateId, retired: boolean, } | { "type": "order_review_templates", templates: Array<ReviewTemplateId>, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "remind_by_mail", reminders: Reminders | null, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
+export type Edit = { "type": "name_person", person: PersonId, name: string, } | { "type": "set_person_detail", person: PersonId, detail: PersonDetail, value: string | null, } | { "type": "retire_person", person: PersonId, retired: boolean, } | { "type": "name_service", service: ServiceId | null, name: string, } | { "type": "set_service_owner", service: ServiceId, owner: Owner | null, } | { "type": "retire_service", service: ServiceId, retired: boolean, } | { "type": "name_workspace", name: string, } | { "type": "define_severity", severity: SeverityId | null, name: string, rank: number, criteria: string, } | { "type": "define_cadence", severity: SeverityId, cadence: Cadence, } | { "type": "define_review_plan", severity: SeverityId, plan: ReviewPlan, } | { "type": "define_action_limit", priority: Priority, limit: ActionLimit, } | { "type": "define_review_template", template: ReviewTemplateId | null, name: string, what: string, sections: Array<TemplateSection>, } | { "type": "retire_review_template", template: ReviewTemplateId, retired: boolean, } | { "type": "order_review_templates", templates: Array<ReviewTemplateId>, } | { "type": "define_guideline", questions: Array<Question>, } | { "type": "define_nag", nag: Nag, after: number, on: boolean, } | { "type": "set_link_template", link: LinkKind, template: string | null, } | { "type": "define_field", field: FieldId | null, name: string, takes: FieldType, on: boolean, } | { "type": "define_checklist", role: RoleId, stage: Stage, items: Array<Item>, } | { "type": "define_template", audience: Audience, occasion: Occasion, text: string | null, } | { "type": "define_customer", customer: CustomerId | null, name: string, tier: string | null, arr?: string, respond_within: number | null, contact: Contact, owner: PersonId | null, } | { "type": "retire_customer", customer: CustomerId, retired: boolean, } | { "type": "define_destination", destination: DestinationId | null, name: string, transport: Transport, audiences: Array<Audience>, drill: boolean, laptops: boolean, rooms?: Rooms, } | { "type": "remind_by_mail", reminders: Reminders | null, } | { "type": "retire_destination", destination: DestinationId, retired: boolean, } | { "type": "define_status_page", name: string, address: string | null, } | { "type": "define_group", group: GroupId | null, name: string, position: number, } | { "type": "retire_group", group: GroupId, retired: boolean, } | { "type": "define_component", component: ComponentId | null, wish: NewComponent, } | { "type": "retire_component", component: ComponentId, retired: boolean, } | { "type": "schedule_maintenance", title: string, text: string, window: Window, components: Array<ComponentId>, } | { "type": "move_maintenance", maintenance: EntryRef, window: Window, } | { "type": "say_maintenance", maintenance: EntryRef, state: MaintenanceState, text: string, } | { "type": "undo_edit", entries: Array<EntryRef>, };
 
 /**
  * What stood in a document at some time: the first 16 bytes of a hash of its texts.

@@ -22,6 +22,7 @@ export const words = {
   meaning: {
     name: 'Name',
     tier: 'Tier',
+    arr: 'ARR band',
     answer_within: 'Answer within',
     contact: 'Contact',
     phone: 'Phone',

@@ -454,6 +454,9 @@ pub enum Edit {
         customer: Option<CustomerId>,
         name: String,
         tier: Option<String>,
+        #[serde(default)]
+        #[ts(optional)]
+        arr: Option<String>,
         respond_within: Option<u32>,
         contact: Contact,
         owner: Option<PersonId>,

@@ -11,6 +11,7 @@ use ts_rs::TS;
 pub enum Meaning {
     Name,
     Tier,
+    Arr,
     AnswerWithin,
     Contact,
     Phone,
@@ -20,8 +21,16 @@ pub enum Meaning {
 
 impl Meaning {
     /// All of them, the name first.
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::Tier, Self::AnswerWithin, Self::Contact, Self::Phone, Self::Email, Self::Owner];
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Tier,
+        Self::Arr,
+        Self::AnswerWithin,
+        Self::Contact,
+        Self::Phone,
+        Self::Email,
+        Self::Owner,
+    ];
 }
 
 /// The headings of each meaning, in small letters without blanks and signs; the first is the one that we name.
@@ -31,6 +40,7 @@ const HEADINGS: &[(Meaning, &[&str])] = &[
         &["name", "customer", "customername", "account", "accountname", "company", "companyname", "client"],
     ),
     (Meaning::Tier, &["tier", "plan", "segment", "level", "class"]),
+    (Meaning::Arr, &["arr", "arrband", "annualrecurringrevenue", "annualrevenue", "revenue", "weight"]),
     (
         Meaning::AnswerWithin,
         &[

@@ -105,6 +105,7 @@ impl<'a> Intake<'a> {
         };
         let email = cell(Meaning::Email).map(address).transpose()?;
         let tier = cell(Meaning::Tier).or_else(|| had.and_then(|had| had.tier.clone()));
+        let arr = cell(Meaning::Arr).or_else(|| had.and_then(|had| had.arr.clone()));
         let respond_within = match cell(Meaning::AnswerWithin) {
             Some(text) => Some(minutes(&text).ok_or(RowRefusal::NoTime(shown(&text)))?),
             None => had.and_then(|had| had.respond_within),
@@ -122,8 +123,9 @@ impl<'a> Intake<'a> {
             None => owner,
         };
         let says = known.as_ref().is_some_and(|known| {
-            let Customer { name: had, tier: had_tier, respond_within: had_time, .. } = &known.customer;
-            (had, had_tier, had_time) == (&name, &tier, &respond_within)
+            let Customer { name: had, tier: had_tier, arr: had_arr, respond_within: had_time, .. } =
+                &known.customer;
+            (had, had_tier, had_arr, had_time) == (&name, &tier, &arr, &respond_within)
                 && (&known.contact, known.owner) == (&contact, owner)
         });
         if says {
@@ -132,7 +134,7 @@ impl<'a> Intake<'a> {
             return Ok(Vec::new());
         }
         let customer = had.map(|had| had.id.clone());
-        let wish = Edit::DefineCustomer { customer, name, tier, respond_within, contact, owner };
+        let wish = Edit::DefineCustomer { customer, name, tier, arr, respond_within, contact, owner };
         let (_, drafts) = edit(&wish, asker)?;
         self.seen.insert(id, raw.row);
         *(if known.is_some() { &mut self.report.changed } else { &mut self.report.added }) += 1;

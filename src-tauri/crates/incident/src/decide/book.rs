@@ -84,9 +84,9 @@ fn rule_on(edit: &Edit, asker: &Asker<'_>) -> Result<Edited, Refusal> {
         Edit::DefineTemplate { audience, occasion, text } => {
             (S::Communication, communication::define_template(*audience, *occasion, text.as_deref())?)
         }
-        Edit::DefineCustomer { customer, name, tier, respond_within, contact, owner } => {
-            let wish =
-                communication::Wish { name, tier, respond_within: *respond_within, contact, owner: *owner };
+        Edit::DefineCustomer { customer, name, tier, arr, respond_within, contact, owner } => {
+            let (respond_within, owner) = (*respond_within, *owner);
+            let wish = communication::Wish { name, tier, arr, respond_within, contact, owner };
             (S::Customers, communication::define_customer(customer.as_ref(), &wish, asker)?)
         }
         Edit::RetireCustomer { customer, retired } => {

@@ -11,6 +11,7 @@ use crate::value::{Audience, Contact, Customer, Occasion};
 pub(super) struct Wish<'a> {
     pub(super) name: &'a str,
     pub(super) tier: &'a Option<String>,
+    pub(super) arr: &'a Option<String>,
     pub(super) respond_within: Option<u32>,
     pub(super) contact: &'a Contact,
     pub(super) owner: Option<PersonId>,
@@ -55,6 +56,7 @@ pub(super) fn define_customer(
             id,
             name,
             tier: field("The tier", wish.tier)?,
+            arr: field("The ARR band", wish.arr)?,
             // A week is the longest that anybody agrees to wait for an answer during an outage.
             respond_within: wish.respond_within.filter(|m| *m > 0).map(|m| m.min(7 * 24 * 60)),
         },

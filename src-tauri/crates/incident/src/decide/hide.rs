@@ -222,6 +222,7 @@ fn without_words(incident: Incident<'_>, fact: &Fact, event: &Event) -> Option<D
         Event::CustomerAffected { mut customer, impact, .. } => {
             customer.name = "Hidden".to_owned();
             customer.tier = None;
+            customer.arr = None;
             Event::CustomerAffected { customer, impact, base }
         }
         _ => return None,

@@ -92,6 +92,10 @@ pub struct Customer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub tier: Option<String>,
+    /// What they pay in a year, in the bands of the house: 100–500 k.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub arr: Option<String>,
     /// Within how many minutes of their report they are to hear from us, by their agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

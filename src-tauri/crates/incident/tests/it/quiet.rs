@@ -92,6 +92,7 @@ fn whoever_a_reminder_names_is_told_also_without_a_role() {
         customer: Some(kestrel()),
         name: "Kestrel Foods".to_owned(),
         tier: None,
+        arr: None,
         respond_within: Some(30),
         contact: Contact::default(),
         owner: Some(person("bo")),

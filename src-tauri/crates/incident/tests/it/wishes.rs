@@ -164,9 +164,10 @@ pub(crate) fn mark_posted(channel: Channel) -> Command {
 }
 
 pub(crate) fn customer(name: &str, respond_within: Option<u32>) -> Edit {
-    let (customer, tier, owner) = (None, Some("Enterprise".to_owned()), None);
+    let (customer, owner) = (None, None);
+    let (tier, arr) = (Some("Enterprise".to_owned()), Some("over 1 M".to_owned()));
     let contact = incident::value::Contact::default();
-    Edit::DefineCustomer { customer, name: name.to_owned(), tier, respond_within, contact, owner }
+    Edit::DefineCustomer { customer, name: name.to_owned(), tier, arr, respond_within, contact, owner }
 }
 
 pub(crate) fn undo(entries: Vec<EntryRef>) -> Command {

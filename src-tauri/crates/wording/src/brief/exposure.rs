@@ -1,8 +1,9 @@
-//! What is at stake: what was agreed with customers, and what may make it worse.
+//! What is at stake: the money of those who are hurt, what was agreed with them, and what may make it worse.
 
 use incident::customer::Account;
 use incident::id::Millis;
 use incident::incident::Incident;
+use incident::text::one_line;
 use incident::value::{CustomerImpact, Point};
 
 use super::Line;
@@ -13,6 +14,26 @@ pub(super) fn hurt<'a>(accounts: &'a [Account<'a>]) -> impl Iterator<Item = &'a 
     accounts
         .iter()
         .filter(|account| matches!(account.impact, CustomerImpact::Down | CustomerImpact::Degraded))
+}
+
+/// How many of those who are hurt pay how much: bands are words of the house, so they are counted and never summed. Unknown
+/// while no band is.
+pub(super) fn arr(accounts: &[Account<'_>]) -> Line {
+    let (mut bands, mut without): (Vec<(String, usize)>, usize) = (Vec::new(), 0);
+    for account in hurt(accounts) {
+        let Some(band) = account.customer.and_then(|customer| customer.arr.as_deref()).map(one_line) else {
+            without += 1;
+            continue;
+        };
+        match bands.iter_mut().find(|(known, _)| *known == band) {
+            Some((_, count)) => *count += 1,
+            None => bands.push((band, 1)),
+        }
+    }
+    bands.sort_by(|(one, of_one), (other, of_other)| of_other.cmp(of_one).then_with(|| one.cmp(other)));
+    let unknown = (without > 0).then(|| format!("{without} × unknown"));
+    let counts = bands.iter().map(|(band, count)| format!("{count} × {band}")).chain(unknown);
+    counted("ARR affected", (!bands.is_empty()).then(|| counts.collect::<Vec<_>>().join(", ")))
 }
 
 /// Who waits longer than was agreed or promised. Unknown while no customer is named.

@@ -38,7 +38,7 @@ pub(super) fn lines(incident: Incident<'_>, now: Millis) -> Vec<Line> {
     lines.extend(
         [ImpactAspect::Regions, ImpactAspect::Revenue].map(|aspect| impact_line(incident, aspect, now)),
     );
-    lines.push(exposure::agreements(&accounts, now));
+    lines.extend([exposure::arr(&accounts), exposure::agreements(&accounts, now)]);
     lines.extend(
         [ImpactAspect::DataLoss, ImpactAspect::Workaround].map(|aspect| impact_line(incident, aspect, now)),
     );

@@ -1,4 +1,4 @@
-//! What an executive brief says of agreements and risks.
+//! What an executive brief says of the money, the agreements and the risks.
 
 use chrono_tz::Tz;
 use incident::command::{Command, Edit, NewPromise};
@@ -16,12 +16,13 @@ fn line(world: &World, label: &str, minute: i64) -> String {
     line.value.unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// A customer who is to be answered within thirty minutes.
-fn customer(world: &mut World, name: &str, impact: CustomerImpact) -> CustomerId {
+/// A customer of this band, who is to be answered within thirty minutes.
+fn customer(world: &mut World, name: &str, arr: Option<&str>, impact: CustomerImpact) -> CustomerId {
     world.edit(&Edit::DefineCustomer {
         customer: None,
         name: name.to_owned(),
         tier: None,
+        arr: arr.map(str::to_owned),
         respond_within: Some(30),
         contact: Contact::default(),
         owner: None,
@@ -35,15 +36,32 @@ fn customer(world: &mut World, name: &str, impact: CustomerImpact) -> CustomerId
 fn what_nobody_recorded_of_customers_is_unknown() {
     let mut world = World::new();
     world.run(&declare("major", Kind::External));
+    assert_eq!(line(&world, "ARR affected", 1), "unknown");
     assert_eq!(line(&world, "Agreements", 1), "unknown");
     assert_eq!(line(&world, "Risks", 1), "none recorded");
+}
+
+#[test]
+fn bands_of_those_who_are_hurt_are_counted_and_never_summed() {
+    let mut world = World::new();
+    world.run(&declare("major", Kind::External));
+    for (name, arr, impact) in [
+        ("Acme", Some("over 1 M"), CustomerImpact::Down),
+        ("Kestrel", Some("100–500 k"), CustomerImpact::Degraded),
+        ("Lumen", Some("100–500 k"), CustomerImpact::Down),
+        ("Pallas", None, CustomerImpact::Down),
+        ("Halden", Some("over 1 M"), CustomerImpact::AtRisk),
+    ] {
+        customer(&mut world, name, arr, impact);
+    }
+    assert_eq!(line(&world, "ARR affected", 9), "2 × 100–500 k, 1 × over 1 M, 1 × unknown");
 }
 
 #[test]
 fn who_waits_longer_than_was_agreed_or_promised_is_counted() {
     let mut world = World::new();
     world.run(&declare("major", Kind::External));
-    let acme = customer(&mut world, "Acme", CustomerImpact::Down);
+    let acme = customer(&mut world, "Acme", None, CustomerImpact::Down);
     assert_eq!(line(&world, "Agreements", 9), "nothing overdue");
     let (text, ticket) = ("Nobody can pay".to_owned(), None);
     world.run(&Command::LogReport { customer: acme.clone(), text, ticket, at: None });
@@ -77,7 +95,7 @@ fn a_temporary_measure_and_an_unknown_cause_are_risks() {
 fn nothing_that_it_says_of_them_is_refused_or_read_as_a_promise() {
     let mut world = World::new();
     world.run(&declare("major", Kind::External));
-    let acme = customer(&mut world, "Acme", CustomerImpact::Down);
+    let acme = customer(&mut world, "Acme", None, CustomerImpact::Down);
     let (text, ticket) = ("Nobody can pay".to_owned(), None);
     world.run(&Command::LogReport { customer: acme.clone(), text, ticket, at: None });
     let promise = NewPromise { what: "A call".to_owned(), due: at(20) };
@@ -85,7 +103,7 @@ fn nothing_that_it_says_of_them_is_refused_or_read_as_a_promise() {
     let what = "Retries are off".to_owned();
     world.run(&Command::Mitigate { what, temporary: true, service: None, remove_when: None });
     world.point(Point::Mitigated, world.now);
-    let text = ["Agreements", "Risks"].map(|label| line(&world, label, 90)).join("\n");
+    let text = ["ARR affected", "Agreements", "Risks"].map(|label| line(&world, label, 90)).join("\n");
     let promises = promise::read(&text, at(90), Tz::UTC);
     assert_eq!(promises, promise::read("", at(90), Tz::UTC));
     let quality = check(&Draft {

@@ -17,6 +17,7 @@ fn book() -> Book {
             customer: None,
             name: name.to_owned(),
             tier: None,
+            arr: None,
             respond_within: None,
             contact: Contact::default(),
             owner: None,

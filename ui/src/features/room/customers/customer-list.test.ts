@@ -6,7 +6,7 @@ import CustomerList from './CustomerList.svelte';
 const MANY = 5_000;
 const accounts = Array.from({ length: MANY }, (_, at): AccountView => {
   const name = `Customer ${at}`;
-  const nothing = { tier: null, owner: null, owner_name: null, due: null, answer_due: null };
+  const nothing = { tier: null, arr: null, tickets: [], owner: null, owner_name: null, due: null, answer_due: null };
   const unsaid = { last_told: null, last_channel: null, offered: [], promises: [], asks: [], history: [] };
   return { id: `customer-${at}`, name, impact: 'down', contact: {}, ...nothing, ...unsaid };
 });

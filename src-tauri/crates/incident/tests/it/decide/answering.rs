@@ -47,7 +47,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         unnamed,
         ("dee", affect(CustomerImpact::Down)),
         [json!({"type": "customer_affected", "impact": "down",
-                "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise", "respond_within": 30}})],
+                "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise", "arr": "over 1 M", "respond_within": 30}})],
     );
     let down = and(history!["dee" => affect(CustomerImpact::Down)]);
     check(&down, ("dee", affect(CustomerImpact::Down)), "Kestrel Foods: down already");
@@ -60,6 +60,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         customer: Some(id("kestrel-foods")),
         name: "Kestrel Foods".to_owned(),
         tier: None,
+        arr: Some("100–500 k".to_owned()),
         respond_within: Some(15),
         contact: incident::value::Contact::default(),
         owner: None,
@@ -69,7 +70,7 @@ fn a_customer_is_named_in_an_incident_as_the_book_called_them() {
         &renewed,
         ("dee", affect(CustomerImpact::Down)),
         [
-            json!({"impact": "down", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "respond_within": 15}}),
+            json!({"impact": "down", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "arr": "100–500 k", "respond_within": 15}}),
         ],
     );
     let nobody = Command::AffectCustomer { customer: id("nobody"), impact: CustomerImpact::Down };
@@ -191,7 +192,7 @@ fn a_customer_is_written_into_the_book_once() {
         &[],
         ("dee", customer("Kestrel Foods", Some(0))),
         [
-            json!({"type": "customer_defined", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise"}}),
+            json!({"type": "customer_defined", "customer": {"id": "kestrel-foods", "name": "Kestrel Foods", "tier": "Enterprise", "arr": "over 1 M"}}),
         ],
     );
     let given = history!["dee" => customer("Kestrel Foods", None)];

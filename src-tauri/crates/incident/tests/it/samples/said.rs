@@ -27,12 +27,13 @@ fn customer() -> Customer {
         id: id("kestrel"),
         name: words(),
         tier: Some("Enterprise".to_owned()),
+        arr: None,
         respond_within: Some(30),
     }
 }
 
 fn bare() -> Customer {
-    Customer { id: id("kestrel"), name: words(), tier: None, respond_within: None }
+    Customer { id: id("kestrel"), name: words(), tier: None, arr: None, respond_within: None }
 }
 
 pub(super) fn samples(base: impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
@@ -143,5 +144,11 @@ fn of_the_book(base: &impl Fn() -> Vec<EntryRef>) -> Vec<Event> {
         Event::CustomerRetired { customer: customer().id, retired: true, base: base() },
         Event::CustomerRetired { customer: customer().id, retired: false, base: vec![] },
         Event::CadenceDefined { severity: severity().id, cadence, base: base() },
+        Event::CustomerDefined {
+            customer: Customer { arr: Some("100–500 k".to_owned()), ..customer() },
+            contact: Contact::default(),
+            owner: None,
+            base: vec![],
+        },
     ]
 }
