@@ -71,10 +71,18 @@ impl<'a> Seen<'a> {
         first.start..those.next_back().unwrap_or(first).end
     }
 
-    /// What of the source goes where a part of what is read goes, and what is written there then: these words instead. Marks
-    /// around words that stay are kept, and those of a link that loses some of its words are not.
+    /// Where each letter of a part of what is read is written, but for the gaps between its words.
+    pub fn letters(&self, part: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let is_word =
+            |at: usize| self.text[at..].chars().next().is_some_and(|letter| !letter.is_whitespace());
+        let those = self.letters.iter().filter(move |letter| part.contains(&letter.at) && is_word(letter.at));
+        those.map(|letter| letter.source.clone()).collect::<Vec<_>>().into_iter()
+    }
+
+    /// What of the source goes where a part of what is read goes. Marks around words that stay are kept, and those of a link
+    /// that loses some of its words are not.
     #[must_use]
-    pub fn replaced(&self, part: &Range<usize>, instead: &str) -> (Range<usize>, String) {
+    pub fn going(&self, part: &Range<usize>) -> Vec<Range<usize>> {
         let whole = self.around(part);
         let mut kept: Vec<Range<usize>> = Vec::new();
         for mark in self.touched(part).filter(|mark| !mark.goes_with(part)) {
@@ -83,15 +91,16 @@ impl<'a> Seen<'a> {
         }
         kept.extend(self.letters.iter().filter(|one| !part.contains(&one.at)).map(|one| one.source.clone()));
         // What is written nowhere stays nowhere.
-        kept.retain(|range| !range.is_empty());
-        let first = self.source(part).start;
-        kept.push(first..first);
-        kept.retain(|range| whole.start <= range.start && range.end <= whole.end);
+        kept.retain(|range| !range.is_empty() && whole.start <= range.start && range.end <= whole.end);
         kept.sort_by_key(|range| (range.start, range.end));
-        let words = kept
-            .into_iter()
-            .map(|range| if range == (first..first) { instead } else { &self.written[range] });
-        (whole.clone(), words.collect())
+        let mut going = Vec::new();
+        let mut from = whole.start;
+        for range in kept {
+            going.extend((from < range.start).then_some(from..range.start));
+            from = from.max(range.end);
+        }
+        going.extend((from < whole.end).then_some(from..whole.end));
+        going
     }
 
     /// The source of a part together with that of all marks that go with it.
@@ -330,8 +339,16 @@ mod tests {
         for (written, words, left) in cases {
             let seen = Seen::of(written);
             let at = seen.text().find(words).unwrap_or_else(|| panic!("{words} in {}", seen.text()));
-            let (range, instead) = seen.replaced(&(at..at + words.len()), "X");
-            let now = format!("{}{instead}{}", &written[..range.start], &written[range.end..]);
+            let part = at..at + words.len();
+            let (first, going) = (seen.source(&part).start, seen.going(&part));
+            let goes = |at: usize| going.iter().any(|range| range.contains(&at));
+            let stays = |from: usize, to: usize| {
+                written[from..to]
+                    .char_indices()
+                    .filter(move |(at, _)| !goes(from + at))
+                    .map(|(_, letter)| letter)
+            };
+            let now: String = stays(0, first).chain(['X']).chain(stays(first, written.len())).collect();
             assert_eq!(now, left, "{written}");
         }
     }

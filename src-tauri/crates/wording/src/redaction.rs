@@ -142,49 +142,73 @@ impl Redaction {
     #[must_use]
     pub fn apply(&self, text: &str, choices: &[Choice]) -> String {
         let readings = Readings::of(text);
-        let mut said = String::with_capacity(text.len());
-        let mut from = 0;
-        for Found { part, seen, whole, instead, .. } in self.find(&readings) {
-            let what = readings.text(seen)[part.clone()].to_lowercase();
-            let choice = choices.iter().rfind(|choice| choice.what.to_lowercase() == what);
-            let words = match choice {
-                Some(Choice { instead: None, .. }) => continue,
-                Some(Choice { instead: Some(words), .. }) => words.trim(),
-                None => instead,
-            };
-            said.push_str(&text[from..whole.start]);
-            said.push_str(&if seen { readings.seen.replaced(&part, words).1 } else { words.to_owned() });
-            from = whole.end;
+        let goes = |found: &Found<'_>| {
+            let what = readings.text(found.seen)[found.part.clone()].to_lowercase();
+            match choices.iter().rfind(|choice| choice.what.to_lowercase() == what) {
+                Some(Choice { instead, .. }) => instead.as_deref().map(|words| words.trim().to_owned()),
+                None => Some(found.instead.to_owned()),
+            }
+        };
+        let found = self.find(&readings);
+        let going: Vec<_> = found.iter().filter_map(|one| Some((one, goes(one)?))).collect();
+        // A link goes with the words in it, and where it leads with the link.
+        let (seen, written): (Vec<_>, Vec<_>) = going.into_iter().partition(|(one, _)| one.seen);
+        let mut gone = vec![false; text.len()];
+        let mut come: Vec<(usize, String)> = Vec::new();
+        for (one, words) in seen {
+            readings.seen.going(&one.part).into_iter().for_each(|range| gone[range].fill(true));
+            come.push((one.letters.start, words));
         }
-        said.push_str(&text[from..]);
+        for (one, words) in written {
+            if gone[one.letters.clone()].iter().all(|gone| *gone) {
+                continue;
+            }
+            gone[one.letters.clone()].fill(true);
+            come.push((one.letters.start, words));
+        }
+        come.sort_by_key(|(at, _)| *at);
+        let mut come = come.into_iter().peekable();
+        let mut said = String::with_capacity(text.len());
+        for (at, letter) in text.char_indices() {
+            while let Some((_, words)) = come.next_if(|(place, _)| *place <= at) {
+                said.push_str(&words);
+            }
+            said.extend((!gone[at]).then_some(letter));
+        }
+        said.extend(come.map(|(_, words)| words));
         said
     }
 
-    /// All that stands in a text, in its order, and nothing twice.
+    /// All that stands in a text, in its order, and no letter twice.
     fn find<'a>(&'a self, readings: &Readings<'_>) -> Vec<Found<'a>> {
         let mut found: Vec<Found<'_>> = self
             .named(readings.written.text())
             .into_iter()
             .map(|(part, kind, instead)| {
-                let whole = readings.written.source(&part);
-                Found { letters: whole.clone(), whole, part, seen: false, kind, instead }
+                let letters = readings.written.source(&part);
+                Found { letters, part, seen: false, kind, instead }
             })
             .collect();
         let in_one_place: HashSet<(usize, usize)> =
-            found.iter().map(|one| (one.whole.start, one.whole.end)).collect();
+            found.iter().map(|one| (one.letters.start, one.letters.end)).collect();
         found.extend(self.named(readings.seen.text()).into_iter().filter_map(|(part, kind, instead)| {
             let letters = readings.seen.source(&part);
             // Where it is written as it is read, the marks around it stay.
             let is_new = !in_one_place.contains(&(letters.start, letters.end));
-            let whole = readings.seen.replaced(&part, "").0;
-            is_new.then_some(Found { letters, whole, part, seen: true, kind, instead })
+            is_new.then_some(Found { letters, part, seen: true, kind, instead })
         }));
-        // Of what overlaps the longest counts: a name within an address goes with it.
+        // Of what overlaps the longest counts: a name within an address goes with it. What stands between the letters of a
+        // name, as where a link leads in the midst of it, is no part of that name.
         found.sort_by_key(|one| (one.letters.start, Reverse(one.letters.end), one.seen, one.kind));
-        let mut end = 0;
+        let mut taken: HashSet<usize> = HashSet::new();
         found.retain(|one| {
-            let free = one.whole.start >= end;
-            end = if free { one.whole.end } else { end };
+            let letters: Vec<usize> = if one.seen {
+                readings.seen.letters(&one.part).flatten().collect()
+            } else {
+                one.letters.clone().collect()
+            };
+            let free = letters.iter().all(|at| !taken.contains(at));
+            taken.extend(letters.into_iter().filter(|_| free));
             free
         });
         found
@@ -217,10 +241,8 @@ impl<'a> Readings<'a> {
 
 /// Something that stands in a text.
 struct Found<'a> {
-    /// Where its letters are in the source.
+    /// Where its letters are in the source, from the first to the last.
     letters: Range<usize>,
-    /// The same with all that goes with them.
-    whole: Range<usize>,
     /// Where it is in the reading that told of it.
     part: Range<usize>,
     /// Which of the two that is.
