@@ -20,6 +20,14 @@ const BACKUP: Duration = Duration::from_secs(60);
 /// Where nothing has changed for so long, nobody works: it is asked whether the log is to be looked through.
 const STILL: Duration = Duration::from_secs(5 * 60);
 
+/// What changes though nobody works: how it stands with the hub, which says so several times a minute, who else is there, and
+/// what the public page shows.
+const BY_THEMSELVES: [&str; 3] = ["sync", "presence", "page_drift"];
+
+fn goes_by_itself(signal: &Signal) -> bool {
+    matches!(signal, Signal::Stale(stale) if stale.views.iter().all(|view| BY_THEMSELVES.contains(view)))
+}
+
 /// Watches on a thread of its own until the desk is gone.
 pub fn start(desk: &Arc<Desk>) -> std::io::Result<()> {
     start_with(desk, STILL)
@@ -41,8 +49,10 @@ pub fn start_with(desk: &Arc<Desk>, still: Duration) -> std::io::Result<()> {
             loop {
                 let alive = tokio::select! {
                     signal = signals.recv() => {
-                        moved = Instant::now();
-                        walk.stop();
+                        if !matches!(&signal, Ok(signal) if goes_by_itself(signal)) {
+                            moved = Instant::now();
+                            walk.stop();
+                        }
                         match signal {
                             Ok(Signal::Stale(stale)) if stale.views.contains(&"search") => index(&desk),
                             Ok(_) | Err(RecvError::Lagged(_)) => true,
@@ -147,4 +157,17 @@ fn look_at_page(desk: &Weak<Desk>) -> bool {
         here.has_looked_at_page();
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::Stale;
+
+    #[test]
+    fn a_hub_that_is_heard_is_no_work() {
+        let stale = |views: &[&'static str]| Signal::Stale(Stale { views: views.to_vec(), stream: None });
+        assert!(goes_by_itself(&stale(&["sync"])) && goes_by_itself(&stale(&["presence"])));
+        assert!(!goes_by_itself(&stale(&["sync", "room"])) && !goes_by_itself(&Signal::Switched));
+    }
 }
