@@ -374,7 +374,7 @@ impl<'a> Incident<'a> {
     /// When responders first went back to an earlier stage after this moment.
     pub(crate) fn came_back_after(self, moment: Millis) -> Option<Millis> {
         let entered: Vec<(Stage, Millis)> =
-            self.stages_entered().map(|(stage, fact)| (stage, self.when(fact))).collect();
+            self.stages_held().map(|(stage, fact)| (stage, self.when(fact))).collect();
         let back = entered.windows(2).find(|two| two[1].0 < two[0].0 && two[1].1 > moment);
         back.map(|two| two[1].1).filter(|_| self.is_active())
     }

@@ -11,7 +11,7 @@ use crate::check::{Wish, World, check, history, nth, step, the};
 use crate::pen::at;
 use crate::wishes::{
     approve, assign, classify, customer, declare_as, declared, enter, enter_because, id, mark_posted, note,
-    post, propose,
+    post, propose, undo,
 };
 
 use Audience::Public;
@@ -175,6 +175,12 @@ fn that_nothing_changed_since_it_was_over_begins_no_wait() {
     assert_eq!(after, before.map(|due| due.plus_minutes(2)), "two steps later");
     let told_again = due(&and(&and(&still, back), history!["dee" => told(NoChange)]));
     assert_eq!(told_again, after.map(|due| due.plus_minutes(1)));
+    // Who went back by mistake and took it back kept nobody waiting.
+    let mistake = and(
+        &over,
+        history!["ana" => enter(Stage::Resolve), "ana" => enter_because(Stage::Troubleshoot, "oh")],
+    );
+    assert_eq!(due(&and(&mistake, history!["ana" => undo(vec![the("stage_entered")])])), None);
     // While it goes on it is an update like any other.
     assert!(
         due(&and(&begun("major"), history!["dee" => told(Monitoring), "dee" => told(NoChange)])).is_some()
