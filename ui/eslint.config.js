@@ -56,6 +56,11 @@ export default ts.config(
         {
           selector: 'SvelteElement[kind="html"] > SvelteStartTag > SvelteAttribute[key.name="style"]',
           message: 'Use a class or a style: directive.'
+        },
+        {
+          selector: 'SvelteElement[kind="component"] > SvelteStartTag > SvelteAttribute[key.name=/^--/]',
+          message:
+            'Svelte wraps it in an element with a style attribute, which the policy refuses: use a prop and a class.'
         }
       ],
       'svelte/no-top-level-browser-globals': 'off'
