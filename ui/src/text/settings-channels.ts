@@ -125,7 +125,6 @@ export const words = {
   save: 'Save',
   cancel: 'Cancel',
   testing: 'Sending…',
-  testHint: 'Sends a message that says it is a test.',
   arrived: (when: string) => `Arrived ${when}`,
   failed: (when: string) => `Did not arrive ${when}`,
   lastSuccess: (when: string) => `Last arrived ${when}.`,
